@@ -1,0 +1,65 @@
+"""The JSON forms of events, configurations and snapshots, and their JSON Schemas."""
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from session_panel.config import Config
+from session_panel.events import AnyEvent
+from session_panel.snapshot import Snapshot
+from session_panel.value import InvalidInput, invalid
+
+T = TypeVar("T")
+
+_KINDS: dict[str, Any] = {"config": Config, "event": AnyEvent, "snapshot": Snapshot}
+
+
+def to_json(value: AnyEvent | Config | Snapshot) -> str:
+    """Return an event, a configuration or a snapshot as one line of JSON."""
+    return msgspec.json.encode(value, order="deterministic").decode()
+
+
+def event_from_json(text: str | bytes) -> AnyEvent:
+    """Return the event that a JSON text describes.
+
+    Raises:
+        InvalidInput: it is not JSON, or not of the schema; the error names the field.
+    """
+    event: AnyEvent = _from_json(text, "event")
+    return event
+
+
+def config_from_json(text: str | bytes) -> Config:
+    """Return the configuration that a JSON text describes; what it leaves out is the default.
+
+    Raises:
+        InvalidInput: it is not JSON, or not of the schema; the error names the field.
+    """
+    config: Config = _from_json(text, "config")
+    return config
+
+
+def snapshot_from_json(text: str | bytes) -> Snapshot:
+    """Return the snapshot that a JSON text describes. `Panel.from_json` says if it is possible.
+
+    Raises:
+        InvalidInput: it is not JSON, or not of the schema; the error names the field.
+    """
+    snapshot: Snapshot = _from_json(text, "snapshot")
+    return snapshot
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schemas (draft 2020-12) of configurations, events and snapshots."""
+    return {name: msgspec.json.schema(kind) for name, kind in _KINDS.items()}
+
+
+def _from_json(text: str | bytes, kind: str) -> Any:  # noqa: ANN401 - its callers say what
+    try:
+        return msgspec.json.decode(text, type=_KINDS[kind])
+    except msgspec.ValidationError as error:
+        raise invalid(kind, str(error)) from None
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise InvalidInput(kind, f"Expected JSON: {error}") from None
+    except RecursionError:
+        raise InvalidInput(kind, "Expected JSON that is not nested this deeply") from None

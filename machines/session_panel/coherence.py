@@ -1,0 +1,171 @@
+"""Which snapshots no run of a panel leads to, and why.
+
+The schema says of what form each field is; here is what the fields must be to each other.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from session_panel.conversation import CONVERSATION
+from session_panel.state import (
+    HOME,
+    Conversation,
+    Offer,
+    Session,
+    Tab,
+    conversation_session,
+    home_session,
+    record_session,
+)
+
+if TYPE_CHECKING:
+    from session_panel.snapshot import Snapshot
+
+Impossibility = tuple[str, str]
+"""A field, and one sentence that says what is expected there."""
+
+
+def impossibilities(snapshot: "Snapshot") -> Iterator[Impossibility]:
+    """Yield every way in which the fields of a snapshot contradict each other or the rules."""
+    yield from _ids(snapshot)
+    yield from _panel(snapshot)
+    for i, session in enumerate(snapshot.sessions):
+        for field, problem in _session(snapshot, session):
+            yield f"sessions[{i}].{field}", problem
+    for i, offer in enumerate(snapshot.offers):
+        for field, problem in _offer(snapshot, offer):
+            yield f"offers[{i}].{field}", problem
+    for i, conversation in enumerate(snapshot.conversations):
+        for field, problem in _conversation(snapshot, conversation):
+            yield f"conversations[{i}].{field}", problem
+
+
+def _ids(snapshot: "Snapshot") -> Iterator[Impossibility]:
+    lists: dict[str, Iterable[Session | Offer | Conversation]] = {
+        "sessions": snapshot.sessions,
+        "offers": snapshot.offers,
+        "conversations": snapshot.conversations,
+    }
+    for name, entries in lists.items():
+        if not _unique(entry.id for entry in entries):
+            yield name, "Expected ids that are all different"
+
+
+def _panel(snapshot: "Snapshot") -> Iterator[Impossibility]:
+    ids = [s.id for s in snapshot.sessions]
+    if ids[:1] != [HOME]:
+        yield "sessions", "Expected Home first (CLOS-1)"
+    if snapshot.focus not in ids:
+        yield "focus", "Expected the id of an open session (FOCS-1)"
+    if snapshot.dialog is not None and snapshot.dialog not in ids[1:]:
+        yield "dialog", "Expected the id of an open session that is not Home (CLOS-1)"
+    if snapshot.dialog is not None and not snapshot.config.close_dialog:
+        yield "dialog", "Expected null: the dialog is switched off (CLOS-2)"
+    if len(ids) - 1 + len(snapshot.offers) > snapshot.config.session_limit:
+        yield "sessions", "Expected no more sessions and offers than the session limit (SESS-6)"
+    if len(snapshot.offers) > snapshot.config.offer_limit:
+        yield "offers", "Expected no more offers than the offer limit (OFFR-1)"
+    if not _unique(c.visitor for c in snapshot.conversations if c.visitor):
+        yield "conversations", "Expected visitor numbers that are all different (TITL-1)"
+
+
+def _session(snapshot: "Snapshot", session: Session) -> Iterator[Impossibility]:
+    if session.tabs[:1] != _as_opened(session).tabs[:1]:
+        yield "tabs", "Expected the session's anchor first (TABS-1)"
+    if not _unique(tab.id for tab in session.tabs):
+        yield "tabs", "Expected ids that are all different"
+    if not all(_may_be_opened(tab) for tab in session.tabs[1:]):
+        yield "tabs", "Expected pages that can be opened, with a title or a KB search (TABS-1)"
+    if session.tab not in [tab.id for tab in session.tabs]:
+        yield "tab", "Expected the id of one of the tabs"
+    if session.unread and session.id == snapshot.focus:
+        yield "unread", "Expected 0: the session has the focus (UNRD-1)"
+    yield from _by_kind(snapshot, session)
+
+
+def _by_kind(snapshot: "Snapshot", session: Session) -> Iterator[Impossibility]:
+    """What a session holds besides its tabs depends on its kind."""
+    if (session.id == HOME) != session.anchored:
+        yield "kind", 'Expected "home" for Home and for nothing else'
+    if session.anchored and session.edits:
+        yield "edits", "Expected none: Home has no form (EDIT-1)"
+    if session.kind == "conversation":
+        yield from _conversation_session(snapshot, session)
+    else:
+        yield from _other_session(snapshot, session)
+
+
+def _conversation_session(snapshot: "Snapshot", session: Session) -> Iterator[Impossibility]:
+    conversation = _conversation_of(snapshot, session.id)
+    if conversation is None or conversation.state == "waiting":
+        yield "id", "Expected the id of a conversation that is not waiting (CONV-11)"
+    if session.title is not None:
+        yield "title", "Expected null: the conversation gives the title (TITL-1)"
+
+
+def _other_session(snapshot: "Snapshot", session: Session) -> Iterator[Impossibility]:
+    conversations = {c.id for c in snapshot.conversations} | {o.id for o in snapshot.offers}
+    if session.id in conversations:
+        yield "id", "Expected an id that no conversation has"
+    if (session.title is None) != session.anchored:
+        yield "title", "Expected a title for a record, and null for Home (TITL-1)"
+    if session.unread or session.sentiment != "neutral":
+        yield "unread", "Expected no message or sentiment: it is not a conversation (UNRD-1)"
+
+
+def _offer(snapshot: "Snapshot", offer: Offer) -> Iterator[Impossibility]:
+    known = _conversation_of(snapshot, offer.id)
+    if offer.new is None:
+        if known is None or known.state != "waiting":
+            yield "new", "Expected the new conversation, or the id of a waiting one (OFFR-2)"
+        return
+    if known is not None or offer.new.id != offer.id:
+        yield "new.id", "Expected the offer's id, and no other conversation with it"
+    if offer.new.state != CONVERSATION.initial or offer.new.expires_at or offer.new.visitor:
+        yield "new", "Expected a conversation as it is before its start"
+    theirs = [c for c in snapshot.conversations if c.customer == offer.new.customer]
+    others = [o for o in snapshot.offers if o.new and o.new.customer == offer.new.customer]
+    if len(others) > 1 or not all(c.over for c in theirs):
+        yield "new.customer", "Expected a customer without another conversation (CONV-10)"
+
+
+def _conversation(snapshot: "Snapshot", conversation: Conversation) -> Iterator[Impossibility]:
+    waiting = conversation.state == "waiting"
+    if waiting and conversation.live:
+        yield "mode", "Expected persistent: a live conversation never waits (CONV-3)"
+    if waiting != (conversation.expires_at is not None):
+        yield "expires_at", "Expected a time where it is waiting, else null (CONV-4)"
+    if conversation.state == "active" and not any(
+        s.id == conversation.id for s in snapshot.sessions
+    ):
+        yield "state", "Expected an open session while it is active (CONV-11)"
+    if bool(conversation.name) == bool(conversation.visitor):
+        yield "visitor", "Expected a number where it has no name, else 0 (TITL-1)"
+    if conversation.visitor > snapshot.visitors:
+        yield "visitor", "Expected at most the panel's `visitors` (TITL-1)"
+    theirs = [c for c in snapshot.conversations if c.customer == conversation.customer]
+    if not conversation.over and conversation is not theirs[-1]:
+        yield "state", "Expected a customer's earlier conversation to be over (CONV-10)"
+
+
+def _as_opened(session: Session) -> Session:
+    if session.kind == "home":
+        return home_session()
+    if session.kind == "conversation":
+        return conversation_session(session.id)
+    return record_session(session.id, session.kind, session.title or "")
+
+
+def _may_be_opened(tab: Tab) -> bool:
+    return tab.kind == "kb_search" or (
+        tab.title is not None and tab.kind in ("record", "line_of_business")
+    )
+
+
+def _conversation_of(snapshot: "Snapshot", session: str) -> Conversation | None:
+    return next((c for c in snapshot.conversations if c.id == session), None)
+
+
+def _unique(values: Iterable[object]) -> bool:
+    listed = list(values)
+    return len(listed) == len(set(listed))

@@ -1,0 +1,136 @@
+"""A machine class, read once into a flat table that a panel runs on.
+
+The table is immutable and shared by every panel. It holds nothing that the class does not
+declare: `tests/test_compiled.py` drives python-statemachine through every cell to show it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar, cast
+
+from statemachine.exceptions import InvalidDefinition
+from statemachine.graph import iterate_states
+from statemachine.transition import Transition
+
+from session_panel.machine import ANY, Machine, rules_of
+from session_panel.refusal import EventRefused, Reason
+
+S = TypeVar("S", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch(Generic[S]):
+    """One transition of a cell: taken when its guard has the expected value, or has none."""
+
+    target: S
+    guard: str | None
+    expected: bool
+    rules: tuple[str, ...]
+
+    def holds(self, facts: object) -> bool:
+        """Say whether the branch may be taken, given the facts."""
+        return self.guard is None or getattr(facts, self.guard) is self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[S]):
+    """A compiled machine: every cell (state, event) is a sequence of branches or a refusal.
+
+    Attributes:
+        direct: the target of each cell that asks no guard: what `step` looks at first.
+    """
+
+    name: str
+    initial: S
+    states: tuple[S, ...]
+    finals: frozenset[S]
+    events: tuple[str, ...]
+    guards: tuple[str, ...]
+    branches: Mapping[tuple[str, str], tuple[Branch[S], ...]]
+    refusals: Mapping[tuple[str, str], tuple[str, Reason]]
+    direct: Mapping[tuple[str, str], S]
+
+    def step(self, state: S, event: str, facts: object = None) -> S:
+        """Return the state after the event.
+
+        Raises:
+            EventRefused: no branch of the cell may be taken.
+        """
+        target = self.direct.get((state, event))
+        return self._guarded(state, event, facts) if target is None else target
+
+    def _guarded(self, state: S, event: str, facts: object) -> S:
+        for branch in self.branches[state, event]:
+            if branch.holds(facts):
+                return branch.target
+        raise EventRefused(*self.refusals[state, event])
+
+
+def compile_machine(machine: type[Machine]) -> Table[S]:
+    """Read a machine class into its table.
+
+    Raises:
+        InvalidDefinition: the class uses what a table cannot hold (nesting, actions, several
+            guards on a transition), cites no rule, or leaves a cell without an answer.
+    """
+    states = tuple(iterate_states(machine.states))
+    events = tuple(event.id for event in cast("Any", machine).events)
+    branches: dict[tuple[str, str], tuple[Branch[S], ...]] = {
+        (state.id, event): () for state in states for event in events
+    }
+    for transition in (t for s in states for t in s.transitions):
+        for event in transition.events:
+            branches[transition.source.id, event.id] += (_branch(machine, transition),)
+    return Table(
+        name=machine.__name__.removesuffix("Machine").lower(),
+        initial=cast("S", machine.initial_state.id),
+        states=cast("tuple[S, ...]", tuple(s.id for s in states)),
+        finals=cast("frozenset[S]", frozenset(s.id for s in states if s.final)),
+        events=events,
+        guards=tuple(sorted({b.guard for cell in branches.values() for b in cell if b.guard})),
+        branches=MappingProxyType(branches),
+        refusals=MappingProxyType(dict(_refusals(machine, branches))),
+        direct={cell: b[0].target for cell, b in branches.items() if b and b[0].guard is None},
+    )
+
+
+def _branch(machine: type[Machine], transition: Transition) -> Branch[S]:
+    conditions = list(transition.cond)
+    unsupported = (
+        len(transition.targets) != 1
+        or len(conditions) > 1
+        or any(not isinstance(c.func, str) for c in conditions)
+        or any(not s.is_convention for s in transition._specs if s not in conditions)  # noqa: SLF001
+    )
+    if unsupported:
+        raise InvalidDefinition(f"{machine.__name__}: a table cannot hold {transition}")
+    if not rules_of(transition):
+        raise InvalidDefinition(f"{machine.__name__}: {transition} cites no rule")
+    guard = conditions[0] if conditions else None
+    return Branch(
+        target=cast("S", transition.targets[0].id),
+        guard=guard and guard.func,
+        expected=guard is None or guard.expected_value,
+        rules=rules_of(transition),
+    )
+
+
+def _refusals(
+    machine: type[Machine], branches: Mapping[tuple[str, str], tuple[Branch[S], ...]]
+) -> Iterator[tuple[tuple[str, str], tuple[str, Reason]]]:
+    """Give a refusal to each cell that may be left without a branch; fail where none is told."""
+    for (state, event), cell in branches.items():
+        if _is_total(cell):
+            continue
+        for key in ((state, event), (state, ANY), (ANY, event)):
+            if key in machine.refusals:
+                yield (state, event), machine.refusals[key]
+                break
+        else:
+            raise InvalidDefinition(f"{machine.__name__}: no answer to {event!r} in {state!r}")
+
+
+def _is_total(cell: tuple[Branch[S], ...]) -> bool:
+    outcomes = {(b.guard, b.expected) for b in cell}
+    return any(b.guard is None or (b.guard, not b.expected) in outcomes for b in cell)

@@ -1,0 +1,47 @@
+"""The conversation machine (rules CONV-1 to CONV-11)."""
+
+from typing import Literal
+
+from statemachine import State
+
+from session_panel.compiled import Table, compile_machine
+from session_panel.machine import ANY, Machine, cite, stay
+from session_panel.refusal import Reason
+
+ConversationState = Literal["active", "waiting", "closed", "ended"]
+
+
+class ConversationMachine(Machine):
+    """An exchange with one customer, from its start to its end.
+
+    Guard ``live``: the conversation's mode is live, not persistent.
+    """
+
+    active = State(initial=True)
+    waiting = State()
+    closed = State(final=True)
+    ended = State(final=True)
+
+    close = cite("CONV-3", active.to(closed, cond="live")) | cite(
+        "CONV-2", active.to(waiting, unless="live")
+    )
+    expire = cite("CONV-4", waiting.to(closed))
+    resume = cite("CONV-5", waiting.to(active))
+    end = cite("CONV-6", active.to(ended))
+    leave = cite("CONV-7", active.to(ended, cond="live"))
+    message = cite("UNRD-1", stay(active)) | cite("OFFR-2", stay(waiting))
+    sentiment = cite("SENT-1", stay(active))
+
+    refusals = {
+        ("closed", ANY): ("CONV-10", Reason.OVER),
+        ("ended", ANY): ("CONV-10", Reason.OVER),
+        (ANY, "close"): ("CONV-11", Reason.NO_SESSION),
+        (ANY, "expire"): ("CONV-4", Reason.NOT_WAITING),
+        (ANY, "resume"): ("CONV-5", Reason.NOT_WAITING),
+        (ANY, "end"): ("CONV-6", Reason.NOT_ACTIVE),
+        (ANY, "leave"): ("CONV-7", Reason.NOT_LIVE),
+        (ANY, "sentiment"): ("SENT-2", Reason.NOT_ACTIVE),
+    }
+
+
+CONVERSATION: Table[ConversationState] = compile_machine(ConversationMachine)

@@ -1,0 +1,69 @@
+"""What the host must carry out after an event. A panel itself has no effect on anything.
+
+Timers are not among them: `Panel.due` always tells the next clock event.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from session_panel.conversation import ConversationState
+from session_panel.offer import OfferState
+from session_panel.presence import ShownPresence
+from session_panel.refusal import Reason
+
+
+class Effect(msgspec.Struct, frozen=True, tag_field="type"):
+    """Something for the host to carry out."""
+
+
+class NotifyOffer(Effect, frozen=True, tag="notify_offer"):
+    """Show the notification of an incoming conversation, until the time given (OFFR-4)."""
+
+    conversation: str
+    until: float
+
+
+class CloseNotification(Effect, frozen=True, tag="close_notification"):
+    """Take the notification away: the offer is answered, missed or withdrawn."""
+
+    conversation: str
+    outcome: OfferState
+
+
+class NotOffered(Effect, frozen=True, tag="not_offered"):
+    """The customer's return was noted, but no offer could be made, and why (OFFR-2)."""
+
+    conversation: str
+    rule: str
+    reason: Reason
+
+
+class PublishPresence(Effect, frozen=True, tag="publish_presence"):
+    """Others see the agent's presence: it has changed."""
+
+    presence: ShownPresence
+
+
+class UpdateConversation(Effect, frozen=True, tag="update_conversation"):
+    """Tell the channel and the work items that a conversation has entered a state."""
+
+    conversation: str
+    state: ConversationState
+
+
+class LoadPage(Effect, frozen=True, tag="load_page"):
+    """Load a page into a new tab of a session (SESS-2, TABS-1)."""
+
+    session: str
+    tab: str
+
+
+class SaveForm(Effect, frozen=True, tag="save_form"):
+    """Write the edited fields of a session's form to its record (EDIT-1)."""
+
+    session: str
+    fields: Mapping[str, str]
+
+
+Effects = tuple[Effect, ...]

@@ -1,0 +1,116 @@
+"""Offers: how they come, and every way they go (rules OFFR-1 to OFFR-6)."""
+
+from msgspec.structs import replace
+
+from session_panel import events
+from session_panel.config import Config
+from session_panel.dialog import DIALOG
+from session_panel.effects import CloseNotification, NotifyOffer, NotOffered
+from session_panel.handlers.answer import Answer
+from session_panel.handlers.presence import move_presence
+from session_panel.handlers.starting import is_new, new_conversation, resumed, start
+from session_panel.offer import OFFER, OfferState
+from session_panel.presence import shown
+from session_panel.refusal import EventRefused, Reason
+from session_panel.state import Conversation, Offer, PanelState, dialog_state, has_room
+
+
+def offer(config: Config, state: PanelState, event: events.Offer) -> Answer:
+    """OFFR-1: a new conversation is offered, or refused with the first thing that fails."""
+    if not is_new(state, event):
+        raise EventRefused("OFFR-1", Reason.NOT_NEW)
+    if shown(state.presence) not in config.allowed_presences:
+        raise EventRefused("OFFR-1", Reason.PRESENCE)
+    if state.load + len(state.offers) >= config.capacity:
+        raise EventRefused("OFFR-1", Reason.AT_CAPACITY)
+    if reason := _no_place(config, state):
+        raise EventRefused("OFFR-1", reason)
+    new = new_conversation(state, event)
+    return _offered(config, state, Offer(new.id, event.at + config.offer_time, new))
+
+
+def returns(config: Config, state: PanelState, event: events.Message) -> Answer:
+    """OFFR-2: a customer writes in a waiting conversation."""
+    waiting = state.conversations[event.conversation]
+    state = _waiting_anew(config, state, waiting, event.at)
+    reason = Reason.OFFERED if waiting.id in state.offers else _no_place(config, state)
+    if reason:
+        return state, (NotOffered(waiting.id, "OFFR-2", reason),)
+    return _offered(config, state, Offer(waiting.id, event.at + config.offer_time))
+
+
+def accept(config: Config, state: PanelState, event: events.Accept) -> Answer:
+    """OFFR-3: the agent accepts, which starts the session and cancels a dialog (CLOS-3)."""
+    outcome = OFFER.step(_offer_state(state, event.conversation), "accept")
+    state, effects = _accepted(config, state, event.conversation)
+    return state, (CloseNotification(event.conversation, outcome), *effects)
+
+
+def reject(config: Config, state: PanelState, event: events.Reject) -> Answer:
+    """OFFR-4: the agent declines; PRES-4."""
+    outcome = OFFER.step(_offer_state(state, event.conversation), "reject")
+    state, effects = move_presence(config, _without(state, event.conversation), "decline")
+    return state, (CloseNotification(event.conversation, outcome), *effects)
+
+
+def miss(config: Config, state: PanelState, event: events.Miss) -> Answer:
+    """OFFR-4: nobody has answered in time; PRES-4."""
+    outcome = OFFER.step(_offer_state(state, event.conversation), "miss")
+    if event.at < state.offers[event.conversation].until:
+        raise EventRefused("OFFR-4", Reason.NOT_DUE)
+    state, effects = move_presence(config, _without(state, event.conversation), "miss")
+    return state, (CloseNotification(event.conversation, outcome), *effects)
+
+
+def withdraw(state: PanelState, event: events.Leave) -> Answer:
+    """OFFR-5: a live customer leaves before the answer; the presence is untouched."""
+    pending = state.offers.get(event.conversation)
+    outcome = OFFER.step(_offer_state(state, event.conversation), "leave", pending)
+    state = _without(state, event.conversation)
+    return state, (CloseNotification(event.conversation, outcome),)
+
+
+def _offered(config: Config, state: PanelState, offered: Offer) -> Answer:
+    state = replace(state, offers={**state.offers, offered.id: offered})
+    at_once = (
+        config.auto_accept
+        and state.dialog is None
+        and shown(state.presence) in config.allowed_presences
+    )
+    if at_once:
+        return _accepted(config, state, offered.id)
+    return state, (NotifyOffer(offered.id, offered.until),)
+
+
+def _accepted(config: Config, state: PanelState, conversation: str) -> Answer:
+    new = state.offers[conversation].new
+    DIALOG.step(dialog_state(state), "dismiss")
+    state = replace(_without(state, conversation), dialog=None)
+    return start(config, state, new or resumed(state.conversations[conversation]))
+
+
+def _waiting_anew(
+    config: Config, state: PanelState, waiting: Conversation, at: float
+) -> PanelState:
+    """CONV-4: the waiting time counts from the customer's last message, if that is later."""
+    expires_at = max(waiting.expires_at or 0, at + config.waiting_time_of(waiting.work_stream))
+    restarted = replace(waiting, expires_at=expires_at)
+    return replace(state, conversations={**state.conversations, waiting.id: restarted})
+
+
+def _no_place(config: Config, state: PanelState) -> Reason | None:
+    """What OFFR-1 and OFFR-2 share: the offer limit, then room."""
+    if len(state.offers) >= config.offer_limit:
+        return Reason.OFFER_LIMIT
+    if not has_room(state, config.session_limit):
+        return Reason.NO_ROOM
+    return None
+
+
+def _offer_state(state: PanelState, conversation: str) -> OfferState:
+    return "pending" if conversation in state.offers else "withdrawn"
+
+
+def _without(state: PanelState, conversation: str) -> PanelState:
+    offers = {key: value for key, value in state.offers.items() if key != conversation}
+    return replace(state, offers=offers)

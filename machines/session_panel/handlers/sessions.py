@@ -1,0 +1,137 @@
+"""How sessions open, take the focus and close (rules SESS-1 to SESS-6, FOCS-*, CLOS-*)."""
+
+from typing import cast
+
+from msgspec.structs import replace
+
+from session_panel.config import Config
+from session_panel.dialog import DIALOG
+from session_panel.events import (
+    Cancel,
+    Close,
+    Confirm,
+    Focus,
+    OpenConversation,
+    OpenRecord,
+    Pick,
+    ShiftClick,
+)
+from session_panel.handlers.answer import Answer
+from session_panel.handlers.starting import is_new, new_conversation, open_session, resumed, start
+from session_panel.handlers.stopping import stop
+from session_panel.refusal import EventRefused, Reason
+from session_panel.session import SESSION
+from session_panel.state import (
+    HOME,
+    PanelState,
+    conversation_session,
+    dialog_state,
+    has_room,
+    record_session,
+    session_state,
+    with_session,
+)
+
+
+def pick(config: Config, state: PanelState, event: Pick) -> Answer:
+    """SESS-1: an open work item, whatever the presence and load."""
+    require_still(state)
+    _require_not_offered(state, event.conversation)
+    if not is_new(state, event):
+        raise EventRefused("SESS-1", Reason.NOT_NEW)
+    _require_room(config, state)
+    return start(config, state, new_conversation(state, event))
+
+
+def open_conversation(config: Config, state: PanelState, event: OpenConversation) -> Answer:
+    """SESS-4 and SESS-5: focus its session, resume it, or show it."""
+    require_still(state)
+    _require_not_offered(state, event.conversation)
+    if event.conversation not in state.conversations:
+        raise EventRefused("SESS-1", Reason.UNKNOWN_CONVERSATION)
+    if event.conversation in state.sessions:
+        return _focused(state, event.conversation), ()
+    _require_room(config, state)
+    conversation = state.conversations[event.conversation]
+    if conversation.over:
+        return open_session(state, conversation_session(conversation.id))
+    return start(config, state, resumed(conversation))
+
+
+def open_record(config: Config, state: PanelState, event: OpenRecord | ShiftClick) -> Answer:
+    """SESS-1 and SESS-4: focus the record's session, or open its form."""
+    require_still(state)
+    taken = (HOME, *state.conversations, *state.offers)
+    if event.record in taken:
+        raise EventRefused("SESS-4", Reason.ID_TAKEN)
+    if event.record in state.sessions:
+        return _focused(state, event.record), ()
+    _require_room(config, state)
+    return open_session(state, record_session(event.record, event.kind, event.title))
+
+
+def focus(_config: Config, state: PanelState, event: Focus) -> Answer:
+    """FOCS-1: switch, and nothing is lost (FOCS-2)."""
+    require_still(state)
+    SESSION.step(session_state(state, event.session), "focus")
+    return _focused(state, event.session), ()
+
+
+def close(config: Config, state: PanelState, event: Close) -> Answer:
+    """CLOS-2: the X asks first, unless the dialog is switched off."""
+    DIALOG.step(dialog_state(state), "ask")
+    session = state.sessions.get(event.session)
+    SESSION.step(session_state(state, event.session), "close", session)
+    if not config.close_dialog:
+        return _closed(config, state, event.session, event.at)
+    return replace(state, dialog=event.session), ()
+
+
+def confirm(config: Config, state: PanelState, event: Confirm) -> Answer:
+    """CLOS-4: close the session of the dialog, as things are now (CLOS-3)."""
+    DIALOG.step(dialog_state(state), "confirm")
+    return _closed(config, state, cast("str", state.dialog), event.at)
+
+
+def cancel(_config: Config, state: PanelState, _event: Cancel) -> Answer:
+    """CLOS-2: cancel changes nothing but the dialog."""
+    DIALOG.step(dialog_state(state), "cancel")
+    return replace(state, dialog=None), ()
+
+
+def require_still(state: PanelState) -> None:
+    """CLOS-3: the dialog is modal for the sessions."""
+    DIALOG.step(dialog_state(state), "use_sessions")
+
+
+def _require_not_offered(state: PanelState, conversation: str) -> None:
+    if conversation in state.offers:
+        raise EventRefused("SESS-5", Reason.OFFERED)
+
+
+def _require_room(config: Config, state: PanelState) -> None:
+    if not has_room(state, config.session_limit):
+        raise EventRefused("SESS-6", Reason.NO_ROOM)
+
+
+def _focused(state: PanelState, session: str) -> PanelState:
+    """Give an open session the focus; its messages are read (UNRD-1)."""
+    if state.focus == session:
+        return state
+    if state.sessions[session].unread:
+        state = with_session(state, replace(state.sessions[session], unread=0))
+    return replace(state, focus=session)
+
+
+def _closed(config: Config, state: PanelState, session: str, at: float) -> Answer:
+    """Remove the session, and stop its conversation if that is active (CONV-2, CONV-3)."""
+    state = replace(
+        state,
+        focus=HOME if state.focus == session else state.focus,
+        dialog=None,
+        sessions={key: value for key, value in state.sessions.items() if key != session},
+    )
+    conversation = state.conversations.get(session)
+    if conversation is None or conversation.over:
+        return state, ()
+    return stop(config, state, conversation, "close", at)

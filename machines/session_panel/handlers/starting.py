@@ -1,0 +1,80 @@
+"""How a conversation's session starts, whatever starts it (rules SESS-1 to SESS-3)."""
+
+from msgspec.structs import replace
+
+from session_panel.config import Config
+from session_panel.conversation import CONVERSATION
+from session_panel.effects import LoadPage, UpdateConversation
+from session_panel.events import Offer, Pick
+from session_panel.handlers.answer import Answer
+from session_panel.handlers.presence import move_presence
+from session_panel.state import (
+    Conversation,
+    History,
+    PanelState,
+    Session,
+    conversation_session,
+    with_session,
+)
+
+
+def is_new(state: PanelState, event: Offer | Pick) -> bool:
+    """Say whether the ids are unused and the customer has no conversation that is not over."""
+    known = (state.conversations, state.offers, state.sessions)
+    if any(event.conversation in ids for ids in known):
+        return False
+    if any(o.new and o.new.customer == event.customer for o in state.offers.values()):
+        return False
+    last = state.customers.get(event.customer)
+    return last is None or state.conversations[last].over
+
+
+def new_conversation(state: PanelState, event: Offer | Pick) -> Conversation:
+    """Return the conversation that an offer or a pick brings, in its initial state."""
+    return Conversation(
+        id=event.conversation,
+        customer=event.customer,
+        mode=event.mode,
+        history=_history(state, event),
+        name=event.name,
+        case=event.case,
+        summary=event.summary,
+        work_stream=event.work_stream,
+    )
+
+
+def _history(state: PanelState, event: Offer | Pick) -> History:
+    """CONV-8 and CONV-9: closed carries the history on, ended does not."""
+    last = state.customers.get(event.customer)
+    previous = state.conversations[last].state if last else event.previous
+    return "carried" if previous == "closed" else "fresh"
+
+
+def resumed(conversation: Conversation) -> Conversation:
+    """CONV-5: a waiting conversation is active again, with its history."""
+    active = CONVERSATION.step(conversation.state, "resume")
+    return replace(conversation, state=active, history="carried", expires_at=None)
+
+
+def start(config: Config, state: PanelState, conversation: Conversation) -> Answer:
+    """Make an active conversation the focused session, and recompute the presence."""
+    visitors = state.visitors
+    if conversation.name is None and not conversation.visitor:
+        visitors += 1
+        conversation = replace(conversation, visitor=visitors)
+    state, pages = open_session(state, conversation_session(conversation.id))
+    state = replace(
+        state,
+        visitors=visitors,
+        conversations={**state.conversations, conversation.id: conversation},
+        customers={**state.customers, conversation.customer: conversation.id},
+        load=state.load + 1,
+    )
+    state, published = move_presence(config, state, "recompute")
+    return state, (UpdateConversation(conversation.id, conversation.state), *pages, *published)
+
+
+def open_session(state: PanelState, session: Session) -> Answer:
+    """Open a session with the focus (SESS-3), and load its pages (SESS-2)."""
+    opened = replace(with_session(state, session), focus=session.id)
+    return opened, tuple(LoadPage(session.id, tab.id) for tab in session.tabs)

@@ -1,0 +1,35 @@
+"""How an active conversation stops, whatever stops it (rules CONV-2, CONV-3, CONV-6, CONV-7)."""
+
+from typing import Literal
+
+from msgspec.structs import replace
+
+from session_panel.config import Config
+from session_panel.conversation import CONVERSATION
+from session_panel.effects import UpdateConversation
+from session_panel.handlers.answer import Answer
+from session_panel.handlers.presence import move_presence
+from session_panel.state import Conversation, PanelState
+
+
+def stop(
+    config: Config,
+    state: PanelState,
+    conversation: Conversation,
+    event: Literal["close", "end", "leave"],
+    at: float,
+) -> Answer:
+    """Send the event to an active conversation's machine, and recompute the presence (PRES-1)."""
+    stopped = CONVERSATION.step(conversation.state, event, conversation)
+    waits_until = at + config.waiting_time_of(conversation.work_stream)
+    conversation = replace(
+        conversation, state=stopped, expires_at=waits_until if stopped == "waiting" else None
+    )
+    state = replace(
+        state,
+        conversations={**state.conversations, conversation.id: conversation},
+        load=state.load - 1,
+    )
+    presence_event = "customer_left" if event == "leave" else "recompute"
+    state, published = move_presence(config, state, presence_event)
+    return state, (UpdateConversation(conversation.id, stopped), *published)

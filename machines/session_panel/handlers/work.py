@@ -1,0 +1,82 @@
+"""The agent's work in the focused session: its form and its tabs (rules EDIT-1, TABS-1)."""
+
+from msgspec.structs import replace
+
+from session_panel.config import Config
+from session_panel.effects import LoadPage, SaveForm
+from session_panel.events import CloseTab, Edit, FocusTab, OpenTab, Save
+from session_panel.form import FORM
+from session_panel.handlers.answer import Answer
+from session_panel.handlers.sessions import require_still
+from session_panel.refusal import EventRefused, Reason
+from session_panel.session import SESSION
+from session_panel.state import PanelState, Session, Tab, form_state, session_state, with_session
+
+
+def edit(_config: Config, state: PanelState, event: Edit) -> Answer:
+    """EDIT-1: the edits stay unsaved."""
+    session = _form(state, event.session)
+    FORM.step(form_state(session), "edit")
+    return with_session(state, replace(session, edits={**session.edits, **event.fields})), ()
+
+
+def save(_config: Config, state: PanelState, event: Save) -> Answer:
+    """EDIT-1: the host writes the edits to the record."""
+    session = _form(state, event.session)
+    if FORM.step(form_state(session), "save") == form_state(session):
+        return state, ()
+    saved = with_session(state, replace(session, edits={}))
+    return saved, (SaveForm(session.id, session.edits),)
+
+
+def open_tab(_config: Config, state: PanelState, event: OpenTab) -> Answer:
+    """TABS-1: a page already open is focused."""
+    session = _with_tabs(state, event.session)
+    if _position(session, event.tab) is not None:
+        return with_session(state, replace(session, tab=event.tab)), ()
+    tabs = (*session.tabs, Tab(event.tab, event.kind, event.title))
+    opened = with_session(state, replace(session, tabs=tabs, tab=event.tab))
+    return opened, (LoadPage(session.id, event.tab),)
+
+
+def focus_tab(_config: Config, state: PanelState, event: FocusTab) -> Answer:
+    """TABS-1: switch to a tab of the focused session."""
+    session = _with_tabs(state, event.session)
+    _require_position(session, event.tab)
+    return with_session(state, replace(session, tab=event.tab)), ()
+
+
+def close_tab(_config: Config, state: PanelState, event: CloseTab) -> Answer:
+    """TABS-1: not the anchor; the next to the left takes the focus of a focused one."""
+    session = _with_tabs(state, event.session)
+    position = _require_position(session, event.tab)
+    if position == 0:
+        raise EventRefused("TABS-1", Reason.ANCHORED)
+    tabs = session.tabs[:position] + session.tabs[position + 1 :]
+    tab = session.tabs[position - 1].id if session.tab == event.tab else session.tab
+    return with_session(state, replace(session, tabs=tabs, tab=tab)), ()
+
+
+def _form(state: PanelState, session: str) -> Session:
+    """Return the focused session, whose form can be edited."""
+    require_still(state)
+    SESSION.step(session_state(state, session), "use_form", state.sessions.get(session))
+    return state.sessions[session]
+
+
+def _with_tabs(state: PanelState, session: str) -> Session:
+    """Return the focused session, whose tabs can be used."""
+    require_still(state)
+    SESSION.step(session_state(state, session), "use_tabs")
+    return state.sessions[session]
+
+
+def _position(session: Session, tab: str) -> int | None:
+    return next((i for i, other in enumerate(session.tabs) if other.id == tab), None)
+
+
+def _require_position(session: Session, tab: str) -> int:
+    position = _position(session, tab)
+    if position is None:
+        raise EventRefused("TABS-1", Reason.NO_TAB)
+    return position

@@ -1,0 +1,153 @@
+"""The panel: one agent's controller, which composes the machines."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from session_panel import events
+from session_panel.codec import snapshot_from_json, to_json
+from session_panel.config import Config
+from session_panel.due import next_clock_event
+from session_panel.effects import Effects
+from session_panel.events import AnyEvent, Expire, Miss
+from session_panel.handlers import conversations, mode, offers, presence, sessions, work
+from session_panel.handlers.answer import Answer
+from session_panel.snapshot import Snapshot, restore_state, take_snapshot
+from session_panel.state import INITIAL, PanelState
+from session_panel.text import Translations, translations
+from session_panel.value import InvalidInput
+from session_panel.view import View, view
+
+HANDLERS: Mapping[type[events.Event], Callable[[Config, PanelState, Any], Answer]] = {
+    events.Offer: offers.offer,
+    events.Message: conversations.message,
+    events.Sentiment: conversations.sentiment,
+    events.Leave: conversations.leave,
+    events.Expire: conversations.expire,
+    events.Miss: offers.miss,
+    events.Accept: offers.accept,
+    events.Reject: offers.reject,
+    events.Pick: sessions.pick,
+    events.OpenConversation: sessions.open_conversation,
+    events.OpenRecord: sessions.open_record,
+    events.ShiftClick: sessions.open_record,
+    events.Focus: sessions.focus,
+    events.Close: sessions.close,
+    events.Confirm: sessions.confirm,
+    events.Cancel: sessions.cancel,
+    events.End: conversations.end,
+    events.Edit: work.edit,
+    events.Save: work.save,
+    events.OpenTab: work.open_tab,
+    events.FocusTab: work.focus_tab,
+    events.CloseTab: work.close_tab,
+    events.Toggle: mode.toggle,
+    events.Choose: presence.choose,
+    events.Reset: presence.reset,
+    events.Drop: conversations.drop,
+}
+"""Which function answers which event."""
+
+
+class Panel:
+    """One agent's session panel: synchronous, without clock, I/O or threads.
+
+    Example:
+        >>> from session_panel import Accept, Offer, Panel
+        >>> panel = Panel()
+        >>> panel.apply(Offer(at=0, conversation="c1", customer="ana", mode="live", name="Ana"))
+        (NotifyOffer(conversation='c1', until=120.0),)
+        >>> effects = panel.apply(Accept(at=5, conversation="c1"))
+        >>> panel.view().presence
+        'Busy'
+    """
+
+    __slots__ = ("_config", "_state")
+
+    def __init__(self, config: Config | None = None) -> None:
+        if not isinstance(config, Config | None):
+            raise InvalidInput("config", f"Expected a Config, got {type(config).__name__}")
+        self._config = config or _DEFAULTS
+        self._state = INITIAL
+
+    @property
+    def config(self) -> Config:
+        """The configuration; it never changes."""
+        return self._config
+
+    @property
+    def state(self) -> PanelState:
+        """The state, an immutable value."""
+        return self._state
+
+    def apply(self, event: AnyEvent) -> Effects:
+        """Apply an event whole, and return what the host must carry out.
+
+        Raises:
+            EventRefused: a rule refuses the event; nothing has changed.
+            InvalidInput: it is not an event; nothing has changed.
+        """
+        handler = HANDLERS.get(event.__class__)
+        if handler is None:
+            raise InvalidInput("event", f"Expected an event, got {type(event).__name__}")
+        self._state, effects = handler(self._config, self._state, event)
+        return effects
+
+    def due(self) -> Miss | Expire | None:
+        """Return the clock event that comes next, or None: apply it once its time `at` is there.
+
+        Of several at one time, offers come first, then the order in which they began.
+        """
+        return next_clock_event(self._state)
+
+    def view(self, locale: str | Translations = "en") -> View:
+        """Return what the screen shows (LANG-1).
+
+        Args:
+            locale: one of `LOCALES`, or translations of the host's own.
+
+        Raises:
+            InvalidInput: this package has no catalogue for the locale.
+        """
+        words = translations(locale) if isinstance(locale, str) else locale
+        return view(self._config, self._state, words)
+
+    def snapshot(self) -> Snapshot:
+        """Return configuration and state as a value that can leave the process."""
+        return take_snapshot(self._config, self._state)
+
+    def to_json(self) -> str:
+        """Return the snapshot as JSON."""
+        return to_json(self.snapshot())
+
+    @classmethod
+    def restore(cls, snapshot: Snapshot) -> "Panel":
+        """Return a panel that continues exactly where the snapshot was taken.
+
+        Raises:
+            InvalidInput: the snapshot is not of one possible state.
+        """
+        panel = cls(snapshot.config)
+        panel._state = restore_state(snapshot)
+        return panel
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> "Panel":
+        """Return a panel from the JSON of a snapshot.
+
+        Raises:
+            InvalidInput: it is not JSON, not of the schema, or not of one possible state.
+        """
+        return cls.restore(snapshot_from_json(text))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Panel):
+            return NotImplemented
+        return self.snapshot() == other.snapshot()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<Panel {self._state.presence}, {len(self._state.sessions)} sessions>"
+
+
+_DEFAULTS = Config()

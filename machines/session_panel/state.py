@@ -1,0 +1,195 @@
+"""What a panel knows, as immutable data.
+
+`PanelState` is what a panel runs on: it also holds what could be worked out again (`load`,
+`customers`), so that no event has to. What leaves the process is `snapshot.Snapshot`.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from session_panel.conversation import CONVERSATION, ConversationState
+from session_panel.dialog import DialogState
+from session_panel.events import ConversationMode, RecordKind, SentimentLevel, TabKind
+from session_panel.form import FormState
+from session_panel.mode import MODE, PanelMode
+from session_panel.presence import PRESENCE, PresenceState
+from session_panel.session import SessionState
+from session_panel.value import Count, Id, Name, Text, Time
+
+HOME = "home"
+"""The id of the Home session."""
+
+History = Literal["fresh", "carried"]
+SessionKind = Literal["home", "conversation", "case", "contact", "account"]
+
+
+class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A conversation that the agent has started, or that an offer would start.
+
+    Attributes:
+        visitor: N of an unauthenticated customer's *Visitor N*; 0 while it has none (TITL-1).
+        expires_at: when it closes unless the customer writes; None unless waiting (CONV-4).
+    """
+
+    id: Id
+    customer: Id
+    mode: ConversationMode
+    history: History
+    state: ConversationState = CONVERSATION.initial
+    name: Name | None = None
+    visitor: Count = 0
+    case: Name | None = None
+    summary: Text = ""
+    work_stream: Id | None = None
+    expires_at: Time | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it is live: the guard of the conversation machine."""
+        return self.mode == "live"
+
+    @property
+    def over(self) -> bool:
+        """Whether it never changes again (CONV-10)."""
+        return self.state in CONVERSATION.finals
+
+
+class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A pending offer.
+
+    Attributes:
+        id: the id of the offered conversation.
+        until: when it is missed (OFFR-4).
+        new: the conversation that accepting starts; None for one that waits in the panel.
+    """
+
+    id: Id
+    until: Time
+    new: Conversation | None = None
+
+    @property
+    def new_live(self) -> bool:
+        """Whether it offers a new live conversation: the guard of the offer machine."""
+        return self.new is not None and self.new.live
+
+
+class Tab(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An application tab; its title is None where its kind names it."""
+
+    id: Id
+    kind: TabKind
+    title: Name | None = None
+
+
+class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An open session.
+
+    Attributes:
+        id: the id of its conversation or record; Home's is `HOME`.
+        title: a record's title; None where the conversation gives it, and for Home.
+        tabs: its application tabs; the first is the anchor.
+        tab: the id of the focused tab.
+        edits: the unsaved fields of its form (EDIT-1).
+        unread: how many messages came while it had not the focus (UNRD-1).
+        sentiment: the customer's, while the conversation is active (SENT-1).
+    """
+
+    id: Id
+    kind: SessionKind
+    tabs: tuple[Tab, ...]
+    tab: Id
+    title: Name | None = None
+    edits: Mapping[Id, Text] = {}
+    unread: Count = 0
+    sentiment: SentimentLevel = "neutral"
+
+    @property
+    def anchored(self) -> bool:
+        """Whether it is Home: the guard of the session machine."""
+        return self.kind == "home"
+
+
+def home_session() -> Session:
+    """Return Home as it is at first: the default dashboard (CLOS-1)."""
+    dashboard = Tab("dashboard", "dashboard")
+    return Session(HOME, "home", (dashboard,), dashboard.id)
+
+
+def conversation_session(conversation: str) -> Session:
+    """Return the session of a conversation as it starts (SESS-2)."""
+    page, search = Tab("conversation", "conversation"), Tab("kb_search", "kb_search")
+    return Session(conversation, "conversation", (page, search), page.id)
+
+
+def record_session(record: str, kind: RecordKind, title: str) -> Session:
+    """Return the session of a record as it opens: its form (SESS-2)."""
+    form = Tab("form", "form")
+    return Session(record, kind, (form,), form.id, title)
+
+
+class PanelState(msgspec.Struct, frozen=True):
+    """All that a panel knows. Mappings are in the order in which their entries came.
+
+    Attributes:
+        focus: the id of the session that has the focus (FOCS-1).
+        dialog: the id of the session whose close dialog is open, if one is.
+        visitors: the number of the last *Visitor N* (TITL-1).
+        load: the number of active conversations.
+        customers: each customer's last conversation.
+    """
+
+    presence: PresenceState
+    mode: PanelMode
+    focus: str
+    dialog: str | None
+    visitors: int
+    sessions: Mapping[str, Session]
+    offers: Mapping[str, Offer]
+    conversations: Mapping[str, Conversation]
+    load: int
+    customers: Mapping[str, str]
+
+
+INITIAL = PanelState(
+    presence=PRESENCE.initial,
+    mode=MODE.initial,
+    focus=HOME,
+    dialog=None,
+    visitors=0,
+    sessions={HOME: home_session()},
+    offers={},
+    conversations={},
+    load=0,
+    customers={},
+)
+"""A panel at its beginning (PRES-5, MODE-1)."""
+
+
+def session_state(state: PanelState, session: str) -> SessionState:
+    """Return the state of a session's machine; one that is not open is closed."""
+    if session not in state.sessions:
+        return "closed"
+    return "focused" if state.focus == session else "background"
+
+
+def dialog_state(state: PanelState) -> DialogState:
+    """Return the state of the close dialog's machine."""
+    return "hidden" if state.dialog is None else "shown"
+
+
+def form_state(session: Session) -> FormState:
+    """Return the state of the machine of a session's form."""
+    return "unsaved" if session.edits else "saved"
+
+
+def has_room(state: PanelState, session_limit: int) -> bool:
+    """Say whether one more session can open or be offered: Home does not count."""
+    return len(state.sessions) - 1 + len(state.offers) < session_limit
+
+
+def with_session(state: PanelState, session: Session) -> PanelState:
+    """Return the state with a session added, or in the place of the one with its id."""
+    return replace(state, sessions={**state.sessions, session.id: session})

@@ -1,0 +1,261 @@
+"""What the screen shows: a pure function of configuration, state and language."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from session_panel.config import Config
+from session_panel.conversation import ConversationState
+from session_panel.mode import PanelMode
+from session_panel.presence import shown
+from session_panel.sentiment import is_upset
+from session_panel.state import (
+    HOME,
+    Conversation,
+    History,
+    Offer,
+    PanelState,
+    Session,
+    SessionKind,
+    Tab,
+)
+from session_panel.text import (
+    CONVERSATION_STATES,
+    PRESENCES,
+    SENTIMENTS,
+    TABS,
+    Translations,
+    icon,
+)
+
+
+class SessionView(msgspec.Struct, frozen=True):
+    """An entry of the panel, from the top.
+
+    Attributes:
+        closable: whether hovering shows an X (CLOS-1, CLOS-2).
+        unread: the unread badge: nothing, 1 to 9, or + (UNRD-2).
+        alert: the sentiment badge: nothing, or ! (SENT-2).
+        unsaved: whether its form has unsaved edits (EDIT-1).
+    """
+
+    id: str
+    kind: SessionKind
+    title: str
+    icon: str
+    focused: bool
+    closable: bool
+    unread: str
+    alert: str
+    tooltip: str
+    unsaved: bool
+
+
+class TabView(msgspec.Struct, frozen=True):
+    """An application tab of the focused session (TABS-1)."""
+
+    id: str
+    title: str
+    focused: bool
+    closable: bool
+
+
+class CommunicationView(msgspec.Struct, frozen=True):
+    """The communication panel, and what the Active conversation page loads with (SESS-2).
+
+    Attributes:
+        read_only: whether it takes no more messages, and has no *End* (END-1).
+        history: whether earlier messages are shown (CONV-8, CONV-9).
+    """
+
+    conversation: str
+    customer: str
+    case: str
+    summary: str
+    state: str
+    sentiment: str
+    history: History
+    read_only: bool
+
+
+class DialogView(msgspec.Struct, frozen=True):
+    """The close dialog (CLOS-2)."""
+
+    session: str
+    text: str
+
+
+class OfferView(msgspec.Struct, frozen=True):
+    """The notification of an incoming conversation."""
+
+    conversation: str
+    title: str
+    until: float
+
+
+class WorkItemView(msgspec.Struct, frozen=True):
+    """A line of the dashboard's work items."""
+
+    conversation: str
+    title: str
+    state: str
+
+
+class DashboardView(msgspec.Struct, frozen=True):
+    """Home's work items: mine are active or waiting, closed are closed or ended."""
+
+    mine: tuple[WorkItemView, ...]
+    closed: tuple[WorkItemView, ...]
+
+
+class View(msgspec.Struct, frozen=True):
+    """What the screen shows. What belongs to the focused session is its own (FOCS-3).
+
+    Attributes:
+        communication: None where the focused session is not a conversation's.
+        form: the unsaved fields of the focused session's form; None for Home.
+        dashboard: None where Home has not the focus.
+    """
+
+    presence: str
+    mode: PanelMode
+    sessions: tuple[SessionView, ...]
+    tabs: tuple[TabView, ...]
+    communication: CommunicationView | None
+    form: Mapping[str, str] | None
+    dialog: DialogView | None
+    offers: tuple[OfferView, ...]
+    dashboard: DashboardView | None
+
+
+def view(config: Config, state: PanelState, words: Translations) -> View:
+    """Return what the screen shows, in the words given."""
+    focused = state.sessions[state.focus]
+    return View(
+        presence=words.gettext(PRESENCES[shown(state.presence)]),
+        mode=state.mode,
+        sessions=tuple(_session(config, state, s, words) for s in state.sessions.values()),
+        tabs=tuple(_tab(config, focused, tab, words) for tab in focused.tabs),
+        communication=_communication(state, focused, words),
+        form=None if focused.anchored else focused.edits,
+        dialog=_dialog(state, words),
+        offers=tuple(_offer(state, offer, words) for offer in state.offers.values()),
+        dashboard=_dashboard(state, words) if focused.anchored else None,
+    )
+
+
+def _session(
+    config: Config, state: PanelState, session: Session, words: Translations
+) -> SessionView:
+    title = _title(state, session, words)
+    focused = state.focus == session.id
+    alert = not focused and _needs_attention(config, state, session)
+    return SessionView(
+        id=session.id,
+        kind=session.kind,
+        title=title,
+        icon=icon(title),
+        focused=focused,
+        closable=not session.anchored,
+        unread=_badge(session.unread),
+        alert="!" if alert else "",
+        tooltip=_tooltip(title, session.unread, alert, words),
+        unsaved=bool(session.edits),
+    )
+
+
+def _needs_attention(config: Config, state: PanelState, session: Session) -> bool:
+    """SENT-2, but for the focus."""
+    conversation = state.conversations.get(session.id)
+    active = conversation is not None and conversation.state == "active"
+    return active and is_upset(session.sentiment, config.sentiment_threshold)
+
+
+def _badge(unread: int) -> str:
+    if unread == 0:
+        return ""
+    return str(unread) if unread < 10 else "+"  # noqa: PLR2004 - UNRD-2
+
+
+def _tooltip(title: str, unread: int, alert: bool, words: Translations) -> str:
+    """UNRD-3, SENT-3 and SENT-4."""
+    sentences = []
+    if alert:
+        sentences.append(words.gettext("Urgent attention needed in your conversation."))
+    if unread:
+        update = words.ngettext(
+            "%(count)d new update in your conversation.",
+            "%(count)d new updates in your conversation.",
+            unread,
+        )
+        sentences.append(update % {"count": unread})
+    return f"{title}. {' '.join(sentences)}" if sentences else title
+
+
+def _title(state: PanelState, session: Session, words: Translations) -> str:
+    if session.id == HOME:
+        return words.gettext("Home")
+    return session.title or _name(state.conversations[session.id], words)
+
+
+def _name(conversation: Conversation, words: Translations) -> str:
+    """TITL-1. A visitor who is only offered has no number yet."""
+    if conversation.name:
+        return conversation.name
+    if not conversation.visitor:
+        return words.gettext("Visitor")
+    return words.gettext("Visitor %(number)d") % {"number": conversation.visitor}
+
+
+def _tab(config: Config, session: Session, tab: Tab, words: Translations) -> TabView:
+    anchor = tab == session.tabs[0]
+    configured = config.dashboard if tab.kind == "dashboard" else tab.title
+    title = configured or words.gettext(TABS[tab.kind])
+    return TabView(tab.id, title, tab.id == session.tab, not anchor)
+
+
+def _communication(
+    state: PanelState, session: Session, words: Translations
+) -> CommunicationView | None:
+    conversation = state.conversations.get(session.id)
+    if conversation is None:
+        return None
+    return CommunicationView(
+        conversation=conversation.id,
+        customer=_name(conversation, words),
+        case=conversation.case or "",
+        summary=conversation.summary,
+        state=_state(conversation.state, words),
+        sentiment=words.gettext(SENTIMENTS[session.sentiment]),
+        history=conversation.history,
+        read_only=conversation.over,
+    )
+
+
+def _state(state: ConversationState, words: Translations) -> str:
+    return words.gettext(CONVERSATION_STATES[state])
+
+
+def _dialog(state: PanelState, words: Translations) -> DialogView | None:
+    """CLOS-2: the dialog says so when edits would be lost."""
+    if state.dialog is None:
+        return None
+    session = state.sessions[state.dialog]
+    text = words.gettext("Close the session %(title)s?") % {"title": _title(state, session, words)}
+    if session.edits:
+        text = f"{text} {words.gettext('Its unsaved edits will be lost.')}"
+    return DialogView(session.id, text)
+
+
+def _offer(state: PanelState, offer: Offer, words: Translations) -> OfferView:
+    conversation = offer.new or state.conversations[offer.id]
+    return OfferView(offer.id, _name(conversation, words), offer.until)
+
+
+def _dashboard(state: PanelState, words: Translations) -> DashboardView:
+    items = [
+        (c.over, WorkItemView(c.id, _name(c, words), _state(c.state, words)))
+        for c in state.conversations.values()
+    ]
+    mine = tuple(item for over, item in items if not over)
+    return DashboardView(mine, tuple(item for over, item in items if over))
