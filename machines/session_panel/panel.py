@@ -51,6 +51,10 @@ HANDLERS: Mapping[type[events.Event], Callable[[Config, PanelState, Any], Answer
 class Panel:
     """One agent's session panel: synchronous, without clock, I/O or threads.
 
+    Args:
+        config: the administrator's configuration; without one, every default.
+        state: where to begin: the `state` of a panel, which may go on apart from it.
+
     Example:
         >>> from session_panel import Accept, Offer, Panel
         >>> panel = Panel()
@@ -63,11 +67,11 @@ class Panel:
 
     __slots__ = ("_config", "_state")
 
-    def __init__(self, config: Config | None = None) -> None:
+    def __init__(self, config: Config | None = None, state: PanelState = INITIAL) -> None:
         if not isinstance(config, Config | None):
             raise InvalidInput("config", f"Expected a Config, got {type(config).__name__}")
         self._config = config or _DEFAULTS
-        self._state = INITIAL
+        self._state = state
 
     @property
     def config(self) -> Config:
@@ -126,9 +130,7 @@ class Panel:
         Raises:
             InvalidInput: the snapshot is not of one possible state.
         """
-        panel = cls(snapshot.config)
-        panel._state = restore_state(snapshot)
-        return panel
+        return cls(snapshot.config, restore_state(snapshot))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Panel":

@@ -51,9 +51,9 @@ def _of_headers(table: Table, compiled: CompiledTable[S]) -> Iterator[str]:
 
 def _one_sided(name: str, kind: str, written: set[str], declared: set[str]) -> Iterator[str]:
     for item in sorted(written - declared):
-        yield f"{name}: {item} is a {kind} in the table only"
+        yield f"{name}: only the table has the {kind} {item}"
     for item in sorted(declared - written):
-        yield f"{name}: {item} is a {kind} in the machine only"
+        yield f"{name}: only the machine has the {kind} {item}"
 
 
 def _of_cells(table: Table, compiled: CompiledTable[S]) -> Iterator[str]:

@@ -99,7 +99,8 @@ def parse_table(name: str, text: str) -> Table:
         ValueError: an entry is not of its form, a cell leaves an outcome without an answer, or
             an unknown state, guard or rule is named; the message says where, one line for each.
     """
-    table = _read(name, text)
+    with _place(f"{name}.toml"):
+        table = _read(name, tomllib.loads(text))
     if problems := list(_problems(table)):
         raise ValueError("\n".join(problems))
     return table
@@ -126,12 +127,10 @@ def _place(where: str) -> Iterator[None]:
         raise ValueError(f"{where}: {error}") from error
 
 
-def _read(name: str, text: str) -> Table:
-    with _place(f"{name}.toml"):
-        data = tomllib.loads(text)
-        header = msgspec.convert(data, _Header)
-        rest = {key: data[key] for key in data if key not in _Header.__struct_fields__}
-        blocks = msgspec.convert(rest, dict[str, dict[str, Any]])
+def _read(name: str, data: Mapping[str, Any]) -> Table:
+    header = msgspec.convert(data, _Header)
+    rest = {key: data[key] for key in data if key not in _Header.__struct_fields__}
+    blocks = msgspec.convert(rest, dict[str, dict[str, Any]])
     return Table(
         name=name,
         initial=header.initial,
@@ -140,11 +139,7 @@ def _read(name: str, text: str) -> Table:
         events=tuple(dict.fromkeys(event for block in blocks.values() for event in block)),
         guards=header.guards,
         cells=MappingProxyType(
-            {
-                (state, event): _lines(f"{name}.toml, {state}, {event}", entries)
-                for state, block in blocks.items()
-                for event, entries in block.items()
-            }
+            {(s, e): _lines(f"{s}, {e}", blocks[s][e]) for s in blocks for e in blocks[s]}
         ),
     )
 
@@ -168,9 +163,9 @@ def _line(entry: _Entry) -> Line:
 
 def _problems(table: Table) -> Iterator[str]:
     for state in sorted({table.initial, *table.finals} - set(table.states)):
-        yield f"{table.name}.toml: unknown state {state!r}"
+        yield f"{table.name}.toml: unknown state {state!r} at the top"
     for state, event in product(table.states, table.events):
-        where = f"{table.name}.toml, {state}, {event}: "
+        where = f"{table.name}.toml: {state}, {event}: "
         if (state, event) in table.cells:
             yield from (where + problem for problem in _cell_problems(table, state, event))
         else:

@@ -1,0 +1,104 @@
+"""The exhaustive drive of the real panel: every reachable abstract state, every event.
+
+Breadth first, so that the run to a state is a shortest one. A panel's state is an immutable
+value: to drive it from a state again is to begin with that value.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from session_panel import Config, EventRefused, Panel, PanelState
+from session_panel.events import AnyEvent
+
+from session_panel_spec.abstract import AbstractState, Bounds, abstract
+from session_panel_spec.vocabulary import Label, meanings
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A reachable abstract state, and the first panel that was in it.
+
+    Attributes:
+        depth: the number of events of a shortest run to it that each change the state.
+        parent: the visit before the last event of that run; None for the initial state.
+        event: that last event, as the panel got it.
+    """
+
+    abstract: AbstractState
+    state: PanelState
+    depth: int = 0
+    parent: "Visit | None" = None
+    event: AnyEvent | None = None
+
+    def run(self) -> tuple[AnyEvent, ...]:
+        """Return the events of a shortest run to the state."""
+        if self.parent is None or self.event is None:
+            return ()
+        return (*self.parent.run(), self.event)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event in one state, and what the panel made of it.
+
+    Attributes:
+        refused: the refusal; None where the event was accepted.
+    """
+
+    label: Label
+    event: AnyEvent
+    before: AbstractState
+    state_before: PanelState
+    after: AbstractState
+    state_after: PanelState
+    refused: EventRefused | None = None
+
+    @property
+    def changes(self) -> bool:
+        """Whether it is a transition: the abstract state is another one afterwards."""
+        return self.after != self.before
+
+
+Driven = tuple[Visit, tuple[Step, ...]]
+"""A state, and all that the events of the page make of it."""
+
+
+def drive(bounds: Bounds, config: Config | None = None) -> Iterator[Driven]:
+    """Yield every reachable abstract state with its steps, the nearest first.
+
+    Args:
+        bounds: how many slots, and the limits.
+        config: the panel's configuration; without one, the bounds' own.
+    """
+    config = config or bounds.config
+    initial = Panel(config).state
+    first = Visit(abstract(bounds, config, initial), initial)
+    queue, seen = deque([first]), {first.abstract}
+    while queue:
+        visit = queue.popleft()
+        steps = tuple(_steps(bounds, config, visit))
+        yield visit, steps
+        for step in steps:
+            if step.after not in seen:
+                seen.add(step.after)
+                queue.append(
+                    Visit(step.after, step.state_after, visit.depth + 1, visit, step.event)
+                )
+
+
+def _steps(bounds: Bounds, config: Config, visit: Visit) -> Iterator[Step]:
+    for label, event in meanings(bounds, visit.state):
+        panel = Panel(config, visit.state)
+        refused = _refusal(panel, event)
+        same = panel.state is visit.state
+        after = visit.abstract if same else abstract(bounds, config, panel.state)
+        yield Step(label, event, visit.abstract, visit.state, after, panel.state, refused)
+
+
+def _refusal(panel: Panel, event: AnyEvent) -> EventRefused | None:
+    try:
+        panel.apply(event)
+    except EventRefused as refused:
+        return refused
+    return None

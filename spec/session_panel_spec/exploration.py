@@ -1,0 +1,148 @@
+"""The exhaustive drive, counted, with every property checked wherever it says something."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Generic, TypeVar
+
+from session_panel import Config
+from session_panel.events import AnyEvent
+
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.drive import Driven, drive
+from session_panel_spec.properties import (
+    STATE_PROPERTIES,
+    STEP_PROPERTIES,
+    Always,
+    AlwaysStep,
+    Scene,
+)
+
+P = TypeVar("P", Always, AlwaysStep)
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyCheck:
+    """A property, how often its premise was met, and the shortest run that breaks it."""
+
+    subject: Always | AlwaysStep
+    count: int
+    counterexample: tuple[AnyEvent, ...] | None
+
+    @property
+    def passed(self) -> bool:
+        """Whether it said something, and always held."""
+        return self.count > 0 and self.counterexample is None
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """What a drive covered, counted as the domain's section 7 says.
+
+    Attributes:
+        transitions: the distinct labelled steps that change the abstract state.
+        depth: the largest distance of a state from the initial one.
+        accepted: the events that the panel accepted, those that change nothing included.
+    """
+
+    bounds: Bounds
+    states: int
+    transitions: int
+    depth: int
+    accepted: int
+    refused: int
+    seconds: float
+    properties: tuple[PropertyCheck, ...]
+
+
+def explore(
+    bounds: Bounds, config: Config | None = None, progress: Callable[[int], None] | None = None
+) -> Exploration:
+    """Drive the real panel exhaustively, and check every property.
+
+    Args:
+        bounds: how many slots, and the limits.
+        config: the panel's configuration; without one, the bounds' own.
+        progress: told after every state how many there have been.
+    """
+    started = perf_counter()
+    tally = _Tally(config or bounds.config)
+    for driven in drive(bounds, tally.config):
+        tally.add(driven)
+        if progress:
+            progress(tally.states)
+    return tally.exploration(bounds, perf_counter() - started)
+
+
+@dataclass(slots=True)
+class _Watch(Generic[P]):
+    """A property under check."""
+
+    subject: P
+    count: int = 0
+    counterexample: tuple[AnyEvent, ...] | None = None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has been counted so far."""
+
+    config: Config
+    states: int = 0
+    transitions: int = 0
+    depth: int = 0
+    accepted: int = 0
+    refused: int = 0
+    of_states: list[_Watch[Always]] = field(
+        default_factory=lambda: [_Watch(p) for p in STATE_PROPERTIES]
+    )
+    of_steps: list[_Watch[AlwaysStep]] = field(
+        default_factory=lambda: [_Watch(p) for p in STEP_PROPERTIES]
+    )
+
+    def add(self, driven: Driven) -> None:
+        """Count a state and its steps, and check the properties in them."""
+        visit, steps = driven
+        refused = sum(step.refused is not None for step in steps)
+        self.states += 1
+        self.transitions += sum(step.changes for step in steps)
+        self.depth = max(self.depth, visit.depth)
+        self.refused += refused
+        self.accepted += len(steps) - refused
+        self._check_state(driven)
+        self._check_steps(driven)
+
+    def _check_state(self, driven: Driven) -> None:
+        visit, _ = driven
+        scene = Scene(self.config, visit.abstract, visit.state)
+        for watch in self.of_states:
+            if watch.subject.premise(scene):
+                watch.count += 1
+                if watch.counterexample is None and not watch.subject.holds(scene):
+                    watch.counterexample = visit.run()
+
+    def _check_steps(self, driven: Driven) -> None:
+        visit, steps = driven
+        accepted = [step for step in steps if step.refused is None]
+        refused = [step for step in steps if step.refused is not None]
+        concerned = {"accepted": accepted, "refused": refused, "all": steps}
+        for watch in self.of_steps:
+            for step in concerned[watch.subject.of]:
+                if watch.subject.premise(self.config, step):
+                    watch.count += 1
+                    if watch.counterexample is None and not watch.subject.holds(self.config, step):
+                        watch.counterexample = (*visit.run(), step.event)
+
+    def exploration(self, bounds: Bounds, seconds: float) -> Exploration:
+        """Return the result."""
+        watches: Iterable[_Watch[Always] | _Watch[AlwaysStep]] = (*self.of_states, *self.of_steps)
+        return Exploration(
+            bounds=bounds,
+            states=self.states,
+            transitions=self.transitions,
+            depth=self.depth,
+            accepted=self.accepted,
+            refused=self.refused,
+            seconds=seconds,
+            properties=tuple(PropertyCheck(w.subject, w.count, w.counterexample) for w in watches),
+        )

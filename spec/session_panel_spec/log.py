@@ -1,0 +1,178 @@
+"""Logs of events: JSON Lines, one event a line, after an optional first line of settings.
+
+Blank lines are skipped. The first other line may be a header, ``{"config": {...}, "locale":
+"id"}``, of which either key may be left out. A log is read as it is used, so it may be longer than
+the memory.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from typing import BinaryIO, Final, NamedTuple
+
+import msgspec
+from session_panel import (
+    LOCALES,
+    AnyEvent,
+    Config,
+    InvalidInput,
+    config_from_json,
+    event_from_json,
+    to_json,
+)
+
+LINE_LIMIT: Final = 1_000_000
+"""The most bytes of a line, its end not counted."""
+
+
+class LogError(ValueError):
+    """A line of a log that is not of the form.
+
+    Attributes:
+        file: the log's name.
+        line: the number of the line, from 1.
+        message: the field, and one sentence that says what is expected there.
+    """
+
+    def __init__(self, file: str, line: int, message: str) -> None:
+        super().__init__(file, line, message)
+        self.file = file
+        self.line = line
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+class LoggedEvent(NamedTuple):
+    """An event, and the number of its line."""
+
+    line: int
+    event: AnyEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A log whose settings are read, and whose events are read as they are used.
+
+    Attributes:
+        config: the configuration of the panel; the default where the log has none.
+        locale: the language to show, where the log says so.
+        events: each event in turn, once; raises `LogError` where a line is not of the form.
+    """
+
+    config: Config
+    locale: str | None
+    events: Iterator[LoggedEvent]
+
+
+class _Line(NamedTuple):
+    number: int
+    text: bytes
+
+
+def read_log(lines: Iterable[str | bytes], name: str) -> Log:
+    """Return the log that the lines hold.
+
+    Args:
+        lines: the lines, such as `log_lines` of a file.
+        name: the log's name, for errors.
+
+    Raises:
+        LogError: the first line is not of the form.
+    """
+    filled = _filled(lines, name)
+    first = next(filled, None)
+    if first is None or not _is_header(first):
+        return Log(Config(), None, _events(chain([first] if first else [], filled), name))
+    with _located(name, first.number):
+        config, locale = _settings(first.text)
+    return Log(config, locale, _events(filled, name))
+
+
+def log_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file, of one that is too long only as much as shows that it is."""
+    return iter(partial(file.readline, LINE_LIMIT + 1), b"")
+
+
+def write_log(
+    events: Iterable[AnyEvent], config: Config | None = None, locale: str | None = None
+) -> Iterator[str]:
+    r"""Yield the lines of a log, each with its ``\n``; settings that are None are left out.
+
+    Raises:
+        InvalidInput: an event is too long for a line.
+    """
+    settings = {
+        **({"config": msgspec.Raw(to_json(config))} if config else {}),
+        **({"locale": locale} if locale else {}),
+    }
+    if settings:
+        yield _line("header", msgspec.json.encode(settings).decode())
+    for event in events:
+        yield _line("event", to_json(event))
+
+
+def _line(label: str, text: str) -> str:
+    _require_short(label, text.encode())
+    return f"{text}\n"
+
+
+def _filled(lines: Iterable[str | bytes], name: str) -> Iterator[_Line]:
+    for number, line in enumerate(lines, 1):
+        with _located(name, number):
+            text = _utf8(line).strip()
+        if text:
+            yield _Line(number, text)
+
+
+def _utf8(line: str | bytes) -> bytes:
+    try:
+        text = line.encode() if isinstance(line, str) else line
+        text.decode()
+    except UnicodeError as error:
+        raise InvalidInput("line", f"Expected UTF-8: {error.reason}") from None
+    _require_short("line", text.rstrip(b"\n"))
+    return text
+
+
+def _require_short(label: str, text: bytes) -> None:
+    if len(text) > LINE_LIMIT:
+        raise InvalidInput(label, f"Expected at most {LINE_LIMIT} bytes")
+
+
+def _is_header(first: _Line) -> bool:
+    """Say whether the first line is an object that is not meant as an event."""
+    try:
+        keys = msgspec.json.decode(first.text, type=dict[str, msgspec.Raw]).keys()
+    except (msgspec.MsgspecError, RecursionError):
+        return False
+    return not keys & {"type", "at"}
+
+
+def _settings(text: bytes) -> tuple[Config, str | None]:
+    settings = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    if unknown := settings.keys() - {"config", "locale"}:
+        raise InvalidInput(f"header.{min(unknown)}", "Expected only config and locale")
+    locale = msgspec.json.decode(settings.get("locale", b"null"))
+    if locale not in (*LOCALES, None):
+        raise InvalidInput("header.locale", f"Expected one of {', '.join(LOCALES)}")
+    return config_from_json(settings.get("config", b"{}")), locale
+
+
+def _events(lines: Iterable[_Line], name: str) -> Iterator[LoggedEvent]:
+    for number, text in lines:
+        with _located(name, number):
+            event = event_from_json(text)
+        yield LoggedEvent(number, event)
+
+
+@contextmanager
+def _located(file: str, line: int) -> Iterator[None]:
+    """Say of what is wrong in a line where it is."""
+    try:
+        yield
+    except InvalidInput as error:
+        raise LogError(file, line, str(error)) from None
