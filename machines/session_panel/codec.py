@@ -50,8 +50,12 @@ def snapshot_from_json(text: str | bytes) -> Snapshot:
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Return the JSON Schemas (draft 2020-12) of configurations, events and snapshots."""
-    return {name: msgspec.json.schema(kind) for name, kind in _KINDS.items()}
+    """Return the JSON Schema of each form, by its name: config, event and snapshot."""
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {
+        name: dialect | {"title": f"A session panel's {name}"} | msgspec.json.schema(kind)
+        for name, kind in _KINDS.items()
+    }
 
 
 def _from_json(text: str | bytes, kind: str) -> Any:  # noqa: ANN401 - its callers say what

@@ -4,15 +4,15 @@ The schema says of what form each field is; here is what the fields must be to e
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from session_panel.conversation import CONVERSATION
+from session_panel.events import OpenedTabKind
 from session_panel.state import (
     HOME,
     Conversation,
     Offer,
     Session,
-    Tab,
     conversation_session,
     home_session,
     record_session,
@@ -74,8 +74,8 @@ def _session(snapshot: "Snapshot", session: Session) -> Iterator[Impossibility]:
         yield "tabs", "Expected the session's anchor first (TABS-1)"
     if not _unique(tab.id for tab in session.tabs):
         yield "tabs", "Expected ids that are all different"
-    if not all(_may_be_opened(tab) for tab in session.tabs[1:]):
-        yield "tabs", "Expected pages that can be opened, with a title or a KB search (TABS-1)"
+    if not all(tab.kind in get_args(OpenedTabKind) for tab in session.tabs[1:]):
+        yield "tabs", "Expected pages that the agent can open (TABS-1)"
     if session.tab not in [tab.id for tab in session.tabs]:
         yield "tab", "Expected the id of one of the tabs"
     if session.unread and session.id == snapshot.focus:
@@ -154,12 +154,6 @@ def _as_opened(session: Session) -> Session:
     if session.kind == "conversation":
         return conversation_session(session.id)
     return record_session(session.id, session.kind, session.title or "")
-
-
-def _may_be_opened(tab: Tab) -> bool:
-    return tab.kind == "kb_search" or (
-        tab.title is not None and tab.kind in ("record", "line_of_business")
-    )
 
 
 def _conversation_of(snapshot: "Snapshot", session: str) -> Conversation | None:

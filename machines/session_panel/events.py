@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from session_panel.value import Id, InvalidInput, Name, Text, Time, Value
+from session_panel.value import Id, Name, Text, Time, Value
 
 ConversationMode = Literal["live", "persistent"]
 RecordKind = Literal["case", "contact", "account"]
@@ -192,19 +192,13 @@ class OpenTab(Event, frozen=True):
         session: the focused session.
         tab: the page's id within the session.
         kind: what page it is.
-        title: its name; None for a KB search, which is named in the reader's language.
+        title: its name; without one, that of its kind in the reader's language.
     """
 
     session: Id
     tab: Id
     kind: OpenedTabKind
     title: Name | None = None
-
-    def __post_init__(self) -> None:
-        """Check every field, and that the page has a name."""
-        super().__post_init__()
-        if self.title is None and self.kind != "kb_search":
-            raise InvalidInput("open_tab.title", f"Expected the name of the {self.kind} page")
 
 
 class FocusTab(Event, frozen=True):

@@ -77,7 +77,7 @@ class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Tab(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An application tab; its title is None where its kind names it."""
+    """An application tab; without a title, its kind names it."""
 
     id: Id
     kind: TabKind

@@ -83,6 +83,8 @@ TABS: Final = {
     "conversation": N_("Active conversation"),
     "kb_search": N_("KB search"),
     "form": N_("Form"),
+    "record": N_("Record"),
+    "line_of_business": N_("Page"),
 }
 
 _REASONS: Final = {

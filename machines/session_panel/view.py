@@ -243,7 +243,7 @@ def _dialog(state: PanelState, words: Translations) -> DialogView | None:
     session = state.sessions[state.dialog]
     text = words.gettext("Close the session %(title)s?") % {"title": _title(state, session, words)}
     if session.edits:
-        text = f"{text} {words.gettext('Its unsaved edits will be lost.')}"
+        text += " " + words.gettext("Its unsaved edits will be lost.")
     return DialogView(session.id, text)
 
 

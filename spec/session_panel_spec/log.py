@@ -22,6 +22,7 @@ from session_panel import (
     event_from_json,
     to_json,
 )
+from session_panel.value import invalid
 
 LINE_LIMIT: Final = 1_000_000
 """The most bytes of a line, its end not counted."""
@@ -73,6 +74,11 @@ class _Line(NamedTuple):
     text: bytes
 
 
+class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    config: msgspec.Raw = msgspec.Raw(b"{}")
+    locale: str | None = None
+
+
 def read_log(lines: Iterable[str | bytes], name: str) -> Log:
     """Return the log that the lines hold.
 
@@ -88,8 +94,9 @@ def read_log(lines: Iterable[str | bytes], name: str) -> Log:
     if first is None or not _is_header(first):
         return Log(Config(), None, _events(chain([first] if first else [], filled), name))
     with _located(name, first.number):
-        config, locale = _settings(first.text)
-    return Log(config, locale, _events(filled, name))
+        header = _header(first.text)
+        config = config_from_json(header.config)
+    return Log(config, header.locale, _events(filled, name))
 
 
 def log_lines(file: BinaryIO) -> Iterator[bytes]:
@@ -105,12 +112,10 @@ def write_log(
     Raises:
         InvalidInput: an event is too long for a line.
     """
-    settings = {
-        **({"config": msgspec.Raw(to_json(config))} if config else {}),
-        **({"locale": locale} if locale else {}),
-    }
-    if settings:
-        yield _line("header", msgspec.json.encode(settings).decode())
+    settings = {"config": config, "locale": locale}
+    header = {key: value for key, value in settings.items() if value is not None}
+    if header:
+        yield _line("header", msgspec.json.encode(header, order="deterministic").decode())
     for event in events:
         yield _line("event", to_json(event))
 
@@ -133,7 +138,7 @@ def _utf8(line: str | bytes) -> bytes:
         text = line.encode() if isinstance(line, str) else line
         text.decode()
     except UnicodeError as error:
-        raise InvalidInput("line", f"Expected UTF-8: {error.reason}") from None
+        raise InvalidInput("line", f"Expected UTF-8: {error}") from None
     _require_short("line", text.rstrip(b"\n"))
     return text
 
@@ -152,14 +157,14 @@ def _is_header(first: _Line) -> bool:
     return not keys & {"type", "at"}
 
 
-def _settings(text: bytes) -> tuple[Config, str | None]:
-    settings = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
-    if unknown := settings.keys() - {"config", "locale"}:
-        raise InvalidInput(f"header.{min(unknown)}", "Expected only config and locale")
-    locale = msgspec.json.decode(settings.get("locale", b"null"))
-    if locale not in (*LOCALES, None):
+def _header(text: bytes) -> _Header:
+    try:
+        header = msgspec.json.decode(text, type=_Header)
+    except msgspec.ValidationError as error:
+        raise invalid("header", str(error)) from None
+    if header.locale not in (*LOCALES, None):
         raise InvalidInput("header.locale", f"Expected one of {', '.join(LOCALES)}")
-    return config_from_json(settings.get("config", b"{}")), locale
+    return header
 
 
 def _events(lines: Iterable[_Line], name: str) -> Iterator[LoggedEvent]:

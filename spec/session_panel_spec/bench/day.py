@@ -39,7 +39,7 @@ ALWAYS: Kinds = {
 }
 WHILE_NO_DIALOG_IS_OPEN: Kinds = {
     moves.focuses: 14,
-    moves.edits: 7,
+    moves.edits: 10,
     moves.saves: 10,
     moves.closes: 4,
     moves.opened_tabs: 1.8,

@@ -25,7 +25,7 @@ CUSTOMERS = (
 LEVELS: tuple[SentimentLevel, ...] = get_args(SentimentLevel)
 PRESENCES: tuple[ChosenPresence, ...] = get_args(ChosenPresence)
 MODES: tuple[ConversationMode, ...] = ("live", "persistent", "persistent")
-MANY = 12
+MANY = 10
 """With so many conversations in the panel, the host drops those that are over."""
 
 

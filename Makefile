@@ -1,0 +1,54 @@
+# Everything a newcomer needs. `make` alone lists it.
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+LOCALE := machines/session_panel/locale
+
+.DEFAULT_GOAL := help
+.PHONY: help verify test check lint types drift bench catalogue schemas format clean
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+verify: $(VENV)/ready ## Hold the machines and the real panel against the specification.
+	$(BIN)/session-panel verify
+
+test: $(VENV)/ready ## Run every test, and demand full branch coverage of the machines.
+	$(BIN)/pytest -n auto --cov --cov-report=term
+
+check: lint types drift ## Run everything that looks at the code without running the tests.
+
+lint: $(VENV)/ready ## Check style and form of the code.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/ready ## Check the types, strictly.
+	$(BIN)/mypy
+
+drift: catalogue schemas ## Fail where a committed generated file is not what its source says.
+	git diff --exit-code -- $(LOCALE) machines/session_panel/schemas
+
+bench: $(VENV)/ready ## Measure the panel side by side with its peers.
+	$(BIN)/python -m session_panel_spec.bench
+
+catalogue: $(VENV)/ready ## Extract the messages, and compile the catalogues.
+	$(BIN)/pybabel -q extract --omit-header --no-location --sort-output -k N_ \
+		-o $(LOCALE)/session_panel.pot machines/session_panel
+	$(BIN)/pybabel -q compile -D session_panel -d $(LOCALE)
+
+schemas: $(VENV)/ready ## Write the JSON Schemas of configurations, events and snapshots.
+	$(BIN)/python -m session_panel_spec.schemas
+
+format: $(VENV)/ready ## Put the code into its standard form.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean: ## Remove the environment and all that was built.
+	rm -rf $(VENV) dist build site .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+$(VENV)/ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet --editable '.[dev]'
+	touch $@

@@ -1,0 +1,189 @@
+"""A log of events replayed on a panel: each event, what the host would do, and the screen."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
+
+import msgspec
+from rich.console import Console
+from rich.text import Text
+from session_panel import (
+    AnyEvent,
+    Effect,
+    Effects,
+    EventRefused,
+    InvalidInput,
+    Panel,
+    View,
+    reason_text,
+    translations,
+)
+from session_panel.text import Translations
+
+from session_panel_spec.log import Log, LogError, read_log
+from session_panel_spec.screen import brief, plain, render_screen, time_text
+
+ACCEPTED, REFUSED, MALFORMED = 0, 1, 2
+"""The exit codes of a replay."""
+
+_BARE: Final = re.compile(r"[\w.:-]+")
+
+
+class Applied(NamedTuple):
+    """An event that the panel took, and the screen after it."""
+
+    line: int
+    event: AnyEvent
+    effects: Effects
+    view: View
+
+
+class Refused(NamedTuple):
+    """An event that a rule refuses. It is the last step: the log tells what did not happen."""
+
+    line: int
+    event: AnyEvent
+    refusal: EventRefused
+    sentence: str
+
+
+Step: TypeAlias = Applied | Refused
+
+
+def steps(log: Log, words: Translations) -> Iterator[Step]:
+    """Yield what each event of a log does to a new panel, up to the first that is refused.
+
+    Raises:
+        LogError: a line is not of the form.
+    """
+    panel = Panel(log.config)
+    for line, event in log.events:
+        try:
+            effects = panel.apply(event)
+        except EventRefused as refusal:
+            yield Refused(line, event, refusal, reason_text(refusal.reason, words))
+            return
+        yield Applied(line, event, effects, panel.view(words))
+
+
+def replay(
+    lines: Iterable[str | bytes], name: str, locale: str | None, as_json: bool, console: Console
+) -> int:
+    """Replay a log on a new panel, and tell each step.
+
+    Args:
+        lines: the lines of the log, such as `log.log_lines` of a file.
+        name: the log's name, for messages.
+        locale: the language to show; None is the log's, or else English.
+        as_json: whether to print one JSON object for each event instead of screens.
+        console: where to print, such as `screen.screen_console()`.
+
+    Returns:
+        0 if the panel took every event, 1 if a rule refused one, 2 if the log is malformed.
+    """
+    report: _Report = _JsonReport(console) if as_json else _ScreenReport(console, name)
+    try:
+        log = read_log(lines, name)
+        words = translations(locale or log.locale or "en")
+        return max((report.tell(step) for step in steps(log, words)), default=ACCEPTED)
+    except (LogError, InvalidInput) as error:
+        report.tell_error(error)
+        return MALFORMED
+
+
+class _Report(Protocol):
+    """Tells of a replay as it goes."""
+
+    def tell(self, step: Step) -> int:
+        """Tell a step, and return the exit code if it is the last."""
+
+    def tell_error(self, error: LogError | InvalidInput) -> None:
+        """Tell why the replay cannot go on."""
+
+
+class _ScreenReport:
+    """Prints for people: of screens only those that differ from the last."""
+
+    def __init__(self, console: Console, name: str) -> None:
+        self._console = console
+        self._name = name
+        self._shown: View | None = None
+
+    def tell(self, step: Step) -> int:
+        self._print(f"{step.line}:  t={time_text(step.event.at)}  {call_text(step.event)}", "bold")
+        if isinstance(step, Refused):
+            why = f"{step.refusal} — {step.sentence}"
+            self._print(f"{self._name}:{step.line}: {why}", "bold red")
+            return REFUSED
+        for effect in step.effects:
+            self._print(f"    → {call_text(effect)}", "blue")
+        self._show(step.view)
+        return ACCEPTED
+
+    def tell_error(self, error: LogError | InvalidInput) -> None:
+        self._print(str(error), "bold red")
+
+    def _show(self, view: View) -> None:
+        if view == self._shown:
+            self._print("    screen unchanged", "dim")
+        else:
+            self._console.print(render_screen(view))
+        self._print("")
+        self._shown = view
+
+    def _print(self, text: str, style: str = "") -> None:
+        self._console.print(Text(plain(text), style), soft_wrap=True)
+
+
+class _JsonReport:
+    """Prints for programs: one object a line, in ASCII."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def tell(self, step: Step) -> int:
+        told = {"line": step.line, "event": step.event}
+        if isinstance(step, Refused):
+            rule, reason = step.refusal.rule, step.refusal.reason
+            self._print(told | {"refused": {"rule": rule, "reason": reason, "text": step.sentence}})
+            return REFUSED
+        self._print(told | {"effects": step.effects, "view": step.view})
+        return ACCEPTED
+
+    def tell_error(self, error: LogError | InvalidInput) -> None:
+        if isinstance(error, LogError):
+            self._print({"line": error.line, "error": error.message})
+        else:
+            self._print({"error": str(error)})
+
+    def _print(self, value: dict[str, Any]) -> None:
+        self._console.out(json.dumps(msgspec.to_builtins(value)), highlight=False)
+
+
+def call_text(value: AnyEvent | Effect) -> str:
+    """Return an event or an effect as a person writes it, its time and its defaults left out.
+
+    Example:
+        >>> from session_panel import Accept
+        >>> call_text(Accept(at=35, conversation="c1"))
+        'accept(conversation=c1)'
+    """
+    told = ", ".join(f"{name}={text}" for name, text in _arguments(value))
+    return f"{value.__struct_config__.tag}({told})"
+
+
+def _arguments(value: AnyEvent | Effect) -> Iterator[tuple[str, str]]:
+    for field in msgspec.structs.fields(value):
+        argument = getattr(value, field.name)
+        if field.name == "until":
+            yield field.name, time_text(argument)
+        elif field.name != "at" and argument != field.default:
+            yield field.name, _argument_text(argument)
+
+
+def _argument_text(value: str | Mapping[str, str]) -> str:
+    if isinstance(value, str):
+        return value if _BARE.fullmatch(value) else brief(json.dumps(value, ensure_ascii=False))
+    pairs = (f"{_argument_text(name)}: {_argument_text(text)}" for name, text in value.items())
+    return f"{{{', '.join(pairs)}}}"

@@ -1,0 +1,75 @@
+"""Every text that a user sees exists in every language (LANG-1)."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import session_panel
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from session_panel import LOCALES, Reason, reason_text, translations
+
+PACKAGE = Path(session_panel.__file__).parent
+TRANSLATED = [locale for locale in LOCALES if locale != "en"]
+
+pytestmark = pytest.mark.rules("LANG-1")
+
+
+def catalogue(locale: str) -> Catalog:
+    with (PACKAGE / "locale" / locale / "LC_MESSAGES" / "session_panel.po").open("rb") as file:
+        return read_po(file)
+
+
+def messages_in_the_code() -> set[str]:
+    keywords = DEFAULT_KEYWORDS | {"N_": None}
+    found = extract_from_dir(PACKAGE, keywords=keywords)
+    return {m[0] if isinstance(m, tuple) else m for _, _, m, _, _ in found}
+
+
+def messages(catalogue: Catalog) -> set[str]:
+    return {m.id[0] if isinstance(m.id, tuple) else m.id for m in catalogue if m.id}
+
+
+def test_the_template_lists_exactly_the_messages_of_the_code() -> None:
+    with (PACKAGE / "locale" / "session_panel.pot").open("rb") as file:
+        assert messages(read_po(file)) == messages_in_the_code()
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_a_catalogue_translates_exactly_the_messages_of_the_code(locale: str) -> None:
+    assert messages(catalogue(locale)) == messages_in_the_code()
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_a_catalogue_is_complete_and_sound(locale: str) -> None:
+    for message in catalogue(locale):
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert all(strings), message.id
+        assert not message.fuzzy, message.id
+        assert not list(message.check()), message.id
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_the_compiled_catalogue_is_that_of_the_text(locale: str) -> None:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(locale))
+    folder = PACKAGE / "locale" / locale / "LC_MESSAGES"
+    assert (folder / "session_panel.mo").read_bytes() == compiled.getvalue()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("reason", Reason)
+def test_every_refusal_has_a_sentence_in_every_language(reason: Reason, locale: str) -> None:
+    sentence = reason_text(reason, translations(locale))
+    assert sentence.endswith(".")
+    assert locale == "en" or sentence != reason_text(reason, translations("en"))
+
+
+def test_indonesian_has_one_plural_form() -> None:
+    counted = "%(count)d new update in your conversation."
+    plural = "%(count)d new updates in your conversation."
+    for count in (1, 2, 10):
+        text = translations("id").ngettext(counted, plural, count)
+        assert text == "%(count)d info baru dalam percakapan Anda."
