@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from session_panel.conversation import CONVERSATION
 from session_panel.dialog import DIALOG
 from session_panel.form import FORM

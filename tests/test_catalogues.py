@@ -4,11 +4,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-import session_panel
 from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+import session_panel
 from session_panel import LOCALES, Reason, reason_text, translations
 
 PACKAGE = Path(session_panel.__file__).parent

@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+
 from session_panel_spec.citations import citation_problems, cited_rules
 from session_panel_spec.rules import load_rules
 

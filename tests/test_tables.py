@@ -3,6 +3,7 @@
 from dataclasses import FrozenInstanceError
 
 import pytest
+
 from session_panel_spec.tables import (
     TABLES,
     Answer,

@@ -101,6 +101,8 @@ def _conversation_session(snapshot: "Snapshot", session: Session) -> Iterator[Im
         yield "id", "Expected the id of a conversation that is not waiting (CONV-11)"
     if session.title is not None:
         yield "title", "Expected null: the conversation gives the title (TITL-1)"
+    if conversation and conversation.over and session.sentiment != "neutral":
+        yield "sentiment", "Expected neutral: the conversation is over (SENT-2)"
 
 
 def _other_session(snapshot: "Snapshot", session: Session) -> Iterator[Impossibility]:

@@ -4,11 +4,12 @@ The table is immutable and shared by every panel. It holds nothing that the clas
 declare: `tests/test_compiled.py` drives python-statemachine through every cell to show it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
+from statemachine.callbacks import CallbackGroup, CallbackSpec
 from statemachine.exceptions import InvalidDefinition
 from statemachine.graph import iterate_states
 from statemachine.transition import Transition
@@ -75,6 +76,8 @@ def compile_machine(machine: type[Machine]) -> Table[S]:
             guards on a transition), cites no rule, or leaves a cell without an answer.
     """
     states = tuple(iterate_states(machine.states))
+    for specs in (part._specs for state in states for part in (state, *state.transitions)):  # noqa: SLF001
+        _require_no_actions(machine, specs)
     events = tuple(event.id for event in cast("Any", machine).events)
     branches: dict[tuple[str, str], tuple[Branch[S], ...]] = {
         (state.id, event): () for state in states for event in events
@@ -91,29 +94,36 @@ def compile_machine(machine: type[Machine]) -> Table[S]:
         guards=tuple(sorted({b.guard for cell in branches.values() for b in cell if b.guard})),
         branches=MappingProxyType(branches),
         refusals=MappingProxyType(dict(_refusals(machine, branches))),
-        direct={cell: b[0].target for cell, b in branches.items() if b and b[0].guard is None},
+        direct=MappingProxyType(
+            {cell: b[0].target for cell, b in branches.items() if b and b[0].guard is None}
+        ),
     )
+
+
+def _require_no_actions(machine: type[Machine], specs: Iterable[CallbackSpec]) -> None:
+    """Accept guards, and the library's own naming conventions where nothing has such a name."""
+    for spec in specs:
+        unused = spec.is_convention and not hasattr(machine, str(spec.func))
+        if spec.group is not CallbackGroup.COND and not unused:
+            raise InvalidDefinition(f"{machine.__name__}: a table cannot hold {spec}")
 
 
 def _branch(machine: type[Machine], transition: Transition) -> Branch[S]:
-    conditions = list(transition.cond)
-    unsupported = (
-        len(transition.targets) != 1
-        or len(conditions) > 1
-        or any(not isinstance(c.func, str) for c in conditions)
-        or any(not s.is_convention for s in transition._specs if s not in conditions)  # noqa: SLF001
-    )
-    if unsupported:
+    guards = list(transition.cond)
+    if len(transition.targets) != 1 or len(guards) > 1 or not all(_named(g) for g in guards):
         raise InvalidDefinition(f"{machine.__name__}: a table cannot hold {transition}")
     if not rules_of(transition):
         raise InvalidDefinition(f"{machine.__name__}: {transition} cites no rule")
-    guard = conditions[0] if conditions else None
     return Branch(
         target=cast("S", transition.targets[0].id),
-        guard=guard and guard.func,
-        expected=guard is None or guard.expected_value,
+        guard=guards[0].func if guards else None,
+        expected=guards[0].expected_value if guards else True,
         rules=rules_of(transition),
     )
+
+
+def _named(guard: CallbackSpec) -> bool:
+    return isinstance(guard.func, str) and guard.func.isidentifier()
 
 
 def _refusals(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from session_panel.presence import ShownPresence
 from session_panel.value import Duration, Id, Name, Value
@@ -35,7 +35,8 @@ class Config(Value, frozen=True):
         offer_time: seconds until an unanswered offer is missed (OFFR-4).
         waiting_time: seconds until a waiting conversation closes (CONV-4).
         waiting_times: the same for single work streams, by their name (CONV-4).
-        allowed_presences: the shown presences in which offers come (OFFR-1).
+        allowed_presences: the shown presences in which offers come: available and busy, unless
+            others are told (OFFR-1).
         presence_policy: the presence for each load (PRES-1).
         missed_sets_inactive: whether a missed offer sets the presence to inactive (PRES-4).
         declined_sets_dnd: whether a declined offer sets do-not-disturb (PRES-4).
@@ -52,7 +53,9 @@ class Config(Value, frozen=True):
     offer_time: Duration = 120.0
     waiting_time: Duration = 28 * 86_400.0
     waiting_times: Mapping[Id, Duration] = {}
-    allowed_presences: frozenset[ShownPresence] = frozenset({"available", "busy"})
+    allowed_presences: frozenset[ShownPresence] = field(
+        default_factory=lambda: frozenset({"available", "busy"})
+    )
     presence_policy: PresencePolicy = PresencePolicy()
     missed_sets_inactive: bool = True
     declined_sets_dnd: bool = False

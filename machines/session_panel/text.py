@@ -8,14 +8,17 @@ import gettext
 from functools import cache
 from importlib.resources import as_file, files
 from itertools import islice
-from typing import Final
+from typing import Final, Literal, get_args
 
 import grapheme
 
 from session_panel.refusal import Reason
 from session_panel.value import InvalidInput
 
-LOCALES: Final = ("en", "id")
+Locale = Literal["en", "id"]
+"""A language that this package has a catalogue for."""
+
+LOCALES: Final[tuple[Locale, ...]] = get_args(Locale)
 """The languages that this package has catalogues for."""
 
 Translations = gettext.NullTranslations

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import NamedTuple, TypeVar
 
 from session_panel.compiled import Table as CompiledTable
-
 from session_panel_spec.tables import Answer, Table, describe, outcomes
 
 S = TypeVar("S", bound=str)

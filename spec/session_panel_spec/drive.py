@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from session_panel import Config, EventRefused, Panel, PanelState
 from session_panel.events import AnyEvent
-
 from session_panel_spec.abstract import AbstractState, Bounds, abstract
 from session_panel_spec.vocabulary import Label, meanings
 
@@ -43,7 +42,7 @@ class Step:
     """One event in one state, and what the panel made of it.
 
     Attributes:
-        refused: the refusal; None where the event was accepted.
+        raised: what the panel raised; None where it accepted the event.
     """
 
     label: Label
@@ -52,7 +51,17 @@ class Step:
     state_before: PanelState
     after: AbstractState
     state_after: PanelState
-    refused: EventRefused | None = None
+    raised: Exception | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the panel accepted the event."""
+        return self.raised is None
+
+    @property
+    def refused(self) -> bool:
+        """Whether a rule refused the event."""
+        return isinstance(self.raised, EventRefused)
 
     @property
     def changes(self) -> bool:
@@ -90,15 +99,15 @@ def drive(bounds: Bounds, config: Config | None = None) -> Iterator[Driven]:
 def _steps(bounds: Bounds, config: Config, visit: Visit) -> Iterator[Step]:
     for label, event in meanings(bounds, visit.state):
         panel = Panel(config, visit.state)
-        refused = _refusal(panel, event)
+        raised = _raised(panel, event)
         same = panel.state is visit.state
         after = visit.abstract if same else abstract(bounds, config, panel.state)
-        yield Step(label, event, visit.abstract, visit.state, after, panel.state, refused)
+        yield Step(label, event, visit.abstract, visit.state, after, panel.state, raised)
 
 
-def _refusal(panel: Panel, event: AnyEvent) -> EventRefused | None:
+def _raised(panel: Panel, event: AnyEvent) -> Exception | None:
     try:
         panel.apply(event)
-    except EventRefused as refused:
-        return refused
+    except Exception as raised:  # noqa: BLE001 - whatever a panel raises is a finding
+        return raised
     return None

@@ -8,8 +8,9 @@ from itertools import product
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from session_panel import EventRefused, Machine, Table
 from statemachine.exceptions import TransitionNotAllowed
+
+from session_panel import EventRefused, Machine, Table
 
 
 class Case(NamedTuple):

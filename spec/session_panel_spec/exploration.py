@@ -7,7 +7,6 @@ from typing import Generic, TypeVar
 
 from session_panel import Config
 from session_panel.events import AnyEvent
-
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.drive import Driven, drive
 from session_panel_spec.properties import (
@@ -66,12 +65,12 @@ def explore(
         progress: told after every state how many there have been.
     """
     started = perf_counter()
-    tally = _Tally(config or bounds.config)
+    tally = _Tally(bounds, config or bounds.config)
     for driven in drive(bounds, tally.config):
         tally.add(driven)
         if progress:
             progress(tally.states)
-    return tally.exploration(bounds, perf_counter() - started)
+    return tally.exploration(perf_counter() - started)
 
 
 @dataclass(slots=True)
@@ -87,6 +86,7 @@ class _Watch(Generic[P]):
 class _Tally:
     """What has been counted so far."""
 
+    bounds: Bounds
     config: Config
     states: int = 0
     transitions: int = 0
@@ -103,28 +103,27 @@ class _Tally:
     def add(self, driven: Driven) -> None:
         """Count a state and its steps, and check the properties in them."""
         visit, steps = driven
-        refused = sum(step.refused is not None for step in steps)
         self.states += 1
         self.transitions += sum(step.changes for step in steps)
         self.depth = max(self.depth, visit.depth)
-        self.refused += refused
-        self.accepted += len(steps) - refused
+        self.refused += sum(step.refused for step in steps)
+        self.accepted += sum(step.accepted for step in steps)
         self._check_state(driven)
         self._check_steps(driven)
 
     def _check_state(self, driven: Driven) -> None:
         visit, _ = driven
-        scene = Scene(self.config, visit.abstract, visit.state)
+        scene = Scene(self.bounds, self.config, visit.abstract, visit.state)
         for watch in self.of_states:
             if watch.subject.premise(scene):
                 watch.count += 1
-                if watch.counterexample is None and not watch.subject.holds(scene):
+                if watch.counterexample is None and not _holds(watch.subject.holds, scene):
                     watch.counterexample = visit.run()
 
     def _check_steps(self, driven: Driven) -> None:
         visit, steps = driven
-        accepted = [step for step in steps if step.refused is None]
-        refused = [step for step in steps if step.refused is not None]
+        accepted = [step for step in steps if step.accepted]
+        refused = [step for step in steps if step.refused]
         concerned = {"accepted": accepted, "refused": refused, "all": steps}
         for watch in self.of_steps:
             for step in concerned[watch.subject.of]:
@@ -133,11 +132,11 @@ class _Tally:
                     if watch.counterexample is None and not watch.subject.holds(self.config, step):
                         watch.counterexample = (*visit.run(), step.event)
 
-    def exploration(self, bounds: Bounds, seconds: float) -> Exploration:
+    def exploration(self, seconds: float) -> Exploration:
         """Return the result."""
         watches: Iterable[_Watch[Always] | _Watch[AlwaysStep]] = (*self.of_states, *self.of_steps)
         return Exploration(
-            bounds=bounds,
+            bounds=self.bounds,
             states=self.states,
             transitions=self.transitions,
             depth=self.depth,
@@ -146,3 +145,11 @@ class _Tally:
             seconds=seconds,
             properties=tuple(PropertyCheck(w.subject, w.count, w.counterexample) for w in watches),
         )
+
+
+def _holds(condition: Callable[[Scene], bool], scene: Scene) -> bool:
+    """Say whether a condition holds; it does not where the screen cannot even be made."""
+    try:
+        return condition(scene)
+    except Exception:  # noqa: BLE001 - whatever a view raises is a finding
+        return False

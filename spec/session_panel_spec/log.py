@@ -13,6 +13,7 @@ from itertools import chain
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
+
 from session_panel import (
     LOCALES,
     AnyEvent,
@@ -110,8 +111,9 @@ def write_log(
     r"""Yield the lines of a log, each with its ``\n``; settings that are None are left out.
 
     Raises:
-        InvalidInput: an event is too long for a line.
+        InvalidInput: an event is too long for a line, or there is no catalogue for the locale.
     """
+    _require_locale(locale)
     settings = {"config": config, "locale": locale}
     header = {key: value for key, value in settings.items() if value is not None}
     if header:
@@ -162,9 +164,13 @@ def _header(text: bytes) -> _Header:
         header = msgspec.json.decode(text, type=_Header)
     except msgspec.ValidationError as error:
         raise invalid("header", str(error)) from None
-    if header.locale not in (*LOCALES, None):
-        raise InvalidInput("header.locale", f"Expected one of {', '.join(LOCALES)}")
+    _require_locale(header.locale)
     return header
+
+
+def _require_locale(locale: str | None) -> None:
+    if locale not in (*LOCALES, None):
+        raise InvalidInput("header.locale", f"Expected one of {', '.join(LOCALES)}")
 
 
 def _events(lines: Iterable[_Line], name: str) -> Iterator[LoggedEvent]:

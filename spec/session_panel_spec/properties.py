@@ -12,15 +12,15 @@ from typing import Literal
 from session_panel import Config, PanelState, View
 from session_panel.text import translations
 from session_panel.view import view
-
-from session_panel_spec.abstract import AbstractState, ConversationSlot
+from session_panel_spec.abstract import AbstractState, Bounds, ConversationSlot, abstract
 from session_panel_spec.drive import Step
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A state, with what the screen shows in it."""
+    """A state after every event has been tried in it, with what the screen shows in it."""
 
+    bounds: Bounds
     config: Config
     abstract: AbstractState
     state: PanelState
@@ -78,6 +78,13 @@ def _always(_scene: Scene) -> bool:
 
 
 STATE_PROPERTIES: tuple[Always, ...] = (
+    Always(
+        "state-is-a-value",
+        ("SESS-6", "FOCS-2"),
+        "No event changes a state in place: it only leads to another one.",
+        _always,
+        lambda s: abstract(s.bounds, s.config, s.state) == s.abstract,
+    ),
     Always(
         "one-focus",
         ("FOCS-1",),
@@ -144,7 +151,7 @@ STATE_PROPERTIES: tuple[Always, ...] = (
         "one-dialog",
         ("CLOS-1", "CLOS-3"),
         "At most one close dialog is open, for an open session that is not Home.",
-        lambda s: s.view.dialog is not None,
+        lambda s: s.state.dialog is not None,
         lambda s: (
             sum(slot.dialog for slot in s.abstract.slots) == 1
             and all(slot.session != "absent" for slot in s.abstract.slots if slot.dialog)
@@ -212,6 +219,14 @@ def _started(step: Step) -> list[tuple[ConversationSlot, ConversationSlot]]:
 
 
 STEP_PROPERTIES: tuple[AlwaysStep, ...] = (
+    AlwaysStep(
+        "accepted-or-refused",
+        ("CONV-10",),
+        "Every event is accepted, or refused by a rule; nothing else is raised.",
+        lambda _c, _s: True,
+        lambda _c, s: s.accepted or s.refused,
+        of="all",
+    ),
     AlwaysStep(
         "refused-changes-nothing",
         ("CONV-10", "SESS-6"),
@@ -294,7 +309,7 @@ STEP_PROPERTIES: tuple[AlwaysStep, ...] = (
         ("OFFR-1", "OFFR-3"),
         "A pending offer can always be accepted, whatever else is going on.",
         lambda _c, s: s.label.name == "accept" and _offered(s),
-        lambda _c, s: s.refused is None,
+        lambda _c, s: s.accepted,
         of="all",
     ),
 )

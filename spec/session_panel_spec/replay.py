@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 import msgspec
 from rich.console import Console
 from rich.text import Text
+
 from session_panel import (
     AnyEvent,
     Effect,
@@ -20,7 +21,6 @@ from session_panel import (
     translations,
 )
 from session_panel.text import Translations
-
 from session_panel_spec.log import Log, LogError, read_log
 from session_panel_spec.screen import brief, plain, render_screen, time_text
 

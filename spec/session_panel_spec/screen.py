@@ -4,8 +4,9 @@ What users wrote is shown as text and nothing else: it is never markup, and its 
 would drive a terminal show as signs for them.
 """
 
-import math
+import sys
 from collections.abc import Iterable, Iterator, Mapping
+from io import TextIOWrapper
 from typing import IO, Final
 
 from rich import box
@@ -15,34 +16,43 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
+
 from session_panel import View
-from session_panel.view import CommunicationView, DashboardView, OfferView, SessionView, WorkItemView
+from session_panel.view import (
+    CommunicationView,
+    DashboardView,
+    OfferView,
+    SessionView,
+    WorkItemView,
+)
 
 WIDTH: Final = 100
 """The most columns of a screen, and how many it has where there is no terminal."""
 
 _LONGEST: Final = 300
-_EXPANDED, _COLLAPSED = 34, 13
+_COLLAPSED: Final = 15
 _UNITS = (("d", 86_400), ("h", 3_600), ("m", 60))
 
-_SIGNS: Final = {
+_SIGNS: Final[dict[int, int]] = {
     **{code: 0x2400 + code for code in range(0x20)},
-    ord("\n"): "↵",
+    ord("\n"): ord("↵"),
     0x7F: 0x2421,
-    **dict.fromkeys(
-        [
-            *range(0x80, 0xA0),
-            *range(0x2028, 0x202F),
-            *range(0x2066, 0x206A),
-        ],
-        "\N{REPLACEMENT CHARACTER}",
-    ),
+    **dict.fromkeys((*range(0x80, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A)), 0xFFFD),
 }
 """Control characters, line separators and bidirectional overrides: what is shown for them."""
 
 
 def screen_console(file: IO[str] | None = None) -> Console:
-    """Return a console for screens: it takes no text for markup, and is wide enough in a pipe."""
+    """Return a console for screens: it takes no text for markup, and is wide enough in a pipe.
+
+    What the file's encoding does not have is written as ``?``.
+
+    Args:
+        file: where to print; standard output without one.
+    """
+    target = file or sys.stdout
+    if isinstance(target, TextIOWrapper):
+        target.reconfigure(errors="replace")
     console = Console(file=file, markup=False, emoji=False, highlight=False)
     if not console.is_terminal:
         console.width = WIDTH
@@ -51,8 +61,7 @@ def screen_console(file: IO[str] | None = None) -> Console:
 
 def render_screen(view: View) -> RenderableType:
     """Return what the screen shows, for a rich console to print."""
-    parts = (_frame(view), *_tooltips(view.sessions), *_offers(view.offers), *_dialog(view))
-    return Constrain(Group(*parts), WIDTH)
+    return Constrain(Group(*_parts(view)), WIDTH)
 
 
 def plain(text: str) -> str:
@@ -72,19 +81,28 @@ def time_text(seconds: float) -> str:
         >>> time_text(95.5)
         '1m35.5s'
     """
+    rest = round(seconds * 1000)
     parts = []
     for unit, length in _UNITS:
-        count, seconds = divmod(seconds, length)
-        parts.append(f"{count:.0f}{unit}" if count else "")
-    rest = f"{math.floor(seconds * 1000) / 1000:g}s" if seconds else ""
-    return "".join((*parts, rest)) or "0s"
+        count, rest = divmod(rest, length * 1000)
+        parts.append(f"{count}{unit}" if count else "")
+    parts.append(f"{rest / 1000:g}s" if rest else "")
+    return "".join(parts) or "0s"
+
+
+def _parts(view: View) -> Iterator[RenderableType]:
+    yield _frame(view)
+    yield from _tooltips(view.sessions)
+    yield from _offers(view.offers)
+    yield from _dialog(view)
 
 
 def _frame(view: View) -> Table:
     expanded = view.mode == "expanded"
-    frame = Table(box=box.ROUNDED, border_style="dim", expand=True)
-    frame.add_column(_text(view.presence, "bold"), width=_EXPANDED if expanded else _COLLAPSED)
-    frame.add_column(_tabs(view), ratio=1)
+    frame = Table(box=box.ROUNDED, border_style="dim", header_style="", expand=True)
+    width, ratio = (None, 4) if expanded else (_COLLAPSED, None)
+    frame.add_column(_text(view.presence, "bold"), width=width, ratio=ratio)
+    frame.add_column(_tabs(view), ratio=7)
     frame.add_row(_sessions(view.sessions, expanded), Group(*_work(view)))
     return frame
 
@@ -98,7 +116,7 @@ def _tabs(view: View) -> Text:
 
 
 def _sessions(sessions: Iterable[SessionView], expanded: bool) -> Table:
-    entries = Table.grid(padding=(0, 1), expand=True)
+    entries = Table.grid(padding=(0, 1), expand=expanded)
     entries.add_column(width=1)
     entries.add_column(width=4)
     if expanded:
@@ -131,13 +149,15 @@ def _work(view: View) -> Iterator[RenderableType]:
     if view.communication:
         yield _communication(view.communication)
     if view.form:
-        yield Text("Unsaved", "bold")
+        yield Text("Unsaved edits", "bold")
         yield _pairs(view.form.items(), "yellow")
+    elif view.form is not None and not view.communication:
+        yield Text("No unsaved edits", "dim")
     if view.dashboard:
         yield from _dashboard(view.dashboard)
 
 
-def _communication(shown: CommunicationView) -> Table:
+def _communication(shown: CommunicationView) -> Padding:
     told = {
         "Customer": shown.customer,
         "Case": shown.case,
@@ -156,31 +176,37 @@ def _dashboard(dashboard: DashboardView) -> Iterator[RenderableType]:
     }
     for name, items in lists.items():
         yield Text(name, "bold")
-        yield _pairs(((item.title, item.state) for item in items) if items else [("–", "")])
+        yield _pairs(((item.title, item.state) for item in items) if items else [("none", "")])
 
 
 def _pairs(pairs: Iterable[tuple[str, str]], style: str = "") -> Padding:
     grid = Table.grid(padding=(0, 2))
+    grid.add_column()
+    grid.add_column(min_width=1)
     for name, value in pairs:
         grid.add_row(_text(name, "dim"), _text(value, style))
-    return Padding(grid, (0, 0, 0, 2))
+    return _indented(grid)
 
 
-def _tooltips(sessions: Iterable[SessionView]) -> Iterator[Text]:
+def _tooltips(sessions: Iterable[SessionView]) -> Iterator[Padding]:
     for session in sessions:
         if session.unread or session.alert:
-            yield _text(f"  {session.icon}: {session.tooltip}", "italic")
+            yield _indented(_text(f"{session.icon}: {session.tooltip}", "italic"))
 
 
-def _offers(offers: Iterable[OfferView]) -> Iterator[Text]:
+def _offers(offers: Iterable[OfferView]) -> Iterator[Padding]:
     for offer in offers:
-        until = time_text(offer.until)
-        yield _text(f"  ◂ {offer.title} ({offer.conversation}) is calling until {until}", "magenta")
+        who, until = f"{offer.title} ({offer.conversation})", time_text(offer.until)
+        yield _indented(_text(f"◂ {who} is calling until t={until}", "magenta"))
 
 
 def _dialog(view: View) -> Iterator[Panel]:
     if view.dialog:
         yield Panel(_text(view.dialog.text), box=box.DOUBLE, border_style="yellow", expand=False)
+
+
+def _indented(shown: RenderableType) -> Padding:
+    return Padding(shown, (0, 0, 0, 2), expand=False)
 
 
 def _text(value: str, style: str = "") -> Text:

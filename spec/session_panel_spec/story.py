@@ -8,8 +8,8 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
-from session_panel import translations
 
+from session_panel import translations
 from session_panel_spec.log import LogError, read_log
 from session_panel_spec.replay import Refused, steps
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from session_panel import MACHINES
-
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.agreement import compared_cells, differences
 from session_panel_spec.engine import cases, engine_differences
 from session_panel_spec.exploration import Exploration, explore
-from session_panel_spec.properties import STATE_PROPERTIES, STEP_PROPERTIES
+from session_panel_spec.properties import STATE_PROPERTIES, STEP_PROPERTIES, Always, AlwaysStep
 from session_panel_spec.rules import load_rules
 from session_panel_spec.story import check_story, load_stories
 from session_panel_spec.tables import load_table
@@ -44,11 +43,20 @@ class Report:
     exploration: Exploration
 
     @property
-    def passed(self) -> bool:
-        """Whether every check passed."""
-        checks = (*self.tables, *self.engine, self.citations, *self.stories)
+    def checks(self) -> tuple[Check, ...]:
+        """Every check but the properties."""
+        return (*self.tables, *self.engine, self.citations, *self.stories)
+
+    @property
+    def verdicts(self) -> tuple[bool, ...]:
+        """Whether each check and each property passed."""
         properties = self.exploration.properties
-        return all(check.passed for check in checks) and all(p.passed for p in properties)
+        return (*(check.passed for check in self.checks), *(p.passed for p in properties))
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything passed."""
+        return all(self.verdicts)
 
 
 def verify(bounds: Bounds, progress: Progress) -> Report:
@@ -104,7 +112,8 @@ def _cited_by_machines() -> Iterator[tuple[str, str]]:
 
 
 def _cited_by_properties() -> Iterator[tuple[str, str]]:
-    for subject in (*STATE_PROPERTIES, *STEP_PROPERTIES):
+    subjects: tuple[Always | AlwaysStep, ...] = (*STATE_PROPERTIES, *STEP_PROPERTIES)
+    for subject in subjects:
         yield from ((subject.name, rule) for rule in subject.rules)
 
 

@@ -12,7 +12,6 @@ from typing import Any, Literal, NamedTuple
 
 from session_panel import HOME, PanelState, events
 from session_panel.events import AnyEvent, ChosenPresence, ConversationMode
-
 from session_panel_spec.abstract import (
     Bounds,
     conversation_of,

@@ -9,7 +9,7 @@ from session_panel.conversation import CONVERSATION
 from session_panel.effects import UpdateConversation
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.presence import move_presence
-from session_panel.state import Conversation, PanelState
+from session_panel.state import Conversation, PanelState, with_session
 
 
 def stop(
@@ -19,12 +19,17 @@ def stop(
     event: Literal["close", "end", "leave"],
     at: float,
 ) -> Answer:
-    """Send the event to an active conversation's machine, and recompute the presence (PRES-1)."""
+    """Send the event to an active conversation's machine, and recompute the presence (PRES-1).
+
+    Where its session stays open, its sentiment goes: it is one of active conversations (SENT-2).
+    """
     stopped = CONVERSATION.step(conversation.state, event, conversation)
     waits_until = at + config.waiting_time_of(conversation.work_stream)
     conversation = replace(
         conversation, state=stopped, expires_at=waits_until if stopped == "waiting" else None
     )
+    if session := state.sessions.get(conversation.id):
+        state = with_session(state, replace(session, sentiment="neutral"))
     state = replace(
         state,
         conversations={**state.conversations, conversation.id: conversation},

@@ -1,13 +1,12 @@
 """A long, busy day of one agent: the same for the same seed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from session_panel import Config, EventRefused, Panel
+from session_panel import Config, Panel
 from session_panel.events import AnyEvent
-
 from session_panel_spec.bench import moves
 from session_panel_spec.bench.moves import Desk, Moves
 
@@ -73,32 +72,29 @@ def make_day(seed: int, size: int) -> Day:
     happened: list[AnyEvent] = []
     refused = 0
     while len(happened) < size:
-        mistaken = desk.rng.random() < MISTAKES
-        event = desk.rng.choice(moves.mistakes(desk)) if mistaken else _next(desk)
-        refused += not _accepts(desk.panel, event)
+        event, mistaken = _next(desk)
+        refused += mistaken
+        if not mistaken:
+            desk.panel.apply(event)
         happened.append(event)
         desk.now += desk.rng.expovariate(1 / PAUSE)
     return Day(CONFIG, tuple(happened), refused)
 
 
-def _next(desk: Desk) -> AnyEvent:
-    """Return the clock's event, if one is due, or else one that a person or the host causes."""
+def _next(desk: Desk) -> tuple[AnyEvent, bool]:
+    """Return the clock's event, if one is due, or another, and whether that is a mistake."""
     due = desk.panel.due()
-    return due if due and due.at <= desk.now else next(_chosen(desk))
+    if due and due.at <= desk.now:
+        return due, False
+    mistaken = desk.rng.random() < MISTAKES
+    return desk.rng.choice(moves.mistakes(desk) if mistaken else _fitting(desk)), mistaken
 
 
-def _chosen(desk: Desk) -> Iterator[AnyEvent]:
-    """Yield events of random kinds that fit now."""
+def _fitting(desk: Desk) -> Moves:
+    """Return the events of one kind that fit now, at random."""
     kinds = ALWAYS if desk.state.dialog else {**ALWAYS, **WHILE_NO_DIALOG_IS_OPEN}
-    while True:
+    fitting: Moves = ()
+    while not fitting:
         [kind] = desk.rng.choices(list(kinds), list(kinds.values()))
-        if fitting := kind(desk):
-            yield desk.rng.choice(fitting)
-
-
-def _accepts(panel: Panel, event: AnyEvent) -> bool:
-    try:
-        panel.apply(event)
-    except EventRefused:
-        return False
-    return True
+        fitting = kind(desk)
+    return fitting

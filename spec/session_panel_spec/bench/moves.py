@@ -173,15 +173,16 @@ def focuses(desk: Desk) -> Moves:
 
 def edits(desk: Desk) -> Moves:
     """The agent fills in the form."""
-    fields = {
-        desk.rng.choice(("title", "priority", "notes")): "The customer confirmed the address."
-    }
-    return [events.Edit(desk.now, s, fields) for s in [desk.state.focus] if s != HOME]
+    if desk.state.focus == HOME:
+        return []
+    name = desk.rng.choice(("title", "priority", "notes"))
+    return [events.Edit(desk.now, desk.state.focus, {name: "The address is confirmed."})]
 
 
 def saves(desk: Desk) -> Moves:
     """The agent saves the form."""
-    return [events.Save(desk.now, s.id) for s in [desk.state.sessions[desk.state.focus]] if s.edits]
+    session = desk.state.sessions[desk.state.focus]
+    return [events.Save(desk.now, session.id)] if session.edits else []
 
 
 def opened_tabs(desk: Desk) -> Moves:

@@ -12,12 +12,11 @@ what costs time and is not needed here:
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import methodcaller
 from typing import Any, ClassVar, NamedTuple
 
 from session_panel import MACHINES
-
 from session_panel_spec.bench.rebuilt import (
     input_for,
     methodical_class,
@@ -85,12 +84,12 @@ def disagreements(peer: Peer, steps: Iterable[Step]) -> Iterator[str]:
 class Model:
     """What the guards are asked of: one attribute each."""
 
-    def __init__(self, step: Step) -> None:
-        self.hold(step)
+    def __init__(self, guards: Mapping[str, bool]) -> None:
+        self.hold(guards)
 
-    def hold(self, step: Step) -> None:
-        """Set every guard as a step has it."""
-        self.__dict__.update({g: g in step.facts for g in TABLES[step.machine].guards})
+    def hold(self, guards: Mapping[str, bool]) -> None:
+        """Let each guard hold or not."""
+        self.__dict__.update(guards)
 
 
 class PythonStatemachine(Peer):
@@ -100,7 +99,7 @@ class PythonStatemachine(Peer):
 
     def new(self, step: Step) -> object:
         """Return the declared machine, with a model of its own."""
-        return CLASSES[step.machine](Model(step))
+        return CLASSES[step.machine](Model(_guards(step)))
 
     def call(self, step: Step) -> Call:
         """Return its `send`."""
@@ -108,7 +107,8 @@ class PythonStatemachine(Peer):
 
     def tell(self, step: Step) -> Call:
         """Return what changes its model."""
-        return lambda machine: machine.model.hold(step)
+        guards = _guards(step)
+        return lambda machine: machine.model.hold(guards)
 
     def state(self, instance: Any, returned: object) -> str:  # noqa: ANN401, ARG002
         """Return what the instance says."""
@@ -125,7 +125,7 @@ class Transitions(Peer):
 
     def new(self, step: Step) -> object:
         """Return a model that the machine has been added to."""
-        model = Model(step)
+        model = Model(_guards(step))
         self._machines[step.machine].add_model(model)
         return model
 
@@ -135,7 +135,7 @@ class Transitions(Peer):
 
     def tell(self, step: Step) -> Call:
         """Return what changes the model."""
-        return methodcaller("hold", step)
+        return methodcaller("hold", _guards(step))
 
     def state(self, instance: Any, returned: object) -> str:  # noqa: ANN401, ARG002
         """Return what the model says."""
@@ -145,7 +145,7 @@ class Transitions(Peer):
 class AutomatMethodical(Peer):
     """Automat, by the older of its interfaces."""
 
-    name = "Automat (MethodicalMachine)"
+    name = "Automat methodical"
 
     def new(self, step: Step) -> object:
         """Return an instance of the class."""
@@ -163,7 +163,7 @@ class AutomatMethodical(Peer):
 class AutomatTyped(Peer):
     """Automat, by the newer of its interfaces; every input returns the target's name."""
 
-    name = "Automat (TypeMachineBuilder)"
+    name = "Automat typed"
 
     def new(self, step: Step) -> object:
         """Return a machine around a core of its own."""
@@ -179,3 +179,7 @@ class AutomatTyped(Peer):
 
 
 PEERS: tuple[type[Peer], ...] = (PythonStatemachine, Transitions, AutomatMethodical, AutomatTyped)
+
+
+def _guards(step: Step) -> dict[str, bool]:
+    return {guard: guard in step.facts for guard in TABLES[step.machine].guards}

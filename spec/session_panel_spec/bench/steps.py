@@ -20,7 +20,6 @@ from typing import Any, NamedTuple
 
 from session_panel import HOME, MACHINES, Config, EventRefused, Panel, PanelState, Table, events
 from session_panel.events import AnyEvent
-
 from session_panel_spec.bench.day import Day
 
 TABLES: Mapping[str, Table[Any]] = {table.name: table for table in MACHINES.values()}
@@ -195,5 +194,5 @@ def _subject(event: AnyEvent, state: PanelState) -> str:
     """Return the id of the conversation or session that an event is about."""
     if isinstance(event, events.Confirm):
         return state.dialog or ""
-    about: str = getattr(event, "conversation", None) or getattr(event, "session", "")
+    about: str = getattr(event, "conversation", getattr(event, "session", ""))
     return about

@@ -1,0 +1,105 @@
+"""The command line: `session-panel`."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from session_panel.text import Locale
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.log import log_lines
+from session_panel_spec.replay import replay as replay_log
+from session_panel_spec.report import render_report, report_json
+from session_panel_spec.screen import screen_console
+from session_panel_spec.verify import Progress as Told
+from session_panel_spec.verify import verify as verify_all
+
+app = typer.Typer(
+    name="session-panel",
+    epilog="Exit status: 0 all is well, 1 something is not as it must be, 2 wrong use.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode="markdown",
+)
+
+
+def _examples(*commands: str) -> str:
+    return "Examples:\n\n" + "\n\n".join(f"    session-panel {command}" for command in commands)
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+
+
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"session-panel {version('session-panel')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    show_version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version.", is_eager=True, callback=_print_version
+        ),
+    ] = False,
+) -> None:
+    """The reference behaviour of an agent's session panel: verify it, and watch it."""
+
+
+@app.command(epilog=_examples("verify", "verify --json | python -m json.tool"))
+def verify(*, as_json: AsJson = False) -> None:
+    """Hold the machines and the real panel against the specification.
+
+    Every machine is compared with its hand-written table and with python-statemachine itself, the
+    manual's stories are replayed, and the real panel is driven through every reachable abstract
+    state and every event of one conversation slot and one record slot (K=1, R=1, C=2, M=9), with
+    every safety property checked in each.
+    """
+    with _progress() as progress:
+        report = verify_all(Bounds(), progress)
+    if as_json:
+        typer.echo(json.dumps(report_json(report), indent=2))
+    else:
+        screen_console().print(render_report(report))
+    raise typer.Exit(0 if report.passed else 1)
+
+
+@app.command(epilog=_examples("replay day.jsonl", "replay --locale id --json - < day.jsonl"))
+def replay(
+    file: Annotated[
+        typer.FileBinaryRead,
+        typer.Argument(metavar="FILE", help="A log, JSON Lines of events; - is standard input."),
+    ],
+    *,
+    locale: Annotated[
+        Locale | None, typer.Option(help="The language of the screen; without it, the log's.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a log through a panel, and show the screen after each event.
+
+    The first line of the log may be a header: {"config": {...}, "locale": "id"}. The replay stops
+    at the first event that a rule refuses, and says which rule, and why.
+    """
+    raise typer.Exit(replay_log(log_lines(file), file.name, locale, as_json, screen_console()))
+
+
+@contextmanager
+def _progress() -> Iterator[Told]:
+    """Tell on standard error what is being done, where that is a terminal."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task("")
+        yield lambda what, number: bar.update(task, description=f"{what}: {number:,}")

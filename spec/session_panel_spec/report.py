@@ -1,0 +1,152 @@
+"""A verification's report: tables that a person enjoys reading, or JSON for machines."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from session_panel import MACHINES
+from session_panel.events import AnyEvent
+from session_panel_spec.exploration import Exploration, PropertyCheck
+from session_panel_spec.replay import call_text
+from session_panel_spec.verify import Check, Report
+
+
+def render_report(report: Report) -> RenderableType:
+    """Return the report for a rich console to print."""
+    return Group(
+        _machines(report),
+        _stories(report),
+        _properties(report),
+        _exploration(report.exploration),
+        *_failures(report),
+        _conclusion(report),
+    )
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """Return the report as JSON has it."""
+    exploration = report.exploration
+    counted = ("states", "transitions", "depth", "accepted", "refused")
+    return {
+        "passed": report.passed,
+        "tables": [_check_json(check) for check in report.tables],
+        "engine": [_check_json(check) for check in report.engine],
+        "citations": _check_json(report.citations),
+        "stories": [_check_json(check) for check in report.stories],
+        "exploration": {
+            "bounds": asdict(exploration.bounds),
+            **{name: getattr(exploration, name) for name in counted},
+            "seconds": round(exploration.seconds, 3),
+        },
+        "properties": [_property_json(check) for check in exploration.properties],
+    }
+
+
+def _check_json(check: Check) -> dict[str, Any]:
+    return asdict(check) | {"passed": check.passed}
+
+
+def _property_json(check: PropertyCheck) -> dict[str, Any]:
+    subject, run = check.subject, check.counterexample
+    return {
+        "name": subject.name,
+        "rules": subject.rules,
+        "text": subject.text,
+        "count": check.count,
+        "passed": check.passed,
+        "counterexample": None if run is None else [call_text(event) for event in run],
+    }
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+
+
+def _machines(report: Report) -> Table:
+    table = _table("Machines")
+    table.add_column("machine")
+    for number in ("states", "events", "against its table", "against python-statemachine"):
+        table.add_column(number, justify="right")
+    table.add_column("")
+    machines = zip(MACHINES.values(), report.tables, report.engine, strict=True)
+    for compiled, by_table, by_engine in machines:
+        table.add_row(
+            compiled.name,
+            str(len(compiled.states)),
+            str(len(compiled.events)),
+            f"{by_table.count:,} cells",
+            f"{by_engine.count:,} cases",
+            _verdict(by_table.passed and by_engine.passed),
+        )
+    return table
+
+
+def _stories(report: Report) -> Table:
+    table = _table("The manual's stories, replayed")
+    table.add_column("story")
+    table.add_column("screens", justify="right")
+    table.add_column("")
+    for check in report.stories:
+        table.add_row(check.name, str(check.count), _verdict(check.passed))
+    return table
+
+
+def _properties(report: Report) -> Table:
+    table = _table("What must always hold, checked on the real panel")
+    table.add_column("property")
+    table.add_column("rules", style="dim")
+    table.add_column("checked", justify="right")
+    table.add_column("")
+    for check in report.exploration.properties:
+        rules = ", ".join(check.subject.rules)
+        table.add_row(check.subject.text, rules, f"{check.count:,}", _verdict(check.passed))
+    return table
+
+
+def _exploration(exploration: Exploration) -> Text:
+    bounds = exploration.bounds
+    events = exploration.accepted + exploration.refused
+    return Text(
+        f"Explored to the end: K={bounds.conversations} R={bounds.records} C={bounds.capacity} "
+        f"M={bounds.max_sessions} U={bounds.unread_max}: {exploration.states:,} states, "
+        f"{exploration.transitions:,} transitions, depth {exploration.depth}; "
+        f"{events:,} events, {exploration.refused:,} of them refused; "
+        f"{exploration.seconds:.1f} s\n"
+    )
+
+
+def _failures(report: Report) -> Iterator[Text]:
+    """Tell each problem, and of a broken property the shortest run that breaks it."""
+    for check in report.checks:
+        for problem in check.problems:
+            yield Text(f"✗ {problem}", "red")
+        if not check.count:
+            yield Text(f"✗ {check.name}: nothing was compared", "red")
+    for broken in report.exploration.properties:
+        if broken.counterexample is not None:
+            yield Text(f"✗ {broken.subject.text} Shortest run that breaks it:", "red")
+            yield from _run(broken.counterexample)
+        elif not broken.count:
+            yield Text(f"✗ {broken.subject.text} Its premise was never met.", "red")
+
+
+def _run(events: tuple[AnyEvent, ...]) -> Iterator[Text]:
+    for number, event in enumerate(events, start=1):
+        yield Text(f"    {number:3}. {call_text(event)}")
+
+
+def _conclusion(report: Report) -> Text:
+    checks, failed = len(report.verdicts), report.verdicts.count(False)
+    if failed:
+        return Text(f"{failed} of {checks} checks failed.", "bold red")
+    rules = f"{report.citations.count} citations of rules are sound"
+    return Text(f"All {checks} checks passed; {rules}.", "bold green")
+
+
+def _verdict(passed: bool) -> Text:
+    return Text("✓ holds", "green") if passed else Text("✗ FAILS", "bold red")

@@ -1,0 +1,253 @@
+"""An agent at a panel, so that tests read as short stories.
+
+Ids are names: the conversation ``"ana"`` is with the customer *Ana*. The clock stands still
+until a story says otherwise.
+"""
+
+import pytest
+
+from session_panel import (
+    Accept,
+    Cancel,
+    Choose,
+    Close,
+    CloseTab,
+    Config,
+    Confirm,
+    Drop,
+    Edit,
+    Effects,
+    End,
+    EventRefused,
+    Expire,
+    Focus,
+    FocusTab,
+    Leave,
+    Message,
+    Miss,
+    Offer,
+    OpenConversation,
+    OpenRecord,
+    OpenTab,
+    Panel,
+    Pick,
+    Reason,
+    Reject,
+    Reset,
+    Save,
+    Sentiment,
+    ShiftClick,
+    Toggle,
+)
+
+DAY = 86_400.0
+
+
+class Verbs:
+    """One method for each event. Unless told, a new conversation is live, its customer named."""
+
+    now = 0.0
+
+    def _apply(self, event):
+        raise NotImplementedError
+
+    def _new(self, kind, conversation, mode, more):
+        known = {"customer": conversation, "name": conversation.title()}
+        fields = known | more
+        return self._apply(kind(at=self.now, conversation=conversation, mode=mode, **fields))
+
+    def offer(self, conversation, mode="live", **more):
+        return self._new(Offer, conversation, mode, more)
+
+    def pick(self, conversation, mode="live", **more):
+        return self._new(Pick, conversation, mode, more)
+
+    def message(self, conversation, at=None):
+        at = self.now if at is None else at
+        return self._apply(Message(at=at, conversation=conversation))
+
+    def sentiment(self, conversation, level):
+        return self._apply(Sentiment(at=self.now, conversation=conversation, level=level))
+
+    def leave(self, conversation):
+        return self._apply(Leave(at=self.now, conversation=conversation))
+
+    def expire(self, conversation):
+        return self._apply(Expire(at=self.now, conversation=conversation))
+
+    def miss(self, conversation):
+        return self._apply(Miss(at=self.now, conversation=conversation))
+
+    def accept(self, conversation):
+        return self._apply(Accept(at=self.now, conversation=conversation))
+
+    def reject(self, conversation):
+        return self._apply(Reject(at=self.now, conversation=conversation))
+
+    def open(self, conversation):
+        return self._apply(OpenConversation(at=self.now, conversation=conversation))
+
+    def open_record(self, record, kind="case", title="Broken lamp"):
+        return self._apply(OpenRecord(at=self.now, record=record, kind=kind, title=title))
+
+    def shift_click(self, record, kind="account", title="Contoso"):
+        return self._apply(ShiftClick(at=self.now, record=record, kind=kind, title=title))
+
+    def focus(self, session):
+        return self._apply(Focus(at=self.now, session=session))
+
+    def close(self, session):
+        return self._apply(Close(at=self.now, session=session))
+
+    def confirm(self):
+        return self._apply(Confirm(at=self.now))
+
+    def cancel(self):
+        return self._apply(Cancel(at=self.now))
+
+    def end(self, conversation):
+        return self._apply(End(at=self.now, conversation=conversation))
+
+    def edit(self, session, **fields):
+        return self._apply(Edit(at=self.now, session=session, fields=fields))
+
+    def save(self, session):
+        return self._apply(Save(at=self.now, session=session))
+
+    def open_tab(self, session, tab, kind="record", title=None):
+        return self._apply(OpenTab(at=self.now, session=session, tab=tab, kind=kind, title=title))
+
+    def focus_tab(self, session, tab):
+        return self._apply(FocusTab(at=self.now, session=session, tab=tab))
+
+    def close_tab(self, session, tab):
+        return self._apply(CloseTab(at=self.now, session=session, tab=tab))
+
+    def toggle(self):
+        return self._apply(Toggle(at=self.now))
+
+    def choose(self, presence):
+        return self._apply(Choose(at=self.now, presence=presence))
+
+    def reset(self):
+        return self._apply(Reset(at=self.now))
+
+    def drop(self, customer):
+        return self._apply(Drop(at=self.now, customer=customer))
+
+
+class Agent(Verbs):
+    """An agent whose panel has the configuration given, and is at its beginning."""
+
+    def __init__(self, **config) -> None:
+        self.panel = Panel(Config(**config))
+
+    def _apply(self, event) -> Effects:
+        return self.panel.apply(event)
+
+    @property
+    def refused(self) -> "Refused":
+        """The same verbs, but the panel must refuse: ``agent.refused.close("home")``."""
+        return Refused(self)
+
+    # Whole episodes
+
+    def later(self, seconds):
+        """Let time pass, and nothing happen."""
+        self.now += seconds
+
+    def shut(self, session):
+        """Close a session, and confirm if asked."""
+        effects = self.close(session)
+        return effects + self.confirm() if self.state.dialog else effects
+
+    def has_waiting(self, conversation, **more):
+        """Have a persistent conversation that waits, and has no session."""
+        self.pick(conversation, "persistent", **more)
+        self.shut(conversation)
+
+    def has_closed(self, conversation, **more):
+        """Have had a live conversation that is closed, and has no session."""
+        self.pick(conversation, "live", **more)
+        self.shut(conversation)
+
+    def has_ended(self, conversation, mode="live", **more):
+        """Have had a conversation that is ended, and has no session."""
+        self.pick(conversation, mode, **more)
+        self.end(conversation)
+        self.shut(conversation)
+
+    def returns(self, conversation):
+        """Have a waiting conversation whose customer has just written."""
+        self.has_waiting(conversation)
+        return self.message(conversation)
+
+    # What is true now
+
+    @property
+    def state(self):
+        return self.panel.state
+
+    @property
+    def presence(self):
+        return self.state.presence
+
+    @property
+    def offers(self):
+        """The ids of the pending offers, in order."""
+        return [offer.conversation for offer in self.screen().offers]
+
+    @property
+    def sessions(self):
+        """The ids of the open sessions but Home, in order."""
+        home, *others = [session.id for session in self.screen().sessions]
+        assert home == "home"
+        return others
+
+    @property
+    def focused(self):
+        """The id of the session that has the focus: there is exactly one."""
+        [session] = [session for session in self.screen().sessions if session.focused]
+        return session.id
+
+    @property
+    def due(self):
+        """What the panel's clock does next: its kind, of what, and when; or None."""
+        event = self.panel.due()
+        return event and (type(event), event.conversation, event.at)
+
+    def status(self, conversation):
+        """The state of a conversation; None if the panel does not know it."""
+        known = self.state.conversations.get(conversation)
+        return known and known.state
+
+    def screen(self, locale="en"):
+        return self.panel.view(locale)
+
+    def entry(self, session, locale="en"):
+        """A session as the panel lists it."""
+        [entry] = [entry for entry in self.screen(locale).sessions if entry.id == session]
+        return entry
+
+    def tabs(self):
+        """The ids of the focused session's tabs, the focused one in brackets."""
+        return [f"[{tab.id}]" if tab.focused else tab.id for tab in self.screen().tabs]
+
+    def draft(self, session):
+        """The unsaved fields of a session's form."""
+        return dict(self.state.sessions[session].edits)
+
+
+class Refused(Verbs):
+    """Verbs that the panel must refuse; each returns the rule and the reason of the refusal."""
+
+    def __init__(self, agent: Agent) -> None:
+        self.now = agent.now
+        self._panel = agent.panel
+
+    def _apply(self, event) -> tuple[str, Reason]:
+        before = self._panel.snapshot(), self._panel.state
+        with pytest.raises(EventRefused) as refusal:
+            self._panel.apply(event)
+        assert (self._panel.snapshot(), self._panel.state) == before
+        return refusal.value.rule, refusal.value.reason

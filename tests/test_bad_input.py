@@ -1,0 +1,190 @@
+"""Bad input gets a clear error that names the field, and changes nothing."""
+
+import json
+from typing import Any
+
+import pytest
+
+from session_panel import (
+    Accept,
+    Config,
+    Edit,
+    InvalidInput,
+    Message,
+    Offer,
+    OpenRecord,
+    Panel,
+    Pick,
+    PresencePolicy,
+    Sentiment,
+    config_from_json,
+    event_from_json,
+    snapshot_from_json,
+)
+
+NESTED = 100_000
+NEWCOMER: dict[str, Any] = {"at": 0, "conversation": "c1", "customer": "ana", "mode": "live"}
+
+
+def test_every_field_is_checked_whoever_makes_the_value() -> None:
+    for kind, fields, field in [
+        (Message, {"at": "soon", "conversation": "c1"}, "message.at"),
+        (Message, {"at": True, "conversation": "c1"}, "message.at"),
+        (Message, {"at": -1, "conversation": "c1"}, "message.at"),
+        (Message, {"at": float("nan"), "conversation": "c1"}, "message.at"),
+        (Message, {"at": float("inf"), "conversation": "c1"}, "message.at"),
+        (Message, {"at": 0, "conversation": ""}, "message.conversation"),
+        (Message, {"at": 0, "conversation": None}, "message.conversation"),
+        (Accept, {"at": 0, "conversation": "c" * 201}, "accept.conversation"),
+        (Sentiment, {"at": 0, "conversation": "c1", "level": "angry"}, "sentiment.level"),
+        (Offer, NEWCOMER | {"mode": "dead"}, "offer.mode"),
+        (Offer, NEWCOMER | {"name": " \t\n"}, "offer.name"),
+        (Offer, NEWCOMER | {"previous": "active"}, "offer.previous"),
+        (Pick, NEWCOMER | {"summary": "x" * 100_001}, "pick.summary"),
+        (OpenRecord, {"at": 0, "record": "r", "kind": "account", "title": "A"}, "open_record.kind"),
+        (Edit, {"at": 0, "session": "s", "fields": {}}, "edit.fields"),
+        (Edit, {"at": 0, "session": "s", "fields": {"f": 1}}, "edit.fields[...]"),
+        (Edit, {"at": 0, "session": "s", "fields": {1: "x"}}, "edit.fields"),
+        (Config, {"capacity": 0}, "config.capacity"),
+        (Config, {"capacity": 1.5}, "config.capacity"),
+        (Config, {"capacity": 10**30}, "config.capacity"),
+        (Config, {"session_limit": 0}, "config.session_limit"),
+        (Config, {"offer_limit": -1}, "config.offer_limit"),
+        (Config, {"offer_time": -0.1}, "config.offer_time"),
+        (Config, {"waiting_time": float("nan")}, "config.waiting_time"),
+        (Config, {"waiting_times": {"sales": -1}}, "config.waiting_times[...]"),
+        (Config, {"allowed_presences": {"asleep"}}, "config.allowed_presences[0]"),
+        (Config, {"sentiment_threshold": "neutral"}, "config.sentiment_threshold"),
+        (Config, {"dashboard": ""}, "config.dashboard"),
+        (PresencePolicy, {"no_load": "away"}, "presencepolicy.no_load"),
+    ]:
+        with pytest.raises(InvalidInput) as invalid:
+            kind(**fields)
+        assert invalid.value.field == field
+        assert invalid.value.problem
+        assert str(invalid.value) == f"{field}: {invalid.value.problem}"
+
+
+@pytest.mark.rules("TITL-1")
+def test_a_title_of_a_million_characters_is_refused_by_its_length() -> None:
+    with pytest.raises(InvalidInput) as invalid:
+        Offer(**NEWCOMER, name="a" * 1_000_000)
+    assert str(invalid.value) == "offer.name: Expected `str` of length <= 200"
+
+
+@pytest.mark.rules("TITL-1")
+@pytest.mark.parametrize(
+    "name", ["שלום עולם", "e\u0301" * 60, "👨‍👩‍👧 family", "\u202eevil", "\x1b[31m"]
+)
+def test_any_script_is_a_title(name: str) -> None:
+    panel = Panel()
+    panel.apply(Pick(**NEWCOMER, name=name))
+    assert panel.view().sessions[1].title == name
+    assert Panel.from_json(panel.to_json()) == panel
+
+
+def test_text_that_is_not_unicode_never_gets_in() -> None:
+    with pytest.raises(InvalidInput, match="offer: Expected text that is valid Unicode"):
+        Offer(**NEWCOMER, name="\ud800")
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "problem"),
+    [
+        ("", "event", "Expected JSON"),
+        ("nonsense", "event", "Expected JSON"),
+        ('{"type":"toggle","at":0} x', "event", "Expected JSON"),
+        (b"\xff\xfe", "event", "Expected JSON"),
+        (b'{"type":"toggle","at":0,"\xff":1}', "event", "Expected JSON"),
+        ("[]", "event", "Expected `object`"),
+        ("null", "event", "Expected `object`"),
+        ("{}", "event", "missing required field `type`"),
+        ('{"at":0}', "event", "missing required field `type`"),
+        ('{"type":"explode","at":0}', "event.type", "Invalid value 'explode'"),
+        ('{"type":5,"at":0}', "event.type", "Expected `str`"),
+        ('{"type":"toggle"}', "event", "missing required field `at`"),
+        ('{"type":"toggle","at":"0"}', "event.at", "Expected `float`"),
+        ('{"type":"toggle","at":1e999}', "event.at", "Number out of range"),
+        ('{"type":"toggle","at":0,"by":"me"}', "event", "unknown field `by`"),
+        ('{"type":"message","at":0,"conversation":["c"]}', "event.conversation", "Expected `str`"),
+        ("[" * NESTED, "event", "Expected"),
+        ('{"type":"edit","at":0,"session":"s","fields":' + '{"a":' * NESTED, "event", "Expected"),
+        ('{"x":' + "[" * NESTED, "event", "Expected"),
+    ],
+)
+def test_an_event_that_is_not_of_the_form_names_the_field(
+    text: str | bytes, field: str, problem: str
+) -> None:
+    with pytest.raises(InvalidInput, match=problem) as invalid:
+        event_from_json(text)
+    assert invalid.value.field.startswith(field)
+
+
+def test_json_that_is_nested_too_deeply_to_read_is_refused_too() -> None:
+    nested = '{"type":"toggle","at":0,"by":' + "[" * NESTED + "]" * NESTED + "}"
+    with pytest.raises(InvalidInput):
+        event_from_json(nested)
+
+
+def test_a_configuration_that_is_not_of_the_form_names_the_field() -> None:
+    with pytest.raises(InvalidInput) as invalid:
+        config_from_json('{"presence_policy":{"no_load":"asleep"}}')
+    assert invalid.value.field == "config.presence_policy.no_load"
+    with pytest.raises(InvalidInput) as invalid:
+        config_from_json('{"capacitance":1}')
+    assert str(invalid.value) == "config: Object contains unknown field `capacitance`"
+
+
+def test_a_configuration_may_leave_out_every_default() -> None:
+    assert config_from_json("{}") == Config()
+    assert config_from_json('{"presence_policy":{}}') == Config()
+
+
+def test_what_the_caller_can_still_change_is_copied() -> None:
+    fields = {"name": "Ana"}
+    event = Edit(at=0, session="s", fields=fields)
+    times = {"sales": 60.0}
+    config = Config(waiting_times=times)
+    fields["name"], times["sales"] = "Eve", -1
+    assert (event.fields, config.waiting_times) == ({"name": "Ana"}, {"sales": 60.0})
+
+
+def test_a_value_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError):
+        Message(at=0, conversation="c1").at = 5  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        Config().capacity = 5  # type: ignore[misc]
+
+
+def test_a_panel_takes_nothing_but_events() -> None:
+    panel = Panel()
+    before = panel.state
+    for thing in (None, "toggle", {"type": "toggle", "at": 0}, object, Config()):
+        with pytest.raises(InvalidInput, match="event: Expected an event"):
+            panel.apply(thing)  # type: ignore[arg-type]
+    assert panel.state is before
+
+
+def test_a_panel_takes_no_configuration_but_its_own() -> None:
+    with pytest.raises(InvalidInput, match="config: Expected a Config, got dict"):
+        Panel({"capacity": 2})  # type: ignore[arg-type]
+
+
+def test_a_locale_without_a_catalogue_is_named() -> None:
+    with pytest.raises(InvalidInput, match="locale: Expected one of en, id"):
+        Panel().view("tlh")
+
+
+def test_a_snapshot_that_is_not_of_the_form_names_the_field() -> None:
+    taken = json.loads(Panel().to_json())
+    for change, field in [
+        ({"version": 2}, "snapshot.version"),
+        ({"presence": "asleep"}, "snapshot.presence"),
+        ({"visitors": -1}, "snapshot.visitors"),
+        ({"visitors": 2**60}, "snapshot.visitors"),
+        ({"sessions": [{}]}, "snapshot.sessions[0]"),
+        ({"extra": 1}, "snapshot"),
+    ]:
+        with pytest.raises(InvalidInput) as invalid:
+            snapshot_from_json(json.dumps(taken | change))
+        assert invalid.value.field == field

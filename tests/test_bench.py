@@ -1,0 +1,154 @@
+"""The benchmark: its day, machine events and peers are what it says. No time is tested."""
+
+import json
+import subprocess
+import sys
+from typing import get_args
+
+import pytest
+
+pytest.importorskip("automat")
+pytest.importorskip("transitions")
+
+from session_panel import AnyEvent
+from session_panel.state import dialog_state, form_state, session_state
+from session_panel_spec.bench.day import make_day
+from session_panel_spec.bench.memory import five_sessions_bytes
+from session_panel_spec.bench.peers import PEERS, disagreements
+from session_panel_spec.bench.report import Construction, Pace, targets
+from session_panel_spec.bench.steps import TABLES, Fleet, machine_events, replay
+
+
+@pytest.fixture(scope="module")
+def day():
+    return make_day(seed=1, size=20_000)
+
+
+@pytest.fixture(scope="module")
+def steps():
+    return machine_events(make_day(seed=1, size=2_000))
+
+
+def test_a_day_is_the_same_for_the_same_seed_only():
+    assert make_day(seed=3, size=500) == make_day(seed=3, size=500)
+    assert make_day(seed=3, size=500) != make_day(seed=4, size=500)
+
+
+def test_a_day_has_every_event_type_of_the_panel_and_no_other(day):
+    assert {type(event) for event in day.events} == set(get_args(AnyEvent))
+
+
+def test_time_never_goes_back_in_a_day(day):
+    times = [event.at for event in day.events]
+    assert times == sorted(times)
+
+
+def test_a_day_is_mostly_messages_and_hardly_refused(day):
+    shares = {name: count / len(day.events) for name, count in day.composition().items()}
+    assert 0.5 < shares["message"] < 0.6
+    assert 0.1 < shares["sentiment"] < 0.15
+    assert 0.02 < day.refused / len(day.events) < 0.04
+
+
+def test_the_panel_refuses_the_mistakes_and_nothing_else(day):
+    assert len(list(replay(day, Fleet()))) == len(day.events) - day.refused
+
+
+def test_the_machine_events_keep_every_machine_where_the_panel_is(day):
+    fleet = Fleet()
+    for state in replay(day, fleet):
+        panel = _machine_states(state)
+        assert panel == {key: fleet.states.get(key, TABLES[key[0]].initial) for key in panel}
+
+
+def _machine_states(state):
+    """Return the state of every machine of a panel."""
+    return {
+        ("presence", "panel"): state.presence,
+        ("mode", "panel"): state.mode,
+        ("dialog", "panel"): dialog_state(state),
+        **{("offer", key): "pending" for key in state.offers},
+        **{("conversation", c.id): c.state for c in state.conversations.values()},
+        **{("session", key): session_state(state, key) for key in state.sessions},
+        **{("form", key): form_state(session) for key, session in state.sessions.items()},
+    }
+
+
+def test_the_machine_events_are_for_every_machine_with_its_own_guards(steps):
+    assert {step.machine for step in steps} == TABLES.keys()
+    assert all(step.facts <= set(TABLES[step.machine].guards) for step in steps)
+
+
+@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
+def test_a_peer_goes_where_our_tables_go(peer, steps):
+    assert list(disagreements(peer(), steps)) == []
+
+
+def test_a_disagreement_is_told(steps):
+    [*_, last] = steps
+    [peer, *_] = PEERS
+    wrong = last._replace(instance=-1, target="nowhere")
+    [sentence] = disagreements(peer(), [wrong])
+    assert sentence.endswith("not nowhere")
+
+
+def test_five_sessions_take_some_memory():
+    assert five_sessions_bytes() > 1_000
+
+
+def test_a_target_is_met_or_not():
+    rates = {"Panel": 100.0, "python-statemachine": 4.0, "Automat a": 90.0, "Automat b": 101.0}
+    paces = [Pace(n, "", 1, 1, 1, 1, per_second=rate, ratio=1) for n, rate in rates.items()]
+    verdicts = targets(paces, [Construction("Panel", 20.0, 1.0)], 8191)
+    assert [target.met for target in verdicts] == [True, False, False, True]
+
+
+def _bench(*options):
+    command = [sys.executable, "-m", "session_panel_spec.bench", "--events", "300", "--rounds", "1"]
+    return subprocess.run([*command, *options], capture_output=True, text=True, check=False)
+
+
+def test_the_command_prints_one_json_object():
+    done = _bench("--json")
+    report = json.loads(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert report.keys() == {
+        "python",
+        "seed",
+        "rounds",
+        "events",
+        "refused",
+        "machine_events",
+        "composition",
+        "paces",
+        "construction",
+        "five_sessions_bytes",
+        "targets",
+    }
+    assert [pace["name"] for pace in report["paces"]] == [
+        "Panel",
+        "Panel, JSON lines",
+        *(peer.name for peer in PEERS),
+    ]
+
+
+def test_the_command_shows_a_person_every_target():
+    done = _bench()
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sum(line.rstrip().endswith("met") for line in done.stdout.splitlines()) == 4
+
+
+def test_the_command_says_which_extra_is_missing(tmp_path):
+    (tmp_path / "automat.py").write_text("raise ModuleNotFoundError(name='automat')")
+    done = subprocess.run(
+        [sys.executable, "-m", "session_panel_spec.bench"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(tmp_path)},
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "The benchmark needs automat;"
+        " install the extra `bench`: pip install 'session-panel[bench]'.\n"
+    )

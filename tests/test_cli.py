@@ -1,0 +1,93 @@
+"""The command line: exit status 0, 1 or 2, and never a traceback for a user's mistake."""
+
+import json
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import session_panel_spec
+
+STORY = Path(session_panel_spec.__file__).parent / "stories" / "sentiment-falls.jsonl"
+
+
+def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
+    finished = subprocess.run(
+        [sys.executable, "-m", "session_panel_spec", *arguments],
+        input=given,
+        capture_output=True,
+        check=False,
+    )
+    told, complained = finished.stdout.decode(), finished.stderr.decode()
+    assert "Traceback" not in told + complained
+    return subprocess.CompletedProcess(finished.args, finished.returncode, told, complained)
+
+
+def test_verify_counts_the_states_of_the_page_and_exits_with_0() -> None:
+    finished = run("verify", "--json")
+    assert finished.returncode == 0
+    assert finished.stderr == ""
+    report = json.loads(finished.stdout)
+    explored = report["exploration"]
+    assert report["passed"] is True
+    assert explored["bounds"] == {
+        "conversations": 1,
+        "records": 1,
+        "capacity": 2,
+        "max_sessions": 9,
+        "unread_max": 10,
+    }
+    assert (explored["states"], explored["transitions"], explored["depth"]) == (30856, 329814, 22)
+
+
+def test_replay_shows_a_story_without_colours_where_there_is_no_terminal() -> None:
+    finished = run("replay", str(STORY))
+    assert finished.returncode == 0
+    assert "Urgent attention needed in your conversation." in finished.stdout
+    assert "\x1b" not in finished.stdout
+
+
+def test_replay_reads_standard_input_and_prints_json_in_a_language() -> None:
+    finished = run("replay", "--json", "--locale", "id", "-", given=STORY.read_bytes())
+    lines = [json.loads(line) for line in finished.stdout.splitlines()]
+    assert finished.returncode == 0
+    assert lines[0]["view"]["sessions"][0]["title"] == "Beranda"
+
+
+def test_a_refusal_exits_with_1_and_names_line_rule_and_reason() -> None:
+    finished = run("replay", "-", given=b'\n{"type":"close","at":0,"session":"home"}\n')
+    assert finished.returncode == 1
+    assert "<stdin>:2: refused by CLOS-1: anchored" in finished.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "told"),
+    [
+        (["replay", "-"], b"nonsense", "<stdin>:1: event: Expected JSON"),
+        (["replay", "-"], b"\xff", "<stdin>:1: line: Expected UTF-8"),
+        (["replay", "-"], b'{"type":"toggle"}', "missing required field `at`"),
+        (["replay", "-"], b"[" * 100_000, "<stdin>:1: event: Expected"),
+        (["replay", "no-such-file"], b"", "No such file or directory"),
+        (["replay", "."], b"", "Is a directory"),
+        (["replay"], b"", "Missing argument"),
+        (["replay", "--locale", "tlh", "-"], b"", "'tlh' is not one of 'en', 'id'"),
+        (["verify", "more"], b"", "unexpected extra argument"),
+        (["verify", "--loud"], b"", "No such option"),
+        (["explode"], b"", "No such command"),
+    ],
+)
+def test_wrong_use_exits_with_2_and_says_what_is_wrong(
+    arguments: list[str], given: bytes, told: str
+) -> None:
+    finished = run(*arguments, given=given)
+    assert finished.returncode == 2
+    assert told in finished.stdout + finished.stderr
+
+
+def test_help_and_version_are_there() -> None:
+    assert run("--version").stdout == f"session-panel {version('session-panel')}\n"
+    assert "Examples:" in run("replay", "--help").stdout
+    assert "verify" in run("--help").stdout
+    assert run().returncode == 2
