@@ -6,7 +6,7 @@ PYTHON ?= python3
 LOCALE := machines/session_panel/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test check lint types drift bench catalogue schemas format clean
+.PHONY: help verify test check lint types drift bench template catalogue schemas format clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,15 +26,17 @@ lint: $(VENV)/ready ## Check style and form of the code.
 types: $(VENV)/ready ## Check the types, strictly.
 	$(BIN)/mypy
 
-drift: catalogue schemas ## Fail where a committed generated file is not what its source says.
-	git diff --exit-code -- $(LOCALE) machines/session_panel/schemas
+drift: template schemas ## Fail where a committed generated file is not what its source says.
+	git diff --exit-code -- $(LOCALE)/session_panel.pot machines/session_panel/schemas
 
 bench: $(VENV)/ready ## Measure the panel side by side with its peers.
 	$(BIN)/python -m session_panel_spec.bench
 
-catalogue: $(VENV)/ready ## Extract the messages, and compile the catalogues.
+template: $(VENV)/ready ## Extract the messages that are to be translated.
 	$(BIN)/pybabel -q extract --omit-header --no-location --sort-output -k N_ \
 		-o $(LOCALE)/session_panel.pot machines/session_panel
+
+catalogue: template ## Compile the catalogues, once their new messages are translated.
 	$(BIN)/pybabel -q compile -D session_panel -d $(LOCALE)
 
 schemas: $(VENV)/ready ## Write the JSON Schemas of configurations, events and snapshots.

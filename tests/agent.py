@@ -246,8 +246,8 @@ class Refused(Verbs):
         self._panel = agent.panel
 
     def _apply(self, event) -> tuple[str, Reason]:
-        before = self._panel.snapshot(), self._panel.state
+        before = self._panel.to_json(), self._panel.state
         with pytest.raises(EventRefused) as refusal:
             self._panel.apply(event)
-        assert (self._panel.snapshot(), self._panel.state) == before
+        assert (self._panel.to_json(), self._panel.state) == before
         return refusal.value.rule, refusal.value.reason

@@ -14,6 +14,9 @@ OVER = {
 }
 """Every way in which a conversation can be over, with its session gone."""
 
+BEGINS = {"offer": "OFFR-1", "pick": "SESS-1"}
+"""The ways in which a conversation begins, and the rule that refuses one that is not new."""
+
 
 def expired(agent, conversation):
     agent.has_waiting(conversation)
@@ -211,7 +214,7 @@ def test_a_resumed_conversation_that_waits_again_waits_the_whole_time():
 
 
 @pytest.mark.rules("CONV-4")
-def test_an_answer_that_restarted_the_wait_keeps_the_work_streams_time():
+def test_a_message_restarts_the_wait_with_the_work_streams_time():
     agent = Agent(waiting_times={"sms": 600.0})
     agent.has_waiting("ana", work_stream="sms")
     agent.later(500)
@@ -247,16 +250,16 @@ def test_of_several_waiting_conversations_the_first_to_expire_is_due():
 @pytest.mark.rules("CONV-4")
 def test_of_clock_events_at_one_time_offers_come_first_then_the_order_they_began_in():
     agent = Agent(waiting_time=120.0, capacity=9)
-    agent.has_waiting("ana")
     agent.has_waiting("budi")
-    agent.offer("citra")
+    agent.has_waiting("ana")
     agent.offer("dewi")
+    agent.offer("citra")
     agent.later(120)
     order = []
     while agent.due:
         order.append(agent.due[1])
         agent.panel.apply(agent.panel.due())
-    assert order == ["citra", "dewi", "ana", "budi"]
+    assert order == ["dewi", "citra", "budi", "ana"]
 
 
 @pytest.mark.rules("CONV-4")
@@ -372,7 +375,7 @@ def test_a_first_conversation_has_a_fresh_history():
 
 @pytest.mark.rules("CONV-8", "CONV-9")
 @pytest.mark.parametrize("mode", ["live", "persistent"])
-@pytest.mark.parametrize("how", ["offer", "pick"])
+@pytest.mark.parametrize("how", BEGINS)
 @pytest.mark.parametrize(
     ("over", "shown"),
     [
@@ -429,7 +432,7 @@ def test_a_resumed_conversation_that_was_ended_afterwards_leaves_nothing_to_carr
 
 
 @pytest.mark.rules("CONV-8", "CONV-9")
-@pytest.mark.parametrize("how", ["offer", "pick"])
+@pytest.mark.parametrize("how", BEGINS)
 @pytest.mark.parametrize(
     ("previous", "shown"), [(None, "fresh"), ("closed", "carried"), ("ended", "fresh")]
 )
@@ -439,6 +442,19 @@ def test_the_host_says_how_a_conversation_that_the_panel_never_had_was_over(prev
     if how == "offer":
         agent.accept("ana")
     assert history(agent, "ana") == shown
+
+
+@pytest.mark.rules("CONV-8", "CONV-9")
+@pytest.mark.parametrize(
+    ("previous", "shown"), [(None, "fresh"), ("closed", "carried"), ("ended", "fresh")]
+)
+def test_the_host_says_how_a_conversation_with_another_agent_was_over(previous, shown):
+    agent = Agent()
+    agent.pick("ana")
+    agent.end("ana")
+    agent.shut("ana")
+    agent.pick("ana again", customer="ana", previous=previous)
+    assert agent.screen().communication.history == shown
 
 
 @pytest.mark.rules("CONV-8", "CONV-9")
@@ -518,12 +534,11 @@ def test_a_conversation_that_is_over_cannot_be_ended_again(over):
 
 @pytest.mark.rules("CONV-10")
 @pytest.mark.parametrize("over", OVER)
-@pytest.mark.parametrize("how", ["offer", "pick"])
+@pytest.mark.parametrize("how", BEGINS)
 def test_a_conversation_that_is_over_does_not_begin_again(how, over):
     agent = Agent()
     OVER[over](agent)
-    _, reason = getattr(agent.refused, how)("ana")
-    assert reason in {Reason.OVER, Reason.NOT_NEW, Reason.ID_TAKEN}
+    assert getattr(agent.refused, how)("ana") == (BEGINS[how], Reason.NOT_NEW)
 
 
 @pytest.mark.rules("CONV-10")
@@ -553,17 +568,8 @@ def test_a_waiting_conversation_has_no_session_and_an_active_one_has_one():
     assert agent.sessions == ["ana"]
 
 
-@pytest.mark.rules("CONV-11", "FOCS-1")
-@pytest.mark.parametrize("verb", ["close", "focus"])
-def test_what_waits_has_no_session_to_act_on(verb):
-    agent = Agent()
-    agent.has_waiting("ana")
-    _, reason = getattr(agent.refused, verb)("ana")
-    assert reason == Reason.NO_SESSION
-
-
-@pytest.mark.rules("CONV-11")
-@pytest.mark.parametrize("how", ["offer", "pick"])
+@pytest.mark.rules("CONV-10", "CONV-11")
+@pytest.mark.parametrize("how", BEGINS)
 @pytest.mark.parametrize("state", ["active", "waiting", "offered"])
 def test_a_customer_has_one_conversation_at_a_time(state, how):
     agent = Agent(capacity=9)
@@ -573,44 +579,65 @@ def test_a_customer_has_one_conversation_at_a_time(state, how):
         agent.has_waiting("ana")
     else:
         agent.offer("ana")
-    _, reason = getattr(agent.refused, how)("other", customer="ana")
-    assert reason == Reason.NOT_NEW
+    assert getattr(agent.refused, how)("other", customer="ana") == (BEGINS[how], Reason.NOT_NEW)
 
 
-@pytest.mark.rules("CONV-11")
-@pytest.mark.parametrize("verb", ["message", "leave", "expire", "end", "open"])
-def test_what_the_panel_does_not_know_cannot_happen_to_it(verb):
+@pytest.mark.rules("CONV-1", "SESS-1")
+@pytest.mark.parametrize("session", ["nothing", "record", "home"])
+@pytest.mark.parametrize(
+    ("act", "rule"),
+    [
+        (lambda verbs, session: verbs.message(session), "CONV-1"),
+        (lambda verbs, session: verbs.sentiment(session, "negative"), "CONV-1"),
+        (lambda verbs, session: verbs.leave(session), "CONV-1"),
+        (lambda verbs, session: verbs.expire(session), "CONV-1"),
+        (lambda verbs, session: verbs.end(session), "CONV-1"),
+        (lambda verbs, session: verbs.open(session), "SESS-1"),
+    ],
+    ids=["message", "sentiment", "leave", "expire", "end", "open"],
+)
+def test_nothing_happens_in_what_is_no_conversation(act, rule, session):
     agent = Agent()
-    _, reason = getattr(agent.refused, verb)("ana")
-    assert reason == Reason.UNKNOWN_CONVERSATION
-
-
-@pytest.mark.rules("SENT-1")
-def test_the_sentiment_of_an_unknown_conversation_is_refused():
-    agent = Agent()
-    _, reason = agent.refused.sentiment("ana", "negative")
-    assert reason == Reason.UNKNOWN_CONVERSATION
+    agent.open_record("record")
+    assert act(agent.refused, session) == (rule, Reason.UNKNOWN_CONVERSATION)
 
 
 @pytest.mark.rules("CONV-1")
-def test_what_happens_in_a_conversation_that_is_only_offered_is_refused():
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda verbs: verbs.message("ana"),
+        lambda verbs: verbs.sentiment("ana", "negative"),
+        lambda verbs: verbs.expire("ana"),
+        lambda verbs: verbs.end("ana"),
+    ],
+    ids=["message", "sentiment", "expire", "end"],
+)
+def test_nothing_happens_in_a_conversation_that_is_only_offered(act):
     agent = Agent()
     agent.offer("ana")
-    assert agent.refused.message("ana")[1] == Reason.NOT_STARTED
-    assert agent.refused.sentiment("ana", "negative")[1] == Reason.NOT_STARTED
-    assert agent.refused.end("ana")[1] == Reason.NOT_STARTED
+    assert act(agent.refused) == ("CONV-1", Reason.NOT_STARTED)
 
 
-@pytest.mark.rules("CONV-1", "CONV-11")
-@pytest.mark.parametrize("how", ["offer", "pick", "open_record", "shift_click"])
-def test_no_id_means_two_things(how):
+@pytest.mark.rules("SESS-1", "OFFR-1")
+@pytest.mark.parametrize("how", BEGINS)
+@pytest.mark.parametrize("taken", ["record", "home"])
+def test_a_conversation_does_not_take_the_id_of_another_session(taken, how):
     agent = Agent()
-    if how in {"offer", "pick"}:
-        agent.open_record("lamp")
-        assert getattr(agent.refused, how)("lamp")[1] == Reason.ID_TAKEN
-    else:
-        agent.pick("lamp")
-        assert getattr(agent.refused, how)("lamp")[1] == Reason.ID_TAKEN
+    agent.open_record("record")
+    assert getattr(agent.refused, how)(taken) == (BEGINS[how], Reason.ID_TAKEN)
+
+
+@pytest.mark.rules("SESS-4")
+@pytest.mark.parametrize("how", ["open_record", "shift_click"])
+@pytest.mark.parametrize("taken", ["home", "active", "waiting", "closed", "offered"])
+def test_a_record_does_not_take_the_id_of_a_conversation_or_of_home(taken, how):
+    agent = Agent()
+    agent.has_waiting("waiting")
+    agent.has_closed("closed")
+    agent.pick("active")
+    agent.offer("offered")
+    assert getattr(agent.refused, how)(taken) == ("SESS-4", Reason.ID_TAKEN)
 
 
 # Dropping
@@ -626,7 +653,7 @@ def test_a_customer_whose_conversations_are_over_can_be_dropped(over):
     assert agent.drop("ana") == ()
     assert list(agent.state.conversations) == ["budi"]
     assert [item.conversation for item in agent.screen().dashboard.closed] == ["budi"]
-    assert agent.refused.open("ana")[1] == Reason.UNKNOWN_CONVERSATION
+    assert agent.refused.open("ana") == ("SESS-1", Reason.UNKNOWN_CONVERSATION)
 
 
 @pytest.mark.rules("CONV-10")
@@ -634,8 +661,8 @@ def test_a_late_event_for_a_dropped_conversation_is_refused():
     agent = Agent()
     agent.has_closed("ana")
     agent.drop("ana")
-    assert agent.refused.message("ana")[1] == Reason.UNKNOWN_CONVERSATION
-    assert agent.refused.drop("ana")[1] == Reason.UNKNOWN_CUSTOMER
+    assert agent.refused.message("ana") == ("CONV-1", Reason.UNKNOWN_CONVERSATION)
+    assert agent.refused.drop("ana") == ("CONV-1", Reason.UNKNOWN_CUSTOMER)
 
 
 @pytest.mark.rules("CONV-10")
@@ -650,27 +677,36 @@ def test_a_panel_from_which_everyone_is_dropped_is_as_at_its_beginning():
 
 @pytest.mark.rules("CONV-10")
 @pytest.mark.parametrize(
-    ("before", "reason"),
+    ("before", "refusal"),
     [
-        (lambda agent: None, Reason.UNKNOWN_CUSTOMER),
-        (lambda agent: agent.offer("ana again", customer="ana"), Reason.NOT_OVER),
-        (lambda agent: agent.pick("ana again", customer="ana"), Reason.NOT_OVER),
-        (lambda agent: agent.has_waiting("ana again", customer="ana"), Reason.NOT_OVER),
-        (lambda agent: agent.open("ana"), Reason.SESSION_OPEN),
+        (
+            lambda agent: agent.offer("ana again", customer="ana"),
+            ("CONV-10", Reason.NOT_OVER),
+        ),
+        (
+            lambda agent: agent.pick("ana again", customer="ana"),
+            ("CONV-10", Reason.NOT_OVER),
+        ),
+        (
+            lambda agent: agent.has_waiting("ana again", customer="ana"),
+            ("CONV-10", Reason.NOT_OVER),
+        ),
+        (lambda agent: agent.open("ana"), ("FOCS-2", Reason.SESSION_OPEN)),
     ],
-    ids=["unknown", "offered", "active", "waiting", "on the screen"],
+    ids=["offered", "active", "waiting", "on the screen"],
 )
-def test_a_customer_who_still_has_something_here_is_not_dropped(before, reason):
+def test_a_customer_who_still_has_something_here_is_not_dropped(before, refusal):
     agent = Agent()
-    who = "nobody" if reason == Reason.UNKNOWN_CUSTOMER else "ana"
     agent.has_closed("ana")
     before(agent)
-    assert agent.refused.drop(who)[1] == reason
+    assert agent.refused.drop("ana") == refusal
 
 
 @pytest.mark.rules("CONV-10")
-def test_a_customer_who_was_only_offered_is_not_known():
+@pytest.mark.parametrize("offered", [True, False])
+def test_a_customer_who_was_only_offered_is_not_known(offered):
     agent = Agent()
-    agent.offer("ana")
-    agent.reject("ana")
-    assert agent.refused.drop("ana")[1] == Reason.UNKNOWN_CUSTOMER
+    if offered:
+        agent.offer("ana")
+        agent.reject("ana")
+    assert agent.refused.drop("ana") == ("CONV-1", Reason.UNKNOWN_CUSTOMER)

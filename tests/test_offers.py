@@ -199,7 +199,7 @@ def test_the_place_of_a_pending_offer_is_reserved_for_it(how):
 def test_what_is_offered_is_not_offered_again(customer):
     agent = Agent()
     agent.offer("ana")
-    assert agent.refused.offer("ana", customer=customer)[1] == Reason.NOT_NEW
+    assert agent.refused.offer("ana", customer=customer) == ("OFFR-1", Reason.NOT_NEW)
 
 
 @pytest.mark.rules("OFFR-1", "CLOS-3")
@@ -470,6 +470,19 @@ def test_auto_accept_lets_a_returning_customer_wait_where_the_presence_is_not_al
 
 
 @pytest.mark.rules("OFFR-3", "OFFR-2")
+def test_auto_accept_goes_by_the_allowed_presences_as_they_show():
+    agent = Agent(auto_accept=True, allowed_presences=frozenset({"away"}))
+    agent.has_waiting("ana")
+    agent.has_waiting("budi")
+    agent.message("ana")
+    assert agent.offers == ["ana"]
+    agent.choose("away")
+    agent.message("budi")
+    assert agent.offers == ["ana"]
+    assert agent.status("budi") == "active"
+
+
+@pytest.mark.rules("OFFR-3", "OFFR-2")
 def test_auto_accept_lets_a_returning_customer_wait_while_the_agent_is_inactive():
     agent = Agent(auto_accept=True)
     agent.has_waiting("ana")
@@ -604,7 +617,7 @@ def test_an_answered_offer_is_not_missed():
 
 
 @pytest.mark.rules("OFFR-4")
-def test_the_last_offer_of_a_customer_has_a_time_of_its_own():
+def test_an_offer_that_is_made_again_has_a_time_of_its_own():
     agent = Agent()
     agent.offer("ana")
     agent.reject("ana")

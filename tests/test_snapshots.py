@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from session_panel import (
+    Cancel,
     Choose,
     Close,
     Config,
@@ -25,6 +26,8 @@ from session_panel import (
     OpenTab,
     Panel,
     Pick,
+    Save,
+    SaveForm,
     event_from_json,
     json_schemas,
     to_json,
@@ -131,6 +134,10 @@ IMPOSSIBLE: dict[str, tuple[Spoil, str]] = {
     "a visitor number twice": (set_("conversations", CLOSED, "visitor", to=1), "conversations"),
     "Home of another kind": (set_("sessions", HOME, "kind", to="case"), "sessions[0].tabs"),
     "another session as Home": (set_("sessions", R1, "kind", to="home"), "sessions[3].tabs"),
+    "a second Home": (
+        lambda snapshot: snapshot["sessions"].append(snapshot["sessions"][HOME] | {"id": "home2"}),
+        "sessions[4].kind",
+    ),
     "no anchor": (drop("sessions", R1, "tabs", 0), "sessions[3].tabs"),
     "no tab": (set_("sessions", R1, "tabs", to=[]), "sessions[3].tabs"),
     "a tab twice": (again("sessions", R1, "tabs"), "sessions[3].tabs"),
@@ -232,6 +239,19 @@ def test_an_impossible_snapshot_is_refused_by_its_field(spoil: Spoil, field: str
         Panel.from_json(spoiled(spoil))
     assert invalid.value.field.startswith(f"snapshot.{field}")
     assert invalid.value.problem.startswith("Expected")
+
+
+def test_what_a_panel_gives_away_does_not_change_it() -> None:
+    panel = busy_panel()
+    taken = panel.to_json()
+    form = panel.view().form
+    assert isinstance(form, dict)
+    form["priority"] = "low"
+    panel.apply(Cancel(at=19))
+    (saved,) = panel.apply(Save(at=20, session="r1"))
+    assert isinstance(saved, SaveForm)
+    assert saved.fields == {"priority": "high"}
+    assert Panel.from_json(taken).view().form == {"priority": "high"}
 
 
 def test_equal_panels_are_equal_and_nothing_else_is() -> None:

@@ -1,6 +1,6 @@
 """The JSON forms of events, configurations and snapshots, and their JSON Schemas."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
@@ -9,9 +9,8 @@ from session_panel.events import AnyEvent
 from session_panel.snapshot import Snapshot
 from session_panel.value import InvalidInput, invalid
 
-T = TypeVar("T")
-
 _KINDS: dict[str, Any] = {"config": Config, "event": AnyEvent, "snapshot": Snapshot}
+_DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
 
 
 def to_json(value: AnyEvent | Config | Snapshot) -> str:
@@ -60,7 +59,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
 
 def _from_json(text: str | bytes, kind: str) -> Any:  # noqa: ANN401 - its callers say what
     try:
-        return msgspec.json.decode(text, type=_KINDS[kind])
+        return _DECODERS[kind].decode(text)
     except msgspec.ValidationError as error:
         raise invalid(kind, str(error)) from None
     except (msgspec.DecodeError, UnicodeError) as error:

@@ -1,8 +1,8 @@
 """Everything that can happen to a panel, one type for each event. JSON form: `codec`.
 
-Every event says when it happened (`at`, in seconds). Where it is about a conversation, a session
-or a tab, it names it by the id that the caller chose: a session has the id of its conversation
-or record, and Home's is ``"home"``.
+Every event says when it happened (`at`, in seconds); a panel gets them in that order. Where it is
+about a conversation, a session or a tab, it names it by the id that the caller chose: a session has
+the id of its conversation or record, and Home's is ``"home"``.
 """
 
 from collections.abc import Mapping
@@ -50,8 +50,8 @@ class _NewConversation(Event, frozen=True):
         case: the name of its case, if it has one (SESS-2).
         summary: the conversation summary (SESS-2).
         work_stream: the name of its work stream, if any (CONV-4).
-        previous: how the customer's last conversation ended, where the panel does not know it:
-            another agent had it, or it was dropped.
+        previous: how the customer's last conversation ended, where that was elsewhere, or was
+            dropped here; without it, what the panel knows decides.
     """
 
     conversation: Id

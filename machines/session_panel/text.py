@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from itertools import islice
 from typing import Final, Literal, get_args
+from unicodedata import category
 
 import grapheme
 
@@ -45,9 +46,15 @@ def translations(locale: str) -> Translations:
 
 
 def icon(title: str) -> str:
-    """Return the first two letters of a title, as people see them; white space is none."""
-    letters = (cluster for cluster in grapheme.graphemes(title) if not cluster.isspace())
-    return "".join(islice(letters, 2))
+    """Return the first two letters of a title, as people see them.
+
+    A letter is a grapheme cluster that shows something: no white space, no mark of direction.
+    """
+    return "".join(islice(filter(_shows, grapheme.graphemes(title)), 2))
+
+
+def _shows(cluster: str) -> bool:
+    return not cluster.isspace() and category(cluster[0]) not in ("Cc", "Cf")
 
 
 def reason_text(reason: Reason, words: Translations) -> str:

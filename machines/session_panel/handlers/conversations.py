@@ -9,6 +9,7 @@ from session_panel.events import Drop, End, Expire, Leave, Message, Sentiment
 from session_panel.handlers import offers
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.sessions import require_still
+from session_panel.handlers.starting import is_engaged
 from session_panel.handlers.stopping import stop
 from session_panel.refusal import EventRefused, Reason
 from session_panel.session import SESSION
@@ -68,10 +69,10 @@ def end(config: Config, state: PanelState, event: End) -> Answer:
 def drop(_config: Config, state: PanelState, event: Drop) -> Answer:
     """Forget a customer whose conversations are all over and none on the screen."""
     theirs = [c for c in state.conversations.values() if c.customer == event.customer]
+    if is_engaged(state, event.customer):
+        raise EventRefused("CONV-10", Reason.NOT_OVER)
     if not theirs:
         raise EventRefused("CONV-1", Reason.UNKNOWN_CUSTOMER)
-    if not all(c.over for c in theirs):
-        raise EventRefused("CONV-10", Reason.NOT_OVER)
     if any(c.id in state.sessions for c in theirs):
         raise EventRefused("FOCS-2", Reason.SESSION_OPEN)
     kept = {key: c for key, c in state.conversations.items() if c.customer != event.customer}

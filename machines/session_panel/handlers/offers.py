@@ -8,7 +8,7 @@ from session_panel.dialog import DIALOG
 from session_panel.effects import CloseNotification, NotifyOffer, NotOffered
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.presence import move_presence
-from session_panel.handlers.starting import is_new, new_conversation, resumed, start
+from session_panel.handlers.starting import new_conversation, not_new, resumed, start
 from session_panel.offer import OFFER, OfferState
 from session_panel.presence import shown
 from session_panel.refusal import EventRefused, Reason
@@ -17,8 +17,8 @@ from session_panel.state import Conversation, Offer, PanelState, dialog_state, h
 
 def offer(config: Config, state: PanelState, event: events.Offer) -> Answer:
     """OFFR-1: a new conversation is offered, or refused with the first thing that fails."""
-    if not is_new(state, event):
-        raise EventRefused("OFFR-1", Reason.NOT_NEW)
+    if reason := not_new(state, event):
+        raise EventRefused("OFFR-1", reason)
     if shown(state.presence) not in config.allowed_presences:
         raise EventRefused("OFFR-1", Reason.PRESENCE)
     if state.load + len(state.offers) >= config.capacity:

@@ -17,7 +17,7 @@ from session_panel.events import (
     ShiftClick,
 )
 from session_panel.handlers.answer import Answer
-from session_panel.handlers.starting import is_new, new_conversation, open_session, resumed, start
+from session_panel.handlers.starting import new_conversation, not_new, open_session, resumed, start
 from session_panel.handlers.stopping import stop
 from session_panel.refusal import EventRefused, Reason
 from session_panel.session import SESSION
@@ -37,8 +37,8 @@ def pick(config: Config, state: PanelState, event: Pick) -> Answer:
     """SESS-1: an open work item, whatever the presence and load."""
     require_still(state)
     _require_not_offered(state, event.conversation)
-    if not is_new(state, event):
-        raise EventRefused("SESS-1", Reason.NOT_NEW)
+    if reason := not_new(state, event):
+        raise EventRefused("SESS-1", reason)
     _require_room(config, state)
     return start(config, state, new_conversation(state, event))
 

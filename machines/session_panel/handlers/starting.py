@@ -8,6 +8,7 @@ from session_panel.effects import LoadPage, UpdateConversation
 from session_panel.events import Offer, Pick
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.presence import move_presence
+from session_panel.refusal import Reason
 from session_panel.state import (
     Conversation,
     History,
@@ -18,15 +19,21 @@ from session_panel.state import (
 )
 
 
-def is_new(state: PanelState, event: Offer | Pick) -> bool:
-    """Say whether the ids are unused and the customer has no conversation that is not over."""
-    known = (state.conversations, state.offers, state.sessions)
-    if any(event.conversation in ids for ids in known):
-        return False
-    if any(o.new and o.new.customer == event.customer for o in state.offers.values()):
-        return False
-    last = state.customers.get(event.customer)
-    return last is None or state.conversations[last].over
+def not_new(state: PanelState, event: Offer | Pick) -> Reason | None:
+    """Return why it cannot begin: its id is in use, or its customer's last one is not over."""
+    if event.conversation in state.conversations or event.conversation in state.offers:
+        return Reason.NOT_NEW
+    if event.conversation in state.sessions:
+        return Reason.ID_TAKEN
+    return Reason.NOT_NEW if is_engaged(state, event.customer) else None
+
+
+def is_engaged(state: PanelState, customer: str) -> bool:
+    """Say whether a customer has a conversation that is not over, or is offered a new one."""
+    last = state.customers.get(customer)
+    if last and not state.conversations[last].over:
+        return True
+    return any(offer.new and offer.new.customer == customer for offer in state.offers.values())
 
 
 def new_conversation(state: PanelState, event: Offer | Pick) -> Conversation:
@@ -46,8 +53,8 @@ def new_conversation(state: PanelState, event: Offer | Pick) -> Conversation:
 def _history(state: PanelState, event: Offer | Pick) -> History:
     """CONV-8 and CONV-9: closed carries the history on, ended does not."""
     last = state.customers.get(event.customer)
-    previous = state.conversations[last].state if last else event.previous
-    return "carried" if previous == "closed" else "fresh"
+    known = state.conversations[last].state if last else None
+    return "carried" if (event.previous or known) == "closed" else "fresh"
 
 
 def resumed(conversation: Conversation) -> Conversation:

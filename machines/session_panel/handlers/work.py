@@ -26,7 +26,7 @@ def save(_config: Config, state: PanelState, event: Save) -> Answer:
     if FORM.step(form_state(session), "save") == form_state(session):
         return state, ()
     saved = with_session(state, replace(session, edits={}))
-    return saved, (SaveForm(session.id, session.edits),)
+    return saved, (SaveForm(session.id, dict(session.edits)),)
 
 
 def open_tab(_config: Config, state: PanelState, event: OpenTab) -> Answer:
