@@ -24,6 +24,7 @@ from session_panel import (
     Panel,
     Sentiment,
     Toggle,
+    translations,
 )
 from session_panel_spec.screen import brief, plain, render_screen, screen_console, time_text
 
@@ -62,7 +63,7 @@ def _printed(panel, locale="en", width=100):
     file = StringIO()
     console = screen_console(file)
     console.width = width
-    console.print(render_screen(panel.view(locale)))
+    console.print(render_screen(panel.view(locale), translations(locale)))
     return file.getvalue()
 
 
@@ -151,7 +152,7 @@ def test_a_conversation_shows_its_communication_panel_and_tabs():
         "Summary": "Wants her money back.",
         "State": "Active",
         "Sentiment": "Neutral",
-        "History": "fresh",
+        "History": "Fresh",
     }.items():
         assert f"│   {name:<9}  {value} " in screen
 
@@ -295,8 +296,10 @@ def test_a_wide_terminal_has_no_wider_screen():
 def test_colours_are_for_terminals_only():
     view = _panel(CASE).view()
     piped, shown = StringIO(), StringIO()
-    screen_console(piped).print(render_screen(view))
-    Console(file=shown, force_terminal=True, color_system="standard").print(render_screen(view))
+    screen_console(piped).print(render_screen(view, translations("en")))
+    Console(file=shown, force_terminal=True, color_system="standard").print(
+        render_screen(view, translations("en"))
+    )
     assert "\x1b" not in piped.getvalue()
     assert "\x1b[" in shown.getvalue()
 
@@ -315,13 +318,15 @@ def test_an_encoding_without_the_signs_is_no_error():
     file = BytesIO()
     console = screen_console(TextIOWrapper(file, "ascii", write_through=True))
     console.print(
-        render_screen(_panel(OpenRecord(at=0, record="r", kind="case", title="م")).view())
+        render_screen(
+            _panel(OpenRecord(at=0, record="r", kind="case", title="م")).view(), translations("en")
+        )
     )
     assert b"| ? ?" in file.getvalue()
 
 
 def test_without_a_file_a_screen_goes_to_standard_output(capsys):
-    screen_console().print(render_screen(_panel(CASE).view()))
+    screen_console().print(render_screen(_panel(CASE).view(), translations("en")))
     assert "Broken coffee machine" in capsys.readouterr().out
 
 
@@ -340,3 +345,14 @@ def test_without_a_file_a_screen_goes_to_standard_output(capsys):
 )
 def test_a_time_is_written_as_people_write_it(seconds, text):
     assert time_text(seconds) == text
+
+
+@pytest.mark.rules("LANG-1")
+def test_the_names_of_the_parts_are_in_the_language_of_the_screen():
+    panel = _panel(
+        Pick(at=0, conversation="c", customer="ana", mode="live", name="Ana", summary="Lampu rusak")
+    )
+    for name in ("Pelanggan", "Ringkasan", "Status", "Sentimen", "Riwayat"):
+        assert name in _printed(panel, "id")
+    panel.apply(Focus(at=1, session="home"))
+    assert "Item kerja saya" in _printed(panel, "id")

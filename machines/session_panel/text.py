@@ -97,6 +97,28 @@ TABS: Final = {
     "line_of_business": N_("Page"),
 }
 
+HISTORIES: Final = {
+    "fresh": N_("Fresh"),
+    "carried": N_("With the earlier messages"),
+}
+
+LABELS: Final = {
+    "customer": N_("Customer"),
+    "case": N_("Case"),
+    "summary": N_("Summary"),
+    "state": N_("State"),
+    "sentiment": N_("Sentiment"),
+    "history": N_("History"),
+    "read_only": N_("read-only"),
+    "unsaved": N_("Unsaved edits"),
+    "saved": N_("No unsaved edits"),
+    "mine": N_("My work items"),
+    "closed": N_("Closed work items"),
+    "none": N_("none"),
+    "offer": N_("%(title)s is calling until %(time)s"),
+}
+"""What a screen says around what a view tells: the names of its parts."""
+
 _REASONS: Final = {
     Reason.ANCHORED: N_("It is anchored: it cannot be closed, and Home has no form."),
     Reason.AT_CAPACITY: N_("The agent's capacity is reached."),

@@ -86,7 +86,7 @@ def replay(
     try:
         log = read_log(lines, name)
         words = translations(locale or log.locale or "en")
-        return max((report.tell(step) for step in steps(log, words)), default=ACCEPTED)
+        return max((report.tell(step, words) for step in steps(log, words)), default=ACCEPTED)
     except (LogError, InvalidInput) as error:
         report.tell_error(error)
         return MALFORMED
@@ -95,8 +95,8 @@ def replay(
 class _Report(Protocol):
     """Tells of a replay as it goes."""
 
-    def tell(self, step: Step) -> int:
-        """Tell a step, and return the exit code if it is the last."""
+    def tell(self, step: Step, words: Translations) -> int:
+        """Tell a step in the words given, and return the exit code if it is the last."""
 
     def tell_error(self, error: LogError | InvalidInput) -> None:
         """Tell why the replay cannot go on."""
@@ -110,7 +110,7 @@ class _ScreenReport:
         self._name = name
         self._shown: View | None = None
 
-    def tell(self, step: Step) -> int:
+    def tell(self, step: Step, words: Translations) -> int:
         self._print(f"{step.line}:  t={time_text(step.event.at)}  {call_text(step.event)}", "bold")
         if isinstance(step, Refused):
             why = f"{step.refusal} — {step.sentence}"
@@ -118,17 +118,17 @@ class _ScreenReport:
             return REFUSED
         for effect in step.effects:
             self._print(f"    → {call_text(effect)}", "blue")
-        self._show(step.view)
+        self._show(step.view, words)
         return ACCEPTED
 
     def tell_error(self, error: LogError | InvalidInput) -> None:
         self._print(str(error), "bold red")
 
-    def _show(self, view: View) -> None:
+    def _show(self, view: View, words: Translations) -> None:
         if view == self._shown:
             self._print("    screen unchanged", "dim")
         else:
-            self._console.print(render_screen(view))
+            self._console.print(render_screen(view, words))
         self._print("")
         self._shown = view
 
@@ -142,7 +142,7 @@ class _JsonReport:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def tell(self, step: Step) -> int:
+    def tell(self, step: Step, _words: Translations) -> int:
         told = {"line": step.line, "event": step.event}
         if isinstance(step, Refused):
             rule, reason = step.refusal.rule, step.refusal.reason

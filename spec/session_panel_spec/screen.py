@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from session_panel import View
+from session_panel.text import HISTORIES, LABELS, Translations
 from session_panel.view import (
     CommunicationView,
     DashboardView,
@@ -59,9 +60,14 @@ def screen_console(file: IO[str] | None = None) -> Console:
     return console
 
 
-def render_screen(view: View) -> RenderableType:
-    """Return what the screen shows, for a rich console to print."""
-    return Constrain(Group(*_parts(view)), WIDTH)
+def render_screen(view: View, words: Translations) -> RenderableType:
+    """Return what the screen shows, for a rich console to print.
+
+    Args:
+        view: the view, in a language.
+        words: the catalogue of that language, for the names of the screen's parts.
+    """
+    return Constrain(Group(*_parts(view, words)), WIDTH)
 
 
 def plain(text: str) -> str:
@@ -90,20 +96,20 @@ def time_text(seconds: float) -> str:
     return "".join(parts) or "0s"
 
 
-def _parts(view: View) -> Iterator[RenderableType]:
-    yield _frame(view)
+def _parts(view: View, words: Translations) -> Iterator[RenderableType]:
+    yield _frame(view, words)
     yield from _tooltips(view.sessions)
-    yield from _offers(view.offers)
+    yield from _offers(view.offers, words)
     yield from _dialog(view)
 
 
-def _frame(view: View) -> Table:
+def _frame(view: View, words: Translations) -> Table:
     expanded = view.mode == "expanded"
     frame = Table(box=box.ROUNDED, border_style="dim", header_style="", expand=True)
     width, ratio = (None, 4) if expanded else (_COLLAPSED, None)
     frame.add_column(_text(view.presence, "bold"), width=width, ratio=ratio)
     frame.add_column(_tabs(view), ratio=7)
-    frame.add_row(_sessions(view.sessions, expanded), Group(*_work(view)))
+    frame.add_row(_sessions(view.sessions, expanded), Group(*_work(view, words)))
     return frame
 
 
@@ -145,38 +151,40 @@ def _badges(session: SessionView) -> Text:
     return Text(" ").join(badge for badge in badges if badge)
 
 
-def _work(view: View) -> Iterator[RenderableType]:
+def _work(view: View, words: Translations) -> Iterator[RenderableType]:
     if view.communication:
-        yield _communication(view.communication)
+        yield _communication(view.communication, words)
     if view.form:
-        yield Text("Unsaved edits", "bold")
+        yield Text(words.gettext(LABELS["unsaved"]), "bold")
         yield _pairs(view.form.items(), "yellow")
     elif view.form is not None and not view.communication:
-        yield Text("No unsaved edits", "dim")
+        yield Text(words.gettext(LABELS["saved"]), "dim")
     if view.dashboard:
-        yield from _dashboard(view.dashboard)
+        yield from _dashboard(view.dashboard, words)
 
 
-def _communication(shown: CommunicationView) -> Padding:
+def _communication(shown: CommunicationView, words: Translations) -> Padding:
+    read_only = f", {words.gettext(LABELS['read_only'])}" if shown.read_only else ""
     told = {
-        "Customer": shown.customer,
-        "Case": shown.case,
-        "Summary": shown.summary,
-        "State": f"{shown.state}, read-only" if shown.read_only else shown.state,
-        "Sentiment": shown.sentiment,
-        "History": shown.history,
+        "customer": shown.customer,
+        "case": shown.case,
+        "summary": shown.summary,
+        "state": f"{shown.state}{read_only}",
+        "sentiment": shown.sentiment,
+        "history": words.gettext(HISTORIES[shown.history]),
     }
-    return _pairs((name, value) for name, value in told.items() if value)
+    return _pairs((words.gettext(LABELS[name]), value) for name, value in told.items() if value)
 
 
-def _dashboard(dashboard: DashboardView) -> Iterator[RenderableType]:
+def _dashboard(dashboard: DashboardView, words: Translations) -> Iterator[RenderableType]:
     lists: Mapping[str, tuple[WorkItemView, ...]] = {
-        "My work items": dashboard.mine,
-        "Closed work items": dashboard.closed,
+        "mine": dashboard.mine,
+        "closed": dashboard.closed,
     }
+    nothing = [(words.gettext(LABELS["none"]), "")]
     for name, items in lists.items():
-        yield Text(name, "bold")
-        yield _pairs(((item.title, item.state) for item in items) if items else [("none", "")])
+        yield Text(words.gettext(LABELS[name]), "bold")
+        yield _pairs([(item.title, item.state) for item in items] or nothing)
 
 
 def _pairs(pairs: Iterable[tuple[str, str]], style: str = "") -> Padding:
@@ -194,10 +202,11 @@ def _tooltips(sessions: Iterable[SessionView]) -> Iterator[Padding]:
             yield _indented(_text(f"{session.icon}: {session.tooltip}", "italic"))
 
 
-def _offers(offers: Iterable[OfferView]) -> Iterator[Padding]:
+def _offers(offers: Iterable[OfferView], words: Translations) -> Iterator[Padding]:
     for offer in offers:
-        who, until = f"{offer.title} ({offer.conversation})", time_text(offer.until)
-        yield _indented(_text(f"◂ {who} is calling until t={until}", "magenta"))
+        who, until = f"{offer.title} ({offer.conversation})", f"t={time_text(offer.until)}"
+        told = words.gettext(LABELS["offer"]) % {"title": who, "time": until}
+        yield _indented(_text(f"◂ {told}", "magenta"))
 
 
 def _dialog(view: View) -> Iterator[Panel]:

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from session_panel import HOME, Panel, PanelState, events
 from session_panel.events import AnyEvent, ChosenPresence, ConversationMode, SentimentLevel
+from session_panel.state import Conversation
 
 CUSTOMERS = (
     "Siti Rahmawati",
@@ -50,6 +51,15 @@ class Desk:
     def over(self) -> list[str]:
         """Return the ids of the conversations that never change again."""
         return self.conversations("closed") + self.conversations("ended")
+
+    def offered(self) -> set[str]:
+        """Return the customers of the new conversations that are offered."""
+        return {o.new.customer for o in self.state.offers.values() if o.new}
+
+    def former(self) -> list[Conversation]:
+        """Return the last conversations of the customers who may come back with a new one."""
+        last = [self.state.conversations[c] for c in self.state.customers.values()]
+        return [c for c in last if c.over and c.customer not in self.offered()]
 
     def elsewhere(self) -> list[str]:
         """Return the ids of the sessions that have not the focus."""
@@ -108,14 +118,7 @@ def offers(desk: Desk) -> Moves:
     if not desk.offerable():
         return []
     new = desk.new()
-    known = [desk.state.conversations[c] for c in desk.over()]
-    offered = {o.new.customer for o in desk.state.offers.values() if o.new}
-    back = [
-        new | {"customer": c.customer, "name": c.name}
-        for c in known
-        if c.customer not in offered
-        and desk.state.conversations[desk.state.customers[c.customer]].over
-    ]
+    back = [new | {"customer": c.customer, "name": c.name} for c in desk.former()]
     return [events.Offer(**fields) for fields in (new, *back[:1])]
 
 
@@ -249,11 +252,9 @@ def drops(desk: Desk) -> Moves:
     """The host drops a customer with whom all is over, once there are many conversations."""
     if len(desk.state.conversations) < MANY:
         return []
-    kept = {
-        c.customer
-        for c in desk.state.conversations.values()
-        if not c.over or c.id in desk.state.sessions
-    }
+    known = desk.state.conversations.values()
+    kept = {c.customer for c in known if not c.over or c.id in desk.state.sessions}
+    kept |= desk.offered()
     return [events.Drop(desk.now, c) for c in desk.state.customers if c not in kept]
 
 
