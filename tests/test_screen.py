@@ -22,6 +22,7 @@ from session_panel import (
     OpenRecord,
     OpenTab,
     Panel,
+    Pick,
     Sentiment,
     Toggle,
     translations,

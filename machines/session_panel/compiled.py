@@ -39,7 +39,8 @@ class Table(Generic[S]):
     """A compiled machine: every cell (state, event) is a sequence of branches or a refusal.
 
     Attributes:
-        direct: the target of each cell that asks no guard: what `step` looks at first.
+        direct: what `step` looks at first: the target of each cell that asks no guard, and None
+            for the others.
     """
 
     name: str
@@ -50,7 +51,7 @@ class Table(Generic[S]):
     guards: tuple[str, ...]
     branches: Mapping[tuple[str, str], tuple[Branch[S], ...]]
     refusals: Mapping[tuple[str, str], tuple[str, Reason]]
-    direct: Mapping[tuple[str, str], S]
+    direct: Mapping[tuple[str, str], S | None]
 
     def step(self, state: S, event: str, facts: object = None) -> S:
         """Return the state after the event.
@@ -58,7 +59,7 @@ class Table(Generic[S]):
         Raises:
             EventRefused: no branch of the cell may be taken.
         """
-        target = self.direct.get((state, event))
+        target = self.direct[state, event]
         return self._guarded(state, event, facts) if target is None else target
 
     def _guarded(self, state: S, event: str, facts: object) -> S:
@@ -94,9 +95,7 @@ def compile_machine(machine: type[Machine]) -> Table[S]:
         guards=tuple(sorted({b.guard for cell in branches.values() for b in cell if b.guard})),
         branches=MappingProxyType(branches),
         refusals=MappingProxyType(dict(_refusals(machine, branches))),
-        direct=MappingProxyType(
-            {cell: b[0].target for cell, b in branches.items() if b and b[0].guard is None}
-        ),
+        direct=MappingProxyType({cell: _direct(b) for cell, b in branches.items()}),
     )
 
 
@@ -120,6 +119,10 @@ def _branch(machine: type[Machine], transition: Transition) -> Branch[S]:
         expected=guards[0].expected_value if guards else True,
         rules=rules_of(transition),
     )
+
+
+def _direct(cell: tuple[Branch[S], ...]) -> S | None:
+    return cell[0].target if cell and cell[0].guard is None else None
 
 
 def _named(guard: CallbackSpec) -> bool:

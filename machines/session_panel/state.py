@@ -192,4 +192,6 @@ def has_room(state: PanelState, session_limit: int) -> bool:
 
 def with_session(state: PanelState, session: Session) -> PanelState:
     """Return the state with a session added, or in the place of the one with its id."""
-    return replace(state, sessions={**state.sessions, session.id: session})
+    sessions = dict(state.sessions)
+    sessions[session.id] = session
+    return replace(state, sessions=sessions)
