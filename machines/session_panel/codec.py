@@ -1,8 +1,10 @@
 """The JSON forms of events, configurations and snapshots, and their JSON Schemas."""
 
+from inspect import cleandoc
 from typing import Any
 
 import msgspec
+from msgspec.json import schema
 
 from session_panel.config import Config
 from session_panel.events import AnyEvent
@@ -52,9 +54,20 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of each form, by its name: config, event and snapshot."""
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {
-        name: dialect | {"title": f"A session panel's {name}"} | msgspec.json.schema(kind)
+        name: dialect | {"title": f"A session panel's {name}"} | _dedented(schema(kind))
         for name, kind in _KINDS.items()
     }
+
+
+def _dedented(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """Make the descriptions alike, which Python 3.13 strips of their indentation and 3.11 not."""
+    if isinstance(part, dict):
+        return {key: _dedented(value) for key, value in part.items()} | (
+            {"description": cleandoc(part["description"])}
+            if isinstance(part.get("description"), str)
+            else {}
+        )
+    return [_dedented(value) for value in part] if isinstance(part, list) else part
 
 
 def _from_json(text: str | bytes, kind: str) -> Any:  # noqa: ANN401 - its callers say what
