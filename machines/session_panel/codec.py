@@ -1,5 +1,6 @@
 """The JSON forms of events, configurations and snapshots, and their JSON Schemas."""
 
+import json
 from inspect import cleandoc
 from typing import Any
 
@@ -59,15 +60,15 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     }
 
 
-def _dedented(part: Any) -> Any:  # noqa: ANN401 - any part of a schema
+def _dedented(schema: dict[str, Any]) -> dict[str, Any]:
     """Make the descriptions alike, which Python 3.13 strips of their indentation and 3.11 not."""
-    if isinstance(part, dict):
-        return {key: _dedented(value) for key, value in part.items()} | (
-            {"description": cleandoc(part["description"])}
-            if isinstance(part.get("description"), str)
-            else {}
-        )
-    return [_dedented(value) for value in part] if isinstance(part, list) else part
+
+    def dedent(part: dict[str, Any]) -> dict[str, Any]:
+        told = part.get("description")
+        return part | {"description": cleandoc(told)} if isinstance(told, str) else part
+
+    dedented: dict[str, Any] = json.loads(json.dumps(schema), object_hook=dedent)
+    return dedented
 
 
 def _from_json(text: str | bytes, kind: str) -> Any:  # noqa: ANN401 - its callers say what
