@@ -38,6 +38,9 @@ def test_verify_counts_the_states_of_the_page_and_exits_with_0() -> None:
         "capacity": 2,
         "max_sessions": 9,
         "unread_max": 10,
+        "offer_limit": 10,
+        "missed_sets_inactive": True,
+        "declined_sets_dnd": False,
     }
     assert (explored["states"], explored["transitions"], explored["depth"]) == (30856, 329814, 22)
 

@@ -54,6 +54,9 @@ def test_the_report_is_json_too(report: Report) -> None:
         "capacity": 1,
         "max_sessions": 1,
         "unread_max": 1,
+        "offer_limit": 10,
+        "missed_sets_inactive": True,
+        "declined_sets_dnd": False,
     }
     assert {"states", "transitions", "depth"} <= set(told["exploration"])
     assert {p["counterexample"] for p in told["properties"]} == {None}

@@ -1,37 +1,28 @@
-"""The abstract state of the domain's section 7, and how a real panel's state maps to it.
-
-A slot is one customer's place: conversation slot `i` holds whatever the customer with the id
-``customer-i`` has, record slot `r` the record with the id ``record-r``.
-"""
+"""The abstract state of the domain's section 7: what exhaustive exploration ranges over."""
 
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from session_panel import Config, PanelState
-from session_panel.events import ConversationMode
-from session_panel.mode import PanelMode
-from session_panel.presence import PresenceState
-from session_panel.sentiment import is_upset
-from session_panel.state import Conversation, History, Offer
-
+Presence = Literal["available", "busy", "dnd", "inactive", "held_dnd", "held_away", "held_offline"]
+PanelMode = Literal["expanded", "collapsed"]
+Mode = Literal["live", "persistent"]
+History = Literal["fresh", "carried"]
 SlotSession = Literal["absent", "background", "focused"]
 SlotConversation = Literal["none", "active", "waiting", "closed", "ended"]
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The size of what is explored: K, R, C, M and U."""
+    """The size of what is explored: K, R, C, M and U, and the configuration that it depends on."""
 
     conversations: int = 1
     records: int = 1
     capacity: int = 2
     max_sessions: int = 9
     unread_max: int = 10
-
-    @property
-    def config(self) -> Config:
-        """The configuration of a panel of this size; everything else is the default."""
-        return Config(capacity=self.capacity, session_limit=self.max_sessions)
+    offer_limit: int = 10
+    missed_sets_inactive: bool = True
+    declined_sets_dnd: bool = False
 
 
 class ConversationSlot(NamedTuple):
@@ -40,7 +31,7 @@ class ConversationSlot(NamedTuple):
     conv: SlotConversation = "none"
     session: SlotSession = "absent"
     offered: bool = False
-    mode: ConversationMode = "live"
+    mode: Mode = "live"
     history: History = "fresh"
     unread: int = 0
     upset: bool = False
@@ -59,7 +50,7 @@ class RecordSlot(NamedTuple):
 class AbstractState(NamedTuple):
     """What exhaustive exploration ranges over. Home has the focus when no slot has it."""
 
-    presence: PresenceState
+    presence: Presence
     mode: PanelMode
     conversations: tuple[ConversationSlot, ...]
     records: tuple[RecordSlot, ...]
@@ -83,77 +74,3 @@ class AbstractState(NamedTuple):
     def open_sessions(self) -> int:
         """The number of open sessions; Home does not count."""
         return sum(slot.session != "absent" for slot in self.slots)
-
-
-def customer_id(slot: int) -> str:
-    """Return the id of the customer whose place a conversation slot is."""
-    return f"customer-{slot}"
-
-
-def record_id(slot: int) -> str:
-    """Return the id of the record whose place a record slot is."""
-    return f"record-{slot}"
-
-
-def offer_of(state: PanelState, slot: int) -> Offer | None:
-    """Return the pending offer of a slot's customer, if there is one."""
-    for offer in state.offers.values():
-        conversation = offer.new or state.conversations[offer.id]
-        if conversation.customer == customer_id(slot):
-            return offer
-    return None
-
-
-def conversation_of(state: PanelState, slot: int) -> Conversation | None:
-    """Return the last conversation that a slot's customer has had, if any."""
-    last = state.customers.get(customer_id(slot))
-    return state.conversations[last] if last else None
-
-
-def abstract(bounds: Bounds, config: Config, state: PanelState) -> AbstractState:
-    """Return the abstract state of a panel's state."""
-    return AbstractState(
-        presence=state.presence,
-        mode=state.mode,
-        conversations=tuple(
-            _conversation_slot(bounds, config, state, i) for i in range(bounds.conversations)
-        ),
-        records=tuple(_record_slot(state, record_id(r)) for r in range(bounds.records)),
-    )
-
-
-def _conversation_slot(
-    bounds: Bounds, config: Config, state: PanelState, slot: int
-) -> ConversationSlot:
-    offer, conversation = offer_of(state, slot), conversation_of(state, slot)
-    if conversation is None and offer is None:
-        return ConversationSlot()
-    new_mode = offer.new.mode if offer and offer.new else "live"
-    if conversation is None:
-        return ConversationSlot(offered=True, mode=new_mode)
-    session = state.sessions.get(conversation.id)
-    active = conversation.state == "active"
-    return ConversationSlot(
-        conv=conversation.state,
-        session=_slot_session(state, conversation.id),
-        offered=offer is not None,
-        mode=conversation.mode if active else new_mode,
-        history=conversation.history if active else "fresh",
-        unread=min(session.unread, bounds.unread_max) if session else 0,
-        upset=bool(session and active and is_upset(session.sentiment, config.sentiment_threshold)),
-        draft=bool(session and session.edits),
-        dialog=state.dialog == conversation.id,
-    )
-
-
-def _record_slot(state: PanelState, record: str) -> RecordSlot:
-    session = state.sessions.get(record)
-    if session is None:
-        return RecordSlot()
-    return RecordSlot(_slot_session(state, record), bool(session.edits), state.dialog == record)
-
-
-def _slot_session(state: PanelState, session: str) -> SlotSession:
-    if session not in state.sessions:
-        return "absent"
-    return "focused" if state.focus == session else "background"

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from session_panel import Config, EventRefused, Panel, PanelState
 from session_panel.events import AnyEvent
-from session_panel_spec.abstract import AbstractState, Bounds, abstract
-from session_panel_spec.vocabulary import Label, meanings
+from session_panel_spec.abstract import AbstractState, Bounds
+from session_panel_spec.label import Label
+from session_panel_spec.mapping import abstract, config_of
+from session_panel_spec.vocabulary import meanings
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def drive(bounds: Bounds, config: Config | None = None) -> Iterator[Driven]:
         bounds: how many slots, and the limits.
         config: the panel's configuration; without one, the bounds' own.
     """
-    config = config or bounds.config
+    config = config or config_of(bounds)
     initial = Panel(config).state
     first = Visit(abstract(bounds, config, initial), initial)
     queue, seen = deque([first]), {first.abstract}

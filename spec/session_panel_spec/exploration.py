@@ -9,6 +9,7 @@ from session_panel import Config
 from session_panel.events import AnyEvent
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.drive import Driven, drive
+from session_panel_spec.mapping import config_of
 from session_panel_spec.properties import (
     STATE_PROPERTIES,
     STEP_PROPERTIES,
@@ -65,7 +66,7 @@ def explore(
         progress: told after every state how many there have been.
     """
     started = perf_counter()
-    tally = _Tally(bounds, config or bounds.config)
+    tally = _Tally(bounds, config or config_of(bounds))
     for driven in drive(bounds, tally.config):
         tally.add(driven)
         if progress:

@@ -12,8 +12,10 @@ from typing import Literal
 from session_panel import Config, PanelState, View
 from session_panel.text import translations
 from session_panel.view import view
-from session_panel_spec.abstract import AbstractState, Bounds, ConversationSlot, abstract
+from session_panel_spec.abstract import AbstractState, Bounds, ConversationSlot
 from session_panel_spec.drive import Step
+from session_panel_spec.mapping import abstract
+from session_panel_spec.model import ACTORS
 
 
 @dataclass(frozen=True)
@@ -254,7 +256,7 @@ STEP_PROPERTIES: tuple[AlwaysStep, ...] = (
         ("PRES-1", "PRES-4"),
         "Only the agent's own act ends inactive.",
         lambda c, s: s.before.presence == "inactive" and _presence_moves(c, s),
-        lambda _c, s: s.label.actor == "agent",
+        lambda _c, s: ACTORS[s.label.name] == "agent",
     ),
     AlwaysStep(
         "live-never-waits",

@@ -8,19 +8,13 @@ same act another name: a message in a waiting conversation is `returns`, opening
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any
 
 from session_panel import HOME, PanelState, events
 from session_panel.events import AnyEvent, ChosenPresence, ConversationMode
-from session_panel_spec.abstract import (
-    Bounds,
-    conversation_of,
-    customer_id,
-    offer_of,
-    record_id,
-)
-
-Actor = Literal["customer", "clock", "agent"]
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.label import Label
+from session_panel_spec.mapping import conversation_of, customer_id, offer_of, record_id
 
 FAR = 1e12
 """A time, in seconds, at which every offer and every wait is over."""
@@ -28,31 +22,6 @@ FAR = 1e12
 CHOICES: tuple[ChosenPresence, ...] = ("available", "busy", "dnd", "away", "offline")
 MODES: tuple[ConversationMode, ...] = ("live", "persistent")
 
-
-class Label(NamedTuple):
-    """An event of the page, with its arguments."""
-
-    name: str
-    arguments: tuple[str | int | bool, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.name}({', '.join(map(str, self.arguments))})"
-
-    @property
-    def actor(self) -> Actor:
-        """Who causes it."""
-        return _ACTORS.get(self.name, "agent")
-
-
-_ACTORS: dict[str, Actor] = {
-    "offer": "customer",
-    "returns": "customer",
-    "leaves": "customer",
-    "message": "customer",
-    "sentiment": "customer",
-    "expire": "clock",
-    "miss": "clock",
-}
 
 Meaning = tuple[Label, AnyEvent]
 

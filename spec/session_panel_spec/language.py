@@ -1,0 +1,193 @@
+"""The small language in which the model is written: finite variables and guarded events, as data.
+
+An event speaks of its own slot, of the shared variables, and of a few counts over all slots;
+whatever it does to the other slots it does to all of them alike. That is all that a back-end has
+to know.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Value = str | int | bool
+Actor = Literal["customer", "clock", "agent"]
+SlotKind = Literal["conversation", "record"]
+
+
+class Expression:
+    """Something that holds or does not, of a slot in a state."""
+
+    def __and__(self, other: "Expression") -> "All":
+        return All((*_parts(self), *_parts(other)))
+
+    def __or__(self, other: "Expression") -> "Some":
+        return Some((self, other))
+
+    def __invert__(self) -> "Not":
+        return Not(self)
+
+
+@dataclass(frozen=True)
+class All(Expression):
+    """Every part holds. Without parts, it always does."""
+
+    parts: tuple[Expression, ...] = ()
+
+
+@dataclass(frozen=True)
+class Some(Expression):
+    """At least one part holds."""
+
+    parts: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Not(Expression):
+    """The part does not hold."""
+
+    part: Expression
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable of a slot, or a shared one.
+
+    Attributes:
+        domain: its values; the first is its default.
+    """
+
+    name: str
+    domain: tuple[Value, ...]
+    shared: bool = False
+
+    @property
+    def default(self) -> Value:
+        """What it is at first, and where it is not kept."""
+        return self.domain[0]
+
+    def is_(self, *values: Value) -> "Is":
+        """Return the expression that it has one of the values."""
+        return Is(self, values)
+
+
+@dataclass(frozen=True)
+class Is(Expression):
+    """A variable has one of the values."""
+
+    variable: Variable
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many slots there are of which something holds."""
+
+    name: str
+    of: Expression
+    kinds: tuple[SlotKind, ...]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A bound or a switch that whoever runs the model chooses."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Below(Expression):
+    """The counts, added up, are below the bound."""
+
+    counts: tuple[Count, ...]
+    bound: Parameter | int
+
+
+@dataclass(frozen=True)
+class Switched(Expression):
+    """A parameter that is a switch is on."""
+
+    parameter: Parameter
+
+
+@dataclass(frozen=True)
+class Argument:
+    """What an event is about besides its slot: one of some values.
+
+    Attributes:
+        labels: how people name the values.
+    """
+
+    name: str
+    domain: tuple[Value, ...]
+    labels: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class If:
+    """One value where something holds before the event, else another."""
+
+    condition: Expression
+    then: "Term"
+    otherwise: "Term"
+
+
+@dataclass(frozen=True)
+class More:
+    """One more than a counter is, up to its largest value."""
+
+    counter: Variable
+
+
+Term = Value | Variable | Argument | If | More
+"""What a variable can be set to; all of it speaks of the state before the event."""
+
+
+@dataclass(frozen=True)
+class Recompute:
+    """Let the policy decide the presence after the event, unless something holds before it."""
+
+    unless: Expression
+
+
+@dataclass(frozen=True)
+class Case:
+    """What an event does, where something holds of its slot before it.
+
+    Attributes:
+        sets: what variables of its slot, or shared ones, are set to. Afterwards whatever is not
+            kept is at its default.
+        blur: whether the slot that has the focus goes to the background first.
+        dismiss: whether every dialog is off first.
+        recompute: whether the presence is recomputed last.
+    """
+
+    when: Expression = All()
+    sets: tuple[tuple[Variable, Term], ...] = ()
+    blur: bool = False
+    dismiss: bool = False
+    recompute: Recompute | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """A guarded event; the first case whose condition holds is what it does.
+
+    Attributes:
+        of: the kinds of slots that it happens to; none for an event of the panel as a whole.
+        argument: what else it is about.
+        enabled: where it can happen.
+        rules: the IDs of the rules that it follows from.
+        anonymous: whether it leaves its slot unsaid, because only one can be meant.
+    """
+
+    name: str
+    actor: Actor
+    of: tuple[SlotKind, ...]
+    enabled: Expression
+    cases: tuple[Case, ...]
+    rules: tuple[str, ...]
+    argument: Argument | None = None
+    anonymous: bool = False
+
+
+def _parts(expression: Expression) -> tuple[Expression, ...]:
+    return expression.parts if isinstance(expression, All) else (expression,)
