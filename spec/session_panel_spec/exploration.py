@@ -17,6 +17,7 @@ from session_panel_spec.properties import (
     AlwaysStep,
     Scene,
 )
+from session_panel_spec.refinement import refinement_differences
 
 P = TypeVar("P", Always, AlwaysStep)
 
@@ -33,6 +34,26 @@ class PropertyCheck:
     def passed(self) -> bool:
         """Whether it said something, and always held."""
         return self.count > 0 and self.counterexample is None
+
+
+@dataclass(frozen=True, slots=True)
+class RefinementCheck:
+    """Whether the panel does what the model does.
+
+    Attributes:
+        count: how many events were compared.
+        difference: the first difference found; None where there is none.
+        counterexample: the shortest run to it, the event included.
+    """
+
+    count: int
+    difference: str | None
+    counterexample: tuple[AnyEvent, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether something was compared, and nothing differs."""
+        return self.count > 0 and self.difference is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +74,7 @@ class Exploration:
     refused: int
     seconds: float
     properties: tuple[PropertyCheck, ...]
+    refinement: RefinementCheck
 
 
 def explore(
@@ -94,6 +116,9 @@ class _Tally:
     depth: int = 0
     accepted: int = 0
     refused: int = 0
+    compared: int = 0
+    difference: str | None = None
+    difference_run: tuple[AnyEvent, ...] = ()
     of_states: list[_Watch[Always]] = field(
         default_factory=lambda: [_Watch(p) for p in STATE_PROPERTIES]
     )
@@ -111,6 +136,8 @@ class _Tally:
         self.accepted += sum(step.accepted for step in steps)
         self._check_state(driven)
         self._check_steps(driven)
+        if self.difference is None:
+            self._check_refinement(driven)
 
     def _check_state(self, driven: Driven) -> None:
         visit, _ = driven
@@ -133,6 +160,14 @@ class _Tally:
                     if watch.counterexample is None and not watch.subject.holds(self.config, step):
                         watch.counterexample = (*visit.run(), step.event)
 
+    def _check_refinement(self, driven: Driven) -> None:
+        visit, steps = driven
+        self.compared += len(steps)
+        for step, difference in refinement_differences(self.bounds, driven):
+            self.difference = difference
+            self.difference_run = (*visit.run(), step.event) if step else visit.run()
+            return
+
     def exploration(self, seconds: float) -> Exploration:
         """Return the result."""
         watches: Iterable[_Watch[Always] | _Watch[AlwaysStep]] = (*self.of_states, *self.of_steps)
@@ -145,6 +180,7 @@ class _Tally:
             refused=self.refused,
             seconds=seconds,
             properties=tuple(PropertyCheck(w.subject, w.count, w.counterexample) for w in watches),
+            refinement=RefinementCheck(self.compared, self.difference, self.difference_run),
         )
 
 
