@@ -30,7 +30,7 @@ def test_verify_counts_the_states_of_the_page_and_exits_with_0() -> None:
     assert finished.returncode == 0
     assert finished.stderr == ""
     report = json.loads(finished.stdout)
-    explored = report["exploration"]
+    explored = report["explorations"][0]
     assert report["passed"] is True
     assert explored["bounds"] == {
         "conversations": 1,

@@ -9,7 +9,6 @@ from msgspec.structs import force_setattr, replace
 from session_panel import Config, EventRefused, Panel, PanelState, Reason, events, view
 from session_panel.handlers import sessions as session_handlers
 from session_panel.panel import HANDLERS
-from session_panel.state import INITIAL
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.exploration import PropertyCheck, explore
 from session_panel_spec.properties import STATE_PROPERTIES, STEP_PROPERTIES
@@ -81,8 +80,7 @@ def crash(_config: Config, _state: PanelState, _event: object) -> Any:
 
 
 def change_in_place(_config: Config, state: PanelState, _event: object) -> Any:
-    if state is not INITIAL:  # which every other test begins with
-        force_setattr(state, "mode", "collapsed")
+    force_setattr(state, "mode", "collapsed")
     raise EventRefused("MODE-1", Reason.OVER)
 
 

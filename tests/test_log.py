@@ -179,7 +179,6 @@ MALFORMED = {
         "line: Expected UTF-8: 'utf-8' codec can't decode byte 0xff in position 34",
     ),
     "text that is not Unicode": ('{"type":"focus","session":"\udc80"}', "line: Expected UTF-8"),
-    "a byte order mark": ("\ufeff" + TOGGLE, "event: Expected JSON"),
     "a line too long": (TOGGLE + " " * LINE_LIMIT, "line: Expected at most 1000000 bytes"),
 }
 
@@ -250,3 +249,10 @@ def test_whatever_the_lines_are_a_log_reads_or_says_where_it_does_not(lines):
         read = [error.line]
     assert read == sorted(set(read))
     assert set(read) <= set(range(1, len(lines) + 1))
+
+
+def test_a_byte_order_mark_before_the_first_line_is_no_text():
+    marked = read_log(["\ufeff" + TOGGLE, TOGGLE], "log")
+    assert [line for line, _ in marked.events] == [1, 2]
+    with pytest.raises(LogError, match="log:2: event: Expected JSON"):
+        list(read_log([TOGGLE, "\ufeff" + TOGGLE], "log").events)

@@ -1,5 +1,6 @@
 """The catalogue of rules, and whether tests and catalogue cite each other."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -115,3 +116,13 @@ def test_without_tests_every_rule_is_named():
         "R-1 is cited by no test",
         "R-2 is cited by no test",
     ]
+
+
+def test_the_page_in_the_docs_says_what_the_catalogue_says() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "domain.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([A-Z]+-\d+) \| (.*?) \| (.*?) \|$", page, re.MULTILINE)
+    told = {name: text for name, text, _ in rows}
+    assert told == {rule.id: rule.text for rule in load_rules().values()}
+    for name, _, origin in rows:
+        marks = {"stated": "[S]", "decided": "[D]"}
+        assert {mark for mark in marks if marks[mark] in origin} == set(load_rules()[name].origin)

@@ -13,7 +13,7 @@ from session_panel_spec.abstract import Bounds
 from session_panel_spec.report import render_report, report_json
 from session_panel_spec.verify import Check, Report, verify
 
-TINY = Bounds(conversations=1, records=0, capacity=1, max_sessions=1, unread_max=1)
+TINY = Bounds(conversations=1, records=1, capacity=1, max_sessions=1, unread_max=1)
 
 
 def nothing(_what: str, _number: int) -> None:
@@ -29,12 +29,12 @@ def text_of(report: Report) -> str:
 
 @pytest.fixture(scope="module")
 def report() -> Report:
-    return verify(TINY, nothing)
+    return verify((TINY,), nothing)
 
 
 def test_everything_passes(report: Report) -> None:
     assert [c for c in report.checks if not c.passed] == []
-    assert [p.subject.name for p in report.exploration.properties if not p.passed] == []
+    assert [p.subject.name for p in report.properties if not p.passed] == []
     assert report.passed
     assert "checks passed" in text_of(report)
 
@@ -48,9 +48,9 @@ def test_every_machine_is_checked_twice(report: Report) -> None:
 def test_the_report_is_json_too(report: Report) -> None:
     told = json.loads(json.dumps(report_json(report)))
     assert told["passed"] is True
-    assert told["exploration"]["bounds"] == {
+    assert told["explorations"][0]["bounds"] == {
         "conversations": 1,
-        "records": 0,
+        "records": 1,
         "capacity": 1,
         "max_sessions": 1,
         "unread_max": 1,
@@ -58,14 +58,14 @@ def test_the_report_is_json_too(report: Report) -> None:
         "missed_sets_inactive": True,
         "declined_sets_dnd": False,
     }
-    assert {"states", "transitions", "depth"} <= set(told["exploration"])
+    assert {"states", "transitions", "depth"} <= set(told["explorations"][0])
     assert {p["counterexample"] for p in told["properties"]} == {None}
 
 
 def test_progress_is_told_of_every_part() -> None:
     told = set()
-    verify(TINY, lambda what, _number: told.add(what))
-    assert told == {"tables", "machines", "stories", "states"}
+    verify((TINY,), lambda what, _number: told.add(what))
+    assert told == {"tables", "machines", "stories", f"states of {TINY}"}
 
 
 def test_a_check_that_compared_nothing_does_not_pass() -> None:
@@ -78,7 +78,7 @@ def test_an_unknown_rule_is_a_failure_that_is_named(monkeypatch: pytest.MonkeyPa
     rules = dict(verification.load_rules())
     del rules["CONV-6"]
     monkeypatch.setattr(verification, "load_rules", lambda: rules)
-    report = verify(TINY, nothing)
+    report = verify((TINY,), nothing)
     assert not report.passed
     assert not report.citations.passed
     assert "cites CONV-6, no rule" in text_of(report)
@@ -91,7 +91,7 @@ def test_a_broken_panel_fails_with_the_shortest_run_to_the_fault(
     monkeypatch.setitem(
         HANDLERS, events.Accept, lambda _c, state, _e: (state, ()) if state.offers else None
     )
-    report = verify(TINY, nothing)
+    report = verify((TINY,), nothing)
     assert not report.passed
     told = text_of(report)
     assert "Its premise was never met." in told
@@ -102,7 +102,7 @@ def test_a_broken_panel_fails_with_the_shortest_run_to_the_fault(
 
 def test_a_machine_that_is_not_its_table_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verification, "differences", lambda _table, _machine: ["they differ"])
-    report = verify(TINY, nothing)
+    report = verify((TINY,), nothing)
     assert not report.passed
     assert "✗ they differ" in text_of(report)
     assert "FAILS" in text_of(report)

@@ -59,9 +59,18 @@ from session_panel.panel import Panel
 from session_panel.refusal import EventRefused, Reason
 from session_panel.snapshot import Snapshot
 from session_panel.state import HOME, PanelState
-from session_panel.text import LOCALES, reason_text, translations
+from session_panel.text import LOCALES, Translations, reason_text, translations
 from session_panel.value import InvalidInput
-from session_panel.view import View
+from session_panel.view import (
+    CommunicationView,
+    DashboardView,
+    DialogView,
+    OfferView,
+    SessionView,
+    TabView,
+    View,
+    WorkItemView,
+)
 
 __all__ = [
     "HOME",
@@ -75,8 +84,11 @@ __all__ = [
     "Close",
     "CloseNotification",
     "CloseTab",
+    "CommunicationView",
     "Config",
     "Confirm",
+    "DashboardView",
+    "DialogView",
     "Drop",
     "Edit",
     "Effect",
@@ -95,6 +107,7 @@ __all__ = [
     "NotOffered",
     "NotifyOffer",
     "Offer",
+    "OfferView",
     "OpenConversation",
     "OpenRecord",
     "OpenTab",
@@ -109,12 +122,16 @@ __all__ = [
     "Save",
     "SaveForm",
     "Sentiment",
+    "SessionView",
     "ShiftClick",
     "Snapshot",
+    "TabView",
     "Table",
     "Toggle",
+    "Translations",
     "UpdateConversation",
     "View",
+    "WorkItemView",
     "compile_machine",
     "config_from_json",
     "event_from_json",

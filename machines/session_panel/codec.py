@@ -18,7 +18,7 @@ _DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
 
 def to_json(value: AnyEvent | Config | Snapshot) -> str:
     """Return an event, a configuration or a snapshot as one line of JSON."""
-    return msgspec.json.encode(value, order="deterministic").decode()
+    return msgspec.json.encode(value, order="deterministic", enc_hook=dict).decode()
 
 
 def event_from_json(text: str | bytes) -> AnyEvent:
@@ -76,7 +76,7 @@ def _from_json(text: str | bytes, kind: str) -> Any:  # noqa: ANN401 - its calle
         return _DECODERS[kind].decode(text)
     except msgspec.ValidationError as error:
         raise invalid(kind, str(error)) from None
-    except (msgspec.DecodeError, UnicodeError) as error:
+    except (msgspec.DecodeError, UnicodeError, TypeError) as error:
         raise InvalidInput(kind, f"Expected JSON: {error}") from None
     except RecursionError:
         raise InvalidInput(kind, "Expected JSON that is not nested this deeply") from None

@@ -1,9 +1,11 @@
 """Which snapshots no run of a panel leads to, and why.
 
-The schema says of what form each field is; here is what the fields must be to each other.
+The schema says of what form each field is; here is what the fields must be to each other. What
+only a limit of the configuration rules out is possible: an administrator may have lowered it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from session_panel.conversation import CONVERSATION
@@ -11,7 +13,7 @@ from session_panel.events import OpenedTabKind
 from session_panel.state import (
     HOME,
     Conversation,
-    Offer,
+    PendingOffer,
     Session,
     conversation_session,
     home_session,
@@ -25,23 +27,48 @@ Impossibility = tuple[str, str]
 """A field, and one sentence that says what is expected there."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """A snapshot, and what is looked up in it again and again.
+
+    Attributes:
+        last: each customer's last conversation.
+        engaged: the customers who have a conversation that is not over.
+    """
+
+    snapshot: "Snapshot"
+    open: frozenset[str]
+    offered: frozenset[str]
+    conversations: Mapping[str, Conversation]
+    last: Mapping[str, str]
+    engaged: frozenset[str]
+
+
 def impossibilities(snapshot: "Snapshot") -> Iterator[Impossibility]:
     """Yield every way in which the fields of a snapshot contradict each other or the rules."""
+    index = _Index(
+        snapshot,
+        frozenset(s.id for s in snapshot.sessions),
+        frozenset(o.id for o in snapshot.offers),
+        {c.id: c for c in snapshot.conversations},
+        {c.customer: c.id for c in snapshot.conversations},
+        frozenset(c.customer for c in snapshot.conversations if not c.over),
+    )
     yield from _ids(snapshot)
     yield from _panel(snapshot)
     for i, session in enumerate(snapshot.sessions):
-        for field, problem in _session(snapshot, session):
+        for field, problem in _session(index, session):
             yield f"sessions[{i}].{field}", problem
     for i, offer in enumerate(snapshot.offers):
-        for field, problem in _offer(snapshot, offer):
+        for field, problem in _offer(index, offer):
             yield f"offers[{i}].{field}", problem
     for i, conversation in enumerate(snapshot.conversations):
-        for field, problem in _conversation(snapshot, conversation):
+        for field, problem in _conversation(index, conversation):
             yield f"conversations[{i}].{field}", problem
 
 
 def _ids(snapshot: "Snapshot") -> Iterator[Impossibility]:
-    lists: dict[str, Iterable[Session | Offer | Conversation]] = {
+    lists: dict[str, Iterable[Session | PendingOffer | Conversation]] = {
         "sessions": snapshot.sessions,
         "offers": snapshot.offers,
         "conversations": snapshot.conversations,
@@ -59,17 +86,11 @@ def _panel(snapshot: "Snapshot") -> Iterator[Impossibility]:
         yield "focus", "Expected the id of an open session (FOCS-1)"
     if snapshot.dialog is not None and snapshot.dialog not in ids[1:]:
         yield "dialog", "Expected the id of an open session that is not Home (CLOS-1)"
-    if snapshot.dialog is not None and not snapshot.config.close_dialog:
-        yield "dialog", "Expected null: the dialog is switched off (CLOS-2)"
-    if len(ids) - 1 + len(snapshot.offers) > snapshot.config.session_limit:
-        yield "sessions", "Expected no more sessions and offers than the session limit (SESS-6)"
-    if len(snapshot.offers) > snapshot.config.offer_limit:
-        yield "offers", "Expected no more offers than the offer limit (OFFR-1)"
     if not _unique(c.visitor for c in snapshot.conversations if c.visitor):
         yield "conversations", "Expected visitor numbers that are all different (TITL-1)"
 
 
-def _session(snapshot: "Snapshot", session: Session) -> Iterator[Impossibility]:
+def _session(index: _Index, session: Session) -> Iterator[Impossibility]:
     if session.tabs[:1] != _as_opened(session).tabs[:1]:
         yield "tabs", "Expected the session's anchor first (TABS-1)"
     if not _unique(tab.id for tab in session.tabs):
@@ -78,25 +99,25 @@ def _session(snapshot: "Snapshot", session: Session) -> Iterator[Impossibility]:
         yield "tabs", "Expected pages that the agent can open (TABS-1)"
     if session.tab not in [tab.id for tab in session.tabs]:
         yield "tab", "Expected the id of one of the tabs"
-    if session.unread and session.id == snapshot.focus:
+    if session.unread and session.id == index.snapshot.focus:
         yield "unread", "Expected 0: the session has the focus (UNRD-1)"
-    yield from _by_kind(snapshot, session)
+    yield from _by_kind(index, session)
 
 
-def _by_kind(snapshot: "Snapshot", session: Session) -> Iterator[Impossibility]:
+def _by_kind(index: _Index, session: Session) -> Iterator[Impossibility]:
     """What a session holds besides its tabs depends on its kind."""
     if (session.id == HOME) != session.anchored:
         yield "kind", 'Expected "home" for Home and for nothing else'
     if session.anchored and session.edits:
         yield "edits", "Expected none: Home has no form (EDIT-1)"
     if session.kind == "conversation":
-        yield from _conversation_session(snapshot, session)
+        yield from _conversation_session(index, session)
     else:
-        yield from _other_session(snapshot, session)
+        yield from _other_session(index, session)
 
 
-def _conversation_session(snapshot: "Snapshot", session: Session) -> Iterator[Impossibility]:
-    conversation = _conversation_of(snapshot, session.id)
+def _conversation_session(index: _Index, session: Session) -> Iterator[Impossibility]:
+    conversation = index.conversations.get(session.id)
     if conversation is None or conversation.state == "waiting":
         yield "id", "Expected the id of a conversation that is not waiting (CONV-11)"
     if session.title is not None:
@@ -105,9 +126,8 @@ def _conversation_session(snapshot: "Snapshot", session: Session) -> Iterator[Im
         yield "sentiment", "Expected neutral: the conversation is over (SENT-2)"
 
 
-def _other_session(snapshot: "Snapshot", session: Session) -> Iterator[Impossibility]:
-    conversations = {c.id for c in snapshot.conversations} | {o.id for o in snapshot.offers}
-    if session.id in conversations:
+def _other_session(index: _Index, session: Session) -> Iterator[Impossibility]:
+    if session.id in index.conversations or session.id in index.offered:
         yield "id", "Expected an id that no conversation has"
     if (session.title is None) != session.anchored:
         yield "title", "Expected a title for a record, and null for Home (TITL-1)"
@@ -115,8 +135,8 @@ def _other_session(snapshot: "Snapshot", session: Session) -> Iterator[Impossibi
         yield "unread", "Expected no message or sentiment: it is not a conversation (UNRD-1)"
 
 
-def _offer(snapshot: "Snapshot", offer: Offer) -> Iterator[Impossibility]:
-    known = _conversation_of(snapshot, offer.id)
+def _offer(index: _Index, offer: PendingOffer) -> Iterator[Impossibility]:
+    known = index.conversations.get(offer.id)
     if offer.new is None:
         if known is None or known.state != "waiting":
             yield "new", "Expected the new conversation, or the id of a waiting one (OFFR-2)"
@@ -125,28 +145,24 @@ def _offer(snapshot: "Snapshot", offer: Offer) -> Iterator[Impossibility]:
         yield "new.id", "Expected the offer's id, and no other conversation with it"
     if offer.new.state != CONVERSATION.initial or offer.new.expires_at or offer.new.visitor:
         yield "new", "Expected a conversation as it is before its start"
-    theirs = [c for c in snapshot.conversations if c.customer == offer.new.customer]
-    others = [o for o in snapshot.offers if o.new and o.new.customer == offer.new.customer]
-    if len(others) > 1 or not all(c.over for c in theirs):
+    offered = [o.new.customer for o in index.snapshot.offers if o.new]
+    if offered.count(offer.new.customer) > 1 or offer.new.customer in index.engaged:
         yield "new.customer", "Expected a customer without another conversation (CONV-10)"
 
 
-def _conversation(snapshot: "Snapshot", conversation: Conversation) -> Iterator[Impossibility]:
+def _conversation(index: _Index, conversation: Conversation) -> Iterator[Impossibility]:
     waiting = conversation.state == "waiting"
     if waiting and conversation.live:
         yield "mode", "Expected persistent: a live conversation never waits (CONV-3)"
     if waiting != (conversation.expires_at is not None):
         yield "expires_at", "Expected a time where it is waiting, else null (CONV-4)"
-    if conversation.state == "active" and not any(
-        s.id == conversation.id for s in snapshot.sessions
-    ):
+    if conversation.state == "active" and conversation.id not in index.open:
         yield "state", "Expected an open session while it is active (CONV-11)"
     if bool(conversation.name) == bool(conversation.visitor):
         yield "visitor", "Expected a number where it has no name, else 0 (TITL-1)"
-    if conversation.visitor > snapshot.visitors:
+    if conversation.visitor > index.snapshot.visitors:
         yield "visitor", "Expected at most the panel's `visitors` (TITL-1)"
-    theirs = [c for c in snapshot.conversations if c.customer == conversation.customer]
-    if not conversation.over and conversation is not theirs[-1]:
+    if not conversation.over and conversation.id != index.last[conversation.customer]:
         yield "state", "Expected a customer's earlier conversation to be over (CONV-10)"
 
 
@@ -156,10 +172,6 @@ def _as_opened(session: Session) -> Session:
     if session.kind == "conversation":
         return conversation_session(session.id)
     return record_session(session.id, session.kind, session.title or "")
-
-
-def _conversation_of(snapshot: "Snapshot", session: str) -> Conversation | None:
-    return next((c for c in snapshot.conversations if c.id == session), None)
 
 
 def _unique(values: Iterable[object]) -> bool:

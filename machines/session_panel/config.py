@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, field
 
 from session_panel.presence import ShownPresence
-from session_panel.value import Duration, Id, Name, Value
+from session_panel.value import Duration, Id, InvalidInput, Name, Value
 
 PolicyPresence = Literal["available", "busy", "dnd", "keep"]
 """What the presence policy says for a load."""
@@ -63,6 +63,19 @@ class Config(Value, frozen=True):
     close_dialog: bool = True
     sentiment_threshold: Threshold = "slightly negative"
     dashboard: Name | None = None
+
+    def __post_init__(self) -> None:
+        """Check every field, and that no offer accepts itself while the agent is away.
+
+        Raises:
+            InvalidInput: a field is not of its type or out of its bounds, or offers are allowed
+                while inactive and accepted at once, though only the agent's own act ends
+                inactive (PRES-1).
+        """
+        super().__post_init__()
+        if self.auto_accept and "inactive" in self.allowed_presences:
+            problem = "Expected no inactive: with auto_accept an offer would end it (PRES-1)"
+            raise InvalidInput("config.allowed_presences", problem)
 
     def waiting_time_of(self, work_stream: str | None) -> float:
         """Return the waiting time, in seconds, of a work stream's conversations (CONV-4)."""

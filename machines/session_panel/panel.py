@@ -12,7 +12,7 @@ from session_panel.events import AnyEvent, Expire, Miss
 from session_panel.handlers import conversations, mode, offers, presence, sessions, work
 from session_panel.handlers.answer import Answer
 from session_panel.snapshot import Snapshot, restore_state, take_snapshot
-from session_panel.state import INITIAL, PanelState
+from session_panel.state import PanelState, initial_state
 from session_panel.text import Translations, translations
 from session_panel.value import InvalidInput
 from session_panel.view import View, view
@@ -67,11 +67,13 @@ class Panel:
 
     __slots__ = ("_config", "_state")
 
-    def __init__(self, config: Config | None = None, state: PanelState = INITIAL) -> None:
+    def __init__(self, config: Config | None = None, state: PanelState | None = None) -> None:
         if not isinstance(config, Config | None):
             raise InvalidInput("config", f"Expected a Config, got {type(config).__name__}")
         self._config = config or _DEFAULTS
-        self._state = state
+        if not isinstance(state, PanelState | None):
+            raise InvalidInput("state", f"Expected a PanelState, got {type(state).__name__}")
+        self._state = state or initial_state()
 
     @property
     def config(self) -> Config:
@@ -128,9 +130,9 @@ class Panel:
         """Return a panel that continues exactly where the snapshot was taken.
 
         Raises:
-            InvalidInput: the snapshot is not of one possible state.
+            InvalidInput: it is not of the schema, or not of one possible state.
         """
-        return cls(snapshot.config, restore_state(snapshot))
+        return cls.from_json(to_json(snapshot))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Panel":
@@ -139,7 +141,8 @@ class Panel:
         Raises:
             InvalidInput: it is not JSON, not of the schema, or not of one possible state.
         """
-        return cls.restore(snapshot_from_json(text))
+        snapshot = snapshot_from_json(text)
+        return cls(snapshot.config, restore_state(snapshot))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Panel):

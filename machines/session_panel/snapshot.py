@@ -7,12 +7,13 @@ store keeps the order of an object's keys.
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from session_panel.coherence import impossibilities
 from session_panel.config import Config
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
-from session_panel.state import Conversation, Offer, PanelState, Session
+from session_panel.state import Conversation, PanelState, PendingOffer, Session
 from session_panel.value import Count, Id, InvalidInput
 
 
@@ -27,7 +28,7 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     dialog: Id | None
     visitors: Count
     sessions: tuple[Session, ...]
-    offers: tuple[Offer, ...]
+    offers: tuple[PendingOffer, ...]
     conversations: tuple[Conversation, ...]
 
 
@@ -40,7 +41,7 @@ def take_snapshot(config: Config, state: PanelState) -> Snapshot:
         focus=state.focus,
         dialog=state.dialog,
         visitors=state.visitors,
-        sessions=tuple(state.sessions.values()),
+        sessions=tuple(replace(s, edits=dict(s.edits)) for s in state.sessions.values()),
         offers=tuple(state.offers.values()),
         conversations=tuple(state.conversations.values()),
     )

@@ -11,12 +11,12 @@ import msgspec
 from msgspec.structs import replace
 
 from session_panel.conversation import CONVERSATION, ConversationState
-from session_panel.dialog import DialogState
+from session_panel.dialog import DIALOG, DialogState
 from session_panel.events import ConversationMode, RecordKind, SentimentLevel, TabKind
 from session_panel.form import FormState
 from session_panel.mode import MODE, PanelMode
 from session_panel.presence import PRESENCE, PresenceState
-from session_panel.session import SessionState
+from session_panel.session import SESSION, SessionState
 from session_panel.value import Count, Id, Name, Text, Time
 
 HOME = "home"
@@ -57,7 +57,7 @@ class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.state in CONVERSATION.finals
 
 
-class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PendingOffer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A pending offer.
 
     Attributes:
@@ -118,6 +118,9 @@ def home_session() -> Session:
     return Session(HOME, "home", (dashboard,), dashboard.id)
 
 
+_HOME_SESSION = home_session()
+
+
 def conversation_session(conversation: str) -> Session:
     """Return the session of a conversation as it starts (SESS-2)."""
     page, search = Tab("conversation", "conversation"), Tab("kb_search", "kb_search")
@@ -147,25 +150,26 @@ class PanelState(msgspec.Struct, frozen=True):
     dialog: str | None
     visitors: int
     sessions: Mapping[str, Session]
-    offers: Mapping[str, Offer]
+    offers: Mapping[str, PendingOffer]
     conversations: Mapping[str, Conversation]
     load: int
     customers: Mapping[str, str]
 
 
-INITIAL = PanelState(
-    presence=PRESENCE.initial,
-    mode=MODE.initial,
-    focus=HOME,
-    dialog=None,
-    visitors=0,
-    sessions={HOME: home_session()},
-    offers={},
-    conversations={},
-    load=0,
-    customers={},
-)
-"""A panel at its beginning (PRES-5, MODE-1)."""
+def initial_state() -> PanelState:
+    """Return a panel's state at its beginning (PRES-5, MODE-1)."""
+    return PanelState(
+        presence=PRESENCE.initial,
+        mode=MODE.initial,
+        focus=HOME,
+        dialog=None,
+        visitors=0,
+        sessions={HOME: _HOME_SESSION},
+        offers={},
+        conversations={},
+        load=0,
+        customers={},
+    )
 
 
 def session_state(state: PanelState, session: str) -> SessionState:
@@ -188,6 +192,38 @@ def form_state(session: Session) -> FormState:
 def has_room(state: PanelState, session_limit: int) -> bool:
     """Say whether one more session can open or be offered: Home does not count."""
     return len(state.sessions) - 1 + len(state.offers) < session_limit
+
+
+def with_dialog_state(state: PanelState, event: str, session: str | None = None) -> PanelState:
+    """Send an event to the close dialog's machine.
+
+    Args:
+        state: the panel's state.
+        event: the event.
+        session: the session that a dialog which the event shows is about.
+
+    Raises:
+        EventRefused: the machine refuses the event.
+    """
+    shown = DIALOG.step(dialog_state(state), event) == "shown"
+    return replace(state, dialog=session if shown else None)
+
+
+def with_session_state(state: PanelState, session: str, event: str) -> PanelState:
+    """Send an event to a session's machine: it takes or loses the focus, or is closed (FOCS-4).
+
+    Raises:
+        EventRefused: the machine refuses the event.
+    """
+    now = session_state(state, session)
+    after = SESSION.step(now, event, state.sessions.get(session))
+    if after == now:
+        return state
+    if after == "closed":
+        kept = {key: value for key, value in state.sessions.items() if key != session}
+        state = replace(state, sessions=kept)
+    focus = HOME if now == "focused" else state.focus
+    return replace(state, focus=session if after == "focused" else focus)
 
 
 def with_session(state: PanelState, session: Session) -> PanelState:

@@ -57,8 +57,9 @@ def _shows(cluster: str) -> bool:
     return not cluster.isspace() and category(cluster[0]) not in ("Cc", "Cf")
 
 
-def reason_text(reason: Reason, words: Translations) -> str:
+def reason_text(reason: Reason, locale: Locale | Translations = "en") -> str:
     """Return the sentence that says why an event is refused."""
+    words = translations(locale) if isinstance(locale, str) else locale
     return words.gettext(_REASONS[reason])
 
 
@@ -116,8 +117,15 @@ LABELS: Final = {
     "closed": N_("Closed work items"),
     "none": N_("none"),
     "offer": N_("%(title)s is calling until %(time)s"),
+    "accept": N_("Accept"),
+    "reject": N_("Reject"),
+    "end": N_("End"),
+    "close": N_("Close"),
+    "confirm": N_("Confirm"),
+    "cancel": N_("Cancel"),
+    "reset": N_("Reset presence"),
 }
-"""What a screen says around what a view tells: the names of its parts."""
+"""What a screen says around what a view tells: the names of its parts and buttons."""
 
 _REASONS: Final = {
     Reason.ANCHORED: N_("It is anchored: it cannot be closed, and Home has no form."),

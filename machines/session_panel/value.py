@@ -1,6 +1,7 @@
 """Values that come from outside: what may be in them, and the error that names what is off."""
 
 from functools import cache
+from types import MappingProxyType
 from typing import Annotated, get_type_hints
 
 import msgspec
@@ -16,7 +17,10 @@ Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
 Text = Annotated[str, Meta(max_length=100_000)]
 """Longer text, such as the value of a form's field."""
 
-Time = Annotated[float, Meta(ge=0, le=1e15)]
+LAST_TIME = 1e15
+"""The last point in time, in seconds, that there is for a panel."""
+
+Time = Annotated[float, Meta(ge=0, le=LAST_TIME)]
 """A point in time: seconds since an epoch that the caller chooses."""
 
 Duration = Annotated[float, Meta(ge=0, le=1e12)]
@@ -24,6 +28,11 @@ Duration = Annotated[float, Meta(ge=0, le=1e12)]
 
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 """A number of things that any JSON reader can hold."""
+
+
+def later(at: float, seconds: float) -> float:
+    """Return the time that is so many seconds later, if there is one that late."""
+    return min(at + seconds, LAST_TIME)
 
 
 class InvalidInput(ValueError):  # noqa: N818 - says what it is better than an "Error" would
@@ -54,7 +63,7 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """
         checked = _checked(self)
         for name in self.__struct_fields__:
-            force_setattr(self, name, getattr(checked, name))
+            force_setattr(self, name, _unchangeable(getattr(checked, name)))
 
 
 def _checked(value: Value) -> msgspec.Struct:
@@ -68,6 +77,10 @@ def _checked(value: Value) -> msgspec.Struct:
     except UnicodeEncodeError:
         raise InvalidInput(str(label), "Expected text that is valid Unicode") from None
     return checked
+
+
+def _unchangeable(value: object) -> object:
+    return MappingProxyType(value) if isinstance(value, dict) else value
 
 
 @cache

@@ -13,8 +13,8 @@ from session_panel.state import (
     HOME,
     Conversation,
     History,
-    Offer,
     PanelState,
+    PendingOffer,
     Session,
     SessionKind,
     Tab,
@@ -247,7 +247,7 @@ def _dialog(state: PanelState, words: Translations) -> DialogView | None:
     return DialogView(session.id, text)
 
 
-def _offer(state: PanelState, offer: Offer, words: Translations) -> OfferView:
+def _offer(state: PanelState, offer: PendingOffer, words: Translations) -> OfferView:
     conversation = offer.new or state.conversations[offer.id]
     return OfferView(offer.id, _name(conversation, words), offer.until)
 

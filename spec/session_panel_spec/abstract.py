@@ -24,6 +24,12 @@ class Bounds:
     missed_sets_inactive: bool = True
     declined_sets_dnd: bool = False
 
+    def __str__(self) -> str:
+        return (
+            f"K={self.conversations} R={self.records} C={self.capacity} M={self.max_sessions} "
+            f"U={self.unread_max}"
+        )
+
 
 class ConversationSlot(NamedTuple):
     """One customer's place. What is not kept is at its default."""

@@ -21,6 +21,7 @@ class Visit:
     """A reachable abstract state, and the first panel that was in it.
 
     Attributes:
+        written: the state in JSON, before any event was tried in it.
         depth: the number of events of a shortest run to it that each change the state.
         parent: the visit before the last event of that run; None for the initial state.
         event: that last event, as the panel got it.
@@ -28,6 +29,7 @@ class Visit:
 
     abstract: AbstractState
     state: PanelState
+    written: str
     depth: int = 0
     parent: "Visit | None" = None
     event: AnyEvent | None = None
@@ -84,7 +86,7 @@ def drive(bounds: Bounds, config: Config | None = None) -> Iterator[Driven]:
     """
     config = config or config_of(bounds)
     initial = Panel(config).state
-    first = Visit(abstract(bounds, config, initial), initial)
+    first = Visit(abstract(bounds, config, initial), initial, Panel(config).to_json())
     queue, seen = deque([first]), {first.abstract}
     while queue:
         visit = queue.popleft()
@@ -93,9 +95,12 @@ def drive(bounds: Bounds, config: Config | None = None) -> Iterator[Driven]:
         for step in steps:
             if step.after not in seen:
                 seen.add(step.after)
-                queue.append(
-                    Visit(step.after, step.state_after, visit.depth + 1, visit, step.event)
-                )
+                queue.append(_visit(config, visit, step))
+
+
+def _visit(config: Config, parent: Visit, step: Step) -> Visit:
+    written = Panel(config, step.state_after).to_json()
+    return Visit(step.after, step.state_after, written, parent.depth + 1, parent, step.event)
 
 
 def _steps(bounds: Bounds, config: Config, visit: Visit) -> Iterator[Step]:

@@ -141,7 +141,7 @@ class _Tally:
 
     def _check_state(self, driven: Driven) -> None:
         visit, _ = driven
-        scene = Scene(self.bounds, self.config, visit.abstract, visit.state)
+        scene = Scene(self.config, visit.written, visit.abstract, visit.state)
         for watch in self.of_states:
             if watch.subject.premise(scene):
                 watch.count += 1

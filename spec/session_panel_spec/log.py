@@ -5,6 +5,7 @@ Blank lines are skipped. The first other line may be a header, ``{"config": {...
 the memory.
 """
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -114,10 +115,10 @@ def write_log(
         InvalidInput: an event is too long for a line, or there is no catalogue for the locale.
     """
     _require_locale(locale)
-    settings = {"config": config, "locale": locale}
+    settings = {"config": config and msgspec.Raw(to_json(config).encode()), "locale": locale}
     header = {key: value for key, value in settings.items() if value is not None}
     if header:
-        yield _line("header", msgspec.json.encode(header, order="deterministic").decode())
+        yield _line("header", msgspec.json.encode(header).decode())
     for event in events:
         yield _line("event", to_json(event))
 
@@ -130,7 +131,7 @@ def _line(label: str, text: str) -> str:
 def _filled(lines: Iterable[str | bytes], name: str) -> Iterator[_Line]:
     for number, line in enumerate(lines, 1):
         with _located(name, number):
-            text = _utf8(line).strip()
+            text = _utf8(line).removeprefix(BOM_UTF8 if number == 1 else b"").strip()
         if text:
             yield _Line(number, text)
 

@@ -6,7 +6,7 @@ A slot is one customer's place: conversation slot `i` holds whatever the custome
 
 from session_panel import Config, PanelState
 from session_panel.sentiment import is_upset
-from session_panel.state import Conversation, Offer
+from session_panel.state import Conversation, PendingOffer
 from session_panel_spec.abstract import (
     AbstractState,
     Bounds,
@@ -38,7 +38,7 @@ def record_id(slot: int) -> str:
     return record_name(slot)
 
 
-def offer_of(state: PanelState, slot: int) -> Offer | None:
+def offer_of(state: PanelState, slot: int) -> PendingOffer | None:
     """Return the pending offer of a slot's customer, if there is one."""
     for offer in state.offers.values():
         conversation = offer.new or state.conversations[offer.id]

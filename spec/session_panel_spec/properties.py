@@ -4,26 +4,31 @@ A property has a premise: where no state or step has ever met it, nothing was ch
 counts as a failure.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from session_panel import Config, PanelState, View
+from session_panel import Config, Panel, PanelState, View
+from session_panel.state import Session
 from session_panel.text import translations
 from session_panel.view import view
-from session_panel_spec.abstract import AbstractState, Bounds, ConversationSlot
+from session_panel_spec.abstract import AbstractState, ConversationSlot
 from session_panel_spec.drive import Step
-from session_panel_spec.mapping import abstract
+from session_panel_spec.mapping import conversation_of
 from session_panel_spec.model import ACTORS
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A state after every event has been tried in it, with what the screen shows in it."""
+    """A state after every event has been tried in it, with what the screen shows in it.
 
-    bounds: Bounds
+    Attributes:
+        written: the state in JSON, before any event was tried.
+    """
+
     config: Config
+    written: str
     abstract: AbstractState
     state: PanelState
 
@@ -85,7 +90,7 @@ STATE_PROPERTIES: tuple[Always, ...] = (
         ("SESS-6", "FOCS-2"),
         "No event changes a state in place: it only leads to another one.",
         _always,
-        lambda s: abstract(s.bounds, s.config, s.state) == s.abstract,
+        lambda s: Panel(s.config, s.state).to_json() == s.written,
     ),
     Always(
         "one-focus",
@@ -131,23 +136,17 @@ STATE_PROPERTIES: tuple[Always, ...] = (
     Always(
         "alert-is-level",
         ("SENT-2",),
-        "An alert shows exactly while the session is in the background, its conversation active "
+        "A session carries an alert exactly while it is in the background, its conversation active "
         "and its sentiment at or below the threshold.",
-        lambda s: any(slot.upset for slot in _slots(s)),
-        lambda s: (
-            sum(v.alert == "!" for v in s.view.sessions)
-            == sum(slot.upset and slot.session == "background" for slot in _slots(s))
-        ),
+        _always,
+        lambda s: _alerts(s) == {v.id for v in s.view.sessions if v.alert},
     ),
     Always(
         "badge-counts-unread",
         ("UNRD-2",),
-        "The badges are those of the unread counts.",
-        lambda s: any(slot.unread for slot in _slots(s)),
-        lambda s: (
-            sorted(v.unread for v in s.view.sessions if v.unread)
-            == sorted(_badge(slot.unread) for slot in _slots(s) if slot.unread)
-        ),
+        "Each session's badge is that of its own unread count.",
+        _always,
+        lambda s: _badges(s) == {v.id: v.unread for v in s.view.sessions if v.unread},
     ),
     Always(
         "one-dialog",
@@ -171,10 +170,30 @@ STATE_PROPERTIES: tuple[Always, ...] = (
         ("OFFR-1", "SESS-6"),
         "Open sessions and pending offers are within the session limit: an offer can always be "
         "accepted.",
-        _always,
+        lambda s: s.abstract.open_sessions + s.abstract.offers >= s.config.session_limit,
         lambda s: s.abstract.open_sessions + s.abstract.offers <= s.config.session_limit,
     ),
 )
+
+
+def _shown(scene: Scene) -> Iterator[tuple[str, ConversationSlot]]:
+    """Yield the slots whose session is open, with its id."""
+    for number, slot in enumerate(_slots(scene)):
+        conversation = conversation_of(scene.state, number)
+        if conversation and slot.session != "absent":
+            yield conversation.id, slot
+
+
+def _alerts(scene: Scene) -> set[str]:
+    return {
+        session
+        for session, slot in _shown(scene)
+        if slot.upset and slot.conv == "active" and slot.session == "background"
+    }
+
+
+def _badges(scene: Scene) -> dict[str, str]:
+    return {session: _badge(slot.unread) for session, slot in _shown(scene) if slot.unread}
 
 
 def _over(scene: Scene, conversation: str) -> bool:
@@ -206,9 +225,18 @@ def _recomputes(config: Config, step: Step) -> bool:
     return step.before.presence not in HELD and not stays_inactive
 
 
-def _works(state: PanelState) -> list[tuple[object, ...]]:
-    """Return what the agent has before them in each session, Home too."""
-    return [(s.id, s.tabs, s.tab, s.edits, s.sentiment) for s in state.sessions.values()]
+def _loses_nothing(_config: Config, step: Step) -> bool:
+    """Whether every session that stays open is as it was; of a switch alone, everything is."""
+    before, after = step.state_before.sessions, step.state_after.sessions
+    kept = all(_work(before[name]) == _work(after[name]) for name in before if name in after)
+    switched = step.label.name == "focus"
+    same = step.state_before.conversations == step.state_after.conversations
+    return kept and (same and before.keys() == after.keys() if switched else True)
+
+
+def _work(session: Session) -> tuple[object, ...]:
+    """Return what the agent has before them in a session."""
+    return session.tabs, session.tab, session.edits, session.sentiment
 
 
 def _changed_slots(step: Step) -> list[tuple[ConversationSlot, ConversationSlot]]:
@@ -272,12 +300,9 @@ STEP_PROPERTIES: tuple[AlwaysStep, ...] = (
     AlwaysStep(
         "switching-loses-nothing",
         ("FOCS-2",),
-        "Switching the focus changes no draft, conversation or tab of any session.",
-        lambda _c, s: s.label.name == "focus",
-        lambda _c, s: (
-            _works(s.state_before) == _works(s.state_after)
-            and s.state_before.conversations == s.state_after.conversations
-        ),
+        "Whatever moves the focus changes no draft, conversation or tab of any other session.",
+        lambda _c, s: s.state_before.focus != s.state_after.focus,
+        _loses_nothing,
     ),
     AlwaysStep(
         "unread-until-seen",

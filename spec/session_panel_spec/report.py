@@ -22,7 +22,7 @@ def render_report(report: Report) -> RenderableType:
         _machines(report),
         _stories(report),
         _properties(report),
-        _exploration(report.exploration),
+        _explorations(report),
         *_failures(report),
         _conclusion(report),
     )
@@ -30,20 +30,25 @@ def render_report(report: Report) -> RenderableType:
 
 def report_json(report: Report) -> dict[str, Any]:
     """Return the report as JSON has it."""
-    exploration = report.exploration
-    counted = ("states", "transitions", "depth", "accepted", "refused")
     return {
         "passed": report.passed,
         "tables": [_check_json(check) for check in report.tables],
         "engine": [_check_json(check) for check in report.engine],
         "citations": _check_json(report.citations),
         "stories": [_check_json(check) for check in report.stories],
-        "exploration": {
-            "bounds": asdict(exploration.bounds),
-            **{name: getattr(exploration, name) for name in counted},
-            "seconds": round(exploration.seconds, 3),
-        },
-        "properties": [_property_json(check) for check in exploration.properties],
+        "explorations": [_exploration_json(explored) for explored in report.explorations],
+        "properties": [_property_json(check) for check in report.properties],
+    }
+
+
+def _exploration_json(explored: Exploration) -> dict[str, Any]:
+    counted = ("states", "transitions", "depth", "accepted", "refused")
+    return {
+        "bounds": asdict(explored.bounds),
+        **{name: getattr(explored, name) for name in counted},
+        "seconds": round(explored.seconds, 3),
+        "compared_with_model": explored.refinement.count,
+        "difference_from_model": explored.refinement.difference,
     }
 
 
@@ -102,37 +107,51 @@ def _properties(report: Report) -> Table:
     table.add_column("rules", style="dim")
     table.add_column("checked", justify="right")
     table.add_column("")
-    for check in report.exploration.properties:
+    for check in report.properties:
         rules = ", ".join(check.subject.rules)
         table.add_row(check.subject.text, rules, f"{check.count:,}", _verdict(check.passed))
     return table
 
 
-def _exploration(exploration: Exploration) -> Text:
-    bounds = exploration.bounds
-    events = exploration.accepted + exploration.refused
-    return Text(
-        f"Explored to the end: K={bounds.conversations} R={bounds.records} C={bounds.capacity} "
-        f"M={bounds.max_sessions} U={bounds.unread_max}: {exploration.states:,} states, "
-        f"{exploration.transitions:,} transitions, depth {exploration.depth}; "
-        f"{events:,} events, {exploration.refused:,} of them refused; "
-        f"{exploration.seconds:.1f} s\n"
-    )
+def _explorations(report: Report) -> Table:
+    table = _table("The real panel, driven to the end, and compared with the model event by event")
+    table.add_column("size")
+    for number in ("states", "transitions", "depth", "events", "refused", "seconds"):
+        table.add_column(number, justify="right")
+    table.add_column("")
+    for explored in report.explorations:
+        table.add_row(
+            str(explored.bounds),
+            f"{explored.states:,}",
+            f"{explored.transitions:,}",
+            str(explored.depth),
+            f"{explored.accepted + explored.refused:,}",
+            f"{explored.refused:,}",
+            f"{explored.seconds:.1f}",
+            _verdict(explored.refinement.passed),
+        )
+    return table
 
 
 def _failures(report: Report) -> Iterator[Text]:
-    """Tell each problem, and of a broken property the shortest run that breaks it."""
+    """Tell each problem, and of what the panel does wrong the shortest run that leads to it."""
     for check in report.checks:
-        for problem in check.problems:
-            yield Text(f"✗ {problem}", "red")
-        if not check.count:
-            yield Text(f"✗ {check.name}: nothing was compared", "red")
-    for broken in report.exploration.properties:
-        if broken.counterexample is not None:
-            yield Text(f"✗ {broken.subject.text} Shortest run that breaks it:", "red")
-            yield from _run(broken.counterexample)
-        elif not broken.count:
-            yield Text(f"✗ {broken.subject.text} Its premise was never met.", "red")
+        problems = check.problems if check.count else (f"{check.name}: nothing was compared",)
+        yield from (Text(f"✗ {problem}", "red") for problem in problems)
+    for explored in report.explorations:
+        if explored.refinement.difference is not None:
+            yield Text(f"✗ {explored.bounds}: {explored.refinement.difference}", "red")
+            yield from _run(explored.refinement.counterexample)
+    for broken in map(_broken, report.properties):
+        yield from broken
+
+
+def _broken(check: PropertyCheck) -> Iterator[Text]:
+    if check.counterexample is not None:
+        yield Text(f"✗ {check.subject.text} Shortest run that breaks it:", "red")
+        yield from _run(check.counterexample)
+    elif not check.count:
+        yield Text(f"✗ {check.subject.text} Its premise was never met.", "red")
 
 
 def _run(events: tuple[AnyEvent, ...]) -> Iterator[Text]:

@@ -8,11 +8,18 @@ from session_panel import MACHINES
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.agreement import compared_cells, differences
 from session_panel_spec.engine import cases, engine_differences
-from session_panel_spec.exploration import Exploration, explore
+from session_panel_spec.exploration import Exploration, PropertyCheck, explore
 from session_panel_spec.properties import STATE_PROPERTIES, STEP_PROPERTIES, Always, AlwaysStep
 from session_panel_spec.rules import load_rules
 from session_panel_spec.story import check_story, load_stories
 from session_panel_spec.tables import load_table
+
+SIZES = (
+    Bounds(),
+    Bounds(capacity=1, max_sessions=1, unread_max=1),
+    Bounds(conversations=2, records=0, capacity=1, max_sessions=1, unread_max=1, offer_limit=1),
+)
+"""What `verify` drives the panel through: the page's size, and two in which limits bind."""
 
 Progress = Callable[[str, int], None]
 """Told what is being done, and how many of it have been done."""
@@ -40,7 +47,7 @@ class Report:
     engine: tuple[Check, ...]
     citations: Check
     stories: tuple[Check, ...]
-    exploration: Exploration
+    explorations: tuple[Exploration, ...]
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -50,8 +57,16 @@ class Report:
     @property
     def verdicts(self) -> tuple[bool, ...]:
         """Whether each check and each property passed."""
-        properties = self.exploration.properties
-        return (*(check.passed for check in self.checks), *(p.passed for p in properties))
+        return (
+            *(check.passed for check in self.checks),
+            *(check.passed for check in self.properties),
+            *(explored.refinement.passed for explored in self.explorations),
+        )
+
+    @property
+    def properties(self) -> tuple[PropertyCheck, ...]:
+        """Each property over all explorations: its counts added, its first counterexample."""
+        return tuple(map(_merged, zip(*(e.properties for e in self.explorations), strict=True)))
 
     @property
     def passed(self) -> bool:
@@ -59,11 +74,11 @@ class Report:
         return all(self.verdicts)
 
 
-def verify(bounds: Bounds, progress: Progress) -> Report:
+def verify(sizes: tuple[Bounds, ...], progress: Progress) -> Report:
     """Run every check.
 
     Args:
-        bounds: the size of the exhaustive drive.
+        sizes: the bounds of each exhaustive drive.
         progress: called now and then, with what is being done and how much of it is.
     """
     return Report(
@@ -71,8 +86,16 @@ def verify(bounds: Bounds, progress: Progress) -> Report:
         engine=tuple(_counted(_engine_checks(), "machines", progress)),
         citations=_citations(),
         stories=tuple(_counted(_story_checks(), "stories", progress)),
-        exploration=explore(bounds, progress=partial(progress, "states")),
+        explorations=tuple(
+            explore(bounds, progress=partial(progress, f"states of {bounds}")) for bounds in sizes
+        ),
     )
+
+
+def _merged(checks: tuple[PropertyCheck, ...]) -> PropertyCheck:
+    runs = [check.counterexample for check in checks if check.counterexample is not None]
+    count = sum(check.count for check in checks)
+    return PropertyCheck(checks[0].subject, count, min(runs, key=len, default=None))
 
 
 def _counted(checks: Iterator[Check], what: str, progress: Progress) -> Iterator[Check]:

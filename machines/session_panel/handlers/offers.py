@@ -4,15 +4,15 @@ from msgspec.structs import replace
 
 from session_panel import events
 from session_panel.config import Config
-from session_panel.dialog import DIALOG
-from session_panel.effects import CloseNotification, NotifyOffer, NotOffered
+from session_panel.effects import CloseNotification, Effects, NotifyOffer, NotOffered
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.presence import move_presence
 from session_panel.handlers.starting import new_conversation, not_new, resumed, start
 from session_panel.offer import OFFER, OfferState
 from session_panel.presence import shown
 from session_panel.refusal import EventRefused, Reason
-from session_panel.state import Conversation, Offer, PanelState, dialog_state, has_room
+from session_panel.state import Conversation, PanelState, PendingOffer, has_room, with_dialog_state
+from session_panel.value import later
 
 
 def offer(config: Config, state: PanelState, event: events.Offer) -> Answer:
@@ -26,7 +26,7 @@ def offer(config: Config, state: PanelState, event: events.Offer) -> Answer:
     if reason := _no_place(config, state):
         raise EventRefused("OFFR-1", reason)
     new = new_conversation(state, event)
-    return _offered(config, state, Offer(new.id, event.at + config.offer_time, new))
+    return _offered(config, state, PendingOffer(new.id, later(event.at, config.offer_time), new))
 
 
 def returns(config: Config, state: PanelState, event: events.Message) -> Answer:
@@ -36,20 +36,19 @@ def returns(config: Config, state: PanelState, event: events.Message) -> Answer:
     reason = Reason.OFFERED if waiting.id in state.offers else _no_place(config, state)
     if reason:
         return state, (NotOffered(waiting.id, "OFFR-2", reason),)
-    return _offered(config, state, Offer(waiting.id, event.at + config.offer_time))
+    return _offered(config, state, PendingOffer(waiting.id, later(event.at, config.offer_time)))
 
 
 def accept(config: Config, state: PanelState, event: events.Accept) -> Answer:
     """OFFR-3: the agent accepts, which starts the session and cancels a dialog (CLOS-3)."""
-    outcome = OFFER.step(_offer_state(state, event.conversation), "accept")
-    state, effects = _accepted(config, state, event.conversation)
+    outcome, state, effects = _accepted(config, state, event.conversation)
     return state, (CloseNotification(event.conversation, outcome), *effects)
 
 
 def reject(config: Config, state: PanelState, event: events.Reject) -> Answer:
     """OFFR-4: the agent declines; PRES-4."""
     outcome = OFFER.step(_offer_state(state, event.conversation), "reject")
-    state, effects = move_presence(config, _without(state, event.conversation), "decline")
+    state, effects = move_presence(config, _unanswered(state, event), "decline")
     return state, (CloseNotification(event.conversation, outcome), *effects)
 
 
@@ -58,7 +57,7 @@ def miss(config: Config, state: PanelState, event: events.Miss) -> Answer:
     outcome = OFFER.step(_offer_state(state, event.conversation), "miss")
     if event.at < state.offers[event.conversation].until:
         raise EventRefused("OFFR-4", Reason.NOT_DUE)
-    state, effects = move_presence(config, _without(state, event.conversation), "miss")
+    state, effects = move_presence(config, _unanswered(state, event), "miss")
     return state, (CloseNotification(event.conversation, outcome), *effects)
 
 
@@ -70,7 +69,7 @@ def withdraw(state: PanelState, event: events.Leave) -> Answer:
     return state, (CloseNotification(event.conversation, outcome),)
 
 
-def _offered(config: Config, state: PanelState, offered: Offer) -> Answer:
+def _offered(config: Config, state: PanelState, offered: PendingOffer) -> Answer:
     state = replace(state, offers={**state.offers, offered.id: offered})
     at_once = (
         config.auto_accept
@@ -78,23 +77,31 @@ def _offered(config: Config, state: PanelState, offered: Offer) -> Answer:
         and shown(state.presence) in config.allowed_presences
     )
     if at_once:
-        return _accepted(config, state, offered.id)
+        _, state, effects = _accepted(config, state, offered.id)
+        return state, effects
     return state, (NotifyOffer(offered.id, offered.until),)
 
 
-def _accepted(config: Config, state: PanelState, conversation: str) -> Answer:
+def _accepted(
+    config: Config, state: PanelState, conversation: str
+) -> tuple[OfferState, PanelState, Effects]:
+    outcome = OFFER.step(_offer_state(state, conversation), "accept")
     new = state.offers[conversation].new
-    DIALOG.step(dialog_state(state), "dismiss")
-    state = replace(_without(state, conversation), dialog=None)
-    return start(config, state, new or resumed(state.conversations[conversation]))
+    state = with_dialog_state(_without(state, conversation), "dismiss")
+    started = start(config, state, new or resumed(state.conversations[conversation]))
+    return outcome, *started
 
 
 def _waiting_anew(
     config: Config, state: PanelState, waiting: Conversation, at: float
 ) -> PanelState:
     """CONV-4: the waiting time counts from the customer's last message, if that is later."""
-    expires_at = max(waiting.expires_at or 0, at + config.waiting_time_of(waiting.work_stream))
-    restarted = replace(waiting, expires_at=expires_at)
+    expires_at = later(at, config.waiting_time_of(waiting.work_stream))
+    return _waiting_until(state, waiting, expires_at)
+
+
+def _waiting_until(state: PanelState, waiting: Conversation, at_least: float) -> PanelState:
+    restarted = replace(waiting, expires_at=max(waiting.expires_at or 0, at_least))
     return replace(state, conversations={**state.conversations, waiting.id: restarted})
 
 
@@ -107,7 +114,15 @@ def _no_place(config: Config, state: PanelState) -> Reason | None:
     return None
 
 
+def _unanswered(state: PanelState, event: events.Reject | events.Miss) -> PanelState:
+    """Remove the offer; a conversation that went on waiting can expire again, from now on."""
+    state = _without(state, event.conversation)
+    waiting = state.conversations.get(event.conversation)
+    return _waiting_until(state, waiting, event.at) if waiting else state
+
+
 def _offer_state(state: PanelState, conversation: str) -> OfferState:
+    """Return the state of an offer's machine; of one that is not there, a final one."""
     return "pending" if conversation in state.offers else "withdrawn"
 
 

@@ -20,7 +20,6 @@ from session_panel.handlers.answer import Answer
 from session_panel.handlers.starting import new_conversation, not_new, open_session, resumed, start
 from session_panel.handlers.stopping import stop
 from session_panel.refusal import EventRefused, Reason
-from session_panel.session import SESSION
 from session_panel.state import (
     HOME,
     PanelState,
@@ -28,8 +27,9 @@ from session_panel.state import (
     dialog_state,
     has_room,
     record_session,
-    session_state,
+    with_dialog_state,
     with_session,
+    with_session_state,
 )
 
 
@@ -73,30 +73,25 @@ def open_record(config: Config, state: PanelState, event: OpenRecord | ShiftClic
 def focus(_config: Config, state: PanelState, event: Focus) -> Answer:
     """FOCS-1: switch, and nothing is lost (FOCS-2)."""
     require_still(state)
-    SESSION.step(session_state(state, event.session), "focus")
     return _focused(state, event.session), ()
 
 
 def close(config: Config, state: PanelState, event: Close) -> Answer:
     """CLOS-2: the X asks first, unless the dialog is switched off."""
-    DIALOG.step(dialog_state(state), "ask")
-    session = state.sessions.get(event.session)
-    SESSION.step(session_state(state, event.session), "close", session)
-    if not config.close_dialog:
-        return _closed(config, state, event.session, event.at)
-    return replace(state, dialog=event.session), ()
+    asked = with_dialog_state(state, "ask", event.session)
+    closed = _closed(config, state, event.session, event.at)
+    return (asked, ()) if config.close_dialog else closed
 
 
 def confirm(config: Config, state: PanelState, event: Confirm) -> Answer:
     """CLOS-4: close the session of the dialog, as things are now (CLOS-3)."""
-    DIALOG.step(dialog_state(state), "confirm")
-    return _closed(config, state, cast("str", state.dialog), event.at)
+    confirmed = with_dialog_state(state, "confirm")
+    return _closed(config, confirmed, cast("str", state.dialog), event.at)
 
 
 def cancel(_config: Config, state: PanelState, _event: Cancel) -> Answer:
     """CLOS-2: cancel changes nothing but the dialog."""
-    DIALOG.step(dialog_state(state), "cancel")
-    return replace(state, dialog=None), ()
+    return with_dialog_state(state, "cancel"), ()
 
 
 def require_still(state: PanelState) -> None:
@@ -116,21 +111,15 @@ def _require_room(config: Config, state: PanelState) -> None:
 
 def _focused(state: PanelState, session: str) -> PanelState:
     """Give an open session the focus; its messages are read (UNRD-1)."""
-    if state.focus == session:
-        return state
+    state = with_session_state(state, session, "focus")
     if state.sessions[session].unread:
         state = with_session(state, replace(state.sessions[session], unread=0))
-    return replace(state, focus=session)
+    return state
 
 
 def _closed(config: Config, state: PanelState, session: str, at: float) -> Answer:
     """Remove the session, and stop its conversation if that is active (CONV-2, CONV-3)."""
-    state = replace(
-        state,
-        focus=HOME if state.focus == session else state.focus,
-        dialog=None,
-        sessions={key: value for key, value in state.sessions.items() if key != session},
-    )
+    state = with_session_state(state, session, "close")
     conversation = state.conversations.get(session)
     if conversation is None or conversation.over:
         return state, ()

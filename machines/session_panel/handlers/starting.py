@@ -65,14 +65,12 @@ def resumed(conversation: Conversation) -> Conversation:
 
 def start(config: Config, state: PanelState, conversation: Conversation) -> Answer:
     """Make an active conversation the focused session, and recompute the presence."""
-    visitors = state.visitors
     if conversation.name is None and not conversation.visitor:
-        visitors += 1
-        conversation = replace(conversation, visitor=visitors)
+        conversation = replace(conversation, visitor=state.visitors + 1)
     state, pages = open_session(state, conversation_session(conversation.id))
     state = replace(
         state,
-        visitors=visitors,
+        visitors=max(state.visitors, conversation.visitor),
         conversations={**state.conversations, conversation.id: conversation},
         customers={**state.customers, conversation.customer: conversation.id},
         load=state.load + 1,

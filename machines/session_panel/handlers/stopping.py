@@ -10,6 +10,7 @@ from session_panel.effects import UpdateConversation
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.presence import move_presence
 from session_panel.state import Conversation, PanelState, with_session
+from session_panel.value import later
 
 
 def stop(
@@ -24,7 +25,7 @@ def stop(
     Where its session stays open, its sentiment goes: it is one of active conversations (SENT-2).
     """
     stopped = CONVERSATION.step(conversation.state, event, conversation)
-    waits_until = at + config.waiting_time_of(conversation.work_stream)
+    waits_until = later(at, config.waiting_time_of(conversation.work_stream))
     conversation = replace(
         conversation, state=stopped, expires_at=waits_until if stopped == "waiting" else None
     )

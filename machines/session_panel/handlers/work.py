@@ -16,8 +16,9 @@ from session_panel.state import PanelState, Session, Tab, form_state, session_st
 def edit(_config: Config, state: PanelState, event: Edit) -> Answer:
     """EDIT-1: the edits stay unsaved."""
     session = _form(state, event.session)
-    FORM.step(form_state(session), "edit")
-    return with_session(state, replace(session, edits={**session.edits, **event.fields})), ()
+    unsaved = FORM.step(form_state(session), "edit") == "unsaved"
+    edits = {**session.edits, **event.fields} if unsaved else {}
+    return with_session(state, replace(session, edits=edits)), ()
 
 
 def save(_config: Config, state: PanelState, event: Save) -> Answer:
