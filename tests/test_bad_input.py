@@ -188,3 +188,41 @@ def test_a_snapshot_that_is_not_of_the_form_names_the_field() -> None:
         with pytest.raises(InvalidInput) as invalid:
             snapshot_from_json(json.dumps(taken | change))
         assert invalid.value.field == field
+
+
+@pytest.mark.rules("PRES-1", "OFFR-3")
+def test_offers_are_not_accepted_at_once_while_inactive() -> None:
+    with pytest.raises(InvalidInput) as invalid:
+        Config(auto_accept=True, allowed_presences=frozenset({"available", "inactive"}))
+    assert invalid.value.field == "config.allowed_presences"
+    assert Config(allowed_presences=frozenset({"inactive"})).auto_accept is False
+
+
+def test_what_is_not_text_is_no_json() -> None:
+    with pytest.raises(InvalidInput, match="event: Expected JSON"):
+        event_from_json(5)  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="snapshot: Expected JSON"):
+        Panel.from_json(None)  # type: ignore[arg-type]
+
+
+def test_a_panel_begins_with_no_state_but_its_own() -> None:
+    with pytest.raises(InvalidInput, match="state: Expected a PanelState, got dict"):
+        Panel(state={})  # type: ignore[arg-type]
+
+
+def test_the_mappings_of_a_value_cannot_be_changed() -> None:
+    with pytest.raises(TypeError):
+        Config(waiting_times={"sales": 60.0}).waiting_times["sales"] = 1  # type: ignore[index]
+    with pytest.raises(TypeError):
+        Edit(at=0, session="s", fields={"f": "x"}).fields["f"] = "y"  # type: ignore[index]
+
+
+@pytest.mark.rules("OFFR-4", "CONV-4")
+def test_a_deadline_is_never_later_than_the_last_time() -> None:
+    panel = Panel()
+    panel.apply(Offer(**NEWCOMER | {"at": 1e15}))
+    event = panel.due()
+    assert event is not None
+    assert event.at == 1e15
+    assert Panel.from_json(panel.to_json()) == panel
+    panel.apply(event)

@@ -18,9 +18,11 @@ from session_panel import (
     Edit,
     End,
     EventRefused,
+    Expire,
     Focus,
     InvalidInput,
     Message,
+    Miss,
     Offer,
     OpenRecord,
     OpenTab,
@@ -249,6 +251,47 @@ def test_what_a_panel_gives_away_does_not_change_it() -> None:
     assert isinstance(saved, SaveForm)
     assert saved.fields == {"priority": "high"}
     assert Panel.from_json(taken).view().form == {"priority": "high"}
+
+
+def test_whoever_spoils_a_panels_state_spoils_no_other_panel() -> None:
+    spoiled = Panel()
+    spoiled.state.sessions.clear()  # type: ignore[attr-defined]
+    assert Panel().view().sessions[0].title == "Home"
+
+
+def test_whoever_spoils_a_snapshot_does_not_spoil_the_panel() -> None:
+    panel = busy_panel()
+    taken = panel.to_json()
+    panel.snapshot().sessions[R1].edits["priority"] = "low"  # type: ignore[index]
+    assert panel.to_json() == taken
+
+
+@pytest.mark.rules("SESS-6", "CLOS-2")
+def test_a_lowered_limit_leaves_open_what_is_open() -> None:
+    snapshot = json.loads(busy_panel().to_json())
+    lowered = {"session_limit": 1, "offer_limit": 1, "capacity": 1, "close_dialog": False}
+    snapshot["config"] |= lowered
+    panel = Panel.from_json(json.dumps(snapshot))
+    assert len(panel.view().sessions) == 4
+    panel.apply(Confirm(at=19))
+    assert Panel.from_json(panel.to_json()) == panel
+    with pytest.raises(EventRefused):
+        panel.apply(OpenRecord(at=20, record="r2", kind="case", title="One too many"))
+
+
+@pytest.mark.rules("CONV-4", "OFFR-2")
+def test_a_conversation_whose_offer_outlived_its_wait_expires_when_that_is_missed() -> None:
+    panel = Panel(Config(waiting_time=60, offer_time=120))
+    for event in (
+        Pick(at=0, conversation="c1", customer="ana", mode="persistent", name="Ana"),
+        Close(at=1, session="c1"),
+        Confirm(at=2),
+        Message(at=10, conversation="c1"),
+    ):
+        panel.apply(event)
+    assert panel.due() == Miss(at=130, conversation="c1")
+    panel.apply(Miss(at=131, conversation="c1"))
+    assert panel.due() == Expire(at=131, conversation="c1")
 
 
 def test_equal_panels_are_equal_and_nothing_else_is() -> None:
