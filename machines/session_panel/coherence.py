@@ -1,4 +1,4 @@
-"""Which snapshots no run of a panel leads to, and why.
+"""How a snapshot becomes a panel's state again, and which ones no run of a panel leads to.
 
 The schema says of what form each field is; here is what the fields must be to each other. What
 only a limit of the configuration rules out is possible: an administrator may have lowered it.
@@ -6,22 +6,22 @@ only a limit of the configuration rules out is possible: an administrator may ha
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from session_panel.conversation import CONVERSATION
 from session_panel.events import OpenedTabKind
+from session_panel.snapshot import Snapshot
 from session_panel.state import (
     HOME,
     Conversation,
+    PanelState,
     PendingOffer,
     Session,
     conversation_session,
     home_session,
     record_session,
 )
-
-if TYPE_CHECKING:
-    from session_panel.snapshot import Snapshot
+from session_panel.value import InvalidInput
 
 Impossibility = tuple[str, str]
 """A field, and one sentence that says what is expected there."""
@@ -36,7 +36,7 @@ class _Index:
         engaged: the customers who have a conversation that is not over.
     """
 
-    snapshot: "Snapshot"
+    snapshot: Snapshot
     open: frozenset[str]
     offered: frozenset[str]
     conversations: Mapping[str, Conversation]
@@ -44,7 +44,29 @@ class _Index:
     engaged: frozenset[str]
 
 
-def impossibilities(snapshot: "Snapshot") -> Iterator[Impossibility]:
+def restore_state(snapshot: Snapshot) -> PanelState:
+    """Return the state of a snapshot.
+
+    Raises:
+        InvalidInput: no run of a panel leads to such a state; the error names the field.
+    """
+    for field, problem in _impossibilities(snapshot):
+        raise InvalidInput(f"snapshot.{field}", problem)
+    return PanelState(
+        presence=snapshot.presence,
+        mode=snapshot.mode,
+        focus=snapshot.focus,
+        dialog=snapshot.dialog,
+        visitors=snapshot.visitors,
+        sessions={s.id: s for s in snapshot.sessions},
+        offers={o.id: o for o in snapshot.offers},
+        conversations={c.id: c for c in snapshot.conversations},
+        load=sum(c.state == "active" for c in snapshot.conversations),
+        customers={c.customer: c.id for c in snapshot.conversations},
+    )
+
+
+def _impossibilities(snapshot: Snapshot) -> Iterator[Impossibility]:
     """Yield every way in which the fields of a snapshot contradict each other or the rules."""
     index = _Index(
         snapshot,
@@ -67,7 +89,7 @@ def impossibilities(snapshot: "Snapshot") -> Iterator[Impossibility]:
             yield f"conversations[{i}].{field}", problem
 
 
-def _ids(snapshot: "Snapshot") -> Iterator[Impossibility]:
+def _ids(snapshot: Snapshot) -> Iterator[Impossibility]:
     lists: dict[str, Iterable[Session | PendingOffer | Conversation]] = {
         "sessions": snapshot.sessions,
         "offers": snapshot.offers,
@@ -78,7 +100,7 @@ def _ids(snapshot: "Snapshot") -> Iterator[Impossibility]:
             yield name, "Expected ids that are all different"
 
 
-def _panel(snapshot: "Snapshot") -> Iterator[Impossibility]:
+def _panel(snapshot: Snapshot) -> Iterator[Impossibility]:
     ids = [s.id for s in snapshot.sessions]
     if ids[:1] != [HOME]:
         yield "sessions", "Expected Home first (CLOS-1)"

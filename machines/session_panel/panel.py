@@ -5,13 +5,14 @@ from typing import Any
 
 from session_panel import events
 from session_panel.codec import snapshot_from_json, to_json
+from session_panel.coherence import restore_state
 from session_panel.config import Config
 from session_panel.due import next_clock_event
 from session_panel.effects import Effects
 from session_panel.events import AnyEvent, Expire, Miss
 from session_panel.handlers import conversations, mode, offers, presence, sessions, work
 from session_panel.handlers.answer import Answer
-from session_panel.snapshot import Snapshot, restore_state, take_snapshot
+from session_panel.snapshot import Snapshot, take_snapshot
 from session_panel.state import PanelState, initial_state
 from session_panel.text import Translations, translations
 from session_panel.value import InvalidInput

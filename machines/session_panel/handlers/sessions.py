@@ -20,6 +20,7 @@ from session_panel.handlers.answer import Answer
 from session_panel.handlers.starting import new_conversation, not_new, open_session, resumed, start
 from session_panel.handlers.stopping import stop
 from session_panel.refusal import EventRefused, Reason
+from session_panel.session import SESSION
 from session_panel.state import (
     HOME,
     PanelState,
@@ -27,6 +28,7 @@ from session_panel.state import (
     dialog_state,
     has_room,
     record_session,
+    session_state,
     with_dialog_state,
     with_session,
     with_session_state,
@@ -61,8 +63,8 @@ def open_conversation(config: Config, state: PanelState, event: OpenConversation
 def open_record(config: Config, state: PanelState, event: OpenRecord | ShiftClick) -> Answer:
     """SESS-1 and SESS-4: focus the record's session, or open its form."""
     require_still(state)
-    taken = (HOME, *state.conversations, *state.offers)
-    if event.record in taken:
+    others = ({HOME}, state.conversations, state.offers)
+    if any(event.record in ids for ids in others):
         raise EventRefused("SESS-4", Reason.ID_TAKEN)
     if event.record in state.sessions:
         return _focused(state, event.record), ()
@@ -79,8 +81,10 @@ def focus(_config: Config, state: PanelState, event: Focus) -> Answer:
 def close(config: Config, state: PanelState, event: Close) -> Answer:
     """CLOS-2: the X asks first, unless the dialog is switched off."""
     asked = with_dialog_state(state, "ask", event.session)
-    closed = _closed(config, state, event.session, event.at)
-    return (asked, ()) if config.close_dialog else closed
+    if not config.close_dialog:
+        return _closed(config, state, event.session, event.at)
+    _require_closable(state, event.session)
+    return asked, ()
 
 
 def confirm(config: Config, state: PanelState, event: Confirm) -> Answer:
@@ -97,6 +101,10 @@ def cancel(_config: Config, state: PanelState, _event: Cancel) -> Answer:
 def require_still(state: PanelState) -> None:
     """CLOS-3: the dialog is modal for the sessions."""
     DIALOG.step(dialog_state(state), "use_sessions")
+
+
+def _require_closable(state: PanelState, session: str) -> None:
+    SESSION.step(session_state(state, session), "close", state.sessions.get(session))
 
 
 def _require_not_offered(state: PanelState, conversation: str) -> None:
