@@ -6,7 +6,7 @@ PYTHON ?= python3
 LOCALE := machines/session_panel/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test check lint types drift bench template catalogue schemas format clean
+.PHONY: help verify test check lint types drift docs bench template catalogue schemas format clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ types: $(VENV)/ready ## Check the types, strictly.
 
 drift: template schemas ## Fail where a committed generated file is not what its source says.
 	git diff --exit-code -- $(LOCALE)/session_panel.pot machines/session_panel/schemas
+
+docs: $(VENV)/ready ## Build the pages of docs/ into site/, strictly.
+	$(BIN)/mkdocs build --strict
 
 bench: $(VENV)/ready ## Measure the panel side by side with its peers.
 	$(BIN)/python -m session_panel_spec.bench

@@ -7,8 +7,12 @@ import pytest
 from msgspec.structs import force_setattr, replace
 
 from session_panel import Config, EventRefused, Panel, PanelState, Reason, events, view
+from session_panel.handlers import offers as offer_handlers
 from session_panel.handlers import sessions as session_handlers
+from session_panel.handlers import work as work_handlers
 from session_panel.panel import HANDLERS
+from session_panel.state import HOME
+from session_panel_spec import vocabulary
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.exploration import PropertyCheck, explore
 from session_panel_spec.properties import STATE_PROPERTIES, STEP_PROPERTIES
@@ -161,6 +165,60 @@ def test_a_counterexample_is_a_shortest_run(monkeypatch: pytest.MonkeyPatch) -> 
     assert [type(event).__name__ for event in run] == ["Pick", "Close", "Confirm"]
     assert isinstance(run[0], events.Pick)
     assert run[0].mode == "live"
+
+
+def refuse(_config: Config, _state: PanelState, _event: object) -> Any:
+    raise EventRefused("CONV-4", Reason.NOT_DUE)
+
+
+ONLY_THE_MODEL_KNOWS: dict[str, Any] = {
+    "edits while the dialog is open": lambda patch: patch.setattr(
+        work_handlers, "require_still", lambda state: None
+    ),
+    "an offer without room": lambda patch: patch.setattr(
+        offer_handlers, "has_room", lambda state, limit: True
+    ),
+    "a burger that changes the presence": after(
+        events.Toggle, lambda b, a: replace(a, presence="dnd")
+    ),
+    "a wait without end": in_place_of(events.Expire, refuse),
+    "a cancel that moves the focus": after(events.Cancel, lambda b, a: replace(a, focus=HOME)),
+    "a record that opens in the background": after(
+        events.OpenRecord, lambda b, a: replace(a, focus=b.focus)
+    ),
+    "edits that are lost": after(events.Edit, lambda b, a: of_sessions(a, edits={})),
+    "a dialog that stays when an offer is accepted": after(
+        events.Accept, lambda b, a: replace(a, dialog=b.dialog)
+    ),
+    "a message that nobody sees": after(events.Message, lambda b, a: of_sessions(a, unread=0)),
+}
+
+
+@pytest.mark.parametrize("name", ONLY_THE_MODEL_KNOWS)
+def test_a_panel_that_is_not_the_model_is_told_apart(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ONLY_THE_MODEL_KNOWS[name](monkeypatch)
+    refinement = explore(Bounds(1, 1, 1, 2, 1, offer_limit=1)).refinement
+    if name == "an offer without room":
+        refinement = explore(Bounds(1, 1, 1, 1, 1)).refinement
+    assert refinement.difference is not None
+    assert refinement.counterexample
+    assert not refinement.passed
+
+
+def test_a_panel_that_lacks_an_event_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "_OF_PANEL", vocabulary._OF_PANEL[:-1])
+    refinement = explore(Bounds(0, 0)).refinement
+    assert refinement.difference == "choose(offline): the model has it, the panel has not"
+    assert refinement.counterexample == ()
+
+
+def test_a_panel_that_goes_elsewhere_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(HANDLERS, events.Toggle, lambda _c, state, _e: (state, ()))
+    refinement = explore(Bounds(0, 0)).refinement
+    assert refinement.difference is not None
+    assert refinement.difference.startswith("toggle(): the panel goes to ")
 
 
 def test_a_property_whose_premise_is_never_met_does_not_pass() -> None:
