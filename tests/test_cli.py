@@ -79,6 +79,9 @@ def test_a_refusal_exits_with_1_and_names_line_rule_and_reason() -> None:
         (["verify", "more"], b"", "unexpected extra argument"),
         (["verify", "--loud"], b"", "No such option"),
         (["explode"], b"", "No such command"),
+        (["export", "prolog"], b"", "'prolog' is not one of"),
+        (["export", "murphi", "--records", "10"], b"", "not in the range 0<=x<=9"),
+        (["export", "murphi", "-o", "/no/such/folder/x"], b"", "No such file or directory"),
     ],
 )
 def test_wrong_use_exits_with_2_and_says_what_is_wrong(
@@ -87,6 +90,25 @@ def test_wrong_use_exits_with_2_and_says_what_is_wrong(
     finished = run(*arguments, given=given)
     assert finished.returncode == 2
     assert told in finished.stdout + finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("notation", "told"),
+    [
+        ("murphi", "rule"),
+        ("promela", "d_step"),
+        ("tla", "MODULE"),
+        ("tla-config", "SPECIFICATION"),
+    ],
+)
+def test_export_writes_the_model_in_another_notation(
+    notation: str, told: str, tmp_path: Path
+) -> None:
+    printed = run("export", notation, "--conversations", "2")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert told in printed.stdout
+    assert run("export", notation, "--conversations", "2", "-o", str(tmp_path / "x")).stdout == ""
+    assert (tmp_path / "x").read_text("utf-8") == printed.stdout
 
 
 def test_help_and_version_are_there() -> None:

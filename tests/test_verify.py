@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -10,6 +11,9 @@ from session_panel import MACHINES, events
 from session_panel.panel import HANDLERS
 from session_panel_spec import verify as verification
 from session_panel_spec.abstract import Bounds
+from session_panel_spec.language import Case
+from session_panel_spec.model import EVENTS
+from session_panel_spec.proof import CLAIMS, prove
 from session_panel_spec.report import render_report, report_json
 from session_panel_spec.verify import Check, Report, verify
 
@@ -65,7 +69,7 @@ def test_the_report_is_json_too(report: Report) -> None:
 def test_progress_is_told_of_every_part() -> None:
     told = set()
     verify((TINY,), lambda what, _number: told.add(what))
-    assert told == {"tables", "machines", "stories", f"states of {TINY}"}
+    assert told == {"tables", "machines", "stories", f"states of {TINY}", "proofs"}
 
 
 def test_a_check_that_compared_nothing_does_not_pass() -> None:
@@ -106,3 +110,30 @@ def test_a_machine_that_is_not_its_table_fails(monkeypatch: pytest.MonkeyPatch) 
     assert not report.passed
     assert "✗ they differ" in text_of(report)
     assert "FAILS" in text_of(report)
+
+
+def test_every_claim_is_proved_for_every_size(report: Report) -> None:
+    assert report.proofs is not None
+    assert [proof.name for proof in report.proofs] == [claim.name for claim in CLAIMS]
+    assert all(proof.proved for proof in report.proofs)
+    assert {proof["counterexample"] for proof in report_json(report)["proofs"]} == {None}
+
+
+def test_without_the_solver_the_report_says_that_nothing_was_proved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(verification, "find_spec", lambda _name: None)
+    report = verify((TINY,), nothing)
+    assert report.proofs is None
+    assert report.passed
+    assert report_json(report)["proofs"] is None
+    assert "pip install 'session-panel[prove]'" in text_of(report)
+
+
+def test_a_claim_that_is_not_proved_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    live = tuple(event for event in EVENTS if event.name != "accept")
+    accept = replace(next(event for event in EVENTS if event.name == "accept"), cases=(Case(),))
+    monkeypatch.setattr(verification, "prove", lambda: prove(events=(*live, accept)))
+    report = verify((TINY,), nothing)
+    assert not report.passed
+    assert "is not proved for every size" in text_of(report)

@@ -4,13 +4,18 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from session_panel.text import Locale
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.export.murphi import murphi
+from session_panel_spec.export.promela import promela
+from session_panel_spec.export.tla import tla, tla_config
 from session_panel_spec.log import log_lines
 from session_panel_spec.replay import replay as replay_log
 from session_panel_spec.report import render_report, report_json
@@ -33,6 +38,12 @@ def _examples(*commands: str) -> str:
     return "Examples:\n\n" + "\n\n".join(f"    session-panel {command}" for command in commands)
 
 
+Notation = Literal["murphi", "promela", "tla", "tla-config"]
+Conversations = Annotated[int, typer.Option(min=0, max=9, help="K, the conversation slots.")]
+Records = Annotated[int, typer.Option(min=0, max=9, help="R, the record slots.")]
+Capacity = Annotated[int, typer.Option(min=1, max=1000, help="C, the agent's capacity.")]
+MaxSessions = Annotated[int, typer.Option(min=1, max=1000, help="M, the session limit.")]
+UnreadMax = Annotated[int, typer.Option(min=1, max=10, help="U, to which unread is counted.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 
 
@@ -63,7 +74,8 @@ def verify(*, as_json: AsJson = False) -> None:
     manual's stories are replayed, and the real panel is driven through every reachable abstract
     state and every event: of one conversation slot and one record slot (K=1, R=1, C=2, M=9), and of
     two smaller sizes in which the limits bind. Each step is compared with the executable model, and
-    every safety property is checked in each state.
+    every safety property is checked in each state. Where z3 is installed, the properties of the
+    model are proved for every size, too.
     """
     with _progress() as progress:
         report = verify_all(SIZES, progress)
@@ -92,6 +104,61 @@ def replay(
     at the first event that a rule refuses, and says which rule, and why.
     """
     raise typer.Exit(replay_log(log_lines(file), file.name, locale, as_json, screen_console()))
+
+
+@app.command(
+    name="export",
+    epilog=_examples(
+        "export murphi --conversations 2 -o panel.m", "export tla -o SessionPanel.tla"
+    ),
+)
+def export_model(
+    notation: Annotated[Notation, typer.Argument(help="The notation.", metavar="NOTATION")],
+    *,
+    conversations: Conversations = 1,
+    records: Records = 1,
+    capacity: Capacity = 2,
+    max_sessions: MaxSessions = 9,
+    unread_max: UnreadMax = 10,
+    symmetry: Annotated[
+        bool, typer.Option("--symmetry", help="Count states up to the permutation of slots.")
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file; without it, standard output.")
+    ] = None,
+) -> None:
+    """Write the model in another checker's notation, so that it can confirm what ours finds.
+
+    NOTATION is murphi (for rumur), promela (for Spin), tla (a module for TLC, the same for all
+    sizes) or tla-config (its configuration). Slots of one kind are interchangeable: --symmetry
+    says so to rumur and TLC.
+    """
+    bounds = Bounds(conversations, records, capacity, max_sessions, unread_max)
+    _write(_exported(notation, bounds, symmetry=symmetry), output)
+
+
+def _exported(notation: Notation, bounds: Bounds, *, symmetry: bool) -> str:
+    match notation:
+        case "murphi":
+            return murphi(bounds, symmetry=symmetry)
+        case "promela":
+            return promela(bounds)
+        case "tla":
+            return tla()
+        case "tla-config":
+            return tla_config(bounds, symmetry=symmetry)
+
+
+def _write(text: str, output: Path | None) -> None:
+    """Write a text whole; a file that cannot be written is wrong use."""
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        typer.echo(f"session-panel: {output}: {error.strerror}", err=True)
+        raise typer.Exit(2) from None
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The model, run as it reads: the plain and readable reference for every other back-end."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from session_panel_spec.abstract import AbstractState, Bounds, ConversationSlot, RecordSlot
@@ -41,12 +41,17 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """What an expression is about: a state, one of its slots (or none), an argument (or none)."""
+    """What an expression is about: a state, one of its slots (or none), an argument (or none).
+
+    Attributes:
+        counted: the counts of the state that have been asked for.
+    """
 
     bounds: Bounds
     state: AbstractState
     slot: Slot | None = None
     argument: Value | None = None
+    counted: dict[str, int] = field(default_factory=dict)
 
 
 def initial_state(bounds: Bounds) -> AbstractState:
@@ -57,11 +62,12 @@ def initial_state(bounds: Bounds) -> AbstractState:
 
 def successors(bounds: Bounds, state: AbstractState) -> Iterator[tuple[Label, AbstractState]]:
     """Yield every event that is enabled in a state, with the state after it."""
+    counted: dict[str, int] = {}
     for event in EVENTS:
         for place in _places(bounds, event):
             slot = _slot(state, place)
             for argument, named in _arguments(event):
-                moment = Moment(bounds, state, slot, argument)
+                moment = Moment(bounds, state, slot, argument, counted)
                 if holds(event.enabled, moment):
                     yield _label(event, place, named), _after(event, moment, place)
 
@@ -129,15 +135,18 @@ def _chosen(parameter: Parameter, moment: Moment) -> int:
 
 def _count(count: Count, moment: Moment) -> int:
     """Return how many slots of the state a count counts."""
-    slots: dict[SlotKind, tuple[Slot, ...]] = {
-        "conversation": moment.state.conversations,
-        "record": moment.state.records,
-    }
-    return sum(
-        holds(count.of, Moment(moment.bounds, moment.state, slot))
-        for kind in count.kinds
-        for slot in slots[kind]
-    )
+    if count.name not in moment.counted:
+        state = moment.state
+        slots: dict[SlotKind, tuple[Slot, ...]] = {
+            "conversation": state.conversations,
+            "record": state.records,
+        }
+        moment.counted[count.name] = sum(
+            holds(count.of, Moment(moment.bounds, state, slot))
+            for kind in count.kinds
+            for slot in slots[kind]
+        )
+    return moment.counted[count.name]
 
 
 def _after(event: Event, moment: Moment, place: Place | None) -> AbstractState:

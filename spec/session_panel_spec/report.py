@@ -12,6 +12,7 @@ from rich.text import Text
 from session_panel import MACHINES
 from session_panel.events import AnyEvent
 from session_panel_spec.exploration import Exploration, PropertyCheck
+from session_panel_spec.proof import CLAIMS, Proof
 from session_panel_spec.replay import call_text
 from session_panel_spec.verify import Check, Report
 
@@ -23,6 +24,7 @@ def render_report(report: Report) -> RenderableType:
         _stories(report),
         _properties(report),
         _explorations(report),
+        _proofs(report),
         *_failures(report),
         _conclusion(report),
     )
@@ -38,6 +40,19 @@ def report_json(report: Report) -> dict[str, Any]:
         "stories": [_check_json(check) for check in report.stories],
         "explorations": [_exploration_json(explored) for explored in report.explorations],
         "properties": [_property_json(check) for check in report.properties],
+        "proofs": None if report.proofs is None else [_proof_json(p) for p in report.proofs],
+    }
+
+
+def _proof_json(proof: Proof) -> dict[str, Any]:
+    counterexample = None if proof.counterexample is None else str(proof.counterexample)
+    return {
+        "name": proof.name,
+        "rules": proof.rules,
+        "proved": proof.proved,
+        "leans_on": proof.strengthenings,
+        "counterexample": counterexample,
+        "seconds": round(proof.seconds, 3),
     }
 
 
@@ -133,6 +148,23 @@ def _explorations(report: Report) -> Table:
     return table
 
 
+def _proofs(report: Report) -> RenderableType:
+    if report.proofs is None:
+        hint = "pip install 'session-panel[prove]'"
+        return Text(
+            f"z3 is not installed, so nothing was proved for every size: {hint}\n", "yellow"
+        )
+    table = _table("The model, proved for every number of slots and every limit")
+    table.add_column("claim")
+    table.add_column("rules", style="dim")
+    table.add_column("leans on", style="dim")
+    table.add_column("")
+    for claim, proof in zip(CLAIMS, report.proofs, strict=True):
+        leans = ", ".join(proof.strengthenings)
+        table.add_row(claim.text, ", ".join(proof.rules), leans, _verdict(proof.proved))
+    return table
+
+
 def _failures(report: Report) -> Iterator[Text]:
     """Tell each problem, and of what the panel does wrong the shortest run that leads to it."""
     for check in report.checks:
@@ -142,8 +174,14 @@ def _failures(report: Report) -> Iterator[Text]:
         if explored.refinement.difference is not None:
             yield Text(f"✗ {explored.bounds}: {explored.refinement.difference}", "red")
             yield from _run(explored.refinement.counterexample)
+    yield from (_unproved(proof) for proof in report.proofs or () if not proof.proved)
     for broken in map(_broken, report.properties):
         yield from broken
+
+
+def _unproved(proof: Proof) -> Text:
+    why = proof.counterexample or "its premise is never met, or what it leans on is not proved"
+    return Text(f"✗ {proof.name} is not proved for every size: {why}", "red")
 
 
 def _broken(check: PropertyCheck) -> Iterator[Text]:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from importlib.util import find_spec
 
 from session_panel import MACHINES
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.agreement import compared_cells, differences
 from session_panel_spec.engine import cases, engine_differences
 from session_panel_spec.exploration import Exploration, PropertyCheck, explore
+from session_panel_spec.proof import CLAIMS, Proof, prove
 from session_panel_spec.properties import STATE_PROPERTIES, STEP_PROPERTIES, Always, AlwaysStep
 from session_panel_spec.rules import load_rules
 from session_panel_spec.story import check_story, load_stories
@@ -41,13 +43,18 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that a verification found."""
+    """Everything that a verification found.
+
+    Attributes:
+        proofs: how the proofs for every size ended; None where the solver is not installed.
+    """
 
     tables: tuple[Check, ...]
     engine: tuple[Check, ...]
     citations: Check
     stories: tuple[Check, ...]
     explorations: tuple[Exploration, ...]
+    proofs: tuple[Proof, ...] | None
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -61,6 +68,7 @@ class Report:
             *(check.passed for check in self.checks),
             *(check.passed for check in self.properties),
             *(explored.refinement.passed for explored in self.explorations),
+            *(proof.proved for proof in self.proofs or ()),
         )
 
     @property
@@ -89,7 +97,15 @@ def verify(sizes: tuple[Bounds, ...], progress: Progress) -> Report:
         explorations=tuple(
             explore(bounds, progress=partial(progress, f"states of {bounds}")) for bounds in sizes
         ),
+        proofs=_proofs(progress),
     )
+
+
+def _proofs(progress: Progress) -> tuple[Proof, ...] | None:
+    if find_spec("z3") is None:
+        return None
+    progress("proofs", len(CLAIMS))
+    return prove()
 
 
 def _merged(checks: tuple[PropertyCheck, ...]) -> PropertyCheck:

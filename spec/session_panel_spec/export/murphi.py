@@ -1,0 +1,214 @@
+"""The model in the Murphi language, for `rumur`."""
+
+from collections.abc import Iterator
+
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.export.changing import FOCUSED, VARIABLES
+from session_panel_spec.export.claims import INVARIANTS, Invariant
+from session_panel_spec.export.logic import FALSE
+from session_panel_spec.export.notation import (
+    UNREAD_MAX,
+    Notation,
+    Writer,
+    constant,
+    constants,
+    indented,
+    sizes,
+)
+from session_panel_spec.export.steps import Step, actions, heading
+from session_panel_spec.language import Count, Expression, SlotKind, Variable
+from session_panel_spec.model import DIALOGS, KEPT, LOAD, OFFERS, OPEN, POLICY, SHARED, presence
+
+MURPHI = Notation(
+    conjunction="&",
+    disjunction="|",
+    negation="!",
+    equal="=",
+    unequal="!=",
+    false="false",
+    true="true",
+    choice="({condition} ? {then} : {otherwise})",
+    literal="{variable}_{value}",
+    count="count_{name}()",
+    switch="({name} = 1)",
+)
+COUNTS = (LOAD, OFFERS, OPEN, DIALOGS, FOCUSED)
+HEADER = """\
+-- The agent's session panel, written from its executable specification. Do not edit.
+-- A rule names an event of the domain's section 7; above it stand the rules it follows from.
+-- No rule fires without changing the state: "rules fired" counts labelled transitions.
+"""
+
+
+def murphi(bounds: Bounds, *, symmetry: bool = False) -> str:
+    """Return the model in the Murphi language.
+
+    Args:
+        bounds: the size of what is explored; each bound is a constant of the text.
+        symmetry: whether slots are scalarsets, so that states are counted up to permutation.
+    """
+    kinds = tuple(sizes(bounds))
+    parts = (
+        HEADER,
+        _constants(bounds),
+        _types(bounds, symmetry=symmetry),
+        *(_count(count, kinds) for count in COUNTS),
+        _blur(kinds),
+        _dismiss(kinds),
+        *map(_keep, kinds),
+        _recompute(),
+        _start(kinds),
+        *(_action(action) for action in actions(kinds)),
+        *(_invariant(invariant, kinds) for invariant in INVARIANTS),
+    )
+    return "\n".join(part for part in parts if part)
+
+
+def _writer(kind: SlotKind | None) -> Writer:
+    return Writer(MURPHI, f"{kind}s[i]")
+
+
+def _constants(bounds: Bounds) -> str:
+    numbers = {f"{kind.upper()}S": size for kind, size in sizes(bounds).items()}
+    named = {**numbers, "SLOTS": sum(numbers.values()), **constants(bounds)}
+    return "const\n" + "".join(f"  {name}: {number};\n" for name, number in named.items())
+
+
+def _types(bounds: Bounds, *, symmetry: bool) -> str:
+    kinds = tuple(sizes(bounds))
+    index = "scalarset({0})" if symmetry else "0 .. {0} - 1"
+    lines = [f"  {kind}_slot: {index.format(kind.upper() + 'S')};" for kind in kinds]
+    lines += [f"  type_{v.name}: {_domain(v)};" for v in _slot_variables()]
+    lines += [_record(f"{kind}_place", VARIABLES[kind]) for kind in kinds]
+    places = "".join(f"  {kind}s: array [{kind}_slot] of {kind}_place;\n" for kind in kinds)
+    shared = "".join(f"    {variable.name}: {_domain(variable)};\n" for variable in SHARED)
+    return "type\n" + "\n".join(lines) + f"\n\nvar\n  panel: record\n{shared}  end;\n{places}"
+
+
+def _slot_variables() -> tuple[Variable, ...]:
+    return tuple(dict.fromkeys((*VARIABLES["conversation"], *VARIABLES["record"])))
+
+
+def _domain(variable: Variable) -> str:
+    if isinstance(variable.default, bool):
+        return "boolean"
+    if isinstance(variable.default, int):
+        return f"0 .. {constant(UNREAD_MAX)}"
+    return f"enum {{{', '.join(MURPHI.value(variable, value) for value in variable.domain)}}}"
+
+
+def _record(name: str, variables: tuple[Variable, ...]) -> str:
+    fields = "".join(f"    {variable.name}: type_{variable.name};\n" for variable in variables)
+    return f"  {name}: record\n{fields}  end;"
+
+
+def _count(count: Count, kinds: tuple[SlotKind, ...]) -> str:
+    counted = "".join(
+        f"  for i: {kind}_slot do\n"
+        f"    if {_writer(kind).condition(count.of)} then n := n + 1; end;\n"
+        "  end;\n"
+        for kind in count.kinds
+        if kind in kinds
+    )
+    return (
+        f"function count_{count.name}(): 0 .. SLOTS;\nvar n: 0 .. SLOTS;\n"
+        f"begin\n  n := 0;\n{counted}  return n;\nend;\n"
+    )
+
+
+def _blur(kinds: tuple[SlotKind, ...]) -> str:
+    """Write what sends the slot that has the focus to the background."""
+    lines = "".join(
+        f"  for i: {kind}_slot do\n"
+        f"    if {_writer(kind).condition(FOCUSED.of)} then\n"
+        f"      {kind}s[i].session := session_background;\n    end;\n  end;\n"
+        for kind in kinds
+    )
+    return f"procedure blur();\nbegin\n{lines}end;\n"
+
+
+def _dismiss(kinds: tuple[SlotKind, ...]) -> str:
+    lines = "".join(f"  for i: {kind}_slot do {kind}s[i].dialog := false; end;\n" for kind in kinds)
+    return f"procedure dismiss();\nbegin\n{lines}end;\n"
+
+
+def _keep(kind: SlotKind) -> str:
+    """Write what sets to its default whatever a slot does not keep."""
+    writer = _writer(kind)
+    lines = "".join(
+        f"  if !{writer.condition(kept)} then {_assignment(writer, variable)} end;\n"
+        for variable, kept in KEPT.items()
+        if variable in VARIABLES[kind]
+    )
+    return f"procedure keep_{kind}(i: {kind}_slot);\nbegin\n{lines}end;\n"
+
+
+def _assignment(writer: Writer, variable: Variable) -> str:
+    return f"{writer.variable(variable)} := {writer.term(variable, variable.default)};"
+
+
+def _recompute() -> str:
+    """Write what lets the policy decide the presence (PRES-1)."""
+    writer, sign = Writer(MURPHI), "if"
+    lines = ""
+    for when, value in POLICY:
+        lines += f"  {sign} {writer.condition(when)} then\n"
+        lines += f"    panel.presence := {writer.term(presence, value)};\n"
+        sign = "elsif"
+    return f"procedure recompute();\nbegin\n{lines}  end;\nend;\n"
+
+
+def _start(kinds: tuple[SlotKind, ...]) -> str:
+    lines = "".join(f"  {_assignment(Writer(MURPHI), variable)}\n" for variable in SHARED)
+    for kind in kinds:
+        sets = (f"    {_assignment(_writer(kind), variable)}\n" for variable in VARIABLES[kind])
+        lines += f"  for i: {kind}_slot do\n{''.join(sets)}  end;\n"
+    return f'startstate "initial"\nbegin\n{lines}end;\n'
+
+
+def _action(steps: tuple[Step, ...]) -> str:
+    event, kind = steps[0].event, steps[0].kind
+    rules = "\n".join(map(_rule, steps))
+    inside = f"ruleset i: {kind}_slot do\n{indented(rules)}\nend;" if kind else rules
+    return f"-- {heading(event)}\n{inside}\n"
+
+
+def _rule(step: Step) -> str:
+    words = " ".join((*step.words, f"case {step.number}" if len(step.event.cases) > 1 else ""))
+    guard = "\n  & ".join(_writer(step.kind).conditions(step.guard))
+    body = "\n".join(_body(step))
+    return f'rule "{words.strip()}"\n  {guard}\n==>\nbegin\n{indented(body)}\nend;'
+
+
+def _body(step: Step) -> Iterator[str]:
+    writer, case = _writer(step.kind), step.case
+    if case.blur:
+        yield "blur();"
+    if case.dismiss:
+        yield "dismiss();"
+    for variable, term in case.sets:
+        yield f"{writer.variable(variable)} := {writer.term(variable, term)};"
+    if step.kind:
+        yield f"keep_{step.kind}(i);"
+    if case.recompute:
+        yield from _recomputed(writer, case.recompute.unless)
+
+
+def _recomputed(writer: Writer, unless: Expression) -> Iterator[str]:
+    if unless == FALSE:
+        yield "recompute();"
+    else:
+        yield f"if !{writer.condition(unless)} then recompute(); end;"
+
+
+def _invariant(invariant: Invariant, kinds: tuple[SlotKind, ...]) -> str:
+    """Write an invariant, of each kind of slot that it speaks of and that there is."""
+    texts = [
+        f"forall i: {kind}_slot do {_writer(kind).condition(invariant.holds)} end"
+        for kind in invariant.of
+        if kind in kinds
+    ]
+    if not invariant.of:
+        texts = [_writer(None).condition(invariant.holds)]
+    rules = f"-- {', '.join(invariant.rules)}\n"
+    return rules + f'invariant "{invariant.name}" {" & ".join(texts)};\n' if texts else ""

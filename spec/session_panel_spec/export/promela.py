@@ -1,0 +1,218 @@
+"""The model in Promela, for `spin`."""
+
+from collections.abc import Iterator
+
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.export.changing import FOCUSED, VARIABLES
+from session_panel_spec.export.claims import INVARIANTS, Invariant
+from session_panel_spec.export.logic import FALSE
+from session_panel_spec.export.notation import Notation, Writer, constants, indented, sizes
+from session_panel_spec.export.steps import Step, actions, heading
+from session_panel_spec.language import Count, Expression, SlotKind, Variable
+from session_panel_spec.model import (
+    DIALOGS,
+    KEPT,
+    LOAD,
+    OFFERS,
+    OPEN,
+    POLICY,
+    SHARED,
+    dialog,
+    presence,
+    session,
+)
+
+PROMELA = Notation(
+    conjunction="&&",
+    disjunction="||",
+    negation="!",
+    equal="==",
+    unequal="!=",
+    false="false",
+    true="true",
+    choice="({condition} -> {then} : {otherwise})",
+    literal="{variable}_{value}",
+    count="count_{name}",
+)
+COUNTS = (LOAD, OFFERS, OPEN, DIALOGS, FOCUSED)
+HEADER = """\
+/* The agent's session panel, written from its executable specification. Do not edit.
+   An inline names an event of the domain's section 7; above it stand the rules it follows from.
+   Each is one d_step that changes the state: "states, stored" counts the states, and
+   "transitions" the labelled transitions and one more, which is how the run begins.
+   Every default is 0, so that nothing has to be set at first. */
+"""
+
+
+def promela(bounds: Bounds) -> str:
+    """Return the model in Promela.
+
+    Args:
+        bounds: the size of what is explored; each bound is a constant of the text.
+    """
+    slots, steps = _slots(bounds), actions(tuple(sizes(bounds)))
+    parts = (
+        HEADER,
+        _constants(bounds),
+        _types(bounds),
+        "".join(_count(count, slots) for count in COUNTS),
+        _inline("blur()", (_blurred(slot) for slot, kind in slots)),
+        _inline("dismiss()", (f"{slot}.{dialog.name} = false;" for slot, kind in slots)),
+        *map(_keep, sizes(bounds)),
+        _inline("recompute()", _recompute()),
+        _inline("check()", (line for claim in INVARIANTS for line in _check(claim, slots))),
+        *map(_action, steps),
+        _process(bounds, steps),
+    )
+    return "\n".join(parts)
+
+
+def _slots(bounds: Bounds) -> tuple[tuple[str, SlotKind], ...]:
+    """Return every slot as it is written, with its kind."""
+    return tuple(
+        (f"{kind}s[{number}]", kind)
+        for kind, size in sizes(bounds).items()
+        for number in range(size)
+    )
+
+
+def _constants(bounds: Bounds) -> str:
+    named = {**{f"{kind.upper()}S": size for kind, size in sizes(bounds).items()}}
+    named |= constants(bounds) | _literals()
+    return "".join(f"#define {name} {number}\n" for name, number in named.items())
+
+
+def _literals() -> dict[str, int]:
+    """Return the number that stands for each value that is a word."""
+    return {
+        PROMELA.value(variable, value): number
+        for variable in (*SHARED, *VARIABLES["conversation"])
+        for number, value in enumerate(variable.domain)
+        if isinstance(value, str)
+    }
+
+
+def _types(bounds: Bounds) -> str:
+    """Write the variables, each in as few bits as will do."""
+    types = [("panel_place", SHARED), *((f"{k}_place", VARIABLES[k]) for k in sizes(bounds))]
+    places = "".join(f"{kind}_place {kind}s[{kind.upper()}S];\n" for kind in sizes(bounds))
+    records = "".join(_record(name, variables, bounds) for name, variables in types)
+    return f"{records}panel_place panel;\n{places}"
+
+
+def _record(name: str, variables: tuple[Variable, ...], bounds: Bounds) -> str:
+    fields = ";\n".join(f"  {_field(variable, bounds)}" for variable in variables)
+    return f"typedef {name} {{\n{fields}\n}};\n"
+
+
+def _field(variable: Variable, bounds: Bounds) -> str:
+    if isinstance(variable.default, bool):
+        return f"bit {variable.name}"
+    counter = isinstance(variable.default, int)
+    largest = bounds.unread_max if counter else len(variable.domain) - 1
+    return f"unsigned {variable.name} : {max(1, largest.bit_length())}"
+
+
+def _count(count: Count, slots: tuple[tuple[str, SlotKind], ...]) -> str:
+    counted = (_writer(slot).condition(count.of) for slot, kind in slots if kind in count.kinds)
+    return f"#define count_{count.name} ({' + '.join(counted) or '0'})\n"
+
+
+def _writer(slot: str) -> Writer:
+    return Writer(PROMELA, slot)
+
+
+def _own(kind: SlotKind | None) -> Writer:
+    return _writer(f"{kind}s[i]")
+
+
+def _inline(head: str, lines: Iterator[str]) -> str:
+    body = "\n".join(lines) or "skip"
+    return f"inline {head} {{\n{indented(body)}\n}}\n"
+
+
+def _blurred(slot: str) -> str:
+    """Write what sends the slot to the background if it has the focus."""
+    writer = _writer(slot)
+    there, background = writer.variable(session), writer.term(session, "background")
+    return f"{there} = ({writer.condition(FOCUSED.of)} -> {background} : {there});"
+
+
+def _keep(kind: SlotKind) -> str:
+    """Write what sets to its default whatever a slot does not keep."""
+    writer = _own(kind)
+    lines = (
+        f"{writer.variable(variable)} = ({writer.condition(kept)}"
+        f" -> {writer.variable(variable)} : {writer.term(variable, variable.default)});"
+        for variable, kept in KEPT.items()
+        if variable in VARIABLES[kind]
+    )
+    return _inline(f"keep_{kind}(i)", lines)
+
+
+def _recompute() -> Iterator[str]:
+    """Write what lets the policy decide the presence (PRES-1)."""
+    chosen = "panel.presence"
+    for when, value in reversed(POLICY):
+        then = _writer("").term(presence, value)
+        chosen = f"({_writer('').condition(when)} -> {then} : {chosen})"
+    yield f"panel.presence = {chosen};"
+
+
+def _check(invariant: Invariant, slots: tuple[tuple[str, SlotKind], ...]) -> Iterator[str]:
+    places = [slot for slot, kind in slots if kind in invariant.of] if invariant.of else [""]
+    yield f"/* {invariant.name}: {', '.join(invariant.rules)} */"
+    for place in places:
+        yield f"assert({_writer(place).condition(invariant.holds)});"
+
+
+def _name(step: Step) -> str:
+    number = (str(step.number),) if len(step.event.cases) > 1 else ()
+    return "_".join((*step.words, *number))
+
+
+def _action(steps: tuple[Step, ...]) -> str:
+    return f"/* {heading(steps[0].event)} */\n" + "".join(map(_step, steps))
+
+
+def _step(step: Step) -> str:
+    guard = " &&\n      ".join(_own(step.kind).conditions(step.guard))
+    body = indented("\n".join(_body(step)), 4)
+    head = f"inline {_name(step)}({'i' if step.kind else ''}) {{\n  d_step {{\n"
+    return f"{head}    ({guard}) ->\n{body}\n  }}\n}}\n"
+
+
+def _body(step: Step) -> Iterator[str]:
+    writer, case = _own(step.kind), step.case
+    if case.blur:
+        yield "blur();"
+    if case.dismiss:
+        yield "dismiss();"
+    for variable, term in case.sets:
+        yield f"{writer.variable(variable)} = {writer.term(variable, term)};"
+    if step.kind:
+        yield f"keep_{step.kind}(i);"
+    if case.recompute:
+        yield _recomputed(writer, case.recompute.unless)
+    yield "check()"
+
+
+def _recomputed(writer: Writer, unless: Expression) -> str:
+    if unless == FALSE:
+        return "recompute();"
+    return f"if :: {writer.condition(unless)} -> skip :: else -> recompute() fi;"
+
+
+def _process(bounds: Bounds, steps: tuple[tuple[Step, ...], ...]) -> str:
+    """Write the one process: it chooses, for ever, among all events of all slots."""
+    options = "\n".join(
+        f":: {_name(step)}({number})"
+        for action in steps
+        for step in action
+        for number in _numbers(bounds, step.kind)
+    )
+    return f"active proctype session_panel() {{\n  do\n{indented(options)}\n  od\n}}\n"
+
+
+def _numbers(bounds: Bounds, kind: SlotKind | None) -> tuple[str, ...]:
+    return tuple(map(str, range(sizes(bounds)[kind]))) if kind else ("",)

@@ -1,0 +1,333 @@
+"""The model in TLA+, with configurations for TLC.
+
+The text keeps to the plain part of the language. It has never been run: no TLC was at hand.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Literal
+
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.export.changing import FOCUSED, VARIABLES
+from session_panel_spec.export.claims import INVARIANTS, PASSINGS, WEAKLY_FAIR, Invariant, Passing
+from session_panel_spec.export.logic import FALSE
+from session_panel_spec.export.notation import UNREAD_MAX, Notation, Writer, constant, constants
+from session_panel_spec.export.steps import Step, actions, heading
+from session_panel_spec.language import All, Count, Expression, Not, SlotKind, Some, Term, Variable
+from session_panel_spec.model import (
+    DIALOGS,
+    KEPT,
+    LOAD,
+    OFFERS,
+    OPEN,
+    POLICY,
+    SHARED,
+    presence,
+)
+
+Purpose = Literal["safety", "weakly-fair", "strongly-fair", "expected-violation"]
+"""What a run is for: the invariants; what passes under weak or under strong fairness; or what
+passes only under strong fairness, without it, so that TLC must find the run that violates it."""
+
+KINDS: tuple[SlotKind, ...] = ("conversation", "record")
+TLA = Notation(
+    conjunction="/\\",
+    disjunction="\\/",
+    negation="~",
+    equal="=",
+    unequal="#",
+    false="FALSE",
+    true="TRUE",
+    choice="(IF {condition} THEN {then} ELSE {otherwise})",
+    literal='"{value}"',
+    count="Count_{name}(conversations, records)",
+    among="({variable} \\in {{{values}}})",
+)
+COUNTS = (LOAD, OFFERS, OPEN, DIALOGS, FOCUSED)
+MODULE = "SessionPanel"
+SWITCHES = ("MISSED_SETS_INACTIVE", "DECLINED_SETS_DND")
+SPECIFICATIONS: Mapping[Purpose, str] = {
+    "safety": "Spec",
+    "weakly-fair": "WeakSpec",
+    "strongly-fair": "StrongSpec",
+    "expected-violation": "WeakSpec",
+}
+EVERYWHERE = """\
+Blurred(slots) ==
+  [i \\in DOMAIN slots |->
+    IF slots[i].session = "focused" THEN [slots[i] EXCEPT !.session = "background"] ELSE slots[i]]
+
+Dismissed(slots) == [i \\in DOMAIN slots |-> [slots[i] EXCEPT !.dialog = FALSE]]
+"""
+HEADER = f"""\
+---------------------------- MODULE {MODULE} ----------------------------
+(* The agent's session panel, written from its executable specification. Do not edit.
+   An action names an event of the domain's section 7; above it stand the rules it follows from.
+   Each action changes the state, and "= TRUE" after a guard's disjunction keeps TLC from taking
+   it for a choice: "states generated" should count the labelled transitions and one more, the
+   initial state. TLC has not been run on this text. *)
+EXTENDS Naturals, FiniteSets, TLC
+
+CONSTANTS Conversations, Records, {", ".join(constants(Bounds()))}
+
+VARIABLES panel, conversations, records
+
+vars == <<panel, conversations, records>>
+"""
+SYMMETRY = """
+Symmetry == Permutations(Conversations) \\cup Permutations(Records)
+"""
+NEXT_LINE = "\n    "
+FOOTER = "=" * 77 + "\n"
+
+
+def tla() -> str:
+    """Return the module. It is the same for all bounds: they are constants of a configuration."""
+    steps = actions(KINDS)
+    parts = (
+        HEADER,
+        _types(),
+        *map(_count, COUNTS),
+        EVERYWHERE,
+        *map(_keep, KINDS),
+        _policy(),
+        _initially(),
+        *map(_action, steps),
+        _next(steps),
+        _fairness(steps),
+        *map(_invariant, INVARIANTS),
+        *map(_passing, PASSINGS),
+        FOOTER,
+    )
+    return "\n".join(parts)
+
+
+def tla_config(bounds: Bounds, purpose: Purpose = "safety", *, symmetry: bool = False) -> str:
+    """Return a configuration for TLC.
+
+    Args:
+        bounds: the size of what is explored.
+        purpose: what the run is for.
+        symmetry: whether to count states up to permutation; only safety may be checked so.
+
+    Raises:
+        ValueError: liveness is to be checked with symmetry, which TLC does not do rightly.
+    """
+    if symmetry and purpose != "safety":
+        raise ValueError(
+            "Symmetry is for safety only: TLC may miss violations of liveness with it."
+        )
+    lines = (
+        f"SPECIFICATION {SPECIFICATIONS[purpose]}",
+        *_constants(bounds),
+        *(f"{sign} {name}" for sign, name in _claims(purpose)),
+        *(("SYMMETRY Symmetry",) if symmetry else ()),
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _constants(bounds: Bounds) -> Iterator[str]:
+    yield "CONSTANTS"
+    for kind, size in zip(KINDS, (bounds.conversations, bounds.records), strict=True):
+        names = [f"{kind[0]}{number}" for number in range(size)]
+        yield from (f"  {name} = {name}" for name in names)
+        yield f"  {_slots(kind)} = {{{', '.join(names)}}}"
+    for name, number in constants(bounds).items():
+        yield f"  {name} = {str(bool(number)).upper() if name in SWITCHES else number}"
+
+
+def _claims(purpose: Purpose) -> Iterator[tuple[str, str]]:
+    if purpose == "safety":
+        yield "INVARIANT", "TypeOK"
+        yield from (("INVARIANT", _camel(claim.name)) for claim in INVARIANTS)
+        return
+    for passing in PASSINGS:
+        if purpose == "strongly-fair" or bool(passing.strongly) == (purpose != "weakly-fair"):
+            yield "PROPERTY", _camel(passing.name)
+
+
+def _camel(*words: str) -> str:
+    return "".join(part.capitalize() for word in words for part in word.split("-"))
+
+
+def _slots(kind: SlotKind) -> str:
+    return f"{kind.capitalize()}s"
+
+
+def _own(kind: SlotKind | None) -> Writer:
+    return Writer(TLA, f"{kind}s[i]")
+
+
+def _domain(variable: Variable) -> str:
+    if isinstance(variable.default, bool):
+        return "BOOLEAN"
+    if isinstance(variable.default, int):
+        return f"0 .. {constant(UNREAD_MAX)}"
+    return f"{{{', '.join(TLA.value(variable, value) for value in variable.domain)}}}"
+
+
+def _types() -> str:
+    """Write the values that the variables can have."""
+    places = (("panel", SHARED), *((kind, VARIABLES[kind]) for kind in KINDS))
+    texts = (
+        f"{_camel(name)}Places ==\n     [{_fields(variables, ': ', _domain)}]\n"
+        for name, variables in places
+    )
+    slots = (f"  /\\ {k}s \\in [{_slots(k)} -> {_camel(k)}Places]\n" for k in KINDS)
+    return "\n".join(texts) + "\nTypeOK ==\n  /\\ panel \\in PanelPlaces\n" + "".join(slots)
+
+
+def _fields(variables: tuple[Variable, ...], sign: str, write: Callable[[Variable], str]) -> str:
+    return ",\n      ".join(f"{variable.name}{sign}{write(variable)}" for variable in variables)
+
+
+def _default(variable: Variable) -> str:
+    return TLA.value(variable, variable.default)
+
+
+def _count(count: Count) -> str:
+    sets = (
+        f"Cardinality({{i \\in DOMAIN {kind}: {Writer(TLA, f'{kind}[i]').condition(count.of)}}})"
+        for kind in count.kinds
+    )
+    return f"Count_{count.name}(conversation, record) ==\n  {' + '.join(sets)}\n"
+
+
+def _keep(kind: SlotKind) -> str:
+    """Write what sets to its default whatever a slot does not keep."""
+    writer = Writer(TLA, "place")
+    sets = (
+        f"!.{variable.name} = IF {writer.condition(kept)}"
+        f" THEN {writer.variable(variable)} ELSE {_default(variable)}"
+        for variable, kept in KEPT.items()
+        if variable in VARIABLES[kind]
+    )
+    return f"Keep{_camel(kind)}(place) ==\n  [place EXCEPT\n    {f',{NEXT_LINE}'.join(sets)}]\n"
+
+
+def _policy() -> str:
+    """Write what the policy makes of the presence (PRES-1)."""
+    writer = Writer(replace(TLA, count="Count_{name}(conversation, record)"))
+    chosen = ""
+    for when, value in reversed(POLICY):
+        then = writer.term(presence, value)
+        chosen = f"IF {writer.condition(when)} THEN {then} ELSE {chosen}" if chosen else then
+    return f"Policy(conversation, record) ==\n  {chosen}\n"
+
+
+def _initially() -> str:
+    lines = [f"  /\\ panel = [{_fields(SHARED, ' |-> ', _default)}]"]
+    for kind in KINDS:
+        place = _fields(VARIABLES[kind], " |-> ", _default)
+        lines.append(f"  /\\ {kind}s = [i \\in {_slots(kind)} |->\n     [{place}]]")
+    return "Init ==\n" + "\n".join(lines) + "\n"
+
+
+def _name(step: Step) -> str:
+    return _camel(*step.words)
+
+
+def _action(steps: tuple[Step, ...]) -> str:
+    head = f"{_name(steps[0])}{'(i)' if steps[0].kind else ''}"
+    return f"\\* {heading(steps[0].event)}\n{head} ==\n" + "".join(map(_step, steps))
+
+
+def _step(step: Step) -> str:
+    lines = (*_guard(step), *_slots_after(step), _panel_after(step))
+    return "  \\/ " + "\n     ".join(f"/\\ {line}" for line in lines) + "\n"
+
+
+def _guard(step: Step) -> Iterator[str]:
+    guard = step.guard
+    for part in guard.parts if isinstance(guard, All) else (guard,):
+        text = _own(step.kind).condition(part)
+        yield f"{text} = TRUE" if isinstance(part, Some) else text
+
+
+def _slots_after(step: Step) -> Iterator[str]:
+    for kind in KINDS:
+        slots = f"{kind}s"
+        after = f"Blurred({slots})" if step.case.blur else slots
+        after = f"Dismissed({after})" if step.case.dismiss else after
+        if kind == step.kind:
+            after = f"[{after} EXCEPT ![i] =\n          Keep{_camel(kind)}({_place_after(step)})]"
+        yield f"UNCHANGED {slots}" if after == slots else f"{slots}' = {after}"
+
+
+def _place_after(step: Step) -> str:
+    sets = ", ".join(_set(step, v, term) for v, term in step.case.sets if not v.shared)
+    return f"[@ EXCEPT {sets}]" if sets else "@"
+
+
+def _set(step: Step, variable: Variable, term: Term) -> str:
+    return f"!.{variable.name} = {_own(step.kind).term(variable, term)}"
+
+
+def _panel_after(step: Step) -> str:
+    sets = {v: _own(step.kind).term(v, term) for v, term in step.case.sets if v.shared}
+    if step.case.recompute:
+        stays = sets.get(presence, "panel.presence")
+        sets[presence] = _recomputed(step, step.case.recompute.unless, stays)
+    texts = ", ".join(f"!.{variable.name} = {text}" for variable, text in sets.items())
+    return f"panel' = [panel EXCEPT {texts}]" if texts else "UNCHANGED panel"
+
+
+def _recomputed(step: Step, unless: Expression, stays: str) -> str:
+    recomputed = "Policy(conversations', records')"
+    if unless == FALSE:
+        return recomputed
+    return f"IF {_own(step.kind).condition(unless)} THEN {stays} ELSE {recomputed}"
+
+
+def _next(steps: tuple[tuple[Step, ...], ...]) -> str:
+    lines = "".join(
+        f"  \\/ {_of_all(chr(92) + 'E', step.kind, _name(step))}\n" for step, *_ in steps
+    )
+    return f"Next ==\n{lines}\nSpec == Init /\\ [][Next]_vars\n{SYMMETRY}"
+
+
+def _of_all(quantifier: str, kind: SlotKind | None, name: str, form: str = "{}") -> str:
+    if kind is None:
+        return form.format(name)
+    return f"{quantifier} i \\in {_slots(kind)}: {form.format(f'{name}(i)')}"
+
+
+def _fairness(steps: tuple[tuple[Step, ...], ...]) -> str:
+    """Write the fairness of each action that has any, and the specifications with it."""
+    strongly = {name for passing in PASSINGS for name in passing.strongly}
+    weak = (s for s, *_ in steps if s.event in WEAKLY_FAIR)
+    strong = (s for s, *_ in steps if s.event.name in strongly)
+    return (
+        f"WeakFairness ==\n{_fair('WF', weak)}\nStrongFairness ==\n{_fair('SF', strong)}\n"
+        "WeakSpec == Spec /\\ WeakFairness\n\nStrongSpec == WeakSpec /\\ StrongFairness\n"
+    )
+
+
+def _fair(sign: str, steps: Iterator[Step]) -> str:
+    return "".join(
+        f"  /\\ {_of_all(chr(92) + 'A', step.kind, _name(step), f'{sign}_vars({{}})')}\n"
+        for step in steps
+    )
+
+
+def _invariant(invariant: Invariant) -> str:
+    texts = [
+        f"\\A i \\in {_slots(kind)}: {_own(kind).condition(invariant.holds)}"
+        for kind in invariant.of
+    ]
+    return _claim(invariant, texts or [_own(None).condition(invariant.holds)])
+
+
+def _passing(passing: Passing) -> str:
+    """Write that what passes leads to its opposite."""
+    return _claim(passing, [_leads(kind, passing.passes) for kind in passing.of])
+
+
+def _leads(kind: SlotKind, start: Expression) -> str:
+    own = _own(kind)
+    return f"\\A i \\in {_slots(kind)}: ({own.condition(start)} ~> {own.condition(Not(start))})"
+
+
+def _claim(claim: Invariant | Passing, texts: list[str]) -> str:
+    lines = "".join(f"  /\\ {text}\n" for text in texts)
+    return f"\\* {', '.join(claim.rules)}\n{_camel(claim.name)} ==\n{lines}"

@@ -1,0 +1,12 @@
+"""Proofs, by induction, that the model keeps its safety properties whatever its size.
+
+Exploration looks at every state of panels that are small; a proof is about all of them: any
+number of slots, every bound from 1 on, both switches. It needs z3, which is imported only when
+`prove` is called. See the page on proofs in the documentation for why it is sound.
+"""
+
+from session_panel_spec.proof.claims import CLAIMS, Claim
+from session_panel_spec.proof.counterexample import Change, Counterexample
+from session_panel_spec.proof.induction import Proof, prove
+
+__all__ = ["CLAIMS", "Change", "Claim", "Counterexample", "Proof", "prove"]
