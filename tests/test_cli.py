@@ -79,8 +79,10 @@ def test_a_refusal_exits_with_1_and_names_line_rule_and_reason() -> None:
         (["verify", "more"], b"", "unexpected extra argument"),
         (["verify", "--loud"], b"", "No such option"),
         (["explode"], b"", "No such command"),
+        (["explore", "--capacity", "0"], b"", "greater than or equal to 1"),
+        (["explore", "--engine", "magic"], b"", "'magic' is not one of"),
         (["export", "prolog"], b"", "'prolog' is not one of"),
-        (["export", "murphi", "--records", "10"], b"", "not in the range 0<=x<=9"),
+        (["export", "murphi", "--records", "10"], b"", "less than or equal to 9"),
         (["export", "murphi", "-o", "/no/such/folder/x"], b"", "No such file or directory"),
     ],
 )
@@ -90,6 +92,34 @@ def test_wrong_use_exits_with_2_and_says_what_is_wrong(
     finished = run(*arguments, given=given)
     assert finished.returncode == 2
     assert told in finished.stdout + finished.stderr
+
+
+def test_explore_counts_with_every_engine() -> None:
+    for engine in ("python", "bitmap", "hash"):
+        finished = run("explore", "--records", "0", "--engine", engine, "--json")
+        found = json.loads(finished.stdout)
+        assert (finished.returncode, finished.stderr) == (0, "")
+        assert (found["states"], found["transitions"], found["depth"]) == (4552, 45046, 20)
+        assert found["engine"] == engine
+        assert min(found["seconds"], found["states_per_second"], found["peak_memory_bytes"]) > 0
+
+
+def test_explore_counts_orbits_and_other_configurations() -> None:
+    finished = run(
+        "explore", "--conversations", "2", "--records", "0", "--unread-max", "2", "--orbits"
+    )
+    assert "114,698 orbits, depth 20;" in finished.stdout
+    switched = run(
+        "explore", "--declined-sets-dnd", "--no-missed-sets-inactive", "--unread-max", "1"
+    )
+    assert switched.returncode == 0
+    assert "states, " in switched.stdout
+
+
+def test_explore_says_that_it_needs_more_memory_than_it_may_take() -> None:
+    finished = run("explore", "--conversations", "3", "--max-memory", "1000")
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert finished.stderr.startswith("session-panel: This size needs ")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,12 +14,13 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from session_panel.text import Locale
 from session_panel_spec.abstract import Bounds
+from session_panel_spec.check.engines import NotEnoughMemoryError, explore_model
 from session_panel_spec.export.murphi import murphi
 from session_panel_spec.export.promela import promela
 from session_panel_spec.export.tla import tla, tla_config
 from session_panel_spec.log import log_lines
 from session_panel_spec.replay import replay as replay_log
-from session_panel_spec.report import render_report, report_json
+from session_panel_spec.report import exploration_json, exploration_text, render_report, report_json
 from session_panel_spec.screen import screen_console
 from session_panel_spec.verify import SIZES
 from session_panel_spec.verify import Progress as Told
@@ -106,13 +108,68 @@ def replay(
     raise typer.Exit(replay_log(log_lines(file), file.name, locale, as_json, screen_console()))
 
 
+@app.command(epilog=_examples("explore", "explore --conversations 3 --records 0 --orbits --json"))
+def explore(  # noqa: PLR0913 - each is an option
+    *,
+    conversations: Conversations = 1,
+    records: Records = 1,
+    capacity: Capacity = 2,
+    max_sessions: MaxSessions = 9,
+    unread_max: UnreadMax = 10,
+    orbits: Annotated[
+        bool, typer.Option("--orbits", help="Count states up to the permutation of slots.")
+    ] = False,
+    declined_sets_dnd: Annotated[
+        bool, typer.Option("--declined-sets-dnd", help="A declined offer sets do-not-disturb.")
+    ] = False,
+    missed_sets_inactive: Annotated[
+        bool, typer.Option(help="Whether a missed offer sets the presence to inactive.")
+    ] = True,
+    engine: Annotated[
+        Literal["auto", "python", "bitmap", "hash"], typer.Option(help="What explores.")
+    ] = "auto",
+    max_memory: Annotated[
+        int | None, typer.Option(min=1, help="The most bytes; without it, 80 % of what is free.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Explore every reachable state of the model, and count.
+
+    The engine python is the readable reference; bitmap and hash are compiled, and need the extra
+    session-panel[explore].
+    """
+    bounds = Bounds(
+        conversations,
+        records,
+        capacity,
+        max_sessions,
+        unread_max,
+        missed_sets_inactive=missed_sets_inactive,
+        declined_sets_dnd=declined_sets_dnd,
+    )
+    with _progress() as progress, _wrong_use():
+        told = partial(progress, f"states of {bounds}")
+        found = explore_model(bounds, engine, orbits=orbits, max_memory=max_memory, progress=told)
+    typer.echo(json.dumps(exploration_json(found)) if as_json else exploration_text(found))
+
+
+@contextmanager
+def _wrong_use() -> Iterator[None]:
+    """Tell in one sentence what cannot be done as it was asked for."""
+    try:
+        yield
+    except (ImportError, NotEnoughMemoryError) as error:
+        typer.echo(f"session-panel: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
 @app.command(
     name="export",
     epilog=_examples(
         "export murphi --conversations 2 -o panel.m", "export tla -o SessionPanel.tla"
     ),
 )
-def export_model(
+def export_model(  # noqa: PLR0913 - each is an option
     notation: Annotated[Notation, typer.Argument(help="The notation.", metavar="NOTATION")],
     *,
     conversations: Conversations = 1,

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from session_panel import MACHINES
 from session_panel.events import AnyEvent
+from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.exploration import Exploration, PropertyCheck
 from session_panel_spec.proof import CLAIMS, Proof
 from session_panel_spec.replay import call_text
@@ -65,6 +66,29 @@ def _exploration_json(explored: Exploration) -> dict[str, Any]:
         "compared_with_model": explored.refinement.count,
         "difference_from_model": explored.refinement.difference,
     }
+
+
+def exploration_json(found: ModelExploration) -> dict[str, Any]:
+    """Return an exploration of the model as JSON has it."""
+    counted = ("states", "transitions", "depth", "engine", "peak_memory_bytes")
+    return {
+        "bounds": asdict(found.bounds),
+        "orbits": found.orbits,
+        **{name: getattr(found, name) for name in counted},
+        "seconds": round(found.seconds, 3),
+        "states_per_second": round(found.states_per_second),
+    }
+
+
+def exploration_text(found: ModelExploration) -> str:
+    """Return an exploration of the model in one line for people."""
+    states = "orbits" if found.orbits else "states"
+    steps = "" if found.transitions is None else f"{found.transitions:,} transitions, "
+    return (
+        f"{found.bounds}: {found.states:,} {states}, {steps}depth {found.depth}; "
+        f"{found.engine}, {found.seconds:.2f} s, {found.states_per_second:,.0f} states a second, "
+        f"{found.peak_memory_bytes / 1e6:,.1f} MB"
+    )
 
 
 def _check_json(check: Check) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The engines that explore the model, all of them from the same data."""

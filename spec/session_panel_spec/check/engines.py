@@ -1,0 +1,140 @@
+"""The exploration of the model, by whichever engine suits the size."""
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+from time import perf_counter
+from typing import Literal
+
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.check import plain
+from session_panel_spec.check.memory import NotEnoughMemoryError, memory_limit
+from session_panel_spec.check.tally import Progress, Tally
+
+__all__ = ["Engine", "ModelExploration", "NotEnoughMemoryError", "explore_model"]
+
+Engine = Literal["python", "bitmap", "hash"]
+
+NUMBERS = {
+    "conversations": (0, 9),
+    "records": (0, 9),
+    "capacity": (1, 1000),
+    "max_sessions": (1, 1000),
+    "unread_max": (0, 10),
+    "offer_limit": (1, 1000),
+}
+"""What the numbers among the bounds may be."""
+
+SWITCHES = ("missed_sets_inactive", "declined_sets_dnd")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelExploration:
+    """What an exploration of the model counted, as the domain's section 7 says.
+
+    Attributes:
+        states: the distinct states, or with `orbits` those up to the order of their slots.
+        transitions: the distinct labelled steps that change the state; not counted of orbits.
+        depth: the largest distance of a state from the initial one.
+        peak_memory_bytes: what the states took; for the engine "python" an estimate.
+    """
+
+    bounds: Bounds
+    orbits: bool
+    states: int
+    transitions: int | None
+    depth: int
+    engine: Engine
+    seconds: float
+    peak_memory_bytes: int
+
+    @property
+    def states_per_second(self) -> float:
+        """How fast it was."""
+        return self.states / self.seconds
+
+
+def explore_model(
+    bounds: Bounds,
+    engine: Engine | Literal["auto"] = "auto",
+    *,
+    orbits: bool = False,
+    max_memory: int | None = None,
+    progress: Progress | None = None,
+) -> ModelExploration:
+    """Explore every state of the model that can be reached.
+
+    Args:
+        bounds: how many slots, and the limits.
+        engine: "python" is the interpreter, "bitmap" the fastest, "hash" for sizes of which few
+            states can be reached; "auto" chooses.
+        orbits: whether states that differ only in the order of their slots count as one.
+        max_memory: the most bytes that states may take; without it, 80 % of what is free.
+        progress: told from time to time how many states there have been.
+
+    Raises:
+        ValueError: the bounds or the engine are not among those allowed.
+        NotEnoughMemoryError: the states would take too much memory.
+        ImportError: the engine needs a package that is not installed.
+    """
+    check_bounds(bounds)
+    if engine not in ("auto", "python", "bitmap", "hash"):
+        raise ValueError(f"engine must be auto, python, bitmap or hash, not {engine!r}.")
+    limit = memory_limit() if max_memory is None else max_memory
+    started, tally = perf_counter(), Tally(progress)
+    used = _explore(bounds, engine, tally, limit, orbits=orbits)
+    return ModelExploration(
+        bounds=bounds,
+        orbits=orbits,
+        states=tally.states,
+        transitions=None if orbits else tally.steps,
+        depth=tally.depth,
+        engine=used,
+        seconds=perf_counter() - started,
+        peak_memory_bytes=tally.memory,
+    )
+
+
+def check_bounds(bounds: Bounds) -> None:
+    """Make sure that bounds are among those that the model is for.
+
+    Raises:
+        ValueError: one is not.
+    """
+    for name, (least, most) in NUMBERS.items():
+        number = getattr(bounds, name)
+        if type(number) is not int or not least <= number <= most:
+            raise ValueError(f"{name} must be a whole number {least}..{most}, not {number!r}.")
+    for name in SWITCHES:
+        switch = getattr(bounds, name)
+        if type(switch) is not bool:
+            raise ValueError(f"{name} must be true or false, not {switch!r}.")
+
+
+def _explore(
+    bounds: Bounds, engine: Engine | Literal["auto"], tally: Tally, limit: int, *, orbits: bool
+) -> Engine:
+    """Explore with an engine, and return which it was."""
+    if engine == "python" or (engine == "auto" and not _is_compiler_installed()):
+        plain.explore(bounds, tally, limit, orbits=orbits)
+        return "python"
+    return _explore_compiled(bounds, engine, tally, limit, orbits=orbits)
+
+
+def _explore_compiled(
+    bounds: Bounds, engine: Engine | Literal["auto"], tally: Tally, limit: int, *, orbits: bool
+) -> Engine:
+    if not _is_compiler_installed():
+        raise ImportError(f"The engine {engine} needs numba, which is not installed.")
+    from session_panel_spec.check import bitmap, hash  # noqa: A004, PLC0415 - only if needed
+    from session_panel_spec.check.program import Compilation  # noqa: PLC0415
+
+    compilation = Compilation(bounds, orbits=orbits)
+    if engine == "hash" or (engine == "auto" and bitmap.needed_memory(compilation) > limit):
+        hash.explore(compilation, tally, limit)
+        return "hash"
+    bitmap.explore(compilation, tally, limit)
+    return "bitmap"
+
+
+def _is_compiler_installed() -> bool:
+    return find_spec("numba") is not None

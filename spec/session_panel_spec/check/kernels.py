@@ -1,0 +1,367 @@
+"""The compiled inner loops, and the tables that they read. They know nothing of the panel.
+
+The shared variables of a state are one bit of a mask, so one tuple of slots stands for all states
+that differ only in them, and an event is applied to all of those at once. A tuple is a list of
+state numbers, one for each position; its key is two words, each a sum of one weight a position.
+
+All kernels stand in this one file, because the cache of compiled code looks at no other.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
+
+import numpy as np
+from numba import njit
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Array = np.ndarray[Any, Any]
+
+BLOCK_BITS = 12
+"""A sweep passes over so many ranks at once where none of them is in the level."""
+
+ENTRIES_AT_ONCE = 1 << 18
+"""So many entries of a hash set are swept before an interruption is noticed."""
+
+
+UNCOUNTED: dict[str, Any] = {"_nrt": False}
+"""No references are counted: the kernels make no arrays, and counting costs five times the rest."""
+
+
+class Program(NamedTuple):
+    """The model as tables. A state's number is unique over the kinds of slots.
+
+    Attributes:
+        orbits: whether the slots of a kind are kept sorted.
+        first_state, end_state: the states that a position can be in.
+        begins, ends: the positions of the same kind.
+        word: the word of the key that a position's weight is in, by position.
+        weight: what a position adds to its word, by position and state.
+        uniform: what a state becomes, by uniform change and state.
+        before, after: what a state adds to the counts, packed; two kinds of contexts.
+        before_bounds, after_bounds: the bounds of those counts.
+        first_move: where a state's moves begin; the next state's is where they end.
+        to, change, effect: a move's target, uniform change and effect.
+        maps: the map of the shared variables, by effect and contexts before and after.
+        possible: whether an effect does anything, by effect and context before.
+        domain, fixed: where a map says something, and where it says that nothing changes.
+        images: a map's image of the bits of one byte, by map, byte and bits.
+    """
+
+    orbits: bool
+    first_state: Array
+    end_state: Array
+    begins: Array
+    ends: Array
+    word: Array
+    weight: Array
+    uniform: Array
+    before: Array
+    after: Array
+    before_bounds: Array
+    after_bounds: Array
+    first_move: Array
+    to: Array
+    change: Array
+    effect: Array
+    maps: Array
+    possible: Array
+    domain: Array
+    fixed: Array
+    images: Array
+
+
+class Scratch(NamedTuple):
+    """Where a tuple is taken apart, and where its successors are put.
+
+    Attributes:
+        here: the tuple.
+        moved: the tuple after each uniform change, and `keys`, `totals` its key and counts.
+        row: a successor in the making.
+        found: the keys of the successors; `masks` the shared variables that they have.
+    """
+
+    here: Array
+    moved: Array
+    keys: Array
+    totals: Array
+    row: Array
+    found: Array
+    masks: Array
+
+
+class Ranks(NamedTuple):
+    """The masks of every rank.
+
+    Attributes:
+        level: the states whose successors are to be found; `upcoming` those of the next level.
+        touched: the blocks of ranks in which the level has states; `touched_next` the next one.
+    """
+
+    level: Array
+    visited: Array
+    upcoming: Array
+    touched: Array
+    touched_next: Array
+
+
+class Entries(NamedTuple):
+    """A hash set of keys, a word of which is -1 where there is none, and the masks of each."""
+
+    keys: Array
+    level: Array
+    visited: Array
+    upcoming: Array
+
+
+def compiled(function: Function) -> Function:
+    """Compile a function when it is first called, or take it from the cache."""
+    return cast("Function", njit(cache=True, **UNCOUNTED)(function))
+
+
+def inlined(function: Function) -> Function:
+    """Compile a function into every kernel that calls it."""
+    return cast("Function", njit(forceinline=True, **UNCOUNTED)(function))
+
+
+@inlined
+def ones(mask: int) -> int:
+    """Return how many bits of a mask are set."""
+    bits = np.uint64(mask)
+    bits -= (bits >> np.uint64(1)) & np.uint64(0x5555555555555555)
+    low = np.uint64(0x3333333333333333)
+    bits = (bits & low) + ((bits >> np.uint64(2)) & low)
+    bits = (bits + (bits >> np.uint64(4))) & np.uint64(0x0F0F0F0F0F0F0F0F)
+    return int((bits * np.uint64(0x0101010101010101)) >> np.uint64(56))
+
+
+@inlined
+def context(total: int, bounds: Array) -> int:
+    """Return which packed counts are below their bounds, one bit each."""
+    bits = 0
+    for number in range(bounds.size):
+        if (total >> (7 * number)) & 127 < bounds[number]:
+            bits |= 1 << number
+    return bits
+
+
+@inlined
+def image(program: Program, number: int, mask: int) -> int:
+    """Return what a map makes of a mask."""
+    result = 0
+    for byte in range(program.images.shape[1]):
+        result |= program.images[number, byte, (mask >> (8 * byte)) & 255]
+    return result
+
+
+@inlined
+def digit(program: Program, position: int, rest: int) -> int:
+    """Return the last state whose weight at a position is not above what is left of a word."""
+    low, high = program.first_state[position], program.end_state[position]
+    while high - low > 1:
+        middle = (low + high) // 2
+        if program.weight[position, middle] <= rest:
+            low = middle
+        else:
+            high = middle
+    return int(low)
+
+
+@inlined
+def unpack(program: Program, low: int, high: int, here: Array) -> None:
+    """Write down the tuple that a key stands for."""
+    rests = (low, high)
+    for position in range(here.size - 1, -1, -1):
+        state = here[position]
+        first, second = rests
+        rest = second if program.word[position] else first
+        weight = program.weight[position]
+        known = weight[state] <= rest and (
+            state + 1 == program.end_state[position] or rest < weight[state + 1]
+        )
+        if not known:
+            state = digit(program, position, rest)
+            here[position] = state
+        rest -= weight[state]
+        rests = (first, rest) if program.word[position] else (rest, second)
+
+
+@inlined
+def pack(program: Program, row: Array, key: Array) -> None:
+    """Write down the key of a tuple."""
+    key[0] = 0
+    key[1] = 0
+    for position in range(row.size):
+        key[program.word[position]] += program.weight[position, row[position]]
+
+
+@inlined
+def settle(row: Array, at: int, begin: int, end: int) -> None:
+    """Move the one state that may be out of order to its place."""
+    while at > begin and row[at - 1] > row[at]:
+        row[at - 1], row[at] = row[at], row[at - 1]
+        at -= 1
+    while at + 1 < end and row[at + 1] < row[at]:
+        row[at + 1], row[at] = row[at], row[at + 1]
+        at += 1
+
+
+@inlined
+def prepare(program: Program, scratch: Scratch) -> None:
+    """Work out the tuple after each uniform change."""
+    for change in range(program.uniform.shape[0]):
+        row = scratch.moved[change]
+        total = 0
+        for position in range(row.size):
+            row[position] = program.uniform[change, scratch.here[position]]
+            total += program.after[row[position]]
+            if program.orbits:
+                settle(row, position, program.begins[position], position + 1)
+        scratch.totals[change] = total
+        pack(program, row, scratch.keys[change])
+
+
+@inlined
+def put(program: Program, scratch: Scratch, n: int, position: int, move: int) -> None:
+    """Write down the key of the tuple that a move leads to."""
+    change, to = program.change[move], program.to[move]
+    gone = program.uniform[change, scratch.here[position]]
+    key = scratch.found[n]
+    if not program.orbits:
+        key[0] = scratch.keys[change, 0]
+        key[1] = scratch.keys[change, 1]
+        weight = program.weight[position]
+        key[program.word[position]] += weight[to] - weight[gone]
+        return
+    for other in range(scratch.row.size):
+        scratch.row[other] = scratch.moved[change, other]
+    at = program.begins[position]
+    while scratch.row[at] != gone:
+        at += 1
+    scratch.row[at] = to
+    settle(scratch.row, at, program.begins[position], program.ends[position])
+    pack(program, scratch.row, key)
+
+
+@inlined
+def context_before(program: Program, here: Array) -> int:
+    """Return the context that the effects on a tuple have."""
+    total = 0
+    for position in range(here.size):
+        total += program.before[here[position]]
+    return context(total, program.before_bounds)
+
+
+@inlined
+def expand(program: Program, scratch: Scratch, mask: int) -> tuple[int, int]:
+    """Write down the successors of the states of a tuple; return how many tuples and steps."""
+    prepare(program, scratch)
+    here, own = scratch.here, scratch.keys[0]
+    before = context_before(program, here)
+    n, steps = 0, 0
+    for position in range(here.size):
+        state = here[position]
+        twin = position > program.begins[position] and here[position - 1] == state
+        if program.orbits and twin:
+            continue
+        for move in range(program.first_move[state], program.first_move[state + 1]):
+            effect = program.effect[move]
+            if not program.possible[effect, before]:
+                continue
+            change = program.change[move]
+            gone = program.uniform[change, state]
+            total = scratch.totals[change] + program.after[program.to[move]] - program.after[gone]
+            number = program.maps[effect, before, context(total, program.after_bounds)]
+            happens = mask & program.domain[number]
+            if happens == 0:
+                continue
+            put(program, scratch, n, position, move)
+            if scratch.found[n, 0] == own[0] and scratch.found[n, 1] == own[1]:
+                happens &= ~program.fixed[number]
+            if happens != 0:
+                steps += ones(happens)
+                scratch.masks[n] = image(program, number, happens)
+                n += 1
+    return n, steps
+
+
+@compiled
+def sweep_ranks(program: Program, scratch: Scratch, ranks: Ranks, blocks: Array) -> tuple[int, int]:
+    """Expand a level's states in some blocks of ranks; return how many states and steps are new."""
+    level, visited = ranks.level, ranks.visited
+    new_states, steps = 0, 0
+    for block in blocks:
+        ranks.touched[block] = 0
+        for rank in range(block << BLOCK_BITS, min((block + 1) << BLOCK_BITS, level.size)):
+            if level[rank] == 0:
+                continue
+            unpack(program, rank, 0, scratch.here)
+            n, more = expand(program, scratch, int(level[rank]))
+            level[rank] = 0
+            steps += more
+            for i in range(n):
+                to = scratch.found[i, 0]
+                new = scratch.masks[i] & ~int(visited[to])
+                if new != 0:
+                    visited[to] |= new
+                    ranks.upcoming[to] |= new
+                    ranks.touched_next[to >> BLOCK_BITS] = 1
+                    new_states += ones(new)
+    return new_states, steps
+
+
+@inlined
+def find(keys: Array, low: int, high: int) -> int:
+    """Return where a key is in a hash set, or where it is to be put."""
+    last = np.uint64(keys.shape[0] - 1)
+    bits = np.uint64(low) * np.uint64(0x9E3779B97F4A7C15)
+    bits ^= np.uint64(high) * np.uint64(0xC2B2AE3D27D4EB4F)
+    bits ^= bits >> np.uint64(32)
+    bits *= np.uint64(0xD6E8FEB86659FD93)
+    at = np.int64((bits ^ (bits >> np.uint64(32))) & last)
+    while keys[at, 0] != -1 and (keys[at, 0] != low or keys[at, 1] != high):
+        at = (at + 1) & np.int64(last)
+    return int(at)
+
+
+@compiled
+def sweep_set(
+    program: Program, scratch: Scratch, entries: Entries, begin: int, room: int
+) -> tuple[int, int, int, int]:
+    """Expand a level's states in some entries of the set, while there is room for more.
+
+    Returns:
+        How far it came, and how many keys, states and steps are new.
+    """
+    keys, level, visited = entries.keys, entries.level, entries.visited
+    new_keys, new_states, steps = 0, 0, 0
+    end = min(begin + ENTRIES_AT_ONCE, level.size)
+    for entry in range(begin, end):
+        if level[entry] == 0:
+            continue
+        if new_keys + scratch.masks.size > room:
+            return entry, new_keys, new_states, steps
+        unpack(program, keys[entry, 0], keys[entry, 1], scratch.here)
+        n, more = expand(program, scratch, int(level[entry]))
+        level[entry] = 0
+        steps += more
+        for i in range(n):
+            low, high = scratch.found[i, 0], scratch.found[i, 1]
+            to = find(keys, low, high)
+            new_keys += keys[to, 0] == -1
+            keys[to, 0], keys[to, 1] = low, high
+            new = scratch.masks[i] & ~int(visited[to])
+            visited[to] |= new
+            entries.upcoming[to] |= new
+            new_states += ones(new)
+    return end, new_keys, new_states, steps
+
+
+@compiled
+def refill(old_keys: Array, old_masks: Array, keys: Array, masks: Array) -> None:
+    """Move every entry of a hash set to a larger one."""
+    for entry in range(old_keys.shape[0]):
+        if old_keys[entry, 0] != -1:
+            to = find(keys, old_keys[entry, 0], old_keys[entry, 1])
+            keys[to, 0], keys[to, 1] = old_keys[entry, 0], old_keys[entry, 1]
+            for kind in range(masks.shape[0]):
+                masks[kind, to] = old_masks[kind, entry]

@@ -1,0 +1,57 @@
+"""The exploration with the plain interpreter: slow, and what the other engines must agree with."""
+
+from session_panel_spec.abstract import AbstractState, Bounds
+from session_panel_spec.check.memory import demand
+from session_panel_spec.check.tally import Tally
+from session_panel_spec.interpreter import initial_state, successors
+
+BYTES_A_STATE = 400
+"""What a state takes, about: measured with two conversations and a record."""
+
+
+def explore(bounds: Bounds, tally: Tally, limit: int, *, orbits: bool) -> None:
+    """Count the states and steps that can be reached.
+
+    Args:
+        bounds: the size.
+        tally: where they are counted.
+        limit: the most bytes that may be taken.
+        orbits: whether states that differ only in the order of their slots count as one.
+
+    Raises:
+        NotEnoughMemoryError: there is not enough memory for another level.
+    """
+    level = [initial_state(bounds)]
+    visited = set(level)
+    while True:
+        level = [new for state in level for new in _expand(bounds, state, visited, tally, orbits)]
+        if not level:
+            return
+        tally.depth += 1
+        tally.memory = len(visited) * BYTES_A_STATE
+        demand(tally.memory, limit)
+
+
+def canonical(state: AbstractState) -> AbstractState:
+    """Return the state with its slots sorted."""
+    conversations, records = sorted(state.conversations), sorted(state.records)
+    return state._replace(conversations=tuple(conversations), records=tuple(records))
+
+
+def _expand(
+    bounds: Bounds,
+    state: AbstractState,
+    visited: set[AbstractState],
+    tally: Tally,
+    orbits: bool,
+) -> list[AbstractState]:
+    """Return the successors of a state that have not been visited."""
+    new, steps = [], 0
+    for _, after in successors(bounds, state):
+        steps += after != state
+        kept = canonical(after) if orbits else after
+        if kept not in visited:
+            visited.add(kept)
+            new.append(kept)
+    tally.add(len(new), steps)
+    return new
