@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import session_panel_spec
+from session_panel_spec import cli
 
 STORY = Path(session_panel_spec.__file__).parent / "stories" / "sentiment-falls.jsonl"
 
@@ -114,6 +115,14 @@ def test_explore_counts_orbits_and_other_configurations() -> None:
     )
     assert switched.returncode == 0
     assert "states, " in switched.stdout
+
+
+def test_whoever_interrupts_is_told_that_nothing_was_concluded(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(KeyboardInterrupt), cli._progress():
+        raise KeyboardInterrupt
+    assert capsys.readouterr().err == "session-panel: interrupted, so nothing was concluded\n"
 
 
 def test_explore_says_that_it_needs_more_memory_than_it_may_take() -> None:

@@ -227,4 +227,8 @@ def _progress() -> Iterator[Told]:
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
         task = bar.add_task("")
-        yield lambda what, number: bar.update(task, description=f"{what}: {number:,}")
+        try:
+            yield lambda what, number: bar.update(task, description=f"{what}: {number:,}")
+        except KeyboardInterrupt:
+            typer.echo("session-panel: interrupted, so nothing was concluded", err=True)
+            raise
