@@ -15,7 +15,7 @@ from session_panel.state import HOME
 from session_panel_spec import vocabulary
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.exploration import PropertyCheck, explore
-from session_panel_spec.properties import STATE_PROPERTIES, STEP_PROPERTIES
+from session_panel_spec.properties.panel import STATE_PROPERTIES, STEP_PROPERTIES
 
 Handler = Callable[[Config, PanelState, Any], tuple[PanelState, tuple[Any, ...]]]
 TINY = Bounds(conversations=1, records=0, capacity=1, max_sessions=1, unread_max=2)

@@ -17,8 +17,10 @@ from session_panel_spec.interpreter import Moment, holds, initial_state, success
 from session_panel_spec.label import HOME, Label
 from session_panel_spec.language import All, Case, Event, Recompute, SlotKind
 from session_panel_spec.model import EVENTS, KEPT, POLICY
-from session_panel_spec.proof import CLAIMS, Claim, Proof, induction, prove, steps, symbolic
-from session_panel_spec.proof.formula import AtMost, Proper
+from session_panel_spec.proof import Proof, induction, prove, steps, symbolic
+from session_panel_spec.properties.formula import AtMost, Proper
+from session_panel_spec.properties.property import Always
+from session_panel_spec.properties.safety import SAFETY
 from session_panel_spec.rules import load_rules
 
 
@@ -34,14 +36,14 @@ def refuted(found: tuple[Proof, ...]) -> set[str]:
 # The model as it is
 
 
-@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
-def test_it_is_proved_for_every_size(claim: Claim) -> None:
+@pytest.mark.parametrize("claim", SAFETY, ids=lambda claim: claim.name)
+def test_it_is_proved_for_every_size(claim: Always) -> None:
     (proof,) = (proof for proof in proofs() if proof.name == claim.name)
     assert proof.proved, str(proof.counterexample)
 
 
-@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
-def test_its_premise_is_met_by_some_step(claim: Claim) -> None:
+@pytest.mark.parametrize("claim", SAFETY, ids=lambda claim: claim.name)
+def test_its_premise_is_met_by_some_step(claim: Always) -> None:
     assert next(proof.witness for proof in proofs() if proof.name == claim.name)
 
 
@@ -58,9 +60,9 @@ def test_every_case_of_every_event_can_happen_where_the_invariants_hold() -> Non
 
 
 def test_claims_cite_rules_and_have_names_of_their_own() -> None:
-    assert {rule for claim in CLAIMS for rule in claim.rules} <= set(load_rules())
-    assert all(claim.rules for claim in CLAIMS)
-    assert len({claim.name for claim in CLAIMS}) == len(CLAIMS)
+    assert {rule for claim in SAFETY for rule in claim.rules} <= set(load_rules())
+    assert all(claim.rules for claim in SAFETY)
+    assert len({claim.name for claim in SAFETY}) == len(SAFETY)
 
 
 def test_the_strengthenings_are_those_that_the_page_names() -> None:
@@ -241,11 +243,11 @@ def test_another_policy_is_refuted() -> None:
 
 def test_every_claim_is_broken_by_some_model() -> None:
     by_events = (expected for _, expected in MUTANTS.values())
-    assert set().union(*by_events, *FORGETFUL.values()) == {claim.name for claim in CLAIMS}
+    assert set().union(*by_events, *FORGETFUL.values()) == {claim.name for claim in SAFETY}
 
 
 def test_a_claim_that_is_false_at_first_is_refuted() -> None:
-    claim = Claim("begun", ("CONV-1",), "", ("conversation",), All(), ~model.conv.is_("none"))
+    claim = Always("begun", ("CONV-1",), "", ("conversation",), All(), ~model.conv.is_("none"))
     (proof,) = prove(claims=(claim,))
     assert not proof.proved
     assert proof.counterexample
@@ -253,7 +255,7 @@ def test_a_claim_that_is_false_at_first_is_refuted() -> None:
 
 
 def test_a_claim_without_a_witness_is_not_proved() -> None:
-    claim = Claim("never", ("CONV-1",), "", (), ~All(), ~All())
+    claim = Always("never", ("CONV-1",), "", (), ~All(), ~All())
     (proof,) = prove(claims=(claim,))
     assert (proof.proved, proof.counterexample, proof.witness) == (False, None, None)
 
@@ -268,7 +270,7 @@ def test_what_leans_on_a_refuted_claim_is_not_proved() -> None:
 
 
 def test_without_its_strengthening_a_claim_is_not_inductive() -> None:
-    alone = tuple(claim for claim in CLAIMS if claim.name == "focused-is-read")
+    alone = tuple(claim for claim in SAFETY if claim.name == "focused-is-read")
     (proof,) = prove(claims=alone)
     assert proof.counterexample
     assert "unread 1" in str(proof.counterexample)
@@ -317,7 +319,7 @@ NO_SLOT: dict[SlotKind, ConversationSlot | RecordSlot] = {
     "record": RecordSlot(),
 }
 PANEL_EVENTS = ("toggle", "choose", "reset")
-DATA = symbolic.Model(EVENTS, KEPT, POLICY, CLAIMS)
+DATA = symbolic.Model(EVENTS, KEPT, POLICY, SAFETY)
 
 
 def numbers(bounds: Bounds, target: SlotKind | None) -> dict[str, int]:
@@ -409,7 +411,7 @@ def test_the_formulas_step_as_the_reference_does(bounds: Bounds) -> None:
 @pytest.mark.parametrize("bounds", SMALL)
 def test_the_claims_hold_in_the_states_that_a_small_panel_reaches(bounds: Bounds) -> None:
     for state in reachable(bounds):
-        for claim in CLAIMS:
+        for claim in SAFETY:
             if claim.over == "states" and not isinstance(claim.holds, AtMost | Proper):
                 conversations = state.conversations if "conversation" in claim.of else ()
                 records = state.records if "record" in claim.of else ()

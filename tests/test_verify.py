@@ -13,7 +13,8 @@ from session_panel_spec import verify as verification
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.language import Case
 from session_panel_spec.model import EVENTS
-from session_panel_spec.proof import CLAIMS, prove
+from session_panel_spec.proof import prove
+from session_panel_spec.properties.safety import SAFETY
 from session_panel_spec.report import render_report, report_json
 from session_panel_spec.verify import Check, Report, verify
 
@@ -114,7 +115,7 @@ def test_a_machine_that_is_not_its_table_fails(monkeypatch: pytest.MonkeyPatch) 
 
 def test_every_claim_is_proved_for_every_size(report: Report) -> None:
     assert report.proofs is not None
-    assert [proof.name for proof in report.proofs] == [claim.name for claim in CLAIMS]
+    assert [proof.name for proof in report.proofs] == [claim.name for claim in SAFETY]
     assert all(proof.proved for proof in report.proofs)
     assert {proof["counterexample"] for proof in report_json(report)["proofs"]} == {None}
 

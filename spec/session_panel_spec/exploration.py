@@ -10,23 +10,23 @@ from session_panel.events import AnyEvent
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.drive import Driven, drive
 from session_panel_spec.mapping import config_of
-from session_panel_spec.properties import (
+from session_panel_spec.properties.panel import (
     STATE_PROPERTIES,
     STEP_PROPERTIES,
-    Always,
-    AlwaysStep,
     Scene,
+    StateProperty,
+    StepProperty,
 )
 from session_panel_spec.refinement import refinement_differences
 
-P = TypeVar("P", Always, AlwaysStep)
+P = TypeVar("P", StateProperty, StepProperty)
 
 
 @dataclass(frozen=True, slots=True)
 class PropertyCheck:
     """A property, how often its premise was met, and the shortest run that breaks it."""
 
-    subject: Always | AlwaysStep
+    subject: StateProperty | StepProperty
     count: int
     counterexample: tuple[AnyEvent, ...] | None
 
@@ -119,10 +119,10 @@ class _Tally:
     compared: int = 0
     difference: str | None = None
     difference_run: tuple[AnyEvent, ...] = ()
-    of_states: list[_Watch[Always]] = field(
+    of_states: list[_Watch[StateProperty]] = field(
         default_factory=lambda: [_Watch(p) for p in STATE_PROPERTIES]
     )
-    of_steps: list[_Watch[AlwaysStep]] = field(
+    of_steps: list[_Watch[StepProperty]] = field(
         default_factory=lambda: [_Watch(p) for p in STEP_PROPERTIES]
     )
 
@@ -170,7 +170,10 @@ class _Tally:
 
     def exploration(self, seconds: float) -> Exploration:
         """Return the result."""
-        watches: Iterable[_Watch[Always] | _Watch[AlwaysStep]] = (*self.of_states, *self.of_steps)
+        watches: Iterable[_Watch[StateProperty] | _Watch[StepProperty]] = (
+            *self.of_states,
+            *self.of_steps,
+        )
         return Exploration(
             bounds=self.bounds,
             states=self.states,

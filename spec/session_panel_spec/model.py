@@ -17,6 +17,7 @@ from session_panel_spec.language import (
     More,
     Parameter,
     Recompute,
+    SlotKind,
     Switched,
     Term,
     Variable,
@@ -44,6 +45,8 @@ dialog = Variable("dialog", (False, True))
 CONVERSATION = (conv, session, offered, mode, history, unread, upset, draft, dialog)
 RECORD = (session, draft, dialog)
 SHARED = (presence, mode_of_panel)
+VARIABLES: dict[SlotKind, tuple[Variable, ...]] = {"conversation": CONVERSATION, "record": RECORD}
+"""The variables of a slot, by its kind."""
 
 # What a slot can be
 
@@ -78,6 +81,7 @@ LOAD = Count("load", active, ("conversation",))
 OFFERS = Count("offers", is_offered, ("conversation",))
 OPEN = Count("open", is_open, ("conversation", "record"))
 DIALOGS = Count("dialogs", dialog.is_(True), ("conversation", "record"))
+FOCUSED = Count("focused", focused, ("conversation", "record"))
 
 still = Below((DIALOGS,), 1)
 room = Below((OPEN, OFFERS), SESSION_LIMIT)

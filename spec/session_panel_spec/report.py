@@ -13,7 +13,8 @@ from session_panel import MACHINES
 from session_panel.events import AnyEvent
 from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.exploration import Exploration, PropertyCheck
-from session_panel_spec.proof import CLAIMS, Proof
+from session_panel_spec.proof import Proof
+from session_panel_spec.properties.safety import SAFETY
 from session_panel_spec.replay import call_text
 from session_panel_spec.verify import Check, Report
 
@@ -183,7 +184,7 @@ def _proofs(report: Report) -> RenderableType:
     table.add_column("rules", style="dim")
     table.add_column("leans on", style="dim")
     table.add_column("")
-    for claim, proof in zip(CLAIMS, report.proofs, strict=True):
+    for claim, proof in zip(SAFETY, report.proofs, strict=True):
         leans = ", ".join(proof.strengthenings)
         table.add_row(claim.text, ", ".join(proof.rules), leans, _verdict(proof.proved))
     return table

@@ -10,8 +10,14 @@ from session_panel_spec.abstract import Bounds
 from session_panel_spec.agreement import compared_cells, differences
 from session_panel_spec.engine import cases, engine_differences
 from session_panel_spec.exploration import Exploration, PropertyCheck, explore
-from session_panel_spec.proof import CLAIMS, Proof, prove
-from session_panel_spec.properties import STATE_PROPERTIES, STEP_PROPERTIES, Always, AlwaysStep
+from session_panel_spec.proof import Proof, prove
+from session_panel_spec.properties.panel import (
+    STATE_PROPERTIES,
+    STEP_PROPERTIES,
+    StateProperty,
+    StepProperty,
+)
+from session_panel_spec.properties.safety import SAFETY
 from session_panel_spec.rules import load_rules
 from session_panel_spec.story import check_story, load_stories
 from session_panel_spec.tables import load_table
@@ -104,7 +110,7 @@ def verify(sizes: tuple[Bounds, ...], progress: Progress) -> Report:
 def _proofs(progress: Progress) -> tuple[Proof, ...] | None:
     if find_spec("z3") is None:
         return None
-    progress("proofs", len(CLAIMS))
+    progress("proofs", len(SAFETY))
     return prove()
 
 
@@ -151,7 +157,7 @@ def _cited_by_machines() -> Iterator[tuple[str, str]]:
 
 
 def _cited_by_properties() -> Iterator[tuple[str, str]]:
-    subjects: tuple[Always | AlwaysStep, ...] = (*STATE_PROPERTIES, *STEP_PROPERTIES)
+    subjects: tuple[StateProperty | StepProperty, ...] = (*STATE_PROPERTIES, *STEP_PROPERTIES)
     for subject in subjects:
         yield from ((subject.name, rule) for rule in subject.rules)
 

@@ -23,22 +23,16 @@ from session_panel_spec.language import (
     Variable,
 )
 from session_panel_spec.model import (
-    CONVERSATION,
+    DIALOGS,
+    FOCUSED,
     KEPT,
     POLICY,
-    RECORD,
+    VARIABLES,
     dialog,
     focused,
     presence,
     session,
 )
-
-VARIABLES: Mapping[SlotKind, tuple[Variable, ...]] = {
-    "conversation": CONVERSATION,
-    "record": RECORD,
-}
-FOCUSED = Count("focused", focused, ("conversation", "record"))
-SHOWN = Count("dialogs", dialog.is_(True), ("conversation", "record"))
 
 
 def changes(case: Case, kind: SlotKind | None) -> Expression:
@@ -130,7 +124,7 @@ def _either(condition: Expression, then: Expression, otherwise: Expression) -> E
 def _elsewhere(case: Case, kind: SlotKind | None) -> tuple[Expression, ...]:
     """Return where the other slots change."""
     blurred = (_others(FOCUSED, kind),) if case.blur else ()
-    return (*blurred, _others(SHOWN, kind)) if case.dismiss else blurred
+    return (*blurred, _others(DIALOGS, kind)) if case.dismiss else blurred
 
 
 def _others(count: Count, kind: SlotKind | None) -> Expression:

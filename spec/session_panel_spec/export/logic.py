@@ -7,12 +7,10 @@ from functools import reduce
 from session_panel_spec.language import (
     All,
     Argument,
-    Count,
     Expression,
     If,
     Is,
     Not,
-    Parameter,
     Some,
     Term,
     Value,
@@ -31,14 +29,6 @@ class Rises(Expression):
     """A counter is below its largest value."""
 
     counter: Variable
-
-
-@dataclass(frozen=True)
-class Within(Expression):
-    """The counts, added up, are at most the bound."""
-
-    counts: tuple[Count, ...]
-    bound: Parameter | int
 
 
 def known(expression: Expression) -> Facts:

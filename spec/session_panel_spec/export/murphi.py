@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from session_panel_spec.abstract import Bounds
-from session_panel_spec.export.changing import FOCUSED, VARIABLES
-from session_panel_spec.export.claims import INVARIANTS, Invariant
+from session_panel_spec.export.claims import INVARIANTS
 from session_panel_spec.export.logic import FALSE
 from session_panel_spec.export.notation import (
     UNREAD_MAX,
@@ -17,7 +16,19 @@ from session_panel_spec.export.notation import (
 )
 from session_panel_spec.export.steps import Step, actions, heading
 from session_panel_spec.language import Count, Expression, SlotKind, Variable
-from session_panel_spec.model import DIALOGS, KEPT, LOAD, OFFERS, OPEN, POLICY, SHARED, presence
+from session_panel_spec.model import (
+    DIALOGS,
+    FOCUSED,
+    KEPT,
+    LOAD,
+    OFFERS,
+    OPEN,
+    POLICY,
+    SHARED,
+    VARIABLES,
+    presence,
+)
+from session_panel_spec.properties.property import Always
 
 MURPHI = Notation(
     conjunction="&",
@@ -201,7 +212,7 @@ def _recomputed(writer: Writer, unless: Expression) -> Iterator[str]:
         yield f"if !{writer.condition(unless)} then recompute(); end;"
 
 
-def _invariant(invariant: Invariant, kinds: tuple[SlotKind, ...]) -> str:
+def _invariant(invariant: Always, kinds: tuple[SlotKind, ...]) -> str:
     """Write an invariant, of each kind of slot that it speaks of and that there is."""
     texts = [
         f"forall i: {kind}_slot do {_writer(kind).condition(invariant.holds)} end"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from session_panel_spec.abstract import Bounds
-from session_panel_spec.export.logic import Rises, Within
+from session_panel_spec.export.logic import Rises
 from session_panel_spec.language import (
     All,
     Below,
@@ -21,6 +21,7 @@ from session_panel_spec.language import (
     Value,
     Variable,
 )
+from session_panel_spec.properties.formula import AtMost
 
 UNREAD_MAX = Parameter("unread_max")
 
@@ -117,7 +118,7 @@ class Writer:
         match expression:
             case Below(counts, bound):
                 return f"({self._sum(counts)} < {constant(bound)})"
-            case Within(counts, bound):
+            case AtMost(counts, bound):
                 return f"({self._sum(counts)} <= {constant(bound)})"
             case Rises(counter):
                 return f"({self.variable(counter)} < {constant(UNREAD_MAX)})"

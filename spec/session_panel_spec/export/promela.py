@@ -3,24 +3,26 @@
 from collections.abc import Iterator
 
 from session_panel_spec.abstract import Bounds
-from session_panel_spec.export.changing import FOCUSED, VARIABLES
-from session_panel_spec.export.claims import INVARIANTS, Invariant
+from session_panel_spec.export.claims import INVARIANTS
 from session_panel_spec.export.logic import FALSE
 from session_panel_spec.export.notation import Notation, Writer, constants, indented, sizes
 from session_panel_spec.export.steps import Step, actions, heading
 from session_panel_spec.language import Count, Expression, SlotKind, Variable
 from session_panel_spec.model import (
     DIALOGS,
+    FOCUSED,
     KEPT,
     LOAD,
     OFFERS,
     OPEN,
     POLICY,
     SHARED,
+    VARIABLES,
     dialog,
     presence,
     session,
 )
+from session_panel_spec.properties.property import Always
 
 PROMELA = Notation(
     conjunction="&&",
@@ -159,7 +161,7 @@ def _recompute() -> Iterator[str]:
     yield f"panel.presence = {chosen};"
 
 
-def _check(invariant: Invariant, slots: tuple[tuple[str, SlotKind], ...]) -> Iterator[str]:
+def _check(invariant: Always, slots: tuple[tuple[str, SlotKind], ...]) -> Iterator[str]:
     places = [slot for slot, kind in slots if kind in invariant.of] if invariant.of else [""]
     yield f"/* {invariant.name}: {', '.join(invariant.rules)} */"
     for place in places:

@@ -8,22 +8,24 @@ from dataclasses import replace
 from typing import Literal
 
 from session_panel_spec.abstract import Bounds
-from session_panel_spec.export.changing import FOCUSED, VARIABLES
-from session_panel_spec.export.claims import INVARIANTS, PASSINGS, WEAKLY_FAIR, Invariant, Passing
+from session_panel_spec.export.claims import INVARIANTS, PASSINGS, WEAKLY_FAIR
 from session_panel_spec.export.logic import FALSE
 from session_panel_spec.export.notation import UNREAD_MAX, Notation, Writer, constant, constants
 from session_panel_spec.export.steps import Step, actions, heading
-from session_panel_spec.language import All, Count, Expression, Not, SlotKind, Some, Term, Variable
+from session_panel_spec.language import All, Count, Expression, SlotKind, Some, Term, Variable
 from session_panel_spec.model import (
     DIALOGS,
+    FOCUSED,
     KEPT,
     LOAD,
     OFFERS,
     OPEN,
     POLICY,
     SHARED,
+    VARIABLES,
     presence,
 )
+from session_panel_spec.properties.property import Always, LeadsTo
 
 Purpose = Literal["safety", "weakly-fair", "strongly-fair", "expected-violation"]
 """What a run is for: the invariants; what passes under weak or under strong fairness; or what
@@ -310,7 +312,7 @@ def _fair(sign: str, steps: Iterator[Step]) -> str:
     )
 
 
-def _invariant(invariant: Invariant) -> str:
+def _invariant(invariant: Always) -> str:
     texts = [
         f"\\A i \\in {_slots(kind)}: {_own(kind).condition(invariant.holds)}"
         for kind in invariant.of
@@ -318,16 +320,17 @@ def _invariant(invariant: Invariant) -> str:
     return _claim(invariant, texts or [_own(None).condition(invariant.holds)])
 
 
-def _passing(passing: Passing) -> str:
+def _passing(passing: LeadsTo) -> str:
     """Write that what passes leads to its opposite."""
-    return _claim(passing, [_leads(kind, passing.passes) for kind in passing.of])
+    return _claim(passing, [_leads(kind, passing) for kind in passing.of])
 
 
-def _leads(kind: SlotKind, start: Expression) -> str:
+def _leads(kind: SlotKind, claim: LeadsTo) -> str:
     own = _own(kind)
-    return f"\\A i \\in {_slots(kind)}: ({own.condition(start)} ~> {own.condition(Not(start))})"
+    premise, goal = own.condition(claim.premise), own.condition(claim.goal)
+    return f"\\A i \\in {_slots(kind)}: ({premise} ~> {goal})"
 
 
-def _claim(claim: Invariant | Passing, texts: list[str]) -> str:
+def _claim(claim: Always | LeadsTo, texts: list[str]) -> str:
     lines = "".join(f"  /\\ {text}\n" for text in texts)
     return f"\\* {', '.join(claim.rules)}\n{_camel(claim.name)} ==\n{lines}"

@@ -5,8 +5,7 @@ number of slots, every bound from 1 on, both switches. It needs z3, which is imp
 `prove` is called. See the page on proofs in the documentation for why it is sound.
 """
 
-from session_panel_spec.proof.claims import CLAIMS, Claim
 from session_panel_spec.proof.counterexample import Change, Counterexample
 from session_panel_spec.proof.induction import Proof, prove
 
-__all__ = ["CLAIMS", "Change", "Claim", "Counterexample", "Proof", "prove"]
+__all__ = ["Change", "Counterexample", "Proof", "prove"]

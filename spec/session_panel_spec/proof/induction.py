@@ -12,7 +12,6 @@ from time import perf_counter
 from session_panel_spec.abstract import Presence
 from session_panel_spec.language import Event, Expression, Variable
 from session_panel_spec.model import EVENTS, KEPT, POLICY
-from session_panel_spec.proof.claims import CLAIMS, Claim
 from session_panel_spec.proof.counterexample import Counterexample, picture, plainest
 from session_panel_spec.proof.steps import Step, initially, steps
 from session_panel_spec.proof.symbolic import (
@@ -24,6 +23,8 @@ from session_panel_spec.proof.symbolic import (
     truth,
     z3,
 )
+from session_panel_spec.properties.property import Always
+from session_panel_spec.properties.safety import SAFETY
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Proof:
 
 def prove(
     *,
-    claims: tuple[Claim, ...] = CLAIMS,
+    claims: tuple[Always, ...] = SAFETY,
     events: tuple[Event, ...] = EVENTS,
     kept: Mapping[Variable, Expression] = KEPT,
     policy: tuple[tuple[Expression, Presence], ...] = POLICY,
@@ -90,7 +91,7 @@ class _Scene:
     assumed: Mapping[str, Formula]
     breached: Mapping[str, Formula]
 
-    def goals(self, claim: Claim, expression: Expression) -> dict[str | None, Formula]:
+    def goals(self, claim: Always, expression: Expression) -> dict[str | None, Formula]:
         """Return an expression of the claim, for each slot: about the step or the state after."""
         if claim.over == "states":
             return _everywhere(claim, expression, Side(self.step.after))
@@ -132,14 +133,14 @@ def _literals(solver: Formula, prefix: str, formulas: Mapping[str, Formula]) -> 
     return literals
 
 
-def _everywhere(claim: Claim, expression: Expression, about: Side) -> dict[str | None, Formula]:
+def _everywhere(claim: Always, expression: Expression, about: Side) -> dict[str | None, Formula]:
     """Return a claim's expression, for each slot of which the claim speaks."""
     slots = about.state.slots.items()
     places = [place for place, slot in slots if slot.kind in claim.of] if claim.of else [None]
     return {place: truth(expression, replace(about, place=place)) for place in places}
 
 
-def _attempt(model: Model, claim: Claim, scenes: tuple[_Scene, ...]) -> Proof:
+def _attempt(model: Model, claim: Always, scenes: tuple[_Scene, ...]) -> Proof:
     """Return how a claim fares by itself: `_settled` then looks at what it leans on."""
     began = perf_counter()
     cores = [_core(claim, scene) for scene in scenes]
@@ -154,7 +155,7 @@ def _attempt(model: Model, claim: Claim, scenes: tuple[_Scene, ...]) -> Proof:
 
 
 def _core(
-    claim: Claim, scene: _Scene, names: frozenset[str] | None = None
+    claim: Always, scene: _Scene, names: frozenset[str] | None = None
 ) -> frozenset[str] | None:
     """Return which assumptions, of those named or of all, prove a claim; none if they do not."""
     given = [lit for name, lit in scene.assumed.items() if names is None or name in names]
@@ -166,7 +167,7 @@ def _core(
     return frozenset(map(str, scene.solver.unsat_core())) & scene.assumed.keys()
 
 
-def _counterexample(model: Model, claim: Claim, scene: _Scene) -> Counterexample:
+def _counterexample(model: Model, claim: Always, scene: _Scene) -> Counterexample:
     given = (scene.breached[claim.name], *scene.assumed.values())
     found = plainest(scene.solver, given, model, scene.step)
     goals = scene.goals(claim, claim.formula).items()
@@ -178,14 +179,14 @@ def _holds(found: Formula, goal: Formula) -> bool:
     return bool(z3().is_true(found.eval(goal, model_completion=True)))
 
 
-def _witnesses(claim: Claim, scene: _Scene) -> bool:
+def _witnesses(claim: Always, scene: _Scene) -> bool:
     """Say whether the claim says something about the step."""
     somewhere = z3().Or(*scene.goals(claim, claim.premise).values())
     verdict = scene.solver.check(somewhere, *scene.assumed.values())
     return scene.step.event is not None and bool(verdict == z3().sat)
 
 
-def _needed(claim: Claim, scenes: tuple[_Scene, ...], used: frozenset[str]) -> tuple[str, ...]:
+def _needed(claim: Always, scenes: tuple[_Scene, ...], used: frozenset[str]) -> tuple[str, ...]:
     """Return which other claims the proof cannot do without, of those that were used."""
     needed = used | {claim.name}
     for name in sorted(used - {claim.name}):

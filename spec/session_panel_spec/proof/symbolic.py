@@ -29,9 +29,8 @@ from session_panel_spec.language import (
     Value,
     Variable,
 )
-from session_panel_spec.model import SHARED
-from session_panel_spec.proof.claims import VARIABLES, Claim
-from session_panel_spec.proof.formula import (
+from session_panel_spec.model import SHARED, VARIABLES
+from session_panel_spec.properties.formula import (
     ActedBy,
     AtMost,
     Falls,
@@ -42,6 +41,7 @@ from session_panel_spec.proof.formula import (
     Same,
     Then,
 )
+from session_panel_spec.properties.property import Always
 
 Formula = Any
 """A term or formula of z3, which has no types of its own."""
@@ -130,7 +130,7 @@ class Model:
     events: tuple[Event, ...]
     kept: Mapping[Variable, Expression]
     policy: tuple[tuple[Expression, Presence], ...]
-    claims: tuple[Claim, ...]
+    claims: tuple[Always, ...]
 
     @cached_property
     def counts(self) -> tuple[Count, ...]:

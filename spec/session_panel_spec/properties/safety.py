@@ -1,17 +1,14 @@
-"""What is proved (the safety properties of the domain's section 8), as data.
+"""What always holds in the model (the safety properties of the domain's section 8), as data.
 
-A claim is written in the model's own language, with the few words of `formula` for steps. None
+A property is written in the model's own language, with the few words of `formula` for steps. None
 says how an event works: that stands in the model, and only there.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
-from session_panel_spec.language import All, Below, Count, Expression, SlotKind, Variable
+from session_panel_spec.language import All, Below, Expression, SlotKind, Variable
 from session_panel_spec.model import (
     CAPACITY,
-    CONVERSATION,
     DIALOGS,
+    FOCUSED,
     KEPT,
     LOAD,
     OFFERS,
@@ -35,7 +32,7 @@ from session_panel_spec.model import (
     upset,
     waiting,
 )
-from session_panel_spec.proof.formula import (
+from session_panel_spec.properties.formula import (
     ActedBy,
     AtMost,
     Falls,
@@ -46,43 +43,14 @@ from session_panel_spec.proof.formula import (
     Same,
     Then,
 )
+from session_panel_spec.properties.property import Always
 
-
-@dataclass(frozen=True)
-class Claim:
-    """Something that holds of every state, or of every step, whatever the size.
-
-    Attributes:
-        name: short, and stable.
-        rules: the IDs of the rules that it follows from.
-        text: one sentence that says what holds.
-        of: the kinds of slots of each of which it holds; none for one of the panel as a whole.
-        premise: where it says something.
-        holds: what holds there.
-        over: whether it is about states or about steps.
-    """
-
-    name: str
-    rules: tuple[str, ...]
-    text: str
-    of: tuple[SlotKind, ...]
-    premise: Expression
-    holds: Expression
-    over: Literal["states", "steps"] = "states"
-
-    @property
-    def formula(self) -> Expression:
-        """What is to be proved."""
-        return ~self.premise | self.holds
-
-
-FOCUSED = Count("focused", focused, ("conversation", "record"))
 SLOT: tuple[SlotKind, ...] = ("conversation", "record")
 CONV: tuple[SlotKind, ...] = ("conversation",)
 PANEL: tuple[SlotKind, ...] = ()
 
 STATES = (
-    Claim(
+    Always(
         "one-dialog",
         ("CLOS-1", "CLOS-3"),
         "At most one close dialog is open.",
@@ -90,7 +58,7 @@ STATES = (
         ~still,
         Below((DIALOGS,), 2),
     ),
-    Claim(
+    Always(
         "one-focus",
         ("FOCS-1",),
         "At most one slot has the focus; where none has it, Home has.",
@@ -98,7 +66,7 @@ STATES = (
         ~Below((FOCUSED,), 1),
         Below((FOCUSED,), 2),
     ),
-    Claim(
+    Always(
         "room-for-offers",
         ("OFFR-1", "SESS-6"),
         "Open sessions and pending offers are within the session limit.",
@@ -106,7 +74,7 @@ STATES = (
         All(),
         AtMost((OPEN, OFFERS), SESSION_LIMIT),
     ),
-    Claim(
+    Always(
         "active-has-session",
         ("CONV-11",),
         "An active conversation has an open session.",
@@ -114,7 +82,7 @@ STATES = (
         active,
         is_open,
     ),
-    Claim(
+    Always(
         "waiting-has-none",
         ("CONV-11",),
         "A waiting conversation has no open session.",
@@ -122,7 +90,7 @@ STATES = (
         waiting,
         absent,
     ),
-    Claim(
+    Always(
         "offered-has-no-session",
         ("OFFR-1", "SESS-5"),
         "An offered conversation has no open session.",
@@ -130,7 +98,7 @@ STATES = (
         is_offered,
         absent,
     ),
-    Claim(
+    Always(
         "focused-is-read",
         ("UNRD-1",),
         "The focused session has no unread message.",
@@ -138,7 +106,7 @@ STATES = (
         focused,
         unread.is_(0),
     ),
-    Claim(
+    Always(
         "over-is-not-upset",
         ("SENT-2",),
         "A closed or ended conversation is not upset, and so carries no alert.",
@@ -146,7 +114,7 @@ STATES = (
         conv.is_("closed", "ended"),
         upset.is_(False),
     ),
-    Claim(
+    Always(
         "proper-values",
         ("UNRD-2",),
         "Every variable has one of its values, and an unread count is at most its largest.",
@@ -167,12 +135,12 @@ FORGETTING: dict[str, tuple[tuple[str, ...], str]] = {
 """By the name of a variable that is not always kept: its rules, and where it is, in words."""
 
 
-def _forgotten(variable: Variable, kept: Expression) -> Claim:
-    """Return the claim that a variable is at its default wherever the model does not keep it."""
+def _forgotten(variable: Variable, kept: Expression) -> Always:
+    """Return that a variable is at its default wherever the model does not keep it."""
     rules, where = FORGETTING[variable.name]
     text = f"The {variable.name} of a slot that is not {where} is at its default."
     of = SLOT if variable in RECORD else CONV
-    return Claim(
+    return Always(
         f"forgotten-{variable.name}", rules, text, of, ~kept, variable.is_(variable.default)
     )
 
@@ -190,7 +158,7 @@ follows_policy = (
 )
 
 STEPS = (
-    Claim(
+    Always(
         "held-by-the-agent",
         ("PRES-2", "PRES-3"),
         "A held presence changes only when the agent chooses or resets.",
@@ -199,7 +167,7 @@ STEPS = (
         Same(presence) | Happens(("choose", "reset")),
         "steps",
     ),
-    Claim(
+    Always(
         "presence-follows-work",
         ("PRES-1", "PRES-3"),
         "After a recomputation the presence is the policy's for the load.",
@@ -208,7 +176,7 @@ STEPS = (
         Then(follows_policy),
         "steps",
     ),
-    Claim(
+    Always(
         "inactive-until-the-agent-acts",
         ("PRES-1", "PRES-4"),
         "Only the agent's own act ends inactive.",
@@ -217,7 +185,7 @@ STEPS = (
         ActedBy("agent"),
         "steps",
     ),
-    Claim(
+    Always(
         "live-never-waits",
         ("CONV-3",),
         "A live conversation never becomes waiting.",
@@ -226,7 +194,7 @@ STEPS = (
         Then(~waiting),
         "steps",
     ),
-    Claim(
+    Always(
         "switching-loses-nothing",
         ("FOCS-2",),
         "Switching the focus changes nothing of any session but who has it and what is unread.",
@@ -235,7 +203,7 @@ STEPS = (
         OnlyChanges((session, unread)) & (Same(session) | (is_open & Then(is_open))),
         "steps",
     ),
-    Claim(
+    Always(
         "unread-until-seen",
         ("UNRD-1",),
         "The unread count falls only by focusing or closing the session.",
@@ -244,7 +212,7 @@ STEPS = (
         Then(focused | absent),
         "steps",
     ),
-    Claim(
+    Always(
         "history-fresh",
         ("CONV-8",),
         "The history is fresh right after none or ended.",
@@ -253,7 +221,7 @@ STEPS = (
         Then(history.is_("fresh")),
         "steps",
     ),
-    Claim(
+    Always(
         "history-carried",
         ("CONV-5", "CONV-9"),
         "The history is carried right after waiting or closed.",
@@ -262,7 +230,7 @@ STEPS = (
         Then(history.is_("carried")),
         "steps",
     ),
-    Claim(
+    Always(
         "dialog-is-modal",
         ("CLOS-2", "CLOS-3"),
         "While a close dialog is open, only confirming it or accepting an offer changes which "
@@ -272,7 +240,7 @@ STEPS = (
         (Same(session) & Same(draft)) | Happens(("confirm", "accept")),
         "steps",
     ),
-    Claim(
+    Always(
         "accept-cancels-the-dialog",
         ("CLOS-3",),
         "After accepting an offer no close dialog is open.",
@@ -283,8 +251,5 @@ STEPS = (
     ),
 )
 
-CLAIMS = (*STATES, *FORGOTTEN, *STEPS)
-"""Everything that is proved."""
-
-VARIABLES: dict[SlotKind, tuple[Variable, ...]] = {"conversation": CONVERSATION, "record": RECORD}
-"""The variables of a slot, by its kind."""
+SAFETY = (*STATES, *FORGOTTEN, *STEPS)
+"""Everything that always holds, and is proved for every size."""

@@ -39,7 +39,7 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class Always:
+class StateProperty:
     """A property of every reachable state.
 
     Attributes:
@@ -58,8 +58,8 @@ class Always:
 
 
 @dataclass(frozen=True)
-class AlwaysStep:
-    """A property of every step from every reachable state; its parts are those of `Always`.
+class StepProperty:
+    """A property of every step from every reachable state; its parts are those of `StateProperty`.
 
     Attributes:
         of: which steps it speaks of.
@@ -84,43 +84,43 @@ def _always(_scene: Scene) -> bool:
     return True
 
 
-STATE_PROPERTIES: tuple[Always, ...] = (
-    Always(
+STATE_PROPERTIES: tuple[StateProperty, ...] = (
+    StateProperty(
         "state-is-a-value",
         ("SESS-6", "FOCS-2"),
         "No event changes a state in place: it only leads to another one.",
         _always,
         lambda s: Panel(s.config, s.state).to_json() == s.written,
     ),
-    Always(
+    StateProperty(
         "one-focus",
         ("FOCS-1",),
         "Exactly one session has the focus.",
         _always,
         lambda s: sum(session.focused for session in s.view.sessions) == 1,
     ),
-    Always(
+    StateProperty(
         "focused-is-read",
         ("UNRD-1", "SENT-2"),
         "The focused session has no unread message and no alert.",
         lambda s: any(slot.session == "focused" for slot in _slots(s)),
         lambda s: all(not v.unread and not v.alert for v in s.view.sessions if v.focused),
     ),
-    Always(
+    StateProperty(
         "active-has-session",
         ("CONV-11",),
         "An active conversation has exactly one open session.",
         lambda s: any(slot.conv == "active" for slot in _slots(s)),
         lambda s: all(slot.session != "absent" for slot in _slots(s) if slot.conv == "active"),
     ),
-    Always(
+    StateProperty(
         "waiting-has-none",
         ("CONV-11",),
         "A waiting conversation has no open session.",
         lambda s: any(slot.conv == "waiting" for slot in _slots(s)),
         lambda s: all(slot.session == "absent" for slot in _slots(s) if slot.conv == "waiting"),
     ),
-    Always(
+    StateProperty(
         "over-has-no-alert",
         ("SENT-2",),
         "A closed or ended conversation carries no alert.",
@@ -133,7 +133,7 @@ STATE_PROPERTIES: tuple[Always, ...] = (
             )
         ),
     ),
-    Always(
+    StateProperty(
         "alert-is-level",
         ("SENT-2",),
         "A session carries an alert exactly while it is in the background, its conversation active "
@@ -141,14 +141,14 @@ STATE_PROPERTIES: tuple[Always, ...] = (
         _always,
         lambda s: _alerts(s) == {v.id for v in s.view.sessions if v.alert},
     ),
-    Always(
+    StateProperty(
         "badge-counts-unread",
         ("UNRD-2",),
         "Each session's badge is that of its own unread count.",
         _always,
         lambda s: _badges(s) == {v.id: v.unread for v in s.view.sessions if v.unread},
     ),
-    Always(
+    StateProperty(
         "one-dialog",
         ("CLOS-1", "CLOS-3"),
         "At most one close dialog is open, for an open session that is not Home.",
@@ -158,14 +158,14 @@ STATE_PROPERTIES: tuple[Always, ...] = (
             and all(slot.session != "absent" for slot in s.abstract.slots if slot.dialog)
         ),
     ),
-    Always(
+    StateProperty(
         "offered-has-no-session",
         ("OFFR-1", "SESS-5"),
         "An offered conversation has no open session.",
         lambda s: s.abstract.offers > 0,
         lambda s: all(slot.session == "absent" for slot in _slots(s) if slot.offered),
     ),
-    Always(
+    StateProperty(
         "room-for-offers",
         ("OFFR-1", "SESS-6"),
         "Open sessions and pending offers are within the session limit: an offer can always be "
@@ -248,8 +248,8 @@ def _started(step: Step) -> list[tuple[ConversationSlot, ConversationSlot]]:
     return [(b, a) for b, a in _changed_slots(step) if b.conv != "active" and a.conv == "active"]
 
 
-STEP_PROPERTIES: tuple[AlwaysStep, ...] = (
-    AlwaysStep(
+STEP_PROPERTIES: tuple[StepProperty, ...] = (
+    StepProperty(
         "accepted-or-refused",
         ("CONV-10",),
         "Every event is accepted, or refused by a rule; nothing else is raised.",
@@ -257,7 +257,7 @@ STEP_PROPERTIES: tuple[AlwaysStep, ...] = (
         lambda _c, s: s.accepted or s.refused,
         of="all",
     ),
-    AlwaysStep(
+    StepProperty(
         "refused-changes-nothing",
         ("CONV-10", "SESS-6"),
         "Every refused event leaves the state unchanged.",
@@ -265,28 +265,28 @@ STEP_PROPERTIES: tuple[AlwaysStep, ...] = (
         lambda _c, s: s.state_after == s.state_before,
         of="refused",
     ),
-    AlwaysStep(
+    StepProperty(
         "held-by-the-agent",
         ("PRES-2", "PRES-3"),
         "A held presence changes only when the agent chooses or resets.",
         lambda _c, s: s.before.presence in HELD,
         lambda _c, s: s.after.presence == s.before.presence or s.label.name in ("choose", "reset"),
     ),
-    AlwaysStep(
+    StepProperty(
         "presence-follows-work",
         ("PRES-1", "PRES-3"),
         "After a recomputation the presence is the policy's for the load.",
         _recomputes,
         lambda c, s: s.after.presence == _policy(c, s.after.load),
     ),
-    AlwaysStep(
+    StepProperty(
         "inactive-until-the-agent-acts",
         ("PRES-1", "PRES-4"),
         "Only the agent's own act ends inactive.",
         lambda c, s: s.before.presence == "inactive" and _presence_moves(c, s),
         lambda _c, s: ACTORS[s.label.name] == "agent",
     ),
-    AlwaysStep(
+    StepProperty(
         "live-never-waits",
         ("CONV-3",),
         "A live conversation never becomes waiting.",
@@ -297,14 +297,14 @@ STEP_PROPERTIES: tuple[AlwaysStep, ...] = (
             if b.conv == "active" and b.mode == "live"
         ),
     ),
-    AlwaysStep(
+    StepProperty(
         "switching-loses-nothing",
         ("FOCS-2",),
         "Whatever moves the focus changes no draft, conversation or tab of any other session.",
         lambda _c, s: s.state_before.focus != s.state_after.focus,
         _loses_nothing,
     ),
-    AlwaysStep(
+    StepProperty(
         "unread-until-seen",
         ("UNRD-1",),
         "The unread count falls only by focusing or closing the session.",
@@ -313,7 +313,7 @@ STEP_PROPERTIES: tuple[AlwaysStep, ...] = (
             a.session in ("focused", "absent") for b, a in _changed_slots(s) if a.unread < b.unread
         ),
     ),
-    AlwaysStep(
+    StepProperty(
         "history-fresh",
         ("CONV-8",),
         "The history is fresh right after none or ended.",
@@ -322,7 +322,7 @@ STEP_PROPERTIES: tuple[AlwaysStep, ...] = (
             a.history == "fresh" for b, a in _started(s) if b.conv in ("none", "ended")
         ),
     ),
-    AlwaysStep(
+    StepProperty(
         "history-carried",
         ("CONV-5", "CONV-9"),
         "The history is carried right after waiting or closed.",
@@ -331,7 +331,7 @@ STEP_PROPERTIES: tuple[AlwaysStep, ...] = (
             a.history == "carried" for b, a in _started(s) if b.conv in ("waiting", "closed")
         ),
     ),
-    AlwaysStep(
+    StepProperty(
         "offer-can-be-accepted",
         ("OFFR-1", "OFFR-3"),
         "A pending offer can always be accepted, whatever else is going on.",
