@@ -2,12 +2,12 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
-from session_panel_spec import interpreter
 from session_panel_spec.abstract import Bounds, ConversationSlot
-from session_panel_spec.check import engines, slots
+from session_panel_spec.check import engines
 from session_panel_spec.check.engines import NotEnoughMemoryError, explore_model
 from session_panel_spec.check.plain import canonical
 from session_panel_spec.check.reduction import Known, decide
@@ -18,6 +18,7 @@ from session_panel_spec.model import (
     CAPACITY,
     EVENTS,
     LOAD,
+    MODEL,
     OFFERS,
     OPEN,
     active,
@@ -215,12 +216,11 @@ ODD = Event(
 """An event that is like none of the panel's: its targets depend on counts and shared variables."""
 
 
-def test_the_engines_know_nothing_of_the_panel_but_the_model(monkeypatch):
+def test_the_engines_know_nothing_of_the_panel_but_the_model():
     bounds = Bounds(1, 1, 2, 2, 0)
     ordinary = explore_model(bounds, "bitmap")
-    for module in (interpreter, slots):
-        monkeypatch.setattr(module, "EVENTS", (*EVENTS, ODD))
-    found = [explore_model(bounds, engine) for engine in ("python", "bitmap", "hash")]
+    model = replace(MODEL, events=(*EVENTS, ODD))
+    found = [explore_model(bounds, engine, model=model) for engine in ("python", "bitmap", "hash")]
     assert len({(one.states, one.transitions, one.depth) for one in found}) == 1
     assert found[0].transitions > ordinary.transitions
 

@@ -16,7 +16,7 @@ from session_panel_spec.abstract import AbstractState, Bounds, ConversationSlot,
 from session_panel_spec.interpreter import Moment, holds, initial_state, successors
 from session_panel_spec.label import HOME, Label
 from session_panel_spec.language import All, Case, Event, Recompute, SlotKind
-from session_panel_spec.model import EVENTS, KEPT, POLICY
+from session_panel_spec.model import EVENTS, KEPT, MODEL, POLICY
 from session_panel_spec.proof import Proof, induction, prove, steps, symbolic
 from session_panel_spec.properties.formula import AtMost, Proper
 from session_panel_spec.properties.property import Always
@@ -228,17 +228,22 @@ FORGETFUL = {
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_a_broken_model_is_refuted_by_the_claims_that_it_breaks(mutant: str) -> None:
     events, expected = MUTANTS[mutant]
-    assert refuted(prove(events=events)) == expected
+    assert refuted(prove(model=replace(MODEL, events=events))) == expected
 
 
 @pytest.mark.parametrize("name", FORGETFUL)
 def test_a_model_that_never_forgets_is_refuted(name: str) -> None:
     kept = {v: All() if v.name == name else kept for v, kept in KEPT.items()}
-    assert refuted(prove(events=named("end", "confirm"), kept=kept)) == FORGETFUL[name]
+    assert (
+        refuted(prove(model=replace(MODEL, events=named("end", "confirm"), kept=kept)))
+        == FORGETFUL[name]
+    )
 
 
 def test_another_policy_is_refuted() -> None:
-    assert refuted(prove(events=named("reset"), policy=POLICY[::2])) == {"presence-follows-work"}
+    assert refuted(prove(model=replace(MODEL, events=named("reset"), policy=POLICY[::2]))) == {
+        "presence-follows-work"
+    }
 
 
 def test_every_claim_is_broken_by_some_model() -> None:
@@ -262,7 +267,7 @@ def test_a_claim_without_a_witness_is_not_proved() -> None:
 
 def test_what_leans_on_a_refuted_claim_is_not_proved() -> None:
     events = whole(MUTANTS["confirm leaves the session open"][0])
-    found = {proof.name: proof for proof in prove(events=events)}
+    found = {proof.name: proof for proof in prove(model=replace(MODEL, events=events))}
     assert {name for name in found if found[name].counterexample} == {"waiting-has-none"}
     proof = found["offered-has-no-session"]
     assert proof.strengthenings == ("waiting-has-none",)
@@ -288,7 +293,7 @@ offer_limit 10, unread_max 10
 
 
 def test_a_counterexample_can_be_read() -> None:
-    found = prove(events=whole(MUTANTS["focus leaves the other focused"][0]))
+    found = prove(model=replace(MODEL, events=whole(MUTANTS["focus leaves the other focused"][0])))
     (proof,) = (proof for proof in found if proof.counterexample)
     assert str(proof.counterexample) == TWO_FOCUSED.strip().replace("\\\n", "")
 
@@ -319,7 +324,7 @@ NO_SLOT: dict[SlotKind, ConversationSlot | RecordSlot] = {
     "record": RecordSlot(),
 }
 PANEL_EVENTS = ("toggle", "choose", "reset")
-DATA = symbolic.Model(EVENTS, KEPT, POLICY, SAFETY)
+DATA = symbolic.Theory(EVENTS, KEPT, POLICY, SAFETY)
 
 
 def numbers(bounds: Bounds, target: SlotKind | None) -> dict[str, int]:

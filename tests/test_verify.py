@@ -12,7 +12,7 @@ from session_panel.panel import HANDLERS
 from session_panel_spec import verify as verification
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.language import Case
-from session_panel_spec.model import EVENTS
+from session_panel_spec.model import EVENTS, MODEL
 from session_panel_spec.proof import prove
 from session_panel_spec.properties.safety import SAFETY
 from session_panel_spec.report import render_report, report_json
@@ -134,7 +134,9 @@ def test_without_the_solver_the_report_says_that_nothing_was_proved(
 def test_a_claim_that_is_not_proved_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     live = tuple(event for event in EVENTS if event.name != "accept")
     accept = replace(next(event for event in EVENTS if event.name == "accept"), cases=(Case(),))
-    monkeypatch.setattr(verification, "prove", lambda: prove(events=(*live, accept)))
+    monkeypatch.setattr(
+        verification, "prove", lambda: prove(model=replace(MODEL, events=(*live, accept)))
+    )
     report = verify((TINY,), nothing)
     assert not report.passed
     assert "is not proved for every size" in text_of(report)

@@ -16,6 +16,7 @@ from session_panel_spec.language import (
     Expression,
     If,
     Is,
+    Model,
     More,
     Not,
     Parameter,
@@ -26,7 +27,7 @@ from session_panel_spec.language import (
     Value,
     Variable,
 )
-from session_panel_spec.model import EVENTS, KEPT, POLICY
+from session_panel_spec.model import MODEL
 
 Slot = ConversationSlot | RecordSlot
 S = TypeVar("S", ConversationSlot, RecordSlot)
@@ -60,16 +61,18 @@ def initial_state(bounds: Bounds) -> AbstractState:
     return AbstractState("available", "expanded", conversations, (RecordSlot(),) * bounds.records)
 
 
-def successors(bounds: Bounds, state: AbstractState) -> Iterator[tuple[Label, AbstractState]]:
+def successors(
+    bounds: Bounds, state: AbstractState, model: Model = MODEL
+) -> Iterator[tuple[Label, AbstractState]]:
     """Yield every event that is enabled in a state, with the state after it."""
     counted: dict[str, int] = {}
-    for event in EVENTS:
+    for event in model.events:
         for place in _places(bounds, event):
             slot = _slot(state, place)
             for argument, named in _arguments(event):
                 moment = Moment(bounds, state, slot, argument, counted)
                 if holds(event.enabled, moment):
-                    yield _label(event, place, named), _after(event, moment, place)
+                    yield _label(event, place, named), _after(model, event, moment, place)
 
 
 def holds(expression: Expression, moment: Moment) -> bool:
@@ -149,7 +152,7 @@ def _count(count: Count, moment: Moment) -> int:
     return moment.counted[count.name]
 
 
-def _after(event: Event, moment: Moment, place: Place | None) -> AbstractState:
+def _after(model: Model, event: Event, moment: Moment, place: Place | None) -> AbstractState:
     """Return the state after an event that is enabled."""
     case = next(case for case in event.cases if holds(case.when, moment))
     sets = [(variable, _term(term, moment)) for variable, term in case.sets]
@@ -157,10 +160,10 @@ def _after(event: Event, moment: Moment, place: Place | None) -> AbstractState:
     own = {variable.name: value for variable, value in sets if not variable.shared}
     state = _everywhere(case, moment.state)._replace(**shared)
     if place is not None:
-        state = _with_slot(moment.bounds, state, place, own)
+        state = _with_slot(model, moment.bounds, state, place, own)
     if case.recompute and not holds(case.recompute.unless, moment):
         now = Moment(moment.bounds, state)
-        state = state._replace(presence=next(to for when, to in POLICY if holds(when, now)))
+        state = state._replace(presence=_decided(model, now))
     return state
 
 
@@ -192,26 +195,30 @@ def _everywhere(case: Case, state: AbstractState) -> AbstractState:
     )
 
 
+def _decided(model: Model, now: Moment) -> Any:  # noqa: ANN401 - a presence
+    return next(to for when, to in model.policy if holds(when, now))
+
+
 def _with_slot(
-    bounds: Bounds, state: AbstractState, place: Place, own: dict[str, Any]
+    model: Model, bounds: Bounds, state: AbstractState, place: Place, own: dict[str, Any]
 ) -> AbstractState:
     """Set variables of one slot."""
     number = place.number
     if place.kind == "conversation":
         conversations = list(state.conversations)
-        conversations[number] = _kept(bounds, state, conversations[number]._replace(**own))
+        conversations[number] = _kept(model, bounds, state, conversations[number]._replace(**own))
         return state._replace(conversations=tuple(conversations))
     records = list(state.records)
-    records[number] = _kept(bounds, state, records[number]._replace(**own))
+    records[number] = _kept(model, bounds, state, records[number]._replace(**own))
     return state._replace(records=tuple(records))
 
 
-def _kept(bounds: Bounds, state: AbstractState, slot: S) -> S:
+def _kept(model: Model, bounds: Bounds, state: AbstractState, slot: S) -> S:
     """Return the slot with everything at its default that is not kept."""
     now = Moment(bounds, state, slot)
     lost: dict[str, Any] = {
         variable.name: variable.default
-        for variable, kept in KEPT.items()
+        for variable, kept in model.kept.items()
         if variable.name in slot._fields and not holds(kept, now)
     }
     return slot._replace(**lost)

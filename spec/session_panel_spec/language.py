@@ -5,6 +5,7 @@ whatever it does to the other slots it does to all of them alike. That is all th
 to know.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -187,6 +188,20 @@ class Event:
     rules: tuple[str, ...]
     argument: Argument | None = None
     anonymous: bool = False
+
+
+@dataclass(frozen=True)
+class Model:
+    """A whole model.
+
+    Attributes:
+        kept: where a variable is kept; elsewhere it is at its default.
+        policy: what the presence is recomputed to, by the first that holds afterwards.
+    """
+
+    events: tuple[Event, ...]
+    kept: Mapping[Variable, Expression]
+    policy: tuple[tuple[Expression, Value], ...]
 
 
 def _parts(expression: Expression) -> tuple[Expression, ...]:

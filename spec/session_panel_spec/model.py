@@ -14,6 +14,7 @@ from session_panel_spec.language import (
     Event,
     Expression,
     If,
+    Model,
     More,
     Parameter,
     Recompute,
@@ -336,6 +337,9 @@ AGENT = (
 
 EVENTS = (*CUSTOMER, *CLOCK, *AGENT)
 """Every event of the page."""
+
+MODEL = Model(EVENTS, KEPT, POLICY)
+"""The model as every back-end takes it; checks of the checking give them changed ones."""
 
 ACTORS = {event.name: event.actor for event in EVENTS}
 """Who causes an event, by its name."""

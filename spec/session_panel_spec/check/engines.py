@@ -9,6 +9,8 @@ from session_panel_spec.abstract import Bounds
 from session_panel_spec.check import plain
 from session_panel_spec.check.memory import NotEnoughMemoryError, memory_limit
 from session_panel_spec.check.tally import Progress, Tally
+from session_panel_spec.language import Model
+from session_panel_spec.model import MODEL
 
 __all__ = ["Engine", "ModelExploration", "NotEnoughMemoryError", "explore_model"]
 
@@ -53,13 +55,14 @@ class ModelExploration:
         return self.states / self.seconds
 
 
-def explore_model(
+def explore_model(  # noqa: PLR0913 - each is a choice
     bounds: Bounds,
     engine: Engine | Literal["auto"] = "auto",
     *,
     orbits: bool = False,
     max_memory: int | None = None,
     progress: Progress | None = None,
+    model: Model = MODEL,
 ) -> ModelExploration:
     """Explore every state of the model that can be reached.
 
@@ -70,6 +73,7 @@ def explore_model(
         orbits: whether states that differ only in the order of their slots count as one.
         max_memory: the most bytes that states may take; without it, 80 % of what is free.
         progress: told from time to time how many states there have been.
+        model: the model, or a changed one.
 
     Raises:
         ValueError: the bounds or the engine are not among those allowed.
@@ -81,7 +85,7 @@ def explore_model(
         raise ValueError(f"engine must be auto, python, bitmap or hash, not {engine!r}.")
     limit = memory_limit() if max_memory is None else max_memory
     started, tally = perf_counter(), Tally(progress)
-    used = _explore(bounds, engine, tally, limit, orbits=orbits)
+    used = _explore(bounds, engine, tally, limit, orbits=orbits, model=model)
     return ModelExploration(
         bounds=bounds,
         orbits=orbits,
@@ -110,25 +114,37 @@ def check_bounds(bounds: Bounds) -> None:
             raise ValueError(f"{name} must be true or false, not {switch!r}.")
 
 
-def _explore(
-    bounds: Bounds, engine: Engine | Literal["auto"], tally: Tally, limit: int, *, orbits: bool
+def _explore(  # noqa: PLR0913 - what an exploration is asked for
+    bounds: Bounds,
+    engine: Engine | Literal["auto"],
+    tally: Tally,
+    limit: int,
+    *,
+    orbits: bool,
+    model: Model,
 ) -> Engine:
     """Explore with an engine, and return which it was."""
     if engine == "python" or (engine == "auto" and not _is_compiler_installed()):
-        plain.explore(bounds, tally, limit, orbits=orbits)
+        plain.explore(bounds, tally, limit, orbits=orbits, model=model)
         return "python"
-    return _explore_compiled(bounds, engine, tally, limit, orbits=orbits)
+    return _explore_compiled(bounds, engine, tally, limit, orbits=orbits, model=model)
 
 
-def _explore_compiled(
-    bounds: Bounds, engine: Engine | Literal["auto"], tally: Tally, limit: int, *, orbits: bool
+def _explore_compiled(  # noqa: PLR0913 - the same
+    bounds: Bounds,
+    engine: Engine | Literal["auto"],
+    tally: Tally,
+    limit: int,
+    *,
+    orbits: bool,
+    model: Model,
 ) -> Engine:
     if not _is_compiler_installed():
         raise ImportError(f"The engine {engine} needs numba, which is not installed.")
     from session_panel_spec.check import bitmap, hash  # noqa: A004, PLC0415 - only if needed
     from session_panel_spec.check.program import Compilation  # noqa: PLC0415
 
-    compilation = Compilation(bounds, orbits=orbits)
+    compilation = Compilation(bounds, orbits=orbits, model=model)
     if engine == "hash" or (engine == "auto" and bitmap.needed_memory(compilation) > limit):
         hash.explore(compilation, tally, limit)
         return "hash"

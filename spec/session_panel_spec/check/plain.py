@@ -1,15 +1,22 @@
 """The exploration with the plain interpreter: slow, and what the other engines must agree with."""
 
+from collections.abc import Iterable
+
 from session_panel_spec.abstract import AbstractState, Bounds
 from session_panel_spec.check.memory import demand
 from session_panel_spec.check.tally import Tally
 from session_panel_spec.interpreter import initial_state, successors
+from session_panel_spec.label import Label
+from session_panel_spec.language import Model
+from session_panel_spec.model import MODEL
 
 BYTES_A_STATE = 400
 """What a state takes, about: measured with two conversations and a record."""
 
 
-def explore(bounds: Bounds, tally: Tally, limit: int, *, orbits: bool) -> None:
+def explore(
+    bounds: Bounds, tally: Tally, limit: int, *, orbits: bool, model: Model = MODEL
+) -> None:
     """Count the states and steps that can be reached.
 
     Args:
@@ -17,6 +24,7 @@ def explore(bounds: Bounds, tally: Tally, limit: int, *, orbits: bool) -> None:
         tally: where they are counted.
         limit: the most bytes that may be taken.
         orbits: whether states that differ only in the order of their slots count as one.
+        model: the model.
 
     Raises:
         NotEnoughMemoryError: there is not enough memory for another level.
@@ -24,7 +32,10 @@ def explore(bounds: Bounds, tally: Tally, limit: int, *, orbits: bool) -> None:
     level = [initial_state(bounds)]
     visited = set(level)
     while True:
-        level = [new for state in level for new in _expand(bounds, state, visited, tally, orbits)]
+        expansions = (
+            _expand(successors(bounds, s, model), s, visited, tally, orbits) for s in level
+        )
+        level = [new for expansion in expansions for new in expansion]
         if not level:
             return
         tally.depth += 1
@@ -39,15 +50,15 @@ def canonical(state: AbstractState) -> AbstractState:
 
 
 def _expand(
-    bounds: Bounds,
+    followed: Iterable[tuple[Label, AbstractState]],
     state: AbstractState,
     visited: set[AbstractState],
     tally: Tally,
     orbits: bool,
 ) -> list[AbstractState]:
-    """Return the successors of a state that have not been visited."""
+    """Return those of a state's successors that have not been visited."""
     new, steps = [], 0
-    for _, after in successors(bounds, state):
+    for _, after in followed:
         steps += after != state
         kept = canonical(after) if orbits else after
         if kept not in visited:

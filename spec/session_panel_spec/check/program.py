@@ -21,8 +21,8 @@ from session_panel_spec.check.reduction import (
     reduce_term,
 )
 from session_panel_spec.check.slots import UNIFORMS, Effect, LocalStates, Move, local_states
-from session_panel_spec.language import Below, Value, Variable
-from session_panel_spec.model import POLICY, SHARED, presence
+from session_panel_spec.language import Below, Model, Value, Variable
+from session_panel_spec.model import MODEL, SHARED, presence
 
 WORD = 1 << 62
 """What a word of a key, and a mask, must stay below."""
@@ -56,10 +56,11 @@ class Kind:
 class Compilation:
     """The model for some bounds, on its way to the tables."""
 
-    def __init__(self, bounds: Bounds, *, orbits: bool) -> None:
+    def __init__(self, bounds: Bounds, *, orbits: bool, model: Model = MODEL) -> None:
         self.bounds = bounds
         self.orbits = orbits
-        locals_ = [local_states(bounds, kind) for kind in ("conversation", "record", None)]
+        self.policy = model.policy
+        locals_ = [local_states(bounds, kind, model) for kind in ("conversation", "record", None)]
         offsets = accumulate((len(local.states) for local in locals_), initial=0)
         sizes = (bounds.conversations, bounds.records, 1)
         self.kinds = [Kind(*one) for one in zip(locals_, offsets, sizes, strict=False)]
@@ -88,7 +89,7 @@ class Compilation:
     @cached_property
     def after(self) -> list[Below]:
         """The comparisons of counts that the policy speaks of."""
-        return list(dict.fromkeys(below for when, _ in POLICY for below in belows(when)))
+        return list(dict.fromkeys(below for when, _ in self.policy for below in belows(when)))
 
     @property
     def tuples(self) -> int:
@@ -247,7 +248,7 @@ class Compilation:
             values[variable] = _value(reduce_term(term, known))
         if effect.unless is not None and not decide(effect.unless, known):
             now = Known(self.bounds, None, values, after)
-            values[presence] = next(to for when, to in POLICY if decide(when, now))
+            values[presence] = next(to for when, to in self.policy if decide(when, now))
         return self.numbers[tuple(values.values())]
 
 

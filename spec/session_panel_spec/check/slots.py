@@ -27,13 +27,14 @@ from session_panel_spec.language import (
     Event,
     Expression,
     If,
+    Model,
     Not,
     SlotKind,
     Term,
     Value,
     Variable,
 )
-from session_panel_spec.model import CONVERSATION, EVENTS, KEPT, RECORD
+from session_panel_spec.model import MODEL, VARIABLES
 
 Uniform = tuple[bool, bool]
 """Whether every slot is blurred, and whether every dialog is dismissed."""
@@ -105,20 +106,19 @@ class LocalStates:
         )
 
 
-def local_states(bounds: Bounds, kind: SlotKind | None) -> LocalStates:
+def local_states(bounds: Bounds, kind: SlotKind | None, model: Model = MODEL) -> LocalStates:
     """Return everything that a slot of a kind can be, whatever the others do."""
-    return _Search(bounds, kind).run()
+    return _Search(bounds, kind, model).run()
 
 
 class _Search:
     """The search for the states of a slot; everything that is not its own may be as it likes."""
 
-    def __init__(self, bounds: Bounds, kind: SlotKind | None) -> None:
-        variables: dict[SlotKind | None, tuple[Variable, ...]]
-        variables = {"conversation": CONVERSATION, "record": RECORD, None: ()}
+    def __init__(self, bounds: Bounds, kind: SlotKind | None, model: Model) -> None:
         self.bounds = bounds
         self.kind = kind
-        self.variables = variables[kind]
+        self.model = model
+        self.variables = VARIABLES[kind] if kind else ()
         initial = tuple(variable.default for variable in self.variables)
         self.numbers: dict[tuple[Value, ...], int] = {initial: 0}
         self.queue = [initial]
@@ -157,7 +157,7 @@ class _Search:
         return tuple(values.values())
 
     def _moves(self, state: tuple[Value, ...]) -> Iterator[Move]:
-        for event in EVENTS:
+        for event in self.model.events:
             if self.kind in (event.of or (None,)):
                 for argument in event.argument.domain if event.argument else (None,):
                     yield from self._event(event, state, argument)
@@ -193,9 +193,9 @@ class _Search:
         moved = self._uniform(tuple(known.values.values()), (case.blur, case.dismiss))
         values = dict(zip(self.variables, moved, strict=True))
         values |= {variable: value for variable, value in sets.items() if variable in values}
-        now = Known(self.bounds, self.kind, values)
+        now, kept = Known(self.bounds, self.kind, values), self.model.kept
         return tuple(
-            value if variable not in KEPT or decide(KEPT[variable], now) else variable.default
+            value if variable not in kept or decide(kept[variable], now) else variable.default
             for variable, value in values.items()
         )
 

@@ -12,8 +12,8 @@ from session_panel_spec.language import Value, Variable
 from session_panel_spec.proof.steps import Step
 from session_panel_spec.proof.symbolic import (
     Formula,
-    Model,
     SymbolicState,
+    Theory,
     code,
     decode,
     number,
@@ -74,7 +74,7 @@ class Counterexample:
         return (str(change) for change in self.changes if change.place == place)
 
 
-def plainest(solver: Formula, given: tuple[Formula, ...], model: Model, step: Step) -> Formula:
+def plainest(solver: Formula, given: tuple[Formula, ...], model: Theory, step: Step) -> Formula:
     """Return a solution in which as much as possible is at its default, the bounds too."""
     granted = list(given)
     for wish in _wishes(model, step.before):
@@ -84,7 +84,7 @@ def plainest(solver: Formula, given: tuple[Formula, ...], model: Model, step: St
     return solver.model()
 
 
-def _wishes(model: Model, state: SymbolicState) -> Iterator[Formula]:
+def _wishes(model: Theory, state: SymbolicState) -> Iterator[Formula]:
     yield from (rest == 0 for rest in state.rests.values())
     usual = {field.name: field.default for field in fields(Bounds)}
     yield from (number(bound) == usual[bound.name] for bound in model.bounds)
@@ -99,7 +99,7 @@ def _places(state: SymbolicState) -> list[tuple[str, Mapping[Variable, Formula]]
 
 
 def picture(
-    claim: str, where: str | None, model: Model, step: Step, found: Formula
+    claim: str, where: str | None, model: Theory, step: Step, found: Formula
 ) -> Counterexample:
     """Return the counterexample that a solution is."""
     numbers = ((b.name, _number(found, number(b))) for b in model.bounds)
@@ -117,7 +117,7 @@ def _variables(step: Step, found: Formula) -> Iterator[Change]:
                 yield Change(place, variable.name, was, now)
 
 
-def _counts(model: Model, step: Step, found: Formula) -> Iterator[Change]:
+def _counts(model: Theory, step: Step, found: Formula) -> Iterator[Change]:
     for count in model.counts:
         was, now = (_number(found, total(count, state)) for state in (step.before, step.after))
         if was or now:

@@ -9,16 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from time import perf_counter
 
-from session_panel_spec.abstract import Presence
-from session_panel_spec.language import Event, Expression, Variable
-from session_panel_spec.model import EVENTS, KEPT, POLICY
+from session_panel_spec.language import Expression, Model
+from session_panel_spec.model import MODEL
 from session_panel_spec.proof.counterexample import Counterexample, picture, plainest
 from session_panel_spec.proof.steps import Step, initially, steps
 from session_panel_spec.proof.symbolic import (
     TARGETS,
     Formula,
-    Model,
     Side,
+    Theory,
     fresh_state,
     truth,
     z3,
@@ -54,17 +53,13 @@ class Proof:
 def prove(
     *,
     claims: tuple[Always, ...] = SAFETY,
-    events: tuple[Event, ...] = EVENTS,
-    kept: Mapping[Variable, Expression] = KEPT,
-    policy: tuple[tuple[Expression, Presence], ...] = POLICY,
+    model: Model = MODEL,
 ) -> tuple[Proof, ...]:
     """Prove claims for every number of slots, every bound from 1 on, and all switches.
 
     Args:
         claims: what to prove; those about states are assumed of each other.
-        events: the model's events, or changed ones.
-        kept: where a variable is kept.
-        policy: what the presence is recomputed to.
+        model: the model, or a changed one.
 
     Returns:
         For each claim, in their order, how its proof ended.
@@ -72,9 +67,9 @@ def prove(
     Raises:
         ModuleNotFoundError: z3 is not installed.
     """
-    model = Model(events, kept, policy, claims)
-    scenes = (_scene(model, initially(model), {}), *_scenes(model))
-    return _settled(tuple(_attempt(model, claim, scenes) for claim in claims))
+    theory = Theory(model.events, model.kept, model.policy, claims)
+    scenes = (_scene(theory, initially(theory), {}), *_scenes(theory))
+    return _settled(tuple(_attempt(theory, claim, scenes) for claim in claims))
 
 
 @dataclass(frozen=True)
@@ -100,7 +95,7 @@ class _Scene:
         return _everywhere(claim, expression, about) if step.event else {}
 
 
-def _scenes(model: Model) -> Iterator[_Scene]:
+def _scenes(model: Theory) -> Iterator[_Scene]:
     """Yield every step of every event, with all claims about states assumed before it."""
     for kind in TARGETS:
         before = fresh_state(model, kind)
@@ -112,7 +107,7 @@ def _scenes(model: Model) -> Iterator[_Scene]:
         yield from (_scene(model, step, assumed) for step in steps(model, before, kind))
 
 
-def _scene(model: Model, step: Step, assumed: Mapping[str, Formula]) -> _Scene:
+def _scene(model: Theory, step: Step, assumed: Mapping[str, Formula]) -> _Scene:
     """Return a step with what is assumed before it, and the goals."""
     solver = z3().Solver()
     solver.set(**{"core.minimize": True})
@@ -140,7 +135,7 @@ def _everywhere(claim: Always, expression: Expression, about: Side) -> dict[str 
     return {place: truth(expression, replace(about, place=place)) for place in places}
 
 
-def _attempt(model: Model, claim: Always, scenes: tuple[_Scene, ...]) -> Proof:
+def _attempt(model: Theory, claim: Always, scenes: tuple[_Scene, ...]) -> Proof:
     """Return how a claim fares by itself: `_settled` then looks at what it leans on."""
     began = perf_counter()
     cores = [_core(claim, scene) for scene in scenes]
@@ -167,7 +162,7 @@ def _core(
     return frozenset(map(str, scene.solver.unsat_core())) & scene.assumed.keys()
 
 
-def _counterexample(model: Model, claim: Always, scene: _Scene) -> Counterexample:
+def _counterexample(model: Theory, claim: Always, scene: _Scene) -> Counterexample:
     given = (scene.breached[claim.name], *scene.assumed.values())
     found = plainest(scene.solver, given, model, scene.step)
     goals = scene.goals(claim, claim.formula).items()

@@ -27,10 +27,10 @@ from session_panel_spec.proof.symbolic import (
     TARGET,
     UNREAD_MAX,
     Formula,
-    Model,
     Side,
     SymbolicSlot,
     SymbolicState,
+    Theory,
     code,
     fresh_shared,
     fresh_slot,
@@ -67,7 +67,7 @@ class Step:
         return f"{self.event.name}({', '.join(about + argument)})"
 
 
-def initially(model: Model) -> Step:
+def initially(model: Theory) -> Step:
     """Return the beginning: everything is at its default, and no slot is counted that is so."""
     state = fresh_state(model, None)
     sets = (state.shared, *(slot.values for slot in state.slots.values()))
@@ -82,7 +82,7 @@ def _nothing_counted(count: Count, state: SymbolicState) -> Formula:
     return z3().Implies(seen == 0, state.rests[count] == 0)
 
 
-def steps(model: Model, before: SymbolicState, target: SlotKind | None) -> Iterator[Step]:
+def steps(model: Theory, before: SymbolicState, target: SlotKind | None) -> Iterator[Step]:
     """Yield every case of every event with a kind of target, or none, for every argument."""
     for event in model.events:
         if target in (event.of or (None,)):
@@ -98,7 +98,7 @@ def _arguments(event: Event) -> tuple[tuple[Value | None, Value | None], ...]:
     return tuple(zip(event.argument.domain, event.argument.labels, strict=True))
 
 
-def _step(model: Model, side: Side, event: Event, position: int, named: Value | None) -> Step:
+def _step(model: Theory, side: Side, event: Event, position: int, named: Value | None) -> Step:
     """Return what a case does; it is taken where it is the first whose condition holds."""
     case = event.cases[position]
     earlier = [z3().Not(truth(other.when, side)) for other in event.cases[:position]]
@@ -108,13 +108,13 @@ def _step(model: Model, side: Side, event: Event, position: int, named: Value | 
     return Step(event, named, side.state, after, z3().And(*grounds, *guard))
 
 
-def _ground(model: Model, state: SymbolicState) -> Formula:
+def _ground(model: Theory, state: SymbolicState) -> Formula:
     """Return what is so by definition: nobody counts below 0, and a bound is at least 1."""
     rests = [rest >= 0 for rest in state.rests.values()]
     return z3().And(*rests, *(number(bound) >= 1 for bound in model.bounds))
 
 
-def _after(model: Model, side: Side, case: Case) -> SymbolicState:
+def _after(model: Theory, side: Side, case: Case) -> SymbolicState:
     """Return the state after a case: all slots alike, then the target, the presence last."""
     sets = {variable: _term(term, side) for variable, term in case.sets}
     slots = {place: _uniform(case, slot) for place, slot in side.state.slots.items()}
@@ -138,7 +138,7 @@ def _uniform(case: Case, slot: SymbolicSlot) -> SymbolicSlot:
     return SymbolicSlot(slot.kind, values)
 
 
-def _kept(model: Model, slot: SymbolicSlot, own: dict[Variable, Formula]) -> SymbolicSlot:
+def _kept(model: Theory, slot: SymbolicSlot, own: dict[Variable, Formula]) -> SymbolicSlot:
     """Return the target with its variables set, and at its default whatever is not kept."""
     values = {**slot.values, **own}
     now = Side(SymbolicState({}, {TARGET: SymbolicSlot(slot.kind, values)}, {}), TARGET)
@@ -149,7 +149,7 @@ def _kept(model: Model, slot: SymbolicSlot, own: dict[Variable, Formula]) -> Sym
     return SymbolicSlot(slot.kind, values)
 
 
-def _recomputed(model: Model, side: Side, case: Case, state: SymbolicState) -> SymbolicState:
+def _recomputed(model: Theory, side: Side, case: Case, state: SymbolicState) -> SymbolicState:
     """Return the state with the presence that the policy decides, where it does."""
     if case.recompute is None:
         return state

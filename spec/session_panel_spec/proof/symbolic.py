@@ -13,7 +13,6 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeVar
 
-from session_panel_spec.abstract import Presence
 from session_panel_spec.language import (
     All,
     Below,
@@ -21,6 +20,7 @@ from session_panel_spec.language import (
     Event,
     Expression,
     Is,
+    Model,
     Not,
     Parameter,
     SlotKind,
@@ -124,12 +124,9 @@ class SymbolicState:
 
 
 @dataclass(frozen=True)
-class Model:
-    """The model's data, as given."""
+class Theory(Model):
+    """A model, and what is to be proved of it."""
 
-    events: tuple[Event, ...]
-    kept: Mapping[Variable, Expression]
-    policy: tuple[tuple[Expression, Presence], ...]
     claims: tuple[Always, ...]
 
     @cached_property
@@ -166,7 +163,7 @@ def _walk(kind: type[F], thing: object) -> Iterator[F]:
             yield from _walk(kind, getattr(thing, field.name))
 
 
-def fresh_state(model: Model, target: SlotKind | None, name: str = "") -> SymbolicState:
+def fresh_state(model: Theory, target: SlotKind | None, name: str = "") -> SymbolicState:
     """Return a state of which nothing is known."""
     kinds = {**({TARGET: target} if target else {}), **BYSTANDERS}
     slots = {place: fresh_slot(kind, name + place) for place, kind in kinds.items()}
