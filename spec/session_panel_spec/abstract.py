@@ -31,6 +31,35 @@ class Bounds:
         )
 
 
+LIMITS = {
+    "conversations": (0, 9),
+    "records": (0, 9),
+    "capacity": (1, 1000),
+    "max_sessions": (1, 1000),
+    "unread_max": (0, 10),
+    "offer_limit": (1, 1000),
+}
+"""The least and the most that each number among the bounds may be."""
+
+SWITCHES = ("missed_sets_inactive", "declined_sets_dnd")
+
+
+def check_bounds(bounds: Bounds) -> None:
+    """Make sure that bounds are among those that the model is for.
+
+    Raises:
+        ValueError: one is not.
+    """
+    for name, (least, most) in LIMITS.items():
+        number = getattr(bounds, name)
+        if type(number) is not int or not least <= number <= most:
+            raise ValueError(f"{name} must be a whole number {least}..{most}, not {number!r}.")
+    for name in SWITCHES:
+        switch = getattr(bounds, name)
+        if type(switch) is not bool:
+            raise ValueError(f"{name} must be true or false, not {switch!r}.")
+
+
 class ConversationSlot(NamedTuple):
     """One customer's place. What is not kept is at its default."""
 

@@ -11,9 +11,10 @@ from typing import Annotated, Literal
 import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typer.models import OptionInfo
 
 from session_panel.text import Locale
-from session_panel_spec.abstract import Bounds
+from session_panel_spec.abstract import LIMITS, Bounds
 from session_panel_spec.check.engines import NotEnoughMemoryError, explore_model
 from session_panel_spec.export.murphi import murphi
 from session_panel_spec.export.promela import promela
@@ -41,11 +42,27 @@ def _examples(*commands: str) -> str:
 
 
 Notation = Literal["murphi", "promela", "tla", "tla-config"]
-Conversations = Annotated[int, typer.Option(min=0, max=9, help="K, the conversation slots.")]
-Records = Annotated[int, typer.Option(min=0, max=9, help="R, the record slots.")]
-Capacity = Annotated[int, typer.Option(min=1, max=1000, help="C, the agent's capacity.")]
-MaxSessions = Annotated[int, typer.Option(min=1, max=1000, help="M, the session limit.")]
-UnreadMax = Annotated[int, typer.Option(min=1, max=10, help="U, to which unread is counted.")]
+
+
+def _bound(name: str, text: str) -> OptionInfo:
+    """Return the option for one of the numbers among the bounds."""
+    least, most = LIMITS[name]
+    option: OptionInfo = typer.Option(min=least, max=most, help=text)
+    return option
+
+
+Conversations = Annotated[int, _bound("conversations", "K, the conversation slots.")]
+Records = Annotated[int, _bound("records", "R, the record slots.")]
+Capacity = Annotated[int, _bound("capacity", "C, the agent's capacity.")]
+MaxSessions = Annotated[int, _bound("max_sessions", "M, the session limit.")]
+UnreadMax = Annotated[int, _bound("unread_max", "U, to which unread is counted.")]
+OfferLimit = Annotated[int, _bound("offer_limit", "The most pending offers.")]
+DeclinedSetsDnd = Annotated[
+    bool, typer.Option("--declined-sets-dnd", help="A declined offer sets do-not-disturb.")
+]
+MissedSetsInactive = Annotated[
+    bool, typer.Option(help="Whether a missed offer sets the presence to inactive.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 
 

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from time import perf_counter
 from typing import Literal
 
-from session_panel_spec.abstract import Bounds
+from session_panel_spec.abstract import Bounds, check_bounds
 from session_panel_spec.check import plain
 from session_panel_spec.check.memory import NotEnoughMemoryError, memory_limit
 from session_panel_spec.check.tally import Progress, Tally
@@ -15,19 +15,6 @@ from session_panel_spec.model import MODEL
 __all__ = ["Engine", "ModelExploration", "NotEnoughMemoryError", "explore_model"]
 
 Engine = Literal["python", "bitmap", "hash"]
-
-NUMBERS = {
-    "conversations": (0, 9),
-    "records": (0, 9),
-    "capacity": (1, 1000),
-    "max_sessions": (1, 1000),
-    "unread_max": (0, 10),
-    "offer_limit": (1, 1000),
-}
-"""What the numbers among the bounds may be."""
-
-SWITCHES = ("missed_sets_inactive", "declined_sets_dnd")
-
 
 @dataclass(frozen=True, slots=True)
 class ModelExploration:
@@ -96,22 +83,6 @@ def explore_model(  # noqa: PLR0913 - each is a choice
         seconds=perf_counter() - started,
         peak_memory_bytes=tally.memory,
     )
-
-
-def check_bounds(bounds: Bounds) -> None:
-    """Make sure that bounds are among those that the model is for.
-
-    Raises:
-        ValueError: one is not.
-    """
-    for name, (least, most) in NUMBERS.items():
-        number = getattr(bounds, name)
-        if type(number) is not int or not least <= number <= most:
-            raise ValueError(f"{name} must be a whole number {least}..{most}, not {number!r}.")
-    for name in SWITCHES:
-        switch = getattr(bounds, name)
-        if type(switch) is not bool:
-            raise ValueError(f"{name} must be true or false, not {switch!r}.")
 
 
 def _explore(  # noqa: PLR0913 - what an exploration is asked for

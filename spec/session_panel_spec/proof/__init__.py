@@ -2,10 +2,11 @@
 
 Exploration looks at every state of panels that are small; a proof is about all of them: any
 number of slots, every bound from 1 on, both switches. It needs z3, which is imported only when
-`prove` is called. See the page on proofs in the documentation for why it is sound.
+something is proved. See the page on proofs in the documentation for why it is sound.
 """
 
 from session_panel_spec.proof.counterexample import Change, Counterexample
 from session_panel_spec.proof.induction import Proof, prove
+from session_panel_spec.proof.liveness import prove_liveness
 
-__all__ = ["Change", "Counterexample", "Proof", "prove"]
+__all__ = ["Change", "Counterexample", "Proof", "prove", "prove_liveness"]

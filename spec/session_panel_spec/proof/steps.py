@@ -73,7 +73,7 @@ def initially(model: Theory) -> Step:
     sets = (state.shared, *(slot.values for slot in state.slots.values()))
     defaults = [value == code(v.default) for values in sets for v, value in values.items()]
     rests = [_nothing_counted(count, state) for count in model.counts]
-    return Step(None, None, state, state, z3().And(_ground(model, state), *defaults, *rests))
+    return Step(None, None, state, state, z3().And(ground(model, state), *defaults, *rests))
 
 
 def _nothing_counted(count: Count, state: SymbolicState) -> Formula:
@@ -103,12 +103,12 @@ def _step(model: Theory, side: Side, event: Event, position: int, named: Value |
     case = event.cases[position]
     earlier = [z3().Not(truth(other.when, side)) for other in event.cases[:position]]
     after = _after(model, side, case)
-    grounds = (_ground(model, side.state), _ground(model, after))
+    grounds = (ground(model, side.state), ground(model, after))
     guard = (truth(event.enabled, side), *earlier, truth(case.when, side))
     return Step(event, named, side.state, after, z3().And(*grounds, *guard))
 
 
-def _ground(model: Theory, state: SymbolicState) -> Formula:
+def ground(model: Theory, state: SymbolicState) -> Formula:
     """Return what is so by definition: nobody counts below 0, and a bound is at least 1."""
     rests = [rest >= 0 for rest in state.rests.values()]
     return z3().And(*rests, *(number(bound) >= 1 for bound in model.bounds))

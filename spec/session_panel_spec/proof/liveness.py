@@ -1,0 +1,183 @@
+"""Liveness for every number of slots, by one helpful event for each property.
+
+Where the premise holds and the goal does not, three things are enough: every step keeps the
+premise or reaches the goal; the helpful event, happening to the slot, reaches the goal; and it is
+enabled, so that weak fairness makes it happen. Of a strongly fair event less will do: that it is
+enabled again and again, since whatever disables it leads, by another property, to where it is.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from time import perf_counter
+
+from session_panel_spec.language import Event, Model, SlotKind
+from session_panel_spec.model import MODEL
+from session_panel_spec.proof.induction import Proof
+from session_panel_spec.proof.steps import Step, ground, steps
+from session_panel_spec.proof.symbolic import (
+    TARGET,
+    TARGETS,
+    Formula,
+    Side,
+    SymbolicState,
+    Theory,
+    fresh_state,
+    truth,
+    z3,
+)
+from session_panel_spec.properties.liveness import LEADS_TO
+from session_panel_spec.properties.property import LeadsTo
+from session_panel_spec.properties.safety import SAFETY
+
+
+def prove_liveness(
+    *, claims: tuple[LeadsTo, ...] = LEADS_TO, model: Model = MODEL
+) -> tuple[Proof, ...]:
+    """Prove that what leads to something does so for every number of slots, and every bound.
+
+    Args:
+        claims: what to prove, each by those before it; one that is known to fail is left out.
+        model: the model, or a changed one, of which the safety properties are assumed.
+
+    Returns:
+        For each claim, in their order, how its proof ended; its witness is the helpful event.
+
+    Raises:
+        ModuleNotFoundError: z3 is not installed.
+    """
+    theory = Theory(model.events, model.kept, model.policy, SAFETY)
+    windows = tuple(_Window(theory, kind) for kind in TARGETS)
+    proofs: list[Proof] = []
+    lemmas: list[LeadsTo] = []
+    for claim in claims:
+        if not claim.violated:
+            proofs.append(_prove(_Argument(claim, windows), lemmas))
+            lemmas += [claim] if proofs[-1].proved else []
+    return tuple(proofs)
+
+
+def _prove(argument: "_Argument", lemmas: list[LeadsTo]) -> Proof:
+    began, claim = perf_counter(), argument.claim
+    ways = argument.ways(lemmas) if argument.stays_until_reached() else iter(())
+    helpful, leans_on = next(ways, (None, ()))
+    seconds = perf_counter() - began
+    return Proof(claim.name, claim.rules, helpful is not None, seconds, leans_on, None, helpful)
+
+
+@dataclass(frozen=True)
+class _Window:
+    """Any state in which the invariants hold, seen around a slot of a kind, and its steps."""
+
+    theory: Theory
+    kind: SlotKind | None
+
+    @cached_property
+    def state(self) -> SymbolicState:
+        """The state."""
+        return fresh_state(self.theory, self.kind)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step of the slot, or where there is none, of the panel as a whole."""
+        return tuple(steps(self.theory, self.state, self.kind))
+
+    @cached_property
+    def given(self) -> Formula:
+        """What is so in it: by definition, or because it is proved."""
+        return z3().And(ground(self.theory, self.state), *self._invariants())
+
+    def _invariants(self) -> Iterator[Formula]:
+        for claim in self.theory.claims:
+            if claim.over == "states":
+                places = self.places(claim.of) if claim.of else (None,)
+                yield from (truth(claim.formula, Side(self.state, place)) for place in places)
+
+    def places(self, kinds: tuple[SlotKind, ...]) -> tuple[str, ...]:
+        """Return the places of slots of some kinds."""
+        return tuple(place for place, slot in self.state.slots.items() if slot.kind in kinds)
+
+    def never(self, *formulas: Formula) -> bool:
+        """Say whether some formulas never hold together in it."""
+        solver = z3().Solver()
+        solver.add(self.given, *formulas)
+        return bool(solver.check() == z3().unsat)
+
+
+@dataclass(frozen=True)
+class _Argument:
+    """The parts of a proof of one claim."""
+
+    claim: LeadsTo
+    windows: tuple[_Window, ...]
+
+    def ways(self, lemmas: list[LeadsTo]) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each helpful event, and the other properties that it needs."""
+        for name in filter(self._reaches_the_goal, (*self.claim.weakly, *self.claim.strongly)):
+            if all(w.never(self._waits(w), _disabled(w, name)) for w in self._own()):
+                yield name, ()
+            elif name in self.claim.strongly:
+                yield from ((name, (m.name,)) for m in lemmas if self._is_again(name, m))
+
+    def stays_until_reached(self) -> bool:
+        """Say whether every step, of any slot, keeps the premise or reaches the goal."""
+        return all(
+            window.never(step.possible, self._waits(window, place), self._lost(step.after, place))
+            for window in self.windows
+            for step in window.steps
+            for place in window.places(self.claim.of)
+        )
+
+    def _reaches_the_goal(self, name: str) -> bool:
+        """Say whether an event reaches the goal for the slot that it happens to."""
+        return all(
+            window.never(step.possible, self._waits(window), z3().Not(self._goal(step.after)))
+            for window in self._own()
+            for step in window.steps
+            if step.event and step.event.name == name
+        )
+
+    def _is_again(self, name: str, lemma: LeadsTo) -> bool:
+        """Say whether an event that is not enabled will be, by another property."""
+        return all(
+            window.kind in lemma.of
+            and window.never(self._waits(window), disabled, z3().Not(truth(lemma.premise, side)))
+            and window.never(self._waits(window), disabled, truth(lemma.goal, side))
+            for window in self._own()
+            for side in (Side(window.state, TARGET),)
+            for disabled in (_disabled(window, name),)
+        )
+
+    def _own(self) -> Iterator[_Window]:
+        """Yield the windows around a slot of which the claim speaks."""
+        yield from (window for window in self.windows if window.kind in self.claim.of)
+
+    def _waits(self, window: _Window, place: str = TARGET) -> Formula:
+        """Return that the premise holds of a slot, and the goal not yet."""
+        side = Side(window.state, place)
+        return z3().And(truth(self.claim.premise, side), z3().Not(truth(self.claim.goal, side)))
+
+    def _lost(self, state: SymbolicState, place: str) -> Formula:
+        side = Side(state, place)
+        return z3().Not(z3().Or(truth(self.claim.premise, side), truth(self.claim.goal, side)))
+
+    def _goal(self, state: SymbolicState) -> Formula:
+        return truth(self.claim.goal, Side(state, TARGET))
+
+
+def _disabled(window: _Window, name: str) -> Formula:
+    """Return that no case of an event can happen to the slot."""
+    side = Side(window.state, TARGET)
+    return z3().Not(
+        z3().Or(*(can for event in _named(window, name) for can in _cases(event, side)))
+    )
+
+
+def _named(window: _Window, name: str) -> Iterator[Event]:
+    events = window.theory.events
+    yield from (event for event in events if event.name == name and window.kind in event.of)
+
+
+def _cases(event: Event, side: Side) -> Iterator[Formula]:
+    enabled = truth(event.enabled, side)
+    yield from (z3().And(enabled, truth(case.when, side)) for case in event.cases)
