@@ -8,5 +8,6 @@ something is proved. See the page on proofs in the documentation for why it is s
 from session_panel_spec.proof.counterexample import Change, Counterexample
 from session_panel_spec.proof.induction import Proof, prove
 from session_panel_spec.proof.liveness import prove_liveness
+from session_panel_spec.proof.possibility import prove_possibility
 
-__all__ = ["Change", "Counterexample", "Proof", "prove", "prove_liveness"]
+__all__ = ["Change", "Counterexample", "Proof", "prove", "prove_liveness", "prove_possibility"]

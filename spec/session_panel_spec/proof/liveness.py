@@ -8,13 +8,11 @@ enabled again and again, since whatever disables it leads, by another property, 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from time import perf_counter
 
-from session_panel_spec.language import Event, Model, SlotKind
+from session_panel_spec.language import Model
 from session_panel_spec.model import MODEL
 from session_panel_spec.proof.induction import Proof
-from session_panel_spec.proof.steps import Step, ground, steps
 from session_panel_spec.proof.symbolic import (
     TARGET,
     TARGETS,
@@ -22,10 +20,10 @@ from session_panel_spec.proof.symbolic import (
     Side,
     SymbolicState,
     Theory,
-    fresh_state,
     truth,
     z3,
 )
+from session_panel_spec.proof.window import Window, disabled
 from session_panel_spec.properties.liveness import LEADS_TO
 from session_panel_spec.properties.property import LeadsTo
 from session_panel_spec.properties.safety import SAFETY
@@ -47,7 +45,7 @@ def prove_liveness(
         ModuleNotFoundError: z3 is not installed.
     """
     theory = Theory(model.events, model.kept, model.policy, SAFETY)
-    windows = tuple(_Window(theory, kind) for kind in TARGETS)
+    windows = tuple(Window(theory, kind) for kind in TARGETS)
     proofs: list[Proof] = []
     lemmas: list[LeadsTo] = []
     for claim in claims:
@@ -66,55 +64,16 @@ def _prove(argument: "_Argument", lemmas: list[LeadsTo]) -> Proof:
 
 
 @dataclass(frozen=True)
-class _Window:
-    """Any state in which the invariants hold, seen around a slot of a kind, and its steps."""
-
-    theory: Theory
-    kind: SlotKind | None
-
-    @cached_property
-    def state(self) -> SymbolicState:
-        """The state."""
-        return fresh_state(self.theory, self.kind)
-
-    @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """Every step of the slot, or where there is none, of the panel as a whole."""
-        return tuple(steps(self.theory, self.state, self.kind))
-
-    @cached_property
-    def given(self) -> Formula:
-        """What is so in it: by definition, or because it is proved."""
-        return z3().And(ground(self.theory, self.state), *self._invariants())
-
-    def _invariants(self) -> Iterator[Formula]:
-        for claim in self.theory.claims:
-            if claim.over == "states":
-                places = self.places(claim.of) if claim.of else (None,)
-                yield from (truth(claim.formula, Side(self.state, place)) for place in places)
-
-    def places(self, kinds: tuple[SlotKind, ...]) -> tuple[str, ...]:
-        """Return the places of slots of some kinds."""
-        return tuple(place for place, slot in self.state.slots.items() if slot.kind in kinds)
-
-    def never(self, *formulas: Formula) -> bool:
-        """Say whether some formulas never hold together in it."""
-        solver = z3().Solver()
-        solver.add(self.given, *formulas)
-        return bool(solver.check() == z3().unsat)
-
-
-@dataclass(frozen=True)
 class _Argument:
     """The parts of a proof of one claim."""
 
     claim: LeadsTo
-    windows: tuple[_Window, ...]
+    windows: tuple[Window, ...]
 
     def ways(self, lemmas: list[LeadsTo]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield each helpful event, and the other properties that it needs."""
         for name in filter(self._reaches_the_goal, (*self.claim.weakly, *self.claim.strongly)):
-            if all(w.never(self._waits(w), _disabled(w, name)) for w in self._own()):
+            if all(w.never(self._waits(w), disabled(w.state, w.events(name))) for w in self._own()):
                 yield name, ()
             elif name in self.claim.strongly:
                 yield from ((name, (m.name,)) for m in lemmas if self._is_again(name, m))
@@ -141,18 +100,18 @@ class _Argument:
         """Say whether an event that is not enabled will be, by another property."""
         return all(
             window.kind in lemma.of
-            and window.never(self._waits(window), disabled, z3().Not(truth(lemma.premise, side)))
-            and window.never(self._waits(window), disabled, truth(lemma.goal, side))
+            and window.never(self._waits(window), barred, z3().Not(truth(lemma.premise, side)))
+            and window.never(self._waits(window), barred, truth(lemma.goal, side))
             for window in self._own()
             for side in (Side(window.state, TARGET),)
-            for disabled in (_disabled(window, name),)
+            for barred in (disabled(window.state, window.events(name)),)
         )
 
-    def _own(self) -> Iterator[_Window]:
+    def _own(self) -> Iterator[Window]:
         """Yield the windows around a slot of which the claim speaks."""
         yield from (window for window in self.windows if window.kind in self.claim.of)
 
-    def _waits(self, window: _Window, place: str = TARGET) -> Formula:
+    def _waits(self, window: Window, place: str = TARGET) -> Formula:
         """Return that the premise holds of a slot, and the goal not yet."""
         side = Side(window.state, place)
         return z3().And(truth(self.claim.premise, side), z3().Not(truth(self.claim.goal, side)))
@@ -163,21 +122,3 @@ class _Argument:
 
     def _goal(self, state: SymbolicState) -> Formula:
         return truth(self.claim.goal, Side(state, TARGET))
-
-
-def _disabled(window: _Window, name: str) -> Formula:
-    """Return that no case of an event can happen to the slot."""
-    side = Side(window.state, TARGET)
-    return z3().Not(
-        z3().Or(*(can for event in _named(window, name) for can in _cases(event, side)))
-    )
-
-
-def _named(window: _Window, name: str) -> Iterator[Event]:
-    events = window.theory.events
-    yield from (event for event in events if event.name == name and window.kind in event.of)
-
-
-def _cases(event: Event, side: Side) -> Iterator[Formula]:
-    enabled = truth(event.enabled, side)
-    yield from (z3().And(enabled, truth(case.when, side)) for case in event.cases)

@@ -11,9 +11,10 @@ from session_panel_spec.model import (
     absent,
     is_open,
     mode_of_panel,
+    still,
 )
 from session_panel_spec.properties.formula import Happens
-from session_panel_spec.properties.property import AlwaysPossible, Sometimes
+from session_panel_spec.properties.property import Act, AlwaysPossible, Sometimes
 
 RULES = {
     "presence": ("PRES-1", "PRES-2", "PRES-4"),
@@ -68,6 +69,7 @@ ALWAYS_POSSIBLE = (
         (),
         All(),
         Below((FOCUSED,), 1),
+        (Act("cancel", unless=still), Act("focus")),
     ),
     AlwaysPossible(
         "every-session-can-be-closed",
@@ -76,6 +78,7 @@ ALWAYS_POSSIBLE = (
         ("conversation", "record"),
         is_open,
         absent,
+        (Act("cancel", unless=still), Act("close"), Act("confirm")),
     ),
 )
 """What stays possible whatever happens."""

@@ -50,8 +50,24 @@ class Sometimes:
 
 
 @dataclass(frozen=True)
+class Act:
+    """An event on the way to a goal: of the slot at hand, or of the panel.
+
+    Attributes:
+        unless: where it is not needed; the others happen to whichever slot the event can mean.
+    """
+
+    event: str
+    unless: Expression | None = None
+
+
+@dataclass(frozen=True)
 class AlwaysPossible:
-    """From every state that can be reached and meets the premise, some run reaches the goal."""
+    """From every state that can be reached and meets the premise, some run reaches the goal.
+
+    Attributes:
+        by: a way that always leads there, for the proof; a check of some size looks for any.
+    """
 
     name: str
     rules: tuple[str, ...]
@@ -59,6 +75,7 @@ class AlwaysPossible:
     of: tuple[SlotKind, ...]
     premise: Expression
     goal: Expression
+    by: tuple[Act, ...]
 
 
 @dataclass(frozen=True)
