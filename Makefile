@@ -6,7 +6,7 @@ PYTHON ?= python3
 LOCALE := machines/session_panel/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test check lint types drift docs bench template catalogue schemas format clean
+.PHONY: help verify test mutants check lint types drift docs bench template catalogue schemas format clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,13 @@ verify: $(VENV)/ready ## Hold the machines and the real panel against the specif
 
 test: $(VENV)/ready ## Run every test, and demand full branch coverage of the machines.
 	$(BIN)/pytest -n auto --cov --cov-report=term
+
+mutants: $(VENV)/ready ## Break the code of the machines, one place at a time, and list what no test notices.
+	rm -rf build/mutants
+	mkdir -p build/mutants
+	ln -s ../../machines build/mutants/src
+	ln -s ../../tests ../../pyproject.toml build/mutants
+	cd build/mutants && $(CURDIR)/$(BIN)/mutmut run && $(CURDIR)/$(BIN)/mutmut results
 
 check: lint types drift ## Run everything that looks at the code without running the tests.
 
@@ -32,7 +39,7 @@ drift: template schemas ## Fail where a committed generated file is not what its
 docs: $(VENV)/ready ## Build the pages of docs/ into site/, strictly.
 	$(BIN)/mkdocs build --strict
 
-bench: $(VENV)/ready ## Measure the panel side by side with its peers.
+bench: $(VENV)/ready ## Measure the panel beside its peers, and the exploration beside other checkers.
 	$(BIN)/python -m session_panel_spec.bench
 
 template: $(VENV)/ready ## Extract the messages that are to be translated.

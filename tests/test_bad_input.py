@@ -101,6 +101,7 @@ def test_text_that_is_not_unicode_never_gets_in() -> None:
         ("{}", "event", "missing required field `type`"),
         ('{"at":0}', "event", "missing required field `type`"),
         ('{"type":"explode","at":0}', "event.type", "Invalid value 'explode'"),
+        ('{"type":"look - at `$`","at":0}', "event.type", "Invalid value"),
         ('{"type":5,"at":0}', "event.type", "Expected `str`"),
         ('{"type":"toggle"}', "event", "missing required field `at`"),
         ('{"type":"toggle","at":"0"}', "event.at", "Expected `float`"),
@@ -109,7 +110,7 @@ def test_text_that_is_not_unicode_never_gets_in() -> None:
         ('{"type":"message","at":0,"conversation":["c"]}', "event.conversation", "Expected `str`"),
         ("[" * NESTED, "event", "Expected"),
         ('{"type":"edit","at":0,"session":"s","fields":' + '{"a":' * NESTED, "event", "Expected"),
-        ('{"x":' + "[" * NESTED, "event", "Expected"),
+        ('{"x":' + "[" * NESTED, "event", "event: Expected JSON that is not nested this deeply$"),
     ],
 )
 def test_an_event_that_is_not_of_the_form_names_the_field(
@@ -226,3 +227,9 @@ def test_a_deadline_is_never_later_than_the_last_time() -> None:
     assert event.at == 1e15
     assert Panel.from_json(panel.to_json()) == panel
     panel.apply(event)
+
+
+def test_what_is_off_as_a_whole_is_told_without_a_field() -> None:
+    invalid = InvalidInput("", "Expected a panel")
+    assert str(invalid) == "Expected a panel"
+    assert invalid.args == ("", "Expected a panel")

@@ -1,5 +1,6 @@
-"""The benchmark: its day, machine events and peers are what it says. No time is tested."""
+"""The benchmark: its day, machine events, peers and explorers are what it says, in no set time."""
 
+import io
 import json
 import subprocess
 import sys
@@ -10,13 +11,37 @@ import pytest
 pytest.importorskip("automat")
 pytest.importorskip("transitions")
 
+from rich.console import Console
+
 from session_panel import AnyEvent
 from session_panel.state import dialog_state, form_state, session_state
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.bench import trials
 from session_panel_spec.bench.day import make_day
+from session_panel_spec.bench.explorers import (
+    EXPLORERS,
+    Counted,
+    Explorer,
+    Size,
+    with_compiling_bitmap,
+    with_loaded_bitmap,
+    with_rumur,
+    with_spin,
+)
 from session_panel_spec.bench.memory import five_sessions_bytes
 from session_panel_spec.bench.peers import PEERS, disagreements
-from session_panel_spec.bench.report import Construction, Pace, targets
+from session_panel_spec.bench.report import (
+    Construction,
+    Exploring,
+    Pace,
+    Report,
+    exploration_targets,
+    targets,
+)
+from session_panel_spec.bench.show import show
 from session_panel_spec.bench.steps import TABLES, Fleet, machine_events, replay
+from session_panel_spec.bench.trials import LONG, TIMES, measure_exploration
+from session_panel_spec.export.confirm import ToolMissingError
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +128,88 @@ def test_a_target_is_met_or_not():
     assert [target.met for target in verdicts] == [True, False, False, True]
 
 
+SMALL = Size(Bounds(1, 0, 1, 9, 3), states=2_352, transitions=23_406, depth=13)
+
+
+def _counted(size):
+    return Counted(size.states, size.transitions, size.depth, seconds=2.0)
+
+
+def _slowly(size):
+    return _counted(size)._replace(seconds=LONG)
+
+
+def _wrongly(size):
+    return _counted(size)._replace(transitions=23_405)
+
+
+def _nowhere(size):
+    raise ToolMissingError("Nobody is not installed.")
+
+
+def _explored(*them):
+    return measure_exploration(lambda: None, [Explorer(n, SMALL, how) for n, how in them])
+
+
+@pytest.fixture
+def once(monkeypatch):
+    monkeypatch.setattr(trials, "LONG", 0.0)
+
+
+def test_our_engines_count_what_there_is_to_count(once):
+    report = _explored(("loaded", with_loaded_bitmap), ("new", with_compiling_bitmap))
+    assert [each.states for each in report.exploring] == [2_352, 2_352]
+    assert all(each.peak_memory_bytes > 10_000_000 for each in report.exploring)
+
+
+@pytest.mark.parametrize(("tool", "explore"), [("spin", with_spin), ("rumur", with_rumur)])
+def test_other_checkers_count_what_there_is_to_count(once, tool, explore):
+    report = _explored((tool, explore))
+    found = [each.name for each in report.exploring]
+    assert found == [tool] or report.missing[0].startswith(f"{tool} is not installed")
+
+
+def test_who_counts_something_else_stops_the_benchmark():
+    with pytest.raises(ValueError, match=r"^B counts 23,405 transitions of K=1 .*, not 23,406\.$"):
+        _explored(("A", _counted), ("B", _wrongly))
+
+
+def test_who_takes_long_explores_once_and_is_compared_with_the_first():
+    report = _explored(("A", _counted), ("B", _slowly))
+    assert [(each.runs, each.ratio) for each in report.exploring] == [(TIMES, 1.0), (1, 5.0)]
+
+
+def test_who_is_not_installed_is_told_and_left_out():
+    report = _explored(("A", _nowhere), ("B", _counted))
+    assert report.missing == ["Nobody is not installed."]
+    assert [each.name for each in report.exploring] == ["B"]
+    console = Console(width=120, record=True, file=io.StringIO())
+    console.print(*show(Report(exploration=report)), sep="\n")
+    assert "Not measured: Nobody is not installed.\n" in console.export_text()
+
+
+def test_a_target_of_the_exploration_is_met_or_not():
+    spin = Exploring("Spin", "", 1, 1, 1, 1, 1, 1, ratio=49.0, peak_memory_bytes=1)
+    orbits = Exploring("bitmap, orbits", "", 1, None, 1, 119, 1, 1, 1, 4_000_000_000)
+    verdicts = [target.met for target in exploration_targets([spin, orbits])]
+    assert verdicts == [False, True, False]
+
+
+def test_each_target_of_the_exploration_has_its_explorer():
+    rows = [Exploring(explorer.name, "", 1, 1, 1, 1, 1, 1, 1, 1) for explorer in EXPLORERS]
+    assert len(exploration_targets(rows)) == 4
+
+
+def test_the_engine_that_is_missing_is_told(monkeypatch):
+    monkeypatch.setattr(trials, "find_spec", lambda _: None)
+    with pytest.raises(ModuleNotFoundError) as told:
+        _explored(("A", _counted))
+    assert told.value.name == "numba"
+
+
 def _bench(*options):
     command = [sys.executable, "-m", "session_panel_spec.bench", "--events", "300", "--rounds", "1"]
+    command += ["--only", "panel"]
     return subprocess.run([*command, *options], capture_output=True, text=True, check=False)
 
 
@@ -112,7 +217,8 @@ def test_the_command_prints_one_json_object():
     done = _bench("--json")
     report = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
-    assert report.keys() == {
+    assert report.keys() == {"panel"}
+    assert report["panel"].keys() == {
         "python",
         "seed",
         "rounds",
@@ -125,7 +231,7 @@ def test_the_command_prints_one_json_object():
         "five_sessions_bytes",
         "targets",
     }
-    assert [pace["name"] for pace in report["paces"]] == [
+    assert [pace["name"] for pace in report["panel"]["paces"]] == [
         "Panel",
         "Panel, JSON lines",
         *(peer.name for peer in PEERS),

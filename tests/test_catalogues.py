@@ -78,6 +78,11 @@ def test_every_refusal_has_a_sentence_in_every_language(reason: Reason, locale: 
     assert locale == "en" or sentence != reason_text(reason, translations("en"))
 
 
+def test_the_sentence_of_a_refusal_is_in_the_language_asked_for_and_else_in_english() -> None:
+    assert reason_text(Reason.OVER) == "The conversation is over."
+    assert reason_text(Reason.OVER, "id") == translations("id").gettext("The conversation is over.")
+
+
 def test_indonesian_has_one_plural_form() -> None:
     counted = "%(count)d new update in your conversation."
     plural = "%(count)d new updates in your conversation."

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import session_panel_spec
-from session_panel_spec import cli
+from session_panel_spec.cli import edge
 
 STORY = Path(session_panel_spec.__file__).parent / "stories" / "sentiment-falls.jsonl"
 
@@ -85,6 +85,27 @@ def test_a_refusal_exits_with_1_and_names_line_rule_and_reason() -> None:
         (["export", "prolog"], b"", "'prolog' is not one of"),
         (["export", "murphi", "--records", "10"], b"", "less than or equal to 9"),
         (["export", "murphi", "-o", "/no/such/folder/x"], b"", "No such file or directory"),
+        (["export", "murphi", "-o", "."], b"", "Is a directory"),
+        (["export", "tla-config", "--purpose", "luck"], b"", "'luck' is not one of"),
+        (
+            ["export", "tla-config", "--purpose", "weakly-fair", "--symmetry"],
+            b"",
+            "Symmetry is for safety only",
+        ),
+        (["explore", "--engine", "bdd", "--orbits"], b"", "bdd counts states, not orbits"),
+        (["explore", "--conversations", "ten"], b"", "'ten'"),
+        (["query"], b"", "Missing argument"),
+        (["query", ""], b"", "session-panel: "),
+        (["query", "colour == red"], b"", "colour"),
+        (["query", "conv == wating"], b"", "it is none, active, waiting, closed or ended."),
+        (["query", "unread == yes"], b"", "unread"),
+        (["query", "draft and"], b"", "session-panel: "),
+        (["query", "__import__('os')"], b"", "session-panel: "),
+        (["query", "c1.draft"], b"", "c1"),
+        (["query", "draft", "--save", "/no/such/folder/x"], b"", "No such file or directory"),
+        (["query", "draft", "--draw", "."], b"", "Is a directory"),
+        (["query", "draft", "--max-memory", "1000"], b"", "This size needs "),
+        (["mutants", "--of", "people"], b"", "'people' is not one of"),
     ],
 )
 def test_wrong_use_exits_with_2_and_says_what_is_wrong(
@@ -96,11 +117,12 @@ def test_wrong_use_exits_with_2_and_says_what_is_wrong(
 
 
 def test_explore_counts_with_every_engine() -> None:
-    for engine in ("python", "bitmap", "hash"):
+    for engine in ("python", "bitmap", "hash", "bdd"):
         finished = run("explore", "--records", "0", "--engine", engine, "--json")
         found = json.loads(finished.stdout)
         assert (finished.returncode, finished.stderr) == (0, "")
-        assert (found["states"], found["transitions"], found["depth"]) == (4552, 45046, 20)
+        depth = None if engine == "bdd" else 20
+        assert (found["states"], found["transitions"], found["depth"]) == (4552, 45046, depth)
         assert found["engine"] == engine
         assert min(found["seconds"], found["states_per_second"], found["peak_memory_bytes"]) > 0
 
@@ -117,10 +139,41 @@ def test_explore_counts_orbits_and_other_configurations() -> None:
     assert "states, " in switched.stdout
 
 
+def test_explore_checks_the_properties_too() -> None:
+    small = ("--capacity", "1", "--unread-max", "1", "--offer-limit", "1", "--check")
+    told = run("explore", *small)
+    assert told.returncode == 0
+    assert "At most one close dialog is open." in told.stdout
+    assert "FAILS" not in told.stdout
+    for engine, states in (("auto", "graph"), ("bdd", "bdd")):
+        found = json.loads(run("explore", *small, "--engine", engine, "--json").stdout)
+        assert found["engine"] == states
+        assert {one["passed"] for one in found["properties"] if one["met"]} == {True}
+
+
+def test_a_query_is_answered_with_a_run_that_can_be_replayed(tmp_path: Path) -> None:
+    question, log, picture = "conv == waiting", tmp_path / "run.jsonl", tmp_path / "run.dot"
+    told = run("query", question, "--save", str(log), "--draw", str(picture))
+    assert told.returncode == 0
+    assert "pick(0, persistent)  by the agent" in told.stdout
+    assert "conversation 0: conv waiting" in told.stdout
+    assert run("replay", str(log)).returncode == 0
+    assert picture.read_text("utf-8").startswith("digraph")
+    asked = json.loads(run("query", question, "--json").stdout)
+    assert [step["event"]["name"] for step in asked["run"]["steps"]] == ["pick", "close", "confirm"]
+
+
+def test_a_query_that_nothing_satisfies_exits_with_1_and_writes_nothing(tmp_path: Path) -> None:
+    told = run("query", "conv == waiting and draft", "--save", str(tmp_path / "x"))
+    assert told.returncode == 1
+    assert told.stdout == "No state satisfies it at K=1 R=1 C=2 M=9 U=10.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_whoever_interrupts_is_told_that_nothing_was_concluded(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with pytest.raises(KeyboardInterrupt), cli._progress():
+    with pytest.raises(KeyboardInterrupt), edge.progress():
         raise KeyboardInterrupt
     assert capsys.readouterr().err == "session-panel: interrupted, so nothing was concluded\n"
 
@@ -152,6 +205,7 @@ def test_export_writes_the_model_in_another_notation(
 
 def test_help_and_version_are_there() -> None:
     assert run("--version").stdout == f"session-panel {version('session-panel')}\n"
-    assert "Examples:" in run("replay", "--help").stdout
+    for command in ("verify", "replay", "explore", "query", "mutants", "export"):
+        assert "Examples:" in run(command, "--help").stdout
     assert "verify" in run("--help").stdout
     assert run().returncode == 2

@@ -7,11 +7,11 @@ import pytest
 from statemachine import State
 from statemachine.exceptions import InvalidDefinition, TransitionNotAllowed
 
-from session_panel import MACHINES, EventRefused, Machine, Reason, Table, compile_machine
+from session_panel import MACHINES, Branch, EventRefused, Machine, Reason, Table, compile_machine
 from session_panel.conversation import ConversationState
 from session_panel.dialog import DialogState
 from session_panel.form import FormState
-from session_panel.machine import ANY, cite, stay
+from session_panel.machine import ANY, cite, rules_of, stay
 from session_panel.mode import PanelMode
 from session_panel.offer import OfferState
 from session_panel.presence import PresenceState
@@ -52,6 +52,13 @@ def test_a_table_with_a_redirected_branch_is_told_apart(
         ),
     )
     assert engine_differences(machine, wrong)  # type: ignore[arg-type]
+
+
+@EVERY
+def test_a_machine_compiles_to_its_table_each_time(
+    machine: type[Machine], table: Table[Any]
+) -> None:
+    assert compile_machine(machine) == table
 
 
 @EVERY
@@ -115,6 +122,24 @@ def test_a_table_cannot_be_changed() -> None:
         table.branches["active", "end"] = ()  # type: ignore[index]
     with pytest.raises(TypeError):
         table.direct["active", "end"] = "active"  # type: ignore[index]
+
+
+def test_a_branch_cites_the_rules_of_its_transition_in_their_order() -> None:
+    class DoorMachine(Machine):
+        ajar = State(initial=True)
+        shut = State()
+        push = cite("FOCS-1 MODE-1", ajar.to(shut) | stay(shut))
+
+    assert compile_machine(DoorMachine).branches == {
+        ("ajar", "push"): (Branch("shut", None, expected=True, rules=("FOCS-1", "MODE-1")),),
+        ("shut", "push"): (Branch("shut", None, expected=True, rules=("FOCS-1", "MODE-1")),),
+    }
+
+
+def test_to_stay_is_not_to_leave_and_come_back() -> None:
+    home, away = State("home"), State("away")
+    staying = [(t.source, t.target, t.internal) for t in stay(home, away)]
+    assert staying == [(home, home, True), (away, away, True)]
 
 
 class SilentMachine(Machine):
@@ -207,9 +232,15 @@ def test_what_a_table_cannot_say_is_not_compiled(machine: type[Machine], problem
         compile_machine(machine)
 
 
+def test_a_transition_without_a_rule_cites_none() -> None:
+    (transition,) = RuleLessMachine.home.transitions
+    assert rules_of(transition) == ()
+
+
 def test_a_refusal_names_its_rule_and_its_reason() -> None:
     table = next(iter(MACHINES.values()))
     with pytest.raises(EventRefused) as refused:
         table.step("ended", "message")
     assert (refused.value.rule, refused.value.reason) == ("CONV-10", Reason.OVER)
+    assert refused.value.args == ("CONV-10", Reason.OVER)
     assert str(refused.value) == "refused by CONV-10: over"

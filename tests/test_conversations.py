@@ -138,6 +138,17 @@ def test_a_clock_that_comes_late_still_closes_it():
 
 
 @pytest.mark.rules("CONV-4")
+def test_without_a_waiting_time_it_may_be_closed_at_once():
+    agent = Agent(waiting_time=0.0)
+    agent.has_waiting("ana")
+    agent.message("ana")
+    agent.reject("ana")
+    assert agent.due == (Expire, "ana", 0)
+    agent.expire("ana")
+    assert agent.status("ana") == "closed"
+
+
+@pytest.mark.rules("CONV-4")
 def test_it_is_not_closed_before_its_waiting_time():
     agent = Agent()
     agent.has_waiting("ana")

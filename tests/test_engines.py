@@ -129,7 +129,7 @@ def test_no_engine_takes_more_memory_than_it_may(engine):
 
 def test_auto_takes_the_bitmap_where_it_fits_and_else_the_set():
     assert explore_model(Bounds(1, 0)).engine == "bitmap"
-    roomy = explore_model(Bounds(2, 2, 1, 1, 0), max_memory=4_000_000)
+    roomy = explore_model(Bounds(2, 3, 1, 1, 0), max_memory=4_000_000)
     assert roomy.engine == "hash"
     assert roomy.peak_memory_bytes <= 4_000_000
 
@@ -167,7 +167,7 @@ def test_other_bounds_are_refused(bounds, sentence):
 
 def test_an_unknown_engine_is_refused():
     with pytest.raises(
-        ValueError, match=r"^engine must be auto, python, bitmap or hash, not 'x'\."
+        ValueError, match=r"^engine must be auto, python, bitmap, hash or bdd, not 'x'\."
     ):
         explore_model(Bounds(), "x")
 

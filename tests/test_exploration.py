@@ -35,7 +35,7 @@ def test_the_counts_are_those_of_the_page(
 ) -> None:
     found = explore(bounds)
     assert (found.states, found.transitions, found.depth) == (states, transitions, depth)
-    assert [check.subject.name for check in found.properties if check.counterexample] == []
+    assert [check.name for check in found.properties if check.counterexample] == []
 
 
 def test_the_properties_have_names_of_their_own() -> None:
@@ -51,7 +51,7 @@ def test_progress_is_told_after_every_state() -> None:
 
 def check_of(name: str) -> PropertyCheck:
     bounds = BOUNDS.get(name, TINY)
-    (check,) = (c for c in explore(bounds).properties if c.subject.name == name)
+    (check,) = (c for c in explore(bounds).properties if c.name == name)
     return check
 
 
@@ -223,5 +223,5 @@ def test_a_panel_that_goes_elsewhere_is_told_apart(monkeypatch: pytest.MonkeyPat
 
 def test_a_property_whose_premise_is_never_met_does_not_pass() -> None:
     without_records = explore(Bounds(conversations=0, records=0))
-    (check,) = (c for c in without_records.properties if c.subject.name == "waiting-has-none")
+    (check,) = (c for c in without_records.properties if c.name == "waiting-has-none")
     assert (check.count, check.counterexample, check.passed) == (0, None, False)

@@ -23,7 +23,7 @@ from session_panel_spec.export.murphi import murphi
 from session_panel_spec.export.notation import Writer
 from session_panel_spec.export.promela import promela
 from session_panel_spec.export.steps import Step, _bound, _ordered, actions, heading, reads
-from session_panel_spec.export.tla import TLA, tla, tla_config
+from session_panel_spec.export.tla import TLA, Purpose, PurposeError, tla, tla_config
 from session_panel_spec.interpreter import Moment, holds, initial_state, successors
 from session_panel_spec.language import (
     All,
@@ -154,17 +154,36 @@ def test_a_configuration_names_only_what_the_module_defines(purpose) -> None:
         assert re.search(rf"^  {name} = ", config, re.MULTILINE)
 
 
+def properties(bounds: Bounds, purpose: Purpose) -> list[str]:
+    return re.findall(r"^PROPERTY (\w+)$", tla_config(bounds, purpose), re.MULTILINE)
+
+
 def test_a_run_that_waits_for_ever_is_expected_without_strong_fairness() -> None:
-    assert "PROPERTY EveryWaitingEnds" in tla_config(BOTH, "strongly-fair")
-    assert "PROPERTY EveryWaitingEnds" not in tla_config(BOTH, "weakly-fair")
-    violated = tla_config(BOTH, "expected-violation")
-    assert re.findall("PROPERTY .*", violated) == ["PROPERTY EveryWaitingEnds"]
-    assert violated.startswith("SPECIFICATION WeakSpec\n")
+    ends = "EveryWaitingEndsConversation"
+    assert ends in properties(BOTH, "strongly-fair")
+    assert ends not in properties(BOTH, "weakly-fair")
+    assert properties(BOTH, "expected-violation") == [ends]
+    assert tla_config(BOTH, "expected-violation").startswith("SPECIFICATION WeakSpec\n")
+
+
+def test_a_property_about_no_slot_is_not_checked_in_tla() -> None:
+    assert properties(BOTH, "weakly-fair") == [
+        "EveryOfferGoesConversation",
+        "EveryDialogGoesConversation",
+        "EveryDialogGoesRecord",
+    ]
+    assert properties(Bounds(1, 0), "weakly-fair") == [
+        "EveryOfferGoesConversation",
+        "EveryDialogGoesConversation",
+    ]
+    assert properties(Bounds(0, 1), "strongly-fair") == ["EveryDialogGoesRecord"]
+    with pytest.raises(PurposeError, match="no slot that the purpose expected-violation is about"):
+        tla_config(Bounds(0, 1), "expected-violation")
 
 
 def test_symmetry_is_for_safety_only_in_tla() -> None:
     assert tla_config(BOTH, symmetry=True).endswith("SYMMETRY Symmetry\n")
-    with pytest.raises(ValueError, match="safety only"):
+    with pytest.raises(PurposeError, match="safety only"):
         tla_config(BOTH, "strongly-fair", symmetry=True)
 
 

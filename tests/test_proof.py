@@ -18,6 +18,7 @@ from session_panel_spec.label import HOME, Label
 from session_panel_spec.language import All, Case, Event, Recompute, SlotKind
 from session_panel_spec.model import EVENTS, KEPT, MODEL, POLICY
 from session_panel_spec.proof import Proof, induction, prove, steps, symbolic
+from session_panel_spec.properties import ALWAYS, PROPERTIES
 from session_panel_spec.properties.formula import AtMost, Proper
 from session_panel_spec.properties.property import Always
 from session_panel_spec.properties.safety import SAFETY
@@ -36,13 +37,13 @@ def refuted(found: tuple[Proof, ...]) -> set[str]:
 # The model as it is
 
 
-@pytest.mark.parametrize("claim", SAFETY, ids=lambda claim: claim.name)
+@pytest.mark.parametrize("claim", ALWAYS, ids=lambda claim: claim.name)
 def test_it_is_proved_for_every_size(claim: Always) -> None:
     (proof,) = (proof for proof in proofs() if proof.name == claim.name)
     assert proof.proved, str(proof.counterexample)
 
 
-@pytest.mark.parametrize("claim", SAFETY, ids=lambda claim: claim.name)
+@pytest.mark.parametrize("claim", ALWAYS, ids=lambda claim: claim.name)
 def test_its_premise_is_met_by_some_step(claim: Always) -> None:
     assert next(proof.witness for proof in proofs() if proof.name == claim.name)
 
@@ -60,9 +61,9 @@ def test_every_case_of_every_event_can_happen_where_the_invariants_hold() -> Non
 
 
 def test_claims_cite_rules_and_have_names_of_their_own() -> None:
-    assert {rule for claim in SAFETY for rule in claim.rules} <= set(load_rules())
-    assert all(claim.rules for claim in SAFETY)
-    assert len({claim.name for claim in SAFETY}) == len(SAFETY)
+    assert {rule for claim in PROPERTIES for rule in claim.rules} <= set(load_rules())
+    assert all(claim.rules for claim in PROPERTIES)
+    assert len({claim.name for claim in PROPERTIES}) == len(PROPERTIES)
 
 
 def test_the_strengthenings_are_those_that_the_page_names() -> None:
@@ -72,6 +73,17 @@ def test_the_strengthenings_are_those_that_the_page_names() -> None:
         "switching-loses-nothing": ("forgotten-history", "forgotten-mode", "forgotten-upset"),
         "unread-until-seen": ("proper-values",),
         "dialog-is-modal": ("forgotten-draft",),
+        "presence-moves-for-a-reason": ("active-has-session", "offered-has-no-session"),
+        "conversations-stop-as-they-must": ("proper-values",),
+        "upset-is-told": ("active-has-session", "forgotten-upset", "offered-has-no-session"),
+        "unread-counts-messages": ("proper-values",),
+        "offers-come-and-go": ("proper-values",),
+        "dialog-asks-and-is-answered": ("forgotten-dialog", "proper-values"),
+        "edits-are-the-agents": (
+            "forgotten-draft",
+            "offered-has-no-session",
+            "waiting-has-none",
+        ),
     }
 
 
@@ -228,22 +240,24 @@ FORGETFUL = {
 @pytest.mark.parametrize("mutant", MUTANTS)
 def test_a_broken_model_is_refuted_by_the_claims_that_it_breaks(mutant: str) -> None:
     events, expected = MUTANTS[mutant]
-    assert refuted(prove(model=replace(MODEL, events=events))) == expected
+    assert refuted(prove(claims=SAFETY, model=replace(MODEL, events=events))) == expected
 
 
 @pytest.mark.parametrize("name", FORGETFUL)
 def test_a_model_that_never_forgets_is_refuted(name: str) -> None:
     kept = {v: All() if v.name == name else kept for v, kept in KEPT.items()}
     assert (
-        refuted(prove(model=replace(MODEL, events=named("end", "confirm"), kept=kept)))
+        refuted(
+            prove(claims=SAFETY, model=replace(MODEL, events=named("end", "confirm"), kept=kept))
+        )
         == FORGETFUL[name]
     )
 
 
 def test_another_policy_is_refuted() -> None:
-    assert refuted(prove(model=replace(MODEL, events=named("reset"), policy=POLICY[::2]))) == {
-        "presence-follows-work"
-    }
+    assert refuted(
+        prove(claims=SAFETY, model=replace(MODEL, events=named("reset"), policy=POLICY[::2]))
+    ) == {"presence-follows-work"}
 
 
 def test_every_claim_is_broken_by_some_model() -> None:
@@ -267,7 +281,9 @@ def test_a_claim_without_a_witness_is_not_proved() -> None:
 
 def test_what_leans_on_a_refuted_claim_is_not_proved() -> None:
     events = whole(MUTANTS["confirm leaves the session open"][0])
-    found = {proof.name: proof for proof in prove(model=replace(MODEL, events=events))}
+    found = {
+        proof.name: proof for proof in prove(claims=SAFETY, model=replace(MODEL, events=events))
+    }
     assert {name for name in found if found[name].counterexample} == {"waiting-has-none"}
     proof = found["offered-has-no-session"]
     assert proof.strengthenings == ("waiting-has-none",)
@@ -293,7 +309,10 @@ offer_limit 10, unread_max 10
 
 
 def test_a_counterexample_can_be_read() -> None:
-    found = prove(model=replace(MODEL, events=whole(MUTANTS["focus leaves the other focused"][0])))
+    found = prove(
+        claims=SAFETY,
+        model=replace(MODEL, events=whole(MUTANTS["focus leaves the other focused"][0])),
+    )
     (proof,) = (proof for proof in found if proof.counterexample)
     assert str(proof.counterexample) == TWO_FOCUSED.strip().replace("\\\n", "")
 

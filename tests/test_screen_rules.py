@@ -196,6 +196,7 @@ def test_home_has_a_title_in_each_language(locale, title):
         ("ijssel", "ij"),
         ("  Ana", "An"),
         ("A na", "An"),
+        ("\aA\x1bna", "An"),
     ],
 )
 @pytest.mark.parametrize("kind", ["conversation", "record"])
@@ -483,6 +484,16 @@ def test_the_alert_does_not_come_back_after_the_end():
     agent.end("ana")
     agent.focus("home")
     assert agent.entry("ana").alert == ""
+
+
+@pytest.mark.rules("SENT-1", "SENT-2")
+@pytest.mark.parametrize("over", ["end", "leave"])
+def test_the_sentiment_of_what_is_over_is_neutral(over):
+    agent = Agent()
+    agent.pick("ana")
+    agent.sentiment("ana", "negative")
+    getattr(agent, over)("ana")
+    assert agent.screen().communication.sentiment == "Neutral"
 
 
 @pytest.mark.rules("SENT-2")

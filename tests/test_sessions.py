@@ -117,6 +117,7 @@ def test_a_record_session_opens_its_form_without_communication_panel(kind):
     assert screen.communication is None
     assert screen.form == {}
     assert [tab.title for tab in screen.tabs] == ["Form"]
+    assert agent.tabs() == ["[form]"]
     assert agent.presence == "busy"
 
 

@@ -34,7 +34,8 @@ from session_panel import (
     json_schemas,
     to_json,
 )
-from session_panel.events import AnyEvent
+from session_panel.events import AnyEvent, Event
+from session_panel.state import home_session
 from session_panel_spec.schemas import FOLDER, schema_files
 from strategies import any_event, configs
 
@@ -167,7 +168,10 @@ IMPOSSIBLE: dict[str, tuple[Spoil, str]] = {
         set_("sessions", C2, "sentiment", to="negative"),
         "sessions[2].sentiment",
     ),
-    "a message to a record": (set_("sessions", R1, "sentiment", to="positive"), "sessions[3]"),
+    "a message to a record": (
+        set_("sessions", R1, "sentiment", to="positive"),
+        "sessions[3].unread",
+    ),
     "an offer of nothing": (set_("offers", NEW, "new", to=None), "offers[1].new"),
     "an offer of a closed conversation": (
         set_("offers", RETURNING, "id", to="c4"),
@@ -177,6 +181,20 @@ IMPOSSIBLE: dict[str, tuple[Spoil, str]] = {
     "an offer of a started conversation": (
         set_("offers", NEW, "new", "state", to="ended"),
         "offers[1].new",
+    ),
+    "an offer of a conversation that has waited": (
+        set_("offers", NEW, "new", "expires_at", to=5),
+        "offers[1].new",
+    ),
+    "an offer of a visitor with a number": (
+        set_("offers", NEW, "new", "visitor", to=1),
+        "offers[1].new",
+    ),
+    "two offers to one customer": (
+        lambda snapshot: snapshot["offers"].append(
+            {"id": "c6", "until": 137, "new": snapshot["offers"][NEW]["new"] | {"id": "c6"}}
+        ),
+        "offers[1].new.customer",
     ),
     "an offer to an engaged customer": (
         set_("offers", NEW, "new", "customer", to="customer-1"),
@@ -238,6 +256,18 @@ def test_an_impossible_snapshot_is_refused_by_its_field(spoil: Spoil, field: str
         Panel.from_json(spoiled(spoil))
     assert invalid.value.field.startswith(f"snapshot.{field}")
     assert invalid.value.problem.startswith("Expected")
+
+
+@pytest.mark.rules("CLOS-1")
+def test_the_dialog_may_be_of_any_session_but_home() -> None:
+    for session in ("c1", "c2", "r1"):
+        panel = Panel.from_json(spoiled(set_("dialog", to=session)))
+        assert panel.state.dialog == session
+
+
+@pytest.mark.rules("CLOS-1")
+def test_every_panel_begins_with_the_same_home() -> None:
+    assert Panel().state.sessions == {"home": home_session()}
 
 
 def test_what_a_panel_gives_away_does_not_change_it() -> None:
@@ -307,6 +337,13 @@ def test_a_panel_shows_itself_briefly() -> None:
     assert repr(busy_panel()) == "<Panel available, 4 sessions>"
 
 
+def test_what_is_equal_has_one_json_form() -> None:
+    config = Config(waiting_times={"sms": 60, "email": 90})
+    same = Config(waiting_times={"email": 90, "sms": 60})
+    assert config == same
+    assert to_json(config) == to_json(same)
+
+
 @pytest.mark.parametrize("name", ["config", "event", "snapshot"])
 def test_the_published_schema_is_that_of_the_code(name: str) -> None:
     file = f"{name}.schema.json"
@@ -321,6 +358,13 @@ def test_a_schema_is_a_schema(name: str) -> None:
 def is_valid(name: str, text: str) -> bool:
     schema = json_schemas()[name]
     return jsonschema.Draft202012Validator(schema).is_valid(json.loads(text))
+
+
+def test_the_type_of_an_event_is_its_name_in_words() -> None:
+    class LineIsBusy(Event, frozen=True):
+        """The line is busy."""
+
+    assert to_json(LineIsBusy(at=0)) == '{"type":"line_is_busy","at":0.0}'
 
 
 @given(any_event)

@@ -7,6 +7,7 @@ value: to drive it from a state again is to begin with that value.
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from session_panel import Config, EventRefused, Panel, PanelState
 from session_panel.events import AnyEvent
@@ -41,8 +42,7 @@ class Visit:
         return (*self.parent.run(), self.event)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One event in one state, and what the panel made of it.
 
     Attributes:
@@ -85,36 +85,44 @@ def drive(bounds: Bounds, config: Config | None = None) -> Iterator[Driven]:
         config: the panel's configuration; without one, the bounds' own.
     """
     config = config or config_of(bounds)
-    initial = Panel(config).state
-    first = Visit(abstract(bounds, config, initial), initial, Panel(config).to_json())
+    first = first_visit(bounds, config)
     queue, seen = deque([first]), {first.abstract}
     while queue:
         visit = queue.popleft()
-        steps = tuple(_steps(bounds, config, visit))
+        steps = tuple(
+            take(bounds, config, visit, *meaning) for meaning in meanings(bounds, visit.state)
+        )
         yield visit, steps
         for step in steps:
             if step.after not in seen:
                 seen.add(step.after)
-                queue.append(_visit(config, visit, step))
+                queue.append(next_visit(config, visit, step))
 
 
-def _visit(config: Config, parent: Visit, step: Step) -> Visit:
+def first_visit(bounds: Bounds, config: Config) -> Visit:
+    """Return the visit of the initial state."""
+    panel = Panel(config)
+    return Visit(abstract(bounds, config, panel.state), panel.state, panel.to_json())
+
+
+def next_visit(config: Config, visit: Visit, step: Step) -> Visit:
+    """Return the visit of the state that a step leads to."""
     written = Panel(config, step.state_after).to_json()
-    return Visit(step.after, step.state_after, written, parent.depth + 1, parent, step.event)
+    return Visit(step.after, step.state_after, written, visit.depth + 1, visit, step.event)
 
 
-def _steps(bounds: Bounds, config: Config, visit: Visit) -> Iterator[Step]:
-    for label, event in meanings(bounds, visit.state):
-        panel = Panel(config, visit.state)
-        raised = _raised(panel, event)
-        same = panel.state is visit.state
-        after = visit.abstract if same else abstract(bounds, config, panel.state)
-        yield Step(label, event, visit.abstract, visit.state, after, panel.state, raised)
+def take(bounds: Bounds, config: Config, visit: Visit, label: Label, event: AnyEvent) -> Step:
+    """Return what the panel makes of an event in a state."""
+    panel = Panel(config, visit.state)
+    raised = _raised(panel, event)
+    same = panel.state is visit.state
+    after = visit.abstract if same else abstract(bounds, config, panel.state)
+    return Step(label, event, visit.abstract, visit.state, after, panel.state, raised)
 
 
 def _raised(panel: Panel, event: AnyEvent) -> Exception | None:
     try:
         panel.apply(event)
     except Exception as raised:  # noqa: BLE001 - whatever a panel raises is a finding
-        return raised
+        return raised.with_traceback(None)
     return None

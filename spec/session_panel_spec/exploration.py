@@ -26,7 +26,9 @@ P = TypeVar("P", StateProperty, StepProperty)
 class PropertyCheck:
     """A property, how often its premise was met, and the shortest run that breaks it."""
 
-    subject: StateProperty | StepProperty
+    name: str
+    rules: tuple[str, ...]
+    text: str
     count: int
     counterexample: tuple[AnyEvent, ...] | None
 
@@ -103,6 +105,11 @@ class _Watch(Generic[P]):
     subject: P
     count: int = 0
     counterexample: tuple[AnyEvent, ...] | None = None
+
+    def check(self) -> PropertyCheck:
+        """Return the result."""
+        of = self.subject
+        return PropertyCheck(of.name, of.rules, of.text, self.count, self.counterexample)
 
 
 @dataclass(slots=True)
@@ -182,7 +189,7 @@ class _Tally:
             accepted=self.accepted,
             refused=self.refused,
             seconds=seconds,
-            properties=tuple(PropertyCheck(w.subject, w.count, w.counterexample) for w in watches),
+            properties=tuple(watch.check() for watch in watches),
             refinement=RefinementCheck(self.compared, self.difference, self.difference_run),
         )
 

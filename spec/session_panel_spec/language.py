@@ -5,10 +5,11 @@ whatever it does to the other slots it does to all of them alike. That is all th
 to know.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Literal, TypeVar
 
+T = TypeVar("T")
 Value = str | int | bool
 Actor = Literal["customer", "clock", "agent"]
 SlotKind = Literal["conversation", "record"]
@@ -64,6 +65,10 @@ class Variable:
     def default(self) -> Value:
         """What it is at first, and where it is not kept."""
         return self.domain[0]
+
+    def __hash__(self) -> int:
+        """Return a number that is found fast: the name says nearly all."""
+        return hash(self.name)
 
     def is_(self, *values: Value) -> "Is":
         """Return the expression that it has one of the values."""
@@ -202,6 +207,22 @@ class Model:
     events: tuple[Event, ...]
     kept: Mapping[Variable, Expression]
     policy: tuple[tuple[Expression, Value], ...]
+
+
+def found(kind: type[T], thing: object) -> tuple[T, ...]:
+    """Return all of a kind that some data of the language hold, each once, in the order met."""
+    return tuple(dict.fromkeys(_walk(kind, thing)))
+
+
+def _walk(kind: type[T], thing: object) -> Iterator[T]:
+    if isinstance(thing, kind):
+        yield thing
+    if isinstance(thing, tuple):
+        for part in thing:
+            yield from _walk(kind, part)
+    elif is_dataclass(thing):
+        for field in fields(thing):
+            yield from _walk(kind, getattr(thing, field.name))
 
 
 def _parts(expression: Expression) -> tuple[Expression, ...]:

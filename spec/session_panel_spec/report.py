@@ -1,8 +1,7 @@
-"""A verification's report: tables that a person enjoys reading, or JSON for machines."""
+"""A verification's report as tables that a person enjoys reading."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
-from typing import Any
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -10,13 +9,22 @@ from rich.table import Table
 from rich.text import Text
 
 from session_panel import MACHINES
-from session_panel.events import AnyEvent
+from session_panel_spec.check.checked import Checked, ModelCheck
 from session_panel_spec.check.engines import ModelExploration
-from session_panel_spec.exploration import Exploration, PropertyCheck
-from session_panel_spec.proof import Proof
-from session_panel_spec.properties.safety import SAFETY
-from session_panel_spec.replay import call_text
-from session_panel_spec.verify import Check, Report
+from session_panel_spec.coverage.search import Witness
+from session_panel_spec.evidence import Evidence, evidence
+from session_panel_spec.exploration import Exploration
+from session_panel_spec.export.comparison import Comparison
+from session_panel_spec.failures import failures, model_failures
+from session_panel_spec.mutants.trial import Hunt
+from session_panel_spec.properties.possibility import SOMETIMES
+from session_panel_spec.properties.property import LeadsTo
+from session_panel_spec.refinement import Refinement
+from session_panel_spec.trail import render_run
+from session_panel_spec.verify import Report
+
+REACHED = frozenset(one.name for one in SOMETIMES)
+"""The properties that are told in one line."""
 
 
 def render_report(report: Report) -> RenderableType:
@@ -24,100 +32,56 @@ def render_report(report: Report) -> RenderableType:
     return Group(
         _machines(report),
         _stories(report),
-        _properties(report),
-        _explorations(report),
-        _proofs(report),
-        *_failures(report),
+        _coverage(report.coverage),
+        _sizes(report),
+        _properties(evidence(report)),
+        *_mutants(report.mutants),
+        *_shown(report.models),
+        *_not_done(report),
+        *failures(report),
         _conclusion(report),
     )
-
-
-def report_json(report: Report) -> dict[str, Any]:
-    """Return the report as JSON has it."""
-    return {
-        "passed": report.passed,
-        "tables": [_check_json(check) for check in report.tables],
-        "engine": [_check_json(check) for check in report.engine],
-        "citations": _check_json(report.citations),
-        "stories": [_check_json(check) for check in report.stories],
-        "explorations": [_exploration_json(explored) for explored in report.explorations],
-        "properties": [_property_json(check) for check in report.properties],
-        "proofs": None if report.proofs is None else [_proof_json(p) for p in report.proofs],
-    }
-
-
-def _proof_json(proof: Proof) -> dict[str, Any]:
-    counterexample = None if proof.counterexample is None else str(proof.counterexample)
-    return {
-        "name": proof.name,
-        "rules": proof.rules,
-        "proved": proof.proved,
-        "leans_on": proof.strengthenings,
-        "counterexample": counterexample,
-        "seconds": round(proof.seconds, 3),
-    }
-
-
-def _exploration_json(explored: Exploration) -> dict[str, Any]:
-    counted = ("states", "transitions", "depth", "accepted", "refused")
-    return {
-        "bounds": asdict(explored.bounds),
-        **{name: getattr(explored, name) for name in counted},
-        "seconds": round(explored.seconds, 3),
-        "compared_with_model": explored.refinement.count,
-        "difference_from_model": explored.refinement.difference,
-    }
-
-
-def exploration_json(found: ModelExploration) -> dict[str, Any]:
-    """Return an exploration of the model as JSON has it."""
-    counted = ("states", "transitions", "depth", "engine", "peak_memory_bytes")
-    return {
-        "bounds": asdict(found.bounds),
-        "orbits": found.orbits,
-        **{name: getattr(found, name) for name in counted},
-        "seconds": round(found.seconds, 3),
-        "states_per_second": round(found.states_per_second),
-    }
 
 
 def exploration_text(found: ModelExploration) -> str:
     """Return an exploration of the model in one line for people."""
     states = "orbits" if found.orbits else "states"
     steps = "" if found.transitions is None else f"{found.transitions:,} transitions, "
+    depth = "" if found.depth is None else f"depth {found.depth}; "
     return (
-        f"{found.bounds}: {found.states:,} {states}, {steps}depth {found.depth}; "
+        f"{found.bounds}: {found.states:,} {states}, {steps}{depth}"
         f"{found.engine}, {found.seconds:.2f} s, {found.states_per_second:,.0f} states a second, "
         f"{found.peak_memory_bytes / 1e6:,.1f} MB"
     )
 
 
-def _check_json(check: Check) -> dict[str, Any]:
-    return asdict(check) | {"passed": check.passed}
+def model_check_text(found: ModelCheck) -> RenderableType:
+    """Return what was found of a size of the model: its counts, and a line for each property."""
+    table = _table("", "property", "rules", numbers=("",))
+    for one in found.properties:
+        verdict = _verdict(one.passed) if one.met else Text("says nothing here", "dim")
+        table.add_row(one.subject.text, ", ".join(one.subject.rules), verdict)
+    counts = f"{found.bounds}: {found.states:,} states, {found.transitions:,} transitions"
+    depth = "" if found.depth is None else f", depth {found.depth}"
+    return Group(
+        table,
+        *model_failures(found),
+        Text(f"{counts}{depth}; {found.engine}, {found.seconds:.1f} s"),
+    )
 
 
-def _property_json(check: PropertyCheck) -> dict[str, Any]:
-    subject, run = check.subject, check.counterexample
-    return {
-        "name": subject.name,
-        "rules": subject.rules,
-        "text": subject.text,
-        "count": check.count,
-        "passed": check.passed,
-        "counterexample": None if run is None else [call_text(event) for event in run],
-    }
-
-
-def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+def _table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    for column in columns:
+        table.add_column(column, style="dim" if column == "rules" else "")
+    for column in numbers:
+        table.add_column(column, justify="right")
+    return table
 
 
 def _machines(report: Report) -> Table:
-    table = _table("Machines")
-    table.add_column("machine")
-    for number in ("states", "events", "against its table", "against python-statemachine"):
-        table.add_column(number, justify="right")
-    table.add_column("")
+    numbers = ("states", "events", "against its table", "against python-statemachine", "")
+    table = _table("Machines", "machine", numbers=numbers)
     machines = zip(MACHINES.values(), report.tables, report.engine, strict=True)
     for compiled, by_table, by_engine in machines:
         table.add_row(
@@ -132,102 +96,150 @@ def _machines(report: Report) -> Table:
 
 
 def _stories(report: Report) -> Table:
-    table = _table("The manual's stories, replayed")
-    table.add_column("story")
-    table.add_column("screens", justify="right")
-    table.add_column("")
+    table = _table("The manual's stories, replayed", "story", numbers=("screens", ""))
     for check in report.stories:
         table.add_row(check.name, str(check.count), _verdict(check.passed))
     return table
 
 
-def _properties(report: Report) -> Table:
-    table = _table("What must always hold, checked on the real panel")
-    table.add_column("property")
-    table.add_column("rules", style="dim")
-    table.add_column("checked", justify="right")
-    table.add_column("")
-    for check in report.properties:
-        rules = ", ".join(check.subject.rules)
-        table.add_row(check.subject.text, rules, f"{check.count:,}", _verdict(check.passed))
+def _coverage(witnesses: tuple[Witness, ...]) -> Table:
+    numbers = ("reached", "not, with a reason", "")
+    table = _table("What some run of the real panel reaches", "", numbers=numbers)
+    for theme in dict.fromkeys(witness.subject.theme for witness in witnesses):
+        own = [witness for witness in witnesses if witness.subject.theme == theme]
+        seen = Counter(witness.run is not None for witness in own)
+        passed = all(witness.passed for witness in own)
+        table.add_row(theme, str(seen[True]), str(seen[False] or ""), _verdict(passed))
     return table
 
 
-def _explorations(report: Report) -> Table:
-    table = _table("The real panel, driven to the end, and compared with the model event by event")
-    table.add_column("size")
-    for number in ("states", "transitions", "depth", "events", "refused", "seconds"):
-        table.add_column(number, justify="right")
-    table.add_column("")
+def _sizes(report: Report) -> Table:
+    numbers = ("states", "transitions", "depth", "seconds", "")
+    title = "What was explored to the end"
+    table = _table(title, "size", "by", numbers=numbers)
     for explored in report.explorations:
-        table.add_row(
-            str(explored.bounds),
-            f"{explored.states:,}",
-            f"{explored.transitions:,}",
-            str(explored.depth),
-            f"{explored.accepted + explored.refused:,}",
-            f"{explored.refused:,}",
-            f"{explored.seconds:.1f}",
-            _verdict(explored.refinement.passed),
-        )
+        table.add_row(*_explored(explored))
+    for refinement in report.lockstep:
+        table.add_row(*_in_lockstep(refinement))
+    for checked in report.models:
+        table.add_row(*_checked(checked))
+    for comparison in report.confirmations:
+        if comparison.missing is None:
+            table.add_row(*_compared(comparison))
     return table
 
 
-def _proofs(report: Report) -> RenderableType:
+def _explored(explored: Exploration) -> Iterator[str | Text]:
+    by = "the real panel, in lockstep with the model"
+    counts = (explored.states, explored.transitions, explored.depth)
+    yield from (str(explored.bounds), by, *(f"{count:,}" for count in counts))
+    yield from (f"{explored.seconds:.1f}", _verdict(explored.refinement.passed))
+
+
+def _in_lockstep(refinement: Refinement) -> Iterator[str | Text]:
+    by = f"the real panel, in lockstep with the model: {refinement.count:,} events"
+    yield from (str(refinement.bounds), by, f"{refinement.states:,}", "", "", "")
+    yield _verdict(refinement.passed)
+
+
+def _checked(checked: ModelCheck) -> Iterator[str | Text]:
+    by = "the model, state by state" if checked.depth else "the model, set by set"
+    depth = "" if checked.depth is None else f"{checked.depth:,}"
+    yield from (str(checked.bounds), by, f"{checked.states:,}", f"{checked.transitions:,}", depth)
+    passed = all(one.passed for one in checked.properties if one.met)
+    yield from (f"{checked.seconds:.1f}", _verdict(passed))
+
+
+def _compared(comparison: Comparison) -> Iterator[str | Text]:
+    theirs = comparison.theirs
+    counts = (f"{theirs.states:,}", f"{theirs.transitions:,}") if theirs else ("", "")
+    yield from (str(comparison.bounds), comparison.tool, *counts, "")
+    yield from (f"{theirs.seconds:.1f}" if theirs else "", _verdict(comparison.passed))
+
+
+def _properties(rows: tuple[Evidence, ...]) -> Table:
+    numbers = ("bounded", "any size", "refined", "mutants caught", "")
+    title = "What must hold"
+    table = _table(title, "property", "rules", numbers=numbers)
+    for row in rows:
+        if row.name not in REACHED:
+            told = (_sign(row.bounded), _sign(row.proved), _refined(row), _caught(row.mutants))
+            table.add_row(row.text, ", ".join(row.rules), *told, _verdict(row.passed))
+    reached = [row for row in rows if row.name in REACHED]
+    text = f"Every value is reached, and every event happens in all its ways ({len(reached)})."
+    caught = sum(row.mutants or 0 for row in reached) if rows[0].mutants is not None else None
+    bounded = None if None in {row.bounded for row in reached} else _all_passed(reached)
+    told = (_sign(bounded), _sign(None), _sign(_all_passed(reached)), _caught(caught))
+    table.add_row(text, "", *told, _verdict(_all_passed(reached)))
+    return table
+
+
+def _all_passed(rows: list[Evidence]) -> bool:
+    return all(row.passed for row in rows)
+
+
+def _refined(row: Evidence) -> Text:
+    if row.refined and row.checked:
+        return Text(f"✓ {row.checked:,}", "green")
+    return _sign(row.refined)
+
+
+def _caught(mutants: int | None) -> str:
+    return "" if mutants is None else f"{mutants:,}"
+
+
+def _mutants(hunt: Hunt | None) -> Iterator[Text]:
+    if hunt is not None:
+        told = f"{len(hunt.trials):,} broken models: {len(hunt.caught):,} caught, "
+        by = hunt.catches
+        told += f"{by['properties']:,} by a property and {by['panel']:,} by the real panel; "
+        told += f"{len(hunt.equivalent):,} are no different, each for a reason that is told."
+        yield Text(told + "\n")
+
+
+def _shown(models: tuple[ModelCheck, ...]) -> Iterator[Text]:
+    """Show the runs that must exist: those that break what is known to fail."""
+    shown: dict[str, Checked] = {}
+    for checked in (one for model in models for one in model.properties):
+        if _is_known_to_fail(checked) and checked.counterexample:
+            shown.setdefault(checked.subject.name, checked)
+    for checked in shown.values():
+        yield Text(checked.subject.text, "bold")
+        if checked.counterexample:
+            yield render_run(checked.counterexample)
+
+
+def _is_known_to_fail(checked: Checked) -> bool:
+    return isinstance(checked.subject, LeadsTo) and checked.subject.violated
+
+
+def _not_done(report: Report) -> Iterator[Text]:
+    """Tell what was not done, and what to install."""
+    extra = "pip install 'session-panel[{}]'"
     if report.proofs is None:
-        hint = "pip install 'session-panel[prove]'"
-        return Text(
-            f"z3 is not installed, so nothing was proved for every size: {hint}\n", "yellow"
-        )
-    table = _table("The model, proved for every number of slots and every limit")
-    table.add_column("claim")
-    table.add_column("rules", style="dim")
-    table.add_column("leans on", style="dim")
-    table.add_column("")
-    for claim, proof in zip(SAFETY, report.proofs, strict=True):
-        leans = ", ".join(proof.strengthenings)
-        table.add_row(claim.text, ", ".join(proof.rules), leans, _verdict(proof.proved))
-    return table
-
-
-def _failures(report: Report) -> Iterator[Text]:
-    """Tell each problem, and of what the panel does wrong the shortest run that leads to it."""
-    for check in report.checks:
-        problems = check.problems if check.count else (f"{check.name}: nothing was compared",)
-        yield from (Text(f"✗ {problem}", "red") for problem in problems)
-    for explored in report.explorations:
-        if explored.refinement.difference is not None:
-            yield Text(f"✗ {explored.bounds}: {explored.refinement.difference}", "red")
-            yield from _run(explored.refinement.counterexample)
-    yield from (_unproved(proof) for proof in report.proofs or () if not proof.proved)
-    for broken in map(_broken, report.properties):
-        yield from broken
-
-
-def _unproved(proof: Proof) -> Text:
-    why = proof.counterexample or "its premise is never met, or what it leans on is not proved"
-    return Text(f"✗ {proof.name} is not proved for every size: {why}", "red")
-
-
-def _broken(check: PropertyCheck) -> Iterator[Text]:
-    if check.counterexample is not None:
-        yield Text(f"✗ {check.subject.text} Shortest run that breaks it:", "red")
-        yield from _run(check.counterexample)
-    elif not check.count:
-        yield Text(f"✗ {check.subject.text} Its premise was never met.", "red")
-
-
-def _run(events: tuple[AnyEvent, ...]) -> Iterator[Text]:
-    for number, event in enumerate(events, start=1):
-        yield Text(f"    {number:3}. {call_text(event)}")
+        hint = extra.format("prove")
+        yield Text(f"z3 is not installed, so nothing was proved for every size: {hint}", "yellow")
+    if not report.models:
+        hint = extra.format("explore")
+        yield Text(f"The model alone was not explored, nor were broken ones made: {hint}", "yellow")
+    for comparison in report.confirmations:
+        if comparison.missing:
+            yield Text(f"{comparison.tool} confirmed nothing: {comparison.missing}", "yellow")
 
 
 def _conclusion(report: Report) -> Text:
-    checks, failed = len(report.verdicts), report.verdicts.count(False)
+    verdicts = report.verdicts
+    checks, failed = len(verdicts), verdicts.count(False)
     if failed:
         return Text(f"{failed} of {checks} checks failed.", "bold red")
     rules = f"{report.citations.count} citations of rules are sound"
     return Text(f"All {checks} checks passed; {rules}.", "bold green")
+
+
+def _sign(held: bool | None) -> Text:
+    if held is None:
+        return Text("")
+    return Text("✓", "green") if held else Text("✗", "bold red")
 
 
 def _verdict(passed: bool) -> Text:

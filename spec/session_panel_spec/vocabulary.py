@@ -41,7 +41,9 @@ def _of_conversation_slot(state: PanelState, slot: int) -> Iterator[Meaning]:
     current = offer.id if offer else last.id if last else "unknown"
     shown = last is not None and last.id in state.sessions
     if not (shown and last and last.over):
-        yield from _newcomers(slot, _unused_id(state, slot))
+        new = _unused_id(state, slot)
+        yield from _newcomers("offer", events.Offer, slot, new)
+        yield from _newcomers("pick", events.Pick, slot, current if offer and offer.new else new)
     yield from _by_others(slot, current, returns=last is not None and last.state == "waiting")
     yield from _by_agent(slot, current)
     if not shown:
@@ -49,11 +51,12 @@ def _of_conversation_slot(state: PanelState, slot: int) -> Iterator[Meaning]:
     yield from _of_session(slot, current)
 
 
-def _newcomers(slot: int, conversation: str) -> Iterator[Meaning]:
+def _newcomers(
+    name: str, kind: type[events.Event], slot: int, conversation: str
+) -> Iterator[Meaning]:
     for mode in MODES:
         who = {"conversation": conversation, "customer": customer_id(slot), "mode": mode}
-        yield Label("offer", (slot, mode)), _event(events.Offer, **who)
-        yield Label("pick", (slot, mode)), _event(events.Pick, **who)
+        yield Label(name, (slot, mode)), _event(kind, **who)
 
 
 def _by_others(slot: int, conversation: str, *, returns: bool) -> Iterator[Meaning]:

@@ -11,7 +11,7 @@ from session_panel_spec.bench.contenders import Contender, Run, contenders, maki
 from session_panel_spec.bench.day import make_day
 from session_panel_spec.bench.memory import five_sessions_bytes
 from session_panel_spec.bench.peers import PEERS, Peer, disagreements
-from session_panel_spec.bench.report import Construction, Pace, Report, targets
+from session_panel_spec.bench.report import Construction, Pace, PanelReport, targets
 from session_panel_spec.bench.steps import Step, machine_events
 
 MADE = 100
@@ -21,7 +21,7 @@ Advance = Callable[[], None]
 """Told after each part of the work; `parts` says how many there are."""
 
 
-def measure(seed: int, events: int, rounds: int, advance: Advance) -> Report:
+def measure(seed: int, events: int, rounds: int, advance: Advance) -> PanelReport:
     """Make a day of so many events, show that the peers agree on it, and measure everybody.
 
     Raises:
@@ -33,7 +33,7 @@ def measure(seed: int, events: int, rounds: int, advance: Advance) -> Report:
     paces = list(_paces(contenders(day, steps), rounds, advance))
     construction = list(_constructions(steps[0], rounds))
     size = five_sessions_bytes()
-    return Report(
+    return PanelReport(
         python=platform.python_version(),
         seed=seed,
         rounds=rounds,

@@ -1,5 +1,7 @@
 """What a run of the benchmark finds, as data: its JSON form is what ``--json`` prints."""
 
+from collections.abc import Iterable, Iterator
+
 import msgspec
 
 
@@ -35,8 +37,8 @@ class Target(msgspec.Struct, frozen=True):
     met: bool
 
 
-class Report(msgspec.Struct, frozen=True):
-    """Everything that one run finds."""
+class PanelReport(msgspec.Struct, frozen=True):
+    """What a day finds of the panel beside its peers."""
 
     python: str
     seed: int
@@ -51,6 +53,41 @@ class Report(msgspec.Struct, frozen=True):
     targets: list[Target]
 
 
+class Exploring(msgspec.Struct, frozen=True):
+    """How long exploring a size takes, and how often that is what it takes our engine.
+
+    Attributes:
+        per_second: the states a second, by the median.
+        peak_memory_bytes: the most that a process took, be it the explorer's or its tools'.
+    """
+
+    name: str
+    size: str
+    states: int
+    transitions: int | None
+    runs: int
+    median_s: float
+    min_s: float
+    per_second: float
+    ratio: float
+    peak_memory_bytes: int
+
+
+class ExplorationReport(msgspec.Struct, frozen=True):
+    """What exploring finds; for each who is not installed, a sentence that says so."""
+
+    exploring: list[Exploring]
+    missing: list[str]
+    targets: list[Target]
+
+
+class Report(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Everything that one run finds; what was not to be measured is left out."""
+
+    panel: PanelReport | None = None
+    exploration: ExplorationReport | None = None
+
+
 def targets(paces: list[Pace], construction: list[Construction], size: int) -> list[Target]:
     """Return what the project promises of the panel, each with what was measured."""
     panel, *_ = (pace.per_second for pace in paces)
@@ -62,6 +99,22 @@ def targets(paces: list[Pace], construction: list[Construction], size: int) -> l
         _below("making a panel", 20, construction[0].median_us, "µs"),
         _below("a panel with five sessions", 8 * 1024, size, "bytes"),
     ]
+
+
+def exploration_targets(exploring: Iterable[Exploring]) -> list[Target]:
+    """Return what the project promises of the exploration, as far as it was measured."""
+    return [target for each in exploring for target in _promised(each)]
+
+
+def _promised(each: Exploring) -> Iterator[Target]:
+    match each.name:
+        case "Spin":
+            yield _at_least("states a second, beside Spin", 50, each.ratio, "x")
+        case "bitmap, orbits":
+            yield _below("exploring K=3 up to the order of slots", 120, each.median_s, "s")
+            yield _below("the memory for that", 4, each.peak_memory_bytes / 1e9, "GB")
+        case "bdd":
+            yield _below("exploring K=9", 120, each.median_s, "s")
 
 
 def _at_least(promise: str, target: float, measured: float, unit: str) -> Target:

@@ -9,11 +9,26 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from session_panel_spec.bench.report import Construction, Pace, Report, Target
+from session_panel_spec.bench.report import (
+    Construction,
+    ExplorationReport,
+    Exploring,
+    Pace,
+    PanelReport,
+    Report,
+    Target,
+)
 
 
 def show(report: Report) -> Iterator[RenderableType]:
     """Yield what to print, from top to bottom."""
+    if report.panel:
+        yield from _panel(report.panel)
+    if report.exploration:
+        yield from _exploration(report.exploration)
+
+
+def _panel(report: PanelReport) -> Iterator[RenderableType]:
     yield _day(report)
     yield _composition(report)
     yield ""
@@ -22,7 +37,15 @@ def show(report: Report) -> Iterator[RenderableType]:
     yield _targets(report.targets)
 
 
-def _day(report: Report) -> Text:
+def _exploration(report: ExplorationReport) -> Iterator[RenderableType]:
+    for _, group in groupby(report.exploring, lambda each: each.size):
+        yield _exploring(list(group))
+    yield "MB: of the largest process, be it a C compiler."
+    yield from (Text(f"Not measured: {sentence}") for sentence in report.missing)
+    yield _targets(report.targets)
+
+
+def _day(report: PanelReport) -> Text:
     share = report.machine_events / report.events
     return Text.assemble(
         ("One agent's day", "bold"),
@@ -33,7 +56,7 @@ def _day(report: Report) -> Text:
     )
 
 
-def _composition(report: Report) -> Columns:
+def _composition(report: PanelReport) -> Columns:
     def kind(name: str, count: int) -> str:
         return f"[bold]{count / report.events:6.2%}[/] {name} [dim]{count:,}[/]"
 
@@ -58,6 +81,25 @@ def _constructions(construction: list[Construction]) -> Table:
     for made in construction:
         table.add_row(_bold(made.name), f"{made.median_us:,.2f}", _times(made.ratio))
     return table
+
+
+def _exploring(group: list[Exploring]) -> Table:
+    table = _table(_size(group[0]), "", "runs", "s", "fastest", "states a second", "ours = 1", "MB")
+    for each in group:
+        times = (f"{seconds:,.2f}" for seconds in (each.median_s, each.min_s))
+        pace, memory = _pace(each.per_second), f"{each.peak_memory_bytes / 1e6:,.0f}"
+        first = (_bold(each.name), str(each.runs))
+        table.add_row(*first, *times, pace, _times(each.ratio), memory)
+    return table
+
+
+def _pace(states: float) -> str:
+    return f"{states:,.0f}" if states < 1e12 else f"{states:.1e}"  # noqa: PLR2004 - too long
+
+
+def _size(each: Exploring) -> str:
+    counts = f"Exploring {each.size}: {each.states:,} states"
+    return counts if each.transitions is None else f"{counts}, {each.transitions:,} transitions"
 
 
 def _targets(targets: list[Target]) -> Table:

@@ -1,8 +1,10 @@
 """The exploration with one bit for every possible state.
 
-A tuple of slots has a rank, in mixed radix, or among the sorted tuples; at its rank stands a mask
-with one bit for each state of the shared variables. Besides the visited states there are those of
-the level at hand and those of the next: levels are exact, and all memory is known beforehand.
+Slots of one kind are interchangeable, so they are kept sorted: one tuple of them stands for all
+its orders, which are counted, not visited. A tuple has a rank among the sorted ones; at its rank
+stands a mask with one bit for each state of the shared variables. Besides the visited states there
+are those of the level at hand and those of the next: levels are exact, and all memory is known
+beforehand.
 """
 
 import numpy as np
@@ -22,20 +24,21 @@ def needed_memory(compilation: Compilation) -> int:
     return masks + 2 * _blocks(compilation)
 
 
-def explore(compilation: Compilation, tally: Tally, limit: int) -> None:
+def explore(compilation: Compilation, tally: Tally, limit: int, *, orbits: bool) -> None:
     """Count the states and steps that can be reached.
 
     Args:
-        compilation: the model.
+        compilation: the model, its slots sorted.
         tally: where they are counted.
         limit: the most bytes that may be taken.
+        orbits: whether states that differ only in the order of their slots count as one.
 
     Raises:
         NotEnoughMemoryError: there is not enough memory.
     """
     tally.memory = needed_memory(compilation)
     demand(tally.memory, limit)
-    program, scratch = compilation.program(ranked=True), compilation.scratch()
+    program, scratch = compilation.program(ranked=True, whole=not orbits), compilation.scratch()
     level, visited, upcoming = np.zeros((3, compilation.tuples), compilation.mask_type)
     touched, touched_next = np.zeros((2, _blocks(compilation)), np.uint8)
     level[0] = visited[0] = touched[0] = 1

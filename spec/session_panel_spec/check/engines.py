@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from importlib.util import find_spec
 from time import perf_counter
-from typing import Literal
+from typing import Literal, get_args
 
 from session_panel_spec.abstract import Bounds, check_bounds
 from session_panel_spec.check import plain
@@ -14,7 +14,8 @@ from session_panel_spec.model import MODEL
 
 __all__ = ["Engine", "ModelExploration", "NotEnoughMemoryError", "explore_model"]
 
-Engine = Literal["python", "bitmap", "hash"]
+Engine = Literal["python", "bitmap", "hash", "bdd"]
+
 
 @dataclass(frozen=True, slots=True)
 class ModelExploration:
@@ -23,7 +24,8 @@ class ModelExploration:
     Attributes:
         states: the distinct states, or with `orbits` those up to the order of their slots.
         transitions: the distinct labelled steps that change the state; not counted of orbits.
-        depth: the largest distance of a state from the initial one.
+        depth: the largest distance of a state from the initial one; None of the engine "bdd", which
+            knows no distances.
         peak_memory_bytes: what the states took; for the engine "python" an estimate.
     """
 
@@ -31,7 +33,7 @@ class ModelExploration:
     orbits: bool
     states: int
     transitions: int | None
-    depth: int
+    depth: int | None
     engine: Engine
     seconds: float
     peak_memory_bytes: int
@@ -56,20 +58,23 @@ def explore_model(  # noqa: PLR0913 - each is a choice
     Args:
         bounds: how many slots, and the limits.
         engine: "python" is the interpreter, "bitmap" the fastest, "hash" for sizes of which few
-            states can be reached; "auto" chooses.
+            states can be reached, "bdd" for sizes whose states nobody could visit one by one;
+            "auto" chooses.
         orbits: whether states that differ only in the order of their slots count as one.
         max_memory: the most bytes that states may take; without it, 80 % of what is free.
         progress: told from time to time how many states there have been.
         model: the model, or a changed one.
 
     Raises:
-        ValueError: the bounds or the engine are not among those allowed.
+        ValueError: the bounds or the engine are not among those allowed, or do not go together.
         NotEnoughMemoryError: the states would take too much memory.
         ImportError: the engine needs a package that is not installed.
     """
     check_bounds(bounds)
-    if engine not in ("auto", "python", "bitmap", "hash"):
-        raise ValueError(f"engine must be auto, python, bitmap or hash, not {engine!r}.")
+    if engine not in ("auto", *get_args(Engine)):
+        raise ValueError(f"engine must be auto, python, bitmap, hash or bdd, not {engine!r}.")
+    if engine == "bdd" and orbits:
+        raise ValueError("The engine bdd counts states, not orbits.")
     limit = memory_limit() if max_memory is None else max_memory
     started, tally = perf_counter(), Tally(progress)
     used = _explore(bounds, engine, tally, limit, orbits=orbits, model=model)
@@ -78,7 +83,7 @@ def explore_model(  # noqa: PLR0913 - each is a choice
         orbits=orbits,
         states=tally.states,
         transitions=None if orbits else tally.steps,
-        depth=tally.depth,
+        depth=None if used == "bdd" else tally.depth,
         engine=used,
         seconds=perf_counter() - started,
         peak_memory_bytes=tally.memory,
@@ -95,10 +100,21 @@ def _explore(  # noqa: PLR0913 - what an exploration is asked for
     model: Model,
 ) -> Engine:
     """Explore with an engine, and return which it was."""
-    if engine == "python" or (engine == "auto" and not _is_compiler_installed()):
+    if engine == "python" or (engine == "auto" and not is_installed("numba")):
         plain.explore(bounds, tally, limit, orbits=orbits, model=model)
         return "python"
+    if engine == "bdd":
+        _explore_sets(bounds, tally, limit, model)
+        return "bdd"
     return _explore_compiled(bounds, engine, tally, limit, orbits=orbits, model=model)
+
+
+def _explore_sets(bounds: Bounds, tally: Tally, limit: int, model: Model) -> None:
+    if not is_installed("dd", "dd.cudd"):
+        raise ImportError("The engine bdd needs dd with CUDD, which is not installed.")
+    from session_panel_spec.check import bdd  # noqa: PLC0415 - only if needed
+
+    bdd.explore(bounds, tally, limit, model)
 
 
 def _explore_compiled(  # noqa: PLR0913 - the same
@@ -110,18 +126,19 @@ def _explore_compiled(  # noqa: PLR0913 - the same
     orbits: bool,
     model: Model,
 ) -> Engine:
-    if not _is_compiler_installed():
+    if not is_installed("numba"):
         raise ImportError(f"The engine {engine} needs numba, which is not installed.")
     from session_panel_spec.check import bitmap, hash  # noqa: A004, PLC0415 - only if needed
     from session_panel_spec.check.program import Compilation  # noqa: PLC0415
 
-    compilation = Compilation(bounds, orbits=orbits, model=model)
+    compilation = Compilation(bounds, orbits=True, model=model)
     if engine == "hash" or (engine == "auto" and bitmap.needed_memory(compilation) > limit):
-        hash.explore(compilation, tally, limit)
+        hash.explore(Compilation(bounds, orbits=orbits, model=model), tally, limit)
         return "hash"
-    bitmap.explore(compilation, tally, limit)
+    bitmap.explore(compilation, tally, limit, orbits=orbits)
     return "bitmap"
 
 
-def _is_compiler_installed() -> bool:
-    return find_spec("numba") is not None
+def is_installed(*modules: str) -> bool:
+    """Say whether some modules are there to be imported; the packages of each must come first."""
+    return all(find_spec(module) is not None for module in modules)

@@ -32,6 +32,7 @@ class Program(NamedTuple):
 
     Attributes:
         orbits: whether the slots of a kind are kept sorted.
+        whole: whether every order of sorted slots is counted as a state of its own.
         first_state, end_state: the states that a position can be in.
         begins, ends: the positions of the same kind.
         word: the word of the key that a position's weight is in, by position.
@@ -48,6 +49,7 @@ class Program(NamedTuple):
     """
 
     orbits: bool
+    whole: bool
     first_state: Array
     end_state: Array
     begins: Array
@@ -75,7 +77,8 @@ class Scratch(NamedTuple):
 
     Attributes:
         here: the tuple.
-        moved: the tuple after each uniform change, and `keys`, `totals` its key and counts.
+        moved: the tuple after each uniform change, `keys` and `totals` its key and counts, and
+            `altered` how many of its slots the change alters.
         row: a successor in the making.
         found: the keys of the successors; `masks` the shared variables that they have.
     """
@@ -84,6 +87,7 @@ class Scratch(NamedTuple):
     moved: Array
     keys: Array
     totals: Array
+    altered: Array
     row: Array
     found: Array
     masks: Array
@@ -206,17 +210,43 @@ def settle(row: Array, at: int, begin: int, end: int) -> None:
 
 
 @inlined
+def orbit_size(program: Program, rank: int, row: Array) -> int:
+    """Return how many tuples a rank counts for: all orders of its slots, if each counts."""
+    if not program.whole:
+        return 1
+    unpack(program, rank, 0, row)
+    number, alike = 1, 0
+    for position in range(row.size):
+        begin = program.begins[position]
+        same = position > begin and row[position] == row[position - 1]
+        alike = alike + 1 if same else 1
+        number = number * (position - begin + 1) // alike
+    return number
+
+
+@inlined
+def twins(program: Program, here: Array, position: int) -> int:
+    """Return how many slots of a kind, kept sorted, are in the same state from a position on."""
+    end = position + 1
+    while program.orbits and end < program.ends[position] and here[end] == here[position]:
+        end += 1
+    return int(end - position)
+
+
+@inlined
 def prepare(program: Program, scratch: Scratch) -> None:
     """Work out the tuple after each uniform change."""
     for change in range(program.uniform.shape[0]):
         row = scratch.moved[change]
-        total = 0
+        total, altered = 0, 0
         for position in range(row.size):
             row[position] = program.uniform[change, scratch.here[position]]
             total += program.after[row[position]]
+            altered += row[position] != scratch.here[position]
             if program.orbits:
                 settle(row, position, program.begins[position], position + 1)
         scratch.totals[change] = total
+        scratch.altered[change] = altered
         pack(program, row, scratch.keys[change])
 
 
@@ -255,7 +285,7 @@ def context_before(program: Program, here: Array) -> int:
 def expand(program: Program, scratch: Scratch, mask: int) -> tuple[int, int]:
     """Write down the successors of the states of a tuple; return how many tuples and steps."""
     prepare(program, scratch)
-    here, own = scratch.here, scratch.keys[0]
+    here = scratch.here
     before = context_before(program, here)
     n, steps = 0, 0
     for position in range(here.size):
@@ -263,22 +293,23 @@ def expand(program: Program, scratch: Scratch, mask: int) -> tuple[int, int]:
         twin = position > program.begins[position] and here[position - 1] == state
         if program.orbits and twin:
             continue
+        alike = twins(program, here, position)
         for move in range(program.first_move[state], program.first_move[state + 1]):
             effect = program.effect[move]
             if not program.possible[effect, before]:
                 continue
-            change = program.change[move]
+            change, to = program.change[move], program.to[move]
             gone = program.uniform[change, state]
-            total = scratch.totals[change] + program.after[program.to[move]] - program.after[gone]
+            total = scratch.totals[change] + program.after[to] - program.after[gone]
             number = program.maps[effect, before, context(total, program.after_bounds)]
             happens = mask & program.domain[number]
             if happens == 0:
                 continue
-            put(program, scratch, n, position, move)
-            if scratch.found[n, 0] == own[0] and scratch.found[n, 1] == own[1]:
+            if to == state and scratch.altered[change] == (gone != state):
                 happens &= ~program.fixed[number]
             if happens != 0:
-                steps += ones(happens)
+                put(program, scratch, n, position, move)
+                steps += ones(happens) * alike
                 scratch.masks[n] = image(program, number, happens)
                 n += 1
     return n, steps
@@ -297,7 +328,7 @@ def sweep_ranks(program: Program, scratch: Scratch, ranks: Ranks, blocks: Array)
             unpack(program, rank, 0, scratch.here)
             n, more = expand(program, scratch, int(level[rank]))
             level[rank] = 0
-            steps += more
+            steps += more * orbit_size(program, rank, scratch.here)
             for i in range(n):
                 to = scratch.found[i, 0]
                 new = scratch.masks[i] & ~int(visited[to])
@@ -305,8 +336,47 @@ def sweep_ranks(program: Program, scratch: Scratch, ranks: Ranks, blocks: Array)
                     visited[to] |= new
                     ranks.upcoming[to] |= new
                     ranks.touched_next[to >> BLOCK_BITS] = 1
-                    new_states += ones(new)
+                    new_states += ones(new) * orbit_size(program, to, scratch.row)
     return new_states, steps
+
+
+@compiled
+def write_steps(
+    program: Program, scratch: Scratch, maps: Array, codes: Array, steps: tuple[Array, ...]
+) -> int:
+    """Write down every step that changes one of some states, each; return how many there are.
+
+    Args:
+        program: the tables.
+        scratch: where a tuple is taken apart.
+        maps: what each map makes of each state of the shared variables, or -1.
+        codes: the states: the rank of the tuple, and as the last digit the shared variables.
+        steps: where the sources go, by their places in `codes`; the positions; the moves; and the
+            codes of the targets.
+    """
+    here, keys, shared = scratch.here, scratch.keys, maps.shape[1]
+    n = 0
+    for source in range(codes.size):
+        unpack(program, codes[source] // shared, 0, here)
+        prepare(program, scratch)
+        before = context_before(program, here)
+        for position in range(here.size):
+            state = here[position]
+            weight = program.weight[position]
+            for move in range(program.first_move[state], program.first_move[state + 1]):
+                effect, change, to = program.effect[move], program.change[move], program.to[move]
+                if not program.possible[effect, before]:
+                    continue
+                gone = program.uniform[change, state]
+                total = scratch.totals[change] + program.after[to] - program.after[gone]
+                number = program.maps[effect, before, context(total, program.after_bounds)]
+                after = maps[number, codes[source] % shared]
+                target = (keys[change, 0] + weight[to] - weight[gone]) * shared + after
+                if after >= 0 and target != codes[source]:
+                    steps[0][n], steps[1][n], steps[2][n] = source, position, move
+                    steps[3][n] = target
+                    n += 1
+    return n
 
 
 @inlined

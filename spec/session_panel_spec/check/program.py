@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from itertools import accumulate, chain, product
 from math import comb, prod
 from operator import or_
@@ -21,7 +21,7 @@ from session_panel_spec.check.reduction import (
     reduce_term,
 )
 from session_panel_spec.check.slots import UNIFORMS, Effect, LocalStates, Move, local_states
-from session_panel_spec.language import Below, Model, Value, Variable
+from session_panel_spec.language import Below, Expression, Model, Value, Variable
 from session_panel_spec.model import MODEL, SHARED, presence
 
 WORD = 1 << 62
@@ -29,6 +29,17 @@ WORD = 1 << 62
 
 COUNT_BITS = 7
 """Nine slots of a kind and two counts make at most 36; so many bits are enough for each sum."""
+
+BITS = np.arange(256)[:, np.newaxis] >> np.arange(8) & 1
+"""The bits of every byte."""
+
+SHARED_STATES = [
+    dict(zip(SHARED, values, strict=True))
+    for values in product(*(variable.domain for variable in SHARED))
+]
+"""Every state of the shared variables."""
+
+SHARED_NUMBERS = {tuple(values.values()): number for number, values in enumerate(SHARED_STATES)}
 
 SharedMap = tuple[int, ...]
 """What each state of the shared variables becomes; -1 where nothing happens."""
@@ -65,11 +76,7 @@ class Compilation:
         sizes = (bounds.conversations, bounds.records, 1)
         self.kinds = [Kind(*one) for one in zip(locals_, offsets, sizes, strict=False)]
         self.positions = [kind for kind in self.kinds for _ in range(kind.size)]
-        self.shared = [
-            dict(zip(SHARED, values, strict=True))
-            for values in product(*(variable.domain for variable in SHARED))
-        ]
-        self.numbers = {tuple(values.values()): n for n, values in enumerate(self.shared)}
+        self.shared = SHARED_STATES
 
     @cached_property
     def moves(self) -> list[Move]:
@@ -115,23 +122,26 @@ class Compilation:
             moved=np.zeros((changes, size), np.int64),
             keys=np.zeros((changes, 2), np.int64),
             totals=np.zeros(changes, np.int64),
+            altered=np.zeros(changes, np.int64),
             row=np.zeros(size, np.int64),
             found=np.zeros((busiest, 2), np.int64),
             masks=np.zeros(busiest, np.int64),
         )
 
-    def program(self, *, ranked: bool) -> Program:
+    def program(self, *, ranked: bool, whole: bool = False) -> Program:
         """Return the tables.
 
         Args:
             ranked: whether keys are to be ranks without gaps, in one word.
+            whole: whether every order of sorted slots is counted as a state of its own.
         """
         words, weights = self._ranks() if ranked else self._digits()
         begins = [self.positions.index(kind) for kind in self.positions]
         numbers = {effect: number for number, effect in enumerate(self.effects)}
-        maps, tables = self._maps()
+        maps, tables = self.maps
         return Program(
             orbits=self.orbits,
+            whole=whole,
             first_state=_numbers([kind.offset for kind in self.positions]),
             end_state=_numbers([kind.offset + kind.radix for kind in self.positions]),
             begins=_numbers(begins),
@@ -210,8 +220,9 @@ class Compilation:
         row[kind.offset : kind.offset + kind.radix] = weights
         return row
 
-    def _maps(self) -> tuple[list[SharedMap], list[list[list[int]]]]:
-        """Return the maps, and which of them each effect is in each pair of contexts."""
+    @cached_property
+    def maps(self) -> tuple[list[SharedMap], list[list[list[int]]]]:
+        """The maps, and which of them each effect is in each pair of contexts."""
         found: dict[SharedMap, int] = {}
         tables = [
             [
@@ -222,34 +233,61 @@ class Compilation:
         ]
         return list(found), tables
 
-    def _in_contexts(self, effect: Effect) -> Iterator[list[SharedMap]]:
+    def _in_contexts(self, effect: Effect) -> Iterator[tuple[SharedMap, ...]]:
         """Yield the maps of an effect, for each context before, in each context after."""
-        concerned = list(dict.fromkeys(_effect_belows(effect)))
-        done: dict[tuple[bool, ...], list[SharedMap]] = {}
-        for before in _contexts(self.before):
-            key = tuple(before[below] for below in concerned)
-            if key not in done:
-                done[key] = [self._map(effect, before, after) for after in _contexts(self.after)]
-            yield done[key]
+        concerned = tuple(dict.fromkeys(_effect_belows(effect)))
+        after = tuple(self.after) if effect.unless is not None else ()
+        maps = _effect_maps(effect, self.bounds, self.policy, concerned, after)
+        times = (1 << len(self.after)) // (1 << len(after))
+        for before in self._contexts:
+            yield maps[tuple(before[below] for below in concerned)] * times
 
-    def _map(
-        self, effect: Effect, before: dict[Below, bool], after: dict[Below, bool]
-    ) -> SharedMap:
-        return tuple(
-            self._shared_after(effect, Known(self.bounds, None, values, before), after)
-            for values in self.shared
+    @cached_property
+    def _contexts(self) -> list[dict[Below, bool]]:
+        return list(_contexts(self.before))
+
+
+@lru_cache(maxsize=2048)
+def _effect_maps(
+    effect: Effect,
+    bounds: Bounds,
+    policy: tuple[tuple[Expression, Value], ...],
+    before: tuple[Below, ...],
+    after: tuple[Below, ...],
+) -> dict[tuple[bool, ...], tuple[SharedMap, ...]]:
+    """Return the maps of an effect by which comparisons hold before it, in each context after.
+
+    A changed model shares most of its effects.
+    """
+    contexts = list(_contexts(after))
+    return {
+        tuple(truths.values()): tuple(
+            tuple(
+                _shared_after(effect, Known(bounds, None, values, truths), policy, now)
+                for values in SHARED_STATES
+            )
+            for now in contexts
         )
+        for truths in _contexts(before)
+    }
 
-    def _shared_after(self, effect: Effect, known: Known, after: dict[Below, bool]) -> int:
-        if not decide(effect.guard, known):
-            return -1
-        values: dict[Variable, Value] = dict(known.values)
-        for variable, term in effect.sets:
-            values[variable] = _value(reduce_term(term, known))
-        if effect.unless is not None and not decide(effect.unless, known):
-            now = Known(self.bounds, None, values, after)
-            values[presence] = next(to for when, to in self.policy if decide(when, now))
-        return self.numbers[tuple(values.values())]
+
+def _shared_after(
+    effect: Effect,
+    known: Known,
+    policy: tuple[tuple[Expression, Value], ...],
+    after: dict[Below, bool],
+) -> int:
+    """Return the number of the shared variables' state after an effect; -1 if it cannot happen."""
+    if not decide(effect.guard, known):
+        return -1
+    values: dict[Variable, Value] = dict(known.values)
+    for variable, term in effect.sets:
+        values[variable] = _value(reduce_term(term, known))
+    if effect.unless is not None and not decide(effect.unless, known):
+        now = Known(known.bounds, None, values, after)
+        values[presence] = next(to for when, to in policy if decide(when, now))
+    return SHARED_NUMBERS[tuple(values.values())]
 
 
 def _value(term: object) -> Value:
@@ -265,7 +303,7 @@ def _effect_belows(effect: Effect) -> Iterator[Below]:
         yield from belows(term)
 
 
-def _contexts(comparisons: list[Below]) -> Iterator[dict[Below, bool]]:
+def _contexts(comparisons: Sequence[Below]) -> Iterator[dict[Below, bool]]:
     """Yield which comparisons may hold, numbered as the kernels number it."""
     for bits in range(1 << len(comparisons)):
         yield {below: bool(bits >> number & 1) for number, below in enumerate(comparisons)}
@@ -279,15 +317,11 @@ def _domains(maps: list[SharedMap]) -> Array:
     return _numbers([_mask(n for n, to in enumerate(one) if to >= 0) for one in maps])
 
 
-def _images(one: SharedMap) -> list[list[int]]:
+def _images(one: SharedMap) -> list[Array]:
     """Return a map's image of every byte's bits."""
-    return [
-        [
-            _mask(to for bit, to in enumerate(part) if bits >> bit & 1 and to >= 0)
-            for bits in range(256)
-        ]
-        for part in (one[start : start + 8] for start in range(0, len(one), 8))
-    ]
+    images = _numbers([1 << to if to >= 0 else 0 for to in one])
+    parts = (images[start : start + 8] for start in range(0, len(one), 8))
+    return [np.bitwise_or.reduce(BITS[:, : len(part)] * part, axis=1) for part in parts]
 
 
 def _numbers(values: Sequence[Any]) -> Array:

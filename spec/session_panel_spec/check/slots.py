@@ -8,6 +8,7 @@ expressions, so it is exact, and knows nothing of the panel but what the model s
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from session_panel_spec.abstract import Bounds
@@ -33,6 +34,7 @@ from session_panel_spec.language import (
     Term,
     Value,
     Variable,
+    found,
 )
 from session_panel_spec.model import MODEL, VARIABLES
 
@@ -77,6 +79,19 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one case of an event does where what it reads is known.
+
+    Attributes:
+        sets: the places of the slot's variables that it sets, and to what.
+    """
+
+    case: int
+    sets: tuple[tuple[int, Value], ...]
+    effect: Effect
+
+
+@dataclass(frozen=True, slots=True)
 class LocalStates:
     """The states of the slots of one kind, numbered from the initial one, and their moves.
 
@@ -97,13 +112,15 @@ class LocalStates:
 
     def contributions(self, below: Below, bounds: Bounds) -> tuple[int, ...]:
         """Return how much each state adds to the counts of a comparison."""
-        return tuple(
-            sum(counted(count, known) for count in below.counts)
-            for known in (
-                Known(bounds, self.kind, dict(zip(self.variables, state, strict=True)))
-                for state in self.states
-            )
-        )
+        places = _places(below, self.variables)
+        adds: dict[tuple[Value, ...], int] = {}
+        for state in self.states:
+            read = tuple(state[place] for place in places)
+            if read not in adds:
+                values = zip((self.variables[place] for place in places), read, strict=True)
+                known = Known(bounds, self.kind, dict(values))
+                adds[read] = sum(counted(count, known) for count in below.counts)
+        return tuple(adds[tuple(state[place] for place in places)] for state in self.states)
 
 
 def local_states(bounds: Bounds, kind: SlotKind | None, model: Model = MODEL) -> LocalStates:
@@ -119,6 +136,10 @@ class _Search:
         self.kind = kind
         self.model = model
         self.variables = VARIABLES[kind] if kind else ()
+        of_kind = (event for event in model.events if kind in (event.of or (None,)))
+        self.events = [_known(event, bounds, kind) for event in of_kind]
+        self.keepers = _places(tuple(model.kept.values()), self.variables)
+        self.forgotten: dict[tuple[Value, ...], tuple[tuple[int, Value], ...]] = {}
         initial = tuple(variable.default for variable in self.variables)
         self.numbers: dict[tuple[Value, ...], int] = {initial: 0}
         self.queue = [initial]
@@ -143,13 +164,10 @@ class _Search:
             self.queue.append(state)
         return self.numbers[state]
 
-    def _known(self, state: tuple[Value, ...], argument: Value | None = None) -> Known:
-        values = dict(zip(self.variables, state, strict=True))
-        return Known(self.bounds, self.kind, values, argument=argument)
-
     def _uniform(self, state: tuple[Value, ...], uniform: Uniform) -> tuple[Value, ...]:
         blur, dismiss = uniform
-        values = {variable.name: value for variable, value in self._known(state).values.items()}
+        names = (variable.name for variable in self.variables)
+        values = dict(zip(names, state, strict=True))
         if blur and values.get("session") == "focused":
             values["session"] = "background"
         if dismiss and "dialog" in values:
@@ -157,47 +175,97 @@ class _Search:
         return tuple(values.values())
 
     def _moves(self, state: tuple[Value, ...]) -> Iterator[Move]:
-        for event in self.model.events:
-            if self.kind in (event.of or (None,)):
-                for argument in event.argument.domain if event.argument else (None,):
-                    yield from self._event(event, state, argument)
+        for known in self.events:
+            read = tuple(state[place] for place in known.places)
+            for argument in known.event.argument.domain if known.event.argument else (None,):
+                for outcome in known.outcomes(argument, read):
+                    yield self._move(known.event, argument, outcome, state)
 
-    def _event(
-        self, event: Event, state: tuple[Value, ...], argument: Value | None
-    ) -> Iterator[Move]:
-        known = self._known(state, argument)
-        left = reduce(event.enabled, known)
-        for number, case in enumerate(event.cases):
+    def _move(
+        self, event: Event, argument: Value | None, outcome: Outcome, state: tuple[Value, ...]
+    ) -> Move:
+        case = event.cases[outcome.case]
+        uniform = (case.blur, case.dismiss)
+        to = self._number(self._after(self._uniform(state, uniform), outcome.sets))
+        return Move(event, argument, outcome.case, to, uniform, outcome.effect)
+
+    def _after(
+        self, moved: tuple[Value, ...], sets: tuple[tuple[int, Value], ...]
+    ) -> tuple[Value, ...]:
+        """Return the state after some variables of the slot have been set, by their places."""
+        values = list(moved)
+        for place, value in sets:
+            values[place] = value
+        for place, default in self._forgotten(tuple(values[place] for place in self.keepers)):
+            values[place] = default
+        return tuple(values)
+
+    def _forgotten(self, read: tuple[Value, ...]) -> tuple[tuple[int, Value], ...]:
+        """Return the places and defaults of what is not kept, given those that decide it."""
+        if read not in self.forgotten:
+            keepers = (self.variables[place] for place in self.keepers)
+            now = Known(self.bounds, self.kind, dict(zip(keepers, read, strict=True)))
+            self.forgotten[read] = tuple(self._lost(now))
+        return self.forgotten[read]
+
+    def _lost(self, now: Known) -> Iterator[tuple[int, Value]]:
+        for place, variable in enumerate(self.variables):
+            if variable in self.model.kept and not decide(self.model.kept[variable], now):
+                yield place, variable.default
+
+
+class _Known:
+    """An event, and what it has been found to do: that depends only on the variables it reads."""
+
+    def __init__(self, event: Event, bounds: Bounds, kind: SlotKind | None) -> None:
+        self.event = event
+        self.bounds = bounds
+        self.kind = kind
+        self.variables = VARIABLES[kind] if kind else ()
+        self.places = _places(event, self.variables)
+        self.found: dict[tuple[Value | None, ...], tuple[Outcome, ...]] = {}
+
+    def outcomes(self, argument: Value | None, read: tuple[Value, ...]) -> tuple[Outcome, ...]:
+        """Return what the event can do where the variables that it reads have some values."""
+        key = (argument, *read)
+        if key not in self.found:
+            values = zip((self.variables[place] for place in self.places), read, strict=True)
+            known = Known(self.bounds, self.kind, dict(values), argument=argument)
+            self.found[key] = tuple(self._outcomes(known))
+        return self.found[key]
+
+    def _outcomes(self, known: Known) -> Iterator[Outcome]:
+        left = reduce(self.event.enabled, known)
+        for number, case in enumerate(self.event.cases):
             if left == FALSE:
                 return
             when = reduce(case.when, known)
-            for guard, to in self._targets(conjunction(iter((left, when))), case, known):
-                effect = Effect(guard, *_shared(case, known))
-                uniform = (case.blur, case.dismiss)
-                yield Move(event, argument, number, self._number(to), uniform, effect)
+            for guard, sets in self._sets(conjunction(iter((left, when))), case, known):
+                yield Outcome(number, sets, Effect(guard, *_shared(case, known)))
             left = conjunction(iter((left, reduce(Not(when), known))))
 
-    def _targets(
+    def _sets(
         self, guard: Expression, case: Case, known: Known
-    ) -> Iterator[tuple[Expression, tuple[Value, ...]]]:
-        """Yield each state that a case can lead to, and where it does."""
-        own = {variable: term for variable, term in case.sets if not variable.shared}
+    ) -> Iterator[tuple[Expression, tuple[tuple[int, Value], ...]]]:
+        """Yield what a case can set the slot's variables to, by their places, and where it does."""
+        own = {variable: term for variable, term in case.sets if variable in self.variables}
+        places = tuple(map(self.variables.index, own))
         for values in product(*(_alternatives(reduce_term(t, known)) for t in own.values())):
             where = conjunction(iter((guard, *(condition for condition, _ in values))))
             if where != FALSE:
-                sets = dict(zip(own, (value for _, value in values), strict=True))
-                yield where, self._after(case, known, sets)
+                yield where, tuple(zip(places, (value for _, value in values), strict=True))
 
-    def _after(self, case: Case, known: Known, sets: dict[Variable, Value]) -> tuple[Value, ...]:
-        """Return the state after a case that sets some of the slot's variables."""
-        moved = self._uniform(tuple(known.values.values()), (case.blur, case.dismiss))
-        values = dict(zip(self.variables, moved, strict=True))
-        values |= {variable: value for variable, value in sets.items() if variable in values}
-        now, kept = Known(self.bounds, self.kind, values), self.model.kept
-        return tuple(
-            value if variable not in kept or decide(kept[variable], now) else variable.default
-            for variable, value in values.items()
-        )
+
+@lru_cache(maxsize=256)
+def _known(event: Event, bounds: Bounds, kind: SlotKind | None) -> _Known:
+    """Return an event with what has been found of it: a changed model shares most of its events."""
+    return _Known(event, bounds, kind)
+
+
+def _places(thing: object, variables: tuple[Variable, ...]) -> tuple[int, ...]:
+    """Return the places of the variables of which some part of the model speaks."""
+    spoken = found(Variable, thing)
+    return tuple(place for place, variable in enumerate(variables) if variable in spoken)
 
 
 def _shared(

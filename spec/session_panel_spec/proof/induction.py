@@ -22,8 +22,8 @@ from session_panel_spec.proof.symbolic import (
     truth,
     z3,
 )
+from session_panel_spec.properties import ALWAYS
 from session_panel_spec.properties.property import Always
-from session_panel_spec.properties.safety import SAFETY
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Proof:
 
 def prove(
     *,
-    claims: tuple[Always, ...] = SAFETY,
+    claims: tuple[Always, ...] = ALWAYS,
     model: Model = MODEL,
 ) -> tuple[Proof, ...]:
     """Prove claims for every number of slots, every bound from 1 on, and all switches.

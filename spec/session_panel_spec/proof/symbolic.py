@@ -6,8 +6,8 @@ it, a whole number of which only `>= 0` is known. Values are whole numbers; a co
 largest value but the parameter's.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property, singledispatch
 from importlib import import_module
 from types import ModuleType
@@ -28,6 +28,7 @@ from session_panel_spec.language import (
     Switched,
     Value,
     Variable,
+    found,
 )
 from session_panel_spec.model import SHARED, VARIABLES
 from session_panel_spec.properties.formula import (
@@ -132,35 +133,19 @@ class Theory(Model):
     @cached_property
     def counts(self) -> tuple[Count, ...]:
         """Every count that the data speak of."""
-        return _found(Count, (self.events, self.policy, self.claims))
+        return found(Count, (self.events, self.policy, self.claims))
 
     @cached_property
     def bounds(self) -> tuple[Parameter, ...]:
         """Every parameter that is a number."""
         switches = self.switches
-        parameters = _found(Parameter, (self.events, self.policy, self.claims))
+        parameters = found(Parameter, (self.events, self.policy, self.claims))
         return (*(p for p in parameters if p not in switches), UNREAD_MAX)
 
     @cached_property
     def switches(self) -> tuple[Parameter, ...]:
         """Every parameter that is a switch."""
-        return tuple(s.parameter for s in _found(Switched, (self.events, self.policy)))
-
-
-def _found(kind: type[F], thing: object) -> tuple[F, ...]:
-    """Return all of a kind that the data hold, each once, in the order met."""
-    return tuple(dict.fromkeys(_walk(kind, thing)))
-
-
-def _walk(kind: type[F], thing: object) -> Iterator[F]:
-    if isinstance(thing, kind):
-        yield thing
-    if isinstance(thing, tuple):
-        for part in thing:
-            yield from _walk(kind, part)
-    elif is_dataclass(thing):
-        for field in fields(thing):
-            yield from _walk(kind, getattr(thing, field.name))
+        return tuple(s.parameter for s in found(Switched, (self.events, self.policy)))
 
 
 def fresh_state(model: Theory, target: SlotKind | None, name: str = "") -> SymbolicState:

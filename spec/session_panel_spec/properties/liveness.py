@@ -48,5 +48,6 @@ LEADS_TO = (
         conv.is_("active", "closed"),
         WEAKLY,
         violated=True,
+        repeats=("returns", "miss"),
     ),
 )

@@ -240,6 +240,8 @@ def _work(session: Session) -> tuple[object, ...]:
 
 
 def _changed_slots(step: Step) -> list[tuple[ConversationSlot, ConversationSlot]]:
+    if step.before.conversations is step.after.conversations:
+        return []
     pairs = zip(step.before.conversations, step.after.conversations, strict=True)
     return [(before, after) for before, after in pairs if before != after]
 

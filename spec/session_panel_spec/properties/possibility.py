@@ -2,18 +2,25 @@
 
 from collections.abc import Iterator
 
-from session_panel_spec.language import All, Below, Event, SlotKind, Variable
+from session_panel_spec.language import All, Below, Event, Expression, SlotKind, Variable
 from session_panel_spec.model import (
     EVENTS,
     FOCUSED,
     SHARED,
     VARIABLES,
     absent,
+    active,
+    conv,
+    focused,
+    is_offered,
     is_open,
+    mode,
     mode_of_panel,
+    session,
     still,
+    upset,
 )
-from session_panel_spec.properties.formula import Happens
+from session_panel_spec.properties.formula import Happens, Then
 from session_panel_spec.properties.property import Act, AlwaysPossible, Sometimes
 
 RULES = {
@@ -49,6 +56,40 @@ def _happens(event: Event) -> Iterator[Sometimes]:
         yield Sometimes(name, event.rules, text, of, Happens((event.name,)), "steps")
 
 
+def _way(
+    name: str, event: Event, of: SlotKind | None, before: Expression, after: Expression
+) -> Sometimes:
+    """Return that an event happens in a certain way: somewhere, and to a certain end."""
+    text = f"The event {event.name} happens so: {name}."
+    kinds = (of,) if of else ()
+    holds = Happens((event.name,)) & before & Then(after)
+    return Sometimes(name, event.rules, text, kinds, holds, "steps")
+
+
+def _ways() -> Iterator[Sometimes]:
+    """Yield the ways in which events happen that differ by more than their names."""
+    named = {(event.name, of): event for event in EVENTS for of in event.of or (None,)}
+    slot: SlotKind = "conversation"
+    offer, pick, leaves = named["offer", slot], named["pick", slot], named["leaves", slot]
+    for way in ("live", "persistent"):
+        yield _way(f"offer-{way}", offer, slot, ~is_offered, mode.is_(way))
+        yield _way(f"pick-{way}", pick, slot, ~active, active & mode.is_(way))
+    for over in ("none", "closed", "ended"):
+        yield _way(f"offer-after-{over}", offer, slot, conv.is_(over) & ~is_offered, is_offered)
+        yield _way(f"pick-after-{over}", pick, slot, conv.is_(over), active)
+    for before in ("waiting", "closed", "ended"):
+        yield _way(f"open-{before}", named["open", slot], slot, conv.is_(before), focused)
+    yield _way("leaves-its-offer", leaves, slot, is_offered, ~is_offered)
+    yield _way("leaves-the-conversation", leaves, slot, active, conv.is_("ended"))
+    yield _way("end-ends", named["end", slot], slot, active, conv.is_("ended"))
+    calm = upset.is_(False)
+    yield _way("calms-down", named["sentiment", slot], slot, ~calm, calm)
+    expanded = mode_of_panel.is_("expanded")
+    yield _way("expands-again", named["toggle", None], None, ~expanded, expanded)
+    focus = named["focus", "record"]
+    yield _way("focus-on-a-record", focus, "record", session.is_("background"), focused)
+
+
 SOMETIMES = (
     *(one for variable in SHARED for one in _values("panel", (), variable)),
     *(
@@ -58,8 +99,10 @@ SOMETIMES = (
         for one in _values(kind, (kind,), variable)
     ),
     *(one for event in EVENTS for one in _happens(event)),
+    *_ways(),
 )
-"""Every value of every variable is reached, and every event happens, at K=1, R=1 and more."""
+"""Every value of every variable is reached, and every event happens in all its ways, at some size:
+do-not-disturb for instance where C=1, since one conversation is then the full load."""
 
 ALWAYS_POSSIBLE = (
     AlwaysPossible(

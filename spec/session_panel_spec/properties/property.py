@@ -38,7 +38,8 @@ class Always:
 class Sometimes:
     """Something that holds in some state that can be reached, or of some step from one.
 
-    Its parts are those of `Always`; where it is of kinds of slots, one slot of each will do.
+    Its parts are those of `Always`; where it is of kinds of slots, one slot of each will do. Over
+    steps, the slot is the one that the event happens to; without kinds, the event is the panel's.
     """
 
     name: str
@@ -90,6 +91,7 @@ class LeadsTo:
         weakly: the names of the events that are weakly fair.
         strongly: the names of those that are strongly fair.
         violated: whether it is known to fail: then a check must find a run that shows it.
+        repeats: the names of the events that such a run goes on with for ever; none for any.
     """
 
     name: str
@@ -101,6 +103,7 @@ class LeadsTo:
     weakly: tuple[str, ...]
     strongly: tuple[str, ...] = ()
     violated: bool = False
+    repeats: tuple[str, ...] = ()
 
 
 Property = Always | Sometimes | AlwaysPossible | LeadsTo

@@ -1,0 +1,146 @@
+"""The model's events, branch by branch: where a branch is taken, and the bits that it sets.
+
+What a branch sets a bit to is known beforehand. So its image needs no second set of bits for the
+state after: those that it sets are forgotten, and are then as it sets them.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from session_panel_spec.check.symbolic.space import Diagram, Space, is_empty
+from session_panel_spec.check.symbolic.truth import Side, truth
+from session_panel_spec.interpreter import Place
+from session_panel_spec.language import (
+    Argument,
+    Case,
+    Event,
+    If,
+    Model,
+    More,
+    Term,
+    Value,
+    Variable,
+)
+from session_panel_spec.model import VARIABLES, dialog, presence, session
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One way that an event goes, for one slot and one argument.
+
+    Attributes:
+        place: the slot that it happens to, if any.
+        guard: the states in which it goes this way.
+        sets: the bits that it sets.
+    """
+
+    event: Event
+    place: Place | None
+    guard: Diagram
+    sets: dict[str, bool]
+
+    def also(self, where: Diagram, sets: dict[str, bool] | None = None) -> "Branch":
+        """Return the part of the branch that is taken in these states, and sets bits besides."""
+        return replace(self, guard=self.guard & where, sets=self.sets | (sets or {}))
+
+
+def branches(space: Space, model: Model, place: Place | None) -> Iterator[Branch]:
+    """Yield every branch of the events of a slot, or of those of the panel as a whole.
+
+    No two branches of an event with the same argument are taken in the same state.
+    """
+    for event in model.events:
+        if (place.kind if place else None) in (event.of or (None,)):
+            for argument in event.argument.domain if event.argument else (None,):
+                yield from _of_event(Side(space, place), model, event, argument)
+
+
+def _of_event(side: Side, model: Model, event: Event, argument: Value | None) -> Iterator[Branch]:
+    """Yield the branches of an event: the first case whose condition holds is what it does."""
+    left = truth(event.enabled, side)
+    for case in event.cases:
+        when = truth(case.when, side)
+        begun = [Branch(event, side.place, left & when, _everywhere(side.space, case))]
+        for assigned in _assigned(side, case, begun, argument):
+            for kept in _kept(side, model, assigned):
+                yield from _taken(_recomputed(side, model, case, kept))
+        left &= ~when
+
+
+def _everywhere(space: Space, case: Case) -> dict[str, bool]:
+    """Return the bits that a case sets in all slots alike: those of the focus, and of dialogs."""
+    blurred = (space.bits(place, session)[-1] for place in space.places if case.blur)
+    dismissed = (bit for place in space.places if case.dismiss for bit in space.bits(place, dialog))
+    return dict.fromkeys((*blurred, *dismissed), False)
+
+
+def _assigned(side: Side, case: Case, found: list[Branch], argument: Value | None) -> list[Branch]:
+    """Return branches with the variables set that the case sets, one branch for each outcome."""
+    for variable, term in case.sets:
+        if variable.shared or variable in _own(side.place):
+            outcomes = [
+                (where, side.space.setting(side.place, variable, value))
+                for where, value in _outcomes(term, side, argument)
+            ]
+            found = _taken(one.also(*outcome) for one in found for outcome in outcomes)
+    return found
+
+
+def _outcomes(term: Term, side: Side, argument: Value | None) -> Iterator[tuple[Diagram, Value]]:
+    """Yield every value that a term can have, and where it has it."""
+    match term:
+        case If(condition, then, otherwise):
+            holds = truth(condition, side)
+            for choice, where in ((then, holds), (otherwise, ~holds)):
+                for further, value in _outcomes(choice, side, argument):
+                    yield where & further, value
+        case Variable(domain=domain):
+            yield from ((side.equal(term, value), value) for value in domain)
+        case More(counter):
+            most = side.space.bounds.unread_max
+            yield from ((side.equal(counter, n), min(int(n) + 1, most)) for n in counter.domain)
+        case Argument():
+            yield from _outcomes(_given(argument), side, argument)
+        case _:
+            yield side.space.everything, term
+
+
+def _given(argument: Value | None) -> Value:
+    if argument is None:
+        raise ValueError("the event has no argument")
+    return argument
+
+
+def _own(place: Place | None) -> tuple[Variable, ...]:
+    return VARIABLES[place.kind] if place else ()
+
+
+def _kept(side: Side, model: Model, branch: Branch) -> list[Branch]:
+    """Return a branch with what its slot does not keep at its default, where it does not."""
+    found = [branch]
+    for variable, kept in model.kept.items():
+        if variable in _own(side.place):
+            holds = side.space.put(branch.sets, truth(kept, side))
+            default = side.space.setting(side.place, variable, variable.default)
+            lost = [one.also(~holds, default) for one in found]
+            found = _taken((*(one.also(holds) for one in found), *lost))
+    return found
+
+
+def _recomputed(side: Side, model: Model, case: Case, branch: Branch) -> Iterator[Branch]:
+    """Yield a branch with the presence that the policy decides, where it does."""
+    if case.recompute is None:
+        yield branch
+        return
+    unless = truth(case.recompute.unless, side)
+    yield branch.also(unless)
+    left = branch.also(~unless)
+    for when, to in model.policy:
+        holds = side.space.put(left.sets, truth(when, Side(side.space)))
+        yield left.also(holds, side.space.setting(None, presence, to))
+        left = left.also(~holds)
+
+
+def _taken(found: Iterable[Branch]) -> list[Branch]:
+    """Return the branches that can be taken."""
+    return [one for one in found if not is_empty(one.guard)]

@@ -1,0 +1,155 @@
+"""The states of one size as assignments of bits, and sets of them as binary decision diagrams.
+
+The shared variables are on top, then slot after slot: what one slot can be depends on the others
+only by a few counts, so little has to be remembered between two slots, and the diagrams are small.
+"""
+
+import warnings
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import Any
+
+from session_panel_spec.abstract import AbstractState, Bounds, ConversationSlot, RecordSlot
+from session_panel_spec.interpreter import Place
+from session_panel_spec.language import SlotKind, Value, Variable
+from session_panel_spec.model import SHARED, VARIABLES, session
+
+Diagram = Any
+"""A set of states, or what holds in them; the library has no types of its own."""
+
+Bits = Mapping[str, bool]
+"""The values of some bits, by their names."""
+
+SESSION: dict[Value, tuple[bool, ...]] = {
+    "absent": (False, False),
+    "background": (True, False),
+    "focused": (True, True),
+}
+"""Of its two bits the last is the focus: to blur a slot is to clear that, whatever it was."""
+
+TABLES = 1 << 30
+"""The library lays out its tables for at most so many bytes; it may take more."""
+
+
+class Space:
+    """The bits of a size's states, and the library's manager of diagrams over them.
+
+    Attributes:
+        places: the slots, the conversations first.
+        names: the bits, from the top down.
+    """
+
+    def __init__(self, bounds: Bounds, most: int) -> None:
+        """Make the manager.
+
+        Args:
+            bounds: the size.
+            most: how many bytes the manager may take; beyond, its operations fail.
+        """
+        self.bounds = bounds
+        self._library = import_module("dd.cudd")
+        self.manager = self._library.BDD(memory_estimate=min(most, TABLES))
+        self.manager.configure(reordering=False, max_memory=most)
+        self.places = _places(bounds)
+        shared = (bit for variable in SHARED for bit in self.bits(None, variable))
+        own = (bit for place in self.places for bit in self.bits_of_slot(place))
+        self.names = (*shared, *own)
+        for name in self.names:
+            self.manager.add_var(name)
+
+    @property
+    def nothing(self) -> Diagram:
+        """No state."""
+        return self.manager.false
+
+    @property
+    def everything(self) -> Diagram:
+        """All states."""
+        return self.manager.true
+
+    @property
+    def memory(self) -> int:
+        """How many bytes the manager takes."""
+        with warnings.catch_warnings(action="ignore"):  # about a change of its unit
+            return int(self.manager.statistics()["mem"])
+
+    def bits(self, place: Place | None, variable: Variable) -> tuple[str, ...]:
+        """Return the bits of a variable."""
+        owner = "panel" if place is None else f"{place.kind} {place.number}"
+        width = len(code(variable, variable.default))
+        return tuple(f"{owner} {variable.name} {bit}" for bit in range(width))
+
+    def bits_of_slot(self, place: Place) -> tuple[str, ...]:
+        """Return the bits of all variables of a slot."""
+        return tuple(b for variable in VARIABLES[place.kind] for b in self.bits(place, variable))
+
+    def setting(self, place: Place | None, variable: Variable, value: Value) -> dict[str, bool]:
+        """Return the bits of a variable that has a value."""
+        owner = None if variable.shared else place
+        return dict(zip(self.bits(owner, variable), code(variable, value), strict=True))
+
+    def equal(self, place: Place | None, variable: Variable, value: Value) -> Diagram:
+        """Return the states in which a variable has a value."""
+        return self.cube(self.setting(place, variable, value))
+
+    def cube(self, bits: Bits) -> Diagram:
+        """Return the states in which some bits have these values."""
+        return self.manager.cube(bits)
+
+    def put(self, bits: Bits, states: Diagram) -> Diagram:
+        """Return the states that would be among some if they had these bits."""
+        return self.manager.let(bits, states) if bits else states
+
+    def encode(self, state: AbstractState) -> Diagram:
+        """Return the set of one state."""
+        bits: dict[str, bool] = {}
+        for variable in SHARED:
+            bits |= self.setting(None, variable, getattr(state, variable.name))
+        for place, slot in zip(self.places, state.slots, strict=True):
+            for variable in VARIABLES[place.kind]:
+                bits |= self.setting(place, variable, getattr(slot, variable.name))
+        return self.cube(bits)
+
+    def pick(self, states: Diagram) -> AbstractState:
+        """Return one of the states of a set that is not empty."""
+        bits = self.manager.pick(states, care_vars=set(self.names))
+        slots: dict[SlotKind, list[Any]] = {"conversation": [], "record": []}
+        for place in self.places:
+            own = VARIABLES[place.kind]
+            kind = ConversationSlot if place.kind == "conversation" else RecordSlot
+            slots[place.kind].append(kind(*(self._value(bits, place, v) for v in own)))
+        shared = (self._value(bits, None, variable) for variable in SHARED)
+        return AbstractState(*shared, *map(tuple, slots.values()))
+
+    def interchanged(self, states: Diagram, one: Place, other: Place) -> Diagram:
+        """Return some states with two slots in each other's place."""
+        pairs = tuple(zip(self.bits_of_slot(one), self.bits_of_slot(other), strict=True))
+        return self.manager.let(dict(pairs) | {b: a for a, b in pairs}, states)
+
+    def image(self, states: Diagram, guard: Diagram, bits: Iterable[str]) -> Diagram:
+        """Return those of the states in which a guard holds, with some bits forgotten."""
+        return self._library.and_exists(guard, states, bits)
+
+    def _value(self, bits: Bits, place: Place | None, variable: Variable) -> Any:  # noqa: ANN401
+        found = tuple(bits[name] for name in self.bits(place, variable))
+        return next(value for value in variable.domain if code(variable, value) == found)
+
+
+def _places(bounds: Bounds) -> tuple[Place, ...]:
+    sizes: dict[SlotKind, int]
+    sizes = {"conversation": bounds.conversations, "record": bounds.records}
+    return tuple(Place(kind, number) for kind, size in sizes.items() for number in range(size))
+
+
+def is_empty(states: Diagram) -> bool:
+    """Say whether there is no state in a set."""
+    return bool(states == states.bdd.false)
+
+
+def code(variable: Variable, value: Value) -> tuple[bool, ...]:
+    """Return the bits that stand for a value."""
+    if variable == session:
+        return SESSION[value]
+    width = max(1, (len(variable.domain) - 1).bit_length())
+    number = variable.domain.index(value)
+    return tuple(bool(number >> bit & 1) for bit in reversed(range(width)))

@@ -1,0 +1,39 @@
+"""What a check says of a property, and the runs that show it."""
+
+from dataclasses import dataclass
+
+from session_panel_spec.check.run import Run
+from session_panel_spec.properties.property import LeadsTo, Property, Sometimes
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found of a property.
+
+    Slots of one kind are interchangeable, so of each kind the first slot stands for all.
+
+    Attributes:
+        count: in how many states or transitions the premise was met, added up over the kinds of
+            slots; of what happens sometimes, in how many it did.
+        witness: a shortest run to the first of those; None where there is none.
+        counterexample: a shortest run that breaks the property; None where there is none, and
+            where something that should happen sometimes never does.
+    """
+
+    subject: Property
+    count: int
+    witness: Run | None
+    counterexample: Run | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the property holds."""
+        if isinstance(self.subject, Sometimes):
+            return self.count > 0
+        return self.counterexample is None
+
+    @property
+    def passed(self) -> bool:
+        """Whether it said something, and holds; or fails, if that is how it must be."""
+        violated = isinstance(self.subject, LeadsTo) and self.subject.violated
+        return self.count > 0 and self.holds != violated

@@ -1,0 +1,98 @@
+"""`session-panel explore`."""
+
+import json
+from functools import partial
+from typing import Annotated, Literal
+
+import typer
+
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.check.checked import ModelCheck, check_sets, check_states
+from session_panel_spec.check.engines import explore_model
+from session_panel_spec.cli.edge import progress, wrong_use
+from session_panel_spec.cli.options import (
+    AsJson,
+    Capacity,
+    Conversations,
+    DeclinedSetsDnd,
+    MaxMemory,
+    MaxSessions,
+    MissedSetsInactive,
+    OfferLimit,
+    Records,
+    UnreadMax,
+    examples,
+)
+from session_panel_spec.report import exploration_text, model_check_text
+from session_panel_spec.report_json import exploration_json, model_check_json
+from session_panel_spec.screen import screen_console
+
+EXAMPLES = examples(
+    "explore",
+    "explore --conversations 3 --records 0 --orbits --json",
+    "explore --conversations 9 --records 0 --engine bdd --check",
+)
+
+EngineOption = Annotated[
+    Literal["auto", "python", "bitmap", "hash", "bdd"], typer.Option(help="What explores.")
+]
+
+
+def command(  # noqa: PLR0913 - each is an option
+    *,
+    conversations: Conversations = 1,
+    records: Records = 1,
+    capacity: Capacity = 2,
+    max_sessions: MaxSessions = 9,
+    unread_max: UnreadMax = 10,
+    offer_limit: OfferLimit = 10,
+    declined_sets_dnd: DeclinedSetsDnd = False,
+    missed_sets_inactive: MissedSetsInactive = True,
+    orbits: Annotated[
+        bool, typer.Option("--orbits", help="Count states up to the permutation of slots.")
+    ] = False,
+    engine: EngineOption = "auto",
+    check: Annotated[bool, typer.Option("--check", help="Check the properties, too.")] = False,
+    max_memory: MaxMemory = None,
+    as_json: AsJson = False,
+) -> None:
+    """Explore every reachable state of the model, and count.
+
+    The engine python is the readable reference; bitmap and hash are compiled; bdd explores whole
+    sets of states, knows no depth, and counts even nine conversations. With --check, every property
+    is checked; by the engine bdd, those of safety. All but python need the extra
+    session-panel[explore].
+    """
+    bounds = Bounds(
+        conversations,
+        records,
+        capacity,
+        max_sessions,
+        unread_max,
+        offer_limit,
+        missed_sets_inactive=missed_sets_inactive,
+        declined_sets_dnd=declined_sets_dnd,
+    )
+    if check:
+        _check(bounds, max_memory, by_sets=engine == "bdd", as_json=as_json)
+        return
+    with progress() as told, wrong_use():
+        states = partial(told, f"states of {bounds}")
+        found = explore_model(bounds, engine, orbits=orbits, max_memory=max_memory, progress=states)
+    typer.echo(json.dumps(exploration_json(found)) if as_json else exploration_text(found))
+
+
+def _check(bounds: Bounds, max_memory: int | None, *, by_sets: bool, as_json: bool) -> None:
+    """Check the properties at some bounds, and tell what was found."""
+    with progress() as told, wrong_use():
+        told(f"states of {bounds}", 0)
+        found = (check_sets if by_sets else check_states)(bounds, max_memory)
+    if as_json:
+        typer.echo(json.dumps(model_check_json(found)))
+    else:
+        screen_console().print(model_check_text(found))
+    raise typer.Exit(0 if _is_fine(found) else 1)
+
+
+def _is_fine(found: ModelCheck) -> bool:
+    return all(one.passed for one in found.properties if one.met)

@@ -1,0 +1,38 @@
+"""`session-panel mutants`."""
+
+import json
+from typing import Annotated, Literal
+
+import typer
+
+from session_panel_spec.cli.edge import progress, wrong_use
+from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.mutants.hunt import Part, hunt
+from session_panel_spec.mutants.report import hunts_json, render_hunts
+from session_panel_spec.mutants.trial import Hunt
+from session_panel_spec.screen import screen_console
+
+EXAMPLES = examples("mutants", "mutants --of model --json")
+PARTS: tuple[Part, ...] = ("model", "machines")
+
+
+def command(
+    *,
+    of: Annotated[
+        Literal["model", "machines", "all"], typer.Option(help="What is broken.")
+    ] = "all",
+    as_json: AsJson = False,
+) -> None:
+    """Break the model and the machines in every simple way, and see who notices.
+
+    Of the model every guard, case, effect and policy is dropped, negated or redirected, and of the
+    machines every transition. Each mutant must be caught by a property, a table, the library or the
+    real panel, or be explained as no different.
+    """
+    with progress() as told, wrong_use():
+        hunts: dict[str, Hunt] = {part: hunt(part, told) for part in PARTS if of in (part, "all")}
+    if as_json:
+        typer.echo(json.dumps(hunts_json(hunts)))
+    else:
+        screen_console().print(render_hunts(hunts))
+    raise typer.Exit(0 if all(found.passed for found in hunts.values()) else 1)

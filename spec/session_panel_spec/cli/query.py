@@ -1,0 +1,107 @@
+"""`session-panel query`."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.check.questions import find_run
+from session_panel_spec.check.run import Run
+from session_panel_spec.cli.edge import complain, progress, write, wrong_use
+from session_panel_spec.cli.options import (
+    AsJson,
+    Capacity,
+    Conversations,
+    DeclinedSetsDnd,
+    MaxMemory,
+    MaxSessions,
+    MissedSetsInactive,
+    OfferLimit,
+    Records,
+    UnreadMax,
+    examples,
+)
+from session_panel_spec.drawing import to_dot
+from session_panel_spec.query_parser import parse
+from session_panel_spec.recording import DifferenceError, record
+from session_panel_spec.screen import screen_console
+from session_panel_spec.trail import render_run, run_json
+
+EXAMPLES = examples(
+    'query "conv == waiting and presence == held_dnd"',
+    'query "c0.draft and c1.draft" --conversations 2 --records 0 --draw run.dot',
+)
+
+
+def command(  # noqa: PLR0913 - each is an option
+    text: Annotated[
+        str,
+        typer.Argument(metavar="EXPRESSION", help="What holds of a state, such as unread >= 3."),
+    ],
+    *,
+    conversations: Conversations = 1,
+    records: Records = 1,
+    capacity: Capacity = 2,
+    max_sessions: MaxSessions = 9,
+    unread_max: UnreadMax = 10,
+    offer_limit: OfferLimit = 10,
+    declined_sets_dnd: DeclinedSetsDnd = False,
+    missed_sets_inactive: MissedSetsInactive = True,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FILE.jsonl", help="Write the run as a log to replay.")
+    ] = None,
+    draw: Annotated[
+        Path | None, typer.Option(metavar="FILE.dot", help="Write the run as a Graphviz picture.")
+    ] = None,
+    max_memory: MaxMemory = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find a shortest run to a state of which an expression holds.
+
+    EXPRESSION compares variables of the model, such as conv == waiting and presence == held_dnd.
+    Without a slot's name (c0, r0, ...), all of it holds of some one slot. The exit status is 1 if
+    no state that can be reached satisfies it.
+    """
+    bounds = Bounds(
+        conversations,
+        records,
+        capacity,
+        max_sessions,
+        unread_max,
+        offer_limit,
+        missed_sets_inactive=missed_sets_inactive,
+        declined_sets_dnd=declined_sets_dnd,
+    )
+    with progress() as told, wrong_use():
+        asked = parse(text, bounds)
+        told(f"states of {bounds}", 0)
+        run = find_run(bounds, asked.expression, asked.of, max_memory=max_memory)
+    _tell(text, bounds, run, as_json=as_json)
+    if run is None:
+        raise typer.Exit(1)
+    _keep(run, bounds, save, draw)
+
+
+def _tell(text: str, bounds: Bounds, run: Run | None, *, as_json: bool) -> None:
+    if as_json:
+        told = {"query": text, "bounds": asdict(bounds), "run": run and run_json(run)}
+        typer.echo(json.dumps(told))
+    elif run is None:
+        typer.echo(f"No state satisfies it at {bounds}.")
+    else:
+        screen_console().print(render_run(run), soft_wrap=True)
+
+
+def _keep(run: Run, bounds: Bounds, save: Path | None, draw: Path | None) -> None:
+    """Write a run as a log, and as a picture, where that is asked for."""
+    if save:
+        try:
+            write(record(bounds, run), save)
+        except DifferenceError as difference:
+            complain(f"the real panel differs: {difference}")
+            raise typer.Exit(1) from None
+    if draw:
+        write(to_dot(run), draw)

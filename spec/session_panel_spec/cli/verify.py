@@ -1,0 +1,41 @@
+"""`session-panel verify`."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from session_panel_spec.cli.edge import progress
+from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.report import render_report
+from session_panel_spec.report_json import report_json
+from session_panel_spec.screen import screen_console
+from session_panel_spec.verify import DEFAULT, THOROUGH, verify
+
+EXAMPLES = examples("verify", "verify --thorough", "verify --json | python -m json.tool")
+
+
+def command(
+    *,
+    thorough: Annotated[
+        bool, typer.Option("--thorough", help="Look at larger sizes, too; it takes minutes.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Hold the machines, the model and the real panel against the specification.
+
+    Every machine is compared with its hand-written table and with python-statemachine itself, the
+    manual's stories are replayed, and the real panel is driven through every reachable abstract
+    state and every event, in lockstep with the executable model. Every property of the model is
+    checked at several sizes and proved for all of them, broken models are made and must be caught,
+    and rumur and Spin count again what was counted.
+
+    What is not installed is not done, and the report says so.
+    """
+    with progress() as told:
+        report = verify(THOROUGH if thorough else DEFAULT, told)
+    if as_json:
+        typer.echo(json.dumps(report_json(report), indent=2))
+    else:
+        screen_console().print(render_report(report))
+    raise typer.Exit(0 if report.passed else 1)

@@ -1,0 +1,155 @@
+"""The hunt: every mutant is made, and whoever should notice it is asked."""
+
+import tomllib
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from session_panel import Table
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.agreement import differences
+from session_panel_spec.engine import engine_differences
+from session_panel_spec.mutants.lockstep import SIZES, Behaviour, behaviour, difference
+from session_panel_spec.mutants.machines import MachineMutant, machine_mutants
+from session_panel_spec.mutants.model import ModelMutant, model_mutants
+from session_panel_spec.mutants.running import Finding, silence_or_finding
+from session_panel_spec.mutants.trial import Hunt, Hunter, Trial
+from session_panel_spec.parts import Parts, Progress, parts
+from session_panel_spec.tables import Table as WrittenTable
+from session_panel_spec.tables import load_table
+
+Part = Literal["model", "machines"]
+"""What is broken."""
+
+AT_ONCE = 16
+"""So many mutants are one part of the job."""
+
+PROPERTY_BOUNDS = (Bounds(1, 1, 1, 1, 1), SIZES[0].bounds)
+"""Where the properties are checked: at the second where all hold at the first, and where all hold
+there, too, at the bounds at which the panel differs."""
+
+
+class Begun(NamedTuple):
+    """A hunt that is going on: of the model's mutants or the machines', some at a time."""
+
+    part: Part
+    trials: tuple[Future[tuple[Trial, ...]], ...]
+
+    def hunt(self) -> Hunt:
+        """Wait for its end, and return what it found."""
+        trials = chain.from_iterable(some.result() for some in self.trials)
+        return Hunt(tuple(trials), explained(self.part))
+
+
+def begin_hunt(job: Parts, part: Part) -> Begun:
+    """Begin to hunt all mutants.
+
+    Those of the model with the real panel and the model's properties; those of the machines with
+    their tables, the library and the real panel.
+    """
+    attempt, mutants = (_try_models, _models) if part == "model" else (_try_machines, _machines)
+    names = tuple(mutants())
+    some = (names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE))
+    return Begun(part, tuple(job.begin(attempt, each) for each in some))
+
+
+def hunt(part: Part, progress: Progress, processes: int = 2) -> Hunt:
+    """Hunt all mutants, of the model or of the machines, with so many processes."""
+    with parts(processes, progress) as job:
+        return begin_hunt(job, part).hunt()
+
+
+def explained(part: str) -> Mapping[str, str]:
+    """Return why some mutants are equivalent, by their names: those of the model, or machines."""
+    text = (files(__package__) / "equivalent.toml").read_text("utf-8")
+    reasons: dict[str, str] = tomllib.loads(text)[part]
+    return reasons
+
+
+# Models
+
+
+def try_model(mutant: ModelMutant) -> Trial:
+    """Ask the panel, and the properties, about a broken model."""
+    found = difference(_behaviours(), mutant)
+    if found is None:
+        return Trial(mutant.name, mutant.kind, {})
+    reasons: dict[Hunter, tuple[str, ...]] = {"panel": (f"{found.text} ({found.bounds})",)}
+    if broken := _broken_properties(mutant, found.bounds):
+        reasons["properties"] = broken
+    return Trial(mutant.name, mutant.kind, reasons)
+
+
+def _broken_properties(mutant: ModelMutant, told_at: Bounds) -> tuple[str, ...]:
+    """Return the properties that a mutant breaks; where the panel sees none, there are none."""
+    from session_panel_spec.mutants.properties import broken_properties  # noqa: PLC0415 - is heavy
+
+    sizes = dict.fromkeys((*PROPERTY_BOUNDS, told_at))
+    return next((b for size in sizes if (b := broken_properties(mutant.model, size))), ())
+
+
+@cache
+def _behaviours() -> tuple[Behaviour, ...]:
+    return tuple(map(behaviour, SIZES))
+
+
+@cache
+def _models() -> Mapping[str, ModelMutant]:
+    return {mutant.name: mutant for mutant in model_mutants()}
+
+
+def _try_models(names: tuple[str, ...]) -> tuple[Trial, ...]:
+    return tuple(try_model(_models()[name]) for name in names)
+
+
+# Machines
+
+
+def try_machine(mutant: MachineMutant) -> Trial:
+    """Ask the hand-written table, the library and the panel about a broken machine."""
+    found = silence_or_finding(mutant)
+    reasons = {**_of_tables(mutant), **_of_panel(found)}
+    return Trial(mutant.name, mutant.kind, reasons, found if isinstance(found, str) else None)
+
+
+def _of_tables(mutant: MachineMutant) -> dict[Hunter, tuple[str, ...]]:
+    """Return what the table and the library say of the changed cell; no other is changed."""
+    written, broken = _only(_written(mutant.broken.name), mutant), _only(mutant.broken, mutant)
+    told: dict[Hunter, list[str]] = {
+        "table": differences(written, broken),
+        "python-statemachine": engine_differences(mutant.machine, broken),
+    }
+    return {hunter: (found[0],) for hunter, found in told.items() if found}
+
+
+def _of_panel(found: str | Finding) -> dict[Hunter, tuple[str, ...]]:
+    if isinstance(found, str):
+        return {}
+    if not found.properties:
+        return {"panel": (found.difference,)}
+    return {"panel": (found.difference,), "properties of the panel": found.properties}
+
+
+T = TypeVar("T", Table[Any], WrittenTable)
+
+
+def _only(table: T, mutant: MachineMutant) -> T:
+    """Return a table with nothing but the cell that a mutant changes."""
+    state, event = mutant.cell
+    return replace(table, states=(state,), events=(event,))
+
+
+_written = cache(load_table)
+
+
+@cache
+def _machines() -> Mapping[str, MachineMutant]:
+    return {mutant.name: mutant for mutant in machine_mutants()}
+
+
+def _try_machines(names: tuple[str, ...]) -> tuple[Trial, ...]:
+    return tuple(try_machine(_machines()[name]) for name in names)

@@ -1,0 +1,202 @@
+"""Every way in which one thing of the model can be wrong, made from the model's own data."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
+
+from session_panel_spec.language import (
+    All,
+    Case,
+    Event,
+    Expression,
+    If,
+    Model,
+    Not,
+    Recompute,
+    Some,
+    Term,
+    Value,
+    Variable,
+)
+from session_panel_spec.model import MODEL, RECOMPUTE, presence, unread
+from session_panel_spec.mutants.wording import event_wording, value_wording, wording
+
+T = TypeVar("T")
+
+ALWAYS = All()
+NEVER = ~ALWAYS
+
+
+@dataclass(frozen=True)
+class ModelMutant:
+    """The model with one thing changed.
+
+    Attributes:
+        name: what was changed, such as ``"accept(conversation): session -> background"``.
+        kind: the kind of change.
+        events: the names of the events that may do something else than before.
+    """
+
+    name: str
+    kind: str
+    events: frozenset[str]
+    model: Model
+
+
+def model_mutants(model: Model = MODEL) -> tuple[ModelMutant, ...]:
+    """Return every mutant of a model; of equal ones the first."""
+    apart = replace(model, events=tuple(_apart(model.events)))
+    different = {_content(apart): None}
+    found = []
+    for mutant in (*_of_events(apart), *_of_policy(apart), *_of_kept(apart)):
+        if _content(mutant.model) not in different:
+            different[_content(mutant.model)] = None
+            found.append(mutant)
+    return tuple(found)
+
+
+def _apart(events: Iterable[Event]) -> Iterator[Event]:
+    """Yield each event once for each kind of slot, so that each can be wrong by itself."""
+    for event in events:
+        if event.of:
+            yield from (replace(event, of=(kind,)) for kind in event.of)
+        else:
+            yield event
+
+
+def _content(model: Model) -> object:
+    return model.events, tuple(model.kept.items()), model.policy
+
+
+def _replaced(parts: tuple[T, ...], number: int, *by: T) -> tuple[T, ...]:
+    return (*parts[:number], *by, *parts[number + 1 :])
+
+
+def _of_events(model: Model) -> Iterator[ModelMutant]:
+    for number, event in enumerate(model.events):
+        name, names = event_wording(event), frozenset({event.name})
+        dropped = replace(model, events=_replaced(model.events, number))
+        yield ModelMutant(f"{name}: dropped", "event dropped", names, dropped)
+        for kind, what, changed in (*_of_guard(event), *_of_cases(event)):
+            events = _replaced(model.events, number, changed)
+            yield ModelMutant(f"{name}: {what}", kind, names, replace(model, events=events))
+
+
+def _of_guard(event: Event) -> Iterator[tuple[str, str, Event]]:
+    for how, what, guard in _of_expression(event.enabled):
+        yield f"guard {how}", f"guard {what}", replace(event, enabled=guard)
+
+
+def _of_cases(event: Event) -> Iterator[tuple[str, str, Event]]:
+    for number, case in enumerate(event.cases):
+        where = f"case {number + 1} " if len(event.cases) > 1 else ""
+        if where:
+            yield "case dropped", f"{where}dropped", _with_cases(event, number)
+        for kind, what, changed in _of_case(case):
+            yield kind, where + what, _with_cases(event, number, changed)
+
+
+def _with_cases(event: Event, number: int, *by: Case) -> Event:
+    """Return the event with a case replaced; its last case is whatever no other is."""
+    cases = _replaced(event.cases, number, *by)
+    return replace(event, cases=(*cases[:-1], replace(cases[-1], when=ALWAYS)))
+
+
+def _of_case(case: Case) -> Iterator[tuple[str, str, Case]]:
+    for how, what, when in _of_expression(case.when):
+        if how != "dropped":  # that is to drop the cases after it
+            yield f"condition {how}", f"condition {what}", replace(case, when=when)
+    yield from _of_sets(case)
+    blur, dismiss = replace(case, blur=not case.blur), replace(case, dismiss=not case.dismiss)
+    yield "blur flipped", "no blur" if case.blur else "blur", blur
+    yield "dismiss flipped", "no dismiss" if case.dismiss else "dismiss", dismiss
+    yield from _of_recompute(case)
+
+
+def _of_sets(case: Case) -> Iterator[tuple[str, str, Case]]:
+    for number, (variable, term) in enumerate(case.sets):
+        dropped = replace(case, sets=_replaced(case.sets, number))
+        yield "effect dropped", f"{variable.name} not set", dropped
+        for what, other in _of_term(variable, term):
+            sets = _replaced(case.sets, number, (variable, other))
+            yield "effect redirected", f"{variable.name} -> {what}", replace(case, sets=sets)
+
+
+def _of_term(variable: Variable, term: Term) -> Iterator[tuple[str, Term]]:
+    """Yield every other constant, of a counter those of every size; and a choice the wrong way."""
+    for value in (0, 1) if variable == unread else variable.domain:
+        if value != term:
+            yield value_wording(value), value
+    if isinstance(term, If):
+        yield "the wrong way", replace(term, condition=_negated(term.condition))
+
+
+def _of_recompute(case: Case) -> Iterator[tuple[str, str, Case]]:
+    if case.recompute is None:
+        yield "recompute added", "recompute", replace(case, recompute=RECOMPUTE)
+        return
+    yield "recompute dropped", "no recompute", replace(case, recompute=None)
+    for how, what, unless in _of_expression(case.recompute.unless, dropped=NEVER):
+        changed = replace(case, recompute=Recompute(unless))
+        yield f"exception {how}", f"exception {what}", changed
+
+
+def _of_expression(
+    expression: Expression, dropped: Expression = ALWAYS
+) -> Iterator[tuple[str, str, Expression]]:
+    """Yield an expression dropped or negated, and so each of its parts, if it says anything."""
+    if expression in (ALWAYS, NEVER):
+        return
+    yield "dropped", "dropped", dropped
+    yield "negated", "negated", _negated(expression)
+    for how, text, changed in _of_parts(expression):
+        yield f"part {how}", f"{how} {text}", changed
+
+
+def _of_parts(expression: Expression) -> Iterator[tuple[str, str, Expression]]:
+    if not isinstance(expression, All | Some):
+        return
+    for number, part in enumerate(expression.parts):
+        with_part = partial(_with_part, expression, number)
+        yield "without", wording(part), with_part()
+        yield "negating", wording(part), with_part(_negated(part))
+        for how, text, changed in _of_parts(part):
+            yield how, text, with_part(changed)
+
+
+def _with_part(expression: All | Some, number: int, *by: Expression) -> Expression:
+    return replace(expression, parts=_replaced(expression.parts, number, *by))
+
+
+def _negated(expression: Expression) -> Expression:
+    return expression.part if isinstance(expression, Not) else ~expression
+
+
+def _of_policy(model: Model) -> Iterator[ModelMutant]:
+    names = frozenset(e.name for e in model.events if any(c.recompute for c in e.cases))
+    for number, entry in enumerate(model.policy):
+        for kind, what, changed in _of_entry(*entry):
+            policy = _replaced(model.policy, number, changed)
+            name = f"policy {number + 1}: {what}"
+            yield ModelMutant(name, kind, names, replace(model, policy=policy))
+
+
+Entry = tuple[Expression, Value]
+
+
+def _of_entry(when: Expression, to: Value) -> Iterator[tuple[str, str, Entry]]:
+    for value in presence.domain:
+        if value != to:
+            yield "policy redirected", f"presence -> {value}", (when, value)
+    for how, what, condition in _of_expression(when):
+        yield f"policy {how}", f"condition {what}", (condition, to)
+
+
+def _of_kept(model: Model) -> Iterator[ModelMutant]:
+    names = frozenset(event.name for event in model.events)
+    for variable in model.kept:
+        for how, changed in (("always", ALWAYS), ("never", NEVER)):
+            kept = {**model.kept, variable: changed}
+            name = f"{variable.name}: {how} kept"
+            yield ModelMutant(name, f"{how} kept", names, replace(model, kept=kept))

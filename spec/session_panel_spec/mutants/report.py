@@ -1,0 +1,106 @@
+"""What the hunt for mutants found, for people or as JSON."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from session_panel_spec.mutants.trial import Hunt, Hunter, Trial
+
+PROPERTIES: tuple[Hunter, ...] = ("properties", "properties of the panel")
+"""The hunters whose reasons are names, each of which is counted."""
+
+
+def render_hunts(hunts: Mapping[str, Hunt]) -> RenderableType:
+    """Return what was found of each kind of thing for a rich console to print."""
+    return Group(
+        _made(hunts),
+        *(_catchers(what, hunt) for what, hunt in hunts.items()),
+        *(_of_properties(what, hunt) for what, hunt in hunts.items()),
+        *_failures(hunts),
+        _conclusion(hunts),
+    )
+
+
+def hunts_json(hunts: Mapping[str, Hunt]) -> dict[str, Any]:
+    """Return what was found of each kind of thing as JSON has it."""
+    passed = all(hunt.passed for hunt in hunts.values())
+    return {"passed": passed, **{what: _hunt_json(hunt) for what, hunt in hunts.items()}}
+
+
+def _hunt_json(hunt: Hunt) -> dict[str, Any]:
+    return {
+        "passed": hunt.passed,
+        "made": len(hunt.trials),
+        "caught": len(hunt.caught),
+        "caught_by": dict(hunt.catches),
+        "caught_by_alone": {hunter: hunt.only(hunter) for hunter in hunt.catches},
+        "caught_by_property": _properties(hunt),
+        "silent_panel": dict(hunt.silences),
+        "equivalent": dict(hunt.equivalent),
+        "survivors": hunt.survivors,
+        "wrongly_explained": hunt.wrongly_explained,
+        "mutants": [_trial_json(trial) for trial in hunt.trials],
+    }
+
+
+def _trial_json(trial: Trial) -> dict[str, Any]:
+    return {
+        "name": trial.name,
+        "kind": trial.kind,
+        "caught_by": dict(trial.reasons),
+        "silent_panel": trial.silence,
+    }
+
+
+def _properties(hunt: Hunt) -> dict[str, int]:
+    return {name: number for by in PROPERTIES for name, number in hunt.catches_by(by).items()}
+
+
+def _made(hunts: Mapping[str, Hunt]) -> Table:
+    table = _table("Mutants", "broken", "made", "caught", "equivalent", "survivors")
+    for what, hunt in hunts.items():
+        counts = (hunt.trials, hunt.caught, hunt.equivalent, hunt.survivors)
+        table.add_row(what, *(f"{len(each):,}" for each in counts))
+    return table
+
+
+def _catchers(what: str, hunt: Hunt) -> Table:
+    table = _table(f"Who catches broken {what}", "", "mutants", "nobody else")
+    for hunter, number in hunt.catches.items():
+        table.add_row(hunter, f"{number:,}", f"{len(hunt.only(hunter)):,}")
+    for silence, number in hunt.silences.items():
+        table.add_row(f"not the panel: {silence}", f"{number:,}", "")
+    return table
+
+
+def _of_properties(what: str, hunt: Hunt) -> Table:
+    table = _table(f"Properties that broken {what} break", "", "mutants")
+    for name, number in _properties(hunt).items():
+        table.add_row(name, f"{number:,}")
+    return table
+
+
+def _failures(hunts: Mapping[str, Hunt]) -> Iterator[Text]:
+    for what, hunt in hunts.items():
+        for name in hunt.survivors:
+            yield Text(f"{what}: nobody catches {name}", style="red")
+        for name in hunt.wrongly_explained:
+            yield Text(f"{what}: explained, but caught or never made: {name}", style="red")
+
+
+def _conclusion(hunts: Mapping[str, Hunt]) -> Text:
+    if all(hunt.passed for hunt in hunts.values()):
+        return Text("Every mutant is caught, or explained as equivalent.", style="bold green")
+    return Text("Some mutant is not as it must be.", style="bold red")
+
+
+def _table(title: str, name: str, *numbers: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table.add_column(name)
+    for number in numbers:
+        table.add_column(number, justify="right")
+    return table

@@ -1,0 +1,133 @@
+"""The real panel on a broken machine, in lockstep with the specification until they differ.
+
+What the panel asks its machines is overheard once. A mutant that answers all of it as before needs
+no run: the panel cannot tell it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import islice
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from session_panel import EventRefused, Panel, Table
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.drive import Step, drive
+from session_panel_spec.mapping import config_of
+from session_panel_spec.mutants.lockstep import Size
+from session_panel_spec.mutants.machines import MachineMutant, running_on
+from session_panel_spec.properties.panel import STATE_PROPERTIES, STEP_PROPERTIES, Scene
+from session_panel_spec.refinement import refinement_differences
+
+SIZES = (
+    Size(Bounds(1, 1, 1, 1, 1), 2_000),
+    Size(Bounds(1, 0, 2, 1, 1, missed_sets_inactive=False, declined_sets_dnd=True), 2_000),
+    Size(Bounds(2, 0, 2, 2, 1, 1), 750),
+)
+"""Every presence that the policy decides, either configuration, and two conversations."""
+
+NEVER_ASKED = "the panel never asks it"
+NEVER_SO = "the panel never asks it with guards for which it answers otherwise"
+SHOWS_NOWHERE = "its answer shows in nothing that the page keeps"
+
+
+class Question(NamedTuple):
+    """What a panel asks a machine: an event in a state, and the guards that hold."""
+
+    table: str
+    state: str
+    event: str
+    guards: tuple[tuple[str, bool], ...]
+
+
+class Finding(NamedTuple):
+    """The first difference of a panel on a broken machine, and the panel's properties it breaks."""
+
+    difference: str
+    properties: tuple[str, ...]
+
+
+def silence_or_finding(mutant: MachineMutant) -> str | Finding:
+    """Return what the panel makes of a broken machine: why nothing, or the first difference."""
+    asked = {size: _questions_of(mutant, size) for size in SIZES}
+    if not any(asked.values()):
+        return NEVER_ASKED
+    telling = [size for size, about in asked.items() if any(_is_new(mutant, q) for q in about)]
+    if not telling:
+        return NEVER_SO
+    with running_on(mutant.original, mutant.broken):
+        return next((found for size in telling for found in _findings(size)), SHOWS_NOWHERE)
+
+
+def _questions_of(mutant: MachineMutant, size: Size) -> list[Question]:
+    place = (mutant.original.name, *mutant.cell)
+    return [q for q in questions(size) if (q.table, q.state, q.event) == place]
+
+
+def _is_new(mutant: MachineMutant, question: Question) -> bool:
+    """Whether the broken machine answers otherwise."""
+    return _answer(mutant.original, question) != _answer(mutant.broken, question)
+
+
+@cache
+def questions(size: Size) -> frozenset[Question]:
+    """Return everything that a panel asks its machines at a size."""
+    with _overhearing() as heard:
+        for _ in islice(drive(size.bounds), size.states):
+            pass
+    return frozenset(heard)
+
+
+@contextmanager
+def _overhearing() -> Iterator[set[Question]]:
+    """Collect what all panels of this process ask their machines for a while."""
+    heard: set[Question] = set()
+    step = Table.step
+
+    def overheard(table: Table[Any], state: str, event: str, facts: object = None) -> object:
+        known = ((name, getattr(facts, name, None)) for name in table.guards)
+        guards = tuple((name, value) for name, value in known if value is not None)
+        heard.add(Question(table.name, state, event, guards))
+        return step(table, state, event, facts)
+
+    Table.step = overheard  # type: ignore[assignment, method-assign]
+    try:
+        yield heard
+    finally:
+        Table.step = step  # type: ignore[method-assign]
+
+
+def _answer(table: Table[Any], question: Question) -> object:
+    try:
+        return table.step(question.state, question.event, SimpleNamespace(**dict(question.guards)))
+    except EventRefused as refused:
+        return refused.rule, refused.reason
+
+
+def _findings(size: Size) -> Iterator[Finding]:
+    for driven in islice(drive(size.bounds), size.states):
+        for step, difference in refinement_differences(size.bounds, driven):
+            yield Finding(difference, tuple(_broken_by(size.bounds, step)) if step else ())
+
+
+def _broken_by(bounds: Bounds, step: Step) -> Iterator[str]:
+    """Yield the names of the panel's properties that a step breaks, or the state after it."""
+    config = config_of(bounds)
+    written = Panel(config, step.state_after).to_json()
+    scene = Scene(config, written, step.after, step.state_after)
+    for of_step in STEP_PROPERTIES:
+        concerned = {"accepted": step.accepted, "refused": step.refused, "all": True}[of_step.of]
+        if concerned and of_step.premise(config, step) and not of_step.holds(config, step):
+            yield of_step.name
+    for of_state in STATE_PROPERTIES:
+        if of_state.premise(scene) and not _holds(of_state.holds, scene):
+            yield of_state.name
+
+
+def _holds(condition: Callable[[Scene], bool], scene: Scene) -> bool:
+    """Say whether a condition holds; it does not where the screen cannot even be made."""
+    try:
+        return condition(scene)
+    except Exception:  # noqa: BLE001 - whatever a view raises is a finding
+        return False
