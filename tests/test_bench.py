@@ -189,15 +189,19 @@ def test_who_is_not_installed_is_told_and_left_out():
 
 
 def test_a_target_of_the_exploration_is_met_or_not():
-    spin = Exploring("Spin", "", 1, 1, 1, 1, 1, 1, ratio=49.0, peak_memory_bytes=1)
+    bitmap, sets, spin = (
+        Exploring(name, "", 1, 1, 1, 1, 1, per_second, 1, 1)
+        for name, per_second in (("bitmap", 490.0), ("whole sets", 500.0), ("Spin", 10.0))
+    )
     orbits = Exploring("bitmap, orbits", "", 1, None, 1, 119, 1, 1, 1, 4_000_000_000)
-    verdicts = [target.met for target in exploration_targets([spin, orbits])]
-    assert verdicts == [False, True, False]
+    verdicts = [target.met for target in exploration_targets([bitmap, sets, spin, orbits])]
+    assert verdicts == [False, True, True, False]
+    assert exploration_targets([bitmap, sets]) == []
 
 
 def test_each_target_of_the_exploration_has_its_explorer():
     rows = [Exploring(explorer.name, "", 1, 1, 1, 1, 1, 1, 1, 1) for explorer in EXPLORERS]
-    assert len(exploration_targets(rows)) == 4
+    assert len(exploration_targets(rows)) == 5
 
 
 def test_the_engine_that_is_missing_is_told(monkeypatch):

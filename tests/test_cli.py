@@ -106,6 +106,7 @@ def test_a_refusal_exits_with_1_and_names_line_rule_and_reason() -> None:
         (["query", "draft", "--draw", "."], b"", "Is a directory"),
         (["query", "draft", "--max-memory", "1000"], b"", "This size needs "),
         (["mutants", "--of", "people"], b"", "'people' is not one of"),
+        (["explore", "--check", "--records", "0", "--save", "/no/such/x"], b"", "No such file"),
     ],
 )
 def test_wrong_use_exits_with_2_and_says_what_is_wrong(
@@ -149,6 +150,27 @@ def test_explore_checks_the_properties_too() -> None:
         found = json.loads(run("explore", *small, "--engine", engine, "--json").stdout)
         assert found["engine"] == states
         assert {one["passed"] for one in found["properties"] if one["met"]} == {True}
+
+
+def test_the_runs_that_break_a_property_are_kept_to_replay(tmp_path: Path) -> None:
+    kept = tmp_path / "runs"
+    assert run("explore", "--records", "0", "--check", "--save", str(kept)).returncode == 0
+    assert sorted(path.name for path in kept.iterdir()) == [
+        "waits-for-ever.dot",
+        "waits-for-ever.jsonl",
+    ]
+    replayed = run("replay", "--json", str(kept / "waits-for-ever.jsonl"))
+    assert replayed.returncode == 0
+    events = [
+        json.loads(line).get("event", {}).get("type") for line in replayed.stdout.splitlines()
+    ]
+    assert events[-4:] == ["message", "miss", "message", "miss"]
+
+
+def test_a_query_may_name_the_slots_that_it_speaks_of() -> None:
+    told = run("query", "c0.conv == ended and c1.offered", "--conversations", "2", "--records", "0")
+    assert told.returncode == 0
+    assert "conversation 1: offered true" in told.stdout
 
 
 def test_a_query_is_answered_with_a_run_that_can_be_replayed(tmp_path: Path) -> None:

@@ -103,13 +103,19 @@ def targets(paces: list[Pace], construction: list[Construction], size: int) -> l
 
 def exploration_targets(exploring: Iterable[Exploring]) -> list[Target]:
     """Return what the project promises of the exploration, as far as it was measured."""
-    return [target for each in exploring for target in _promised(each)]
+    found = {each.name: each for each in exploring}
+    ours = [found[name] for name in ("bitmap", "whole sets") if name in found and "Spin" in found]
+    beside = [_beside(found["Spin"], each) for each in ours]
+    return [*beside, *(target for each in found.values() for target in _promised(each))]
+
+
+def _beside(spin: Exploring, each: Exploring) -> Target:
+    promise = f"states a second ({each.name}), beside Spin"
+    return _at_least(promise, 50, each.per_second / spin.per_second, "x")
 
 
 def _promised(each: Exploring) -> Iterator[Target]:
     match each.name:
-        case "Spin":
-            yield _at_least("states a second, beside Spin", 50, each.ratio, "x")
         case "bitmap, orbits":
             yield _below("exploring K=3 up to the order of slots", 120, each.median_s, "s")
             yield _below("the memory for that", 4, each.peak_memory_bytes / 1e9, "GB")

@@ -42,6 +42,7 @@ from session_panel_spec.properties.formula import (
     Same,
     Then,
 )
+from session_panel_spec.query import At
 
 ROWS_AT_ONCE = 1 << 18
 """So many states or transitions are looked at at once: more gain no time, and take memory."""
@@ -271,6 +272,12 @@ def _(_expression: Proper, rows: Rows) -> Array:
     for variable in (*SHARED, *rows.own):
         column &= rows.values(variable) < rows.domain_size(variable)
     return column
+
+
+@truth.register
+def _(expression: At, rows: Rows) -> Array:
+    kind, number = expression.place
+    return truth(expression.part, replace(rows, place=rows.columns.places((kind,))[number]))
 
 
 @truth.register

@@ -52,6 +52,17 @@ def write(text: str, output: Path | None) -> None:
         raise typer.Exit(2) from None
 
 
+def write_all(files: Iterator[tuple[str, str]], folder: Path) -> None:
+    """Write files into a folder, which is made if it is not there; what cannot be is wrong use."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        complain(f"{folder}: {error.strerror}")
+        raise typer.Exit(2) from None
+    for name, text in files:
+        write(text, folder / name)
+
+
 def complain(sentence: str) -> None:
     """Say on standard error what is wrong."""
     typer.echo(f"session-panel: {plain(sentence)}", err=True)

@@ -2,6 +2,7 @@
 
 import json
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.check.checked import ModelCheck, check_sets, check_states
 from session_panel_spec.check.engines import explore_model
-from session_panel_spec.cli.edge import progress, wrong_use
+from session_panel_spec.cli.edge import progress, write_all, wrong_use
 from session_panel_spec.cli.options import (
     AsJson,
     Capacity,
@@ -20,9 +21,11 @@ from session_panel_spec.cli.options import (
     MissedSetsInactive,
     OfferLimit,
     Records,
+    Save,
     UnreadMax,
     examples,
 )
+from session_panel_spec.keeping import model_files
 from session_panel_spec.report import exploration_text, model_check_text
 from session_panel_spec.report_json import exploration_json, model_check_json
 from session_panel_spec.screen import screen_console
@@ -53,6 +56,7 @@ def command(  # noqa: PLR0913 - each is an option
     ] = False,
     engine: EngineOption = "auto",
     check: Annotated[bool, typer.Option("--check", help="Check the properties, too.")] = False,
+    save: Save = None,
     max_memory: MaxMemory = None,
     as_json: AsJson = False,
 ) -> None:
@@ -74,7 +78,7 @@ def command(  # noqa: PLR0913 - each is an option
         declined_sets_dnd=declined_sets_dnd,
     )
     if check:
-        _check(bounds, max_memory, by_sets=engine == "bdd", as_json=as_json)
+        _check(bounds, max_memory, save, by_sets=engine == "bdd", as_json=as_json)
         return
     with progress() as told, wrong_use():
         states = partial(told, f"states of {bounds}")
@@ -82,11 +86,15 @@ def command(  # noqa: PLR0913 - each is an option
     typer.echo(json.dumps(exploration_json(found)) if as_json else exploration_text(found))
 
 
-def _check(bounds: Bounds, max_memory: int | None, *, by_sets: bool, as_json: bool) -> None:
+def _check(
+    bounds: Bounds, max_memory: int | None, save: Path | None, *, by_sets: bool, as_json: bool
+) -> None:
     """Check the properties at some bounds, and tell what was found."""
     with progress() as told, wrong_use():
         told(f"states of {bounds}", 0)
         found = (check_sets if by_sets else check_states)(bounds, max_memory)
+    if save:
+        write_all(model_files([found]), save)
     if as_json:
         typer.echo(json.dumps(model_check_json(found)))
     else:

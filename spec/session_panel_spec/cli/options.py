@@ -1,5 +1,6 @@
 """The options that commands share: the bounds of the model, and the form of the answer."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,6 +30,12 @@ MissedSetsInactive = Annotated[
 ]
 MaxMemory = Annotated[
     int | None, typer.Option(min=1, help="The most bytes; without it, 80 % of what is free.")
+]
+Save = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER", help="Write each run that breaks a property, to replay and to look at."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 

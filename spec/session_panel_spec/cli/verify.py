@@ -5,14 +5,15 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.edge import progress
-from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.cli.edge import progress, write_all
+from session_panel_spec.cli.options import AsJson, Save, examples
+from session_panel_spec.keeping import report_files
 from session_panel_spec.report import render_report
 from session_panel_spec.report_json import report_json
 from session_panel_spec.screen import screen_console
 from session_panel_spec.verify import DEFAULT, THOROUGH, verify
 
-EXAMPLES = examples("verify", "verify --thorough", "verify --json | python -m json.tool")
+EXAMPLES = examples("verify", "verify --thorough --save runs", "verify --json > report.json")
 
 
 def command(
@@ -20,6 +21,7 @@ def command(
     thorough: Annotated[
         bool, typer.Option("--thorough", help="Look at larger sizes, too; it takes minutes.")
     ] = False,
+    save: Save = None,
     as_json: AsJson = False,
 ) -> None:
     """Hold the machines, the model and the real panel against the specification.
@@ -34,6 +36,8 @@ def command(
     """
     with progress() as told:
         report = verify(THOROUGH if thorough else DEFAULT, told)
+    if save:
+        write_all(report_files(report), save)
     if as_json:
         typer.echo(json.dumps(report_json(report), indent=2))
     else:

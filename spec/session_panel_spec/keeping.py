@@ -1,0 +1,50 @@
+"""What is kept of a check: each run that breaks a property, as a log to replay and as a picture."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from session_panel.events import AnyEvent
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.check.checked import ModelCheck
+from session_panel_spec.check.run import Run
+from session_panel_spec.drawing import to_dot
+from session_panel_spec.log import write_log
+from session_panel_spec.mapping import config_of
+from session_panel_spec.recording import DifferenceError, record
+from session_panel_spec.verify import Report
+
+Files = Iterator[tuple[str, str]]
+"""Names of files, each with its text."""
+
+
+def report_files(report: Report) -> Files:
+    """Yield what is kept of a verification: the model's runs, then those of the real panel."""
+    yield from model_files(report.models)
+    for explored in report.explorations:
+        if explored.refinement.difference is not None:
+            yield _panel_file("lockstep", explored.bounds, explored.refinement.counterexample)
+        for check in explored.properties:
+            if check.counterexample is not None:
+                yield _panel_file(f"panel-{check.name}", explored.bounds, check.counterexample)
+
+
+def model_files(models: Iterable[ModelCheck]) -> Files:
+    """Yield the runs that break a property of the model, that which must fail included."""
+    runs: dict[str, tuple[Bounds, Run]] = {}
+    for model in models:
+        for checked in model.properties:
+            if checked.counterexample is not None:
+                runs.setdefault(checked.subject.name, (model.bounds, checked.counterexample))
+    for name, (bounds, run) in runs.items():
+        yield from _run_files(name, bounds, run)
+
+
+def _run_files(name: str, bounds: Bounds, run: Run) -> Files:
+    """Yield a run's log and picture; only the picture, if the real panel does not go that way."""
+    with suppress(DifferenceError):
+        yield f"{name}.jsonl", record(bounds, run)
+    yield f"{name}.dot", to_dot(run)
+
+
+def _panel_file(name: str, bounds: Bounds, events: tuple[AnyEvent, ...]) -> tuple[str, str]:
+    return f"{name}.jsonl", "".join(write_log(events, config_of(bounds)))
