@@ -93,7 +93,7 @@ def test_a_refusal_exits_with_1_and_names_line_rule_and_reason() -> None:
             "Symmetry is for safety only",
         ),
         (["explore", "--engine", "bdd", "--orbits"], b"", "bdd counts states, not orbits"),
-        (["explore", "--conversations", "ten"], b"", "'ten'"),
+        (["explore", "--conversations", "ten"], b"", "Invalid value for '--conversations'"),
         (["query"], b"", "Missing argument"),
         (["query", ""], b"", "session-panel: "),
         (["query", "colour == red"], b"", "colour"),
