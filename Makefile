@@ -6,13 +6,16 @@ PYTHON ?= python3
 LOCALE := machines/session_panel/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test mutants check lint types drift docs bench template catalogue schemas format clean
+.PHONY: help verify thorough test mutants check lint types drift docs bench template catalogue schemas format clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 verify: $(VENV)/ready ## Hold the machines and the real panel against the specification.
 	$(BIN)/session-panel verify
+
+thorough: $(VENV)/ready ## The same and larger sizes, nine conversations among them; it takes minutes.
+	$(BIN)/session-panel verify --thorough
 
 test: $(VENV)/ready ## Run every test, and demand full branch coverage of the machines.
 	$(BIN)/pytest -n auto --cov --cov-report=term

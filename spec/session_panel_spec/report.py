@@ -73,9 +73,12 @@ def model_check_text(found: ModelCheck) -> RenderableType:
 def _table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table:
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for column in columns:
-        table.add_column(column, style="dim" if column == "rules" else "")
+        if column == "rules":
+            table.add_column(column, style="dim", max_width=17)
+        else:
+            table.add_column(column)
     for column in numbers:
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", no_wrap=True)
     return table
 
 
@@ -130,47 +133,47 @@ def _sizes(report: Report) -> Table:
 
 
 def _explored(explored: Exploration) -> Iterator[str | Text]:
-    by = "the real panel, in lockstep with the model"
+    by = "panel and model in lockstep"
     counts = (explored.states, explored.transitions, explored.depth)
     yield from (str(explored.bounds), by, *(f"{count:,}" for count in counts))
-    yield from (f"{explored.seconds:.1f}", _verdict(explored.refinement.passed))
+    yield from (f"{explored.seconds:.1f}", _sign(explored.refinement.passed))
 
 
 def _in_lockstep(refinement: Refinement) -> Iterator[str | Text]:
-    by = f"the real panel, in lockstep with the model: {refinement.count:,} events"
+    by = f"panel and model in lockstep, {refinement.count:,} events"
     yield from (str(refinement.bounds), by, f"{refinement.states:,}", "", "", "")
-    yield _verdict(refinement.passed)
+    yield _sign(refinement.passed)
 
 
 def _checked(checked: ModelCheck) -> Iterator[str | Text]:
-    by = "the model, state by state" if checked.depth else "the model, set by set"
+    by = "model, set by set" if checked.depth is None else "model, state by state"
     depth = "" if checked.depth is None else f"{checked.depth:,}"
     yield from (str(checked.bounds), by, f"{checked.states:,}", f"{checked.transitions:,}", depth)
     passed = all(one.passed for one in checked.properties if one.met)
-    yield from (f"{checked.seconds:.1f}", _verdict(passed))
+    yield from (f"{checked.seconds:.1f}", _sign(passed))
 
 
 def _compared(comparison: Comparison) -> Iterator[str | Text]:
     theirs = comparison.theirs
     counts = (f"{theirs.states:,}", f"{theirs.transitions:,}") if theirs else ("", "")
     yield from (str(comparison.bounds), comparison.tool, *counts, "")
-    yield from (f"{theirs.seconds:.1f}" if theirs else "", _verdict(comparison.passed))
+    yield from (f"{theirs.seconds:.1f}" if theirs else "", _sign(comparison.passed))
 
 
 def _properties(rows: tuple[Evidence, ...]) -> Table:
-    numbers = ("bounded", "any size", "refined", "mutants caught", "")
-    title = "What must hold"
+    numbers = ("bounded", "any size", "refined", "mutants")
+    title = "What must hold: at each size explored, at any size, of the real panel; mutants caught"
     table = _table(title, "property", "rules", numbers=numbers)
     for row in rows:
         if row.name not in REACHED:
             told = (_sign(row.bounded), _sign(row.proved), _refined(row), _caught(row.mutants))
-            table.add_row(row.text, ", ".join(row.rules), *told, _verdict(row.passed))
+            table.add_row(row.text, ", ".join(row.rules), *told)
     reached = [row for row in rows if row.name in REACHED]
     text = f"Every value is reached, and every event happens in all its ways ({len(reached)})."
     caught = sum(row.mutants or 0 for row in reached) if rows[0].mutants is not None else None
     bounded = None if None in {row.bounded for row in reached} else _all_passed(reached)
     told = (_sign(bounded), _sign(None), _sign(_all_passed(reached)), _caught(caught))
-    table.add_row(text, "", *told, _verdict(_all_passed(reached)))
+    table.add_row(text, "", *told)
     return table
 
 
@@ -239,7 +242,7 @@ def _conclusion(report: Report) -> Text:
 def _sign(held: bool | None) -> Text:
     if held is None:
         return Text("")
-    return Text("✓", "green") if held else Text("✗", "bold red")
+    return Text("✓", "green") if held else Text("✗ FAILS", "bold red")
 
 
 def _verdict(passed: bool) -> Text:

@@ -73,12 +73,13 @@ def hunt_json(hunt: Hunt) -> dict[str, Any]:
 
 
 def _checked_json(checked: Checked) -> dict[str, Any]:
-    broken = checked.counterexample
+    broken, witness = checked.counterexample, checked.witness
     return {
         "name": checked.subject.name,
         "rules": checked.subject.rules,
         "met": checked.met,
         "passed": checked.passed,
+        "witness": None if witness is None else str(witness),
         "counterexample": None if broken is None else run_json(broken),
     }
 
