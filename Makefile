@@ -20,7 +20,7 @@ thorough: $(VENV)/ready ## The same and larger sizes, nine conversations among t
 test: $(VENV)/ready ## Run every test, and demand full branch coverage of the machines.
 	$(BIN)/pytest -n auto --cov --cov-report=term
 
-mutants: $(VENV)/ready ## Break the code of the machines, one place at a time, and list what no test notices.
+mutants: $(VENV)/ready ## Break the lines of the panel's code, one at a time, and list what no test notices.
 	rm -rf build/mutants
 	mkdir -p build/mutants
 	ln -s ../../machines build/mutants/src

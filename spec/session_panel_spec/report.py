@@ -225,6 +225,8 @@ def _not_done(report: Report) -> Iterator[Text]:
     if not report.models:
         hint = extra.format("explore")
         yield Text(f"The model alone was not explored, nor were broken ones made: {hint}", "yellow")
+    elif all(model.depth is not None for model in report.models):
+        yield Text("dd with CUDD is not installed, so nothing was checked set by set.", "yellow")
     for comparison in report.confirmations:
         if comparison.missing:
             yield Text(f"{comparison.tool} confirmed nothing: {comparison.missing}", "yellow")

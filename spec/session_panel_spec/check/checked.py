@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from session_panel_spec.abstract import Bounds, check_bounds
+from session_panel_spec.check.engines import is_installed
 from session_panel_spec.check.memory import memory_limit
+from session_panel_spec.check.questions import demand_packages
 from session_panel_spec.check.run import Run
 from session_panel_spec.check.tally import Progress, Tally
 from session_panel_spec.properties import ALWAYS, PROPERTIES
@@ -55,6 +57,7 @@ def check_states(bounds: Bounds, max_memory: int | None = None) -> ModelCheck:
         NotEnoughMemoryError: there is not enough memory for the states and transitions.
         ImportError: numba or scipy is not installed.
     """
+    demand_packages()
     from session_panel_spec.check.graph import build_graph  # noqa: PLC0415 - is heavy
     from session_panel_spec.check.properties import check_properties  # noqa: PLC0415 - is heavy
 
@@ -79,6 +82,10 @@ def check_sets(
         NotEnoughMemoryError: there is not enough memory.
         ImportError: dd is not installed.
     """
+    if not is_installed("dd", "dd.cudd"):
+        raise ImportError(
+            "Checking whole sets of states needs dd with CUDD, which is not installed."
+        )
     from session_panel_spec.check.bdd import check  # noqa: PLC0415 - is heavy
 
     check_bounds(bounds)

@@ -37,7 +37,7 @@ def check_model(
         NotEnoughMemoryError: the graph would take too much memory.
         ImportError: a package that is needed is not installed.
     """
-    _demand_packages()
+    demand_packages()
     from session_panel_spec.check.graph import build_graph  # noqa: PLC0415 - only if needed
     from session_panel_spec.check.properties import check_properties  # noqa: PLC0415 - the same
 
@@ -67,7 +67,7 @@ def find_run(
         NotEnoughMemoryError: the states would take too much memory.
         ImportError: a package that is needed is not installed.
     """
-    _demand_packages()
+    demand_packages()
     from session_panel_spec.check.graph import build_graph  # noqa: PLC0415 - only if needed
     from session_panel_spec.check.properties import find  # noqa: PLC0415 - the same
 
@@ -75,7 +75,12 @@ def find_run(
     return find(build_graph(bounds, model, max_memory=max_memory), expression, of)
 
 
-def _demand_packages() -> None:
+def demand_packages() -> None:
+    """Make sure that what looks at single states is installed.
+
+    Raises:
+        ImportError: it is not.
+    """
     for package in NEEDED:
         if find_spec(package) is None:
             raise ImportError(f"Checking properties needs {package}, which is not installed.")

@@ -10,7 +10,7 @@ import typer
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.check.checked import ModelCheck, check_sets, check_states
 from session_panel_spec.check.engines import explore_model
-from session_panel_spec.cli.edge import progress, write_all, wrong_use
+from session_panel_spec.cli.edge import complain, progress, write_all, wrong_use
 from session_panel_spec.cli.options import (
     AsJson,
     Capacity,
@@ -64,9 +64,14 @@ def command(  # noqa: PLR0913 - each is an option
 
     The engine python is the readable reference; bitmap and hash are compiled; bdd explores whole
     sets of states, knows no depth, and counts even nine conversations. With --check, every property
-    is checked; by the engine bdd, those of safety. All but python need the extra
-    session-panel[explore].
+    is checked, state by state; by the engine bdd, what always holds. All but the engine python need
+    the extra session-panel[explore].
     """
+    if (save and not check) or (check and (orbits or engine not in ("auto", "bdd"))):
+        complain(
+            "--save needs --check, which takes neither --orbits nor an engine but auto and bdd"
+        )
+        raise typer.Exit(2)
     bounds = Bounds(
         conversations,
         records,

@@ -63,7 +63,7 @@ def command(  # noqa: PLR0913 - each is an option
 
     EXPRESSION compares variables of the model, such as conv == waiting and presence == held_dnd.
     Without a slot's name (c0, r0, ...), all of it holds of some one slot. The exit status is 1 if
-    no state that can be reached satisfies it.
+    no state that can be reached satisfies it. It needs the extra session-panel[explore].
     """
     bounds = Bounds(
         conversations,

@@ -29,8 +29,9 @@ def command(
     Every machine is compared with its hand-written table and with python-statemachine itself, the
     manual's stories are replayed, and the real panel is driven through every reachable abstract
     state and every event, in lockstep with the executable model. Every property of the model is
-    checked at several sizes and proved for all of them, broken models are made and must be caught,
-    and rumur and Spin count again what was counted.
+    checked at several sizes; what always holds, stays possible or does not take for ever is proved
+    for all. Broken models are made and must be caught, and rumur and Spin count again what was
+    counted.
 
     What is not installed is not done, and the report says so.
     """

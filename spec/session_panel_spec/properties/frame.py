@@ -1,4 +1,4 @@
-"""What changes, and by what alone: each variable of the model, and the events that may change it.
+"""What changes, and by what alone: most variables of the model, and what may change them.
 
 Section 8 of the domain says what must never happen; these say of the rest that nothing happens by
 itself. Without them an event that does too much, or less than its rule says, could go unseen.

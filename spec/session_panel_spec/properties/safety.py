@@ -252,4 +252,4 @@ STEPS = (
 )
 
 SAFETY = (*STATES, *FORGOTTEN, *STEPS)
-"""Everything that always holds, and is proved for every size."""
+"""What section 8 says always holds; it is proved for every size."""
