@@ -84,3 +84,24 @@ def test_one_that_cancels_the_wait_is_not_proved() -> None:
     conv = next(v for e in EVENTS if e.name == "expire" for v, _ in e.cases[0].sets)
     forgets = replace(forgets, cases=(Case(sets=((conv, "none"),)),))
     assert proved((*EVENTS, forgets)) == {"every-offer-goes", "every-dialog-goes"}
+
+
+def test_an_event_that_does_not_say_its_slot_may_always_happen_to_another() -> None:
+    assert proved(changed("miss", anonymous=True)) == {"every-dialog-goes"}
+
+
+def test_a_premise_that_never_holds_proves_nothing() -> None:
+    never = tuple(replace(claim, premise=claim.premise & ~claim.premise) for claim in LEADS_TO)
+    assert not any(proof.proved for proof in prove_liveness(claims=never))
+
+
+def test_another_property_helps_only_with_the_fairness_that_is_assumed_here_too() -> None:
+    offers, _, ends, _ = LEADS_TO
+    alone = replace(ends, weakly=("expire",))
+    assert [proof.proved for proof in prove_liveness(claims=(offers, ends))] == [True, True]
+    assert [proof.proved for proof in prove_liveness(claims=(offers, alone))] == [True, False]
+
+
+def test_what_is_of_no_slot_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^Only what is of slots can be proved to follow\.$"):
+        prove_liveness(claims=(replace(LEADS_TO[0], of=()),))

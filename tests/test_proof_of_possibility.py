@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from session_panel_spec.language import Below, Case, Event
+from session_panel_spec.language import All, Below, Case, Event
 from session_panel_spec.model import (
     DIALOGS,
     EVENTS,
@@ -43,6 +43,7 @@ BROKEN: dict[str, tuple[tuple[Event, ...], set[str]]] = {
         changed("cancel", enabled=dialog.is_(True) & draft.is_(False)),
         set(),
     ),
+    "a cancel in no case": (changed("cancel", cases=(Case(when=~All()),)), set()),
     "a dialog that stays": (changed("cancel", cases=(Case(),)), set()),
     "Home out of reach while somebody is active": (
         tuple(
@@ -73,6 +74,11 @@ def test_a_broken_model_is_not_proved(name: str) -> None:
     assert proved(events) == left
 
 
+def test_a_premise_that_never_holds_proves_nothing() -> None:
+    never = replace(ALWAYS_POSSIBLE[0], premise=~All())
+    assert not any(proof.proved for proof in prove_possibility(claims=(never,)))
+
+
 @pytest.mark.parametrize(
     "acts",
     [
@@ -80,6 +86,7 @@ def test_a_broken_model_is_not_proved(name: str) -> None:
         (Act("cancel", unless=Below((DIALOGS,), 2)), Act("focus")),
         (Act("cancel", unless=Below((LOAD,), 1)), Act("focus")),
         (Act("nothing"),),
+        (Act("cancel", unless=still), Act("cancel", unless=still), Act("focus")),
     ],
 )
 def test_acts_that_do_not_lead_there_prove_nothing(acts: tuple[Act, ...]) -> None:

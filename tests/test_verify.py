@@ -9,6 +9,7 @@ from rich.console import Console
 
 from session_panel import MACHINES, events
 from session_panel.panel import HANDLERS
+from session_panel_spec import failures
 from session_panel_spec import verify as verification
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.evidence import evidence
@@ -172,7 +173,8 @@ def test_the_run_that_must_exist_is_shown(report: Report) -> None:
 def test_without_the_solver_the_report_says_that_nothing_was_proved(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(verification, "is_installed", lambda *_names: False)
+    for module in (verification, failures):
+        monkeypatch.setattr(module, "is_installed", lambda *_names: False)
     report = verified(SCOPE)
     assert report.proofs is None
     assert report.models == ()

@@ -44,20 +44,24 @@ LIMITS = {
 SWITCHES = ("missed_sets_inactive", "declined_sets_dnd")
 
 
+class ChoiceError(ValueError):
+    """What somebody chose is not among what there is to choose; its text says what is."""
+
+
 def check_bounds(bounds: Bounds) -> None:
     """Make sure that bounds are among those that the model is for.
 
     Raises:
-        ValueError: one is not.
+        ChoiceError: one is not.
     """
     for name, (least, most) in LIMITS.items():
         number = getattr(bounds, name)
         if type(number) is not int or not least <= number <= most:
-            raise ValueError(f"{name} must be a whole number {least}..{most}, not {number!r}.")
+            raise ChoiceError(f"{name} must be a whole number {least}..{most}, not {number!r}.")
     for name in SWITCHES:
         switch = getattr(bounds, name)
         if type(switch) is not bool:
-            raise ValueError(f"{name} must be true or false, not {switch!r}.")
+            raise ChoiceError(f"{name} must be true or false, not {switch!r}.")
 
 
 class ConversationSlot(NamedTuple):

@@ -22,7 +22,8 @@ class Evidence:
         refined: whether it holds of the real panel: checked there, or because the panel takes the
             model's steps, and no others.
         checked: how often it was checked on the real panel; 0 where it holds by those steps alone.
-        mutants: how many broken models it catches.
+        mutants: how many broken models it catches, each at the first size at which any property
+            does.
     """
 
     name: str
@@ -57,7 +58,11 @@ class _Found:
         self.sizes = report.models
         self.proofs = {proof.name: proof for proof in report.proofs or ()}
         self.panel = {check.name: check for check in report.properties}
-        self.lockstep = all(explored.refinement.passed for explored in report.explorations)
+        driven = [
+            *(explored.refinement.passed for explored in report.explorations),
+            *(refinement.passed for refinement in report.lockstep),
+        ]
+        self.lockstep = all(driven) if driven else None
         hunt = report.mutants
         self.caught: Mapping[str, int] | None = hunt.catches_by("properties") if hunt else None
 
@@ -72,7 +77,7 @@ class _Found:
             bounded=_bounded(checked),
             sizes=sum(one.met for one in checked),
             proved=_proved(self.proofs.get(subject.name)),
-            refined=self.lockstep and (check is None or check.passed),
+            refined=self.lockstep if check is None else bool(self.lockstep) and check.passed,
             checked=check.count if check else 0,
             mutants=None if self.caught is None else self.caught.get(subject.name, 0),
         )

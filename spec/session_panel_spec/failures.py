@@ -1,4 +1,4 @@
-"""What is wrong, told one by one, each with the shortest run that leads to it."""
+"""What is wrong, told one by one, each with a shortest run to it; and what was not done at all."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,6 +6,7 @@ from rich.text import Text
 
 from session_panel.events import AnyEvent
 from session_panel_spec.check.checked import ModelCheck
+from session_panel_spec.check.engines import is_installed
 from session_panel_spec.coverage.search import Witness
 from session_panel_spec.exploration import Exploration, PropertyCheck
 from session_panel_spec.mutants.trial import Hunt
@@ -29,6 +30,22 @@ def failures(report: Report) -> Iterator[Text]:
     yield from (_unproved(proof) for proof in report.proofs or () if not proof.proved)
     yield from (_problem(c.problem) for c in report.confirmations if c.problem)
     yield from _at_large(report.mutants)
+
+
+def not_done(report: Report) -> Iterator[str]:
+    """Tell what was not done, and what to install."""
+    extra = "pip install 'session-panel[{}]'"
+    if not is_installed("z3"):
+        hint = extra.format("prove")
+        yield f"z3 is not installed, so nothing was proved for every size: {hint}"
+    if not is_installed("numba", "scipy"):
+        hint = extra.format("explore")
+        yield f"The model alone was not explored, nor were broken ones made: {hint}"
+    if not is_installed("dd", "dd.cudd"):
+        yield "dd with CUDD is not installed, so nothing was checked set by set."
+    for comparison in report.confirmations:
+        if comparison.missing:
+            yield f"{comparison.tool} confirmed nothing: {comparison.missing}"
 
 
 def _each(told: Iterable[Iterator[Text]]) -> Iterator[Text]:
@@ -55,8 +72,8 @@ def _unmet(witness: Witness) -> Iterator[Text]:
 
 
 def _silent(report: Report) -> Iterator[Text]:
-    for subject in PROPERTIES if report.models else ():
-        if subject.name not in report.met:
+    for subject in PROPERTIES:
+        if subject.name in report.asked - report.met:
             yield _problem(f"{subject.text} At no size does it say anything.")
 
 
@@ -84,6 +101,9 @@ def model_failures(model: ModelCheck) -> Iterator[Text]:
             yield _problem(f"The model at {model.bounds}: {checked.subject.text}")
             if checked.counterexample:
                 yield render_run(checked.counterexample)
+            if checked.violation:
+                by = f" by {checked.event}" if checked.event else ""
+                yield Text(f"    broken{by} in {checked.violation}")
 
 
 def _at_large(hunt: Hunt | None) -> Iterator[Text]:

@@ -5,7 +5,7 @@ import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from types import MappingProxyType
 from typing import Any, ParamSpec, TypeVar
 
@@ -44,16 +44,24 @@ def parts(processes: int, progress: Progress) -> Iterator[Parts]:
         progress: told after every part.
     """
     with pool(processes) if processes > 1 else _AtOnce() as executor:
+        yield Parts(executor, progress)
+
+
+@contextmanager
+def pool(processes: int) -> Iterator[Executor]:
+    """Yield an executor of so many new processes, which can send back events of the panel.
+
+    Whatever is raised meanwhile ends them at once: what they are at is of no use any more.
+    """
+    context = get_context("spawn")
+    with ProcessPoolExecutor(processes, context, initializer=_prepare) as executor:
         try:
-            yield Parts(executor, progress)
+            yield executor
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
+            for child in active_children():
+                child.terminate()
             raise
-
-
-def pool(processes: int) -> ProcessPoolExecutor:
-    """Return an executor of so many new processes, which can send back events of the panel."""
-    return ProcessPoolExecutor(processes, get_context("spawn"), initializer=_prepare)
 
 
 def _prepare() -> None:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 
-from session_panel_spec.abstract import Bounds
+from session_panel_spec.abstract import Bounds, ChoiceError
 from session_panel_spec.interpreter import Place
 from session_panel_spec.language import (
     All,
@@ -88,7 +88,7 @@ _TOKEN: Final = re.compile(
 )
 
 
-class QueryError(ValueError):
+class QueryError(ChoiceError):
     """A text that is no query. It says in one sentence what is allowed."""
 
 

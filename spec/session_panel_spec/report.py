@@ -15,7 +15,7 @@ from session_panel_spec.coverage.search import Witness
 from session_panel_spec.evidence import Evidence, evidence
 from session_panel_spec.exploration import Exploration
 from session_panel_spec.export.comparison import Comparison
-from session_panel_spec.failures import failures, model_failures
+from session_panel_spec.failures import failures, model_failures, not_done
 from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.properties.possibility import SOMETIMES
 from session_panel_spec.properties.property import LeadsTo
@@ -37,7 +37,7 @@ def render_report(report: Report) -> RenderableType:
         _properties(evidence(report)),
         *_mutants(report.mutants),
         *_shown(report.models),
-        *_not_done(report),
+        *(Text(sentence, "yellow") for sentence in not_done(report)),
         *failures(report),
         _conclusion(report),
     )
@@ -214,22 +214,6 @@ def _shown(models: tuple[ModelCheck, ...]) -> Iterator[Text]:
 
 def _is_known_to_fail(checked: Checked) -> bool:
     return isinstance(checked.subject, LeadsTo) and checked.subject.violated
-
-
-def _not_done(report: Report) -> Iterator[Text]:
-    """Tell what was not done, and what to install."""
-    extra = "pip install 'session-panel[{}]'"
-    if report.proofs is None:
-        hint = extra.format("prove")
-        yield Text(f"z3 is not installed, so nothing was proved for every size: {hint}", "yellow")
-    if not report.models:
-        hint = extra.format("explore")
-        yield Text(f"The model alone was not explored, nor were broken ones made: {hint}", "yellow")
-    elif all(model.depth is not None for model in report.models):
-        yield Text("dd with CUDD is not installed, so nothing was checked set by set.", "yellow")
-    for comparison in report.confirmations:
-        if comparison.missing:
-            yield Text(f"{comparison.tool} confirmed nothing: {comparison.missing}", "yellow")
 
 
 def _conclusion(report: Report) -> Text:

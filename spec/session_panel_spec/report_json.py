@@ -9,6 +9,7 @@ from session_panel_spec.coverage.search import Witness
 from session_panel_spec.evidence import evidence
 from session_panel_spec.exploration import Exploration
 from session_panel_spec.export.comparison import Comparison
+from session_panel_spec.failures import not_done
 from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.proof import Proof
 from session_panel_spec.refinement import Refinement
@@ -32,6 +33,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "engine": [_check_json(check) for check in report.engine],
         "citations": _check_json(report.citations),
         "stories": [_check_json(check) for check in report.stories],
+        "not_done": list(not_done(report)),
         "coverage": [_witness_json(witness) for witness in report.coverage],
     }
 

@@ -9,6 +9,7 @@ from session_panel_spec.abstract import Bounds
 from session_panel_spec.agreement import compared_cells, differences
 from session_panel_spec.check.checked import ModelCheck, check_sets, check_states
 from session_panel_spec.check.engines import is_installed
+from session_panel_spec.check.memory import memory_limit
 from session_panel_spec.coverage.possibility import POSSIBILITIES
 from session_panel_spec.coverage.search import Witness, reached
 from session_panel_spec.engine import cases, engine_differences
@@ -125,7 +126,7 @@ class Report:
             *(check.passed for check in self.properties),
             *(witness.passed for witness in self.coverage),
             *(one.passed for model in self.models for one in model.properties if one.met),
-            *(subject.name in self.met for subject in PROPERTIES if self.models),
+            *(name in self.met for name in self.asked),
             *(proof.proved for proof in self.proofs or ()),
             *(refinement.passed for refinement in self.lockstep),
             *(comparison.passed for comparison in self.confirmations),
@@ -137,6 +138,14 @@ class Report:
         """The properties of the model that say something at some size."""
         checked = (one for model in self.models for one in model.properties if one.met)
         return frozenset(one.subject.name for one in checked)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The properties of the model that must say something at some size."""
+        checked = (one for model in self.models for one in model.properties)
+        everything = any(model.depth is not None for model in self.models)
+        names = (one.name for one in PROPERTIES if everything)
+        return frozenset((*names, *(one.subject.name for one in checked)))
 
     @property
     def passed(self) -> bool:
@@ -160,11 +169,12 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
     with parts(processes, progress) as job:
         explorations = [job.begin(explore, bounds) for bounds in scope.panel]
         by_state = scope.states if is_installed("numba", "scipy") else ()
-        states = [job.begin(check_states, bounds) for bounds in by_state]
+        memory = memory_limit() // processes
+        states = [job.begin(check_states, bounds, memory) for bounds in by_state]
         proofs = job.begin(_proofs) if is_installed("z3") else None
         coverage = job.begin(reached)
         by_set = scope.sets if is_installed("dd", "dd.cudd") else ()
-        sets = [job.begin(check_sets, bounds) for bounds in by_set]
+        sets = [job.begin(check_sets, bounds, memory) for bounds in by_set]
         machines = [job.begin(_table_checks), job.begin(_engine_checks)]
         stories = job.begin(_story_checks)
         confirmations = [job.begin(compare, bounds) for bounds in scope.confirmed]
@@ -191,7 +201,11 @@ def _in_lockstep(bounds: Bounds, progress: Progress, processes: int) -> Refineme
 
 
 def _proofs() -> tuple[Proof, ...]:
-    return (*prove(), *prove_possibility(), *prove_liveness())
+    """Prove everything; what is possible and what follows rests on all that always holds."""
+    always = prove()
+    sound = all(proof.proved for proof in always)
+    resting = (*prove_possibility(), *prove_liveness())
+    return (*always, *(replace(proof, proved=proof.proved and sound) for proof in resting))
 
 
 def _merged(checks: tuple[PropertyCheck, ...]) -> PropertyCheck:

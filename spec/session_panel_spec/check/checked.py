@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from time import perf_counter
 
-from session_panel_spec.abstract import Bounds, check_bounds
+from session_panel_spec.abstract import AbstractState, Bounds, check_bounds
 from session_panel_spec.check.engines import is_installed
 from session_panel_spec.check.memory import memory_limit
 from session_panel_spec.check.questions import demand_packages
@@ -23,6 +23,7 @@ class Checked:
         witness: a shortest run to where the premise is met, if one was looked for.
         counterexample: a shortest run that breaks it, if it is broken and one was looked for; of a
             property that must fail, the run that shows it.
+        violation: where no run is looked for, a state that breaks it, or from which `event` does.
     """
 
     subject: Property
@@ -30,6 +31,8 @@ class Checked:
     passed: bool
     witness: Run | None = None
     counterexample: Run | None = None
+    violation: AbstractState | None = None
+    event: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,9 @@ def check_sets(
     began, tally = perf_counter(), Tally(progress)
     limit = memory_limit() if max_memory is None else max_memory
     findings = check(bounds, ALWAYS, tally, limit)
-    found = tuple(Checked(f.subject, f.met, f.met and f.holds) for f in findings)
+    found = tuple(
+        Checked(f.subject, f.met, f.met and f.holds, violation=f.violation, event=f.event)
+        for f in findings
+    )
     seconds = perf_counter() - began
     return ModelCheck(bounds, "bdd", tally.states, tally.steps, None, seconds, found)

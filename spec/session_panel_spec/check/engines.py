@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from time import perf_counter
 from typing import Literal, get_args
 
-from session_panel_spec.abstract import Bounds, check_bounds
+from session_panel_spec.abstract import Bounds, ChoiceError, check_bounds
 from session_panel_spec.check import plain
 from session_panel_spec.check.memory import NotEnoughMemoryError, memory_limit
 from session_panel_spec.check.tally import Progress, Tally
@@ -66,15 +66,15 @@ def explore_model(  # noqa: PLR0913 - each is a choice
         model: the model, or a changed one.
 
     Raises:
-        ValueError: the bounds or the engine are not among those allowed, or do not go together.
+        ChoiceError: the bounds or the engine are not among those allowed, or do not go together.
         NotEnoughMemoryError: the states would take too much memory.
         ImportError: the engine needs a package that is not installed.
     """
     check_bounds(bounds)
     if engine not in ("auto", *get_args(Engine)):
-        raise ValueError(f"engine must be auto, python, bitmap, hash or bdd, not {engine!r}.")
+        raise ChoiceError(f"engine must be auto, python, bitmap, hash or bdd, not {engine!r}.")
     if engine == "bdd" and orbits:
-        raise ValueError("The engine bdd counts states, not orbits.")
+        raise ChoiceError("The engine bdd counts states, not orbits.")
     limit = memory_limit() if max_memory is None else max_memory
     started, tally = perf_counter(), Tally(progress)
     used = _explore(bounds, engine, tally, limit, orbits=orbits, model=model)

@@ -18,6 +18,8 @@ def unfinished_run(subject: LeadsTo, columns: Columns) -> Run | None:
 
     `find_lasso` says how short it is.
     """
+    if subject.repeats and not subject.violated:
+        raise ValueError("Only what is known to fail may say what its runs repeat.")
     graph, arena = columns.graph, arena_of(columns.graph, subject)
     repeated, runs = _repeated(graph, subject), []
     for place in first_places(columns, subject.of):

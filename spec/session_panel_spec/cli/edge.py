@@ -1,6 +1,7 @@
 """Where commands meet the world: progress, files, and mistakes told in one sentence."""
 
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from session_panel_spec.abstract import ChoiceError
 from session_panel_spec.check.memory import NotEnoughMemoryError
 from session_panel_spec.parts import Progress as Told
 from session_panel_spec.screen import plain
@@ -35,8 +37,11 @@ def wrong_use() -> Iterator[None]:
     """Tell in one sentence what cannot be done as it was asked for."""
     try:
         yield
-    except (ImportError, NotEnoughMemoryError, ValueError) as error:
+    except (ImportError, NotEnoughMemoryError, ChoiceError) as error:
         complain(str(error))
+        raise typer.Exit(2) from None
+    except BrokenProcessPool:
+        complain("a process was ended from outside, perhaps for want of memory")
         raise typer.Exit(2) from None
 
 
@@ -52,15 +57,20 @@ def write(text: str, output: Path | None) -> None:
         raise typer.Exit(2) from None
 
 
-def write_all(files: Iterator[tuple[str, str]], folder: Path) -> None:
-    """Write files into a folder, which is made if it is not there; what cannot be is wrong use."""
+def make_folder(folder: Path | None) -> None:
+    """Make a folder, if one is asked for and not there; one that cannot be made is wrong use."""
     try:
-        folder.mkdir(exist_ok=True)
+        if folder:
+            folder.mkdir(exist_ok=True)
     except OSError as error:
         complain(f"{folder}: {error.strerror}")
         raise typer.Exit(2) from None
-    for name, text in files:
-        write(text, folder / name)
+
+
+def write_all(files: Iterator[tuple[str, str]], folder: Path | None) -> None:
+    """Write files into a folder, if one is asked for."""
+    for name, text in files if folder else ():
+        write(text, Path(folder or "") / name)
 
 
 def complain(sentence: str) -> None:

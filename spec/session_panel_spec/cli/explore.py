@@ -10,7 +10,7 @@ import typer
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.check.checked import ModelCheck, check_sets, check_states
 from session_panel_spec.check.engines import explore_model
-from session_panel_spec.cli.edge import complain, progress, write_all, wrong_use
+from session_panel_spec.cli.edge import complain, make_folder, progress, write_all, wrong_use
 from session_panel_spec.cli.options import (
     AsJson,
     Capacity,
@@ -68,9 +68,7 @@ def command(  # noqa: PLR0913 - each is an option
     the extra session-panel[explore].
     """
     if (save and not check) or (check and (orbits or engine not in ("auto", "bdd"))):
-        complain(
-            "--save needs --check, which takes neither --orbits nor an engine but auto and bdd"
-        )
+        complain("--save needs --check, which takes no --orbits, and no engine but auto and bdd")
         raise typer.Exit(2)
     bounds = Bounds(
         conversations,
@@ -95,15 +93,15 @@ def _check(
     bounds: Bounds, max_memory: int | None, save: Path | None, *, by_sets: bool, as_json: bool
 ) -> None:
     """Check the properties at some bounds, and tell what was found."""
+    make_folder(save)
     with progress() as told, wrong_use():
         told(f"states of {bounds}", 0)
         found = (check_sets if by_sets else check_states)(bounds, max_memory)
-    if save:
-        write_all(model_files([found]), save)
     if as_json:
         typer.echo(json.dumps(model_check_json(found)))
     else:
         screen_console().print(model_check_text(found))
+    write_all(model_files([found]), save)
     raise typer.Exit(0 if _is_fine(found) else 1)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.edge import progress, write_all
+from session_panel_spec.cli.edge import make_folder, progress, write_all, wrong_use
 from session_panel_spec.cli.options import AsJson, Save, examples
 from session_panel_spec.keeping import report_files
 from session_panel_spec.report import render_report
@@ -35,12 +35,12 @@ def command(
 
     What is not installed is not done, and the report says so.
     """
-    with progress() as told:
+    make_folder(save)
+    with progress() as told, wrong_use():
         report = verify(THOROUGH if thorough else DEFAULT, told)
-    if save:
-        write_all(report_files(report), save)
     if as_json:
         typer.echo(json.dumps(report_json(report), indent=2))
     else:
         screen_console().print(render_report(report))
+    write_all(report_files(report), save)
     raise typer.Exit(0 if report.passed else 1)

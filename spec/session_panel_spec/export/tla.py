@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from session_panel_spec.abstract import Bounds
+from session_panel_spec.abstract import Bounds, ChoiceError
 from session_panel_spec.export.claims import INVARIANTS, PASSINGS, WEAKLY_FAIR
 from session_panel_spec.export.logic import FALSE
 from session_panel_spec.export.notation import (
@@ -98,7 +98,7 @@ NEXT_LINE = "\n    "
 FOOTER = "=" * 77 + "\n"
 
 
-class PurposeError(ValueError):
+class PurposeError(ChoiceError):
     """What a configuration is wanted for cannot be checked so."""
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from time import perf_counter
 
-from session_panel_spec.language import Model
+from session_panel_spec.language import Event, Model
 from session_panel_spec.model import MODEL
 from session_panel_spec.proof.induction import Proof
 from session_panel_spec.proof.symbolic import (
@@ -42,8 +42,11 @@ def prove_liveness(
         For each claim, in their order, how its proof ended; its witness is the helpful event.
 
     Raises:
+        ValueError: a claim is of no slot.
         ModuleNotFoundError: z3 is not installed.
     """
+    if any(not claim.of for claim in claims):
+        raise ValueError("Only what is of slots can be proved to follow.")
     theory = Theory(model.events, model.kept, model.policy, SAFETY)
     windows = tuple(Window(theory, kind) for kind in TARGETS)
     proofs: list[Proof] = []
@@ -57,7 +60,8 @@ def prove_liveness(
 
 def _prove(argument: "_Argument", lemmas: list[LeadsTo]) -> Proof:
     began, claim = perf_counter(), argument.claim
-    ways = argument.ways(lemmas) if argument.stays_until_reached() else iter(())
+    sound = argument.says_something() and argument.stays_until_reached()
+    ways = argument.ways(lemmas) if sound else iter(())
     helpful, leans_on = next(ways, (None, ()))
     seconds = perf_counter() - began
     return Proof(claim.name, claim.rules, helpful is not None, seconds, leans_on, None, helpful)
@@ -76,7 +80,17 @@ class _Argument:
             if all(w.never(self._waits(w), disabled(w.state, w.events(name))) for w in self._own()):
                 yield name, ()
             elif name in self.claim.strongly:
-                yield from ((name, (m.name,)) for m in lemmas if self._is_again(name, m))
+                usable = (lemma for lemma in lemmas if self._is_as_fair(lemma))
+                yield from ((name, (m.name,)) for m in usable if self._is_again(name, m))
+
+    def says_something(self) -> bool:
+        """Say whether the premise can hold while the goal does not, of each kind of slot."""
+        return all(not window.never(self._waits(window)) for window in self._own())
+
+    def _is_as_fair(self, lemma: LeadsTo) -> bool:
+        """Say whether all the fairness that another property needs is assumed here, too."""
+        fair = {*self.claim.weakly, *self.claim.strongly}
+        return {*lemma.weakly} <= fair and {*lemma.strongly} <= {*self.claim.strongly}
 
     def stays_until_reached(self) -> bool:
         """Say whether every step, of any slot, keeps the premise or reaches the goal."""
@@ -88,13 +102,24 @@ class _Argument:
         )
 
     def _reaches_the_goal(self, name: str) -> bool:
-        """Say whether an event reaches the goal for the slot that it happens to."""
+        """Say whether an event reaches the goal for the slot that it happens to.
+
+        One that does not say its slot must reach it for every slot, wherever it happens: fairness
+        makes it happen somewhere.
+        """
         return all(
-            window.never(step.possible, self._waits(window), z3().Not(self._goal(step.after)))
-            for window in self._own()
+            window.never(step.possible, self._waits(window, place), self._missed(step.after, place))
+            for window in self.windows
             for step in window.steps
             if step.event and step.event.name == name
+            for place in self._meant(window, step.event)
         )
+
+    def _meant(self, window: Window, event: Event) -> tuple[str, ...]:
+        """Return the places of the slots for which an event must reach the goal."""
+        if event.anonymous:
+            return window.places(self.claim.of)
+        return (TARGET,) if window.kind in self.claim.of else ()
 
     def _is_again(self, name: str, lemma: LeadsTo) -> bool:
         """Say whether an event that is not enabled will be, by another property."""
@@ -120,5 +145,5 @@ class _Argument:
         side = Side(state, place)
         return z3().Not(z3().Or(truth(self.claim.premise, side), truth(self.claim.goal, side)))
 
-    def _goal(self, state: SymbolicState) -> Formula:
-        return truth(self.claim.goal, Side(state, TARGET))
+    def _missed(self, state: SymbolicState, place: str) -> Formula:
+        return z3().Not(truth(self.claim.goal, Side(state, place)))

@@ -61,8 +61,12 @@ class _Moment:
 
 def _is_reached(window: Window, claim: AlwaysPossible) -> bool:
     """Say whether a claim's acts reach its goal, from every state of a window."""
+    if sum(act.unless is not None for act in claim.by) > 1:
+        return False  # each would have to happen to a slot of its own, and there is one bystander
     place = TARGET if window.kind else None
     start = _Moment(window.state, (truth(claim.premise, Side(window.state, place)),))
+    if window.never(*start.given):
+        return False
     moments: tuple[_Moment, ...] = (start,)
     for act in claim.by:
         if not all(_can_act(window, act, moment) for moment in moments):
@@ -77,7 +81,7 @@ def _can_act(window: Window, act: Act, moment: _Moment) -> bool:
     events = window.events(act.event)
     if act.unless is None:
         return bool(events) and window.never(*moment.given, disabled(moment.state, events))
-    return _is_exhaustive(window, act)
+    return _is_exhaustive(window, act) and _can_wherever_counted(window, act, moment)
 
 
 def _is_exhaustive(window: Window, act: Act) -> bool:
@@ -88,6 +92,19 @@ def _is_exhaustive(window: Window, act: Act) -> bool:
             enabled = {kind: e.enabled for e in events for kind in e.of}
             return all(enabled.get(kind) == count.of for kind in count.kinds)
     return False
+
+
+def _can_wherever_counted(window: Window, act: Act, moment: _Moment) -> bool:
+    """Say whether the act can happen, in one of its cases, to each slot that the count counts."""
+    events = [event for event in window.theory.events if event.name == act.event]
+    return all(
+        window.never(
+            *moment.given,
+            truth(events[0].enabled, Side(moment.state, place)),
+            disabled(_swapped(moment.state, place), tuple(e for e in events if slot.kind in e.of)),
+        )
+        for place, slot in moment.state.slots.items()
+    )
 
 
 def _acted(window: Window, act: Act, moment: _Moment) -> Iterator[_Moment]:
