@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import groupby
 
 import pytest
 
@@ -175,15 +176,27 @@ def test_an_unknown_engine_is_refused():
 @pytest.mark.parametrize("engine", ["python", "bitmap", "hash"])
 def test_progress_is_told_and_can_interrupt(engine):
     told = []
-    found = explore_model(Bounds(0, 2), engine, progress=told.append)
+    found = explore_model(Bounds(0, 2), engine, progress=lambda states, _: told.append(states))
     assert told == sorted(told)
     assert told[-1] == found.states
 
-    def interrupt(states):
+    def interrupt(states, frontier):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         explore_model(Bounds(0, 2), engine, progress=interrupt)
+
+
+@pytest.mark.parametrize("engine", ["python", "bitmap", "hash"])
+def test_the_frontier_is_the_level_whose_successors_are_being_found(engine):
+    frontiers = []
+    found = explore_model(
+        Bounds(0, 2), engine, progress=lambda _, frontier: frontiers.append(frontier)
+    )
+    levels = [size for size, _ in groupby(frontiers)]
+    assert levels[0] == 1
+    assert sum(levels) == found.states
+    assert len(levels) == found.depth + 1
 
 
 def test_the_engines_load_the_compiler_only_when_they_need_it():

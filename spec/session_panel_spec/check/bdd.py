@@ -60,6 +60,7 @@ def check(
         ImportError: the library is not installed.
     """
     demand(LEAST, limit)
+    tally.frontier = 0
     space = Space(bounds, int(limit * SHARE))
     with _bounded(space, tally, limit):
         reached = reach(space, model, lambda states: _count_states(space, tally, states))

@@ -49,7 +49,7 @@ def explore(compilation: Compilation, tally: Tally, limit: int, *, orbits: bool)
             tally.add(*sweep_ranks(program, scratch, ranks, blocks))
         if tally.states == states:
             return
-        tally.depth += 1
+        tally.next_level(states)
         level, upcoming = upcoming, level
         touched, touched_next = touched_next, touched
 

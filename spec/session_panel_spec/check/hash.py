@@ -52,7 +52,7 @@ class _Exploration:
             self._sweep()
             if self.tally.states == states:
                 return
-            self.tally.depth += 1
+            self.tally.next_level(states)
             self.level = 3 - self.level
 
     def _sweep(self) -> None:

@@ -38,7 +38,7 @@ def explore(
         level = [new for expansion in expansions for new in expansion]
         if not level:
             return
-        tally.depth += 1
+        tally.next_level(tally.states - len(level))
         tally.memory = len(visited) * BYTES_A_STATE
         demand(tally.memory, limit)
 

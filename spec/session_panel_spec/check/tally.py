@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-Progress = Callable[[int], None]
-"""Told from time to time how many states there have been."""
+Progress = Callable[[int, int], None]
+"""Told from time to time how many states there have been, and how many are on the frontier."""
 
 
 @dataclass(slots=True)
@@ -14,6 +14,8 @@ class Tally:
     Attributes:
         steps: the labelled transitions that change the state.
         depth: the number of the last level of states; the initial state alone is level 0.
+        frontier: how many states the level has whose successors are being found; none where there
+            are no levels.
         memory: the most bytes that states have taken at any one time.
     """
 
@@ -21,6 +23,7 @@ class Tally:
     states: int = 1
     steps: int = 0
     depth: int = 0
+    frontier: int = 1
     memory: int = 0
 
     def add(self, states: int, steps: int) -> None:
@@ -28,4 +31,9 @@ class Tally:
         self.states += states
         self.steps += steps
         if self.progress:
-            self.progress(self.states)
+            self.progress(self.states, self.frontier)
+
+    def next_level(self, states: int) -> None:
+        """Begin the next level: the states that have been found since there were so many."""
+        self.depth += 1
+        self.frontier = self.states - states

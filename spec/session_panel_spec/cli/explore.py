@@ -3,6 +3,7 @@
 import json
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Annotated, Literal
 
 import typer
@@ -26,6 +27,7 @@ from session_panel_spec.cli.options import (
     examples,
 )
 from session_panel_spec.keeping import model_files
+from session_panel_spec.parts import Progress
 from session_panel_spec.report import exploration_text, model_check_text
 from session_panel_spec.report_json import exploration_json, model_check_json
 from session_panel_spec.screen import screen_console
@@ -84,9 +86,15 @@ def command(  # noqa: PLR0913 - each is an option
         _check(bounds, max_memory, save, by_sets=engine == "bdd", as_json=as_json)
         return
     with progress() as told, wrong_use():
-        states = partial(told, f"states of {bounds}")
-        found = explore_model(bounds, engine, orbits=orbits, max_memory=max_memory, progress=states)
+        tell = partial(_tell, told, monotonic())
+        found = explore_model(bounds, engine, orbits=orbits, max_memory=max_memory, progress=tell)
     typer.echo(json.dumps(exploration_json(found)) if as_json else exploration_text(found))
+
+
+def _tell(told: Progress, began: float, states: int, frontier: int) -> None:
+    """Tell how far an exploration is: its rate, its frontier, and how many states there are."""
+    rate = states / max(monotonic() - began, 0.001)
+    told(f"{rate:,.0f} a second, frontier {frontier:,}; states", states)
 
 
 def _check(
