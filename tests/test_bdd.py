@@ -88,12 +88,19 @@ def test_it_tells_no_depth_but_how_much_memory_it_took():
 
 def test_progress_is_told_and_can_interrupt():
     told = []
-    bdd.explore(Bounds(2, 0), Tally(told.append), PLENTY)
+    frontiers = set()
+
+    def tell(states, frontier):
+        told.append(states)
+        frontiers.add(frontier)
+
+    bdd.explore(Bounds(2, 0), Tally(tell), PLENTY)
+    assert frontiers == {0}
     assert told == sorted(told)
     assert told[-1] == 1_786_884
     assert len(set(told)) > 2
 
-    def interrupt(states):
+    def interrupt(states, frontier):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
