@@ -152,7 +152,7 @@ class _Tally:
         for watch in self.of_states:
             if watch.subject.premise(scene):
                 watch.count += 1
-                if watch.counterexample is None and not _holds(watch.subject.holds, scene):
+                if watch.counterexample is None and not is_met(watch.subject.holds, scene):
                     watch.counterexample = visit.run()
 
     def _check_steps(self, driven: Driven) -> None:
@@ -194,7 +194,7 @@ class _Tally:
         )
 
 
-def _holds(condition: Callable[[Scene], bool], scene: Scene) -> bool:
+def is_met(condition: Callable[[Scene], bool], scene: Scene) -> bool:
     """Say whether a condition holds; it does not where the screen cannot even be made."""
     try:
         return condition(scene)

@@ -4,7 +4,7 @@ What the panel asks its machines is overheard once. A mutant that answers all of
 no run: the panel cannot tell it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import islice
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from session_panel import EventRefused, Panel, Table
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.drive import Step, drive
+from session_panel_spec.exploration import is_met
 from session_panel_spec.mapping import config_of
 from session_panel_spec.mutants.lockstep import Size
 from session_panel_spec.mutants.machines import MachineMutant, running_on
@@ -121,13 +122,5 @@ def _broken_by(bounds: Bounds, step: Step) -> Iterator[str]:
         if concerned and of_step.premise(config, step) and not of_step.holds(config, step):
             yield of_step.name
     for of_state in STATE_PROPERTIES:
-        if of_state.premise(scene) and not _holds(of_state.holds, scene):
+        if of_state.premise(scene) and not is_met(of_state.holds, scene):
             yield of_state.name
-
-
-def _holds(condition: Callable[[Scene], bool], scene: Scene) -> bool:
-    """Say whether a condition holds; it does not where the screen cannot even be made."""
-    try:
-        return condition(scene)
-    except Exception:  # noqa: BLE001 - whatever a view raises is a finding
-        return False
