@@ -22,7 +22,8 @@ from session_panel_spec.coverage.expected import NOT_OFFERED, REFUSALS, UNREACHE
 from session_panel_spec.coverage.possibility import POSSIBILITIES
 from session_panel_spec.coverage.search import Witness, reached
 from session_panel_spec.coverage.setting import SETTINGS, Setting
-from session_panel_spec.coverage.sight import names_in, record_steps, try_event
+from session_panel_spec.coverage.sight import names_in, try_event
+from session_panel_spec.machine_steps import record_steps
 from session_panel_spec.rules import load_rules
 
 SIZE = Bounds(conversations=1, records=0, capacity=1, max_sessions=1, unread_max=0)

@@ -15,7 +15,8 @@ from session_panel import (
     reason_text,
     translations,
 )
-from session_panel_spec.replay import call_text, replay
+from session_panel_spec.call import call_text
+from session_panel_spec.replay import replay
 from session_panel_spec.screen import screen_console
 from session_panel_spec.story import load_stories
 

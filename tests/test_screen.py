@@ -27,7 +27,8 @@ from session_panel import (
     Toggle,
     translations,
 )
-from session_panel_spec.screen import brief, plain, render_screen, screen_console, time_text
+from session_panel_spec.plain import brief, plain, time_text
+from session_panel_spec.screen import render_screen, screen_console
 
 ANA = Offer(
     at=0,

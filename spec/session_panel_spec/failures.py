@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from session_panel.events import AnyEvent
+from session_panel_spec.call import call_text
 from session_panel_spec.check.checked import ModelCheck
 from session_panel_spec.check.engines import is_installed
 from session_panel_spec.coverage.search import Witness
@@ -13,7 +14,6 @@ from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.proof import Proof
 from session_panel_spec.properties import PROPERTIES
 from session_panel_spec.refinement import Refinement
-from session_panel_spec.replay import call_text
 from session_panel_spec.trail import render_run
 from session_panel_spec.verify import Check, Report
 

@@ -1,9 +1,8 @@
 """A log of events replayed on a panel: each event, what the host would do, and the screen."""
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple, Protocol, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import msgspec
 from rich.console import Console
@@ -11,7 +10,6 @@ from rich.text import Text
 
 from session_panel import (
     AnyEvent,
-    Effect,
     Effects,
     EventRefused,
     InvalidInput,
@@ -21,13 +19,13 @@ from session_panel import (
     translations,
 )
 from session_panel.text import Translations
+from session_panel_spec.call import call_text
 from session_panel_spec.log import Log, LogError, read_log
-from session_panel_spec.screen import brief, plain, render_screen, time_text
+from session_panel_spec.plain import plain, time_text
+from session_panel_spec.screen import render_screen
 
 ACCEPTED, REFUSED, MALFORMED = 0, 1, 2
 """The exit codes of a replay."""
-
-_BARE: Final = re.compile(r"[\w.:-]+")
 
 
 class Applied(NamedTuple):
@@ -159,31 +157,3 @@ class _JsonReport:
 
     def _print(self, value: dict[str, Any]) -> None:
         self._console.out(json.dumps(msgspec.to_builtins(value, enc_hook=dict)), highlight=False)
-
-
-def call_text(value: AnyEvent | Effect) -> str:
-    """Return an event or an effect as a person writes it, its time and its defaults left out.
-
-    Example:
-        >>> from session_panel import Accept
-        >>> call_text(Accept(at=35, conversation="c1"))
-        'accept(conversation=c1)'
-    """
-    told = ", ".join(f"{name}={text}" for name, text in _arguments(value))
-    return f"{value.__struct_config__.tag}({told})"
-
-
-def _arguments(value: AnyEvent | Effect) -> Iterator[tuple[str, str]]:
-    for field in msgspec.structs.fields(value):
-        argument = getattr(value, field.name)
-        if field.name == "until":
-            yield field.name, time_text(argument)
-        elif field.name != "at" and argument != field.default:
-            yield field.name, _argument_text(argument)
-
-
-def _argument_text(value: str | Mapping[str, str]) -> str:
-    if isinstance(value, str):
-        return value if _BARE.fullmatch(value) else brief(json.dumps(value, ensure_ascii=False))
-    pairs = (f"{_argument_text(name)}: {_argument_text(text)}" for name, text in value.items())
-    return f"{{{', '.join(pairs)}}}"

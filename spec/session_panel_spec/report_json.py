@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from session_panel_spec.call import call_text
 from session_panel_spec.check.checked import Checked, ModelCheck
 from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.coverage.search import Witness
@@ -13,7 +14,6 @@ from session_panel_spec.failures import not_done
 from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.proof import Proof
 from session_panel_spec.refinement import Refinement
-from session_panel_spec.replay import call_text
 from session_panel_spec.trail import run_json
 from session_panel_spec.verify import Check, Report
 

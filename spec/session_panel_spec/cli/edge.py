@@ -12,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from session_panel_spec.abstract import ChoiceError
 from session_panel_spec.check.memory import NotEnoughMemoryError
 from session_panel_spec.parts import Progress as Told
-from session_panel_spec.screen import plain
+from session_panel_spec.plain import plain
 from session_panel_spec.whole import write_whole
 
 

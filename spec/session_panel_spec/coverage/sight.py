@@ -4,29 +4,18 @@ A machine's step is seen once the panel has gone where it leads: of a refused ev
 remains, and some steps are asked for only to hear whether they would be refused.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from session_panel import (
     AnyEvent,
-    Branch,
     Config,
     Effects,
     EventRefused,
     NotOffered,
     Panel,
     PanelState,
-    Table,
 )
-from session_panel.conversation import CONVERSATION
-from session_panel.dialog import DIALOG
-from session_panel.form import FORM
-from session_panel.mode import MODE
-from session_panel.offer import OFFER
-from session_panel.presence import PRESENCE
-from session_panel.session import SESSION
-from session_panel.state import dialog_state, form_state, session_state
 from session_panel_spec.coverage.possibility import (
     badge_name,
     event_name,
@@ -36,15 +25,7 @@ from session_panel_spec.coverage.possibility import (
     state_name,
     transition_name,
 )
-
-
-class MachineStep(NamedTuple):
-    """A step of a machine: from which state, by which event, along which branch."""
-
-    table: Table[Any]
-    state: str
-    event: str
-    branch: Branch[Any]
+from session_panel_spec.machine_steps import MachineStep, machine_states, record_steps
 
 
 class Sight(NamedTuple):
@@ -77,38 +58,6 @@ def try_event(config: Config, state: PanelState, event: AnyEvent) -> Sight:
         return Sight(state, ())
     names = (*_accepted(event, effects), *_taken(state, panel.state, steps))
     return Sight(panel.state, names)
-
-
-@contextmanager
-def record_steps() -> Iterator[list[MachineStep]]:
-    """Record each step that a machine's table grants meanwhile; the tables answer as ever."""
-    step = Table.step
-    steps: list[MachineStep] = []
-
-    def recorded(table: Table[Any], state: str, event: str, facts: object = None) -> str:
-        target: str = step(table, state, event, facts)
-        branch = next(b for b in table.branches[state, event] if b.holds(facts))
-        steps.append(MachineStep(table, state, event, branch))
-        return target
-
-    Table.step = recorded  # type: ignore[assignment, method-assign]
-    try:
-        yield steps
-    finally:
-        Table.step = step  # type: ignore[method-assign]
-
-
-def machine_states(state: PanelState) -> Mapping[tuple[str, str], str]:
-    """Return the state of each machine of a panel, by the machine's name and by whose it is."""
-    return {
-        (PRESENCE.name, ""): state.presence,
-        (MODE.name, ""): state.mode,
-        (DIALOG.name, ""): dialog_state(state),
-        **{(CONVERSATION.name, c.id): c.state for c in state.conversations.values()},
-        **{(OFFER.name, offer): OFFER.initial for offer in state.offers},
-        **{(SESSION.name, session): session_state(state, session) for session in state.sessions},
-        **{(FORM.name, s.id): form_state(s) for s in state.sessions.values()},
-    }
 
 
 def _refused(event: AnyEvent, refusal: EventRefused) -> tuple[str, ...]:
