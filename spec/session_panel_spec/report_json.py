@@ -11,7 +11,7 @@ from session_panel_spec.evidence import evidence
 from session_panel_spec.exploration import Exploration
 from session_panel_spec.export.comparison import Comparison
 from session_panel_spec.failures import not_done
-from session_panel_spec.mutants.trial import Hunt
+from session_panel_spec.mutants.report import hunt_json
 from session_panel_spec.proof import Proof
 from session_panel_spec.refinement import Refinement
 from session_panel_spec.trail import run_json
@@ -58,19 +58,6 @@ def model_check_json(checked: ModelCheck) -> dict[str, Any]:
         **{name: getattr(checked, name) for name in counted},
         "seconds": round(checked.seconds, 3),
         "properties": [_checked_json(one) for one in checked.properties],
-    }
-
-
-def hunt_json(hunt: Hunt) -> dict[str, Any]:
-    """Return what became of broken models, or machines."""
-    return {
-        "made": len(hunt.trials),
-        "caught": len(hunt.caught),
-        "caught_by": dict(hunt.catches),
-        "caught_by_property": dict(hunt.catches_by("properties")),
-        "equivalent": dict(hunt.equivalent),
-        "survivors": hunt.survivors,
-        "passed": hunt.passed,
     }
 
 

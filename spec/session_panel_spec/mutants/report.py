@@ -28,20 +28,26 @@ def render_hunts(hunts: Mapping[str, Hunt]) -> RenderableType:
 def hunts_json(hunts: Mapping[str, Hunt]) -> dict[str, Any]:
     """Return what was found of each kind of thing as JSON has it."""
     passed = all(hunt.passed for hunt in hunts.values())
-    return {"passed": passed, **{what: _hunt_json(hunt) for what, hunt in hunts.items()}}
+    return {"passed": passed, **{what: _whole_json(hunt) for what, hunt in hunts.items()}}
 
 
-def _hunt_json(hunt: Hunt) -> dict[str, Any]:
+def hunt_json(hunt: Hunt) -> dict[str, Any]:
+    """Return what became of all broken ones together as JSON has it."""
     return {
         "passed": hunt.passed,
         "made": len(hunt.trials),
         "caught": len(hunt.caught),
         "caught_by": dict(hunt.catches),
-        "caught_by_alone": {hunter: hunt.only(hunter) for hunter in hunt.catches},
         "caught_by_property": _properties(hunt),
-        "silent_panel": dict(hunt.silences),
         "equivalent": dict(hunt.equivalent),
         "survivors": hunt.survivors,
+    }
+
+
+def _whole_json(hunt: Hunt) -> dict[str, Any]:
+    return hunt_json(hunt) | {
+        "caught_by_alone": {hunter: hunt.only(hunter) for hunter in hunt.catches},
+        "silent_panel": dict(hunt.silences),
         "wrongly_explained": hunt.wrongly_explained,
         "mutants": [_trial_json(trial) for trial in hunt.trials],
     }
