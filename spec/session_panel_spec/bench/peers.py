@@ -7,6 +7,9 @@ what costs time and is not needed here:
   events by `send`.
 - transitions: one `Machine` for all models, without automatic transitions and without a queue;
   what leaves a state as it is is an internal transition.
+- sismic: one interpreter an instance; guards are names of its context, an event is queued and
+  executed.
+- xstate-statemachine: its `SyncInterpreter`, one an instance; guards are asked of its context.
 - Automat, by `MethodicalMachine` and by `TypeMachineBuilder`: it has no guards, so each outcome
   of a guard is an input of its own, such as ``close_live`` beside ``close``; no outputs.
 """
@@ -16,12 +19,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import methodcaller
 from typing import Any, ClassVar, NamedTuple
 
+from sismic.interpreter import Interpreter
+from xstate_statemachine import SyncInterpreter
+
 from session_panel import MACHINES
 from session_panel_spec.bench.rebuilt import (
     input_for,
     methodical_class,
+    statechart,
     transitions_machine,
     typed_machine,
+    xstate_machine,
 )
 from session_panel_spec.bench.steps import TABLES, Step
 
@@ -178,7 +186,66 @@ class AutomatTyped(Peer):
         return str(returned)
 
 
-PEERS: tuple[type[Peer], ...] = (PythonStatemachine, Transitions, AutomatMethodical, AutomatTyped)
+class Sismic(Peer):
+    """sismic, with the guards in the interpreter's context."""
+
+    name = "sismic"
+
+    def new(self, step: Step) -> object:
+        """Return an interpreter that has entered the initial state."""
+        interpreter = Interpreter(statechart(step.machine), initial_context=_guards(step))
+        interpreter.execute()
+        return interpreter
+
+    def call(self, step: Step) -> Call:
+        """Return what queues the event and executes it."""
+        event = step.event
+        return lambda interpreter: interpreter.queue(event).execute_once()
+
+    def tell(self, step: Step) -> Call:
+        """Return what changes the context."""
+        guards = _guards(step)
+        return lambda interpreter: interpreter.context.update(guards)
+
+    def state(self, instance: Any, returned: Any) -> str:  # noqa: ANN401
+        """Return the state entered; after a final one the interpreter is in none."""
+        return str((instance.configuration or returned.entered_states)[-1])
+
+
+class XStateStatemachine(Peer):
+    """xstate-statemachine, by its synchronous interpreter."""
+
+    name = "xstate-statemachine"
+
+    def new(self, step: Step) -> object:
+        """Return an interpreter that has been started."""
+        interpreter = SyncInterpreter(xstate_machine(step.machine)).start()
+        interpreter.context.update(_guards(step))
+        return interpreter
+
+    def call(self, step: Step) -> Call:
+        """Return its `send`."""
+        return methodcaller("send", step.event)
+
+    def tell(self, step: Step) -> Call:
+        """Return what changes the context."""
+        guards = _guards(step)
+        return lambda interpreter: interpreter.context.update(guards)
+
+    def state(self, instance: Any, returned: object) -> str:  # noqa: ANN401, ARG002
+        """Return what the instance says."""
+        [state] = instance.current_state_ids
+        return str(state).rpartition(".")[2]
+
+
+PEERS: tuple[type[Peer], ...] = (
+    PythonStatemachine,
+    Transitions,
+    Sismic,
+    XStateStatemachine,
+    AutomatMethodical,
+    AutomatTyped,
+)
 
 
 def _guards(step: Step) -> dict[str, bool]:

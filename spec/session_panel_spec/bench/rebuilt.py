@@ -1,15 +1,21 @@
 """Our compiled tables in the terms of the peers that declare machines otherwise."""
 
+import operator
 from collections.abc import Callable, Iterator, Set
-from functools import cache
+from functools import cache, partial
 from types import new_class
 from typing import Any, Protocol
 
 from automat import MethodicalMachine, TypeMachineBuilder
+from sismic.model import BasicState, CompoundState, FinalState, Statechart
+from sismic.model import Transition as SismicTransition
 from transitions import Machine
+from xstate_statemachine import MachineLogic, MachineNode, create_machine
 
 from session_panel import Branch, Table
 from session_panel_spec.bench.steps import TABLES
+
+_ROOT = "root"
 
 
 def transitions_machine(table: Table[Any]) -> Machine:
@@ -25,6 +31,40 @@ def transitions_machine(table: Table[Any]) -> Machine:
         ],
         auto_transitions=False,
     )
+
+
+@cache
+def statechart(machine: str) -> Statechart:
+    """Return a statechart of sismic, whose guards are names of its context."""
+    table = TABLES[machine]
+    chart = Statechart(machine)
+    chart.add_state(CompoundState(_ROOT, initial=table.initial), None)
+    for state in table.states:
+        final = state in table.finals
+        chart.add_state(FinalState(state) if final else BasicState(state), _ROOT)
+    for state, event, branch in _branches(table):
+        target = None if branch.target == state else branch.target
+        guard, priority = _expression(branch), 1 if branch.guard else 0
+        chart.add_transition(SismicTransition(state, target, event, guard, priority=priority))
+    return chart
+
+
+@cache
+def xstate_machine(machine: str) -> MachineNode[Any]:
+    """Return a machine of xstate-statemachine, whose guards are asked of its context."""
+    table = TABLES[machine]
+    states: dict[str, dict[str, Any]] = {
+        state: {"type": "final"} if state in table.finals else {"on": {}} for state in table.states
+    }
+    for state, event, branch in _branches(table):
+        states[state]["on"].setdefault(event, []).append(_option(state, branch))
+    config = {
+        "id": machine,
+        "initial": table.initial,
+        "context": dict.fromkeys(table.guards, False),
+        "states": states,
+    }
+    return create_machine(config, logic=MachineLogic(guards={**_predicates(table)}))
 
 
 @cache
@@ -69,6 +109,38 @@ def _transition(state: str, event: str, branch: Branch[Any]) -> dict[str, Any]:
         "dest": None if branch.target == state else branch.target,
         "conditions" if branch.expected else "unless": branch.guard,
     }
+
+
+def _branches(table: Table[Any]) -> Iterator[tuple[str, str, Branch[Any]]]:
+    for (state, event), cell in table.branches.items():
+        yield from ((state, event, branch) for branch in cell)
+
+
+def _expression(branch: Branch[Any]) -> str | None:
+    """Return the guard of a branch as an expression of Python."""
+    return branch.guard and (branch.guard if branch.expected else f"not {branch.guard}")
+
+
+def _option(state: str, branch: Branch[Any]) -> dict[str, Any]:
+    """Return a branch as XState has it; one without a target is internal."""
+    return {
+        **({} if branch.target == state else {"target": branch.target}),
+        **({"guard": _expression(branch)} if branch.guard else {}),
+        "actions": [],
+    }
+
+
+def _predicates(table: Table[Any]) -> dict[str, partial[bool]]:
+    """Return what tells of the context whether a guard, or its negation, holds."""
+    holds = {guard: partial(_asked, guard, operator.truth) for guard in table.guards}
+    fails = {f"not {guard}": partial(_asked, guard, operator.not_) for guard in table.guards}
+    return holds | fails
+
+
+def _asked(
+    guard: str, wanted: Callable[[bool], bool], context: dict[str, bool], _event: object
+) -> bool:
+    return wanted(context[guard])
 
 
 def _input(event: str, holding: str | None) -> str:
