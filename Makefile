@@ -6,7 +6,8 @@ PYTHON ?= python3
 LOCALE := machines/session_panel/locale
 
 .DEFAULT_GOAL := help
-.PHONY: help verify thorough test mutants check lint types drift docs bench template catalogue schemas format clean
+.PHONY: help verify thorough report test browser mutants check lint types drift docs runtime pages \
+  diagrams vectors bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,8 +18,16 @@ verify: $(VENV)/ready ## Hold the machines and the real panel against the specif
 thorough: $(VENV)/ready ## The same and larger sizes, nine conversations among them; it takes minutes.
 	$(BIN)/session-panel verify --thorough
 
+report: $(VENV)/ready ## The same, and keep its report for the documentation.
+	mkdir -p build
+	$(BIN)/session-panel verify --thorough --json > build/report.json
+	$(BIN)/python -m session_panel_spec.pages.report < build/report.json
+
 test: $(VENV)/ready ## Run every test, and demand full branch coverage of the machines.
 	$(BIN)/pytest -n auto --cov --cov-report=term
+
+browser: docs ## Drive the simulator in a real browser, Chromium, which has to be there.
+	$(BIN)/pytest tests/browser
 
 mutants: $(VENV)/ready ## Break the lines of the panel's code, one at a time, and list what no test notices.
 	rm -rf build/mutants
@@ -38,12 +47,33 @@ types: $(VENV)/ready ## Check the types, strictly.
 
 drift: template schemas ## Fail where a committed generated file is not what its source says.
 	git diff --exit-code -- $(LOCALE)/session_panel.pot machines/session_panel/schemas
+	$(BIN)/python -m session_panel_spec.diagrams --check
+	$(BIN)/session-panel vectors --check
+	$(BIN)/python -m session_panel_spec.pages --check
 
-docs: $(VENV)/ready ## Build the pages of docs/ into site/, strictly.
-	$(BIN)/mkdocs build --strict
+docs: $(VENV)/ready runtime ## Build the site, with the simulator, into site/, and check its links.
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+	$(BIN)/python -m session_panel_spec.pages.links site
+
+runtime: $(VENV)/ready ## Lay out what the simulator loads: Python for the browser, and the panel.
+	$(BIN)/python -m session_panel_spec.simulator.runtime
+
+pages: diagrams ## Write the generated pages of the documentation.
+	$(BIN)/python -m session_panel_spec.pages
+
+diagrams: $(VENV)/ready ## Draw every diagram.
+	$(BIN)/python -m session_panel_spec.diagrams
+
+vectors: $(VENV)/ready ## Make the test vectors.
+	$(BIN)/session-panel vectors
 
 bench: $(VENV)/ready ## Measure the panel beside its peers, and the exploration beside other checkers.
 	$(BIN)/python -m session_panel_spec.bench
+
+benchmark: $(VENV)/ready ## The same, and keep what was measured for the documentation.
+	mkdir -p build
+	$(BIN)/python -m session_panel_spec.bench --json > build/bench.json
+	mv build/bench.json docs/bench.json
 
 template: $(VENV)/ready ## Extract the messages that are to be translated.
 	$(BIN)/pybabel -q extract --omit-header --no-location --sort-output -k N_ \

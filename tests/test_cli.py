@@ -230,7 +230,8 @@ def test_export_writes_the_model_in_another_notation(
 
 def test_help_and_version_are_there() -> None:
     assert run("--version").stdout == f"session-panel {version('session-panel')}\n"
-    for command in ("verify", "replay", "explore", "query", "mutants", "export"):
+    commands = ("verify", "replay", "explore", "query", "mutants", "export", "diagram", "monitor")
+    for command in commands:
         assert "Examples:" in run(command, "--help").stdout
     assert "verify" in run("--help").stdout
     assert run().returncode == 2

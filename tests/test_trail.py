@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from collections import deque
 from io import StringIO
 from itertools import pairwise
@@ -17,6 +16,8 @@ from rich.console import Console
 from session_panel import Panel, translations
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.check.run import Run
+from session_panel_spec.diagrams.rendering import draw
+from session_panel_spec.diagrams.runs import run_graph
 from session_panel_spec.drawing import to_dot
 from session_panel_spec.interpreter import initial_state, successors
 from session_panel_spec.log import read_log
@@ -374,94 +375,72 @@ def test_what_cannot_be_written_is_an_error_of_the_system(tmp_path, name):
 
 # As a picture
 
-HEAD = """\
-digraph run {
-  graph [fontname="Helvetica", fontsize=12, fontcolor="#c0392b", nodesep=0.6, ranksep=0.35]
-  node [shape=box, style="rounded,filled", fillcolor="#f8f9fa", color="#868e96",
-    fontname="Helvetica", fontsize=11, fontcolor="#212529", margin="0.15,0.08"]
-  edge [fontname="Helvetica", fontsize=11, fontcolor="#212529", color="#868e96", arrowsize=0.7]
-"""
-
-
-def readable(dot):
-    """Return a picture's lines after its head, of each label the text only."""
-    assert dot.startswith(HEAD)
-    rows = dot.removeprefix(HEAD).replace("</tr><tr>", "|").replace("  </font>", "</font>  ")
-    return re.sub(r"</?(table|tr|td|font|b)( [^<>]*)?>", "", rows).split("\n")
-
-
-def test_the_picture_of_a_small_run_is_always_the_same():
-    line = '<tr><td align="left" colspan="2">{}</td></tr>'.format
-    table = '<table border="0" cellspacing="0" cellpadding="2">{}</table>'.format
-    first = (
-        line('<font color="#868e96">at first</font>')
-        + line("every slot is empty")
-        + line("panel: presence available, panel_mode expanded")
-    )
-    second = (
-        line('<font color="#868e96">1</font>')
-        + '<tr><td align="left"><font color="#212529">panel</font>  </td><td align="left">'
-        + 'panel_mode <font color="#868e96">expanded &rarr;</font> collapsed</td></tr>'
-    )
-    event = line('<font color="#1f618d">agent: <b>toggle()</b></font>')
-    assert to_dot(follow(SMALL, "toggle()")) == (
-        f"{HEAD}  s0 [label=<{table(first)}>]\n"
-        f"  s1 [label=<{table(second)}>]\n"
-        f"  s0 -> s1 [label=<{table(event)}>]\n"
-        '  s1 [penwidth=2, color="#212529"]\n'
-        "}\n"
-    )
-
 
 def test_a_picture_has_a_node_for_each_state_and_an_edge_for_each_event():
-    assert readable(to_dot(UNREAD)) == [
-        "  s0 [label=<at first|every slot is empty|"
-        "panel: presence available, panel_mode expanded>]",
-        "  s1 [label=<1|conversation 0  conv none &rarr; active|session absent &rarr; focused|"
-        "panel  presence available &rarr; busy>]",
-        "  s0 -> s1 [label=<agent: pick(0, live)>]",
-        "  s2 [label=<2|conversation 0  session focused &rarr; background|"
-        "conversation 1  conv none &rarr; active|session absent &rarr; focused|"
-        "panel  presence busy &rarr; dnd>]",
-        "  s1 -> s2 [label=<agent: pick(1, live)>]",
-        "  s3 [label=<3|conversation 0  unread 0 &rarr; 1>]",
-        "  s2 -> s3 [label=<customer: message(0)>]",
-        "  s4 [label=<4|conversation 1  session focused &rarr; background>]",
-        "  s3 -> s4 [label=<agent: focus(home)>]",
-        "  s5 [label=<5|conversation 1  unread 0 &rarr; 1>]",
-        "  s4 -> s5 [label=<customer: message(1)>]",
-        "  s6 [label=<6|nothing changes>]",
-        "  s5 -> s6 [label=<agent: reset()>]",
-        '  s6 [penwidth=2, color="#212529"]',
-        "}",
-        "",
+    picture = run_graph(UNREAD)
+    assert [(node.title, [*map(str, node.lines)]) for node in picture.nodes] == [
+        ("at first", ["every slot is empty", "panel: presence available, panel_mode expanded"]),
+        (
+            "1",
+            [
+                "conversation 0: conv none → active",
+                "conversation 0: session absent → focused",
+                "panel: presence available → busy",
+            ],
+        ),
+        (
+            "2",
+            [
+                "conversation 0: session focused → background",
+                "conversation 1: conv none → active",
+                "conversation 1: session absent → focused",
+                "panel: presence busy → dnd",
+            ],
+        ),
+        ("3", ["conversation 0: unread 0 → 1"]),
+        ("4", ["conversation 1: session focused → background"]),
+        ("5", ["conversation 1: unread 0 → 1"]),
+        ("6", ["nothing changes"]),
     ]
+    assert told_edges(picture) == [
+        ("run.s0", "run.s1", ["agent: pick(0, live)"]),
+        ("run.s1", "run.s2", ["agent: pick(1, live)"]),
+        ("run.s2", "run.s3", ["customer: message(0)"]),
+        ("run.s3", "run.s4", ["agent: focus(home)"]),
+        ("run.s4", "run.s5", ["customer: message(1)"]),
+        ("run.s5", "run.s6", ["agent: reset()"]),
+    ]
+    assert [node.id for node in picture.nodes if node.lit] == ["run.s6"]
+    assert picture.clusters == ()
 
 
 def test_the_picture_of_a_lasso_has_a_frame_and_an_edge_back():
-    assert readable(to_dot(MISSED_FOR_EVER))[9:] == [
-        "  s5 [label=<5|conversation 0  offered false &rarr; true>]",
-        "  s4 -> s5 [label=<customer: returns(0)>]",
-        "  subgraph cluster_loop {",
-        '    graph [label="for ever", labeljust=l, style="rounded,dashed", color="#c0392b"]',
-        "    s4; s5",
-        "  }",
-        "  s5 -> s4 [label=<clock: miss(0)|conversation 0  offered true &rarr; false>]",
-        "}",
-        "",
+    missed = run_graph(MISSED_FOR_EVER)
+    assert [(frame.title, frame.nodes) for frame in missed.clusters] == [
+        ("for ever", ("run.s4", "run.s5"))
     ]
-    assert readable(to_dot(RESET_FOR_EVER))[-3:] == [
-        "  s0 -> s0 [label=<agent: reset()|nothing changes>]",
-        "}",
-        "",
+    back = ["clock: miss(0)", "conversation 0: offered true → false"]
+    assert told_edges(missed)[-1] == ("run.s5", "run.s4", back)
+    reset = run_graph(RESET_FOR_EVER)
+    assert told_edges(reset) == [("run.s0", "run.s0", ["agent: reset()", "nothing changes"])]
+    assert [frame.nodes for frame in reset.clusters] == [("run.s0",)]
+
+
+def test_where_nothing_happens_any_more_the_last_state_has_the_colour_of_a_loop():
+    at_rest = run_graph(AT_REST)
+    assert [(node.id, node.tone) for node in at_rest.nodes] == [
+        ("run.s0", "plain"),
+        ("run.s1", "loop"),
     ]
-    assert readable(to_dot(AT_REST))[-3] == '  s1 [penwidth=2, color="#c0392b"]'
+    assert at_rest.clusters == ()
 
 
 @pytest.mark.parametrize("run", [UNREAD, MISSED_FOR_EVER, RESET_FOR_EVER, AT_REST])
-def test_every_label_of_a_picture_is_of_the_form_that_graphviz_reads(run):
-    labels = re.findall(r"label=<(.*)>\]", to_dot(run))
-    texts = [label.replace("&rarr;", "→") for label in labels]
-    tables = [ET.fromstring(text) for text in texts]  # noqa: S314 - it is our own
-    assert len(tables) == len(run.labels) * 2 + (run.loop in (None, len(run.labels)))
-    assert all(font.text or len(font) for table in tables for font in table.iter("font"))
+def test_the_picture_of_a_run_can_be_drawn(run):
+    drawn = ET.fromstring(draw(to_dot(run), "svg"))  # noqa: S314 - it is our own
+    texts = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert "at first" in texts
+
+
+def told_edges(picture):
+    return [(edge.source, edge.target, [*map(str, edge.lines)]) for edge in picture.edges]

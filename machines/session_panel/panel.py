@@ -56,7 +56,7 @@ class Panel:
         config: the administrator's configuration; without one, every default.
         state: where to begin: the `state` of a panel, which may go on apart from it.
 
-    Example:
+    Examples:
         >>> from session_panel import Accept, Offer, Panel
         >>> panel = Panel()
         >>> panel.apply(Offer(at=0, conversation="c1", customer="ana", mode="live", name="Ana"))

@@ -16,7 +16,7 @@ _BARE: Final = re.compile(r"[\w.:-]+")
 def call_text(value: AnyEvent | Effect) -> str:
     """Return an event or an effect as a person writes it, its time and its defaults left out.
 
-    Example:
+    Examples:
         >>> from session_panel import Accept
         >>> call_text(Accept(at=35, conversation="c1"))
         'accept(conversation=c1)'

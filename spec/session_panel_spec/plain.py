@@ -27,7 +27,7 @@ def brief(text: str) -> str:
 def time_text(seconds: float) -> str:
     """Return a number of seconds as people write it, such as ``28d1m5s``.
 
-    Example:
+    Examples:
         >>> time_text(95.5)
         '1m35.5s'
     """

@@ -43,6 +43,7 @@ class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         lines: its log.
         title_id: its title in Indonesian.
         text: what happens, in a few sentences.
+        text_id: the same in Indonesian.
         rules: the rules that it shows.
         locale: the language in which it is told.
         screens: what the screen must show.
@@ -53,6 +54,7 @@ class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     title_id: str
     text: str
+    text_id: str
     rules: Annotated[tuple[str, ...], Meta(min_length=1)]
     locale: str
     screens: Annotated[tuple[Screen, ...], Meta(min_length=1)]

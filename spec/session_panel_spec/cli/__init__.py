@@ -5,7 +5,16 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli import explore, export, mutants, query, replay, verify
+from session_panel_spec.cli import (
+    diagram,
+    explore,
+    export,
+    monitor,
+    mutants,
+    query,
+    replay,
+    verify,
+)
 
 app = typer.Typer(
     name="session-panel",
@@ -15,7 +24,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="markdown",
 )
-for module in (verify, replay, explore, query, mutants, export):
+for module in (verify, replay, monitor, explore, query, mutants, diagram, export):
     app.command(name=module.__name__.rpartition(".")[2], epilog=module.EXAMPLES)(module.command)
 
 

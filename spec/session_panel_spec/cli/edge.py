@@ -45,13 +45,13 @@ def wrong_use() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
-def write(text: str, output: Path | None) -> None:
-    """Write a text whole, to standard output if to no file; what cannot be is wrong use."""
+def write(content: str | bytes, output: Path | None) -> None:
+    """Write it whole, to standard output if to no file; what cannot be written is wrong use."""
     if output is None:
-        typer.echo(text, nl=False)
+        typer.echo(content, nl=False)
         return
     try:
-        write_whole(output, text)
+        write_whole(output, content)
     except OSError as error:
         complain(f"{output}: {error.strerror}")
         raise typer.Exit(2) from None

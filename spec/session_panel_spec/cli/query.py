@@ -82,7 +82,8 @@ def command(  # noqa: PLR0913 - each is an option
     _tell(text, bounds, run, as_json=as_json)
     if run is None:
         raise typer.Exit(1)
-    _keep(run, bounds, save, draw)
+    with wrong_use():
+        _keep(run, bounds, save, draw)
 
 
 def _tell(text: str, bounds: Bounds, run: Run | None, *, as_json: bool) -> None:

@@ -1,0 +1,131 @@
+"""`session-panel diagram`."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import typer
+
+from session_panel_spec.abstract import ChoiceError
+from session_panel_spec.cli.edge import complain, write, wrong_use
+from session_panel_spec.cli.options import examples
+from session_panel_spec.diagrams.catalogue import NAMES, picture_of
+from session_panel_spec.diagrams.dot import dot_text
+from session_panel_spec.diagrams.highlight import lit_state, traced_graph
+from session_panel_spec.diagrams.machines import DECLARED, machine_graph
+from session_panel_spec.diagrams.mermaid import mermaid_text
+from session_panel_spec.diagrams.picture import Picture
+from session_panel_spec.diagrams.rendering import draw
+from session_panel_spec.diagrams.sequences import log_sequence
+from session_panel_spec.diagrams.svg import svg_text
+from session_panel_spec.log import Log, LogError, log_lines, read_log
+
+EXAMPLES = examples(
+    "diagram conversation --highlight waiting -o conversation.svg",
+    "diagram presence --trace day.jsonl --format mermaid",
+    "diagram log --trace counterexample.jsonl -o run.png",
+)
+
+Form = Literal["dot", "svg", "png", "mermaid"]
+
+_LOG: Final = "log"
+_FORMS: Final[dict[str, Form]] = {".dot": "dot", ".svg": "svg", ".png": "png", ".mmd": "mermaid"}
+
+
+def command(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="A picture; without it, list them all.")
+    ] = None,
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file; without it, standard output.")
+    ] = None,
+    form: Annotated[
+        Form | None,
+        typer.Option("--format", help="Without it, what the file's suffix says, or else dot."),
+    ] = None,
+    highlight: Annotated[
+        str | None, typer.Option(metavar="STATE", help="Light a state of a machine.")
+    ] = None,
+    trace: Annotated[
+        typer.FileBinaryRead | None,
+        typer.Option(
+            metavar="LOG", help="Light what a log does to a machine; - is standard input."
+        ),
+    ] = None,
+) -> None:
+    """Draw a machine, how machines work together, a story, or any log.
+
+    NAME is one of those that are listed without it, or log: that draws the log of --trace as a
+    sequence of events. Drawing svg or png needs Graphviz; dot and svg need the extra
+    session-panel[verify]. A file's suffix is .dot, .svg, .png or .mmd.
+    """
+    if name is None:
+        typer.echo("\n".join((*NAMES, _LOG)))
+        return
+    with wrong_use(), _malformed_log():
+        log = None if trace is None else read_log(log_lines(trace), trace.name)
+        picture = _picture(name, highlight, log)
+        _write(picture, form or _form_of(output), output)
+
+
+def _picture(name: str, state: str | None, log: Log | None) -> Picture:
+    if name == _LOG and log is not None and state is None:
+        return log_sequence(log, _LOG, "The events of a log")
+    if name in DECLARED:
+        return _machine(name, state, log)
+    _require(name != _LOG or log is not None, "log needs --trace LOG, the log to draw.")
+    _require(name in (*NAMES, _LOG), f"No picture is named {name}; there are {_list(NAMES)}, log.")
+    _require(state is None, f"--highlight is for a machine: {_list(DECLARED)}.")
+    _require(log is None, f"--trace is for log or a machine: {_list(DECLARED)}.")
+    return picture_of(name)
+
+
+def _machine(name: str, state: str | None, log: Log | None) -> Picture:
+    states = DECLARED[name][1].states
+    graph = machine_graph(name) if log is None else traced_graph(name, log)
+    if state is None:
+        return graph
+    _require(state in states, f"The {name} machine has no state {state}; it has {_list(states)}.")
+    return lit_state(graph, state)
+
+
+def _form_of(output: Path | None) -> Form:
+    if output is None:
+        return "dot"
+    known = _list(_FORMS)
+    _require(output.suffix in _FORMS, f"{output}: say --format, or a suffix of {known}.")
+    return _FORMS[output.suffix]
+
+
+def _write(picture: Picture, form: Form, output: Path | None) -> None:
+    match form:
+        case "dot":
+            write(dot_text(picture), output)
+        case "mermaid":
+            write(mermaid_text(picture), output)
+        case "svg":
+            write(svg_text(picture), output)
+        case "png":
+            _require(output or not sys.stdout.isatty(), "A terminal shows no png: say -o FILE.")
+            write(draw(dot_text(picture), "png"), output)
+
+
+@contextmanager
+def _malformed_log() -> Iterator[None]:
+    try:
+        yield
+    except LogError as error:
+        complain(str(error))
+        raise typer.Exit(2) from None
+
+
+def _require(holds: object, sentence: str) -> None:
+    if not holds:
+        raise ChoiceError(sentence)
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,38 @@
+"""`session-panel monitor`."""
+
+from typing import Annotated
+
+import typer
+
+from session_panel_spec.cli.edge import complain
+from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.log import LogError, log_lines
+from session_panel_spec.monitor.lines import watch
+from session_panel_spec.monitor.report import breach_json, breach_text
+
+EXAMPLES = examples("monitor service.jsonl", "monitor --json - < service.jsonl")
+
+
+def command(
+    file: Annotated[
+        typer.FileBinaryRead,
+        typer.Argument(metavar="LOG", help="What a service did; - is standard input."),
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Watch what a service did, as it grows, and list every rule that it broke.
+
+    A line is an event, and beside its fields {"refused": "RULE"} if the service refused it, and
+    {"observed": {...}} if it saw something. A line {"gap": {}} says that events may be missing. The
+    exit status is 1 if a rule was broken.
+    """
+    broken = False
+    try:
+        for logged in watch(log_lines(file), file.name):
+            broken = True
+            typer.echo(breach_json(logged) if as_json else breach_text(file.name, logged))
+    except LogError as error:
+        complain(str(error))
+        raise typer.Exit(2) from None
+    raise typer.Exit(broken)

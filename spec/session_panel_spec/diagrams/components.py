@@ -1,0 +1,111 @@
+"""Which event of the panel drives which machine, as it is seen by driving the panel."""
+
+from functools import cache
+from typing import Final, NamedTuple, get_args
+
+from session_panel import MACHINES, AnyEvent
+from session_panel_spec.coverage.setting import SETTINGS
+from session_panel_spec.diagrams.actors import ACTORS, Actor, actor, name_of
+from session_panel_spec.diagrams.observation import drive
+from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
+
+NAME: Final = "components"
+BEGINS: Final = "begins"
+"""How it is told that an event makes a machine begin."""
+
+EVENTS: Final[dict[str, Actor]] = {name_of(event): actor(event) for event in get_args(AnyEvent)}
+"""The name of every event of the panel, and who causes it."""
+
+
+class Drive(NamedTuple):
+    """An event of the panel that makes a machine take a step.
+
+    Attributes:
+        step: the machine's event, or `BEGINS`.
+        moves: whether the machine's state is ever another one afterwards.
+    """
+
+    event: str
+    machine: str
+    step: str
+    moves: bool
+
+
+def components_graph() -> Graph:
+    """Return the map of the panel's events and its machines."""
+    found = drives()
+    return Graph(
+        NAME,
+        "The events of the panel and the machines that they drive",
+        _description(found),
+        (*map(_event_node, EVENTS), *(_machine_node(t.name, found) for t in MACHINES.values())),
+        tuple(map(_edge, found)),
+        tuple(
+            Cluster(
+                f"{NAME}.by.{who}",
+                who,
+                tuple(_event_id(e) for e, by in EVENTS.items() if by == who),
+                tone=who,
+            )
+            for who in ACTORS
+        ),
+        apart=(3, 0.1),
+    )
+
+
+@cache
+def drives() -> tuple[Drive, ...]:
+    """Return what the panel's events make the machines do, where the model's bounds lead.
+
+    A step that only asks whether an event may happen does not move its machine.
+    """
+    found: dict[tuple[str, str, str], bool] = {}
+    for seen in drive(SETTINGS):
+        event = name_of(type(seen.event))
+        for stay in seen.applied.stays:
+            found.setdefault((event, stay.table.name, stay.event), False)
+        for move in seen.applied.moves:
+            found[event, move.machine, move.event or BEGINS] = True
+    return tuple(sorted(Drive(*key, moves) for key, moves in found.items()))
+
+
+def _event_node(event: str) -> Node:
+    return Node(_event_id(event), "event", event, tone=EVENTS[event])
+
+
+def _machine_node(machine: str, found: tuple[Drive, ...]) -> Node:
+    steps = sorted({drive.step for drive in found if drive.machine == machine}, key=_begins_first)
+    lines = tuple(Line(step, id=_step_id(machine, step)) for step in steps)
+    return Node(f"{NAME}.{machine}", "machine", machine, lines)
+
+
+def _begins_first(step: str) -> tuple[bool, str]:
+    return step != BEGINS, step
+
+
+def _edge(found: Drive) -> Edge:
+    event, machine, step, moves = found
+    return Edge(
+        f"{NAME}.{event}.{machine}.{step}",
+        _event_id(event),
+        f"{NAME}.{machine}",
+        port=_step_id(machine, step),
+        faint=not moves,
+        tone=EVENTS[event],
+    )
+
+
+def _event_id(event: str) -> str:
+    return f"{NAME}.event.{event}"
+
+
+def _step_id(machine: str, step: str) -> str:
+    return f"{NAME}.{machine}.{step}"
+
+
+def _description(found: tuple[Drive, ...]) -> str:
+    told = (
+        f"{event}: {', '.join(sorted({d.machine for d in found if d.event == event and d.moves}))}"
+        for event in dict.fromkeys(drive.event for drive in found if drive.moves)
+    )
+    return f"The machines that each event moves. {'; '.join(told)}."

@@ -1,0 +1,132 @@
+"""A picture of nodes and edges in Graphviz's DOT; Graphviz finds the places."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from session_panel_spec.diagrams.digraph import Digraph, empty_digraph
+from session_panel_spec.diagrams.labels import colour_of, line_rows, table, title_row
+from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Node, NodeKind
+from session_panel_spec.diagrams.style import light
+
+_DIRECTIONS: Final = {"across": "LR", "down": "TB"}
+
+Attributes = dict[str, str]
+
+
+def graph_dot(graph: Graph) -> str:
+    """Return the DOT of a picture of nodes and edges."""
+    columns, rows = (str(distance) for distance in graph.apart)
+    drawing = empty_digraph(graph.name)
+    drawing.attr("graph", rankdir=_DIRECTIONS[graph.direction], ranksep=columns, nodesep=rows)
+    for node in graph.nodes:
+        drawing.node(node.id, **_NODES[node.kind](node))
+    for cluster in graph.clusters:
+        _add_cluster(drawing, cluster)
+    for edge in graph.edges:
+        _add_edge(drawing, edge)
+    return str(drawing.source)
+
+
+def _spot(inches: str, rings: str) -> Callable[[Node], Attributes]:
+    """Return how a filled circle is drawn, with so many lines around it."""
+
+    def attributes(node: Node) -> Attributes:
+        ink = light("ink")
+        shape = {"shape": "circle", "width": inches, "fixedsize": "true", "peripheries": rings}
+        filled = {"style": "filled", "fillcolor": ink, "color": ink}
+        return {"id": node.id, "class": node.kind, "label": ""} | shape | filled
+
+    return attributes
+
+
+def _state(node: Node) -> Attributes:
+    kind = "state current" if node.lit else "state"
+    return {"id": node.id, "class": kind, "shape": "plain", "label": _compartments(node, "rounded")}
+
+
+def _box(corners: str) -> Callable[[Node], Attributes]:
+    """Return how a box with compartments is drawn."""
+
+    def attributes(node: Node) -> Attributes:
+        label = _compartments(node, corners)
+        return {"id": node.id, "class": node.kind, "shape": "plain", "label": label}
+
+    return attributes
+
+
+def _compartments(node: Node, corners: str) -> str:
+    """Return a box with a title and, under a rule, the lines."""
+    colour = light("accent") if node.lit else colour_of(node.tone, "border")
+    border = f'border="{2 if node.lit else 1}" style="{corners}" color="{colour}"'
+    inner = ["<hr/>", *line_rows(node.lines)] if node.lines else []
+    look = f'{border} bgcolor="{light("surface")}"'
+    title = title_row(node.title, light("ink"), node.lines, size='width="76" height="26"')
+    return table([title, *inner], padding=3, look=look)
+
+
+def _any(node: Node) -> Attributes:
+    pale = {"color": light("line"), "fontcolor": light("muted"), "style": "rounded,dashed"}
+    small = {"fontsize": "10", "height": "0.3", "margin": "0.1,0.03"}
+    told = {"id": node.id, "class": "any", "label": node.title}
+    return told | {"shape": "box", "ordering": "out"} | pale | small
+
+
+def _event(node: Node) -> Attributes:
+    small = {"fontsize": "10", "height": "0.26", "width": "1.25", "margin": "0.08,0.02"}
+    filled = {"fillcolor": light("surface"), "color": colour_of(node.tone, "border")}
+    told = {"id": node.id, "class": "event", "label": node.title, "shape": "box"}
+    return told | {"style": "rounded,filled"} | filled | small
+
+
+_NODES: Final[Mapping[NodeKind, Callable[[Node], Attributes]]] = {
+    "initial": _spot("0.14", rings="1"),
+    "final": _spot("0.1", rings="2"),
+    "junction": _spot("0.06", rings="1"),
+    "state": _state,
+    "any": _any,
+    "event": _event,
+    "machine": _box("solid"),
+    "moment": _box("rounded"),
+}
+
+
+def _add_cluster(drawing: Digraph, cluster: Cluster) -> None:
+    with drawing.subgraph(name=f"cluster_{cluster.id}") as frame:
+        head = title_row(cluster.title, colour_of(cluster.tone, "muted"), cluster.lines, "left")
+        label = table([head, *line_rows(cluster.lines)], padding=1)
+        frame.attr(
+            "graph", _attributes={"class": "group"}, id=cluster.id, label=label, labeljust="l"
+        )
+        frame.attr("graph", style=_frame_style(cluster), color=_frame_colour(cluster), margin="12")
+        for node in cluster.nodes:
+            frame.node(node)
+        for inner in cluster.clusters:
+            _add_cluster(frame, inner)
+
+
+def _frame_style(cluster: Cluster) -> str:
+    return "rounded,dashed" if cluster.tone == "loop" else "rounded"
+
+
+def _frame_colour(cluster: Cluster) -> str:
+    return light("loop" if cluster.tone == "loop" else "frame")
+
+
+def _add_edge(drawing: Digraph, edge: Edge) -> None:
+    told = {"id": edge.id} | _edge_look(edge)
+    if edge.lines:
+        told["label"] = table(line_rows(edge.lines), padding=1)
+    target = f"{edge.target}:{edge.port}" if edge.port else edge.target
+    if edge.backwards:
+        drawing.edge(target, edge.source, dir="back", **told)
+    else:
+        drawing.edge(edge.source, target, **told)
+
+
+def _edge_look(edge: Edge) -> Attributes:
+    colour = light("frame") if edge.faint else colour_of(edge.tone, "line")
+    # A blank label has a place of its own, so no line runs through the label of another edge.
+    head = {"arrowhead": "none", "label": " "} if edge.headless else {}
+    if any(line.lit for line in edge.lines):
+        return head | {"class": "taken", "color": light("accent"), "penwidth": "2"}
+    return head | {"color": colour}

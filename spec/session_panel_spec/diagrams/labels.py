@@ -1,0 +1,91 @@
+"""The lines of a picture in the markup of Graphviz's HTML-like labels."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from typing import Final
+
+from session_panel_spec.diagrams.links import rule_address, rule_tooltip
+from session_panel_spec.diagrams.picture import Line, Tone
+from session_panel_spec.diagrams.style import light
+
+_SMALL: Final = "8"
+_RULE_WIDTH, _RULE_HEIGHT = 36, 12
+_RULE: Final = f'fixedsize="true" width="{_RULE_WIDTH}" height="{_RULE_HEIGHT}"'
+_LEFT: Final = '<td align="left"'
+
+
+def colour_of(tone: Tone, plain: str = "ink") -> str:
+    """Return the colour of a tone; that of a role where the tone is plain."""
+    return light(plain if tone == "plain" else tone)
+
+
+def table(rows: Iterable[str], padding: int, look: str = 'border="0"') -> str:
+    """Return a label of rows.
+
+    Args:
+        rows: such as `lines_rows` yields.
+        padding: what is around each cell, in points.
+        look: further attributes of the whole.
+    """
+    inner = f'cellborder="0" cellspacing="0" cellpadding="{padding}"'
+    return f"<<table {look} {inner}>{''.join(rows)}</table>>"
+
+
+def title_row(
+    title: str, colour: str, above: Sequence[Line] = (), align: str = "center", size: str = ""
+) -> str:
+    """Return the row of a title above the rows of lines, at least of the size given."""
+    told = _coloured(f"<b>{escape(title)}</b>", colour)
+    return f'<tr><td align="{align}"{_span(above)} {size}>{told}</td></tr>'
+
+
+def line_rows(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield the rows of lines: text and detail at the left, rules at the right."""
+    most = max((len(line.rules) for line in lines), default=0)
+    span = _span(lines)
+    for line in lines:
+        rules = _rules(line.rules, most)
+        yield f"<tr>{_told(line, '' if rules else span)}{rules}</tr>"
+        if line.below:
+            below = _coloured(escape(line.below), light("muted"))
+            yield f"<tr>{_LEFT}{span}>{below}</td></tr>"
+
+
+def _span(lines: Sequence[Line]) -> str:
+    """Return how a cell spans the columns: there are two if any line has rules."""
+    return ' colspan="2"' if any(line.rules for line in lines) else ""
+
+
+def _told(line: Line, span: str) -> str:
+    name = f' id="{escape(line.id)}" port="{escape(line.id)}"' if line.id else ""
+    linked = _link(line.rules) if line.id else ""
+    text = _coloured(escape(line.text), light("accent") if line.lit else colour_of(line.tone))
+    detail = f" {_coloured(escape(line.detail), light('muted'))}" if line.detail else ""
+    return f"{_LEFT}{span}{name}{linked}>{text}{detail}</td>"
+
+
+def _rules(rules: tuple[str, ...], most: int) -> str:
+    """Return the cell of a line's rules, as wide as the most rules of a line need."""
+    if not rules:
+        return ""
+    told = (f"<td {_RULE}{_link((rule,))}>{_rule(rule)}</td>" for rule in rules)
+    empty = (f"<td {_RULE}></td>" for _ in range(most - len(rules)))
+    size = f'fixedsize="true" width="{_RULE_WIDTH * most}" height="{_RULE_HEIGHT}"'
+    cells = "".join((*told, *empty))
+    inner = f'<table border="0" cellspacing="0" cellpadding="0" {size}><tr>{cells}</tr></table>'
+    return f"{_LEFT}>{inner}</td>"
+
+
+def _rule(rule: str) -> str:
+    return f'<font point-size="{_SMALL}" color="{light("muted")}">{rule}</font>'
+
+
+def _link(rules: tuple[str, ...]) -> str:
+    if not rules:
+        return ""
+    tooltip = escape("\n".join(map(rule_tooltip, rules))).replace("\n", "&#10;")
+    return f' href="{rule_address(rules[0])}" title="{tooltip}"'
+
+
+def _coloured(markup: str, colour: str) -> str:
+    return f'<font color="{colour}">{markup}</font>'

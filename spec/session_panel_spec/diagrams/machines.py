@@ -1,0 +1,219 @@
+"""A machine as a statechart, drawn from its table and nothing else.
+
+What several states have in common is drawn once: for each group of states that the machine's
+declaration names, and for all of them. What leaves a state as it is stands inside it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from statemachine import State
+
+from session_panel import MACHINES, Machine, Table
+from session_panel_spec.diagrams.guards import guard_of
+from session_panel_spec.diagrams.observation import own_effects
+from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
+
+DECLARED: Final[Mapping[str, tuple[type[Machine], Table[Any]]]] = {
+    table.name: (machine, table) for machine, table in MACHINES.items()
+}
+"""Every machine and its table, by the machine's name."""
+
+ANY: Final = "any"
+"""Where a transition is drawn that every state has."""
+
+States = tuple[str, ...]
+Groups = Mapping[str, States]
+Stays = Mapping[str, tuple[Line, ...]]
+
+
+class Transition(NamedTuple):
+    """A transition that some states have in common.
+
+    Attributes:
+        guard: as UML writes it; empty where there is none.
+        target: empty where each of the states stays as it is.
+        place: the state or the group of states at which it is drawn.
+    """
+
+    event: str
+    guard: str
+    rules: tuple[str, ...]
+    target: str
+    sources: States
+    place: str = ""
+
+
+def machine_graph(name: str) -> Graph:
+    """Return the statechart of a machine."""
+    machine, table = DECLARED[name]
+    groups = declared_groups(machine)
+    drawn = list(enumerate(transitions(table, groups), start=1))
+    stays = {place: tuple(_lines(name, drawn, place, "")) for place in (*table.states, *groups)}
+    return Graph(
+        name,
+        f"The {name} machine",
+        _description(machine, table),
+        (*_pseudostates(table, groups, drawn), *_states(table, stays)),
+        (_start(table), *_edges(name, drawn, groups), *_ends(table)),
+        _clusters(name, groups, stays),
+    )
+
+
+def declared_groups(machine: type[Machine]) -> Groups:
+    """Return the groups of states that a machine's declaration names, the largest first."""
+    groups = {
+        name.strip("_"): tuple(state.id for state in value)
+        for name, value in vars(machine).items()
+        if isinstance(value, tuple) and value and all(isinstance(s, State) for s in value)
+    }
+    return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
+
+
+def transitions(table: Table[Any], groups: Groups) -> tuple[Transition, ...]:
+    """Return every transition of a table, each once: at a group where all of the group have it."""
+    everywhere = {ANY: table.states} if groups else {}
+    leading, staying = list[Transition](), list[Transition]()
+    for whole in _gathered(_each(table)):
+        for part in _at_groups(whole, {**everywhere, **groups}):
+            (staying if part.sources == (part.target,) else leading).append(part)
+    stays = [stay._replace(target="") for stay in staying]
+    return (*leading, *(part for whole in _gathered(stays) for part in _at_groups(whole, groups)))
+
+
+def _each(table: Table[Any]) -> Iterator[Transition]:
+    for (state, event), cell in table.branches.items():
+        for branch in cell:
+            guard = guard_of(table, state, event, branch)
+            yield Transition(event, guard, branch.rules, branch.target, (state,))
+
+
+def _gathered(each: Iterable[Transition]) -> Iterator[Transition]:
+    """Yield what is the same for several states as one transition."""
+    sources: dict[Transition, States] = {}
+    for one in each:
+        same = one._replace(sources=(), place="")
+        sources[same] = (*sources.get(same, ()), *one.sources)
+    for same, states in sources.items():
+        yield same._replace(sources=states)
+
+
+def _at_groups(whole: Transition, groups: Groups) -> Iterator[Transition]:
+    """Yield a transition once for each group that has it, and for the states that are left."""
+    left = whole.sources
+    for name, states in groups.items():
+        if set(states) <= set(left):
+            left = tuple(state for state in left if state not in states)
+            yield whole._replace(sources=states, place=name)
+    for states in _together(left, whole.target) if groups else ((state,) for state in left):
+        yield whole._replace(sources=states, place=" ".join(states))
+
+
+def _together(left: States, target: str) -> Iterator[States]:
+    """Yield the states that are left as one, but for that which stays as it is."""
+    if target in left:
+        yield (target,)
+    if others := tuple(state for state in left if state != target):
+        yield others
+
+
+Numbered = list[tuple[int, Transition]]
+
+
+def _lines(name: str, drawn: Numbered, place: str, target: str) -> Iterator[Line]:
+    for number, transition in drawn:
+        if (transition.place, transition.target) == (place, target):
+            yield _line(name, number, transition)
+
+
+def _line(name: str, number: int, transition: Transition) -> Line:
+    event, guard, rules, target, sources, _ = transition
+    effects = own_effects(name, sources, event, target)
+    told = (event, guard and f"[{guard}]", f"/ {', '.join(effects)}" if effects else "")
+    data = {"event": event, "guard": guard, "source": " ".join(sources), "target": target}
+    return Line(*told, rules, f"{name}.{number}", (*data.items(),))
+
+
+def _states(table: Table[Any], stays: Stays) -> Iterator[Node]:
+    for state in table.states:
+        yield Node(f"{table.name}.{state}", "state", state, stays[state])
+
+
+def _pseudostates(table: Table[Any], groups: Groups, drawn: Numbered) -> Iterator[Node]:
+    yield Node(f"{table.name}.initial", "initial")
+    for place in dict.fromkeys(t.place for _, t in drawn if t.target):
+        if place == ANY or place in groups:
+            title = "any state" if place == ANY else f"any {place}"
+            yield Node(_source(table.name, place, groups), "any", title)
+        elif groups:
+            yield Node(_source(table.name, place, groups), "junction")
+    yield from (Node(f"{table.name}.{final}.end", "final") for final in sorted(table.finals))
+
+
+def _source(name: str, place: str, groups: Groups) -> str:
+    """Return the node that the edges of a place come from: a pseudostate, or the state itself."""
+    if place == ANY or place in groups:
+        return f"{name}.any.{place}"
+    return f"{name}.from.{place.replace(' ', '.')}" if groups else f"{name}.{place}"
+
+
+def _start(table: Table[Any]) -> Edge:
+    return Edge(f"{table.name}.start", f"{table.name}.initial", f"{table.name}.{table.initial}")
+
+
+def _ends(table: Table[Any]) -> Iterator[Edge]:
+    for final in sorted(table.finals):
+        state = f"{table.name}.{final}"
+        yield Edge(f"{state}.over", state, f"{state}.end")
+
+
+def _edges(name: str, drawn: Numbered, groups: Groups) -> Iterator[Edge]:
+    """Yield one edge for all that leads from a place to a state."""
+    for place, target in dict.fromkeys((t.place, t.target) for _, t in drawn if t.target):
+        source = _source(name, place, groups)
+        if ".from." in source:
+            yield from _joined(name, place.split(), source)
+        lines = tuple(_lines(name, drawn, place, target))
+        edge = Edge(f"{source}.to.{target}", source, f"{name}.{target}", lines)
+        yield edge._replace(backwards=bool(groups) and place != ANY)
+
+
+def _joined(name: str, states: Iterable[str], junction: str) -> Iterator[Edge]:
+    for state in states:
+        yield Edge(f"{name}.{state}.joins.{junction}", f"{name}.{state}", junction, headless=True)
+
+
+def _clusters(
+    name: str, groups: Groups, stays: Stays, outer: States | None = None
+) -> tuple[Cluster, ...]:
+    """Return the frames of the groups within one, each with the frames within itself."""
+    return tuple(
+        Cluster(
+            f"{name}.group.{group}",
+            group,
+            tuple(f"{name}.{state}" for state in _own(groups, states)),
+            stays[group],
+            _clusters(name, groups, stays, states),
+        )
+        for group, states in groups.items()
+        if _outer(groups, states) == outer
+    )
+
+
+def _outer(groups: Groups, states: States) -> States | None:
+    """Return the smallest group around a group of states."""
+    larger = [other for other in groups.values() if set(states) < set(other)]
+    return min(larger, key=len, default=None)
+
+
+def _own(groups: Groups, states: States) -> States:
+    """Return those states of a group that no smaller group within it has."""
+    inner = {s for other in groups.values() if set(other) < set(states) for s in other}
+    return tuple(state for state in states if state not in inner)
+
+
+def _description(machine: type[Machine], table: Table[Any]) -> str:
+    summary = (machine.__doc__ or "").partition("\n")[0]
+    finals = f"; it ends in {', '.join(sorted(table.finals))}" if table.finals else ""
+    states = ", ".join(table.states)
+    return f"{summary} States: {states}. It begins in {table.initial}{finals}."

@@ -1,0 +1,137 @@
+"""A picture in Mermaid's notation, which many pages of Markdown draw by themselves."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from session_panel_spec.diagrams.picture import (
+    Cluster,
+    Edge,
+    Graph,
+    Line,
+    Node,
+    Picture,
+    Row,
+    Sequence,
+)
+
+_SPECIAL: Final = re.compile(r'[#;:"<>{}|%]')
+
+
+def mermaid_text(picture: Picture) -> str:
+    """Return a picture in Mermaid.
+
+    A statechart is a stateDiagram, any other picture of nodes a flowchart, and a sequence a
+    sequenceDiagram.
+    """
+    lines = _sequence(picture) if isinstance(picture, Sequence) else _graph(picture)
+    head = ("---", f"title: {_text(picture.title)}", "---")
+    return "".join(f"{line}\n" for line in (*head, *lines))
+
+
+def _graph(graph: Graph) -> Iterator[str]:
+    if any(node.kind == "initial" for node in graph.nodes):
+        return _statechart(graph)
+    return _flowchart(graph)
+
+
+def _statechart(graph: Graph) -> Iterator[str]:
+    yield "stateDiagram-v2"
+    yield f"  direction {_direction(graph)}"
+    nodes = {node.id: node for node in graph.nodes}
+    for node in graph.nodes:
+        yield from _indented(_state(node))
+    for cluster in graph.clusters:
+        yield from _indented(_composite(cluster))
+    for edge in graph.edges:
+        arrow = f"  {_end(nodes[edge.source])} --> {_end(nodes[edge.target])}"
+        yield from (f"{arrow}: {_text(str(line))}" for line in edge.lines)
+        if not edge.lines:
+            yield arrow
+
+
+def _state(node: Node) -> Iterator[str]:
+    match node.kind:
+        case "initial" | "final":
+            return
+        case "junction":
+            yield f"state {_id(node.id)} <<join>>"
+        case _:
+            yield f'state "{_text(node.title)}" as {_id(node.id)}'
+            yield from (f"{_id(node.id)}: {_text(str(line))}" for line in node.lines)
+
+
+def _composite(cluster: Cluster) -> Iterator[str]:
+    yield f'state "{_text(cluster.title)}" as {_id(cluster.id)} {{'
+    yield from (f"  {_id(node)}" for node in cluster.nodes)
+    for inner in cluster.clusters:
+        yield from _indented(_composite(inner))
+    yield "}"
+    if cluster.lines:
+        yield f"note right of {_id(cluster.id)}"
+        yield from (f"  {_text(str(line))}" for line in cluster.lines)
+        yield "end note"
+
+
+def _end(node: Node) -> str:
+    return "[*]" if node.kind in ("initial", "final") else _id(node.id)
+
+
+def _flowchart(graph: Graph) -> Iterator[str]:
+    yield f"flowchart {_direction(graph)}"
+    for cluster in graph.clusters:
+        yield f'  subgraph {_id(cluster.id)}["{_text(cluster.title)}"]'
+        yield from (f"    {_id(node)}" for node in cluster.nodes)
+        yield "  end"
+    for node in graph.nodes:
+        yield f'  {_id(node.id)}["{_node_text(node)}"]'
+    ports = {line.id: str(line) for node in graph.nodes for line in node.lines if line.id}
+    for edge in graph.edges:
+        yield f"  {_id(edge.source)} {_arrow(edge, ports)} {_id(edge.target)}"
+
+
+def _node_text(node: Node) -> str:
+    """Return a node's title and lines; lines that edges lead to are told by the edges."""
+    return "<br/>".join(_text(str(told)) for told in (node.title, *_unmet(node.lines)))
+
+
+def _unmet(lines: Iterable[Line]) -> Iterator[Line]:
+    return (line for line in lines if not line.id)
+
+
+def _arrow(edge: Edge, ports: dict[str, str]) -> str:
+    told = ports.get(edge.port) or "<br/>".join(str(line) for line in edge.lines)
+    arrow = "-.->" if edge.faint else "-->"
+    return f'{arrow}|"{_text(told)}"|' if told else arrow
+
+
+def _sequence(sequence: Sequence) -> Iterator[str]:
+    yield "sequenceDiagram"
+    yield from (f"  participant {lane}" for lane in sequence.lanes)
+    for row in sequence.rows:
+        yield from _indented(_row(row))
+
+
+def _row(row: Row) -> Iterator[str]:
+    arrow = "-x" if row.refused else "->>"
+    yield f"{row.lane}{arrow}panel: {_text(f'{row.time} {row.event}')}"
+    if row.outcome:
+        outcome = "<br/>".join(_text(str(line)) for line in row.outcome)
+        yield f"Note right of panel: {outcome}"
+
+
+def _direction(graph: Graph) -> str:
+    return "LR" if graph.direction == "across" else "TB"
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (f"  {line}" for line in lines)
+
+
+def _id(name: str) -> str:
+    return re.sub(r"\W", "_", name)
+
+
+def _text(text: str) -> str:
+    """Return a text of which no character is Mermaid's own."""
+    return _SPECIAL.sub(lambda sign: f"#{ord(sign[0])};", text)

@@ -1,0 +1,158 @@
+"""What the events of the real panel do to its machines, as it is seen by driving the panel."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from session_panel import MACHINES, AnyEvent, Effects, EventRefused, Panel, PanelState, Table
+from session_panel_spec.coverage.setting import SETTINGS, Setting
+from session_panel_spec.diagrams.guards import guard_of
+from session_panel_spec.machine_steps import MachineStep, machine_states, record_steps
+from session_panel_spec.mapping import abstract
+
+_TABLES: dict[str, Table[Any]] = {table.name: table for table in MACHINES.values()}
+
+
+class Move(NamedTuple):
+    """A machine whose state an event changes.
+
+    Attributes:
+        whose: the id of its conversation, session or offer; empty for a machine of the panel.
+        before: its state before; empty where the machine begins.
+        after: its state after; the same for a step that leaves it as it is.
+        event: the machine's event; empty where the machine begins.
+        guard: that of the transition.
+    """
+
+    machine: str
+    whose: str
+    before: str
+    event: str
+    after: str
+    guard: str = ""
+    rules: tuple[str, ...] = ()
+
+
+class Applied(NamedTuple):
+    """What the panel made of an event that it took."""
+
+    state: PanelState
+    effects: Effects
+    moves: tuple[Move, ...]
+    stays: tuple[MachineStep, ...]
+
+
+def apply(panel: Panel, event: AnyEvent) -> Applied:
+    """Let a panel take an event, and return what its machines do.
+
+    Raises:
+        EventRefused: a rule refuses the event.
+    """
+    before = panel.state
+    with record_steps() as steps:
+        effects = panel.apply(event)
+    moves = tuple(_moves(before, panel.state, steps))
+    return Applied(panel.state, effects, moves, tuple(s for s in steps if _stays(s)))
+
+
+def _moves(before: PanelState, after: PanelState, steps: list[MachineStep]) -> Iterator[Move]:
+    were, are = machine_states(before), machine_states(after)
+    for machine, whose in dict.fromkeys((*were, *are)):
+        was, now = were.get((machine, whose), ""), are.get((machine, whose), "")
+        if was != now:
+            yield from _move(machine, whose, was, now, steps)
+
+
+def _move(machine: str, whose: str, was: str, now: str, steps: list[MachineStep]) -> Iterator[Move]:
+    """Yield how a machine went from a state to another; nothing where it is only forgotten."""
+    table = _TABLES[machine]
+    if not was:
+        yield Move(machine, whose, "", "", now)
+        return
+    told = [s for s in steps if s.table is table and s.state == was and _leads(s, now)]
+    for step in told[-1:] or [*_untold(table, was, now)][:1]:
+        branch = step.branch
+        guard = guard_of(*step)
+        yield Move(machine, whose, was, step.event, branch.target, guard, branch.rules)
+
+
+def _leads(step: MachineStep, now: str) -> bool:
+    """Say whether a step leads to a state, or to a final one if the machine is gone."""
+    target = step.branch.target
+    return bool(target == now if now else target in step.table.finals)
+
+
+def _untold(table: Table[Any], was: str, now: str) -> Iterator[MachineStep]:
+    """Yield the steps between two states that the panel takes without asking the table."""
+    for (state, event), branches in table.branches.items():
+        for branch in branches:
+            if state == was and branch.target == now:
+                yield MachineStep(table, state, event, branch)
+
+
+def _stays(step: MachineStep) -> bool:
+    return bool(step.branch.target == step.state)
+
+
+class Seen(NamedTuple):
+    """An event that the panel took, in a state that some run reaches."""
+
+    before: PanelState
+    event: AnyEvent
+    applied: Applied
+
+
+def drive(settings: Iterable[Setting]) -> Iterator[Seen]:
+    """Yield every event that is taken in every state within the settings."""
+    for setting in settings:
+        yield from _drive(setting)
+
+
+def _drive(setting: Setting) -> Iterator[Seen]:
+    start = Panel(setting.config).state
+    queue, met = deque([start]), {abstract(setting.bounds, setting.config, start)}
+    while queue:
+        state = queue.popleft()
+        yield from _taken(setting, state, setting.further_events(state))
+        for seen in _taken(setting, state, setting.page_events(state)):
+            yield seen
+            after = abstract(setting.bounds, setting.config, seen.applied.state)
+            if after not in met:
+                met.add(after)
+                queue.append(seen.applied.state)
+
+
+def _taken(setting: Setting, state: PanelState, events: Iterable[AnyEvent]) -> Iterator[Seen]:
+    for event in events:
+        try:
+            yield Seen(state, event, apply(Panel(setting.config, state), event))
+        except EventRefused:
+            continue
+
+
+@cache
+def _effects() -> dict[tuple[str, str, str, str], frozenset[str]]:
+    """Return the effects that go with every observation of a move, by the move."""
+    found: dict[tuple[str, str, str, str], frozenset[str]] = {}
+    for seen in drive(SETTINGS):
+        for move in seen.applied.moves:
+            own = frozenset(_names_of_own(seen.applied.effects, move.whose))
+            key = (move.machine, move.before, move.event, move.after)
+            found[key] = found.get(key, own) & own
+    return found
+
+
+def _names_of_own(effects: Effects, whose: str) -> Iterator[str]:
+    """Yield the names of the effects that are about a conversation, a session or an offer."""
+    for effect in effects:
+        about = {getattr(effect, name, None) for name in ("conversation", "session")}
+        if whose and whose in about:
+            yield str(effect.__struct_config__.tag)
+
+
+def own_effects(machine: str, sources: Iterable[str], event: str, target: str) -> tuple[str, ...]:
+    """Return the effects on what a machine belongs to, seen whenever it takes a transition."""
+    moves = [(machine, source, event, target) for source in sources]
+    seen = [_effects().get(move, frozenset()) for move in moves]
+    return tuple(sorted(frozenset.intersection(*seen))) if seen else ()

@@ -1,0 +1,133 @@
+"""What a picture shows, apart from how it is drawn: plain, immutable data, in a fixed order."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+NodeKind = Literal["initial", "final", "state", "any", "junction", "event", "machine", "moment"]
+Direction = Literal["across", "down"]
+Lane = Literal["customer", "clock", "agent", "host", "panel"]
+Tone = Literal["plain", "muted", "refused", "loop"] | Lane
+
+
+class Line(NamedTuple):
+    """A line of text; of a transition, its ``event [guard] / effect``.
+
+    Attributes:
+        text: what stands out.
+        detail: what follows it, less prominent.
+        below: what stands under it, where there is room.
+        rules: the IDs of the rules that it follows from.
+        id: its name in the drawing, where it can be lit or met by an edge.
+        data: what a program needs to know of it, by name.
+    """
+
+    text: str
+    detail: str = ""
+    below: str = ""
+    rules: tuple[str, ...] = ()
+    id: str = ""
+    data: tuple[tuple[str, str], ...] = ()
+    tone: Tone = "plain"
+    lit: bool = False
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (self.text, self.detail, self.below)))
+
+
+class Node(NamedTuple):
+    """A node, with the lines of its lower compartment."""
+
+    id: str
+    kind: NodeKind
+    title: str = ""
+    lines: tuple[Line, ...] = ()
+    tone: Tone = "plain"
+    lit: bool = False
+
+
+class Edge(NamedTuple):
+    """An edge, with the lines beside it.
+
+    Attributes:
+        port: the id of the line of the target that it leads to; empty for the target as a whole.
+        backwards: whether its target is laid out before its source.
+        headless: whether it has no arrow, because another edge goes on where it ends.
+        faint: whether it matters less.
+    """
+
+    id: str
+    source: str
+    target: str
+    lines: tuple[Line, ...] = ()
+    port: str = ""
+    backwards: bool = False
+    headless: bool = False
+    faint: bool = False
+    tone: Tone = "plain"
+
+
+class Cluster(NamedTuple):
+    """A frame around nodes and other frames, such as a composite state."""
+
+    id: str
+    title: str
+    nodes: tuple[str, ...]
+    lines: tuple[Line, ...] = ()
+    clusters: tuple["Cluster", ...] = ()
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A picture of nodes and edges.
+
+    Attributes:
+        name: unique among pictures; the ids of the drawing begin with it.
+        title: what it is a picture of.
+        description: what it shows, for who cannot see it.
+        direction: where most edges lead.
+        apart: how far its columns are apart, and its nodes within one, in inches.
+    """
+
+    name: str
+    title: str
+    description: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    clusters: tuple[Cluster, ...] = ()
+    direction: Direction = "across"
+    apart: tuple[float, float] = (0.45, 0.28)
+
+
+class Row(NamedTuple):
+    """An event of a sequence.
+
+    Attributes:
+        time: when it happened, as people write it.
+        lane: who caused it.
+        event: what it is, as a short call.
+        tooltip: what it is, in full.
+        outcome: what the panel made of it.
+    """
+
+    number: int
+    time: str
+    lane: Lane
+    event: str
+    tooltip: str
+    outcome: tuple[Line, ...]
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A picture of events in the order of their times, each by one lane and to the panel."""
+
+    name: str
+    title: str
+    description: str
+    lanes: tuple[Lane, ...]
+    rows: tuple[Row, ...]
+
+
+Picture = Graph | Sequence

@@ -1,0 +1,103 @@
+"""A log as a sequence: who causes each event, and what the panel makes of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import msgspec
+
+from session_panel import AnyEvent, EventRefused, NotOffered, Panel, reason_text, translations
+from session_panel_spec.call import call_text
+from session_panel_spec.diagrams.actors import ACTORS, actor
+from session_panel_spec.diagrams.observation import Applied, Move, apply
+from session_panel_spec.diagrams.picture import Line, Row, Sequence
+from session_panel_spec.log import Log, read_log
+from session_panel_spec.plain import brief, time_text
+from session_panel_spec.story import Story
+
+_LONGEST: Final = 34
+"""The most characters of an event beside its arrow."""
+
+
+def story_name(story: str) -> str:
+    """Return the name of a story's picture."""
+    return f"story-{story}"
+
+
+def story_sequence(story: Story) -> Sequence:
+    """Return a story as a sequence."""
+    log = read_log(story.lines, story.name)
+    return log_sequence(log, story_name(story.name), story.title, " ".join(story.text.split()))
+
+
+def log_sequence(log: Log, name: str, title: str, description: str = "") -> Sequence:
+    """Return a log as a sequence, up to the first event that a rule refuses.
+
+    Raises:
+        LogError: a line is not of the form.
+    """
+    rows = tuple(_rows(log))
+    lanes = tuple(who for who in ACTORS if who != "host" or any(r.lane == who for r in rows))
+    return Sequence(name, title, description or _told(rows), (*lanes, "panel"), rows)
+
+
+def _told(rows: tuple[Row, ...]) -> str:
+    return f"{len(rows)} events: {', '.join(row.event for row in rows)}."
+
+
+def _rows(log: Log) -> Iterator[Row]:
+    panel = Panel(log.config)
+    for number, (_, event) in enumerate(log.events, start=1):
+        badges = _badges(panel)
+        try:
+            applied = apply(panel, event)
+        except EventRefused as refusal:
+            yield _row(number, event, [_refusal(refusal)])._replace(refused=True)
+            return
+        yield _row(number, event, [*_outcome(applied), *_shown(badges, _badges(panel))])
+
+
+def _row(number: int, event: AnyEvent, outcome: Iterable[Line]) -> Row:
+    return Row(
+        number,
+        time_text(event.at),
+        actor(type(event)),
+        _short(event),
+        call_text(event),
+        tuple(outcome),
+    )
+
+
+def _short(event: AnyEvent) -> str:
+    """Return an event with its arguments only, as many as there is room for."""
+    values = (getattr(event, f.name) for f in msgspec.structs.fields(event) if f.name != "at")
+    told = ", ".join(brief(value) for value in values if isinstance(value, str) and value)
+    text = f"{event.__struct_config__.tag}({told})"
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _outcome(applied: Applied) -> Iterator[Line]:
+    yield from map(_move, applied.moves)
+    for effect in applied.effects:
+        if isinstance(effect, NotOffered):
+            yield Line("not offered:", effect.reason, rules=(effect.rule,))
+
+
+def _move(move: Move) -> Line:
+    name = f"{move.machine} {brief(move.whose)}".strip()
+    return Line(name, f"→ {move.after}", rules=move.rules)
+
+
+def _badges(panel: Panel) -> dict[str, str]:
+    """Return what stands on the icon of each session, by the session's id."""
+    return {session.id: f"{session.alert}{session.unread}" for session in panel.view().sessions}
+
+
+def _shown(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Line]:
+    for session, badge in after.items():
+        if badge != before.get(session, ""):
+            yield Line(f"badge {brief(session)}", f"→ {badge or 'none'}")
+
+
+def _refusal(refusal: EventRefused) -> Line:
+    sentence = reason_text(refusal.reason, translations("en"))
+    return Line(f"refused: {refusal.reason}", below=sentence, rules=(refusal.rule,), tone="refused")

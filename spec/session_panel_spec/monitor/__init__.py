@@ -1,0 +1,30 @@
+"""Monitoring: whether what a running service does is what the rules allow."""
+
+from session_panel_spec.monitor.breach import Breach, MachineBreach, RuleBroken, raise_breach
+from session_panel_spec.monitor.gap import Gap
+from session_panel_spec.monitor.machine import MachineMonitor
+from session_panel_spec.monitor.monitor import Monitor
+from session_panel_spec.monitor.observed import (
+    ConversationSeen,
+    Observed,
+    SessionSeen,
+    observed_from_json,
+)
+from session_panel_spec.monitor.possible import Possible
+from session_panel_spec.monitor.screen import observed_of
+
+__all__ = [
+    "Breach",
+    "ConversationSeen",
+    "Gap",
+    "MachineBreach",
+    "MachineMonitor",
+    "Monitor",
+    "Observed",
+    "Possible",
+    "RuleBroken",
+    "SessionSeen",
+    "observed_from_json",
+    "observed_of",
+    "raise_breach",
+]

@@ -1,0 +1,107 @@
+"""Events that may be missing: how many, of which kinds, in how long a time."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Annotated, Final, Literal, get_args
+
+from msgspec import Meta
+
+from session_panel.value import Duration, Value
+from session_panel_spec.monitor.possible import Possible, join
+from session_panel_spec.monitor.tracking import MODES, Tracking
+
+Kind = Literal[
+    "offer",
+    "message",
+    "sentiment",
+    "leave",
+    "expire",
+    "miss",
+    "accept",
+    "reject",
+    "pick",
+    "open_conversation",
+    "open_record",
+    "shift_click",
+    "focus",
+    "close",
+    "confirm",
+    "cancel",
+    "end",
+    "edit",
+    "save",
+    "open_tab",
+    "focus_tab",
+    "close_tab",
+    "toggle",
+    "choose",
+    "reset",
+    "drop",
+]
+"""The name of an event in JSON."""
+
+KINDS: Final[frozenset[str]] = frozenset(get_args(Kind))
+
+LIMIT: Final = 64
+"""How many possibilities are told apart; of more, one is made in which all of them are."""
+
+
+class Gap(Value, frozen=True):
+    """Events may be missing.
+
+    Attributes:
+        events: the most that may be; None for any number.
+        kinds: which may be; None for every kind.
+        seconds: how long after the last event the gap ends, at the latest; None if nobody knows.
+    """
+
+    events: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
+    kinds: frozenset[Kind] | None = None
+    seconds: Duration | None = None
+
+
+def after_gap(
+    tracking: Tracking, possible: Iterable[Possible], events: int | None, kinds: frozenset[str]
+) -> tuple[Possible, ...]:
+    """Return what is possible after a gap: exactly while that is little, else all and more."""
+    before = frozenset(possible)
+    exact = _every(tracking, before, events, kinds) if events else None
+    return tuple(exact) if exact else (_widened(tracking, join(before), events, kinds),)
+
+
+def limited(possible: Iterable[Possible]) -> tuple[Possible, ...]:
+    """Return the possibilities, each once, or if there are too many one in which all are."""
+    once = tuple(dict.fromkeys(possible))
+    return once if len(once) <= LIMIT else (join(once),)
+
+
+def _every(
+    tracking: Tracking, before: frozenset[Possible], events: int, kinds: frozenset[str]
+) -> set[Possible] | None:
+    """Return what is possible after so many events at most; None where that is too much."""
+    seen, new = set(before), set(before)
+    for _ in range(events):
+        found: set[Possible] = set()
+        for possible in new:
+            for kind in kinds:
+                found.update(tracking.one_more(possible, kind))
+                if len(seen | found) > LIMIT:
+                    return None
+        new = found - seen
+        seen |= new
+        if not new:
+            return seen
+    return seen
+
+
+def _widened(
+    tracking: Tracking, before: Possible, events: int | None, kinds: frozenset[str]
+) -> Possible:
+    """Let whatever goes by each id do all that it might, whatever the others do."""
+    after = before.with_slots(lambda slots: tracking.reach(slots, kinds, events))
+    after = replace(
+        after,
+        presences=tracking.presences(before.presences, kinds),
+        modes=MODES if "toggle" in kinds else before.modes,
+    )
+    return tracking.fitting(after) or after

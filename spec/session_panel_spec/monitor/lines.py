@@ -1,0 +1,111 @@
+"""Logs of what a service did, watched line by line as they grow.
+
+A line is an event, with ``refused`` and ``observed`` beside its own fields where there is something
+to tell; or an observation alone; or a gap, ``{"gap": {}}``; or the whole state, ``{"snapshot":
+{...}}``. The first may be a header, ``{"config": {...}}``. Blank lines are skipped.
+"""
+
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from session_panel import InvalidInput, config_from_json, event_from_json, snapshot_from_json
+from session_panel.value import invalid
+from session_panel_spec.log import LINE_LIMIT, LogError
+from session_panel_spec.monitor.breach import Breach
+from session_panel_spec.monitor.gap import Gap
+from session_panel_spec.monitor.monitor import Monitor, OnBreach
+from session_panel_spec.monitor.observed import Observed
+
+Line = Mapping[str, msgspec.Raw]
+"""The keys of a line, with the JSON of their values."""
+
+HEADER = {"config", "locale"}
+BESIDE = {"refused", "observed"}
+"""What may stand beside the fields of an event."""
+
+
+class LoggedBreach(NamedTuple):
+    """A breach, and the number of its line."""
+
+    line: int
+    breach: Breach
+
+
+def watch(lines: Iterable[str | bytes], name: str) -> Iterator[LoggedBreach]:
+    """Yield each breach in a log, as soon as its line is there.
+
+    Args:
+        lines: the lines, such as `log.log_lines` of a file.
+        name: the log's name, for errors.
+
+    Raises:
+        LogError: a line is not of the form.
+    """
+    found: list[Breach] = []
+    monitor: Monitor | None = None
+    for number, text in enumerate(lines, 1):
+        try:
+            line = _read(text.encode() if isinstance(text, str) else text, first=number == 1)
+            if line is not None and monitor is None:
+                monitor, line = _begin(line, found.append)
+            if line is not None and monitor:
+                _tell(monitor, line)
+        except InvalidInput as error:
+            raise LogError(name, number, str(error)) from None
+        yield from (LoggedBreach(number, breach) for breach in found)
+        found.clear()
+
+
+def _read(text: bytes, *, first: bool) -> Line | None:
+    """Return what stands in a line; None if it is blank."""
+    if len(text.rstrip(b"\n")) > LINE_LIMIT:
+        raise InvalidInput("line", f"Expected at most {LINE_LIMIT} bytes")
+    text = text.removeprefix(BOM_UTF8 if first else b"").strip()
+    return _decoded("line", text, dict[str, msgspec.Raw]) if text else None
+
+
+def _begin(line: Line, on_breach: OnBreach) -> tuple[Monitor, Line | None]:
+    """Return a new monitor, and what is left of the first line."""
+    if line.keys() - HEADER:
+        return Monitor(on_breach=on_breach), line
+    config = config_from_json(bytes(line.get("config", b"{}")))
+    return Monitor(config, on_breach=on_breach), None
+
+
+def _tell(monitor: Monitor, line: Line) -> None:
+    """Tell a monitor what stands in a line."""
+    if "type" in line:
+        _tell_event(monitor, line)
+    elif line.keys() == {"observed"}:
+        monitor.observe(_decoded("observed", line["observed"], Observed))
+    elif line.keys() == {"gap"}:
+        monitor.gap(_decoded("gap", line["gap"], Gap))
+    elif line.keys() == {"snapshot"}:
+        monitor.restore(snapshot_from_json(bytes(line["snapshot"])))
+    else:
+        raise InvalidInput("line", "Expected an event, or one of observed, gap and snapshot")
+
+
+def _tell_event(monitor: Monitor, line: Line) -> None:
+    own = {key: value for key, value in line.items() if key not in BESIDE}
+    event = event_from_json(msgspec.json.encode(own))
+    seen = _decoded("observed", line["observed"], Observed) if "observed" in line else None
+    if "refused" not in line:
+        monitor.feed(event, seen)
+        return
+    rule = _decoded("refused", line["refused"], str | None)
+    monitor.feed_refused(event, rule, seen)
+
+
+def _decoded(label: str, text: bytes | msgspec.Raw, kind: Any) -> Any:  # noqa: ANN401 - of the kind
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.ValidationError as error:
+        raise invalid(label, str(error)) from None
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise InvalidInput(label, f"Expected JSON: {error}") from None
+    except RecursionError:
+        raise InvalidInput(label, "Expected JSON that is not nested this deeply") from None

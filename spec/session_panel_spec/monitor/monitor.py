@@ -1,0 +1,221 @@
+"""The monitor: a running service tells it what happens, and it says what cannot be.
+
+It never owns the state. Where it has heard everything, a panel goes along; from the first gap or
+breach on it follows all that is possible, until the service tells its whole state.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from session_panel import AnyEvent, Config, EventRefused, Panel, PanelState, Snapshot
+from session_panel_spec.monitor.blame import rules_of_part
+from session_panel_spec.monitor.breach import Breach, raise_breach
+from session_panel_spec.monitor.gap import KINDS, Gap
+from session_panel_spec.monitor.happening import kind_of
+from session_panel_spec.monitor.observed import Observed, facts
+from session_panel_spec.monitor.possible import Possible, possible_of
+from session_panel_spec.monitor.tracked import Tracked, expected
+from session_panel_spec.monitor.tracking import tracking_of
+
+REMEMBERED: Final = 5
+"""How many events before it a breach tells."""
+
+OnBreach = Callable[[Breach], None]
+"""What is told of a breach."""
+
+
+ACCEPTED: Final = "accepted"
+
+
+class Monitor:
+    """Says as soon as a service breaks a rule, without owning its state.
+
+    It has gone on when it says so: after a breach it follows what the service says of itself.
+
+    Args:
+        config: the configuration of the service; without one, every default.
+        state: the state at the beginning; without one, that of a new panel.
+        on_breach: what is told of each breach; without one, `RuleBroken` is raised.
+
+    Examples:
+        >>> from session_panel import Accept, Offer
+        >>> from session_panel_spec.monitor import Monitor, Observed
+        >>> monitor = Monitor(on_breach=print)
+        >>> monitor.feed(Offer(at=0, conversation="c1", customer="ana", mode="live", name="Ana"))
+        >>> monitor.feed(Accept(at=5, conversation="c1"), Observed(status="available"))
+        PRES-1 is broken: accept(conversation=c1): status: expected busy, observed available
+    """
+
+    def __init__(
+        self,
+        config: Config | None = None,
+        state: PanelState | None = None,
+        on_breach: OnBreach = raise_breach,
+    ) -> None:
+        self._panel: Panel | None = Panel(config, state)
+        self._config = self._panel.config
+        self._tracking = tracking_of(self._config)
+        self._tracked = self._followed(self._panel.state)
+        self._on_breach = on_breach
+        self._recent: deque[AnyEvent] = deque(maxlen=REMEMBERED)
+
+    @property
+    def exact(self) -> bool:
+        """Whether everything is known: there was no gap and no breach since the last snapshot."""
+        return self._panel is not None
+
+    @property
+    def possible(self) -> tuple[Possible, ...]:
+        """What is possible; any of them may be."""
+        if self._panel is not None:
+            return (possible_of(self._config, self._panel.state),)
+        return self._tracked.possible
+
+    def feed(self, event: AnyEvent, observed: Observed | None = None) -> None:
+        """Tell that the service accepted an event, and what was observed after it.
+
+        Raises:
+            InvalidInput: it is not an event.
+            RuleBroken: a rule is broken, and `on_breach` raises it.
+        """
+        found: list[Breach] = []
+        if self._panel is None:
+            found += self._accepted(event)
+        else:
+            try:
+                self._panel.apply(event)
+            except EventRefused as refusal:
+                found.append(self._breach((refusal.rule,), event, _refused(refusal.rule), ACCEPTED))
+                self._track().accept(event)
+        self._go_on(event, observed, found)
+
+    def feed_refused(
+        self, event: AnyEvent, rule: str | None = None, observed: Observed | None = None
+    ) -> None:
+        """Tell that the service refused an event, and by which rule if that is known.
+
+        Raises:
+            InvalidInput: it is not an event.
+            RuleBroken: a rule is broken, and `on_breach` raises it.
+        """
+        if self._panel is None:
+            found = self._refused(event, rule)
+        else:
+            found = self._refused_exactly(self._panel, event, rule)
+        self._go_on(event, observed, [*found])
+
+    def observe(self, observed: Observed) -> None:
+        """Tell what was observed, apart from an event.
+
+        Raises:
+            RuleBroken: a rule is broken, and `on_breach` raises it.
+        """
+        self._tell([*self._unmet(None, observed)])
+
+    def gap(self, gap: Gap | None = None) -> None:
+        """Tell that events may be missing from here to the next one."""
+        gap = gap or Gap()
+        kinds = frozenset(gap.kinds or KINDS)
+        if gap.seconds is not None and self._panel is not None and self._recent:
+            kinds -= self._not_due(self._panel, self._recent[-1].at, gap.seconds)
+        self._track().lose(gap.events, kinds)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Tell the whole state of the service; from here on everything is known again.
+
+        Raises:
+            InvalidInput: it is not of the schema, or not of one possible state.
+        """
+        self._panel = Panel.restore(snapshot)
+
+    def _track(self) -> Tracked:
+        """Follow what is possible from here on."""
+        if self._panel is not None:
+            self._tracked = self._followed(self._panel.state)
+            self._panel = None
+        return self._tracked
+
+    def _followed(self, state: PanelState) -> Tracked:
+        customers = {c.id: c.customer for c in state.conversations.values()}
+        customers |= {o.id: o.new.customer for o in state.offers.values() if o.new}
+        return Tracked(self._config, self._tracking, possible_of(self._config, state), customers)
+
+    def _accepted(self, event: AnyEvent) -> Iterator[Breach]:
+        """Follow an event that was accepted, where not everything is known."""
+        before = self._tracked.possible
+        if not self._tracked.accept(event):
+            rules = self._tracked.rules(event, before) or self._tracked.rules_for(event)
+            yield self._breach(rules, event, _refused(*rules), ACCEPTED)
+
+    def _refused(self, event: AnyEvent, rule: str | None) -> Iterator[Breach]:
+        """Follow an event that was refused, where not everything is known."""
+        if not self._tracked.refuse(event, rule):
+            rules = self._tracked.rules(event, self._tracked.possible)
+            expected = _refused(*rules) if rules else ACCEPTED
+            broken = rules or self._tracked.rules_for(event)
+            yield self._breach(broken, event, expected, _refused(rule))
+
+    def _refused_exactly(self, panel: Panel, event: AnyEvent, rule: str | None) -> Iterator[Breach]:
+        """Follow an event that was refused, where everything is known."""
+        before = panel.state
+        try:
+            panel.apply(event)
+        except EventRefused as refusal:
+            if rule not in (None, refusal.rule):
+                why = refusal.rule
+                yield self._breach((why,), event, _refused(why), _refused(rule))
+            return
+        self._panel = Panel(self._config, before)
+        rules = self._tracking.acts[kind_of(event)].rules
+        yield self._breach(rules, event, ACCEPTED, _refused(rule))
+
+    def _go_on(self, event: AnyEvent, observed: Observed | None, found: list[Breach]) -> None:
+        if observed is not None:
+            found += self._unmet(event, observed)
+        self._recent.append(event)
+        if found:
+            self._tell(found)
+
+    def _unmet(self, event: AnyEvent | None, observed: Observed) -> Iterator[Breach]:
+        """Yield what was observed that cannot be; go on as if it were so."""
+        now = self.possible
+        told = list(facts(observed, {name for possible in now for name in possible.slots}))
+        if self._panel is not None and all(fact.met_by(now[0]) for fact in told):
+            return
+        for fact in told:
+            must = expected(fact, self._track().possible)
+            if not self._tracked.observe(fact):
+                rules = rules_of_part(fact.part, kind_of(event) if event else None, must)
+                yield self._breach(rules, event, must, str(fact.value) or "nothing", str(fact))
+
+    def _breach(
+        self,
+        rules: tuple[str, ...],
+        event: AnyEvent | None,
+        expected: str,
+        observed: str,
+        what: str = "acceptance",
+    ) -> Breach:
+        return Breach(rules, event, what, expected, observed, tuple(self._recent))
+
+    def _tell(self, found: list[Breach]) -> None:
+        for breach in found:
+            self._on_breach(breach)
+
+    def _not_due(self, panel: Panel, at: float, seconds: float) -> frozenset[str]:
+        """Return the clock events whose time cannot come within some seconds."""
+        state, config = panel.state, self._config
+        ends = {
+            "miss": [at + config.offer_time, *(offer.until for offer in state.offers.values())],
+            "expire": [
+                at + min((config.waiting_time, *config.waiting_times.values())),
+                *(c.expires_at for c in state.conversations.values() if c.expires_at is not None),
+            ],
+        }
+        return frozenset(kind for kind, times in ends.items() if min(times) > at + seconds)
+
+
+def _refused(*rules: str | None) -> str:
+    told = " or ".join(rule for rule in rules if rule)
+    return f"refused by {told}" if told else "refused"

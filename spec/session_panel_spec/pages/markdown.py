@@ -1,0 +1,76 @@
+"""Markdown as the pages use it: headings, tables, folded notes, badges and links to rules."""
+
+from collections.abc import Iterable, Sequence
+from textwrap import indent, shorten
+
+
+def blocks(*texts: str) -> str:
+    """Return the blocks that are not empty, one after the other, as the text of a page."""
+    return "\n\n".join(text.strip("\n") for text in texts if text) + "\n"
+
+
+WIDE = "---\nhide:\n  - toc\n---"
+"""What begins a page whose tables and pictures need the room of its table of contents."""
+
+
+def heading(level: int, text: str, anchor: str) -> str:
+    """Return a heading whose anchor does not depend on its words."""
+    return f"{'#' * level} {text} {{ #{anchor} }}"
+
+
+def bullets(items: Iterable[str]) -> str:
+    """Return a list."""
+    return "\n".join(f"- {item}" for item in items)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table; without rows, nothing."""
+    lines = [_row(row) for row in rows]
+    return "\n".join([_row(head), _row(["---"] * len(head)), *lines]) if lines else ""
+
+
+def folded(title: str, body: str, kind: str = "note") -> str:
+    """Return a note that opens when its title is clicked; without a body, nothing."""
+    return f'??? {kind} "{title}"\n\n{indent(body, "    ")}' if body else ""
+
+
+def within(kind: str, body: str) -> str:
+    """Return a block of a class, for the style sheet."""
+    return f'<div class="{kind}" markdown>\n\n{body}\n\n</div>'
+
+
+def code(text: str) -> str:
+    """Return text as code."""
+    fence = "``" if "`" in text else "`"
+    return f"{fence}{text}{fence}"
+
+
+def badge(text: str, kind: str) -> str:
+    """Return a small label of a kind."""
+    return f'<span class="sp-badge sp-{kind}">{text}</span>'
+
+
+def anchor(rule: str) -> str:
+    """Return the anchor of a rule on the page of rules."""
+    return rule.lower()
+
+
+def rule_links(rules: Iterable[str], page: str) -> str:
+    """Return links to rules.
+
+    Args:
+        rules: the IDs of the rules.
+        page: the page of rules, from the page that has the links.
+    """
+    return ", ".join(f"[{rule}]({page}#{anchor(rule)})" for rule in rules)
+
+
+def beginning(text: str, width: int) -> str:
+    """Return the first words of some Markdown without its marks, fit for a cell of a table."""
+    words = text.translate({ord(mark): "" for mark in "`*"})
+    short = shorten(words, width, placeholder="\u00a0…")
+    return short.replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#124;")
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

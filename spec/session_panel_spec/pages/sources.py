@@ -1,0 +1,56 @@
+"""What the pages tell of that is not in the package: tests, vectors, and what was found."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from session_panel_spec.bench.report import Report
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What is read once, by whoever writes the pages.
+
+    Attributes:
+        tests: the source of each file of tests, by its name.
+        report: the last verification, as `report_json` gives it; None where there is none.
+        vectors: how many vectors cite a rule, by the rule's ID and then by their theme.
+        benchmark: the last benchmark; None where there is none.
+        readme: the text of the README.
+    """
+
+    tests: Mapping[str, str] = field(default_factory=dict)
+    report: Mapping[str, Any] | None = None
+    vectors: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    benchmark: Report | None = None
+    readme: str = ""
+
+
+def read_sources(root: Path) -> Sources:
+    """Return what a checkout of the project holds.
+
+    Raises:
+        OSError: a file cannot be read.
+        ValueError: one is not JSON.
+    """
+    tests = sorted((root / "tests").glob("test_*.py"))
+    manifest = root / "spec" / "session_panel_spec" / "vectors" / "manifest.json"
+    return Sources(
+        tests={path.name: path.read_text("utf-8") for path in tests},
+        report=_json(root / "docs" / "verification.json"),
+        vectors=(_json(manifest) or {}).get("rules", {}),
+        benchmark=_benchmark(root / "docs" / "bench.json"),
+        readme=(root / "README.md").read_text("utf-8"),
+    )
+
+
+def _benchmark(path: Path) -> Report | None:
+    return msgspec.json.decode(path.read_bytes(), type=Report) if path.exists() else None
+
+
+def _json(path: Path) -> Any:  # noqa: ANN401 - any JSON
+    return json.loads(path.read_text("utf-8")) if path.exists() else None

@@ -1,0 +1,104 @@
+"""The pages of stories: what happens, line by line, and what the screen must show after it."""
+
+from collections.abc import Iterator
+
+from session_panel import AnyEvent
+from session_panel_spec.call import call_text
+from session_panel_spec.log import read_log
+from session_panel_spec.pages.languages import folder, in_language, language_links
+from session_panel_spec.pages.markdown import (
+    WIDE,
+    blocks,
+    code,
+    heading,
+    rule_links,
+    table,
+    within,
+)
+from session_panel_spec.pages.pictures import Picture
+from session_panel_spec.pages.shown import shown_lines
+from session_panel_spec.pages.words import LANGUAGES, Language, load_words, name_of
+from session_panel_spec.plain import time_text
+from session_panel_spec.story import Screen, Story, load_stories
+
+
+def pages(picture: Picture) -> Iterator[tuple[str, str]]:
+    """Yield the pages of stories in each language: the one that lists them, and one for each.
+
+    Args:
+        picture: gives the sequence of a story.
+    """
+    for language in LANGUAGES:
+        yield f"{folder(language)}stories/index.md", _index(language)
+        for story in load_stories():
+            page = f"stories/{story.name}.md"
+            yield f"{folder(language)}{page}", _page(story, language, page, picture)
+
+
+def title_in(story: Story, language: Language) -> str:
+    """Return a story's title in a language."""
+    return story.title_id if language == "id" else story.title
+
+
+def text_in(story: Story, language: Language) -> str:
+    """Return what happens in a story, in a language."""
+    return (story.text_id if language == "id" else story.text).strip()
+
+
+def _index(language: Language) -> str:
+    told = load_words(language).stories
+    rows = (
+        (
+            f"[{title_in(story, language)}]({story.name}.md)",
+            text_in(story, language),
+            rule_links(story.rules, "../rules.md"),
+        )
+        for story in load_stories()
+    )
+    links = language_links(language, "stories/index.md")
+    body = blocks(links, told["introduction"], table((told["story"], "", told["rules"]), rows))
+    return in_language(language, told["title"], body)
+
+
+def _page(story: Story, language: Language, page: str, picture: Picture) -> str:
+    told = load_words(language).stories
+    up = "../" * f"{folder(language)}{page}".count("/")
+    body = blocks(
+        language_links(language, page),
+        text_in(story, language),
+        f"{told['rules']}: {rule_links(story.rules, '../rules.md')}",
+        _simulator(story, told["simulator"], f"../{up}"),
+        heading(2, told["sequence"], "sequence"),
+        picture(f"story-{story.name}", "../../"),
+        heading(2, told["log"], "log"),
+        told["log_text"],
+        f"{told['settings']}: {code(story.lines[0])}",
+        within("sp-story", _lines(story, language)),
+    )
+    return blocks(WIDE, in_language(language, title_in(story, language), body))
+
+
+def _simulator(story: Story, text: str, root: str) -> str:
+    """Return a link that is no page's: what follows its # is for the simulator to read."""
+    return f'<a class="sp-button" href="{root}simulator/#story={story.name}">{text}</a>'
+
+
+def _lines(story: Story, language: Language) -> str:
+    told = load_words(language).stories
+    rows = (_row(story, language, *event) for event in read_log(story.lines, story.name).events)
+    return table((told["time"], told["event"], told["must_show"]), rows)
+
+
+def _row(story: Story, language: Language, line: int, event: AnyEvent) -> tuple[str, ...]:
+    happens = load_words(language).events[name_of(type(event))]
+    screens = (screen for screen in story.screens if screen.after == line)
+    shown = (text for screen in screens for text in _screen(story, language, screen))
+    return time_text(event.at), f"{happens}<br>{code(call_text(event))}", "<br>".join(shown)
+
+
+def _screen(story: Story, language: Language, screen: Screen) -> Iterator[str]:
+    """Yield what a screen must show, and in which language where that is not the story's."""
+    words = load_words(language)
+    if screen.locale not in (None, story.locale):
+        yield f"*{words.stories[f'in_{screen.locale}']}*"
+    yield from shown_lines(screen.shows, words.shown)
