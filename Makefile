@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 LOCALE := machines/session_panel/locale
+MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
 .PHONY: help verify thorough report test browser mutants check lint types drift docs runtime pages \
@@ -26,7 +27,7 @@ report: $(VENV)/ready ## The same, and keep its report for the documentation.
 test: $(VENV)/ready ## Run every test, and demand full branch coverage of the machines.
 	$(BIN)/pytest -n auto --cov --cov-report=term
 
-browser: docs ## Drive the simulator in a real browser, Chromium, which has to be there.
+browser: $(VENV)/ready ## Drive the simulator in a real browser, Chromium, which has to be there.
 	$(BIN)/pytest tests/browser
 
 mutants: $(VENV)/ready ## Break the lines of the panel's code, one at a time, and list what no test notices.
@@ -46,7 +47,8 @@ types: $(VENV)/ready ## Check the types, strictly.
 	$(BIN)/mypy
 
 drift: template schemas ## Fail where a committed generated file is not what its source says.
-	git diff --exit-code -- $(LOCALE)/session_panel.pot machines/session_panel/schemas
+	$(BIN)/session-panel export xstate -o $(MACHINES)
+	git diff --exit-code -- $(LOCALE)/session_panel.pot machines/session_panel/schemas $(MACHINES)
 	$(BIN)/python -m session_panel_spec.diagrams --check
 	$(BIN)/session-panel vectors --check
 	$(BIN)/python -m session_panel_spec.pages --check

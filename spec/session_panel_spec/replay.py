@@ -1,68 +1,23 @@
 """A log of events replayed on a panel: each event, what the host would do, and the screen."""
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from session_panel import (
-    AnyEvent,
-    Effects,
-    EventRefused,
-    InvalidInput,
-    Panel,
-    View,
-    reason_text,
-    translations,
-)
+from session_panel import InvalidInput, View, translations
 from session_panel.text import Translations
 from session_panel_spec.call import call_text
-from session_panel_spec.log import Log, LogError, read_log
+from session_panel_spec.log import LogError, read_log
 from session_panel_spec.plain import plain, time_text
 from session_panel_spec.screen import render_screen
+from session_panel_spec.steps import Refused, Step, steps
 
 ACCEPTED, REFUSED, MALFORMED = 0, 1, 2
 """The exit codes of a replay."""
-
-
-class Applied(NamedTuple):
-    """An event that the panel took, and the screen after it."""
-
-    line: int
-    event: AnyEvent
-    effects: Effects
-    view: View
-
-
-class Refused(NamedTuple):
-    """An event that a rule refuses. It is the last step: the log tells what did not happen."""
-
-    line: int
-    event: AnyEvent
-    refusal: EventRefused
-    sentence: str
-
-
-Step: TypeAlias = Applied | Refused
-
-
-def steps(log: Log, words: Translations) -> Iterator[Step]:
-    """Yield what each event of a log does to a new panel, up to the first that is refused.
-
-    Raises:
-        LogError: a line is not of the form.
-    """
-    panel = Panel(log.config)
-    for line, event in log.events:
-        try:
-            effects = panel.apply(event)
-        except EventRefused as refusal:
-            yield Refused(line, event, refusal, reason_text(refusal.reason, words))
-            return
-        yield Applied(line, event, effects, panel.view(words))
 
 
 def replay(

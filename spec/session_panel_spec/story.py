@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from session_panel import translations
 from session_panel_spec.log import LogError, read_log
-from session_panel_spec.replay import Refused, steps
+from session_panel_spec.steps import Refused, steps
 
 _FOLDER: Final = files(__package__) / "stories"
 

@@ -1,0 +1,189 @@
+// What the focused session has beside its tabs: the communication panel, and the page of the tab.
+
+import { sendButton } from "./choice.mjs";
+import { h } from "./dom.mjs";
+
+/** Return the communication panel, if the session has one, and the page of the focused tab. */
+export function drawPage(of) {
+  const { view } = of;
+  const tab = view.tabs.find(({ focused }) => focused);
+  const page = tab.closable
+    ? drawOther(tab, of)
+    : view.dashboard
+      ? drawDashboard(tab, of)
+      : drawForm(of);
+  return [view.communication && drawCommunication(of), page];
+}
+
+function drawOther(tab, { words }) {
+  return h(
+    "div",
+    { class: "sim-sheet sim-other" },
+    h("h3", {}, tab.title),
+    h("p", {}, words.other_page),
+  );
+}
+
+function drawCommunication({ view, words, choices }) {
+  const { communication: shown } = view;
+  const pair = (name, value) =>
+    h("div", {}, h("dt", {}, words[name]), h("dd", { "data-shown": name }, value));
+  return h(
+    "aside",
+    { class: "sim-communication", "aria-label": words.conversation, "data-over": shown.read_only },
+    h(
+      "header",
+      {},
+      h("strong", { "data-shown": "customer" }, shown.customer),
+      h("span", { class: "sim-chip", "data-shown": "state" }, shown.state),
+    ),
+    h(
+      "dl",
+      {},
+      pair("sentiment", shown.sentiment),
+      pair("history", words[`history.${shown.history}`]),
+    ),
+    shown.history === "carried" &&
+      h("div", { class: "sim-earlier", "aria-hidden": "true" }, h("i"), h("i"), h("i")),
+    h(
+      "footer",
+      {},
+      shown.read_only
+        ? h("span", { class: "sim-read-only", "data-shown": "read_only" }, words.read_only)
+        : [
+            h("span", { class: "sim-composer", "aria-hidden": "true" }, words.composer),
+            sendButton(choices, { type: "end", conversation: shown.conversation }, words.end, {
+              class: "sim-end",
+            }),
+          ],
+    ),
+  );
+}
+
+function drawForm({ scene, view, words, choices }) {
+  const session = view.sessions.find(({ focused }) => focused);
+  const names = [
+    ...new Set(["Priority", "Resolution", ...Object.keys(scene.saved), ...Object.keys(view.form)]),
+  ];
+  const field = (name) =>
+    h(
+      "label",
+      { "data-key": name, "data-unsaved": name in view.form },
+      h("span", {}, words[name] ?? name),
+      h("input", {
+        "data-edit": name,
+        "data-session-edited": session.id,
+        "data-key": `${session.id}|${name}`,
+        autocomplete: "off",
+        value: view.form[name] ?? scene.saved[name] ?? "",
+      }),
+    );
+  const unsaved = Object.keys(view.form).length > 0;
+  const told = view.communication ?? { case: session.title, summary: "" };
+  return h(
+    "div",
+    { class: "sim-sheet" },
+    told.case && h("h3", { "data-shown": "case" }, told.case),
+    told.summary && h("p", { class: "sim-summary", "data-shown": "summary" }, told.summary),
+    h("div", { class: "sim-form" }, names.map(field)),
+    h(
+      "div",
+      { class: "sim-saving" },
+      h(
+        "span",
+        { "data-unsaved": unsaved, "data-shown": "form" },
+        unsaved ? words.unsaved : words.saved,
+      ),
+      sendButton(choices, { type: "save", session: session.id }, words.save),
+    ),
+  );
+}
+
+function drawDashboard(tab, of) {
+  const { view, words } = of;
+  return h(
+    "div",
+    { class: "sim-sheet sim-dashboard" },
+    h("h3", {}, tab.title),
+    h(
+      "div",
+      { class: "sim-lists" },
+      drawList(words.open_items, "open", openItems(of), words),
+      drawList(
+        words.mine,
+        "mine",
+        view.dashboard.mine.map((item) => workItem(item, of)),
+        words,
+      ),
+      drawList(
+        words.closed,
+        "closed",
+        view.dashboard.closed.map((item) => workItem(item, of)),
+        words,
+      ),
+      drawList(words.records, "records", records(of), words),
+    ),
+  );
+}
+
+function drawList(title, name, rows, { none }) {
+  return h(
+    "section",
+    { "data-list": name },
+    h("h4", {}, title),
+    h("ul", {}, rows.length ? rows : h("li", { class: "sim-none" }, none)),
+  );
+}
+
+function row(key, title, note, button) {
+  return h(
+    "li",
+    { "data-key": key },
+    h("span", { "data-shown": "title" }, title),
+    h("small", { "data-shown": "state" }, note),
+    button,
+  );
+}
+
+function workItem({ conversation, title, state }, { words, choices }) {
+  const open = { type: "open_conversation", conversation };
+  return row(
+    conversation,
+    title,
+    state,
+    sendButton(choices, open, words.open, { "aria-label": `${words.open}: ${title}` }),
+  );
+}
+
+function openItems({ words, choices }) {
+  const picks = [...choices.values()].filter(({ event }) => event.type === "pick");
+  return picks.map(({ event }) => {
+    const title = event.name ?? words.visitor;
+    const label = `${words.pick}: ${title}, ${words[event.mode]}`;
+    const key = `${event.customer}|${event.mode}`;
+    return row(
+      key,
+      title,
+      words[event.mode],
+      sendButton(choices, event, words.pick, { "aria-label": label }),
+    );
+  });
+}
+
+/** Return a row for each record; Shift+click opens it like a click, and an account only so. */
+function records({ words, choices }) {
+  const all = [...choices.values()].map(({ event }) => event);
+  return all
+    .filter(({ type }) => type === "shift_click")
+    .map((shift) => {
+      const click = all.find(
+        ({ type, record }) => type === "open_record" && record === shift.record,
+      );
+      const { at, ...shifted } = shift;
+      const button = sendButton(choices, click ?? shift, click ? words.open : words.shift, {
+        "data-send-shift": JSON.stringify(shifted),
+        "aria-label": `${click ? words.open : words.shift}: ${shift.title}`,
+      });
+      return row(shift.record, shift.title, words[`record.${shift.kind}`], button);
+    });
+}

@@ -1,0 +1,467 @@
+"""The simulator in a real browser: what it shows is what the panel's view says, and nothing else.
+
+The page runs the package in WebAssembly; what it shows is compared with this Python's own panel.
+"""
+
+import base64
+import zlib
+from pathlib import Path
+from urllib.parse import urlencode, urlparse
+
+import pytest
+
+from session_panel import Panel, translations
+from session_panel.text import HISTORIES
+from session_panel_spec.log import read_log
+from session_panel_spec.story import load_stories
+
+STORIES = load_stories()
+PICTURES = Path(__file__).parent.parent.parent / "build" / "screenshots"
+PATIENCE = 60_000
+"""How long, in milliseconds, the browser may take for anything: Python starts in seconds."""
+
+SHOWN = """
+() => {
+  const screen = document.querySelector(".sim-screen");
+  const all = (selector, of = screen) => [...of.querySelectorAll(selector)];
+  const text = (name, of = screen) => of.querySelector(`[data-shown=${name}]`)?.innerText ?? "";
+  const talk = screen.querySelector(".sim-communication");
+  const dialog = screen.querySelector(".sim-dialog");
+  const list = (name) => {
+    const items = all(`[data-list=${name}] li[data-key]`);
+    return items.map((item) => [text("title", item), text("state", item)]);
+  };
+  return {
+    presence: text("presence"),
+    mode: screen.dataset.mode,
+    sessions: all(".sim-session").map((one) => ({
+      id: one.dataset.session,
+      title: text("title", one),
+      icon: text("icon", one),
+      focused: one.querySelector(".sim-go").ariaCurrent === "true",
+      closable: one.querySelector(".sim-close") !== null,
+      unread: text("unread", one),
+      alert: text("alert", one),
+      tooltip: one.querySelector(".sim-go").dataset.tip.split("\\n")[0],
+      unsaved: one.querySelector(".sim-unsaved") !== null,
+    })),
+    tabs: all(".sim-tab").map((one) => ({
+      id: one.dataset.tab,
+      title: one.querySelector("button").innerText,
+      focused: one.querySelector("button").ariaCurrent === "page",
+      closable: one.querySelector(".sim-close") !== null,
+    })),
+    communication: talk && {
+      customer: text("customer", talk),
+      state: text("state", talk),
+      sentiment: text("sentiment", talk),
+      history: text("history", talk),
+      read_only: talk.querySelector(".sim-end") === null,
+    },
+    about: [text("case"), text("summary")],
+    form: Object.fromEntries(
+      all(".sim-form [data-unsaved] input").map((one) => [one.dataset.edit, one.value]),
+    ),
+    dialog: dialog && { session: dialog.dataset.dialog, text: text("dialog", dialog) },
+    offers: all("[data-offer]").map((one) => [one.dataset.offer, text("title", one)]),
+    dashboard: screen.querySelector("[data-list]") && {
+      mine: list("mine"),
+      closed: list("closed"),
+    },
+  };
+}
+"""
+
+
+def fields(value, *names):
+    return {name: getattr(value, name) for name in names}
+
+
+def expected(view, words):
+    """What the screen must show, as `SHOWN` reads it off the page."""
+    anchor = view.tabs[0].focused
+    talk, form = view.communication, view.form
+    title = next(one.title for one in view.sessions if one.focused)
+    about = ["", ""]
+    if anchor and form is not None:
+        about = [talk.case, talk.summary] if talk else [title, ""]
+    return {
+        "presence": view.presence,
+        "mode": view.mode,
+        "sessions": [
+            fields(one, *(name for name in one.__struct_fields__ if name != "kind"))
+            for one in view.sessions
+        ],
+        "tabs": [fields(one, *one.__struct_fields__) for one in view.tabs],
+        "communication": talk
+        and fields(talk, "customer", "state", "sentiment", "read_only")
+        | {"history": words.gettext(HISTORIES[talk.history])},
+        "about": about,
+        "form": dict(form or {}) if anchor else {},
+        "dialog": view.dialog and fields(view.dialog, "session", "text"),
+        "offers": [[one.conversation, one.title] for one in view.offers],
+        "dashboard": (
+            view.dashboard
+            and anchor
+            and {
+                name: [[item.title, item.state] for item in getattr(view.dashboard, name)]
+                for name in ("mine", "closed")
+            }
+        )
+        or None,
+    }
+
+
+@pytest.fixture(scope="module")
+def wrong():
+    """What went wrong in any page: what it asked of other hosts, what was not there, its errors."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def open_page(browser, site, wrong):
+    """Open the page of the simulator: a function from a fragment and a context's settings."""
+    contexts = []
+
+    def keep_home(route):
+        if urlparse(route.request.url).netloc == urlparse(site).netloc:
+            return route.continue_()
+        wrong.append(route.request.url)
+        return route.abort()
+
+    def opened(fragment="", **settings):
+        context = browser.new_context(**({"viewport": {"width": 1280, "height": 1500}} | settings))
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.route("**/*", keep_home)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("response", lambda answer: answer.status >= 400 and wrong.append(answer.url))
+        page.goto(f"{site}/simulator/{fragment}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_goes_wrong(wrong):
+    yield
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def started(open_page):
+    return start(open_page())
+
+
+@pytest.fixture
+def page(started):
+    """A started simulator in which nothing has happened yet."""
+    tell(started, "a-full-day")
+    started.select_option("select[name=locale]", "en")
+    started.locator(".sim-screen[lang=en]").wait_for()
+    started.select_option("select[name=story]", "")
+    started.get_by_text("Send the customers' events below").wait_for()
+    started.get_by_role("tab", name="conversation").click()
+    return started
+
+
+def start(page):
+    page.get_by_role("button", name="Start the simulator").click()
+    page.locator(".sim-bar").wait_for()
+    return page
+
+
+def tell(page, story):
+    """Choose a story, and wait until it is at its beginning."""
+    free = "Send the customers' events below"
+    page.select_option("select[name=story]", "")
+    page.locator(".sim-about", has_text=free).wait_for()
+    page.select_option("select[name=story]", story)
+    page.locator(".sim-about", has_not_text=free).wait_for()
+
+
+def shown(page):
+    return page.evaluate(SHOWN)
+
+
+def logged(page):
+    return page.locator(".sim-log > li").count()
+
+
+def play(page):
+    """Press *Next event*, and wait until it is in the log."""
+    before = logged(page)
+    page.get_by_role("button", name="Next event").click()
+    page.locator(".sim-log > li").nth(before).wait_for()
+
+
+def press(page, button):
+    """Press a button whether it is grey or not, and wait until the log has the event."""
+    before = logged(page)
+    button.click(force=button.get_attribute("aria-disabled") == "true")
+    page.locator(".sim-log > li").nth(before).wait_for()
+
+
+def session(page, name):
+    return page.locator(f'[data-session="{name}"]')
+
+
+def outside(page, name):
+    return page.locator(".sim-outside").get_by_role("button", name=name, exact=True)
+
+
+def fragment(log, played, at=0):
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = packer.compress(log.encode()) + packer.flush()
+    text = base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return "#" + urlencode({"log": text, "played": played, "at": at})
+
+
+@pytest.mark.rules("LANG-1", "TITL-1", "TITL-2", "UNRD-2", "UNRD-3", "SENT-3")
+@pytest.mark.parametrize("locale", ["en", "id"])
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+def test_every_story_shows_after_every_event_what_the_view_says(page, story, locale):
+    tell(page, story.name)
+    page.select_option("select[name=locale]", locale)
+    words = translations(locale)
+    log = read_log(story.lines, story.name)
+    panel = Panel(log.config)
+    page.locator(f".sim-screen[lang={locale}]").wait_for()
+    assert shown(page) == expected(panel.view(locale), words)
+    for _, event in log.events:
+        panel.apply(event)
+        play(page)
+        assert shown(page) == expected(panel.view(locale), words), event
+    assert page.get_by_role("button", name="Next event").is_disabled()
+
+
+def test_stepping_back_shows_the_moment_before(page):
+    tell(page, "unsaved-case-form")
+    screens = [shown(page)]
+    for _ in range(12):
+        play(page)
+        screens.append(shown(page))
+    for number in reversed(range(12)):
+        page.get_by_role("button", name="Step back").click()
+        page.wait_for_function(f"document.querySelectorAll('.sim-log > li').length === {number}")
+        assert shown(page) == screens[number]
+    assert page.get_by_role("button", name="Step back").is_disabled()
+
+
+def test_a_shared_link_shows_the_same_moment_to_whoever_opens_it(page, open_page):
+    tell(page, "unsaved-case-form")
+    for _ in range(8):
+        play(page)
+    press(page, session(page, "home").locator(".sim-go"))
+    page.get_by_role("button", name="Share").click()
+    page.wait_for_function("location.hash.startsWith('#log=')")
+    other = start(open_page(page.evaluate("location.hash")))
+    other.locator(".sim-log > li").nth(8).wait_for()
+    assert shown(other) == shown(page)
+    assert other.locator(".sim-log").inner_text() == page.locator(".sim-log").inner_text()
+    play(other)
+    assert shown(other)["dialog"] is None
+
+
+@pytest.mark.parametrize(
+    ("damaged", "sentence"),
+    [
+        ("#log=AAAA&played=0&at=0", "The link is damaged: its log cannot be unpacked."),
+        ("#log=%25%25&played=0&at=0", "The link is damaged: its log cannot be unpacked."),
+        ("#log=AAAA", "The link is damaged: it does not say how far its run is."),
+        (fragment("x", 0), "link:1: event: Expected JSON"),
+        (fragment("", 7), "request.played: Expected at most 0, the events there are"),
+        (fragment("\n" * 1_000_001, 0), "The link holds too long a log."),
+        ("#story=none", "request.story: Expected one of a-full-day,"),
+    ],
+)
+def test_a_damaged_link_is_told_and_changes_nothing(page, damaged, sentence):
+    press(page, outside(page, "Ana Putri calls, live"))
+    before = shown(page)
+    page.evaluate("(hash) => { location.hash = hash; }", damaged)
+    page.wait_for_function("document.querySelector('.sim-said').textContent !== ''")
+    assert page.locator(".sim-said").inner_text().startswith(sentence)
+    assert shown(page) == before
+
+
+def test_a_damaged_link_that_is_opened_is_told_beside_an_empty_panel(open_page):
+    page = start(open_page("#log=AAAA&played=0&at=0"))
+    assert page.locator(".sim-said").inner_text().startswith("The link is damaged")
+    assert shown(page) == expected(Panel().view(), translations("en"))
+
+
+@pytest.mark.rules("CLOS-3")
+def test_a_grey_button_says_which_rule_refuses_and_pressing_it_is_logged(page):
+    press(page, page.locator("[data-list=open]").get_by_role("button").first)
+    press(page, session(page, "c1").locator(".sim-close"))
+    home = session(page, "home").locator(".sim-go")
+    assert home.get_attribute("aria-disabled") == "true"
+    home.hover()
+    why = "CLOS-3: Answer the close dialog first."
+    assert why in page.get_by_role("tooltip").inner_text()
+    before = shown(page)
+    press(page, home)
+    assert shown(page) == before
+    assert page.locator(".sim-said").inner_text() == f"Refused by {why}"
+    entry = page.locator(".sim-log > li").last
+    assert "Refused: Answer the close dialog first." in entry.inner_text()
+    assert entry.locator("[data-rule]").all_inner_texts() == ["CLOS-3"]
+
+
+@pytest.mark.rules("CLOS-3", "OFFR-3")
+def test_the_dialog_keeps_nobody_from_accepting_an_offer(page):
+    press(page, outside(page, "Ana Putri calls, live"))
+    press(page, page.get_by_role("button", name="Accept"))
+    press(page, outside(page, "A visitor calls, live"))
+    press(page, session(page, "c1").locator(".sim-close"))
+    press(page, page.get_by_role("button", name="Accept"))
+    assert shown(page)["dialog"] is None
+    assert [one["title"] for one in shown(page)["sessions"]] == ["Home", "Ana Putri", "Visitor 1"]
+
+
+def test_with_the_keyboard_alone_one_can_pick_close_and_confirm(page):
+
+    def focused(attribute):
+        return page.evaluate(f"document.activeElement.getAttribute('{attribute}')")
+
+    def go_to(name, key="Tab"):
+        for _ in range(80):
+            if (focused("aria-label") or page.evaluate("document.activeElement.innerText")) == name:
+                return
+            page.keyboard.press(key)
+        raise AssertionError(name)
+
+    go_to("Pick: Ana Putri, live chat")
+    page.keyboard.press("Enter")
+    session(page, "c1").wait_for()
+    go_to("Close: Ana Putri", "Shift+Tab")
+    cross = session(page, "c1").locator(".sim-close")
+    assert cross.evaluate("e => getComputedStyle(e).opacity") == "1"
+    page.keyboard.press("Enter")
+    page.get_by_role("alertdialog").wait_for()
+    assert page.evaluate("document.activeElement.innerText") == "Cancel"
+    page.keyboard.press("Escape")
+    page.get_by_role("alertdialog").wait_for(state="detached")
+    assert focused("aria-label") == "Close: Ana Putri"
+    page.keyboard.press("Enter")
+    page.get_by_role("alertdialog").wait_for()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "Confirm"
+    page.keyboard.press("Enter")
+    session(page, "c1").wait_for(state="detached")
+    assert focused("aria-label") == "Home"
+    assert shown(page)["dashboard"]["closed"] == [["Ana Putri", "Closed"]]
+
+
+@pytest.mark.rules("SESS-1")
+def test_shift_click_opens_an_account_and_a_click_a_case(page):
+    records = page.locator("[data-list=records]")
+    press(page, records.get_by_role("button", name="Open: Broken coffee machine"))
+    press(page, session(page, "home").locator(".sim-go"))
+    records.get_by_role("button", name="Open: Ana Putri").click(modifiers=["Shift"])
+    page.locator('[data-session="contact-ana"]').wait_for()
+    texts = page.locator(".sim-log code:first-child").all_inner_texts()
+    assert [text.split("(")[0] for text in texts] == ["open_record", "focus", "shift_click"]
+
+
+@pytest.mark.rules("EDIT-1")
+def test_a_field_is_edited_and_saved_by_typing(page):
+    press(page, page.get_by_role("button", name="Open: Broken coffee machine"))
+    page.get_by_label("Priority").fill("High")
+    page.get_by_label("Priority").press("Tab")
+    page.locator(".sim-log > li").nth(1).wait_for()
+    assert shown(page)["form"] == {"Priority": "High"}
+    press(page, page.get_by_role("button", name="Save"))
+    assert shown(page)["form"] == {}
+    assert page.get_by_label("Priority").input_value() == "High"
+
+
+@pytest.mark.rules("OFFR-4")
+def test_time_passes_when_the_reader_lets_it(page):
+    press(page, outside(page, "Ana Putri calls, live"))
+    outside(page, "+ 1 min").click()
+    page.locator("output", has_text="1m").wait_for()
+    assert page.locator("[data-offer] [data-shown=left]").inner_text() == "1m left"
+    press(page, outside(page, "Until miss(conversation=c1), in 1m"))
+    assert shown(page)["presence"] == "Inactive"
+
+
+def test_the_machines_are_lit_where_they_are_and_along_the_steps_they_took(page):
+    press(page, page.get_by_role("button", name="Pick: Ana Putri, messages"))
+    press(page, session(page, "c1").locator(".sim-close"))
+    press(page, page.get_by_role("button", name="Confirm"))
+
+    def lit(kind):
+        return page.locator(f".sim-diagram .{kind}").evaluate_all("all => all.map(e => e.id)")
+
+    assert lit("current") == ["conversation.waiting"]
+    taken = page.locator(".sim-diagram .taken")
+    assert [taken.nth(n).get_attribute("data-event") for n in range(taken.count())] == ["close"]
+    for machine, state in {
+        "dialog": "hidden",
+        "session": "closed",
+        "presence": "available",
+        "mode": "expanded",
+    }.items():
+        page.get_by_role("tab", name=machine).click()
+        assert lit("current") == [f"{machine}.{state}"]
+    page.keyboard.press("ArrowLeft")
+    assert page.get_by_role("tab", selected=True).inner_text() == "form"
+
+
+def test_a_new_panel_has_the_configuration_that_the_form_says(page):
+    page.get_by_text("Configuration", exact=True).click()
+    page.get_by_label("capacity").fill("1")
+    page.get_by_label("close dialog").uncheck()
+    page.get_by_role("button", name="Start anew with these").click()
+    press(page, page.get_by_role("button", name="Pick: Ana Putri, live chat"))
+    assert shown(page)["presence"] == "Do not disturb"
+    press(page, session(page, "c1").locator(".sim-close"))
+    assert [one["id"] for one in shown(page)["sessions"]] == ["home"]
+
+
+def test_every_rule_of_the_log_links_to_its_place_on_the_page_of_rules(page, site):
+    press(page, page.get_by_role("button", name="Pick: Ana Putri, live chat"))
+    link = page.locator(".sim-log [data-rule=PRES-1]")
+    assert link.evaluate("e => e.href") == f"{site}/rules/#pres-1"
+    link.hover()
+    assert "recomputed from the new load" in page.get_by_role("tooltip").inner_text()
+
+
+def test_without_webassembly_one_sentence_says_so(open_page):
+    page = open_page()
+    page.evaluate("delete window.WebAssembly")
+    page.get_by_role("button", name="Start the simulator").click()
+    sentence = "This browser has no WebAssembly, which runs Python."
+    assert page.locator(".sim-start [role=status]").inner_text() == sentence
+
+
+def test_nothing_of_python_is_loaded_before_the_reader_asks(open_page):
+    asked = []
+    page = open_page()
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload()
+    page.locator(".sim-picture .sim-screen").wait_for()
+    assert [url for url in asked if "pyodide" in url or url.endswith(".whl")] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_it_fits_the_window_in_both_colour_schemes(open_page, width, scheme):
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    size = {"width": width, "height": 800}
+    page = start(open_page("#story=unsaved-case-form", viewport=size, color_scheme=scheme))
+    for moment in range(13):
+        if moment:
+            play(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if moment in (0, 4, 5, 8):
+            name = f"simulator-{scheme}-{width}-{moment}.png"
+            page.screenshot(path=PICTURES / name, full_page=True)
+    ground = page.evaluate(
+        "getComputedStyle(document.querySelector('.sim-screen')).backgroundColor"
+    )
+    assert (sum(map(int, ground[4:-1].split(", ")[:3])) < 384) == (scheme == "dark")
