@@ -1,0 +1,60 @@
+"""`session-panel vectors`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from session_panel_spec.cli.edge import complain, make_folder, progress, write_all, wrong_use
+from session_panel_spec.cli.options import examples
+from session_panel_spec.suite.files import FOLDER, stale_files, vector_files
+from session_panel_spec.suite.vectors import Suite, make_suite
+
+EXAMPLES = examples("vectors -o vectors", "vectors --check")
+
+
+def command(
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FOLDER", help="Where to; without it, beside the library."
+        ),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; say which file is stale.")
+    ] = False,
+) -> None:
+    """Make the test vectors, by which a panel in any language can be held against this one.
+
+    Each is a run of events, and what must be seen after each. They are held against the
+    specification while they are made, and tried on broken models and machines. With --check, the
+    exit status is 1 where a file is not what would be written.
+    """
+    folder = output or FOLDER
+    make_folder(None if check else folder)
+    with progress() as told, wrong_use():
+        suite = make_suite(told)
+    files = vector_files(suite)
+    stale = stale_files(files, folder)
+    if not check:
+        write_all(iter(files.items()), folder)
+    for name in stale if check else ():
+        complain(f"{folder / name} is stale; session-panel vectors writes it anew")
+    typer.echo(_summary(suite))
+    weak = any(found.survivors or found.wrongly_explained for found in suite.strength.values())
+    raise typer.Exit(1 if weak or (check and stale) else 0)
+
+
+def _summary(suite: Suite) -> str:
+    """Return the figures in a few lines."""
+    vectors = sum(map(len, suite.themes.values()))
+    lines = [f"{vectors:,} vectors; {suite.sights:,} events in context classes"]
+    for what, found in suite.strength.items():
+        caught = len(found.made) - len(found.passed)
+        explained = len(found.passed) - len(found.survivors)
+        lines.append(
+            f"{what}: {len(found.made):,} mutants made, {caught:,} caught, "
+            f"{explained} explained, {len(found.survivors)} survivors"
+        )
+    return "\n".join(lines)

@@ -1,0 +1,111 @@
+"""Which rules say what must be answered where an answer differs: the most telling first.
+
+Where a machine takes a step, it is the rules of that step. Everything else is looked up by the part
+that differs, and by the event.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final
+
+from session_panel_spec.conform.adapter import Refused
+from session_panel_spec.conform.difference import Difference
+from session_panel_spec.conform.exchange import Run
+from session_panel_spec.conform.moment import Moment, moment_of
+from session_panel_spec.conform.parts import part_rules
+from session_panel_spec.conform.reference import ReferencePanel
+from session_panel_spec.conform.vector import MachineVector, Vector
+from session_panel_spec.machine_steps import record_steps
+
+GRANTED: Final[Mapping[str, str]] = {
+    "offer": "OFFR-1",
+    "message": "UNRD-1",
+    "sentiment": "SENT-1",
+    "leave": "CONV-7",
+    "expire": "CONV-4",
+    "miss": "OFFR-4",
+    "accept": "OFFR-3",
+    "reject": "OFFR-4",
+    "pick": "SESS-1",
+    "open_conversation": "SESS-5",
+    "open_record": "SESS-1",
+    "shift_click": "SESS-1",
+    "focus": "FOCS-1",
+    "close": "CLOS-2",
+    "confirm": "CLOS-4",
+    "cancel": "CLOS-2",
+    "end": "END-1",
+    "edit": "EDIT-1",
+    "save": "EDIT-1",
+    "open_tab": "TABS-1",
+    "focus_tab": "TABS-1",
+    "close_tab": "TABS-1",
+    "toggle": "MODE-1",
+    "choose": "PRES-2",
+    "reset": "PRES-3",
+    "drop": "CONV-10",
+}
+"""By which rule an event is accepted, where nothing else is known of it."""
+
+
+def rules_of(vector: Vector, run: Run, difference: Difference) -> tuple[str, ...]:
+    """Return the rules that the last answer of a run breaks.
+
+    Args:
+        vector: the vector whose run it is.
+        run: the run, up to the answer that differs.
+        difference: where it differs.
+
+    Raises:
+        VectorError: an event of the run is none.
+    """
+    refused = run[-1].expected.refused
+    if refused:
+        return (refused,)
+    if isinstance(vector, MachineVector):
+        return _machine_rules(vector, run) or vector.rules
+    moment = moment_of(vector, run)
+    if difference.path == ("refused",):
+        return _granting(moment, difference)
+    return part_rules(moment, difference)
+
+
+def _machine_rules(vector: MachineVector, run: Run) -> tuple[str, ...]:
+    """Return the rules of the last step of a run of a machine; none of its reset."""
+    machine = ReferencePanel()
+    machine.reset_machine(vector.machine)
+    for exchange in run[1:-1]:
+        with suppress(Refused):
+            machine.step(**exchange.request)
+    with record_steps() as steps, suppress(Refused):
+        machine.step(**run[-1].request)
+    return steps[-1].branch.rules if steps else ()
+
+
+def _granting(moment: Moment, difference: Difference) -> tuple[str, ...]:
+    """Return the rules by which an event is accepted; the one that was misread comes first."""
+    rules = _granting_rules(moment)
+    misread = tuple(rule for rule in rules if rule == difference.observed)
+    return tuple(dict.fromkeys((*misread, *rules)))
+
+
+def _granting_rules(moment: Moment) -> tuple[str, ...]:
+    own = _own_rules(moment) or (GRANTED.get(moment.kind, "CONV-1"),)
+    modal = ("CLOS-3",) if moment.before.dialog else ()
+    taken = (rule for step in moment.steps for rule in step.branch.rules)
+    return tuple(dict.fromkeys((*own, *modal, *taken)))
+
+
+def _own_rules(moment: Moment) -> tuple[str, ...]:
+    """Return what says more than the event alone."""
+    before, name = moment.before, str(getattr(moment.event, "conversation", ""))
+    known = before.conversations.get(name)
+    if moment.kind == "message" and known and known.state == "waiting":
+        return ("OFFR-2",)
+    if moment.kind == "leave" and name in before.offers:
+        return ("OFFR-5",)
+    if moment.opens_again:
+        return ("SESS-4",)
+    if moment.kind in ("offer", "pick") and before.customers.get(moment.told("customer")):
+        return (GRANTED[moment.kind], "CONV-10")
+    return ()

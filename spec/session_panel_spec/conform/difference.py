@@ -1,0 +1,153 @@
+"""The first thing in which an answer differs from what must be answered.
+
+What others follow from is looked at first: the acceptance, then the state, then the screen, and of
+a conversation what it is before whether it is read.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from msgspec import UNSET
+
+from session_panel_spec.conform.exchange import Exchange, Expected
+from session_panel_spec.conform.protocol import Reply
+from session_panel_spec.suite.plain_json import plain_json
+
+Path = tuple[str | int, ...]
+"""Where in an answer, such as ``("state", "conversations", "c1", "conv")``."""
+
+ABSENT: Final = UNSET
+"""In the place of a value: there is none."""
+
+_ORDER: Final = (
+    *("id", "conv", "conversations", "records", "sessions", "session", "offered", "focus"),
+    *("focused", "mode", "history", "title", "icon", "unread", "alert", "upset", "tooltip"),
+    *("draft", "unsaved", "dialog", "form", "offers", "tabs", "communication", "dashboard"),
+)
+"""The members that are looked at first, in this order."""
+
+_RANK: Final = {name: rank for rank, name in enumerate(_ORDER)}
+
+
+class PromiseError(ValueError):
+    """An answer lacks what the handshake promises; its text says what."""
+
+
+class Difference(NamedTuple):
+    """What must be answered, and what was, in one place; `ABSENT` where there is nothing."""
+
+    path: Path
+    expected: Any
+    observed: Any
+
+    @property
+    def place(self) -> str:
+        """The place as people write it, such as ``state.conversations.c1.conv``."""
+        return "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in self.path)[1:]
+
+
+def first_difference(
+    exchange: Exchange, reply: Reply, compared: Iterable[str]
+) -> Difference | None:
+    """Return the first thing in which an answer differs, if it does.
+
+    Args:
+        exchange: the request, and what must be answered.
+        reply: what was answered.
+        compared: what of an answer is compared besides the acceptance, in order.
+
+    Raises:
+        PromiseError: something of that is not in the answer.
+    """
+    if _is_machines_answer(exchange.expected, reply):
+        return None
+    return next(_differences(exchange, reply, compared), None)
+
+
+def value_text(value: object) -> str:
+    """Return a value of a difference as people read it."""
+    return "nothing" if value is ABSENT else msgspec.json.encode(value).decode()
+
+
+def _is_machines_answer(expected: Expected, reply: Reply) -> bool:
+    """Say whether it is the answer of a single machine: of these there are very many."""
+    wanted = expected.state, expected.refused or UNSET, expected.reason or UNSET
+    return isinstance(expected.state, str) and wanted == (reply.state, reply.refused, reply.reason)
+
+
+def _differences(exchange: Exchange, reply: Reply, compared: Iterable[str]) -> Iterator[Difference]:
+    expected = exchange.expected
+    if not exchange.is_reset:
+        yield from _unlike(("refused",), expected.refused or ABSENT, reply.refused)
+    for name in compared:
+        if name == "reason":
+            yield from _reasons(expected, reply)
+        elif name != "effects" or not exchange.is_reset:
+            yield from _of_part(expected, reply, name)
+
+
+def _reasons(expected: Expected, reply: Reply) -> Iterator[Difference]:
+    if expected.refused:
+        yield from _unlike(("reason",), expected.reason, reply.reason)
+
+
+def _of_part(expected: Expected, reply: Reply, name: str) -> Iterator[Difference]:
+    whole, _, member = name.partition(".")
+    wanted, seen = getattr(expected, whole), getattr(reply, whole)
+    if whole == "effects":
+        wanted, seen = [*wanted], seen or []
+    if seen is UNSET:
+        raise PromiseError(f"the handshake promises {whole!r}, which this answer has not")
+    if member:
+        yield from _unlike((whole, member), _member(wanted, member), _member(seen, member))
+    elif not _is_like(wanted, seen):
+        yield from _unlike((whole,), wanted, plain_json(seen))
+
+
+def _member(value: Any, name: str) -> Any:  # noqa: ANN401 - any JSON
+    return plain_json(value).get(name, ABSENT) if isinstance(value, dict) else ABSENT
+
+
+def _is_like(expected: Any, observed: Any) -> bool:  # noqa: ANN401 - any JSON
+    """Say whether two values are the same to the letter, which most are."""
+    return _in_order(expected) == _in_order(observed)
+
+
+def _in_order(value: Any) -> bytes:  # noqa: ANN401 - any JSON
+    return msgspec.json.encode(value, order="deterministic")
+
+
+def _unlike(path: Path, expected: Any, observed: Any) -> Iterator[Difference]:  # noqa: ANN401
+    """Yield every place in which two values of JSON differ."""
+    if isinstance(expected, dict) and isinstance(observed, dict):
+        for name in sorted({*expected, *observed}, key=_rank):
+            of_name = expected.get(name, ABSENT), observed.get(name, ABSENT)
+            yield from _unlike((*path, name), *of_name)
+    elif isinstance(expected, list) and isinstance(observed, list):
+        yield from _unlike_lists(path, expected, observed)
+    elif isinstance(expected, bool) != isinstance(observed, bool) or expected != observed:
+        yield Difference(path, expected, observed)
+
+
+def _unlike_lists(path: Path, expected: list[Any], observed: list[Any]) -> Iterator[Difference]:
+    """Entries that are there or not come first, then in what an entry differs."""
+    pairs = [*enumerate(zip_longest(expected, observed, fillvalue=ABSENT))]
+    for number, pair in pairs:
+        if len({*map(_identity, pair)}) > 1:
+            yield Difference((*path, number), *pair)
+            return
+    for number, pair in pairs:
+        yield from _unlike((*path, number), *pair)
+
+
+def _identity(entry: Any) -> object:  # noqa: ANN401 - any JSON
+    """Return what tells an entry of a list from the others, where something does."""
+    if not isinstance(entry, dict):
+        return entry is ABSENT
+    return entry.get("type"), entry.get("id"), entry.get("conversation")
+
+
+def _rank(name: str) -> tuple[int, str]:
+    return _RANK.get(name, len(_RANK)), name

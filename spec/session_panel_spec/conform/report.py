@@ -1,0 +1,165 @@
+"""A report for people: the first difference first, then what else was found."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from session_panel import InvalidInput, event_from_json
+from session_panel_spec.call import call_text
+from session_panel_spec.conform.difference import value_text
+from session_panel_spec.conform.exchange import Exchange
+from session_panel_spec.conform.findings import Findings, broken_rules
+from session_panel_spec.conform.play import Failure, Outcome
+from session_panel_spec.conform.vector import Json
+from session_panel_spec.plain import brief, plain, time_text
+from session_panel_spec.rules import load_rules
+
+_KINDS: Final = {
+    "error": "it cannot answer",
+    "lacks": "it does not report what it promises",
+    "crashed": "it crashed",
+    "hung": "it hung",
+    "garbage": "it wrote what is no answer",
+}
+"""How an adapter fails other than by a difference, in words."""
+
+
+def render_findings(findings: Findings, command: str) -> RenderableType:
+    """Return the report, for a rich console to print.
+
+    Args:
+        findings: what was found.
+        command: the command that runs the adapter, to say how to run a single vector.
+    """
+    return Group(*_parts(findings, command))
+
+
+def headline(findings: Findings) -> str:
+    """Return what was found, in one sentence."""
+    name = findings.offer.name if findings.offer else "the adapter"
+    if findings.conforms:
+        return f"{name} conforms: {len(findings.outcomes):,} vectors"
+    if findings.failures:
+        return f"{name} does not conform: {_what(findings.failures[0])}"
+    if findings.trouble:
+        return f"{name} does not conform: {_KINDS[findings.trouble.kind]}"
+    return f"{name}: nothing was compared"
+
+
+def failure_text(failure: Failure) -> str:
+    """Return where a vector fails, and how, as lines of text."""
+    return "\n".join(line.plain for line in _failure(failure))
+
+
+def run_lines(failure: Failure) -> list[str]:
+    """Return the events of a run up to where it fails, one a line."""
+    return [_request_text(exchange) for exchange in failure.run[1:]]
+
+
+def _parts(findings: Findings, command: str) -> Iterator[RenderableType]:
+    yield Text(plain(headline(findings)), "bold green" if findings.conforms else "bold red")
+    if findings.failures:
+        yield Text("")
+        yield from _failure(findings.failures[0])
+        name = findings.failures[0].vector.id
+        yield Text(f'  again     session-panel conform --command "{command}" --vector {name}')
+    if findings.trouble:
+        yield Text("")
+        yield Text(f"{_KINDS[findings.trouble.kind]}: {findings.trouble.sentence}", "red")
+        yield from _said(findings.trouble.said)
+    yield from _summary(findings)
+
+
+def _summary(findings: Findings) -> Iterator[RenderableType]:
+    if len(findings.broken) > 1 or any(broken.count > 1 for broken in findings.broken):
+        yield Text("\nRules that fail", "bold")
+        yield Padding(_broken(findings), (0, 0, 0, 2))
+    if findings.outcomes:
+        yield Text("\nVectors", "bold")
+        yield Padding(_themes(findings.outcomes), (0, 0, 0, 2))
+    if findings.not_compared:
+        yield Text("\nNot compared", "bold")
+        yield from (Text(f"  {plain(sentence)}") for sentence in findings.not_compared)
+
+
+def _what(failure: Failure) -> str:
+    rules = broken_rules(failure)
+    return f"{rules[0]} is broken" if rules else _KINDS[failure.kind]
+
+
+def _failure(failure: Failure) -> Iterator[Text]:
+    rules = broken_rules(failure)
+    catalogue = load_rules()
+    for rule in rules:
+        if rule in catalogue:
+            yield Text(f"{rule}: {catalogue[rule].text}", "bold" if rule == rules[0] else "dim")
+    yield Text(f"{failure.vector.id}: {plain(failure.vector.title)}", "cyan")
+    yield from _run(failure)
+    yield from _difference(failure)
+    yield from _said(failure.said)
+
+
+def _run(failure: Failure) -> Iterator[Text]:
+    config = failure.run[0].request["reset"].get("config")
+    if config:
+        yield Text(f"       config {brief(msgspec.json.encode(config).decode())}", "dim")
+    lines = run_lines(failure)
+    for number, line in enumerate(lines, start=1):
+        last = number == len(lines)
+        yield Text(f"  {'✗' if last else ' '}{number:4}. {line}", "bold" if last else "")
+    if not lines:
+        yield Text("  ✗ at the start", "bold")
+
+
+def _difference(failure: Failure) -> Iterator[Text]:
+    different = failure.difference
+    if different is None:
+        yield Text(f"  {_KINDS[failure.kind]}: {plain(failure.sentence)}", "red")
+        return
+    yield Text(f"  in        {plain(different.place)}")
+    yield Text(f"  expected  {brief(value_text(different.expected))}", "green")
+    yield Text(f"  observed  {brief(value_text(different.observed))}", "red")
+
+
+def _said(lines: tuple[str, ...]) -> Iterator[Text]:
+    if lines:
+        yield Text("  its standard error ends so:")
+    yield from (Text(f"    {line}", "dim") for line in lines)
+
+
+def _broken(findings: Findings) -> Table:
+    table = Table.grid(padding=(0, 2))
+    for broken in findings.broken:
+        count = f"{broken.count} vector{'s' if broken.count > 1 else ''}"
+        table.add_row(broken.rules[0], Text(count, justify="right"), broken.failure.vector.id)
+    return table
+
+
+def _themes(outcomes: tuple[Outcome, ...]) -> Table:
+    table = Table.grid(padding=(0, 2))
+    passed = Counter(outcome.vector.theme for outcome in outcomes if outcome.passed)
+    failed = Counter(outcome.vector.theme for outcome in outcomes if outcome.failure)
+    for theme in sorted({outcome.vector.theme for outcome in outcomes}):
+        table.add_row(theme, f"{passed[theme]:,} passed", f"{failed[theme]:,} failed")
+    return table
+
+
+def _request_text(exchange: Exchange) -> str:
+    event = exchange.request["event"]
+    if isinstance(event, str):
+        return f"{event}({', '.join(exchange.request['facts'])})"
+    return _event_text(event)
+
+
+def _event_text(event: Json) -> str:
+    try:
+        told = event_from_json(msgspec.json.encode(event))
+    except InvalidInput:
+        return brief(msgspec.json.encode(event).decode())
+    return f"t={time_text(told.at)}  {call_text(told)}"

@@ -1,0 +1,1 @@
+"""The test vectors: what a panel must do, as data that any program can be held against."""
