@@ -352,7 +352,7 @@ def test_without_graphviz_drawing_says_what_to_install(monkeypatch):
 
 def test_without_the_package_dot_says_what_to_install_and_mermaid_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "graphviz", None)
-    with pytest.raises(ImportError, match=r"pip install 'session-panel\[draw\]'"):
+    with pytest.raises(ImportError, match=r"pip install 'session-panel\[verify\]'"):
         dot_text(PICTURES["mode"])
     assert mermaid_text(PICTURES["mode"]).startswith("---\ntitle: The mode machine\n---\nstateDi")
 

@@ -23,7 +23,7 @@ def graph_dot(graph: Graph) -> str:
     for cluster in graph.clusters:
         _add_cluster(drawing, cluster)
     for edge in graph.edges:
-        _add_edge(drawing, edge)
+        _add_edge(drawing, edge, _corner(graph, edge))
     return str(drawing.source)
 
 
@@ -112,8 +112,16 @@ def _frame_colour(cluster: Cluster) -> str:
     return light("loop" if cluster.tone == "loop" else "frame")
 
 
-def _add_edge(drawing: Digraph, edge: Edge) -> None:
-    told = {"id": edge.id} | _edge_look(edge)
+def _corner(graph: Graph, edge: Edge) -> Attributes:
+    """Return where an edge ends that leads back: at a corner, apart from those that lead on."""
+    order = [node.id for node in graph.nodes]
+    back = order.index(edge.source) > order.index(edge.target)
+    both = any((e.source, e.target) == (edge.target, edge.source) for e in graph.edges)
+    return {"headport": "ne"} if graph.direction == "across" and back and both else {}
+
+
+def _add_edge(drawing: Digraph, edge: Edge, corner: Attributes) -> None:
+    told = {"id": edge.id} | _edge_look(edge) | corner
     if edge.lines:
         told["label"] = table(line_rows(edge.lines), padding=1)
     target = f"{edge.target}:{edge.port}" if edge.port else edge.target
@@ -127,6 +135,8 @@ def _edge_look(edge: Edge) -> Attributes:
     colour = light("frame") if edge.faint else colour_of(edge.tone, "line")
     # A blank label has a place of its own, so no line runs through the label of another edge.
     head = {"arrowhead": "none", "label": " "} if edge.headless else {}
+    if edge.tone == "missing":
+        head["style"] = "dashed"
     if any(line.lit for line in edge.lines):
         return head | {"class": "taken", "color": light("accent"), "penwidth": "2"}
     return head | {"color": colour}
