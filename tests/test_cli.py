@@ -1,6 +1,7 @@
 """The command line: exit status 0, 1 or 2, and never a traceback for a user's mistake."""
 
 import json
+import os
 import subprocess
 import sys
 from importlib.metadata import version
@@ -120,6 +121,41 @@ def test_wrong_use_exits_with_2_and_says_what_is_wrong(
     assert told in finished.stdout + finished.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "given"),
+    [
+        (["diagram", "presence"], b""),
+        (["diagram"], b""),
+        (["export", "tla"], b""),
+        (["monitor", "-"], b'{"type":"toggle","at":0,"refused":"MODE-1"}'),
+    ],
+)
+def test_standard_output_that_cannot_be_written_is_told(arguments: list[str], given: bytes) -> None:
+    with Path("/dev/full").open("wb") as full:
+        finished = subprocess.run(
+            [sys.executable, "-m", "session_panel_spec", *arguments],
+            input=given,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert finished.returncode == 2
+    assert finished.stderr == b"session-panel: standard output: No space left on device\n"
+
+
+def test_whoever_reads_no_further_is_told_nothing() -> None:
+    read, written = os.pipe()
+    os.close(read)
+    finished = subprocess.run(
+        [sys.executable, "-m", "session_panel_spec", "diagram", "presence"],
+        stdout=written,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(written)
+    assert (finished.returncode, finished.stderr) == (1, b"")
+
+
 def test_explore_counts_with_every_engine() -> None:
     for engine in ("python", "bitmap", "hash", "bdd"):
         finished = run("explore", "--records", "0", "--engine", engine, "--json")
@@ -221,16 +257,29 @@ def test_explore_says_that_it_needs_more_memory_than_it_may_take() -> None:
 def test_export_writes_the_model_in_another_notation(
     notation: str, told: str, tmp_path: Path
 ) -> None:
-    printed = run("export", notation, "--conversations", "2")
+    size = () if notation == "tla" else ("--conversations", "2")
+    printed = run("export", notation, *size)
     assert (printed.returncode, printed.stderr) == (0, "")
     assert told in printed.stdout
-    assert run("export", notation, "--conversations", "2", "-o", str(tmp_path / "x")).stdout == ""
+    assert run("export", notation, *size, "-o", str(tmp_path / "x")).stdout == ""
     assert (tmp_path / "x").read_text("utf-8") == printed.stdout
 
 
 def test_help_and_version_are_there() -> None:
     assert run("--version").stdout == f"session-panel {version('session-panel')}\n"
-    commands = ("verify", "replay", "explore", "query", "mutants", "export", "diagram", "monitor")
+    commands = (
+        "verify",
+        "replay",
+        "explore",
+        "query",
+        "mutants",
+        "export",
+        "diagram",
+        "monitor",
+        "conform",
+        "learn",
+        "vectors",
+    )
     for command in commands:
         assert "Examples:" in run(command, "--help").stdout
     assert "verify" in run("--help").stdout

@@ -1,5 +1,6 @@
 """`session-panel diagram`: every picture on demand, lit by a log; a sentence for a mistake."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +11,11 @@ from typer.testing import CliRunner
 import session_panel_spec
 from session_panel_spec.cli import app, diagram
 from session_panel_spec.diagrams.catalogue import NAMES
-from session_panel_spec.diagrams.committed import FOLDER, inline_svg
+from session_panel_spec.diagrams.committed import FOLDER, inline_svg, stale_files
 from session_panel_spec.diagrams.highlight import lit_state, traced_graph
 from session_panel_spec.diagrams.machines import machine_graph
 from session_panel_spec.diagrams.rendering import MISSING
-from session_panel_spec.log import read_log
+from session_panel_spec.log import LogError, read_log
 
 STORIES = Path(session_panel_spec.__file__).parent / "stories"
 DAY = STORIES / "a-full-day.jsonl"
@@ -129,7 +130,28 @@ def test_a_log_without_any_of_a_machine_lights_nothing():
 
 def test_a_log_is_followed_up_to_what_is_refused():
     lines = ('{"type":"toggle","at":0}', '{"type":"confirm","at":1}', '{"type":"toggle","at":2}')
-    assert lit_states(traced_graph("mode", read_log(lines, "day"))) == {"collapsed"}
+    picture = traced_graph("mode", read_log(lines, "day"))
+    assert lit_states(picture) == {"collapsed"}
+    told = "The mode machine, at last collapsed, up to event 2, refused by CLOS-2"
+    assert picture.title == told
+    picture = traced_graph("offer", read_log(lines, "day"))
+    told = "The offer machine: the log has none, up to event 2, refused by CLOS-2"
+    assert picture.title == told
+
+
+def test_a_malformed_line_is_told_even_after_what_is_refused():
+    lines = ('{"type":"confirm","at":1}', "nonsense")
+    with pytest.raises(LogError, match="day:2: event: Expected JSON"):
+        traced_graph("mode", read_log(lines, "day"))
+
+
+def test_a_committed_picture_that_is_not_utf_8_is_stale(tmp_path):
+    folder = tmp_path / "diagrams"
+    shutil.copytree(FOLDER, folder)
+    assert list(stale_files(folder)) == []
+    (folder / "mode.dot").write_bytes(b"\xff")
+    (folder / "form.svg").write_bytes(b"\xff")
+    assert sorted(stale_files(folder)) == ["form.svg", "mode.dot"]
 
 
 def test_lit_transitions_are_taken_in_the_svg():
@@ -149,6 +171,10 @@ def test_any_log_is_drawn_as_a_sequence_from_standard_input_too():
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (["-o", "mode.svg"], "Say NAME, the picture to draw."),
+        (["--format", "dot"], "Say NAME, the picture to draw."),
+        (["--highlight", "wide"], "Say NAME, the picture to draw."),
+        (["--trace", DAY], "Say NAME, the picture to draw."),
         (["modes"], "No picture is named modes; there are conversation, presence, "),
         (["log"], "log needs --trace LOG, the log to draw."),
         (["log", "--trace", DAY, "--highlight", "x"], "--highlight is for a machine: conver"),

@@ -83,10 +83,85 @@ def test_a_sound_site_has_no_problems(tmp_path: Path) -> None:
             "<article><svg><title> </title></svg></article>",
             "a picture has no text: svg",
         ),
+        ('<a href="http://[bad">x</a>', "is no address: http://[bad"),
+        ('<a href="a%00b">x</a>', "is no address: a%00b"),
+        (f'<a href="{"a" * 300}">x</a>', f"is no address: {'a' * 300}"),
+        (
+            '<img alt="x" srcset="../dot.png 1x, ../gone.png 2x">',
+            "leads nowhere: ../gone.png",
+        ),
+        (
+            '<img alt="x" srcset="https://cdn.example/x.png">',
+            "asks another host: https://cdn.example/x.png",
+        ),
+        (
+            '<p style="background: URL(HTTPS://cdn.example/x.png)">x</p>',
+            "asks another host: HTTPS://cdn.example/x.png",
+        ),
+        ("<style>p { background: url(nowhere.png) }</style>", "leads nowhere: nowhere.png"),
+        (
+            '<meta http-equiv="Refresh" content="0; URL=https://example.org/">',
+            "asks another host: https://example.org/",
+        ),
+        ('<meta http-equiv="refresh" content="5;url=../gone/">', "leads nowhere: ../gone/"),
+        ('<link rel="stylesheet" href="//x.example/">', "asks another host: //x.example/"),
+        (
+            '<article><img src="../dot.png" aria-labelledby="gone"></article>',
+            "a picture has no text: img ../dot.png",
+        ),
+        (
+            '<article><p title="x">x<p><img src="../dot.png"></article>',
+            "a picture has no text: img ../dot.png",
+        ),
+        (
+            '<article><ul><li title="x">x<li><svg></svg></ul></article>',
+            "a picture has no text: svg",
+        ),
+        ("<article><svg></article>", "a picture has no text: svg"),
     ],
 )
 def test_what_is_wrong_with_a_page_is_told(page: str, problem: str, tmp_path: Path) -> None:
     assert problems(site(tmp_path, page)) == [f"deep/index.html: {problem}"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<a href="tel:+62215550100">call</a>',
+        '<link rel="canonical" href="https://example.org/deep/">',
+        '<a href="#top">up</a>',
+        '<a name="here"></a><a href="#here">x</a>',
+        '<article><img src="../dot.png" alt=""></article>',
+        "<article><svg><svg></svg><title>A line</title></svg></article>",
+        '<article><svg aria-labelledby="told"></svg><p id="told">A line</p></article>',
+        '<article><ul title="Lines"><li>x<li><svg></svg></ul></article>',
+        '<p style="background: url(&quot;data:image/svg+xml;utf8,<svg/>&quot;)">x</p>',
+        "<style>/* url(gone.png) */ @import '../style.css'; p { fill: url(#x) }</style><i id=x>",
+    ],
+)
+def test_what_is_right_with_a_page_is_no_problem(page: str, tmp_path: Path) -> None:
+    assert problems(site(tmp_path, page)) == []
+
+
+def test_what_is_not_utf_8_is_told(tmp_path: Path) -> None:
+    site(tmp_path)
+    (tmp_path / "app" / "index.html").write_bytes(b"<p>\xff</p>")
+    (tmp_path / "style.css").write_bytes(b"/* \xff */")
+    assert problems(tmp_path) == ["app/index.html: is not UTF-8", "style.css: is not UTF-8"]
+
+
+def test_what_a_style_sheet_names_is_there(tmp_path: Path) -> None:
+    assert problems(site(tmp_path, style='p { background: url( "deep/gone.png" ) }')) == [
+        "style.css: leads nowhere: deep/gone.png"
+    ]
+
+
+@pytest.mark.parametrize("junk", [b"", b"\xff", b"1\n2\n3\n4\nnot packed", b"1\n2\n3\n4\n\n"])
+def test_a_junk_inventory_is_told(junk: bytes, tmp_path: Path, capsys) -> None:
+    site(tmp_path)
+    (tmp_path / "objects.inv").write_bytes(junk)
+    assert main([str(tmp_path)]) == 1
+    assert capsys.readouterr().err == "objects.inv: is no inventory of names\n"
 
 
 def test_a_link_does_not_leave_the_site(tmp_path: Path) -> None:

@@ -239,9 +239,25 @@ def test_a_broken_rule_is_raised_and_the_monitor_has_gone_on() -> None:
         monitor.observe(Observed(mode="collapsed"))
 
 
-def test_what_is_no_event_is_no_breach() -> None:
-    with pytest.raises(InvalidInput, match="event: Expected an event"):
-        Monitor().feed("toggle")  # type: ignore[arg-type]
+@pytest.mark.parametrize("gaps", [0, 1])
+def test_what_is_no_event_or_observation_is_no_breach(gaps: int) -> None:
+    monitor, breaches = collected()
+    for _ in range(gaps):
+        monitor.gap()
+    toggle: Any = events.Toggle(at=0)
+    nothing: Any = "toggle"
+    for tell in (monitor.feed, monitor.feed_refused):
+        with pytest.raises(InvalidInput, match="event: Expected an event, got str"):
+            tell(nothing)
+    for observe in (
+        lambda: monitor.feed(toggle, nothing),
+        lambda: monitor.feed_refused(toggle, "MODE-1", nothing),
+        lambda: monitor.observe(nothing),
+    ):
+        with pytest.raises(InvalidInput, match="observed: Expected an observation, got str"):
+            observe()
+    assert breaches == []
+    assert monitor.exact is not bool(gaps)
 
 
 # Seeded faults
@@ -461,6 +477,88 @@ def test_after_any_gap_what_no_state_has_is_reported(seen: Observed, rule: str) 
     assert rule in cited
 
 
+@pytest.mark.parametrize(
+    ("seen", "rule"),
+    [
+        (Observed(dialog="home"), "CLOS-1"),
+        (Observed(offers=("home",)), "OFFR-1"),
+        (Observed(conversations={"home": ConversationSeen("active")}), "CONV-1"),
+        (Observed(sessions={"home": SessionSeen(unread="7")}), "UNRD-1"),
+        (Observed(sessions={"home": SessionSeen(alert="!")}), "SENT-2"),
+        (Observed(sessions={"home": SessionSeen(unsaved=True)}), "EDIT-1"),
+    ],
+)
+@pytest.mark.parametrize("gaps", [0, 1])
+def test_what_home_never_is_is_reported(seen: Observed, rule: str, gaps: int) -> None:
+    monitor, breaches = collected()
+    for _ in range(gaps):
+        monitor.gap()
+    monitor.observe(seen)
+    assert [breach.rule for breach in breaches] == [rule]
+    assert breaches[0].what.endswith(" of home")
+
+
+def test_what_home_always_is_breaks_no_rule() -> None:
+    nobody = ConversationSeen(state="none", mode="live", history="fresh")
+    entry = SessionSeen(unread="", alert="", unsaved=False)
+    seen = Observed(
+        dialog="",
+        focus="home",
+        offers=(),
+        open=("home",),
+        conversations={"home": nobody},
+        sessions={"home": entry},
+    )
+    monitor, breaches = collected()
+    monitor.observe(seen)
+    monitor.gap()
+    monitor.observe(seen)
+    assert breaches == []
+
+
+def test_after_a_gap_an_id_may_be_another_customers() -> None:
+    panel, (monitor, breaches) = Panel(), collected()
+    session, again = {"at": 2, "session": "c1"}, {"at": 4, "conversation": "c1"}
+    told_of = [
+        events.Offer(at=0, conversation="c1", customer="ana", mode="live"),
+        accept("c1"),
+        events.End(at=2, conversation="c1"),
+        events.Close(**session),
+        events.Confirm(at=2),
+    ]
+    missing = [
+        events.Drop(at=3, customer="ana"),
+        events.Offer(customer="bob", mode="live", **again),
+        events.Accept(**again),
+    ]
+    later = [
+        events.Message(at=5, conversation="c1"),
+        events.Offer(at=6, conversation="c2", customer="ana", mode="live"),
+    ]
+    for event in [*told_of, *missing, *later]:
+        panel.apply(event)
+    for event in told_of:
+        monitor.feed(event)
+    monitor.gap(Gap(events=3))
+    for event in later:
+        monitor.feed(event)
+    assert breaches == []
+
+
+def test_after_a_gap_without_drops_an_id_is_still_the_same_customers() -> None:
+    monitor, breaches = started("c1")
+    monitor.gap(Gap(events=1, kinds=KINDS - {"drop", "end"}))
+    monitor.feed(events.Offer(at=6, conversation="c2", customer="of-c1", mode="live"))
+    assert [breach.rule for breach in breaches] == ["OFFR-1"]
+
+
+def test_a_gap_of_no_kind_misses_nothing() -> None:
+    monitor, breaches = started("c1")
+    monitor.gap(Gap(kinds=frozenset()))
+    monitor.observe(Observed(mode="collapsed"))
+    assert [breach.rule for breach in breaches] == ["MODE-1"]
+
+
 def test_what_was_over_before_a_gap_is_over_after_it() -> None:
     monitor, breaches = started("c1")
     monitor.feed(events.End(at=2, conversation="c1"))
@@ -658,6 +756,29 @@ def test_facts_say_which_guard_holds() -> None:
     ]
 
 
+class Telling(Chat):
+    """A chat of which another hears before its own transition is done."""
+
+    other: Chat | None = None
+
+    def on_close(self) -> None:
+        if self.other:
+            self.other.send("resume")
+
+
+def test_a_monitor_tells_its_machines_apart() -> None:
+    breaches: list[MachineBreach] = []
+    monitor = MachineMonitor(CONVERSATION, None, OURS, breaches.append)
+    first, second = (kind(Customer(is_live=False), listeners=[monitor]) for kind in (Telling, Chat))
+    second.send("close")
+    first.other = second
+    first.send("close")
+    assert first.parked.is_active
+    assert breaches == []
+    second.send("finish")
+    assert [breach.rules for breach in breaches] == [("CONV-6",)]
+
+
 def test_a_refused_event_is_told_by_the_service() -> None:
     chat, monitor, breaches = listening(is_live=False)
     with pytest.raises(TransitionNotAllowed):
@@ -729,11 +850,19 @@ def test_a_breach_is_told_before_the_next_line_is_there() -> None:
         ('{"snapshot":{}}', "day.jsonl:2: snapshot: Object missing required field"),
         ('{"type":"toggle","at":0,"refused":1}', "day.jsonl:2: refused: Expected"),
         ('{"type":"toggle"}', "day.jsonl:2: event: Object missing required field `at`"),
+        (f'{{"observed":{"[" * 5_000}{"]" * 5_000}}}', "2: line: Expected JSON that is not nested"),
     ],
 )
 def test_a_malformed_line_is_named(line: str, problem: str) -> None:
     with pytest.raises(LogError, match=re.escape(problem)):
         watched(OFFERED, line)
+
+
+@pytest.mark.parametrize("locale", ["5", '"xx"'])
+def test_the_language_of_a_header_is_checked(locale: str) -> None:
+    with pytest.raises(LogError, match=re.escape("day.jsonl:1: header.locale: Expected")):
+        watched(f'{{"locale":{locale}}}')
+    assert watched('{"locale":"id"}', OFFERED, UNMOVED) == [(3, "PRES-1")]
 
 
 def test_an_observation_in_json_is_checked() -> None:
@@ -755,6 +884,12 @@ def test_the_command_lists_breaches_and_exits_with_1() -> None:
         "observed available",
         "    after offer(conversation=c1, customer=ana, mode=live)",
     ]
+
+
+def test_the_command_takes_what_is_said_of_home() -> None:
+    given = '{"observed":{"conversations":{"home":{"state":"none"}}}}'
+    finished = command("-", given=given)
+    assert (finished.returncode, finished.stdout, finished.stderr) == (0, "", "")
 
 
 def test_the_command_tells_machines_in_json() -> None:

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -16,17 +16,20 @@ import pytest
 
 from session_panel import MACHINES, Branch
 from session_panel.events import AnyEvent
+from session_panel.presence import PresenceMachine
 from session_panel_spec.abstract import AbstractState, Bounds
 from session_panel_spec.call import call_text
 from session_panel_spec.citations import cited_rules
 from session_panel_spec.coverage import expected
+from session_panel_spec.diagrams.components import BEGINS
 from session_panel_spec.interpreter import Moment, holds, initial_state, successors
 from session_panel_spec.language import All, Below
 from session_panel_spec.log import read_log
 from session_panel_spec.model import CAPACITY, EVENTS, KEPT, LOAD, OFFERS, active, conv, free, held
 from session_panel_spec.pages import machines, model, rules, stories
+from session_panel_spec.pages.cells import columns
 from session_panel_spec.pages.citing_tests import CitingTest, citing_tests
-from session_panel_spec.pages.driving import see_driving
+from session_panel_spec.pages.driving import Drivers, see_driving
 from session_panel_spec.pages.formulas import WORDS, formula_text, word_text
 from session_panel_spec.pages.indonesian import load_indonesian_rules
 from session_panel_spec.pages.markdown import beginning, folded, table
@@ -149,8 +152,18 @@ def test_a_rule_lists_the_events_and_the_refusals_of_the_model_that_cite_it(rule
 def test_a_rule_lists_the_properties_that_cite_it_each_once(rule):
     own = section(written()["rules.md"], rule)
     told = re.findall(r"model\.md#((?:property|panel)-[\w-]+)", own)
-    citing = [property_anchor(p) for p in (*PROPERTIES, *PANEL_PROPERTIES) if rule in p.rules]
-    assert sorted(told) == sorted(citing)
+    citing = [p for p in (*PROPERTIES, *PANEL_PROPERTIES) if rule in p.rules]
+    first = {p.name: property_anchor(p) for p in reversed(citing)}
+    assert sorted(told) == sorted(first.values())
+    assert own.count("also of the real panel") == len(citing) - len(first)
+
+
+@pytest.mark.parametrize("rule", ["CONV-8", "UNRD-1"])
+def test_a_rule_is_cited_by_as_many_properties_as_a_verification_looks_at(rule):
+    own = section(written()["rules.md"], rule)
+    (citing,) = re.findall(r'"(?:.* )?properties (\d+) ·', own)
+    assert f"- properties that hold: {citing}\n" in own
+    assert "· verification" not in own
 
 
 @pytest.mark.parametrize("rule", load_rules())
@@ -168,7 +181,9 @@ def test_a_rule_lists_the_stories_that_show_it(rule, page):
 
 
 def test_a_rule_lists_the_vectors_that_cite_it_by_their_theme():
-    assert "- closing: 3\n    - walks: 4" in section(written()["rules.md"], "CONV-2")
+    own = section(written()["rules.md"], "CONV-2")
+    assert "- closing: 3\n    - walks: 4" in own
+    assert ' · vectors 7"' in own
     without = dict(rules.pages(replace(sources(), vectors={})))["rules.md"]
     assert "Test vectors" not in without
 
@@ -309,29 +324,63 @@ def test_a_formula_is_written_with_as_few_parentheses_as_are_clear(expression, t
 @pytest.mark.parametrize("compiled", MACHINES.values(), ids=lambda table: table.name)
 def test_a_machine_has_every_cell_with_each_target_guard_and_rule(compiled):
     page = written()[f"machines/{compiled.name}.md"]
-    found = rows(between(page, "{ #cells }", "</div>"))
+    own = between(page, "{ #cells }", "</div>")
+    found = rows(own)
+    head = between(own, "| Event | ", " |\n").split(" | ")
+    heads = [re.findall(r"`(\w+)`", title) for title in head]
+    assert [state for column in heads for state in column] == list(compiled.states)
     assert [line[0].split("`")[1] for line in found] == list(compiled.events)
     for event, (_, *cells) in zip(compiled.events, found, strict=True):
-        for state, cell in zip(compiled.states, cells, strict=True):
-            branches = compiled.branches[state, event]
-            refusal = compiled.refusals.get((state, event))
-            assert targets(cell, state) == [branch.target for branch in branches]
-            assert guards(cell) == [_guard(branch, len(branches)) for branch in branches]
-            assert linked_rules(cell) == {
-                *(rule for branch in branches for rule in branch.rules),
-                *([refusal[0]] if refusal else []),
-            }
-            assert ("sp-refus" in cell) is (refusal is not None)
-            assert (".sp-refused" in cell) is (not branches)
-            assert refusal is None or f": {refusal[1].value}" in cell
+        for column, cell in zip(heads, cells, strict=True):
+            told = {n for state in column for n in told_of(compiled.branches[state, event])}
+            for state in column:
+                branches = compiled.branches[state, event]
+                refusal = compiled.refusals.get((state, event))
+                assert targets(cell, state) == [branches[n].target for n in sorted(told)]
+                assert guards(cell) == [_guard(branches[n], len(told)) for n in sorted(told)]
+                assert linked_rules(cell) == {
+                    *(rule for branch in branches for rule in branch.rules),
+                    *([refusal[0]] if refusal else []),
+                }
+                assert ("sp-refus" in cell) is (refusal is not None)
+                assert (".sp-refused" in cell) is (not branches)
+                assert refusal is None or f": {refusal[1].value}" in cell
+
+
+def told_of(branches: Sequence[Branch]) -> list[int]:
+    """Return which branches do not lead where the unguarded one leads anyway."""
+    anyway = [(b.target, b.rules) for b in branches if b.guard is None]
+    return [
+        n for n, b in enumerate(branches) if b.guard is None or (b.target, b.rules) not in anyway
+    ]
+
+
+@pytest.mark.parametrize("compiled", MACHINES.values(), ids=lambda table: table.name)
+def test_only_what_the_policy_says_is_told_apart_by_more_than_one_guard(compiled):
+    """So the guards of a cell exclude one another: a line may be left out without harm."""
+    for branches in compiled.branches.values():
+        guards = {branch.guard for branch in branches} - {None}
+        assert len(guards) <= 1 or guards == {"policy_available", "policy_busy", "policy_dnd"}
+
+
+def test_states_that_do_alike_share_a_column():
+    assert columns(MACHINES[PresenceMachine]) == [
+        ("available", "busy", "dnd"),
+        ("inactive",),
+        ("held_dnd",),
+        ("held_away", "held_offline"),
+    ]
 
 
 def targets(cell: str, state: str) -> list[str]:
     return [found or state for found in re.findall(r"→ `(\w+)`|\*stays\*", cell)]
 
 
+GUARDED = r"(→ `\w+`|\*stays\*)(?:<br>&ensp;`\[([\w ]+)\]`)?"
+
+
 def guards(cell: str) -> list[str]:
-    return [found for _, found in re.findall(r"(→ `\w+`|\*stays\*)(?: `\[([\w ]+)\]`)?", cell)]
+    return [found for _, found in re.findall(GUARDED, cell)]
 
 
 def linked_rules(text: str) -> set[str]:
@@ -384,21 +433,44 @@ def test_the_list_of_machines_has_each_of_them_and_the_pictures_of_them_together
     assert re.findall(r'<figure id="(\w+)">../</figure>', page) == ["components", "composition"]
 
 
-def test_every_event_of_a_machine_but_blur_is_driven_by_the_panel():
+def test_every_event_of_a_machine_is_driven_by_the_panel_or_asked():
     undriven = [
         (machine, event)
         for machine, drives in see_driving().items()
         for event, drivers in drives.items()
-        if not drivers
+        if drivers == Drivers() and event != BEGINS
     ]
-    assert undriven == [("session", "blur")]
+    assert undriven == []
 
 
 def test_what_drives_a_machine_is_what_its_handler_does():
     driving = see_driving()
-    assert driving["conversation"]["resume"] == ("accept", "open_conversation")
-    assert driving["presence"]["customer_left"] == ("leave",)
+    assert driving["conversation"]["resume"] == Drivers(moving=("accept", "open_conversation"))
+    assert driving["presence"]["customer_left"].moving == ("leave",)
     assert "Driven by `accept`, `open_conversation`." in written()["machines/conversation.md"]
+
+
+def test_the_page_of_sessions_tells_what_begins_focuses_blurs_and_closes_one():
+    page = written()["machines/session.md"]
+    opens = "`open_conversation`, `open_record`, `pick`, `shift_click`"
+    assert f"Begun by `accept`, {opens}." in page
+    focusing = "`confirm`, `focus`, `open_conversation`, `open_record`, `shift_click`"
+    assert f"Driven by {focusing}." in between(page, "{ #event-focus }", "###")
+    blur = between(page, "{ #event-blur }", "###")
+    assert "Happens when another session takes the focus ([FOCS-1]" in blur
+    assert f"It comes with `accept`, `focus`, {opens}." in blur
+    close = between(page, "{ #event-close }", "###")
+    assert "Driven by `confirm`. Asked, without a step, by `close`." in close
+
+
+def test_the_list_of_machines_tells_what_begins_them_too():
+    page = written()["machines/index.md"]
+    assert "`message`" in between(page, "| [offer]", "\n")
+    assert "`pick`" in between(page, "| [conversation]", "\n")
+
+
+def test_a_rule_that_a_machine_names_is_a_link():
+    assert "(default no): [PRES-4](../rules.md#pres-4)." in written()["machines/presence.md"]
 
 
 # The pages of the stories
@@ -425,6 +497,26 @@ def test_a_story_tells_everything_that_its_screens_must_show_after_its_line(stor
             assert text in shown[screen.after]
 
 
+def test_an_entry_that_a_screen_does_not_look_at_has_its_title():
+    page = written()["stories/sentiment-falls.md"]
+    assert "&ensp;1. Home (not looked at)<br>&ensp;2. **Dewi Kusuma**, icon “De”" in page
+    assert "&ensp;1. Home, alert: none<br>&ensp;2. Dewi Kusuma, alert “!”" in page
+    indonesian = written()["id/stories/sentiment-falls.md"]
+    assert "&ensp;1. Home (tidak diperiksa)" in indonesian
+
+
+def test_a_story_tells_its_settings_in_words_unless_all_is_default():
+    day = "Settings: capacity 2; dashboard “Support today”; the screen in English."
+    assert day in written()["stories/a-full-day.md"]
+    assert "Pengaturan: kapasitas 3; layar" in written()["id/stories/ten-unread-messages.md"]
+    assert "Settings:" not in written()["stories/sentiment-falls.md"]
+
+
+def test_a_figure_of_an_indonesian_page_is_marked_as_english():
+    assert '<figure lang="en" id="story-' in written()["id/stories/a-full-day.md"]
+    assert "<figure lang" not in written()["stories/a-full-day.md"]
+
+
 def texts(value: object) -> Iterator[str]:
     match value:
         case str():
@@ -442,7 +534,7 @@ def test_a_story_has_its_sequence_its_rules_and_its_place_in_the_simulator(story
     page = written()[f"stories/{story.name}.md"]
     indonesian = written()[f"id/stories/{story.name}.md"]
     for told in (page, indonesian):
-        assert f'<figure id="story-{story.name}">../../</figure>' in told
+        assert f' id="story-{story.name}">../../</figure>' in told
     assert f'href="../../simulator/#story={story.name}"' in page
     assert linked_rules(page) == set(story.rules)
     assert f'href="../../../simulator/#story={story.name}"' in indonesian
@@ -567,7 +659,9 @@ def test_the_pages_are_the_same_whatever_the_hash_seed():
 def test_the_sources_are_read_from_a_checkout(tmp_path):
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_a.py").write_text("def test_it(): ...", "utf-8")
-    assert read_sources(tmp_path) == Sources(tests={"test_a.py": "def test_it(): ..."})
+    (tmp_path / "README.md").write_text("# It", "utf-8")
+    tests = {"test_a.py": "def test_it(): ..."}
+    assert read_sources(tmp_path) == Sources(tests=tests, readme="# It")
     manifest = tmp_path / "spec" / "session_panel_spec" / "vectors" / "manifest.json"
     manifest.parent.mkdir(parents=True)
     manifest.write_text(json.dumps({"rules": VECTORS}), "utf-8")

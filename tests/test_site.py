@@ -21,7 +21,9 @@ from session_panel import (
     Pick,
     Sentiment,
 )
+from session_panel_spec.pages import __main__ as making
 from session_panel_spec.pages.__main__ import main, stale, write
+from session_panel_spec.pages.report import keep
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = ("embedding.md", "proof.md", "start.md")
@@ -116,6 +118,73 @@ def test_a_page_that_is_not_as_generated_is_stale(change, problem, tmp_path: Pat
     change(tmp_path)
     (told,) = stale(pages, tmp_path)
     assert told.startswith(f"docs/machines/{problem}")
+
+
+def nothing_is_left_of(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("spoil", [lambda page: page.write_bytes(b"\xff"), nothing_is_left_of])
+def test_a_page_that_is_no_text_is_stale(spoil, tmp_path: Path) -> None:
+    pages = {"two.md": "Two.\n"}
+    write(pages, tmp_path)
+    spoil(tmp_path / "two.md")
+    assert list(stale(pages, tmp_path)) == ["docs/two.md is stale."]
+
+
+def test_a_page_that_is_not_utf_8_is_written_anew(tmp_path: Path) -> None:
+    (tmp_path / "two.md").write_bytes(b"\xff")
+    write({"two.md": "Two.\n"}, tmp_path)
+    assert (tmp_path / "two.md").read_bytes() == b"Two.\n"
+
+
+MANIFEST = "spec/session_panel_spec/vectors/manifest.json"
+SOURCES = ("docs/verification.json", "docs/bench.json", MANIFEST)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch) -> Path:
+    """A checkout with the sources of the pages."""
+    for name in (*SOURCES, "README.md", "diagrams"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).symlink_to(DOCS.parent / name)
+    monkeypatch.setattr(making, "ROOT", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_without_a_committed_source_no_page_is_made(source: str, checkout: Path, capsys) -> None:
+    (checkout / source).unlink()
+    assert main(["--check"]) == 2
+    assert capsys.readouterr().err == f"The pages cannot be made: {source} is missing\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "told"),
+    [
+        (SOURCES[0], "{}", "verification.json has no confirmations, coverage, engine, "),
+        (SOURCES[0], "[]", "verification.json has no confirmations, coverage, engine, "),
+        (SOURCES[0], "{", "verification.json: Expecting "),
+        (SOURCES[1], "[]", "bench.json: Expected `object`"),
+        (MANIFEST, "{}", "manifest.json has no rules\n"),
+    ],
+)
+def test_a_source_that_is_not_of_its_form_is_named(
+    source: str, text: str, told: str, checkout: Path, capsys
+) -> None:
+    (checkout / source).unlink()
+    (checkout / source).write_text(text)
+    assert main(["--check"]) == 2
+    assert capsys.readouterr().err.startswith(f"The pages cannot be made: {told}")
+
+
+@pytest.mark.parametrize("not_done", ["5", "[5]", "{}", "null", '"x"'])
+def test_what_is_no_report_is_not_kept(not_done: str, tmp_path: Path) -> None:
+    text = f'{{"passed":true,"not_done":{not_done}}}'
+    with pytest.raises(ValueError, match="Expected what `session-panel verify"):
+        keep(text, tmp_path / "kept.json")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_whoever_asks_for_something_else_is_told_what_there_is(capsys) -> None:

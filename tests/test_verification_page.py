@@ -100,6 +100,15 @@ def test_the_page_tells_every_size_and_count() -> None:
         assert f"| {one['states']:,} | {one['transitions']:,} |" in text
 
 
+def test_the_page_tells_how_many_broken_models_were_noticed(report) -> None:
+    told = "<strong>519</strong> of 552 broken models noticed; 33 are no different, each for a"
+    assert told in page(report)
+    report["mutants"]["survivors"] = ["accept(conversation): dropped"]
+    assert "each for a reason; 1 went unnoticed</li>" in page(report)
+    report["mutants"] = None
+    assert "broken models noticed" not in page(report)
+
+
 def test_the_page_of_a_report_that_holds_has_nothing_that_fails() -> None:
     assert "sp-holds" in page(KEPT)
     assert "sp-fails" not in page(KEPT)

@@ -20,7 +20,8 @@ class PresenceMachine(Machine):
 
     Guards ``policy_available``, ``policy_busy``, ``policy_dnd``: what the administrator's
     policy says for the new load; it says *keep* where none of them holds.
-    Guards ``missed_sets_inactive``, ``declined_sets_dnd``: the configuration of PRES-4.
+    Guards ``missed_sets_inactive``, ``declined_sets_dnd``: whether a missed offer sets inactive
+    (default yes), and a declined one do-not-disturb (default no): PRES-4.
     """
 
     available = State(initial=True)

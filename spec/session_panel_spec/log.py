@@ -26,6 +26,8 @@ from session_panel import (
 )
 from session_panel.value import invalid
 
+__all__ = ["Log", "LogError", "LoggedEvent", "log_lines", "read_log", "write_log"]
+
 LINE_LIMIT: Final = 1_000_000
 """The most bytes of a line, its end not counted."""
 
@@ -76,7 +78,14 @@ class _Line(NamedTuple):
     text: bytes
 
 
-class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Header(NamedTuple):
+    """The settings of a log; what it leaves out is the default, or None."""
+
+    config: Config
+    locale: str | None
+
+
+class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     config: msgspec.Raw = msgspec.Raw(b"{}")
     locale: str | None = None
 
@@ -96,9 +105,22 @@ def read_log(lines: Iterable[str | bytes], name: str) -> Log:
     if first is None or not _is_header(first):
         return Log(Config(), None, _events(chain([first] if first else [], filled), name))
     with _located(name, first.number):
-        header = _header(first.text)
-        config = config_from_json(header.config)
-    return Log(config, header.locale, _events(filled, name))
+        header = read_header(first.text)
+    return Log(header.config, header.locale, _events(filled, name))
+
+
+def read_header(text: bytes) -> Header:
+    """Return the settings that a line holds.
+
+    Raises:
+        InvalidInput: it is not of the form.
+    """
+    try:
+        told = msgspec.json.decode(text, type=_Told)
+    except msgspec.ValidationError as error:
+        raise invalid("header", str(error)) from None
+    _require_locale(told.locale)
+    return Header(config_from_json(told.config), told.locale)
 
 
 def log_lines(file: BinaryIO) -> Iterator[bytes]:
@@ -158,15 +180,6 @@ def _is_header(first: _Line) -> bool:
     except (msgspec.MsgspecError, RecursionError):
         return False
     return not keys & {"type", "at"}
-
-
-def _header(text: bytes) -> _Header:
-    try:
-        header = msgspec.json.decode(text, type=_Header)
-    except msgspec.ValidationError as error:
-        raise invalid("header", str(error)) from None
-    _require_locale(header.locale)
-    return header
 
 
 def _require_locale(locale: str | None) -> None:

@@ -13,6 +13,7 @@ COMMANDS = (
     "replay",
     "monitor",
     "conform",
+    "learn",
     "explore",
     "query",
     "mutants",

@@ -62,10 +62,13 @@ def command(
     sequence of events. Drawing svg or png needs Graphviz; dot and svg need the extra
     session-panel[verify]. A file's suffix is .dot, .svg, .png or .mmd.
     """
-    if name is None:
-        typer.echo("\n".join((*NAMES, _LOG)))
-        return
     with wrong_use(), _malformed_log():
+        if name is None:
+            _require(
+                (output, form, highlight, trace) == (None,) * 4, "Say NAME, the picture to draw."
+            )
+            write("\n".join((*NAMES, _LOG, "")), None)
+            return
         log = None if trace is None else read_log(log_lines(trace), trace.name)
         picture = _picture(name, highlight, log)
         _write(picture, form or _form_of(output), output)

@@ -1,5 +1,7 @@
 """Where commands meet the world: progress, files, and mistakes told in one sentence."""
 
+import os
+import sys
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -46,15 +48,30 @@ def wrong_use() -> Iterator[None]:
 
 
 def write(content: str | bytes, output: Path | None) -> None:
-    """Write it whole, to standard output if to no file; what cannot be written is wrong use."""
-    if output is None:
-        typer.echo(content, nl=False)
-        return
+    """Write it whole, to standard output if to no file; what cannot be written is wrong use.
+
+    Raises:
+        BrokenPipeError: nobody reads standard output any longer.
+    """
     try:
-        write_whole(output, content)
+        if output is None:
+            typer.echo(content, nl=False)
+        else:
+            write_whole(output, content)
     except OSError as error:
-        complain(f"{output}: {error.strerror}")
+        if output is None:
+            _give_up_standard_output(error)
+        complain(f"{output or 'standard output'}: {error.strerror}")
         raise typer.Exit(2) from None
+
+
+def _give_up_standard_output(error: OSError) -> None:
+    """Let what is still to be written go nowhere, so that nothing fails once more at the end."""
+    if isinstance(error, BrokenPipeError):
+        raise error
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def make_folder(folder: Path | None) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import typer
 
@@ -99,13 +99,27 @@ def command(  # noqa: PLR0913 - each is an option
 
 def _require_fitting(context: typer.Context, notation: Notation) -> None:
     """Make sure that no option was given that says nothing of what is to be written."""
-    of_machines = notation in WRITERS
     for name in context.params:
         source = context.get_parameter_source(name)
         given = source is not None and source.name == "COMMANDLINE"
-        if given and name not in ("notation", "output") and (name == "machine") != of_machines:
-            whom = "the machines" if name == "machine" else "the model"
+        notations = _fitting(name)
+        if given and notation not in notations:
+            whom = ", ".join(notations)
             raise ChoiceError(f"--{name.replace('_', '-')} is for {whom}, not for {notation}")
+
+
+def _fitting(name: str) -> tuple[str, ...]:
+    """Return the notations of which a parameter says something."""
+    match name:
+        case "notation" | "output":
+            return get_args(Notation)
+        case "machine":
+            return get_args(MachineNotation)
+        case "symmetry":
+            return ("murphi", "tla-config")
+        case "purpose":
+            return ("tla-config",)
+    return ("murphi", "promela", "tla-config")
 
 
 def _write_machines(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.edge import complain
+from session_panel_spec.cli.edge import complain, write
 from session_panel_spec.cli.options import AsJson, examples
 from session_panel_spec.log import LogError, log_lines
 from session_panel_spec.monitor.lines import watch
@@ -31,7 +31,8 @@ def command(
     try:
         for logged in watch(log_lines(file), file.name):
             broken = True
-            typer.echo(breach_json(logged) if as_json else breach_text(file.name, logged))
+            told = breach_json(logged) if as_json else breach_text(file.name, logged)
+            write(f"{told}\n", None)
     except LogError as error:
         complain(str(error))
         raise typer.Exit(2) from None

@@ -32,7 +32,7 @@ def stale_files(folder: Path = FOLDER) -> Iterator[str]:
     """Yield the name of each file that is not what its picture says; nothing is drawn."""
     for name in NAMES:
         picture, dot = picture_of(name), folder / f"{name}.dot"
-        if not dot.is_file() or dot.read_text("utf-8") != dot_text(picture):
+        if not dot.is_file() or dot.read_bytes() != dot_text(picture).encode():
             yield dot.name
         if _source_of(folder / f"{name}.svg") != digest(picture):
             yield f"{name}.svg"

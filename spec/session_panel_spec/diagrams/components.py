@@ -1,12 +1,15 @@
 """Which event of the panel drives which machine, as it is seen by driving the panel."""
 
+from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple, get_args
 
-from session_panel import MACHINES, AnyEvent
-from session_panel_spec.coverage.setting import SETTINGS
+from session_panel import HOME, MACHINES, AnyEvent, Panel, PanelState, events
+from session_panel_spec.abstract import Bounds
+from session_panel_spec.coverage.setting import SETTINGS, Setting
 from session_panel_spec.diagrams.actors import ACTORS, Actor, actor, name_of
-from session_panel_spec.diagrams.observation import drive
+from session_panel_spec.diagrams.observation import Seen, apply, drive
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
 
 NAME: Final = "components"
@@ -15,6 +18,10 @@ BEGINS: Final = "begins"
 
 EVENTS: Final[dict[str, Actor]] = {name_of(event): actor(event) for event in get_args(AnyEvent)}
 """The name of every event of the panel, and who causes it."""
+
+
+_OPEN: Final = Setting(Bounds(1, 1, 1, 2, 0), events=("pick", "open_record", "focus"))
+"""Where a conversation and a record have sessions, with the focus and without."""
 
 
 class Drive(NamedTuple):
@@ -60,13 +67,29 @@ def drives() -> tuple[Drive, ...]:
     A step that only asks whether an event may happen does not move its machine.
     """
     found: dict[tuple[str, str, str], bool] = {}
-    for seen in drive(SETTINGS):
+    for seen in chain(drive(SETTINGS), _opened_again()):
         event = name_of(type(seen.event))
-        for stay in seen.applied.stays:
-            found.setdefault((event, stay.table.name, stay.event), False)
+        for step in seen.applied.steps:
+            found.setdefault((event, step.table.name, step.event), False)
         for move in seen.applied.moves:
             found[event, move.machine, move.event or BEGINS] = True
     return tuple(sorted(Drive(*key, moves) for key, moves in found.items()))
+
+
+def _opened_again() -> Iterator[Seen]:
+    """Yield the openings of what is open, which the page tells as focusing it (SESS-4)."""
+    for _, _, (state, *_) in drive([_OPEN]):
+        for event in _openings(state):
+            yield Seen(state, event, apply(Panel(_OPEN.config, state), event))
+
+
+def _openings(state: PanelState) -> Iterator[AnyEvent]:
+    for session in state.sessions.keys() - {HOME}:
+        if session in state.conversations:
+            yield events.OpenConversation(at=0, conversation=session)
+        else:
+            yield events.OpenRecord(at=0, record=session, kind="contact", title=session)
+            yield events.ShiftClick(at=0, record=session, kind="contact", title=session)
 
 
 def _event_node(event: str) -> Node:

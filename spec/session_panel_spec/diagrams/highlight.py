@@ -1,5 +1,6 @@
 """A statechart with what is lit: a state, and the transitions that a log has taken."""
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
@@ -40,33 +41,53 @@ def lit_state(graph: Graph, state: str) -> Graph:
 def traced_graph(machine: str, log: Log) -> Graph:
     """Return a machine's statechart, with what the last one that a log moves has done.
 
-    A log is followed up to the first event that a rule refuses.
+    A log is followed up to the first event that a rule refuses, and the title says so.
 
     Raises:
         LogError: a line is not of the form.
     """
-    taken, state = _trace(machine, log)
+    taken, state, end = _trace(machine, log)
     graph = machine_graph(machine)
     if not state:
-        return replace(graph, title=f"{graph.title}: the log has none")
+        return replace(graph, title=f"{graph.title}: the log has none{end}")
     whose = f" of {taken[-1].whose}" if taken and taken[-1].whose else ""
     lit = _lit(graph, lambda line: any(_is_of(line, one) for one in taken))
-    return lit_state(replace(lit, title=f"{graph.title}{whose}, at last {state}"), state)
+    return lit_state(replace(lit, title=f"{graph.title}{whose}, at last {state}{end}"), state)
 
 
-def _trace(machine: str, log: Log) -> tuple[list[Taken], str]:
-    """Return what the last instance of a machine does in a log, and the state it ends in."""
-    panel, taken = Panel(log.config), list[Taken]()
+class _Trace(NamedTuple):
+    """What a log does to a machine.
+
+    Attributes:
+        taken: what the last instance of the machine does.
+        state: the state in which it ends.
+        end: where the log is followed no further, as the title says it; empty at its very end.
+    """
+
+    taken: list[Taken]
+    state: str
+    end: str
+
+
+def _trace(machine: str, log: Log) -> _Trace:
+    panel, taken, end = Panel(log.config), list[Taken](), ""
     state = machine_states(panel.state).get((machine, ""), "")
-    for _, event in log.events:
+    for number, (_, event) in enumerate(log.events, start=1):
         try:
             applied = apply(panel, event)
-        except EventRefused:
+        except EventRefused as refusal:
+            end = f", up to event {number}, refused by {refusal.rule}"
             break
         taken += _steps(machine, applied, _about(event))
+    _read_on(log)
     if taken:
         state = taken[-1].target
-    return [one for one in taken if one.whose == taken[-1].whose], state
+    return _Trace([one for one in taken if one.whose == taken[-1].whose], state, end)
+
+
+def _read_on(log: Log) -> None:
+    """Read a log to its end, so that a line that is not of the form is told wherever it is."""
+    deque(log.events, maxlen=0)
 
 
 def _steps(machine: str, applied: Applied, about: str) -> Iterable[Taken]:

@@ -35,12 +35,22 @@ class Move(NamedTuple):
 
 
 class Applied(NamedTuple):
-    """What the panel made of an event that it took."""
+    """What the panel made of an event that it took.
+
+    Attributes:
+        steps: every step that its machines granted, also those asked only to hear whether they
+            would be refused.
+    """
 
     state: PanelState
     effects: Effects
     moves: tuple[Move, ...]
-    stays: tuple[MachineStep, ...]
+    steps: tuple[MachineStep, ...]
+
+    @property
+    def stays(self) -> tuple[MachineStep, ...]:
+        """The steps that leave their machine's state as it is."""
+        return tuple(step for step in self.steps if step.branch.target == step.state)
 
 
 def apply(panel: Panel, event: AnyEvent) -> Applied:
@@ -53,7 +63,7 @@ def apply(panel: Panel, event: AnyEvent) -> Applied:
     with record_steps() as steps:
         effects = panel.apply(event)
     moves = tuple(_moves(before, panel.state, steps))
-    return Applied(panel.state, effects, moves, tuple(s for s in steps if _stays(s)))
+    return Applied(panel.state, effects, moves, tuple(steps))
 
 
 def _moves(before: PanelState, after: PanelState, steps: list[MachineStep]) -> Iterator[Move]:
@@ -89,10 +99,6 @@ def _untold(table: Table[Any], was: str, now: str) -> Iterator[MachineStep]:
         for branch in branches:
             if state == was and branch.target == now:
                 yield MachineStep(table, state, event, branch)
-
-
-def _stays(step: MachineStep) -> bool:
-    return bool(step.branch.target == step.state)
 
 
 class Seen(NamedTuple):

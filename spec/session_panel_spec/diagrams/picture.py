@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple
 NodeKind = Literal["initial", "final", "state", "any", "junction", "event", "machine", "moment"]
 Direction = Literal["across", "down"]
 Lane = Literal["customer", "clock", "agent", "host", "panel"]
-Tone = Literal["plain", "muted", "refused", "loop"] | Lane
+Difference = Literal["missing", "extra", "redirected"]
+Tone = Literal["plain", "muted", "refused", "loop"] | Lane | Difference
 
 
 class Line(NamedTuple):

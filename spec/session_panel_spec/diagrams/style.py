@@ -30,7 +30,13 @@ PALETTE: Final = {
 }
 """Every colour by its role. On light pages no two are the same: so the style sheet knows them."""
 
-_ALIASES: Final = {"loop": "refused", "panel": "border"}
+_ALIASES: Final = {
+    "loop": "refused",
+    "panel": "border",
+    "missing": "refused",
+    "extra": "agent",
+    "redirected": "clock",
+}
 
 FONT: Final = "Arial"
 

@@ -11,11 +11,11 @@ from typing import Any
 
 from session_panel import Branch, Table
 
-Config = Mapping[str, object]
+MachineConfig = Mapping[str, object]
 """What `createMachine` is given."""
 
 
-def xstate(table: Table[Any]) -> Config:
+def xstate(table: Table[Any]) -> MachineConfig:
     """Return the configuration of a machine."""
     return {
         "id": table.name,
@@ -24,12 +24,12 @@ def xstate(table: Table[Any]) -> Config:
     }
 
 
-def xstate_json(config: Config) -> str:
+def xstate_json(config: MachineConfig) -> str:
     """Write the configuration of a machine, or those of several by their names."""
     return json.dumps(config, indent=2) + "\n"
 
 
-def _state(table: Table[Any], state: str) -> Config:
+def _state(table: Table[Any], state: str) -> MachineConfig:
     cells = {event: table.branches[state, event] for event in table.events}
     taken = {event: [*map(_transition, cell)] for event, cell in cells.items() if cell}
     final = {"type": "final"} if state in table.finals else {}
@@ -37,7 +37,7 @@ def _state(table: Table[Any], state: str) -> Config:
     return {**final, **on, "meta": {"refusals": _refusals(table, state)}}
 
 
-def _transition(branch: Branch[str]) -> Config:
+def _transition(branch: Branch[str]) -> MachineConfig:
     guard = {"type": branch.guard, "params": {"expected": branch.expected}}
     return {
         "target": branch.target,
@@ -47,7 +47,7 @@ def _transition(branch: Branch[str]) -> Config:
     }
 
 
-def _refusals(table: Table[Any], state: str) -> Config:
+def _refusals(table: Table[Any], state: str) -> MachineConfig:
     return {
         event: dict(zip(("rule", "reason"), table.refusals[state, event], strict=True))
         for event in table.events

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from session_panel import HOME
+
 STARTS: Final = ("accept", "pick", "open_conversation", "open_record", "shift_click")
 """The events that start or open a session."""
 
@@ -57,8 +59,25 @@ _OWN: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def rules_of_part(part: str, event: str | None, expected: str) -> tuple[str, ...]:
-    """Return the IDs of the rules that say what a part is after an event, or without one."""
+_OF_HOME: Final[Mapping[str, tuple[str, ...]]] = {
+    "dialog": ("CLOS-1",),
+    "offered": ("OFFR-1",),
+    "state": ("CONV-1",),
+}
+"""What is so of Home whatever happens; for all other parts see the rules of any session."""
+
+
+def rules_of_part(part: str, name: str | None, event: str | None, expected: str) -> tuple[str, ...]:
+    """Return the IDs of the rules that say what a part is after an event, or without one.
+
+    Args:
+        part: the part.
+        name: the id that it is a part of.
+        event: the event's name in JSON; None without one.
+        expected: what the part must be.
+    """
+    if name == HOME and part in _OF_HOME:
+        return _OF_HOME[part]
     if expected.startswith("held_") and event != "choose":
         return ("PRES-2",)
     return _RULES.get(part, {}).get(event or "", _OWN[part])

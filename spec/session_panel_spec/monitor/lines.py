@@ -7,17 +7,17 @@ to tell; or an observation alone; or a gap, ``{"gap": {}}``; or the whole state,
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
-from session_panel import InvalidInput, config_from_json, event_from_json, snapshot_from_json
-from session_panel.value import invalid
-from session_panel_spec.log import LINE_LIMIT, LogError
+from session_panel import InvalidInput, event_from_json, snapshot_from_json
+from session_panel_spec.log import LINE_LIMIT, LogError, read_header
 from session_panel_spec.monitor.breach import Breach
+from session_panel_spec.monitor.decoded import decoded
 from session_panel_spec.monitor.gap import Gap
 from session_panel_spec.monitor.monitor import Monitor, OnBreach
-from session_panel_spec.monitor.observed import Observed
+from session_panel_spec.monitor.observed import observed_from_json
 
 Line = Mapping[str, msgspec.Raw]
 """The keys of a line, with the JSON of their values."""
@@ -64,15 +64,15 @@ def _read(text: bytes, *, first: bool) -> Line | None:
     if len(text.rstrip(b"\n")) > LINE_LIMIT:
         raise InvalidInput("line", f"Expected at most {LINE_LIMIT} bytes")
     text = text.removeprefix(BOM_UTF8 if first else b"").strip()
-    return _decoded("line", text, dict[str, msgspec.Raw]) if text else None
+    return decoded("line", text, dict[str, msgspec.Raw]) if text else None
 
 
 def _begin(line: Line, on_breach: OnBreach) -> tuple[Monitor, Line | None]:
     """Return a new monitor, and what is left of the first line."""
     if line.keys() - HEADER:
         return Monitor(on_breach=on_breach), line
-    config = config_from_json(bytes(line.get("config", b"{}")))
-    return Monitor(config, on_breach=on_breach), None
+    header = read_header(msgspec.json.encode(line))
+    return Monitor(header.config, on_breach=on_breach), None
 
 
 def _tell(monitor: Monitor, line: Line) -> None:
@@ -80,9 +80,9 @@ def _tell(monitor: Monitor, line: Line) -> None:
     if "type" in line:
         _tell_event(monitor, line)
     elif line.keys() == {"observed"}:
-        monitor.observe(_decoded("observed", line["observed"], Observed))
+        monitor.observe(observed_from_json(bytes(line["observed"])))
     elif line.keys() == {"gap"}:
-        monitor.gap(_decoded("gap", line["gap"], Gap))
+        monitor.gap(decoded("gap", line["gap"], Gap))
     elif line.keys() == {"snapshot"}:
         monitor.restore(snapshot_from_json(bytes(line["snapshot"])))
     else:
@@ -92,20 +92,9 @@ def _tell(monitor: Monitor, line: Line) -> None:
 def _tell_event(monitor: Monitor, line: Line) -> None:
     own = {key: value for key, value in line.items() if key not in BESIDE}
     event = event_from_json(msgspec.json.encode(own))
-    seen = _decoded("observed", line["observed"], Observed) if "observed" in line else None
+    seen = observed_from_json(bytes(line["observed"])) if "observed" in line else None
     if "refused" not in line:
         monitor.feed(event, seen)
         return
-    rule = _decoded("refused", line["refused"], str | None)
+    rule = decoded("refused", line["refused"], str | None)
     monitor.feed_refused(event, rule, seen)
-
-
-def _decoded(label: str, text: bytes | msgspec.Raw, kind: Any) -> Any:  # noqa: ANN401 - of the kind
-    try:
-        return msgspec.json.decode(text, type=kind)
-    except msgspec.ValidationError as error:
-        raise invalid(label, str(error)) from None
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise InvalidInput(label, f"Expected JSON: {error}") from None
-    except RecursionError:
-        raise InvalidInput(label, "Expected JSON that is not nested this deeply") from None

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from statemachine import State
+from statemachine import State, StateMachine
 
 from session_panel import Table
 from session_panel_spec.monitor.breach import MachineBreach, raise_breach
@@ -11,15 +12,18 @@ from session_panel_spec.monitor.breach import MachineBreach, raise_breach
 Facts = Callable[[Any], object]
 """Returns what the guards of our machine are attributes of, given the service's model."""
 
+Answers = Mapping[str, tuple[str, ...]]
+"""What a table may answer, each with its rules."""
 
 REFUSED: Final = "is refused by "
 
 
 class MachineMonitor:
-    """Checks each transition of one machine against a table of ours.
+    """Checks each transition of a machine against a table of ours.
 
-    A listener is told only of transitions that are taken; of an event that was refused, tell
-    `refused`. An event that the table has not is not checked.
+    One monitor can listen to many machines that have the same table. A listener is told only of
+    transitions that are taken; of an event that was refused, tell `refused`. An event that the
+    table has not is not checked.
 
     Args:
         table: the table, such as `session_panel.conversation.CONVERSATION`.
@@ -46,20 +50,25 @@ class MachineMonitor:
         self._facts = facts
         self._names = names or {}
         self._on_breach = on_breach
-        self._answers: dict[str, tuple[str, ...]] = {}
+        self._answers: WeakKeyDictionary[StateMachine, Answers] = WeakKeyDictionary()
 
-    def before_transition(self, event: str, source: State, model: object) -> None:
+    def before_transition(
+        self, machine: StateMachine, event: str, source: State, model: object
+    ) -> None:
         """Look up what the table answers, before the service's actions change its model."""
-        self._answers = self._answered(self._ours(source.id), self._ours(event), model)
+        self._answers[machine] = self._answered(self._ours(source.id), self._ours(event), model)
 
-    def after_transition(self, event: str, source: State, target: State) -> None:
+    def after_transition(
+        self, machine: StateMachine, event: str, source: State, target: State
+    ) -> None:
         """Check where the transition led.
 
         Raises:
             RuleBroken: the table has no such transition, and `on_breach` raises it.
         """
         led = f"goes to {self._ours(target.id)}"
-        self._compare(self._ours(source.id), self._ours(event), led)
+        where = self._ours(source.id), self._ours(event)
+        self._compare(where, self._answers.pop(machine), led)
 
     def refused(
         self, state: str, event: str, rule: str | None = None, model: object = None
@@ -70,15 +79,15 @@ class MachineMonitor:
             RuleBroken: the table does not refuse it so, and `on_breach` raises it.
         """
         where = self._ours(state), self._ours(event)
-        self._answers = self._answered(*where, model)
-        refusals = [answer for answer in self._answers if answer.startswith(REFUSED)]
+        answers = self._answered(*where, model)
+        refusals = [answer for answer in answers if answer.startswith(REFUSED)]
         told = f"{REFUSED}{rule}" if rule else (refusals or ["is refused"])[0]
-        self._compare(*where, told)
+        self._compare(where, answers, told)
 
     def _ours(self, name: str) -> str:
         return self._names.get(str(name), str(name))
 
-    def _answered(self, state: str, event: str, model: object) -> dict[str, tuple[str, ...]]:
+    def _answered(self, state: str, event: str, model: object) -> Answers:
         """Return what the table answers, each with its rules; nothing where it has no such cell."""
         cell = (state, event)
         if cell not in self._table.branches:
@@ -97,9 +106,8 @@ class MachineMonitor:
             rule, _ = self._table.refusals[cell]
             yield f"{REFUSED}{rule}", (rule,)
 
-    def _compare(self, state: str, event: str, observed: str) -> None:
-        expected = self._answers
+    def _compare(self, where: tuple[str, str], expected: Answers, observed: str) -> None:
         if expected and observed not in expected:
             rules = tuple(dict.fromkeys(rule for cited in expected.values() for rule in cited))
             told = " or ".join(expected)
-            self._on_breach(MachineBreach(rules, self._table.name, state, event, told, observed))
+            self._on_breach(MachineBreach(rules, self._table.name, *where, told, observed))

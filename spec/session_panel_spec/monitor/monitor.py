@@ -6,9 +6,17 @@ breach on it follows all that is possible, until the service tells its whole sta
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, get_args
 
-from session_panel import AnyEvent, Config, EventRefused, Panel, PanelState, Snapshot
+from session_panel import (
+    AnyEvent,
+    Config,
+    EventRefused,
+    InvalidInput,
+    Panel,
+    PanelState,
+    Snapshot,
+)
 from session_panel_spec.monitor.blame import rules_of_part
 from session_panel_spec.monitor.breach import Breach, raise_breach
 from session_panel_spec.monitor.gap import KINDS, Gap
@@ -26,6 +34,8 @@ OnBreach = Callable[[Breach], None]
 
 
 ACCEPTED: Final = "accepted"
+
+_EVENTS: Final = frozenset(get_args(AnyEvent))
 
 
 class Monitor:
@@ -76,9 +86,10 @@ class Monitor:
         """Tell that the service accepted an event, and what was observed after it.
 
         Raises:
-            InvalidInput: it is not an event.
+            InvalidInput: it is not an event, or that is not an observation.
             RuleBroken: a rule is broken, and `on_breach` raises it.
         """
+        _require(event, observed)
         found: list[Breach] = []
         if self._panel is None:
             found += self._accepted(event)
@@ -96,9 +107,10 @@ class Monitor:
         """Tell that the service refused an event, and by which rule if that is known.
 
         Raises:
-            InvalidInput: it is not an event.
+            InvalidInput: it is not an event, or that is not an observation.
             RuleBroken: a rule is broken, and `on_breach` raises it.
         """
+        _require(event, observed)
         if self._panel is None:
             found = self._refused(event, rule)
         else:
@@ -109,14 +121,16 @@ class Monitor:
         """Tell what was observed, apart from an event.
 
         Raises:
+            InvalidInput: it is not an observation.
             RuleBroken: a rule is broken, and `on_breach` raises it.
         """
+        _require_observed(observed)
         self._tell([*self._unmet(None, observed)])
 
     def gap(self, gap: Gap | None = None) -> None:
         """Tell that events may be missing from here to the next one."""
         gap = gap or Gap()
-        kinds = frozenset(gap.kinds or KINDS)
+        kinds = KINDS if gap.kinds is None else gap.kinds
         if gap.seconds is not None and self._panel is not None and self._recent:
             kinds -= self._not_due(self._panel, self._recent[-1].at, gap.seconds)
         self._track().lose(gap.events, kinds)
@@ -186,7 +200,8 @@ class Monitor:
         for fact in told:
             must = expected(fact, self._track().possible)
             if not self._tracked.observe(fact):
-                rules = rules_of_part(fact.part, kind_of(event) if event else None, must)
+                kind = kind_of(event) if event else None
+                rules = rules_of_part(fact.part, fact.name, kind, must)
                 yield self._breach(rules, event, must, str(fact.value) or "nothing", str(fact))
 
     def _breach(
@@ -214,6 +229,19 @@ class Monitor:
             ],
         }
         return frozenset(kind for kind, times in ends.items() if min(times) > at + seconds)
+
+
+def _require(event: object, observed: object) -> None:
+    if type(event) not in _EVENTS:
+        raise InvalidInput("event", f"Expected an event, got {type(event).__name__}")
+    if observed is not None:
+        _require_observed(observed)
+
+
+def _require_observed(observed: object) -> None:
+    if not isinstance(observed, Observed):
+        told = type(observed).__name__
+        raise InvalidInput("observed", f"Expected an observation, got {told}")
 
 
 def _refused(*rules: str | None) -> str:

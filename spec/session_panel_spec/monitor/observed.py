@@ -3,17 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from operator import attrgetter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal, cast
 
-import msgspec
 from msgspec import Meta
 
 from session_panel.events import ConversationMode
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState, ShownPresence, shown
 from session_panel.state import HOME, History
-from session_panel.value import Id, InvalidInput, Value, invalid
+from session_panel.value import Id, Value
+from session_panel_spec.monitor.decoded import decoded
 from session_panel_spec.monitor.possible import UNREAD_MAX, Possible, Slot
+
+PANEL: Final = ""
+"""What a fact is about that is one of the panel as a whole; no id is empty."""
 
 Badge = Literal["", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+"]
 
@@ -69,12 +72,7 @@ def observed_from_json(text: str | bytes) -> Observed:
     Raises:
         InvalidInput: it is not JSON, or not of the form; the error names the field.
     """
-    try:
-        return msgspec.json.decode(text, type=Observed)
-    except msgspec.ValidationError as error:
-        raise invalid("observed", str(error)) from None
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise InvalidInput("observed", f"Expected JSON: {error}") from None
+    return cast("Observed", decoded("observed", text, Observed))
 
 
 @dataclass(frozen=True)
@@ -85,16 +83,16 @@ class Fact:
         part: what of, such as ``"unread"``.
         value: what it was.
         read: what it is, of a presence, of a mode, or of a slot; None where nothing says it.
-        name: the id that it is about; None of any that is not told apart, `HOME` of the panel.
+        name: the id that it is about; None of any that is not told apart, `PANEL` of the panel.
     """
 
     part: str
     value: object
     read: Callable[[Any], object]
-    name: str | None = HOME
+    name: str | None = PANEL
 
     def __str__(self) -> str:
-        return self.part if self.name == HOME else f"{self.part} of {self.name}"
+        return self.part if self.name == PANEL else f"{self.part} of {self.name}"
 
     def expected(self, possible: Possible) -> frozenset[object]:
         """Return what it can be."""
@@ -109,7 +107,7 @@ class Fact:
         return self._where(possible, self._all_of(unknown)) or possible
 
     def _all_of(self, possible: Possible) -> frozenset[Any]:
-        if self.name != HOME:
+        if self.name != PANEL:
             return possible.of(self.name)
         return possible.modes if self.part == "mode" else possible.presences
 
@@ -120,7 +118,9 @@ class Fact:
             return None
         if self.name is None:
             return replace(possible, others=kept)
-        if self.name != HOME:
+        if self.name == HOME:
+            return possible
+        if self.name != PANEL:
             return replace(possible, slots={**possible.slots, self.name: kept})
         if self.part == "mode":
             return replace(possible, modes=kept)
@@ -142,12 +142,17 @@ def facts(observed: Observed, names: Iterable[str]) -> Iterator[Fact]:
         yield Fact("mode", observed.mode, str)
     for part, value, listed in _lists(observed):
         everything = dict.fromkeys([*listed, *names])
-        yield from (Fact(part, n in listed, value, n) for n in everything if n != HOME)
+        told = (name for name in everything if name != HOME or part in _TOLD_OF_HOME)
+        yield from (Fact(part, name in listed, value, name) for name in told)
         yield Fact(part, False, value, None)  # noqa: FBT003 - the value observed
     for name, conversation in observed.conversations.items():
         yield from _of_conversation(name, conversation)
     for name, session in observed.sessions.items():
         yield from _of_session(name, session)
+
+
+_TOLD_OF_HOME: Final = ("offered", "dialog")
+"""The lists that say something of Home; it is open anyway, and has the focus if no other has."""
 
 
 def _lists(observed: Observed) -> Iterator[tuple[str, Callable[[Slot], bool], tuple[str, ...]]]:
@@ -172,14 +177,13 @@ def _of_conversation(name: str, seen: ConversationSeen) -> Iterator[Fact]:
 
 
 def _of_session(name: str, seen: SessionSeen) -> Iterator[Fact]:
-    if name != HOME:
-        yield Fact("open", True, _is_open, name)  # noqa: FBT003 - the value observed
-        if seen.unread is not None:
-            yield Fact("unread", seen.unread, _badge, name)
-        if seen.alert is not None:
-            yield Fact("alert", seen.alert, _alert, name)
-        if seen.unsaved is not None:
-            yield Fact("unsaved", seen.unsaved, attrgetter("draft"), name)
+    yield Fact("open", True, _is_open, name)  # noqa: FBT003 - the value observed
+    if seen.unread is not None:
+        yield Fact("unread", seen.unread, _badge, name)
+    if seen.alert is not None:
+        yield Fact("alert", seen.alert, _alert, name)
+    if seen.unsaved is not None:
+        yield Fact("unsaved", seen.unsaved, attrgetter("draft"), name)
 
 
 def _is_open(slot: Slot) -> bool:

@@ -78,6 +78,13 @@ class Tracked:
     def lose(self, events: int | None, kinds: frozenset[str]) -> None:
         """Go on after events that nobody has told of."""
         self.possible = after_gap(self._tracking, self.possible, events, kinds)
+        self._customers = {
+            name: whose for name, whose in self._customers.items() if not self._may_be_gone(name)
+        }
+
+    def _may_be_gone(self, name: str) -> bool:
+        """Say whether an id may be nobody's, so that it may have become another customer's."""
+        return any(NOTHING in possible.of(name) for possible in self.possible)
 
     def _happening(self, event: AnyEvent) -> Happening:
         return happening(event, self._config.sentiment_threshold)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from posixpath import normpath
-from typing import Final
+from typing import Final, TypeVar
 
 from session_panel_spec.pages import (
     machines,
@@ -30,6 +30,8 @@ DOCS: Final = ROOT / "docs"
 _OURS: Final = ("id", "machines", "reference", "stories")
 """The folders in which every page is generated."""
 
+Source = TypeVar("Source")
+
 
 def generated() -> Mapping[str, str]:
     """Return the text of every generated page, by its path under the documentation.
@@ -41,13 +43,20 @@ def generated() -> Mapping[str, str]:
     return dict(_pages(read_sources(ROOT)))
 
 
+def _there(source: Source | None, name: str) -> Source:
+    """Return a committed source of pages, which is there."""
+    if not source:
+        raise FileNotFoundError(f"{name} is missing")
+    return source
+
+
 def stale(pages: Mapping[str, str], docs: Path = DOCS) -> Iterator[str]:
     """Yield one sentence for each page that is not as generated, or no longer is generated."""
     for name, text in pages.items():
         path = docs / name
         if not path.exists():
             yield f"{_told(name)} is missing."
-        elif path.read_text("utf-8") != text:
+        elif not _holds(path, text):
             yield f"{_told(name)} is stale."
     kept = (path for folder in _OURS for path in (docs / folder).rglob("*.md"))
     left = {path.relative_to(docs).as_posix() for path in kept} - pages.keys()
@@ -56,6 +65,10 @@ def stale(pages: Mapping[str, str], docs: Path = DOCS) -> Iterator[str]:
 
 def _told(name: str) -> str:
     return normpath(f"docs/{name}")
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
 
 
 def write(pages: Mapping[str, str], docs: Path = DOCS) -> None:
@@ -67,7 +80,7 @@ def write(pages: Mapping[str, str], docs: Path = DOCS) -> None:
     for name, text in pages.items():
         path = docs / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists() or path.read_text("utf-8") != text:
+        if not _holds(path, text):
             write_whole(path, text)
 
 
@@ -78,12 +91,12 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         pages = generated()
+        if not arguments:
+            write(pages)
+        problems = [*stale(pages)]
     except (OSError, ValueError) as error:
         sys.stderr.write(f"The pages cannot be made: {error}\n")
         return 2
-    if not arguments:
-        write(pages)
-    problems = [*stale(pages)]
     sys.stderr.writelines(f"{problem}\n" for problem in problems)
     if problems:
         sys.stderr.write("`make pages` writes them anew.\n")
@@ -92,17 +105,17 @@ def main(arguments: list[str]) -> int:
 
 def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
     picture = committed_pictures(ROOT / "diagrams")
+    report = _there(sources.report, "docs/verification.json")
+    benchmark = _there(sources.benchmark, "docs/bench.json")
+    _there(sources.vectors, "spec/session_panel_spec/vectors/manifest.json")
     yield from rules.pages(sources)
     yield from model.pages(sources)
     yield from machines.pages(picture, see_driving())
     yield from stories.pages(picture)
     yield from reference.pages()
-    if sources.report is not None:
-        yield from verification.pages(sources.report)
-    if sources.benchmark is not None:
-        yield from speed.pages(sources.benchmark)
-    if sources.report is not None and sources.benchmark is not None:
-        yield from readme.pages(sources.readme, sources.report, sources.benchmark)
+    yield from verification.pages(report)
+    yield from speed.pages(benchmark)
+    yield from readme.pages(sources.readme, report, benchmark)
 
 
 if __name__ == "__main__":

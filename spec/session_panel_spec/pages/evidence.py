@@ -7,9 +7,9 @@ from session_panel import MACHINES, Reason, Table, reason_text
 from session_panel_spec.coverage.expected import NOT_OFFERED
 from session_panel_spec.coverage.expected import REFUSALS as OF_THE_PANEL
 from session_panel_spec.model import EVENTS
+from session_panel_spec.pages.cells import event_anchor as machine_event_anchor
 from session_panel_spec.pages.citing_tests import CitingTest, citing_tests
 from session_panel_spec.pages.formulas import formula_text
-from session_panel_spec.pages.machines import event_anchor as machine_event_anchor
 from session_panel_spec.pages.markdown import bullets, code, folded
 from session_panel_spec.pages.model import event_anchor, signature
 from session_panel_spec.pages.moves import move_text, moves, refused, refused_text
@@ -46,7 +46,10 @@ class Evidence:
     def note(self, rule: str) -> str:
         """Return a folded note of everything that cites a rule; its title says how much."""
         found = {what: items for what, items in self.of(rule).items() if items}
-        title = " · ".join(f"{what} {len(items)}" for what, items in found.items())
+        counts = {what: len(items) for what, items in found.items() if what != "verification"}
+        if "vectors" in found:
+            counts["vectors"] = sum(self._sources.vectors[rule].values())
+        title = " · ".join(f"{what} {count}" for what, count in counts.items())
         parts = (f"**{_TITLES[what]}**\n\n{bullets(items)}" for what, items in found.items())
         return folded(title, "\n\n".join(parts))
 
@@ -120,11 +123,15 @@ def _reason(reason: Reason) -> str:
 
 
 def _properties(rule: str) -> Iterator[str]:
-    subjects: tuple[Property | PanelProperty, ...] = (*PROPERTIES, *PANEL_PROPERTIES)
-    for subject in subjects:
+    """Yield the properties that cite a rule; one of the model and of the panel comes once."""
+    citing: dict[str, list[Property | PanelProperty]] = {}
+    for subject in (*PROPERTIES, *PANEL_PROPERTIES):
         if rule in subject.rules:
-            link = f"[{code(subject.name)}](model.md#{property_anchor(subject)})"
-            yield f"{link} ({kind_text(subject)}): {subject.text}"
+            citing.setdefault(subject.name, []).append(subject)
+    for first, *twins in citing.values():
+        link = f"[{code(first.name)}](model.md#{property_anchor(first)})"
+        also = "; also of the real panel" if twins else ""
+        yield f"{link} ({kind_text(first)}{also}): {first.text}"
 
 
 def _tests(rule: str, tests: tuple[CitingTest, ...]) -> Iterator[str]:

@@ -40,7 +40,8 @@ def panel_blocks(report: Report) -> str:
         "## The real panel, beside the model",
         "The panel that services embed is driven through every reachable state of these sizes, "
         "and every event is tried in each. It must accept what the model accepts, refuse what the"
-        " model refuses, by the same rule, and be in the same state afterwards.",
+        " model refuses, by the same rule, and be in the same state afterwards. Where neither "
+        "transitions nor depth are told, it went beside the model without counting them.",
         number_table(head, map(_panel, driven(report)), head[1:5]),
         folded("How a size is written", _SIZE),
     )

@@ -30,7 +30,7 @@ def property_blocks(report: Mapping[str, Any]) -> str:
         "whether it is proved for every size; what is to be reached is not a matter of proof. "
         "*Panel*: whether the real panel has it, and how often that was looked at; without a "
         "number it has it because it takes the model's steps, and no others. *Mutants*: how many "
-        "broken models it notices first.",
+        "broken models it notices; several may notice the same one.",
         *(_kind(title, own) for title, own in _by_kind(report["properties"])),
     )
 
@@ -50,7 +50,7 @@ def _kind(title: str, own: Sequence[Evidence]) -> str:
 
 
 def _row(one: Evidence) -> tuple[str, ...]:
-    sizes = f"{sign(one['bounded'])} {one['sizes'] or ''}"
-    panel = f"{sign(one['refined'])} {count_text(one['checked'] or None)}"
+    sizes = f"{sign(one['bounded'])}&nbsp;{one['sizes'] or ''}"
+    panel = f"{sign(one['refined'])}&nbsp;{count_text(one['checked'] or None)}"
     rules = rule_links(one["rules"], "rules.md")
     return one["text"], rules, sizes, sign(one["proved"]), panel, count_text(one["mutants"])

@@ -1,11 +1,14 @@
 """A page for each machine: what it is, its diagram, every cell of its table, and its interface."""
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from session_panel import MACHINES, Branch, Machine, Reason, Table, reason_text
-from session_panel_spec.pages.driving import Driving
+from session_panel import MACHINES, Machine, Reason, Table, reason_text
+from session_panel_spec.diagrams.components import BEGINS
+from session_panel_spec.pages.cells import cells, event_anchor
+from session_panel_spec.pages.driving import Drivers, Driving
 from session_panel_spec.pages.markdown import (
     WIDE,
     blocks,
@@ -16,10 +19,17 @@ from session_panel_spec.pages.markdown import (
     table,
     within,
 )
-from session_panel_spec.pages.moves import guard_text, move_text, moves, refused, refused_text
+from session_panel_spec.pages.moves import move_text, moves, refused, refused_text
 from session_panel_spec.pages.pictures import Picture
 
 _RULES = "../rules.md"
+_RULE: Final = re.compile(r"\b[A-Z]{4}-\d+\b")
+
+_UNSENT: Final = {
+    ("session", "blur"): "Happens when another session takes the focus "
+    "([FOCS-1](../rules.md#focs-1)); no event is sent for it. It comes with {}.",
+}
+"""What is told of an event of a machine that the panel never sends."""
 
 _INDEX = """\
 A panel is made of these machines. Each is declared once, in a file of its own, and compiled into a
@@ -33,15 +43,16 @@ _COMPOSED = """\
 A conversation and its session move together: these are the pairs of states that can be reached."""
 
 _CELLS = """\
-Every event in every state. `→` leads to another state; *stays* accepts the event and leaves the
-state as it is. A muted cell refuses the event: it tells the rule and the reason. Where a cell has
-several lines, the first whose guard holds counts."""
+Every event in every state; neighbouring states that do alike share a column. `→` leads to a state;
+*stays* accepts the event and leaves the state as it is. A muted cell refuses the event: it tells
+the rule and the reason. Of several transitions in a cell, the one whose guard holds counts."""
 
 _DRIVERS = """\
-Which events of the panel drive which of the machine is seen on the real panel, in every state of a
-small size with the default configuration. With auto-accept an offer drives what `accept` does
-([OFFR-3](../rules.md#offr-3)); with the close dialog switched off, `close` drives what `confirm`
-does ([CLOS-2](../rules.md#clos-2))."""
+Which events of the panel drive which of the machine is seen on the real panel, in every state of
+some small sizes. What is only *asked* must accept the event, or the panel refuses it; its state
+stays as it is. With auto-accept an offer drives what `accept` does ([OFFR-3](../rules.md#offr-3));
+with the close dialog switched off, `close` drives what `confirm` does
+([CLOS-2](../rules.md#clos-2))."""
 
 
 def pages(picture: Picture, driving: Driving) -> Iterator[tuple[str, str]]:
@@ -74,12 +85,12 @@ def _index(picture: Picture, driving: Driving) -> str:
 
 
 def _index_row(machine: type[Machine], compiled: Table[Any], driving: Driving) -> tuple[str, ...]:
-    drivers = dict.fromkeys(name for names in driving[compiled.name].values() for name in names)
+    drivers = {name for found in driving[compiled.name].values() for name in found.moving}
     return (
         f"[{compiled.name}]({compiled.name}.md)",
         _told(machine)[0],
-        ", ".join(map(code, compiled.states)),
-        ", ".join(map(code, sorted(drivers))),
+        _codes(compiled.states),
+        _codes(sorted(drivers)),
     )
 
 
@@ -87,7 +98,7 @@ def _page(
     machine: type[Machine],
     compiled: Table[Any],
     picture: Picture,
-    drives: Mapping[str, Sequence[str]],
+    drives: Mapping[str, Drivers],
 ) -> str:
     what, *guards = _told(machine)
     return blocks(
@@ -98,10 +109,11 @@ def _page(
         _ends(compiled),
         heading(2, "Every state, every event", "cells"),
         _CELLS,
-        within("sp-states", _cells(compiled)),
+        within("sp-states", cells(compiled)),
         *([heading(2, "Guards", "guards"), *guards] if guards else ()),
         heading(2, "Transitions", "transitions"),
         _DRIVERS,
+        _begun(drives[BEGINS]),
         *_transitions(compiled, drives),
         heading(2, "In Python", "python"),
         _interface(machine),
@@ -109,8 +121,9 @@ def _page(
 
 
 def _told(machine: type[Machine]) -> list[str]:
-    """Return the paragraphs of what a machine's class says of itself."""
-    return inspect.cleandoc(machine.__doc__ or "").replace("``", "`").split("\n\n")
+    """Return the paragraphs of what a machine's class says of itself, with links to rules."""
+    text = inspect.cleandoc(machine.__doc__ or "").replace("``", "`")
+    return _RULE.sub(lambda found: rule_links([found[0]], _RULES), text).split("\n\n")
 
 
 def _ends(compiled: Table[Any]) -> str:
@@ -119,56 +132,27 @@ def _ends(compiled: Table[Any]) -> str:
     return f"It starts in {code(compiled.initial)}.{ends}"
 
 
-def _cells(compiled: Table[Any]) -> str:
-    """Return the table of an event a line and a state a column."""
-    rows = (_event_row(compiled, event) for event in compiled.events)
-    return table(("Event", *map(code, compiled.states)), rows)
+def _begun(drivers: Drivers) -> str:
+    return f"Begun by {_codes(drivers.moving)}." if drivers.moving else ""
 
 
-def _event_row(compiled: Table[Any], event: str) -> tuple[str, ...]:
-    link = f"[{code(event)}](#{event_anchor(event)})"
-    return (link, *(_cell(compiled, state, event) for state in compiled.states))
+def _codes(names: Sequence[str]) -> str:
+    return ", ".join(map(code, names))
 
 
-def _cell(compiled: Table[Any], state: str, event: str) -> str:
-    lines = _lines(compiled, state, event)
-    if (state, event) not in compiled.refusals:
-        return "<br>".join(lines)
-    rule, reason = compiled.refusals[state, event]
-    no = f"refused by {rule_links([rule], _RULES)}: {reason}"
-    if not lines:
-        return f"{no} {{ .sp-refused }}"
-    return "<br>".join((*lines, f'<span class="sp-refusal">else {no}</span>'))
-
-
-def _lines(compiled: Table[Any], state: str, event: str) -> list[str]:
-    """Return the transitions of a cell; rules that they share come once, last."""
-    branches = compiled.branches[state, event]
-    lines = [_branch(compiled, state, event, branch) for branch in branches]
-    links = [rule_links(branch.rules, _RULES) for branch in branches]
-    if len(set(links)) == 1:
-        lines[-1] += f" {links[0]}"
-        return lines
-    return [f"{line} {link}" for line, link in zip(lines, links, strict=True)]
-
-
-def _branch(compiled: Table[Any], state: str, event: str, branch: Branch[Any]) -> str:
-    guard = guard_text(compiled, state, event, branch)
-    where = "*stays*" if branch.target == state else f"→ {code(branch.target)}"
-    return f"{where} {code(f'[{guard}]')}" if guard else where
-
-
-def event_anchor(event: str) -> str:
-    """Return the anchor of an event on its machine's page."""
-    return f"event-{event}"
-
-
-def _transitions(compiled: Table[Any], drives: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _transitions(compiled: Table[Any], drives: Mapping[str, Drivers]) -> Iterator[str]:
     for event in compiled.events:
         yield heading(3, code(event), event_anchor(event))
-        drivers = ", ".join(map(code, drives.get(event, ())))
-        yield f"Driven by {drivers}." if drivers else "No event of the panel drives it."
+        yield _driven(compiled.name, event, drives[event])
         yield bullets((*_taken(compiled, event), *_refused(compiled, event)))
+
+
+def _driven(machine: str, event: str, drivers: Drivers) -> str:
+    if (machine, event) in _UNSENT:
+        return _UNSENT[machine, event].format(_codes(drivers.moving))
+    driven = f"Driven by {_codes(drivers.moving)}." if drivers.moving else ""
+    asked = f"Asked, without a step, by {_codes(drivers.asking)}." if drivers.asking else ""
+    return " ".join(filter(None, (driven, asked)))
 
 
 def _taken(compiled: Table[Any], event: str) -> Iterator[str]:
@@ -183,6 +167,10 @@ def _refused(compiled: Table[Any], event: str) -> Iterator[str]:
 
 
 def _interface(machine: type[Machine]) -> str:
-    """Return where mkdocstrings writes the module; the reference is where it is indexed."""
-    options = "    options:\n      heading_level: 3\n      skip_local_inventory: true"
+    """Return where mkdocstrings writes the module, but for the machine, which the page tells.
+
+    The reference is where the module is indexed.
+    """
+    options = "    options:\n      heading_level: 3\n      skip_local_inventory: true\n"
+    options += '      filters: ["!^_", "!Machine$"]'
     return f"::: {machine.__module__}\n{options}"

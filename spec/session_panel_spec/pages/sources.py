@@ -1,14 +1,30 @@
 """What the pages tell of that is not in the package: tests, vectors, and what was found."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from session_panel_spec.bench.report import Report
+
+_REPORT_KEYS: Final = (
+    "confirmations",
+    "coverage",
+    "engine",
+    "explorations",
+    "lockstep",
+    "models",
+    "mutants",
+    "not_done",
+    "passed",
+    "proofs",
+    "properties",
+    "stories",
+    "tables",
+)
 
 
 @dataclass(frozen=True)
@@ -35,22 +51,37 @@ def read_sources(root: Path) -> Sources:
 
     Raises:
         OSError: a file cannot be read.
-        ValueError: one is not JSON.
+        ValueError: one is not of its form.
     """
     tests = sorted((root / "tests").glob("test_*.py"))
     manifest = root / "spec" / "session_panel_spec" / "vectors" / "manifest.json"
     return Sources(
         tests={path.name: path.read_text("utf-8") for path in tests},
-        report=_json(root / "docs" / "verification.json"),
-        vectors=(_json(manifest) or {}).get("rules", {}),
+        report=_json(root / "docs" / "verification.json", _REPORT_KEYS),
+        vectors=(_json(manifest, ("rules",)) or {}).get("rules", {}),
         benchmark=_benchmark(root / "docs" / "bench.json"),
         readme=(root / "README.md").read_text("utf-8"),
     )
 
 
 def _benchmark(path: Path) -> Report | None:
-    return msgspec.json.decode(path.read_bytes(), type=Report) if path.exists() else None
+    if not path.exists():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Report)
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
 
 
-def _json(path: Path) -> Any:  # noqa: ANN401 - any JSON
-    return json.loads(path.read_text("utf-8")) if path.exists() else None
+def _json(path: Path, keys: Iterable[str]) -> dict[str, Any] | None:
+    """Return the object that a file holds, which has the keys; None where there is no file."""
+    if not path.exists():
+        return None
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
+    lacking = [key for key in keys if key not in found] if isinstance(found, dict) else [*keys]
+    if lacking:
+        raise ValueError(f"{path.name} has no {', '.join(lacking)}")
+    return dict(found)

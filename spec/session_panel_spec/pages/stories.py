@@ -1,8 +1,11 @@
 """The pages of stories: what happens, line by line, and what the screen must show after it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from session_panel import AnyEvent
+import msgspec
+
+from session_panel import AnyEvent, translations
 from session_panel_spec.call import call_text
 from session_panel_spec.log import read_log
 from session_panel_spec.pages.languages import folder, in_language, language_links
@@ -19,7 +22,11 @@ from session_panel_spec.pages.pictures import Picture
 from session_panel_spec.pages.shown import shown_lines
 from session_panel_spec.pages.words import LANGUAGES, Language, load_words, name_of
 from session_panel_spec.plain import time_text
+from session_panel_spec.steps import Applied, steps
 from session_panel_spec.story import Screen, Story, load_stories
+
+_Views = Mapping[str, Mapping[int, Mapping[str, Any]]]
+"""The whole screens of a story, by their language and then by the line that they come after."""
 
 
 def pages(picture: Picture) -> Iterator[tuple[str, str]]:
@@ -69,10 +76,10 @@ def _page(story: Story, language: Language, page: str, picture: Picture) -> str:
         f"{told['rules']}: {rule_links(story.rules, '../rules.md')}",
         _simulator(story, told["simulator"], f"../{up}"),
         heading(2, told["sequence"], "sequence"),
-        picture(f"story-{story.name}", "../../"),
+        _in_english(picture(f"story-{story.name}", "../../"), language),
         heading(2, told["log"], "log"),
         told["log_text"],
-        f"{told['settings']}: {code(story.lines[0])}",
+        _settings(story, language),
         within("sp-story", _lines(story, language)),
     )
     return blocks(WIDE, in_language(language, title_in(story, language), body))
@@ -83,22 +90,52 @@ def _simulator(story: Story, text: str, root: str) -> str:
     return f'<a class="sp-button" href="{root}simulator/#story={story.name}">{text}</a>'
 
 
+def _in_english(figure: str, language: Language) -> str:
+    """Return a figure, marked as English on a page that is not."""
+    return figure if language == "en" else figure.replace("<figure ", '<figure lang="en" ', 1)
+
+
+def _settings(story: Story, language: Language) -> str:
+    """Return what the log configures, and the screen's language; nothing where both are default."""
+    told, header = load_words(language).stories, msgspec.json.decode(story.lines[0])
+    locale, config = header.get("locale", "en"), header.get("config", {})
+    if not config and locale == "en":
+        return ""
+    configured = (f"{told[name]} {_quoted(value)}" for name, value in config.items())
+    return f"{told['settings']}: {'; '.join((*configured, told[f'screen_{locale}']))}."
+
+
+def _quoted(value: object) -> str:
+    return f"“{value}”" if isinstance(value, str) else f"{value}"
+
+
 def _lines(story: Story, language: Language) -> str:
     told = load_words(language).stories
-    rows = (_row(story, language, *event) for event in read_log(story.lines, story.name).events)
+    views: _Views = {locale: _views(story, locale) for locale in LANGUAGES}
+    events = read_log(story.lines, story.name).events
+    rows = (_row(story, language, views, *event) for event in events)
     return table((told["time"], told["event"], told["must_show"]), rows)
 
 
-def _row(story: Story, language: Language, line: int, event: AnyEvent) -> tuple[str, ...]:
+def _row(
+    story: Story, language: Language, views: _Views, line: int, event: AnyEvent
+) -> tuple[str, ...]:
     happens = load_words(language).events[name_of(type(event))]
     screens = (screen for screen in story.screens if screen.after == line)
-    shown = (text for screen in screens for text in _screen(story, language, screen))
+    shown = (text for screen in screens for text in _screen(story, language, views, screen))
     return time_text(event.at), f"{happens}<br>{code(call_text(event))}", "<br>".join(shown)
 
 
-def _screen(story: Story, language: Language, screen: Screen) -> Iterator[str]:
+def _screen(story: Story, language: Language, views: _Views, screen: Screen) -> Iterator[str]:
     """Yield what a screen must show, and in which language where that is not the story's."""
     words = load_words(language)
     if screen.locale not in (None, story.locale):
         yield f"*{words.stories[f'in_{screen.locale}']}*"
-    yield from shown_lines(screen.shows, words.shown)
+    view = views[screen.locale or story.locale][screen.after]
+    yield from shown_lines(screen.shows, view, words.shown)
+
+
+def _views(story: Story, locale: str) -> Mapping[int, Mapping[str, Any]]:
+    """Return the whole screen after each line of a story."""
+    taken = steps(read_log(story.lines, story.name), translations(locale))
+    return {s.line: msgspec.to_builtins(s.view) for s in taken if isinstance(s, Applied)}

@@ -89,15 +89,21 @@ def _figures(report: Report) -> str:
 
 
 def _counted(report: Report) -> Iterator[tuple[str, str]]:
-    mutants = report["mutants"] or {"made": 0, "survivors": ()}
     proofs = report["proofs"] or ()
     events = sum(one["compared_with_model"] for one in driven(report))
     yield magnitude(events), "events of the real panel, compared with the model"
     yield magnitude(max(one["states"] for one in report["models"])), "states of the largest model"
     yield f"{len(report['properties']):,}", "properties"
     yield f"{sum(proof['proved'] for proof in proofs):,}", f"of {len(proofs)} proved for every size"
-    yield f"{mutants['made']:,}", f"broken models; {len(mutants['survivors'])} went unnoticed"
-    yield f"{report['citations']['count']:,}", "citations of rules are sound"
+    if report["mutants"]:
+        yield _noticed(report["mutants"])
+
+
+def _noticed(mutants: Mapping[str, Any]) -> tuple[str, str]:
+    alike, missed = len(mutants["equivalent"]), len(mutants["survivors"])
+    told = f"of {mutants['made']:,} broken models noticed; {alike:,} are no different"
+    went = f"; {missed:,} went unnoticed" if missed else ""
+    return f"{mutants['caught']:,}", f"{told}, each for a reason{went}"
 
 
 def _expected(report: Report) -> str:

@@ -1,0 +1,125 @@
+"""`session-panel learn`."""
+
+import json
+import shlex
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from rich.console import RenderableType
+
+from session_panel_spec.abstract import ChoiceError
+from session_panel_spec.cli.edge import progress, write, wrong_use
+from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.conform.peer import Peer, Trouble
+from session_panel_spec.conform.play import greet
+from session_panel_spec.conform.process import ProcessPeer, StartError
+from session_panel_spec.conform.protocol import Offer
+from session_panel_spec.diagrams.dot import dot_text
+from session_panel_spec.diagrams.mermaid import mermaid_text
+from session_panel_spec.diagrams.picture import Picture
+from session_panel_spec.diagrams.rendering import draw
+from session_panel_spec.diagrams.svg import svg_text
+from session_panel_spec.export.machines import MachineName
+from session_panel_spec.learning.asking import NotLearnedError
+from session_panel_spec.learning.difference import compare
+from session_panel_spec.learning.graph import difference_graph
+from session_panel_spec.learning.learner import learn
+from session_panel_spec.learning.report import render_comparison, render_trouble
+from session_panel_spec.learning.report_json import comparison_json, trouble_json
+from session_panel_spec.screen import screen_console
+from session_panel_spec.suite.complete import EXTRA_STATES
+
+EXAMPLES = examples(
+    'learn --command "node my-adapter.mjs" --machine presence',
+    'learn --command "python adapter.py" --machine offer -o offer.svg',
+)
+
+_WRITERS: Final[Mapping[str, Callable[[Picture], str | bytes]]] = {
+    ".dot": dot_text,
+    ".svg": svg_text,
+    ".png": lambda picture: draw(dot_text(picture), "png"),
+    ".mmd": mermaid_text,
+}
+
+
+def command(  # noqa: PLR0913 - each is an option
+    *,
+    command: Annotated[
+        str, typer.Option(metavar="COMMAND", help="What runs the adapter; no shell reads it.")
+    ],
+    machine: Annotated[MachineName, typer.Option(help="The machine to learn.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Draw the difference into a file."),
+    ] = None,
+    extra_states: Annotated[
+        int, typer.Option(min=0, max=5, help="How many states more than found are looked for.")
+    ] = EXTRA_STATES,
+    seed: Annotated[int, typer.Option(help="What the random runs depend on.")] = 0,
+    timeout: Annotated[
+        float, typer.Option(min=0.01, help="The most seconds until an answer.")
+    ] = 5.0,
+    as_json: AsJson = False,
+) -> None:
+    """Learn a machine of any implementation from its behaviour, and show how it differs from ours.
+
+    COMMAND runs an adapter, the same as for conform. A file's suffix is .dot, .svg, .png or .mmd.
+    It needs the extra session-panel[learn].
+    """
+    with wrong_use():
+        writer = _writer(output)
+        peer = _started(command, timeout)
+    try:
+        with wrong_use(), progress() as told:
+            offer = _greeted(peer, machine)
+            learned = learn(peer, machine, told, extra_states=extra_states, seed=seed)
+    except NotLearnedError as why:
+        _tell(trouble_json(machine, why), render_trouble(machine, why), as_json=as_json)
+        raise typer.Exit(1) from None
+    finally:
+        peer.end()
+    found = compare(machine, learned.machine)
+    said = offer.name, found, learned, extra_states
+    _tell(comparison_json(*said), render_comparison(*said), as_json=as_json)
+    if output:
+        with wrong_use():
+            write(writer(difference_graph(found)), output)
+    raise typer.Exit(0 if found.same else 1)
+
+
+def _writer(output: Path | None) -> Callable[[Picture], str | bytes]:
+    """Return what writes a picture as a file's suffix says."""
+    suffix = output.suffix if output else ".dot"
+    if suffix not in _WRITERS:
+        raise ChoiceError(f"{output}: the suffix is none of {', '.join(_WRITERS)}")
+    return _WRITERS[suffix]
+
+
+def _started(command: str, timeout: float) -> ProcessPeer:
+    try:
+        if words := shlex.split(command):
+            return ProcessPeer(words, timeout)
+    except (StartError, ValueError) as error:
+        raise ChoiceError(str(error)) from None
+    raise ChoiceError("the command is empty")
+
+
+def _greeted(peer: Peer, machine: MachineName) -> Offer:
+    """Return what an adapter offers, if the machine is among it."""
+    try:
+        offer = greet(peer)
+    except Trouble as trouble:
+        raise NotLearnedError(trouble.kind, trouble.sentence, said=trouble.said) from None
+    if machine not in offer.machines:
+        there = ", ".join(offer.machines) or "no machines"
+        raise ChoiceError(f"{offer.name} does not offer the machine {machine}, but {there}")
+    return offer
+
+
+def _tell(told: Mapping[str, Any], report: RenderableType, *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(told))
+    else:
+        screen_console().print(report, soft_wrap=True)
