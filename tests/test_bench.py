@@ -14,6 +14,7 @@ pytest.importorskip("transitions")
 from rich.console import Console
 
 from session_panel import AnyEvent
+from session_panel.machines import TABLES
 from session_panel.state import dialog_state, form_state, session_state
 from session_panel_spec.abstract import Bounds
 from session_panel_spec.bench import trials
@@ -39,7 +40,7 @@ from session_panel_spec.bench.report import (
     targets,
 )
 from session_panel_spec.bench.show import show
-from session_panel_spec.bench.steps import TABLES, Fleet, machine_events, replay
+from session_panel_spec.bench.steps import Fleet, machine_events, replay
 from session_panel_spec.bench.trials import LONG, TIMES, measure_exploration
 from session_panel_spec.export.confirm import ToolMissingError
 

@@ -18,12 +18,12 @@ from statemachine.exceptions import TransitionNotAllowed
 from statemachine.io import load
 
 from session_panel import Branch, EventRefused, Table
+from session_panel.machines import TABLES
 from session_panel_spec.diagrams.machines import machine_graph
 from session_panel_spec.diagrams.mermaid import mermaid_text
 from session_panel_spec.engine import Case, cases
 from session_panel_spec.export.machines import (
     SUFFIXES,
-    TABLES,
     WRITERS,
     MachineName,
     MachineNotation,

@@ -26,3 +26,8 @@ MACHINES: Mapping[type[Machine], Table[Any]] = MappingProxyType(
     }
 )
 """Every machine class and its table."""
+
+TABLES: Mapping[str, Table[Any]] = MappingProxyType(
+    {table.name: table for table in MACHINES.values()}
+)
+"""Every table, by the name of its machine."""

@@ -23,6 +23,7 @@ from sismic.interpreter import Interpreter
 from xstate_statemachine import SyncInterpreter
 
 from session_panel import MACHINES
+from session_panel.machines import TABLES
 from session_panel_spec.bench.rebuilt import (
     input_for,
     methodical_class,
@@ -31,7 +32,7 @@ from session_panel_spec.bench.rebuilt import (
     typed_machine,
     xstate_machine,
 )
-from session_panel_spec.bench.steps import TABLES, Step
+from session_panel_spec.bench.steps import Step
 
 Call = Callable[[Any], object]
 """What is done to an instance."""

@@ -13,7 +13,7 @@ from transitions import Machine
 from xstate_statemachine import MachineLogic, MachineNode, create_machine
 
 from session_panel import Branch, Table
-from session_panel_spec.bench.steps import TABLES
+from session_panel.machines import TABLES
 
 _ROOT = "root"
 

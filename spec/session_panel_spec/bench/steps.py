@@ -16,13 +16,12 @@ state of every instance, so that anyone can compare it with the panel's.
 
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from session_panel import HOME, MACHINES, Config, EventRefused, Panel, PanelState, Table, events
+from session_panel import HOME, Config, EventRefused, Panel, PanelState, events
 from session_panel.events import AnyEvent
+from session_panel.machines import TABLES
 from session_panel_spec.bench.day import Day
-
-TABLES: Mapping[str, Table[Any]] = {table.name: table for table in MACHINES.values()}
 
 ASKED: Mapping[type[events.Event], str] = {
     events.Message: "conversation.message",

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final
 
 import typer
 
@@ -12,14 +12,11 @@ from session_panel_spec.abstract import ChoiceError
 from session_panel_spec.cli.edge import complain, write, wrong_use
 from session_panel_spec.cli.options import examples
 from session_panel_spec.diagrams.catalogue import NAMES, picture_of
-from session_panel_spec.diagrams.dot import dot_text
+from session_panel_spec.diagrams.forms import SUFFIXES, WRITERS, Form
 from session_panel_spec.diagrams.highlight import lit_state, traced_graph
 from session_panel_spec.diagrams.machines import DECLARED, machine_graph
-from session_panel_spec.diagrams.mermaid import mermaid_text
 from session_panel_spec.diagrams.picture import Picture
-from session_panel_spec.diagrams.rendering import draw
 from session_panel_spec.diagrams.sequences import log_sequence
-from session_panel_spec.diagrams.svg import svg_text
 from session_panel_spec.log import Log, LogError, log_lines, read_log
 
 EXAMPLES = examples(
@@ -28,10 +25,7 @@ EXAMPLES = examples(
     "diagram log --trace counterexample.jsonl -o run.png",
 )
 
-Form = Literal["dot", "svg", "png", "mermaid"]
-
 _LOG: Final = "log"
-_FORMS: Final[dict[str, Form]] = {".dot": "dot", ".svg": "svg", ".png": "png", ".mmd": "mermaid"}
 
 
 def command(
@@ -98,22 +92,15 @@ def _machine(name: str, state: str | None, log: Log | None) -> Picture:
 def _form_of(output: Path | None) -> Form:
     if output is None:
         return "dot"
-    known = _list(_FORMS)
-    _require(output.suffix in _FORMS, f"{output}: say --format, or a suffix of {known}.")
-    return _FORMS[output.suffix]
+    known = _list(SUFFIXES)
+    _require(output.suffix in SUFFIXES, f"{output}: say --format, or a suffix of {known}.")
+    return SUFFIXES[output.suffix]
 
 
 def _write(picture: Picture, form: Form, output: Path | None) -> None:
-    match form:
-        case "dot":
-            write(dot_text(picture), output)
-        case "mermaid":
-            write(mermaid_text(picture), output)
-        case "svg":
-            write(svg_text(picture), output)
-        case "png":
-            _require(output or not sys.stdout.isatty(), "A terminal shows no png: say -o FILE.")
-            write(draw(dot_text(picture), "png"), output)
+    binary = form == "png" and output is None
+    _require(not (binary and sys.stdout.isatty()), "A terminal shows no png: say -o FILE.")
+    write(WRITERS[form](picture), output)
 
 
 @contextmanager

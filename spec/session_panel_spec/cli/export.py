@@ -6,6 +6,7 @@ from typing import Annotated, Literal, get_args
 
 import typer
 
+from session_panel.machines import TABLES
 from session_panel_spec.abstract import Bounds, ChoiceError
 from session_panel_spec.cli.edge import make_folder, write, write_all, wrong_use
 from session_panel_spec.cli.options import (
@@ -21,7 +22,6 @@ from session_panel_spec.cli.options import (
 )
 from session_panel_spec.export.machines import (
     SUFFIXES,
-    TABLES,
     WRITERS,
     MachineName,
     MachineNotation,

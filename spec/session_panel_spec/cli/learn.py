@@ -4,7 +4,7 @@ import json
 import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 import typer
 from rich.console import RenderableType
@@ -16,11 +16,8 @@ from session_panel_spec.conform.peer import Peer, Trouble
 from session_panel_spec.conform.play import greet
 from session_panel_spec.conform.process import ProcessPeer, StartError
 from session_panel_spec.conform.protocol import Offer
-from session_panel_spec.diagrams.dot import dot_text
-from session_panel_spec.diagrams.mermaid import mermaid_text
+from session_panel_spec.diagrams.forms import SUFFIXES, WRITERS
 from session_panel_spec.diagrams.picture import Picture
-from session_panel_spec.diagrams.rendering import draw
-from session_panel_spec.diagrams.svg import svg_text
 from session_panel_spec.export.machines import MachineName
 from session_panel_spec.learning.asking import NotLearnedError
 from session_panel_spec.learning.difference import compare
@@ -35,13 +32,6 @@ EXAMPLES = examples(
     'learn --command "node my-adapter.mjs" --machine presence',
     'learn --command "python adapter.py" --machine offer -o offer.svg',
 )
-
-_WRITERS: Final[Mapping[str, Callable[[Picture], str | bytes]]] = {
-    ".dot": dot_text,
-    ".svg": svg_text,
-    ".png": lambda picture: draw(dot_text(picture), "png"),
-    ".mmd": mermaid_text,
-}
 
 
 def command(  # noqa: PLR0913 - each is an option
@@ -92,9 +82,9 @@ def command(  # noqa: PLR0913 - each is an option
 def _writer(output: Path | None) -> Callable[[Picture], str | bytes]:
     """Return what writes a picture as a file's suffix says."""
     suffix = output.suffix if output else ".dot"
-    if suffix not in _WRITERS:
-        raise ChoiceError(f"{output}: the suffix is none of {', '.join(_WRITERS)}")
-    return _WRITERS[suffix]
+    if suffix not in SUFFIXES:
+        raise ChoiceError(f"{output}: the suffix is none of {', '.join(SUFFIXES)}")
+    return WRITERS[SUFFIXES[suffix]]
 
 
 def _started(command: str, timeout: float) -> ProcessPeer:

@@ -1,24 +1,21 @@
 """The reference panel as an adapter: what all others are compared with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
-from typing import Any
 
 import msgspec
 
 from session_panel import (
     LOCALES,
-    MACHINES,
     EventRefused,
     Panel,
-    Table,
     config_from_json,
     event_from_json,
 )
+from session_panel.machines import TABLES
 from session_panel_spec.conform.adapter import Adapter, Json, Refused
 from session_panel_spec.suite.observation import screen_of, state_of
 
-TABLES: Mapping[str, Table[Any]] = {table.name: table for table in MACHINES.values()}
 """The tables of the machines, by their names."""
 
 

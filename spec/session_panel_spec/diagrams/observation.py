@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from session_panel import MACHINES, AnyEvent, Effects, EventRefused, Panel, PanelState, Table
+from session_panel import AnyEvent, Effects, EventRefused, Panel, PanelState, Table
+from session_panel.machines import TABLES
 from session_panel_spec.coverage.setting import SETTINGS, Setting
 from session_panel_spec.diagrams.guards import guard_of
 from session_panel_spec.machine_steps import MachineStep, machine_states, record_steps
 from session_panel_spec.mapping import abstract
-
-_TABLES: dict[str, Table[Any]] = {table.name: table for table in MACHINES.values()}
 
 
 class Move(NamedTuple):
@@ -76,7 +75,7 @@ def _moves(before: PanelState, after: PanelState, steps: list[MachineStep]) -> I
 
 def _move(machine: str, whose: str, was: str, now: str, steps: list[MachineStep]) -> Iterator[Move]:
     """Yield how a machine went from a state to another; nothing where it is only forgotten."""
-    table = _TABLES[machine]
+    table = TABLES[machine]
     if not was:
         yield Move(machine, whose, "", "", now)
         return

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal
 
-from session_panel import MACHINES, Table
+from session_panel import Table
+from session_panel.machines import TABLES
 from session_panel_spec.export.mermaid import mermaid
 from session_panel_spec.export.scxml import scxml
 from session_panel_spec.export.xstate import xstate, xstate_json
@@ -11,9 +12,6 @@ from session_panel_spec.export.xstate import xstate, xstate_json
 MachineName = Literal["conversation", "presence", "offer", "session", "dialog", "form", "mode"]
 
 MachineNotation = Literal["scxml", "xstate", "mermaid"]
-
-TABLES: Final[Mapping[str, Table[Any]]] = {table.name: table for table in MACHINES.values()}
-"""The table of every machine, by its name."""
 
 WRITERS: Final[Mapping[MachineNotation, Callable[[Table[Any]], str]]] = {
     "scxml": scxml,

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final, NamedTuple, TypeAlias
 
-from session_panel import MACHINES
+from session_panel.machines import TABLES
 from session_panel_spec.tables import Table, load_table, outcomes
 
 EXCLUSIVE: Final = frozenset({"policy_available", "policy_busy", "policy_dnd"})
 """Guards of which at most one holds: a policy says one thing, or *keep*."""
-
-COMPILED: Final = {table.name: table for table in MACHINES.values()}
 
 
 class Input(NamedTuple):
@@ -83,5 +81,5 @@ def _answer(table: Table, state: str, given: Input) -> Answer:
     if answer.target:
         return Answer(None, None, answer.target)
     (rule,) = answer.rules
-    _, reason = COMPILED[table.name].refusals[state, given.event]
+    _, reason = TABLES[table.name].refusals[state, given.event]
     return Answer(rule, str(reason), state)
