@@ -22,7 +22,7 @@ thorough: $(VENV)/ready ## The same and larger sizes, nine conversations among t
 report: $(VENV)/ready ## The same, and keep its report for the documentation.
 	mkdir -p build
 	$(BIN)/session-panel verify --thorough --json > build/report.json
-	$(BIN)/python -m session_panel_spec.pages.report < build/report.json
+	$(BIN)/python -m session_panel_site.pages.report < build/report.json
 
 test: $(VENV)/ready ## Run every test, and demand full branch coverage of the machines.
 	$(BIN)/pytest -n auto --cov --cov-report=term
@@ -51,17 +51,17 @@ drift: template schemas ## Fail where a committed generated file is not what its
 	git diff --exit-code -- $(LOCALE)/session_panel.pot machines/session_panel/schemas $(MACHINES)
 	$(BIN)/python -m session_panel_spec.diagrams --check
 	$(BIN)/session-panel vectors --check
-	$(BIN)/python -m session_panel_spec.pages --check
+	$(BIN)/python -m session_panel_site.pages --check
 
 docs: $(VENV)/ready runtime ## Build the site, with the simulator, into site/, and check its links.
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
-	$(BIN)/python -m session_panel_spec.pages.links site
+	$(BIN)/python -m session_panel_site.pages.links site
 
 runtime: $(VENV)/ready ## Lay out what the simulator loads: Python for the browser, and the panel.
-	$(BIN)/python -m session_panel_spec.simulator.runtime
+	$(BIN)/python -m session_panel_site.runtime
 
 pages: diagrams ## Write the generated pages of the documentation.
-	$(BIN)/python -m session_panel_spec.pages
+	$(BIN)/python -m session_panel_site.pages
 
 diagrams: $(VENV)/ready ## Draw every diagram.
 	$(BIN)/python -m session_panel_spec.diagrams
@@ -70,11 +70,11 @@ vectors: $(VENV)/ready ## Make the test vectors.
 	$(BIN)/session-panel vectors
 
 bench: $(VENV)/ready ## Measure the panel beside its peers, and the exploration beside other checkers.
-	$(BIN)/python -m session_panel_spec.bench
+	$(BIN)/python -m session_panel_site.bench
 
 benchmark: $(VENV)/ready ## The same, and keep what was measured for the documentation.
 	mkdir -p build
-	$(BIN)/python -m session_panel_spec.bench --json > build/bench.json
+	$(BIN)/python -m session_panel_site.bench --json > build/bench.json
 	mv build/bench.json docs/bench.json
 
 template: $(VENV)/ready ## Extract the messages that are to be translated.
@@ -85,7 +85,7 @@ catalogue: template ## Compile the catalogues, once their new messages are trans
 	$(BIN)/pybabel -q compile -D session_panel -d $(LOCALE)
 
 schemas: $(VENV)/ready ## Write the JSON Schemas of configurations, events and snapshots.
-	$(BIN)/python -m session_panel_spec.schemas
+	$(BIN)/python -m session_panel_site.schemas
 
 format: $(VENV)/ready ## Put the code into its standard form.
 	$(BIN)/ruff check --fix .

@@ -11,7 +11,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import sync_playwright
 
-from session_panel_spec.simulator.runtime import PARTS, lay_out
+from session_panel_site.runtime import PARTS, lay_out
 
 ROOT = Path(__file__).parent.parent.parent
 CONFIG = """

@@ -12,8 +12,8 @@ import pytest
 
 from session_panel import Panel, translations
 from session_panel.text import HISTORIES
-from session_panel_spec.log import read_log
-from session_panel_spec.story import load_stories
+from session_panel_spec.logs.log import read_log
+from session_panel_spec.logs.story import load_stories
 
 STORIES = load_stories()
 PICTURES = Path(__file__).parent.parent.parent / "build" / "screenshots"

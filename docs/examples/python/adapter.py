@@ -2,7 +2,7 @@
 
 from service import Refusal, Service, Settings
 
-from session_panel_spec.testing import Adapter, Refused, serve
+from session_panel_spec.conform.testing import Adapter, Refused, serve
 
 
 class ServiceAdapter(Adapter):

@@ -5,12 +5,12 @@ from importlib.util import find_spec
 from time import perf_counter
 from typing import Literal, get_args
 
-from session_panel_spec.abstract import Bounds, ChoiceError, check_bounds
-from session_panel_spec.check import plain
-from session_panel_spec.check.memory import NotEnoughMemoryError, memory_limit
-from session_panel_spec.check.tally import Progress, Tally
-from session_panel_spec.language import Model
-from session_panel_spec.model import MODEL
+from session_panel_spec.check.explicit import interpreted as plain
+from session_panel_spec.check.explicit.counts import Progress, Tally
+from session_panel_spec.check.explicit.memory import NotEnoughMemoryError, memory_limit
+from session_panel_spec.model.abstract_state import Bounds, ChoiceError, check_bounds
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.language import Model
 
 __all__ = ["Engine", "ModelExploration", "NotEnoughMemoryError", "explore_model"]
 
@@ -112,7 +112,7 @@ def _explore(  # noqa: PLR0913 - what an exploration is asked for
 def _explore_sets(bounds: Bounds, tally: Tally, limit: int, model: Model) -> None:
     if not is_installed("dd", "dd.cudd"):
         raise ImportError("The engine bdd needs dd with CUDD, which is not installed.")
-    from session_panel_spec.check import bdd  # noqa: PLC0415 - only if needed
+    from session_panel_spec.check.symbolic import bdd  # noqa: PLC0415 - only if needed
 
     bdd.explore(bounds, tally, limit, model)
 
@@ -128,12 +128,12 @@ def _explore_compiled(  # noqa: PLR0913 - the same
 ) -> Engine:
     if not is_installed("numba"):
         raise ImportError(f"The engine {engine} needs numba, which is not installed.")
-    from session_panel_spec.check import bitmap, hash  # noqa: A004, PLC0415 - only if needed
-    from session_panel_spec.check.program import Compilation  # noqa: PLC0415
+    from session_panel_spec.check.explicit import bitmap, hash_set  # noqa: PLC0415 - only if needed
+    from session_panel_spec.check.explicit.program import Compilation  # noqa: PLC0415
 
     compilation = Compilation(bounds, orbits=True, model=model)
     if engine == "hash" or (engine == "auto" and bitmap.needed_memory(compilation) > limit):
-        hash.explore(Compilation(bounds, orbits=orbits, model=model), tally, limit)
+        hash_set.explore(Compilation(bounds, orbits=orbits, model=model), tally, limit)
         return "hash"
     bitmap.explore(compilation, tally, limit, orbits=orbits)
     return "bitmap"

@@ -6,13 +6,13 @@ What answers is imported only here, when it is asked: it needs packages that not
 from collections.abc import Iterable
 from importlib.util import find_spec
 
-from session_panel_spec.abstract import Bounds, check_bounds
-from session_panel_spec.check.run import Run
 from session_panel_spec.check.verdict import Verdict
-from session_panel_spec.language import Expression, Model, SlotKind
-from session_panel_spec.model import MODEL
-from session_panel_spec.properties import PROPERTIES
-from session_panel_spec.properties.property import Property
+from session_panel_spec.model.abstract_state import Bounds, check_bounds
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.language import Expression, Model, SlotKind
+from session_panel_spec.model.properties import PROPERTIES
+from session_panel_spec.model.properties.property import Property
+from session_panel_spec.model.run import Run
 
 NEEDED = ("numpy", "numba", "scipy")
 
@@ -38,8 +38,10 @@ def check_model(
         ImportError: a package that is needed is not installed.
     """
     demand_packages()
-    from session_panel_spec.check.graph import build_graph  # noqa: PLC0415 - only if needed
-    from session_panel_spec.check.properties import check_properties  # noqa: PLC0415 - the same
+    from session_panel_spec.check.explicit.graph import (  # noqa: PLC0415 - only if needed
+        build_graph,
+    )
+    from session_panel_spec.check.property_check import check_properties  # noqa: PLC0415 - the same
 
     check_bounds(bounds)
     return check_properties(build_graph(bounds, model, max_memory=max_memory), properties)
@@ -68,8 +70,10 @@ def find_run(
         ImportError: a package that is needed is not installed.
     """
     demand_packages()
-    from session_panel_spec.check.graph import build_graph  # noqa: PLC0415 - only if needed
-    from session_panel_spec.check.properties import find  # noqa: PLC0415 - the same
+    from session_panel_spec.check.explicit.graph import (  # noqa: PLC0415 - only if needed
+        build_graph,
+    )
+    from session_panel_spec.check.property_check import find  # noqa: PLC0415 - the same
 
     check_bounds(bounds)
     return find(build_graph(bounds, model, max_memory=max_memory), expression, of)

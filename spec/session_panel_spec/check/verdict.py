@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from session_panel_spec.check.run import Run
-from session_panel_spec.properties.property import LeadsTo, Property, Sometimes
+from session_panel_spec.model.properties.property import LeadsTo, Property, Sometimes
+from session_panel_spec.model.run import Run
 
 
 @dataclass(frozen=True, slots=True)

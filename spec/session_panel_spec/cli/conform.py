@@ -9,14 +9,14 @@ import typer
 
 from session_panel_spec.cli.edge import complain, progress, write
 from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.conform.adapter_check import hold
 from session_panel_spec.conform.findings import Findings
-from session_panel_spec.conform.hold import hold
 from session_panel_spec.conform.junit import junit_xml
 from session_panel_spec.conform.process import ProcessPeer, StartError
 from session_panel_spec.conform.report import render_findings
 from session_panel_spec.conform.report_json import findings_json
 from session_panel_spec.conform.vector import VECTORS, Vector, VectorError, load_vectors
-from session_panel_spec.screen import screen_console
+from session_panel_spec.logs.screen import screen_console
 
 EXAMPLES = examples(
     'conform --command "node my-adapter.mjs"',

@@ -8,7 +8,6 @@ from typing import Annotated, Final
 
 import typer
 
-from session_panel_spec.abstract import ChoiceError
 from session_panel_spec.cli.edge import complain, write, wrong_use
 from session_panel_spec.cli.options import examples
 from session_panel_spec.diagrams.catalogue import NAMES, picture_of
@@ -17,7 +16,8 @@ from session_panel_spec.diagrams.highlight import lit_state, traced_graph
 from session_panel_spec.diagrams.machines import DECLARED, machine_graph
 from session_panel_spec.diagrams.picture import Picture
 from session_panel_spec.diagrams.sequences import log_sequence
-from session_panel_spec.log import Log, LogError, log_lines, read_log
+from session_panel_spec.logs.log import Log, LogError, log_lines, read_log
+from session_panel_spec.model.abstract_state import ChoiceError
 
 EXAMPLES = examples(
     "diagram conversation --highlight waiting -o conversation.svg",

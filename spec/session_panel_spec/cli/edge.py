@@ -11,11 +11,11 @@ import typer
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from session_panel_spec.abstract import ChoiceError
-from session_panel_spec.check.memory import NotEnoughMemoryError
-from session_panel_spec.parts import Progress as Told
-from session_panel_spec.plain import plain
-from session_panel_spec.whole import write_whole
+from session_panel_spec.check.explicit.memory import NotEnoughMemoryError
+from session_panel_spec.cli.atomic_write import write_whole
+from session_panel_spec.logs.terminal_text import plain
+from session_panel_spec.model.abstract_state import ChoiceError
+from session_panel_spec.parallel import Progress as Told
 
 
 @contextmanager

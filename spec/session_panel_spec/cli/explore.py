@@ -8,9 +8,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from session_panel_spec.abstract import Bounds
-from session_panel_spec.check.checked import ModelCheck, check_sets, check_states
 from session_panel_spec.check.engines import explore_model
+from session_panel_spec.check.model_check import ModelCheck, check_sets, check_states
 from session_panel_spec.cli.edge import complain, make_folder, progress, write_all, wrong_use
 from session_panel_spec.cli.options import (
     AsJson,
@@ -26,11 +25,12 @@ from session_panel_spec.cli.options import (
     UnreadMax,
     examples,
 )
-from session_panel_spec.keeping import model_files
-from session_panel_spec.parts import Progress
-from session_panel_spec.report import exploration_text, model_check_text
-from session_panel_spec.report_json import exploration_json, model_check_json
-from session_panel_spec.screen import screen_console
+from session_panel_spec.logs.screen import screen_console
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.parallel import Progress
+from session_panel_spec.verify.artifacts import model_files
+from session_panel_spec.verify.report import exploration_text, model_check_text
+from session_panel_spec.verify.report_json import exploration_json, model_check_json
 
 EXAMPLES = examples(
     "explore",

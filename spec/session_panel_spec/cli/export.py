@@ -7,7 +7,6 @@ from typing import Annotated, Literal, get_args
 import typer
 
 from session_panel.machines import TABLES
-from session_panel_spec.abstract import Bounds, ChoiceError
 from session_panel_spec.cli.edge import make_folder, write, write_all, wrong_use
 from session_panel_spec.cli.options import (
     Capacity,
@@ -30,6 +29,7 @@ from session_panel_spec.export.machines import (
 from session_panel_spec.export.murphi import murphi
 from session_panel_spec.export.promela import promela
 from session_panel_spec.export.tla import Purpose, tla, tla_config
+from session_panel_spec.model.abstract_state import Bounds, ChoiceError
 
 EXAMPLES = examples(
     "export murphi --conversations 2 -o panel.m",

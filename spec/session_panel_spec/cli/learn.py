@@ -9,24 +9,24 @@ from typing import Annotated, Any
 import typer
 from rich.console import RenderableType
 
-from session_panel_spec.abstract import ChoiceError
 from session_panel_spec.cli.edge import progress, write, wrong_use
 from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.conform.learning.difference import compare
+from session_panel_spec.conform.learning.graph import difference_graph
+from session_panel_spec.conform.learning.learner import learn
+from session_panel_spec.conform.learning.queries import NotLearnedError
+from session_panel_spec.conform.learning.report import render_comparison, render_trouble
+from session_panel_spec.conform.learning.report_json import comparison_json, trouble_json
 from session_panel_spec.conform.peer import Peer, Trouble
 from session_panel_spec.conform.play import greet
 from session_panel_spec.conform.process import ProcessPeer, StartError
 from session_panel_spec.conform.protocol import Offer
+from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
 from session_panel_spec.diagrams.forms import SUFFIXES, WRITERS
 from session_panel_spec.diagrams.picture import Picture
 from session_panel_spec.export.machines import MachineName
-from session_panel_spec.learning.asking import NotLearnedError
-from session_panel_spec.learning.difference import compare
-from session_panel_spec.learning.graph import difference_graph
-from session_panel_spec.learning.learner import learn
-from session_panel_spec.learning.report import render_comparison, render_trouble
-from session_panel_spec.learning.report_json import comparison_json, trouble_json
-from session_panel_spec.screen import screen_console
-from session_panel_spec.suite.complete import EXTRA_STATES
+from session_panel_spec.logs.screen import screen_console
+from session_panel_spec.model.abstract_state import ChoiceError
 
 EXAMPLES = examples(
     'learn --command "node my-adapter.mjs" --machine presence',

@@ -7,10 +7,10 @@ import typer
 
 from session_panel_spec.cli.edge import progress, wrong_use
 from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.mutants.hunt import Part, hunt
 from session_panel_spec.mutants.report import hunts_json, render_hunts
 from session_panel_spec.mutants.trial import Hunt
-from session_panel_spec.screen import screen_console
 
 EXAMPLES = examples("mutants", "mutants --of model --json")
 PARTS: tuple[Part, ...] = ("model", "machines")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from typer.models import OptionInfo
 
-from session_panel_spec.abstract import LIMITS
+from session_panel_spec.model.abstract_state import LIMITS
 
 
 def _bound(name: str, text: str) -> OptionInfo:

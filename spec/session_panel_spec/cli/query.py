@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.abstract import Bounds
 from session_panel_spec.check.questions import find_run
-from session_panel_spec.check.run import Run
 from session_panel_spec.cli.edge import complain, progress, write, wrong_use
 from session_panel_spec.cli.options import (
     AsJson,
@@ -24,11 +22,13 @@ from session_panel_spec.cli.options import (
     UnreadMax,
     examples,
 )
-from session_panel_spec.drawing import to_dot
-from session_panel_spec.query_parser import parse
-from session_panel_spec.recording import DifferenceError, record
-from session_panel_spec.screen import screen_console
-from session_panel_spec.trail import render_run, run_json
+from session_panel_spec.diagrams.run_dot import to_dot
+from session_panel_spec.lockstep.recording import DifferenceError, record
+from session_panel_spec.logs.screen import screen_console
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.query_parser import parse
+from session_panel_spec.model.run import Run
+from session_panel_spec.model.run_text import render_run, run_json
 
 EXAMPLES = examples(
     'query "conv == waiting and presence == held_dnd"',

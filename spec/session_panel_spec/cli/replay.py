@@ -6,9 +6,9 @@ import typer
 
 from session_panel.text import Locale
 from session_panel_spec.cli.options import AsJson, examples
-from session_panel_spec.log import log_lines
-from session_panel_spec.replay import replay
-from session_panel_spec.screen import screen_console
+from session_panel_spec.logs.log import log_lines
+from session_panel_spec.logs.screen import screen_console
+from session_panel_spec.logs.transcript import replay
 
 EXAMPLES = examples("replay day.jsonl", "replay --locale id --json - < day.jsonl")
 

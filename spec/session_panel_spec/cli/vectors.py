@@ -7,8 +7,8 @@ import typer
 
 from session_panel_spec.cli.edge import complain, make_folder, progress, write_all, wrong_use
 from session_panel_spec.cli.options import examples
-from session_panel_spec.suite.files import FOLDER, stale_files, vector_files
-from session_panel_spec.suite.vectors import Suite, make_suite
+from session_panel_spec.conform.vectors.files import FOLDER, stale_files, vector_files
+from session_panel_spec.conform.vectors.suite import Suite, make_suite
 
 EXAMPLES = examples("vectors -o vectors", "vectors --check")
 

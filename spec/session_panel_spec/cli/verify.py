@@ -7,11 +7,11 @@ import typer
 
 from session_panel_spec.cli.edge import make_folder, progress, write_all, wrong_use
 from session_panel_spec.cli.options import AsJson, Save, examples
-from session_panel_spec.keeping import report_files
-from session_panel_spec.report import render_report
-from session_panel_spec.report_json import report_json
-from session_panel_spec.screen import screen_console
-from session_panel_spec.verify import DEFAULT, THOROUGH, verify
+from session_panel_spec.logs.screen import screen_console
+from session_panel_spec.verify.artifacts import report_files
+from session_panel_spec.verify.report import render_report
+from session_panel_spec.verify.report_json import report_json
+from session_panel_spec.verify.verification import DEFAULT, THOROUGH, verify
 
 EXAMPLES = examples("verify", "verify --thorough --save runs", "verify --json > report.json")
 

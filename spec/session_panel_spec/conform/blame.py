@@ -11,11 +11,11 @@ from typing import Final
 from session_panel_spec.conform.adapter import Refused
 from session_panel_spec.conform.difference import Difference
 from session_panel_spec.conform.exchange import Run
-from session_panel_spec.conform.moment import Moment, moment_of
-from session_panel_spec.conform.parts import part_rules
+from session_panel_spec.conform.part_rules import part_rules
 from session_panel_spec.conform.reference import ReferencePanel
+from session_panel_spec.conform.reference_step import Moment, moment_of
 from session_panel_spec.conform.vector import MachineVector, Vector
-from session_panel_spec.machine_steps import record_steps
+from session_panel_spec.logs.machine_steps import record_steps
 
 GRANTED: Final[Mapping[str, str]] = {
     "offer": "OFFR-1",

@@ -14,7 +14,7 @@ from session_panel import (
 )
 from session_panel.machines import TABLES
 from session_panel_spec.conform.adapter import Adapter, Json, Refused
-from session_panel_spec.suite.observation import screen_of, state_of
+from session_panel_spec.conform.vectors.observation import screen_of, state_of
 
 """The tables of the machines, by their names."""
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-VECTORS: Final[Traversable] = files("session_panel_spec") / "vectors"
+VECTORS: Final[Traversable] = files("session_panel_spec.conform.vectors") / "data"
 """The folder of the vectors that come with this package."""
 
 Json = Mapping[str, Any]

@@ -11,7 +11,7 @@ from session_panel_spec.diagrams.composition import composition_graph
 from session_panel_spec.diagrams.machines import DECLARED, machine_graph
 from session_panel_spec.diagrams.picture import Picture
 from session_panel_spec.diagrams.sequences import story_name, story_sequence
-from session_panel_spec.story import STORIES, load_stories
+from session_panel_spec.logs.story import STORIES, load_stories
 
 _STORIES: Final[Mapping[str, int]] = MappingProxyType(
     {story_name(story): number for number, story in enumerate(STORIES)}

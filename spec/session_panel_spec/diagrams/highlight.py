@@ -13,8 +13,8 @@ from session_panel_spec.diagrams.guards import guard_of
 from session_panel_spec.diagrams.machines import DECLARED, machine_graph
 from session_panel_spec.diagrams.observation import Applied, apply
 from session_panel_spec.diagrams.picture import Cluster, Graph, Line
-from session_panel_spec.log import Log
-from session_panel_spec.machine_steps import machine_states
+from session_panel_spec.logs.log import Log
+from session_panel_spec.logs.machine_steps import machine_states
 
 
 class Taken(NamedTuple):

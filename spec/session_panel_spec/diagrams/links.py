@@ -1,6 +1,6 @@
 """Where a rule is told on the site, and what a picture says of it when it is pointed at."""
 
-from session_panel_spec.rules import load_rules
+from session_panel_spec.domain.rules import load_rules
 
 BASE = "rules/"
 """The page of the rules, from the root of the site."""

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 from session_panel import AnyEvent, Effects, EventRefused, Panel, PanelState, Table
 from session_panel.machines import TABLES
-from session_panel_spec.coverage.setting import SETTINGS, Setting
 from session_panel_spec.diagrams.guards import guard_of
-from session_panel_spec.machine_steps import MachineStep, machine_states, record_steps
-from session_panel_spec.mapping import abstract
+from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting
+from session_panel_spec.lockstep.mapping import abstract
+from session_panel_spec.logs.machine_steps import MachineStep, machine_states, record_steps
 
 
 class Move(NamedTuple):

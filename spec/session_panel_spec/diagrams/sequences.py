@@ -6,13 +6,13 @@ from typing import Final
 import msgspec
 
 from session_panel import AnyEvent, EventRefused, NotOffered, Panel, reason_text, translations
-from session_panel_spec.call import call_text
 from session_panel_spec.diagrams.actors import ACTORS, actor
 from session_panel_spec.diagrams.observation import Applied, Move, apply
 from session_panel_spec.diagrams.picture import Line, Row, Sequence
-from session_panel_spec.log import Log, read_log
-from session_panel_spec.plain import brief, time_text
-from session_panel_spec.story import Story
+from session_panel_spec.logs.event_text import call_text
+from session_panel_spec.logs.log import Log, read_log
+from session_panel_spec.logs.story import Story
+from session_panel_spec.logs.terminal_text import brief, time_text
 
 _LONGEST: Final = 34
 """The most characters of an event beside its arrow."""

@@ -5,8 +5,19 @@ Every checker then counts what the domain's section 7 counts: transitions that c
 
 from collections.abc import Mapping
 
-from session_panel_spec.export.logic import FALSE, TRUE, Rises
-from session_panel_spec.language import (
+from session_panel_spec.export.simplified import FALSE, TRUE, Rises
+from session_panel_spec.model.events import (
+    DIALOGS,
+    FOCUSED,
+    KEPT,
+    POLICY,
+    VARIABLES,
+    dialog,
+    focused,
+    presence,
+    session,
+)
+from session_panel_spec.model.language import (
     All,
     Below,
     Case,
@@ -21,17 +32,6 @@ from session_panel_spec.language import (
     Term,
     Value,
     Variable,
-)
-from session_panel_spec.model import (
-    DIALOGS,
-    FOCUSED,
-    KEPT,
-    POLICY,
-    VARIABLES,
-    dialog,
-    focused,
-    presence,
-    session,
 )
 
 

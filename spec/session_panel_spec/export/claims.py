@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from session_panel_spec.export.logic import simplified
-from session_panel_spec.model import EVENTS
-from session_panel_spec.properties.formula import Proper
-from session_panel_spec.properties.liveness import LEADS_TO, WEAKLY
-from session_panel_spec.properties.property import Always
-from session_panel_spec.properties.safety import STATES
+from session_panel_spec.export.simplified import simplified
+from session_panel_spec.model.events import EVENTS
+from session_panel_spec.model.properties.formula import Proper
+from session_panel_spec.model.properties.liveness import LEADS_TO, WEAKLY
+from session_panel_spec.model.properties.property import Always
+from session_panel_spec.model.properties.safety import STATES
 
 
 def _simple(claim: Always) -> Always:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from session_panel_spec.abstract import Bounds
 from session_panel_spec.check.engines import explore_model
 from session_panel_spec.export.confirm import (
     Confirmation,
@@ -13,6 +12,7 @@ from session_panel_spec.export.confirm import (
     confirm_with_rumur,
     confirm_with_spin,
 )
+from session_panel_spec.model.abstract_state import Bounds
 
 COUNTERS: Mapping[Tool, Callable[[Bounds], Confirmation]] = {
     "rumur": confirm_with_rumur,

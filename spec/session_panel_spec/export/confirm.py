@@ -21,9 +21,9 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Literal
 
-from session_panel_spec.abstract import Bounds
 from session_panel_spec.export.murphi import murphi
 from session_panel_spec.export.promela import promela
+from session_panel_spec.model.abstract_state import Bounds
 
 Tool = Literal["rumur", "spin"]
 MOST_STEPS = 1_000_000

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from session_panel_spec.abstract import Bounds
+from session_panel_spec.export.cases import Step, actions, heading
 from session_panel_spec.export.claims import INVARIANTS
-from session_panel_spec.export.logic import FALSE
 from session_panel_spec.export.notation import (
     UNREAD_MAX,
     Notation,
@@ -14,9 +13,9 @@ from session_panel_spec.export.notation import (
     indented,
     sizes,
 )
-from session_panel_spec.export.steps import Step, actions, heading
-from session_panel_spec.language import Count, Expression, SlotKind, Variable
-from session_panel_spec.model import (
+from session_panel_spec.export.simplified import FALSE
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.events import (
     DIALOGS,
     FOCUSED,
     KEPT,
@@ -28,7 +27,8 @@ from session_panel_spec.model import (
     VARIABLES,
     presence,
 )
-from session_panel_spec.properties.property import Always
+from session_panel_spec.model.language import Count, Expression, SlotKind, Variable
+from session_panel_spec.model.properties.property import Always
 
 MURPHI = Notation(
     conjunction="&",

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from session_panel_spec.abstract import Bounds
-from session_panel_spec.export.logic import Rises
-from session_panel_spec.language import (
+from session_panel_spec.export.simplified import Rises
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.language import (
     All,
     Below,
     Count,
@@ -21,7 +21,7 @@ from session_panel_spec.language import (
     Value,
     Variable,
 )
-from session_panel_spec.properties.formula import AtMost
+from session_panel_spec.model.properties.formula import AtMost
 
 UNREAD_MAX = Parameter("unread_max")
 

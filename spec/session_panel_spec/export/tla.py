@@ -15,9 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from session_panel_spec.abstract import Bounds, ChoiceError
+from session_panel_spec.export.cases import Step, actions, heading
 from session_panel_spec.export.claims import INVARIANTS, PASSINGS, WEAKLY_FAIR
-from session_panel_spec.export.logic import FALSE
 from session_panel_spec.export.notation import (
     UNREAD_MAX,
     Notation,
@@ -26,9 +25,9 @@ from session_panel_spec.export.notation import (
     constants,
     sizes,
 )
-from session_panel_spec.export.steps import Step, actions, heading
-from session_panel_spec.language import All, Count, Expression, SlotKind, Some, Term, Variable
-from session_panel_spec.model import (
+from session_panel_spec.export.simplified import FALSE
+from session_panel_spec.model.abstract_state import Bounds, ChoiceError
+from session_panel_spec.model.events import (
     DIALOGS,
     FOCUSED,
     KEPT,
@@ -40,7 +39,8 @@ from session_panel_spec.model import (
     VARIABLES,
     presence,
 )
-from session_panel_spec.properties.property import Always, LeadsTo
+from session_panel_spec.model.language import All, Count, Expression, SlotKind, Some, Term, Variable
+from session_panel_spec.model.properties.property import Always, LeadsTo
 
 Purpose = Literal["safety", "weakly-fair", "strongly-fair", "expected-violation"]
 """What a run is for: the invariants; what passes under weak or under strong fairness; or what

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from session_panel import AnyEvent
-from session_panel_spec.call import call_text
+from session_panel_spec.logs.event_text import call_text
 
 
 @dataclass(frozen=True)

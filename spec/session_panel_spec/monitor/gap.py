@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from session_panel.value import Duration, Value
 from session_panel_spec.monitor.possible import Possible, join
-from session_panel_spec.monitor.tracking import MODES, Tracking
+from session_panel_spec.monitor.possible_transitions import MODES, Tracking
 
 Kind = Literal[
     "offer",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from session_panel import InvalidInput, event_from_json, snapshot_from_json
-from session_panel_spec.log import LINE_LIMIT, LogError, read_header
+from session_panel_spec.logs.log import LINE_LIMIT, LogError, read_header
 from session_panel_spec.monitor.breach import Breach
 from session_panel_spec.monitor.decoded import decoded
 from session_panel_spec.monitor.gap import Gap

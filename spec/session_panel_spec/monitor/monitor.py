@@ -20,11 +20,11 @@ from session_panel import (
 from session_panel_spec.monitor.blame import rules_of_part
 from session_panel_spec.monitor.breach import Breach, raise_breach
 from session_panel_spec.monitor.gap import KINDS, Gap
-from session_panel_spec.monitor.happening import kind_of
 from session_panel_spec.monitor.observed import Observed, facts
+from session_panel_spec.monitor.occurrence import kind_of
 from session_panel_spec.monitor.possible import Possible, possible_of
-from session_panel_spec.monitor.tracked import Tracked, expected
-from session_panel_spec.monitor.tracking import tracking_of
+from session_panel_spec.monitor.possible_transitions import tracking_of
+from session_panel_spec.monitor.tracker import Tracked, expected
 
 REMEMBERED: Final = 5
 """How many events before it a breach tells."""

@@ -16,7 +16,7 @@ from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
 from session_panel.sentiment import is_upset
 from session_panel.state import session_state
-from session_panel_spec.abstract import ConversationSlot, SlotSession
+from session_panel_spec.model.abstract_state import ConversationSlot, SlotSession
 
 Slot = ConversationSlot
 """What goes by one id: a conversation, or a record, which is a session without a conversation."""

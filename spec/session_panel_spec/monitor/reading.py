@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple, cast
 
 from session_panel import Config
 from session_panel.presence import PresenceState
-from session_panel_spec.language import (
+from session_panel_spec.model.events import KEPT, LOAD, presence
+from session_panel_spec.model.language import (
     All,
     Argument,
     Below,
@@ -26,8 +27,7 @@ from session_panel_spec.language import (
     Variable,
     found,
 )
-from session_panel_spec.model import KEPT, LOAD, presence
-from session_panel_spec.monitor.acts import Act, Unsaid, bounds_of, policy_of
+from session_panel_spec.monitor.events import Act, Unsaid, bounds_of, policy_of
 from session_panel_spec.monitor.possible import (
     ANY_NUMBER,
     UNREAD_MAX,

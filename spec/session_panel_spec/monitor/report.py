@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from session_panel_spec.call import call_text
+from session_panel_spec.logs.event_text import call_text
+from session_panel_spec.logs.terminal_text import plain
 from session_panel_spec.monitor.lines import LoggedBreach
-from session_panel_spec.plain import plain
 
 
 def breach_text(name: str, logged: LoggedBreach) -> str:

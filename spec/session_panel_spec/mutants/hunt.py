@@ -10,17 +10,17 @@ from itertools import chain
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from session_panel import Table
-from session_panel_spec.abstract import Bounds
-from session_panel_spec.agreement import differences
-from session_panel_spec.engine import engine_differences
+from session_panel_spec.domain.tables import Table as WrittenTable
+from session_panel_spec.domain.tables import load_table
+from session_panel_spec.lockstep.agreement import differences
+from session_panel_spec.lockstep.library import engine_differences
+from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.mutants.lockstep import SIZES, Behaviour, behaviour, difference
 from session_panel_spec.mutants.machines import MachineMutant, machine_mutants
 from session_panel_spec.mutants.model import ModelMutant, model_mutants
 from session_panel_spec.mutants.running import Finding, silence_or_finding
 from session_panel_spec.mutants.trial import Hunt, Hunter, Trial
-from session_panel_spec.parts import Parts, Progress, parts
-from session_panel_spec.tables import Table as WrittenTable
-from session_panel_spec.tables import load_table
+from session_panel_spec.parallel import Parts, Progress, parts
 
 Part = Literal["model", "machines"]
 """What is broken."""

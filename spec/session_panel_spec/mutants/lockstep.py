@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import NamedTuple
 
-from session_panel_spec.abstract import AbstractState, Bounds
-from session_panel_spec.drive import Driven, Step, drive
-from session_panel_spec.interpreter import successors
-from session_panel_spec.label import Label
-from session_panel_spec.language import Model
+from session_panel_spec.lockstep.drive import Driven, Step, drive
+from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.interpreter import successors
+from session_panel_spec.model.label import Label
+from session_panel_spec.model.language import Model
 from session_panel_spec.mutants.model import ModelMutant
 
 Outcome = frozenset[tuple[Label, AbstractState]]

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from session_panel_spec.language import (
+from session_panel_spec.model.events import MODEL, RECOMPUTE, presence, unread
+from session_panel_spec.model.language import (
     All,
     Case,
     Event,
@@ -19,7 +20,6 @@ from session_panel_spec.language import (
     Value,
     Variable,
 )
-from session_panel_spec.model import MODEL, RECOMPUTE, presence, unread
 from session_panel_spec.mutants.wording import event_wording, value_wording, wording
 
 T = TypeVar("T")

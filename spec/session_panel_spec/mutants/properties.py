@@ -2,13 +2,13 @@
 
 from functools import cache
 
-from session_panel_spec.abstract import Bounds
-from session_panel_spec.check.graph import build_graph
-from session_panel_spec.check.properties import check_properties
-from session_panel_spec.language import Model
-from session_panel_spec.model import MODEL
-from session_panel_spec.properties import PROPERTIES
-from session_panel_spec.properties.property import Property
+from session_panel_spec.check.explicit.graph import build_graph
+from session_panel_spec.check.property_check import check_properties
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.language import Model
+from session_panel_spec.model.properties import PROPERTIES
+from session_panel_spec.model.properties.property import Property
 
 
 def broken_properties(

@@ -12,14 +12,14 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from session_panel import EventRefused, Panel, Table
-from session_panel_spec.abstract import Bounds
-from session_panel_spec.drive import Step, drive
-from session_panel_spec.exploration import is_met
-from session_panel_spec.mapping import config_of
+from session_panel_spec.lockstep.drive import Step, drive
+from session_panel_spec.lockstep.exploration import is_met
+from session_panel_spec.lockstep.mapping import config_of
+from session_panel_spec.lockstep.panel_properties import STATE_PROPERTIES, STEP_PROPERTIES, Scene
+from session_panel_spec.lockstep.refinement import refinement_differences
+from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.mutants.lockstep import Size
 from session_panel_spec.mutants.machines import MachineMutant, running_on
-from session_panel_spec.properties.panel import STATE_PROPERTIES, STEP_PROPERTIES, Scene
-from session_panel_spec.refinement import refinement_differences
 
 SIZES = (
     Size(Bounds(1, 1, 1, 1, 1), 2_000),

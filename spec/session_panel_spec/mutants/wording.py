@@ -1,7 +1,7 @@
 """How an expression of the model reads in the name of a mutant."""
 
-from session_panel_spec import model
-from session_panel_spec.language import (
+from session_panel_spec.model import events as model
+from session_panel_spec.model.language import (
     All,
     Below,
     Event,

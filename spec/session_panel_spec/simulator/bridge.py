@@ -6,12 +6,12 @@ from typing import Any
 import msgspec
 
 from session_panel import Config, InvalidInput, json_schemas
-from session_panel_spec.log import LogError, write_log
-from session_panel_spec.rules import load_rules
+from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.logs.log import LogError, write_log
+from session_panel_spec.logs.story import Story, load_stories
 from session_panel_spec.simulator.requests import Restore, Share, request_from_json
 from session_panel_spec.simulator.run import Run, begin
 from session_panel_spec.simulator.scene import Scene, scene
-from session_panel_spec.story import Story, load_stories
 
 
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -7,10 +7,10 @@ import msgspec
 
 from session_panel import InvalidInput, config_from_json, event_from_json, translations
 from session_panel.value import Count, Duration, Time, invalid
-from session_panel_spec.log import Log, read_log
+from session_panel_spec.logs.log import Log, read_log
+from session_panel_spec.logs.story import STORIES, load_stories
 from session_panel_spec.simulator import run as runs
 from session_panel_spec.simulator.run import Run
-from session_panel_spec.story import STORIES, load_stories
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do"):

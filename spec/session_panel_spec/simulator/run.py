@@ -14,7 +14,7 @@ from session_panel import AnyEvent, Config, Effects, EventRefused, Panel, PanelS
 from session_panel.due import next_clock_event
 from session_panel.state import initial_state
 from session_panel.value import later
-from session_panel_spec.machine_steps import MachineStep, record_steps
+from session_panel_spec.logs.machine_steps import MachineStep, record_steps
 
 
 @dataclass(frozen=True, slots=True)

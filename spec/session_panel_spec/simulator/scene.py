@@ -12,9 +12,9 @@ from session_panel.effects import SaveForm
 from session_panel.state import HOME, Conversation, PanelState
 from session_panel.text import HISTORIES, LABELS, PRESENCES, SENTIMENTS, Translations
 from session_panel.view import DashboardView, view
-from session_panel_spec.call import call_text
-from session_panel_spec.machine_steps import MachineStep, machine_states
-from session_panel_spec.plain import time_text
+from session_panel_spec.logs.event_text import call_text
+from session_panel_spec.logs.machine_steps import MachineStep, machine_states
+from session_panel_spec.logs.terminal_text import time_text
 from session_panel_spec.simulator.choices import Choice, choices, sentiment
 from session_panel_spec.simulator.run import Happening, Run
 

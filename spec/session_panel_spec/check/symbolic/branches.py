@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 
 from session_panel_spec.check.symbolic.space import Diagram, Space, is_empty
 from session_panel_spec.check.symbolic.truth import Side, truth
-from session_panel_spec.interpreter import Place
-from session_panel_spec.language import (
+from session_panel_spec.model.events import VARIABLES, dialog, presence, session
+from session_panel_spec.model.interpreter import Place
+from session_panel_spec.model.language import (
     Argument,
     Case,
     Event,
@@ -21,7 +22,6 @@ from session_panel_spec.language import (
     Value,
     Variable,
 )
-from session_panel_spec.model import VARIABLES, dialog, presence, session
 
 
 @dataclass(frozen=True)

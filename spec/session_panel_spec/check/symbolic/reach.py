@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from session_panel_spec.check.symbolic.branches import Branch, branches
 from session_panel_spec.check.symbolic.space import Diagram, Space
-from session_panel_spec.interpreter import Place, initial_state
-from session_panel_spec.language import Model, SlotKind
+from session_panel_spec.model.interpreter import Place, initial_state
+from session_panel_spec.model.language import Model, SlotKind
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,15 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
-from session_panel_spec.abstract import AbstractState, Bounds, ConversationSlot, RecordSlot
-from session_panel_spec.interpreter import Place
-from session_panel_spec.language import SlotKind, Value, Variable
-from session_panel_spec.model import SHARED, VARIABLES, session
+from session_panel_spec.model.abstract_state import (
+    AbstractState,
+    Bounds,
+    ConversationSlot,
+    RecordSlot,
+)
+from session_panel_spec.model.events import SHARED, VARIABLES, session
+from session_panel_spec.model.interpreter import Place
+from session_panel_spec.model.language import SlotKind, Value, Variable
 
 Diagram = Any
 """A set of states, or what holds in them; the library has no types of its own."""

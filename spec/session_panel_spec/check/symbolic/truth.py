@@ -10,10 +10,10 @@ from functools import reduce, singledispatch
 from itertools import product
 from operator import and_, or_
 
-from session_panel_spec.check.reduction import chosen
 from session_panel_spec.check.symbolic.space import Bits, Diagram, Space
-from session_panel_spec.interpreter import Place
-from session_panel_spec.language import (
+from session_panel_spec.model.events import SHARED, VARIABLES
+from session_panel_spec.model.interpreter import Place
+from session_panel_spec.model.language import (
     All,
     Below,
     Count,
@@ -27,8 +27,8 @@ from session_panel_spec.language import (
     Value,
     Variable,
 )
-from session_panel_spec.model import SHARED, VARIABLES
-from session_panel_spec.properties.formula import (
+from session_panel_spec.model.partial_evaluation import chosen
+from session_panel_spec.model.properties.formula import (
     ActedBy,
     AtMost,
     Falls,

@@ -1,0 +1,94 @@
+"""Run the benchmark: ``python -m session_panel_site.bench``."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Annotated, Literal
+
+import msgspec
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from session_panel_site.bench.report import ExplorationReport, PanelReport, Report
+from session_panel_site.bench.show import show
+
+Part = Literal["panel", "exploration"]
+
+
+def main(
+    rounds: Annotated[int, typer.Option(min=1, help="How often everything is timed.")] = 7,
+    events: Annotated[int, typer.Option(min=100, help="How many events the day has.")] = 20_000,
+    seed: Annotated[int, typer.Option(help="Which day: the same seed, the same events.")] = 1,
+    *,
+    only: Annotated[
+        Part | None, typer.Option(help="What is measured; without it, everything.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Measure the panel on a day of one agent, side by side with other libraries.
+
+    Then explore the model, side by side with other checkers. That takes some minutes, and only
+    what is installed is measured.
+    """
+    with _installed():
+        report = Report(
+            panel=None if only == "exploration" else _panel(rounds, events, seed),
+            exploration=None if only == "panel" else _exploration(),
+        )
+    if as_json:
+        typer.echo(msgspec.json.encode(report))
+    else:
+        Console().print(*show(report), sep="\n")
+
+
+def _panel(rounds: int, events: int, seed: int) -> PanelReport:
+    from session_panel_site.bench.measure import measure, parts  # noqa: PLC0415 - may miss
+
+    with _progress(parts(rounds)) as advance:
+        return measure(seed, events, rounds, advance)
+
+
+def _exploration() -> ExplorationReport:
+    from session_panel_site.bench.trials import (  # noqa: PLC0415 - only if needed
+        exploration_parts,
+        measure_exploration,
+    )
+
+    with _progress(exploration_parts()) as advance:
+        return measure_exploration(advance)
+
+
+@contextmanager
+def _installed() -> Iterator[None]:
+    """Tell in one sentence which package is missing."""
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        hint = "install the extra `bench`: pip install 'session-panel[bench]'"
+        typer.echo(f"The benchmark needs {missing.name}; {hint}.", err=True)
+        raise typer.Exit(2) from None
+
+
+@contextmanager
+def _progress(parts: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on a terminal once a second has passed; draw only between what is timed."""
+    console = Console(stderr=True)
+    columns = (TextColumn("Measuring"), BarColumn(), TimeRemainingColumn())
+    quiet = not console.is_terminal
+    bar = Progress(*columns, console=console, transient=True, auto_refresh=False, disable=quiet)
+    task, began = bar.add_task("", total=parts), monotonic()
+
+    def advance() -> None:
+        if monotonic() - began > 1:
+            bar.start()
+        bar.update(task, advance=1, refresh=True)
+
+    try:
+        yield advance
+    finally:
+        bar.stop()
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,197 @@
+"""The machine events that a panel's events cause: what the peers are given to do.
+
+A library of state machines has no panel: a host would send each machine its events. So a day is
+lived through once more, and each accepted panel event is written down as the machine events
+that a host would send:
+
+- what `ASKED` says that the handlers ask of the machines, such as ``dialog.use_sessions`` and
+  ``session.use_form`` before ``form.edit``;
+- what the panel's state shows before and after: a session that loses the focus is blurred, one
+  that gains it is focused, and one that is gone is closed; a conversation that is no longer
+  waiting is resumed; and when the load changes, the presence is recomputed.
+
+That a machine starts is no event, and a refused panel event causes none. `Fleet` follows the
+state of every instance, so that anyone can compare it with the panel's.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from session_panel import HOME, Config, EventRefused, Panel, PanelState, events
+from session_panel.events import AnyEvent
+from session_panel.machines import TABLES
+from session_panel_site.bench.day import Day
+
+ASKED: Mapping[type[events.Event], str] = {
+    events.Message: "conversation.message",
+    events.Sentiment: "conversation.sentiment",
+    events.Expire: "conversation.expire",
+    events.Miss: "offer.miss presence.miss",
+    events.Accept: "offer.accept dialog.dismiss",
+    events.Reject: "offer.reject presence.decline",
+    events.Pick: "dialog.use_sessions",
+    events.OpenConversation: "dialog.use_sessions",
+    events.OpenRecord: "dialog.use_sessions",
+    events.ShiftClick: "dialog.use_sessions",
+    events.Focus: "dialog.use_sessions",
+    events.Close: "dialog.ask",
+    events.Confirm: "dialog.confirm",
+    events.Cancel: "dialog.cancel",
+    events.End: "dialog.use_sessions session.end conversation.end",
+    events.Edit: "dialog.use_sessions session.use_form form.edit",
+    events.Save: "dialog.use_sessions session.use_form form.save",
+    events.OpenTab: "dialog.use_sessions session.use_tabs",
+    events.FocusTab: "dialog.use_sessions session.use_tabs",
+    events.CloseTab: "dialog.use_sessions session.use_tabs",
+    events.Toggle: "mode.toggle",
+    events.Reset: "presence.reset",
+}
+"""What each panel event asks of the machines, whatever the state."""
+
+GONE_WITH: Mapping[str, tuple[str, ...]] = {"offer": ("offer",), "session": ("session", "form")}
+"""The machines that are gone once one is over: another may start for the same subject."""
+
+
+class Step(NamedTuple):
+    """One machine event: the number of the instance, the guards that hold, and where it leads."""
+
+    machine: str
+    instance: int
+    event: str
+    facts: frozenset[str]
+    target: str
+
+
+class Fleet:
+    """The machines of one panel, one instance for each thing that they tell of.
+
+    Attributes:
+        steps: every machine event so far.
+        states: the state of each machine, by its name and the id of what it tells of. One that
+            is not there is in its initial state, or gone.
+    """
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.states: dict[tuple[str, str], str] = {}
+        self._instances: dict[tuple[str, str], int] = {}
+        self._started = 0
+
+    def send(self, machine: str, event: str, subject: str, facts: frozenset[str]) -> None:
+        """Send an event to the machine of a subject, which starts with its first."""
+        key, table = (machine, subject), TABLES[machine]
+        if key not in self.states:
+            self._instances[key] = self._started
+            self._started += 1
+        guards = SimpleNamespace(**{guard: guard in facts for guard in table.guards})
+        target = table.step(self.states.get(key, table.initial), event, guards)
+        self.states[key] = target
+        self.steps.append(Step(machine, self._instances[key], event, facts, target))
+        if target in table.finals:
+            self._forget(machine, subject)
+
+    def _forget(self, machine: str, subject: str) -> None:
+        for gone in GONE_WITH.get(machine, ()):
+            self.states.pop((gone, subject), None)
+
+
+class Change(NamedTuple):
+    """An accepted panel event, between the states before and after it."""
+
+    config: Config
+    before: PanelState
+    event: AnyEvent
+    after: PanelState
+
+    def sent(self) -> Iterator[tuple[str, str]]:
+        """Yield the machine events, each as ``machine.event`` and the id of its subject."""
+        about = _subject(self.event, self.before)
+        yield from ((name, about) for name in self._asked().split())
+        yield from self._of_sessions()
+        yield from self._of_conversation(about)
+
+    def facts(self, machine: str, subject: str) -> frozenset[str]:
+        """Return the guards of a machine that hold."""
+        match machine:
+            case "conversation" if self.before.conversations[subject].live:
+                return frozenset({"live"})
+            case "offer" if self.before.offers[subject].new_live:
+                return frozenset({"new_live"})
+            case "session" if subject == HOME:
+                return frozenset({"anchored"})
+            case "presence":
+                return self._of_presence()
+        return frozenset()
+
+    def _asked(self) -> str:
+        match self.event:
+            case events.Choose(presence=presence):
+                return f"presence.choose_{presence}"
+            case events.Leave() if len(self.after.offers) < len(self.before.offers):
+                return "offer.leave"
+            case events.Leave():
+                return "conversation.leave presence.customer_left"
+        return ASKED.get(type(self.event), "")
+
+    def _of_sessions(self) -> Iterator[tuple[str, str]]:
+        old, new = self.before.focus, self.after.focus
+        yield from (("session.close", s) for s in self.before.sessions.keys() - self.after.sessions)
+        if old != new and old in self.after.sessions:
+            yield "session.blur", old
+        if old != new and new in self.before.sessions:
+            yield "session.focus", new
+
+    def _of_conversation(self, about: str) -> Iterator[tuple[str, str]]:
+        known = self.before.conversations.get(about)
+        if known and self.after.load > self.before.load:
+            yield "conversation.resume", about
+        if known and known.state == "active" and isinstance(self.event, events.Confirm):
+            yield "conversation.close", about
+        if self.after.load != self.before.load and not isinstance(self.event, events.Leave):
+            yield "presence.recompute", about
+
+    def _of_presence(self) -> frozenset[str]:
+        config = self.config
+        configured = {
+            f"policy_{config.policy(self.after.load)}": True,
+            "missed_sets_inactive": config.missed_sets_inactive,
+            "declined_sets_dnd": config.declined_sets_dnd,
+        }
+        return frozenset(guard for guard, holds in configured.items() if holds)
+
+
+def replay(day: Day, fleet: Fleet) -> Iterator[PanelState]:
+    """Live through a day again with a fleet, and yield the panel's state after each event."""
+    panel = Panel(day.config)
+    for event in day.events:
+        before = panel.state
+        try:
+            panel.apply(event)
+        except EventRefused:
+            continue
+        _follow(fleet, Change(day.config, before, event, panel.state))
+        yield panel.state
+
+
+def machine_events(day: Day) -> list[Step]:
+    """Return every machine event of a day."""
+    fleet = Fleet()
+    for _ in replay(day, fleet):
+        pass
+    return fleet.steps
+
+
+def _follow(fleet: Fleet, change: Change) -> None:
+    for name, about in change.sent():
+        machine, event = name.split(".")
+        subject = about if machine in ("conversation", "offer", "session", "form") else "panel"
+        fleet.send(machine, event, subject, change.facts(machine, subject))
+
+
+def _subject(event: AnyEvent, state: PanelState) -> str:
+    """Return the id of the conversation or session that an event is about."""
+    if isinstance(event, events.Confirm):
+        return state.dialog or ""
+    about: str = getattr(event, "conversation", getattr(event, "session", ""))
+    return about

@@ -1,0 +1,122 @@
+"""Write every generated page of the documentation, or say which one is not what its sources say.
+
+python -m session_panel_site.pages [--check]
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from posixpath import normpath
+from typing import Final, TypeVar
+
+from session_panel_site.pages import (
+    machines,
+    model,
+    readme,
+    reference,
+    rules,
+    speed,
+    stories,
+    verification,
+)
+from session_panel_site.pages.driving import see_driving
+from session_panel_site.pages.pictures import committed_pictures
+from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
+from session_panel_spec.cli.atomic_write import write_whole
+
+ROOT: Final = Path(__file__).parents[3]
+DOCS: Final = ROOT / "docs"
+
+_OURS: Final = ("id", "machines", "reference", "stories")
+"""The folders in which every page is generated."""
+
+Source = TypeVar("Source")
+
+
+def generated() -> Mapping[str, str]:
+    """Return the text of every generated page, by its path under the documentation.
+
+    Raises:
+        OSError: one of the sources cannot be read.
+        ValueError: one of them is not of its form.
+    """
+    return dict(_pages(read_sources(ROOT)))
+
+
+def _there(source: Source | None, name: str) -> Source:
+    """Return a committed source of pages, which is there."""
+    if not source:
+        raise FileNotFoundError(f"{name} is missing")
+    return source
+
+
+def stale(pages: Mapping[str, str], docs: Path = DOCS) -> Iterator[str]:
+    """Yield one sentence for each page that is not as generated, or no longer is generated."""
+    for name, text in pages.items():
+        path = docs / name
+        if not path.exists():
+            yield f"{_told(name)} is missing."
+        elif not _holds(path, text):
+            yield f"{_told(name)} is stale."
+    kept = (path for folder in _OURS for path in (docs / folder).rglob("*.md"))
+    left = {path.relative_to(docs).as_posix() for path in kept} - pages.keys()
+    yield from (f"{_told(name)} is no longer generated: remove it." for name in sorted(left))
+
+
+def _told(name: str) -> str:
+    return normpath(f"docs/{name}")
+
+
+def _holds(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() == text.encode()
+
+
+def write(pages: Mapping[str, str], docs: Path = DOCS) -> None:
+    """Write every page that is not as generated.
+
+    Raises:
+        OSError: one cannot be written.
+    """
+    for name, text in pages.items():
+        path = docs / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not _holds(path, text):
+            write_whole(path, text)
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or check them, and return the exit status."""
+    if arguments not in ([], ["--check"]):
+        sys.stderr.write("usage: python -m session_panel_site.pages [--check]\n")
+        return 2
+    try:
+        pages = generated()
+        if not arguments:
+            write(pages)
+        problems = [*stale(pages)]
+    except (OSError, ValueError) as error:
+        sys.stderr.write(f"The pages cannot be made: {error}\n")
+        return 2
+    sys.stderr.writelines(f"{problem}\n" for problem in problems)
+    if problems:
+        sys.stderr.write("`make pages` writes them anew.\n")
+    return 1 if problems else 0
+
+
+def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
+    picture = committed_pictures(ROOT / "diagrams")
+    report = _there(sources.report, "docs/verification.json")
+    benchmark = _there(sources.benchmark, "docs/bench.json")
+    _there(sources.vectors, MANIFEST)
+    yield from rules.pages(sources)
+    yield from model.pages(sources)
+    yield from machines.pages(picture, see_driving())
+    yield from stories.pages(picture)
+    yield from reference.pages()
+    yield from verification.pages(report)
+    yield from speed.pages(benchmark)
+    yield from readme.pages(sources.readme, report, benchmark)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,145 @@
+"""Everything that cites a rule, as folded notes: what implements it, and what checks it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from session_panel import MACHINES, Reason, Table, reason_text
+from session_panel_site.pages.cells import event_anchor as machine_event_anchor
+from session_panel_site.pages.citing_tests import CitingTest, citing_tests
+from session_panel_site.pages.formulas import formula_text
+from session_panel_site.pages.markdown import bullets, code, folded
+from session_panel_site.pages.model import event_anchor, signature
+from session_panel_site.pages.properties import (
+    PANEL_PROPERTIES,
+    PanelProperty,
+    kind_text,
+    property_anchor,
+)
+from session_panel_site.pages.sources import Sources
+from session_panel_site.pages.transitions import move_text, moves, refused, refused_text
+from session_panel_site.pages.verdicts import verdict
+from session_panel_spec.lockstep.coverage.expected import NOT_OFFERED
+from session_panel_spec.lockstep.coverage.expected import REFUSALS as OF_THE_PANEL
+from session_panel_spec.model.events import EVENTS
+from session_panel_spec.model.properties import PROPERTIES
+from session_panel_spec.model.properties.property import Property
+from session_panel_spec.model.refusals import REFUSALS
+
+_TITLES = {
+    "machines": "Transitions of the machines that follow from it",
+    "model": "Events of the model that follow from it",
+    "refusals": "What is refused by it",
+    "properties": "Properties that cite it",
+    "tests": "Tests that cite it",
+    "vectors": "Test vectors that cite it, by theme",
+    "verification": "In the last verification",
+}
+
+
+class Evidence:
+    """What cites the rules, in the package and in the sources of a page."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._tests = citing_tests(sources.tests)
+
+    def note(self, rule: str) -> str:
+        """Return a folded note of everything that cites a rule; its title says how much."""
+        found = {what: items for what, items in self.of(rule).items() if items}
+        counts = {what: len(items) for what, items in found.items() if what != "verification"}
+        if "vectors" in found:
+            counts["vectors"] = sum(self._sources.vectors[rule].values())
+        title = " · ".join(f"{what} {count}" for what, count in counts.items())
+        parts = (f"**{_TITLES[what]}**\n\n{bullets(items)}" for what, items in found.items())
+        return folded(title, "\n\n".join(parts))
+
+    def of(self, rule: str) -> Mapping[str, tuple[str, ...]]:
+        """Return everything that cites a rule, a line for each, by what it is."""
+        return {
+            "machines": tuple(_machines(rule)),
+            "model": tuple(_model(rule)),
+            "refusals": tuple(_refusals(rule)),
+            "properties": tuple(_properties(rule)),
+            "tests": tuple(_tests(rule, self._tests)),
+            "vectors": tuple(self._vectors(rule)),
+            "verification": tuple(self._findings(rule)),
+        }
+
+    def _vectors(self, rule: str) -> Iterator[str]:
+        for theme, number in sorted(self._sources.vectors.get(rule, {}).items()):
+            yield f"{theme}: {number}"
+
+    def _findings(self, rule: str) -> Iterator[str]:
+        for found in verdict(rule, self._sources.report).findings:
+            failed = f"; **failed: {', '.join(found.failed)}**" if found.failed else ""
+            yield f"{found.what}: {found.holding}{failed}"
+
+
+def _machines(rule: str) -> Iterator[str]:
+    for table in MACHINES.values():
+        for event in table.events:
+            taken = [move_text(move) for move in moves(table, event) if rule in move.rules]
+            if taken:
+                yield f"{_machine_link(table, event)}: {'; '.join(taken)}"
+
+
+def _machine_link(table: Table[Any], event: str) -> str:
+    page = f"machines/{table.name}.md#{machine_event_anchor(event)}"
+    return f"[the {table.name} machine, {code(event)}]({page})"
+
+
+def _model(rule: str) -> Iterator[str]:
+    for event in EVENTS:
+        if rule in event.rules:
+            link = f"[{code(signature(event))}](model.md#{event_anchor(event)})"
+            yield f"{link}, by the {event.actor}"
+
+
+def _refusals(rule: str) -> Iterator[str]:
+    """Yield what is refused by a rule: by machines, by the panel itself, and in the model."""
+    for table in MACHINES.values():
+        for event in table.events:
+            for one in refused(table, event):
+                if one.rule == rule:
+                    why = _reason(Reason(one.reason))
+                    yield f"{_machine_link(table, event)}, {refused_text(one)}: {why}"
+    yield from (f"the panel: {_reason(reason)}" for by, reason in OF_THE_PANEL if by == rule)
+    yield from (f"no offer is made: {_reason(reason)}" for by, reason in NOT_OFFERED if by == rule)
+    yield from _refused_in_the_model(rule)
+
+
+def _refused_in_the_model(rule: str) -> Iterator[str]:
+    for (event, place), refusals in REFUSALS.items():
+        for one in refusals:
+            if one.rule == rule:
+                why = f": {one.text}" if one.text else ""
+                why += " (noted by the panel nevertheless)" if one.noted else ""
+                where = code(formula_text(one.where))
+                yield f"in the model, {code(event)} of a {place} where {where}{why}"
+
+
+def _reason(reason: Reason) -> str:
+    return f"{code(reason.value)}, “{reason_text(reason)}”"
+
+
+def _properties(rule: str) -> Iterator[str]:
+    """Yield the properties that cite a rule; one of the model and of the panel comes once."""
+    citing: dict[str, list[Property | PanelProperty]] = {}
+    for subject in (*PROPERTIES, *PANEL_PROPERTIES):
+        if rule in subject.rules:
+            citing.setdefault(subject.name, []).append(subject)
+    for first, *twins in citing.values():
+        link = f"[{code(first.name)}](model.md#{property_anchor(first)})"
+        also = "; also of the real panel" if twins else ""
+        yield f"{link} ({kind_text(first)}{also}): {first.text}"
+
+
+def _tests(rule: str, tests: tuple[CitingTest, ...]) -> Iterator[str]:
+    for test in tests:
+        if rule in test.rules:
+            yield f"{code(f'tests/{test.file}')}: {sentence(test)}"
+
+
+def sentence(test: CitingTest) -> str:
+    """Return the sentence that a test's name is."""
+    return test.name.removeprefix("test_").replace("_", " ") or "every test of the file"

@@ -1,0 +1,1 @@
+"""The committed pictures of the repository."""

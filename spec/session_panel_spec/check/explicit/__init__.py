@@ -1,0 +1,1 @@
+"""The engines that look at every state by itself."""

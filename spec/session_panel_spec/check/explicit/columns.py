@@ -1,0 +1,318 @@
+"""Where an expression holds: one column of truths over many states, or many transitions, at once.
+
+Slots of one kind are interchangeable: an event knows no slot from another but its own. So what
+holds of the first slot of a kind, everywhere, holds of every slot of the kind.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property, singledispatch
+from typing import Literal
+
+import numpy as np
+
+from session_panel_spec.check.explicit.expansion import Steps
+from session_panel_spec.check.explicit.graph import Graph, parts
+from session_panel_spec.check.explicit.kernels import Array
+from session_panel_spec.model.events import SHARED
+from session_panel_spec.model.language import (
+    All,
+    Below,
+    Count,
+    Event,
+    Expression,
+    Is,
+    Not,
+    Parameter,
+    SlotKind,
+    Some,
+    Switched,
+    Value,
+    Variable,
+)
+from session_panel_spec.model.partial_evaluation import chosen
+from session_panel_spec.model.properties.formula import (
+    ActedBy,
+    AtMost,
+    Falls,
+    Happens,
+    Moves,
+    OnlyChanges,
+    Proper,
+    Same,
+    Then,
+)
+from session_panel_spec.model.query import At
+
+ROWS_AT_ONCE = 1 << 18
+"""So many states or transitions are looked at at once: more gain no time, and take memory."""
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """What is known of every state of a graph: a column for each variable and each count.
+
+    Attributes:
+        known: the columns that have been asked for.
+    """
+
+    graph: Graph
+    known: dict[tuple[int | None, Variable | Count], Array] = field(default_factory=dict)
+
+    def values(self, place: int | None, variable: Variable) -> Array:
+        """Return the number of a variable's value in its domain; one that is not in it is last."""
+        key = (None if variable.shared else place, variable)
+        if key not in self.known:
+            self.known[key] = self._values(place, variable)
+        return self.known[key]
+
+    def count(self, count: Count) -> Array:
+        """Return how many slots a count counts."""
+        key = (None, count)
+        if key not in self.known:
+            counted = np.zeros(len(self.graph.codes), np.int8)
+            for place in self.places(count.kinds):
+                counted += truth(count.of, self.states(place))
+            self.known[key] = counted
+        return self.known[key]
+
+    @cached_property
+    def events(self) -> tuple[list[Event], Array]:
+        """The events, and for each move the number of its event."""
+        moves = self.graph.compilation.moves
+        numbers: dict[int, int] = {}
+        of_moves = [numbers.setdefault(id(move.event), len(numbers)) for move in moves]
+        found = {id(move.event): move.event for move in moves}
+        return [found[one] for one in numbers], np.array(of_moves)
+
+    def places(self, kinds: tuple[SlotKind, ...]) -> list[int]:
+        """Return the positions of the slots of some kinds."""
+        positions = self.graph.compilation.positions
+        return [place for place, kind in enumerate(positions) if kind.local.kind in kinds]
+
+    def own(self, place: int) -> tuple[Variable, ...]:
+        """Return the variables of the slot at a position."""
+        return self.graph.compilation.positions[place].local.variables
+
+    def _values(self, place: int | None, variable: Variable) -> Array:
+        compilation = self.graph.compilation
+        if variable.shared:
+            return _indices(variable, [v[variable] for v in compilation.shared])[self.graph.shared]
+        if place is None:
+            raise TypeError(f"{variable.name} is of a slot, and none is meant.")
+        kind = compilation.positions[place]
+        at = kind.local.variables.index(variable)
+        indices = _indices(variable, [state[at] for state in kind.local.states])
+        column: Array = indices[self.graph.slots[place] - kind.offset]
+        return column
+
+    def states(self, place: int | None) -> "Rows":
+        """Return all states, as rows of the slot at a position or of the panel."""
+        return Rows(self, "states", place, np.arange(len(self.graph.codes)))
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """What an expression is about: some states or transitions, and one slot or the panel.
+
+    Attributes:
+        place: the position of the slot; none for the panel as a whole.
+        numbers: which of the graph's states or transitions they are.
+    """
+
+    columns: Columns
+    over: Literal["states", "steps"]
+    place: int | None
+    numbers: Array
+
+    @cached_property
+    def before(self) -> Array:
+        """The states themselves, or those before the transitions."""
+        return self.numbers if self.over == "states" else self._steps.source[self.numbers]
+
+    @property
+    def later(self) -> "Rows":
+        """The states after the transitions."""
+        return Rows(self.columns, "states", self.place, self._targets)
+
+    @property
+    def is_own(self) -> Array:
+        """Where the transition's event happens to the slot, or to the panel as a whole."""
+        place = len(self.columns.graph.slots) - 1 if self.place is None else self.place
+        column: Array = self._steps.position[self.numbers] == place
+        return column
+
+    @property
+    def own(self) -> tuple[Variable, ...]:
+        """The variables of the slot."""
+        return () if self.place is None else self.columns.own(self.place)
+
+    def values(self, variable: Variable) -> Array:
+        """Return the number of a variable's value in each row."""
+        return self.columns.values(self.place, variable)[self.before]
+
+    def total(self, counts: tuple[Count, ...]) -> Array:
+        """Return the sum of some counts in each row."""
+        none = np.zeros(len(self.numbers), np.int8)
+        return sum((self.columns.count(count)[self.before] for count in counts), start=none)
+
+    def bound(self, bound: Parameter | int) -> int:
+        """Return the number that a bound is."""
+        return bound if isinstance(bound, int) else chosen(bound, self.columns.graph.bounds)
+
+    def happens(self, is_meant: Callable[[Event], bool]) -> Array:
+        """Return in which rows an event that is meant happens."""
+        events, numbers = self.columns.events
+        meant = np.array([is_meant(event) for event in events])[numbers]
+        return meant[self._steps.move[self.numbers]]
+
+    def domain_size(self, variable: Variable) -> int:
+        """Return how many values a variable has at these bounds."""
+        is_counter = all(type(value) is int for value in variable.domain)
+        return self.columns.graph.bounds.unread_max + 1 if is_counter else len(variable.domain)
+
+    def only(self, column: Array) -> "Rows":
+        """Return the rows where a column is true."""
+        return replace(self, numbers=self.numbers[column])
+
+    def all(self, *, holds: bool) -> Array:
+        """Return the column of something that holds in every row, or in none."""
+        return np.full(len(self.numbers), holds)
+
+    @cached_property
+    def _targets(self) -> Array:
+        return self._steps.target[self.numbers]
+
+    @property
+    def _steps(self) -> Steps:
+        if self.over == "states":
+            raise TypeError("A state has no other side.")
+        return self.columns.graph.transitions
+
+
+def rows_of(
+    columns: Columns, kinds: tuple[SlotKind, ...], over: Literal["states", "steps"]
+) -> Iterator[Rows]:
+    """Yield all rows of the panel, or of the first slot of each kind, some at a time."""
+    graph = columns.graph
+    size = len(graph.codes) if over == "states" else graph.size
+    for place in first_places(columns, kinds):
+        for begin, end in parts(size, ROWS_AT_ONCE):
+            yield Rows(columns, over, place, np.arange(begin, end))
+
+
+def first_places(columns: Columns, kinds: tuple[SlotKind, ...]) -> list[int | None]:
+    """Return the position of the first slot of each kind that has one; for the panel, none."""
+    if not kinds:
+        return [None]
+    places = (columns.places((kind,)) for kind in kinds)
+    return [one[0] for one in places if one]
+
+
+def _indices(variable: Variable, values: list[Value]) -> Array:
+    """Return the numbers of some values in a variable's domain."""
+    numbers = {value: number for number, value in enumerate(variable.domain)}
+    return np.array([numbers.get(value, len(numbers)) for value in values], np.int8)
+
+
+# Expressions
+
+
+@singledispatch
+def truth(expression: Expression, rows: Rows) -> Array:
+    """Return in which rows an expression holds."""
+    raise TypeError(expression, rows)
+
+
+@truth.register
+def _(expression: Is, rows: Rows) -> Array:
+    meant = [value in expression.values for value in expression.variable.domain]
+    return np.array([*meant, False])[rows.values(expression.variable)]
+
+
+@truth.register
+def _(expression: All, rows: Rows) -> Array:
+    column = rows.all(holds=True)
+    for part in expression.parts:
+        column &= truth(part, rows)
+    return column
+
+
+@truth.register
+def _(expression: Some, rows: Rows) -> Array:
+    column = rows.all(holds=False)
+    for part in expression.parts:
+        column |= truth(part, rows)
+    return column
+
+
+@truth.register
+def _(expression: Not, rows: Rows) -> Array:
+    return ~truth(expression.part, rows)
+
+
+@truth.register
+def _(expression: Below, rows: Rows) -> Array:
+    return rows.total(expression.counts) < rows.bound(expression.bound)
+
+
+@truth.register
+def _(expression: AtMost, rows: Rows) -> Array:
+    return rows.total(expression.counts) <= rows.bound(expression.bound)
+
+
+@truth.register
+def _(expression: Switched, rows: Rows) -> Array:
+    return rows.all(holds=bool(rows.bound(expression.parameter)))
+
+
+@truth.register
+def _(_expression: Proper, rows: Rows) -> Array:
+    column = rows.all(holds=True)
+    for variable in (*SHARED, *rows.own):
+        column &= rows.values(variable) < rows.domain_size(variable)
+    return column
+
+
+@truth.register
+def _(expression: At, rows: Rows) -> Array:
+    kind, number = expression.place
+    return truth(expression.part, replace(rows, place=rows.columns.places((kind,))[number]))
+
+
+@truth.register
+def _(expression: Then, rows: Rows) -> Array:
+    return truth(expression.part, rows.later)
+
+
+@truth.register
+def _(expression: Same, rows: Rows) -> Array:
+    column: Array = rows.values(expression.variable) == rows.later.values(expression.variable)
+    return column
+
+
+@truth.register
+def _(expression: OnlyChanges, rows: Rows) -> Array:
+    others = (variable for variable in rows.own if variable not in expression.variables)
+    return truth(All(tuple(Same(variable) for variable in others)), rows)
+
+
+@truth.register
+def _(expression: Falls, rows: Rows) -> Array:
+    return rows.later.values(expression.counter) < rows.values(expression.counter)
+
+
+@truth.register
+def _(expression: Moves, rows: Rows) -> Array:
+    column: Array = rows.total((expression.count,)) != rows.later.total((expression.count,))
+    return column
+
+
+@truth.register
+def _(expression: Happens, rows: Rows) -> Array:
+    return rows.happens(lambda event: event.name in expression.names)
+
+
+@truth.register
+def _(expression: ActedBy, rows: Rows) -> Array:
+    return rows.happens(lambda event: event.actor == expression.actor)

@@ -1,0 +1,88 @@
+"""From the numbers of a graph to runs that a person can read."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from session_panel_spec.check.explicit.graph import Graph
+from session_panel_spec.model.abstract_state import AbstractState, ConversationSlot, RecordSlot
+from session_panel_spec.model.label import HOME, Label, record_name
+from session_panel_spec.model.language import Event, SlotKind, Value
+from session_panel_spec.model.run import Run
+
+
+def run_to(graph: Graph, state: int) -> Run:
+    """Return a shortest run to a state."""
+    return run_along(graph, state, ())
+
+
+def run_over(graph: Graph, transition: int) -> Run:
+    """Return a shortest run that ends with a transition."""
+    return run_along(graph, int(graph.transitions.source[transition]), (transition,))
+
+
+def run_along(graph: Graph, state: int, transitions: Sequence[int], loop: int | None = None) -> Run:
+    """Return a shortest run to a state, and on from there.
+
+    Args:
+        graph: the graph.
+        state: where the first of the transitions begins.
+        transitions: what happens then, each where the one before it ends.
+        loop: if the run goes on for ever, how many of the transitions come before what is
+            repeated.
+    """
+    labels, states = _arrival(graph, state)
+    for transition in transitions:
+        _, position, move, target = graph.transitions.at(transition)
+        labels.append(label_of(graph, position, move))
+        states.append(target)
+    return Run(
+        tuple(labels),
+        tuple(state_of(graph, number) for number in states),
+        None if loop is None else len(labels) - len(transitions) + loop,
+    )
+
+
+def _arrival(graph: Graph, state: int) -> tuple[list[Label], list[int]]:
+    """Return the events of a shortest run to a state, and the numbers of its states."""
+    labels, states = [], [state]
+    while states[-1]:
+        source, position, move, _ = graph.arrivals.at(states[-1])
+        labels.append(label_of(graph, position, move))
+        states.append(source)
+    return labels[::-1], states[::-1]
+
+
+def state_of(graph: Graph, number: int) -> AbstractState:
+    """Return the state that has a number."""
+    compilation, slots = graph.compilation, graph.slots[:, number]
+    values: dict[SlotKind | None, list[tuple[Any, ...]]] = {"conversation": [], "record": []}
+    for kind, slot in zip(compilation.positions[:-1], slots[:-1], strict=True):
+        values[kind.local.kind].append(kind.local.states[slot - kind.offset])
+    shared: Iterable[Any] = compilation.shared[graph.shared[number]].values()
+    conversations = tuple(ConversationSlot(*one) for one in values["conversation"])
+    records = tuple(RecordSlot(*one) for one in values["record"])
+    return AbstractState(*(*shared, conversations, records))
+
+
+def label_of(graph: Graph, position: int, move: int) -> Label:
+    """Return how a move of the slot at a position is named."""
+    compilation = graph.compilation
+    event, argument = compilation.moves[move].event, compilation.moves[move].argument
+    kind = compilation.positions[position]
+    place = _place(event, kind.local.kind, position - compilation.positions.index(kind))
+    named = () if argument is None else (_named(event, argument),)
+    return Label(event.name, (*place, *named))
+
+
+def _place(event: Event, kind: SlotKind | None, slot: int) -> tuple[str | int, ...]:
+    if kind is None:
+        return (HOME,) if event.name == "focus" else ()
+    if event.anonymous:
+        return ()
+    return (slot if kind == "conversation" else record_name(slot),)
+
+
+def _named(event: Event, argument: Value) -> Value:
+    if event.argument is None:
+        raise TypeError(argument)
+    return event.argument.labels[event.argument.domain.index(argument)]

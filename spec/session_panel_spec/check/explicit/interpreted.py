@@ -1,0 +1,68 @@
+"""The exploration with the plain interpreter: slow, and what the other engines must agree with."""
+
+from collections.abc import Iterable
+
+from session_panel_spec.check.explicit.counts import Tally
+from session_panel_spec.check.explicit.memory import demand
+from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.interpreter import initial_state, successors
+from session_panel_spec.model.label import Label
+from session_panel_spec.model.language import Model
+
+BYTES_A_STATE = 400
+"""What a state takes, about: measured with two conversations and a record."""
+
+
+def explore(
+    bounds: Bounds, tally: Tally, limit: int, *, orbits: bool, model: Model = MODEL
+) -> None:
+    """Count the states and steps that can be reached.
+
+    Args:
+        bounds: the size.
+        tally: where they are counted.
+        limit: the most bytes that may be taken.
+        orbits: whether states that differ only in the order of their slots count as one.
+        model: the model.
+
+    Raises:
+        NotEnoughMemoryError: there is not enough memory for another level.
+    """
+    level = [initial_state(bounds)]
+    visited = set(level)
+    while True:
+        expansions = (
+            _expand(successors(bounds, s, model), s, visited, tally, orbits) for s in level
+        )
+        level = [new for expansion in expansions for new in expansion]
+        if not level:
+            return
+        tally.next_level(tally.states - len(level))
+        tally.memory = len(visited) * BYTES_A_STATE
+        demand(tally.memory, limit)
+
+
+def canonical(state: AbstractState) -> AbstractState:
+    """Return the state with its slots sorted."""
+    conversations, records = sorted(state.conversations), sorted(state.records)
+    return state._replace(conversations=tuple(conversations), records=tuple(records))
+
+
+def _expand(
+    followed: Iterable[tuple[Label, AbstractState]],
+    state: AbstractState,
+    visited: set[AbstractState],
+    tally: Tally,
+    orbits: bool,
+) -> list[AbstractState]:
+    """Return those of a state's successors that have not been visited."""
+    new, steps = [], 0
+    for _, after in followed:
+        steps += after != state
+        kept = canonical(after) if orbits else after
+        if kept not in visited:
+            visited.add(kept)
+            new.append(kept)
+    tally.add(len(new), steps)
+    return new

@@ -1,0 +1,334 @@
+"""The model as the tables that the kernels read, and how a tuple of slots is packed."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, reduce
+from itertools import accumulate, chain, product
+from math import comb, prod
+from operator import or_
+from typing import Any
+
+import numpy as np
+
+from session_panel_spec.check.explicit.kernels import Array, Program, Scratch
+from session_panel_spec.check.explicit.slots import (
+    UNIFORMS,
+    Effect,
+    LocalStates,
+    Move,
+    local_states,
+)
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.events import MODEL, SHARED, presence
+from session_panel_spec.model.language import Below, Expression, Model, Value, Variable
+from session_panel_spec.model.partial_evaluation import (
+    TRUE,
+    Known,
+    belows,
+    bound_of,
+    decide,
+    reduce_term,
+)
+
+WORD = 1 << 62
+"""What a word of a key, and a mask, must stay below."""
+
+COUNT_BITS = 7
+"""Nine slots of a kind and two counts make at most 36; so many bits are enough for each sum."""
+
+BITS = np.arange(256)[:, np.newaxis] >> np.arange(8) & 1
+"""The bits of every byte."""
+
+SHARED_STATES = [
+    dict(zip(SHARED, values, strict=True))
+    for values in product(*(variable.domain for variable in SHARED))
+]
+"""Every state of the shared variables."""
+
+SHARED_NUMBERS = {tuple(values.values()): number for number, values in enumerate(SHARED_STATES)}
+
+SharedMap = tuple[int, ...]
+"""What each state of the shared variables becomes; -1 where nothing happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The slots of one kind.
+
+    Attributes:
+        offset: the number of the first of its states, counted over all kinds.
+        size: how many slots there are of it.
+    """
+
+    local: LocalStates
+    offset: int
+    size: int
+
+    @property
+    def radix(self) -> int:
+        """The number of its states."""
+        return len(self.local.states)
+
+
+class Compilation:
+    """The model for some bounds, on its way to the tables."""
+
+    def __init__(self, bounds: Bounds, *, orbits: bool, model: Model = MODEL) -> None:
+        self.bounds = bounds
+        self.orbits = orbits
+        self.policy = model.policy
+        locals_ = [local_states(bounds, kind, model) for kind in ("conversation", "record", None)]
+        offsets = accumulate((len(local.states) for local in locals_), initial=0)
+        sizes = (bounds.conversations, bounds.records, 1)
+        self.kinds = [Kind(*one) for one in zip(locals_, offsets, sizes, strict=False)]
+        self.positions = [kind for kind in self.kinds for _ in range(kind.size)]
+        self.shared = SHARED_STATES
+
+    @cached_property
+    def moves(self) -> list[Move]:
+        """Every move of every state, in the order of the states."""
+        return [move for kind in self.kinds for moves in kind.local.moves for move in moves]
+
+    @cached_property
+    def effects(self) -> list[Effect]:
+        """Every effect of a move."""
+        return list(dict.fromkeys(move.effect for move in self.moves))
+
+    @cached_property
+    def before(self) -> list[Below]:
+        """The comparisons of counts that the effects speak of."""
+        return list(dict.fromkeys(chain.from_iterable(map(_effect_belows, self.effects))))
+
+    @cached_property
+    def after(self) -> list[Below]:
+        """The comparisons of counts that the policy speaks of."""
+        return list(dict.fromkeys(below for when, _ in self.policy for below in belows(when)))
+
+    @property
+    def tuples(self) -> int:
+        """How many tuples of slot states there are, reachable or not."""
+        return prod(map(self._arrangements, self.kinds))
+
+    def _arrangements(self, kind: Kind) -> int:
+        if self.orbits:
+            return comb(kind.radix + kind.size - 1, kind.size)
+        return int(kind.radix**kind.size)
+
+    @property
+    def mask_type(self) -> type[np.uint16 | np.int64]:
+        """The smallest type that has a bit for every state of the shared variables."""
+        return np.uint16 if len(self.shared) <= np.iinfo(np.uint16).bits else np.int64
+
+    def scratch(self) -> Scratch:
+        """Return where the kernels work."""
+        size, changes = len(self.positions), len(UNIFORMS)
+        busiest = sum(max(map(len, kind.local.moves)) for kind in self.positions)
+        return Scratch(
+            here=_numbers([kind.offset for kind in self.positions]),
+            moved=np.zeros((changes, size), np.int64),
+            keys=np.zeros((changes, 2), np.int64),
+            totals=np.zeros(changes, np.int64),
+            altered=np.zeros(changes, np.int64),
+            row=np.zeros(size, np.int64),
+            found=np.zeros((busiest, 2), np.int64),
+            masks=np.zeros(busiest, np.int64),
+        )
+
+    def program(self, *, ranked: bool, whole: bool = False) -> Program:
+        """Return the tables.
+
+        Args:
+            ranked: whether keys are to be ranks without gaps, in one word.
+            whole: whether every order of sorted slots is counted as a state of its own.
+        """
+        words, weights = self._ranks() if ranked else self._digits()
+        begins = [self.positions.index(kind) for kind in self.positions]
+        numbers = {effect: number for number, effect in enumerate(self.effects)}
+        maps, tables = self.maps
+        return Program(
+            orbits=self.orbits,
+            whole=whole,
+            first_state=_numbers([kind.offset for kind in self.positions]),
+            end_state=_numbers([kind.offset + kind.radix for kind in self.positions]),
+            begins=_numbers(begins),
+            ends=_numbers(
+                [begin + kind.size for begin, kind in zip(begins, self.positions, strict=True)]
+            ),
+            word=_numbers(words),
+            weight=_numbers(weights),
+            uniform=_numbers([self._uniform(change) for change in range(len(UNIFORMS))]),
+            before=self._contributions(self.before),
+            after=self._contributions(self.after),
+            before_bounds=_numbers([bound_of(below, self.bounds) for below in self.before]),
+            after_bounds=_numbers([bound_of(below, self.bounds) for below in self.after]),
+            first_move=_numbers(self._first_moves()),
+            to=_numbers(self._targets()),
+            change=_numbers([UNIFORMS.index(move.uniform) for move in self.moves]),
+            effect=_numbers([numbers[move.effect] for move in self.moves]),
+            maps=_numbers(tables),
+            possible=np.any(_domains(maps)[_numbers(tables)] != 0, axis=2),
+            domain=_domains(maps),
+            fixed=_numbers([_mask(n for n, to in enumerate(one) if to == n) for one in maps]),
+            images=_numbers([_images(one) for one in maps]),
+        )
+
+    def _uniform(self, change: int) -> list[int]:
+        return [kind.offset + to for kind in self.kinds for to in kind.local.uniforms[change]]
+
+    def _first_moves(self) -> list[int]:
+        lengths = (len(moves) for kind in self.kinds for moves in kind.local.moves)
+        return list(accumulate(lengths, initial=0))
+
+    def _targets(self) -> list[int]:
+        return [
+            kind.offset + move.to
+            for kind in self.kinds
+            for moves in kind.local.moves
+            for move in moves
+        ]
+
+    def _contributions(self, comparisons: list[Below]) -> Array:
+        total = np.zeros(sum(kind.radix for kind in self.kinds), np.int64)
+        for number, below in enumerate(comparisons):
+            parts = [kind.local.contributions(below, self.bounds) for kind in self.kinds]
+            total += _numbers(list(chain(*parts))) << COUNT_BITS * number
+        return total
+
+    def _ranks(self) -> tuple[list[int], list[list[int]]]:
+        """Return the words and weights of ranks: mixed radix, or for sorted slots binomials."""
+        weights, unit = [], 1
+        for kind in self.kinds:
+            for place in range(kind.size):
+                each = self._rank_of_place(kind, place)
+                weights.append(self._row(kind, [unit * each(state) for state in range(kind.radix)]))
+            unit *= self._arrangements(kind)
+        return [0] * len(weights), weights
+
+    def _rank_of_place(self, kind: Kind, place: int) -> Callable[[int], int]:
+        if self.orbits:
+            return lambda state: comb(state + place, place + 1)
+        return lambda state: state * int(kind.radix**place)
+
+    def _digits(self) -> tuple[list[int], list[list[int]]]:
+        """Return the words and weights of mixed-radix numbers, in the second word once it must."""
+        words, weights, word, unit = [], [], 0, 1
+        for kind in self.positions:
+            if unit * kind.radix >= WORD:
+                word, unit = word + 1, 1
+            words.append(word)
+            weights.append(self._row(kind, [unit * state for state in range(kind.radix)]))
+            unit *= kind.radix
+        return words, weights
+
+    def _row(self, kind: Kind, weights: list[int]) -> list[int]:
+        """Return the weights of all states at a position of a kind."""
+        row = [0] * sum(each.radix for each in self.kinds)
+        row[kind.offset : kind.offset + kind.radix] = weights
+        return row
+
+    @cached_property
+    def maps(self) -> tuple[list[SharedMap], list[list[list[int]]]]:
+        """The maps, and which of them each effect is in each pair of contexts."""
+        found: dict[SharedMap, int] = {}
+        tables = [
+            [
+                [found.setdefault(one, len(found)) for one in ones]
+                for ones in self._in_contexts(effect)
+            ]
+            for effect in self.effects
+        ]
+        return list(found), tables
+
+    def _in_contexts(self, effect: Effect) -> Iterator[tuple[SharedMap, ...]]:
+        """Yield the maps of an effect, for each context before, in each context after."""
+        concerned = tuple(dict.fromkeys(_effect_belows(effect)))
+        after = tuple(self.after) if effect.unless is not None else ()
+        maps = _effect_maps(effect, self.bounds, self.policy, concerned, after)
+        times = (1 << len(self.after)) // (1 << len(after))
+        for before in self._contexts:
+            yield maps[tuple(before[below] for below in concerned)] * times
+
+    @cached_property
+    def _contexts(self) -> list[dict[Below, bool]]:
+        return list(_contexts(self.before))
+
+
+@lru_cache(maxsize=2048)
+def _effect_maps(
+    effect: Effect,
+    bounds: Bounds,
+    policy: tuple[tuple[Expression, Value], ...],
+    before: tuple[Below, ...],
+    after: tuple[Below, ...],
+) -> dict[tuple[bool, ...], tuple[SharedMap, ...]]:
+    """Return the maps of an effect by which comparisons hold before it, in each context after.
+
+    A changed model shares most of its effects.
+    """
+    contexts = list(_contexts(after))
+    return {
+        tuple(truths.values()): tuple(
+            tuple(
+                _shared_after(effect, Known(bounds, None, values, truths), policy, now)
+                for values in SHARED_STATES
+            )
+            for now in contexts
+        )
+        for truths in _contexts(before)
+    }
+
+
+def _shared_after(
+    effect: Effect,
+    known: Known,
+    policy: tuple[tuple[Expression, Value], ...],
+    after: dict[Below, bool],
+) -> int:
+    """Return the number of the shared variables' state after an effect; -1 if it cannot happen."""
+    if not decide(effect.guard, known):
+        return -1
+    values: dict[Variable, Value] = dict(known.values)
+    for variable, term in effect.sets:
+        values[variable] = _value(reduce_term(term, known))
+    if effect.unless is not None and not decide(effect.unless, known):
+        now = Known(known.bounds, None, values, after)
+        values[presence] = next(to for when, to in policy if decide(when, now))
+    return SHARED_NUMBERS[tuple(values.values())]
+
+
+def _value(term: object) -> Value:
+    if not isinstance(term, str | int):
+        raise TypeError(term)
+    return term
+
+
+def _effect_belows(effect: Effect) -> Iterator[Below]:
+    yield from belows(effect.guard)
+    yield from belows(effect.unless or TRUE)
+    for _, term in effect.sets:
+        yield from belows(term)
+
+
+def _contexts(comparisons: Sequence[Below]) -> Iterator[dict[Below, bool]]:
+    """Yield which comparisons may hold, numbered as the kernels number it."""
+    for bits in range(1 << len(comparisons)):
+        yield {below: bool(bits >> number & 1) for number, below in enumerate(comparisons)}
+
+
+def _mask(numbers: Iterator[int]) -> int:
+    return reduce(or_, (1 << number for number in numbers), 0)
+
+
+def _domains(maps: list[SharedMap]) -> Array:
+    return _numbers([_mask(n for n, to in enumerate(one) if to >= 0) for one in maps])
+
+
+def _images(one: SharedMap) -> list[Array]:
+    """Return a map's image of every byte's bits."""
+    images = _numbers([1 << to if to >= 0 else 0 for to in one])
+    parts = (images[start : start + 8] for start in range(0, len(one), 8))
+    return [np.bitwise_or.reduce(BITS[:, : len(part)] * part, axis=1) for part in parts]
+
+
+def _numbers(values: Sequence[Any]) -> Array:
+    return np.array(values, np.int64)

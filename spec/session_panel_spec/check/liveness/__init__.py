@@ -1,0 +1,1 @@
+"""The search for fair runs that go round for ever."""

@@ -1,0 +1,73 @@
+"""Any state of any size in which the invariants hold, and what never is so in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from session_panel_spec.check.proof.steps import Step, ground, steps
+from session_panel_spec.check.proof.window_state import (
+    TARGET,
+    Formula,
+    Side,
+    SymbolicState,
+    Theory,
+    fresh_state,
+    truth,
+    z3,
+)
+from session_panel_spec.model.language import Event, SlotKind
+
+
+@dataclass(frozen=True)
+class Window:
+    """Any state in which the invariants hold, seen around a slot of a kind, and its steps."""
+
+    theory: Theory
+    kind: SlotKind | None
+
+    @cached_property
+    def state(self) -> SymbolicState:
+        """The state."""
+        return fresh_state(self.theory, self.kind)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step of the slot, or where there is none, of the panel as a whole."""
+        return tuple(steps(self.theory, self.state, self.kind))
+
+    @cached_property
+    def given(self) -> Formula:
+        """What is so in it: by definition, or because it is proved."""
+        return z3().And(ground(self.theory, self.state), *self._invariants())
+
+    def _invariants(self) -> Iterator[Formula]:
+        for claim in self.theory.claims:
+            if claim.over == "states":
+                places = self.places(claim.of) if claim.of else (None,)
+                yield from (truth(claim.formula, Side(self.state, place)) for place in places)
+
+    def places(self, kinds: tuple[SlotKind, ...]) -> tuple[str, ...]:
+        """Return the places of slots of some kinds."""
+        return tuple(place for place, slot in self.state.slots.items() if slot.kind in kinds)
+
+    def never(self, *formulas: Formula) -> bool:
+        """Say whether some formulas never hold together in it."""
+        solver = z3().Solver()
+        solver.add(self.given, *formulas)
+        return bool(solver.check() == z3().unsat)
+
+    def events(self, name: str) -> tuple[Event, ...]:
+        """Return the events of a name that can happen to the slot, or to the panel as a whole."""
+        of_kind = (event for event in self.theory.events if self.kind in (event.of or (None,)))
+        return tuple(event for event in of_kind if event.name == name)
+
+
+def disabled(state: SymbolicState, events: tuple[Event, ...]) -> Formula:
+    """Return that no case of some events can happen in a state, to its target if it has one."""
+    side = Side(state, TARGET if TARGET in state.slots else None)
+    return z3().Not(z3().Or(*(can for event in events for can in _cases(event, side))))
+
+
+def _cases(event: Event, side: Side) -> Iterator[Formula]:
+    enabled = truth(event.enabled, side)
+    yield from (z3().And(enabled, truth(case.when, side)) for case in event.cases)

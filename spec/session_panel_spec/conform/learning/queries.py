@@ -1,0 +1,112 @@
+"""An adapter's machine, asked by runs: what is seen of each."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from msgspec import UNSET
+
+from session_panel_spec.conform.learning.machine import Seen
+from session_panel_spec.conform.peer import Peer, Trouble
+from session_panel_spec.conform.protocol import Reply
+from session_panel_spec.conform.vector import Json
+from session_panel_spec.conform.vectors.machine import Input, Inputs
+
+NoAnswer = Literal["crashed", "hung", "garbage", "error"]
+"""How an adapter gives no answer: `error` is one that says so itself."""
+
+Why = Literal[NoAnswer, "chance", "endless"]
+"""Why no machine is learned: there is no answer, it depends on chance, or there is no end."""
+
+
+class NotLearnedError(Exception):
+    """An adapter of which no machine is learned.
+
+    Attributes:
+        sentence: what was seen.
+        run: the inputs up to what was seen.
+        said: the last lines that the adapter wrote on standard error.
+    """
+
+    def __init__(
+        self, why: Why, sentence: str, run: Inputs = (), said: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(why, sentence, run, said)
+        self.why = why
+        self.sentence = sentence
+        self.run = run
+        self.said = said
+
+
+@dataclass
+class Asker:
+    """Asks an adapter's machine, and counts.
+
+    Attributes:
+        peer: the adapter.
+        machine: the machine's name.
+        runs: how many runs were asked.
+        events: how many events they had together.
+    """
+
+    peer: Peer
+    machine: str
+    runs: int = 0
+    events: int = 0
+
+    def ask(self, runs: Sequence[Inputs]) -> list[tuple[Seen, ...]]:
+        """Return what is seen of each run: at first, and after each of its inputs.
+
+        Raises:
+            NotLearnedError: there is no answer.
+        """
+        self.peer.send(request for run in runs for request in self._requests(run))
+        self.runs += len(runs)
+        self.events += sum(map(len, runs))
+        return [tuple(self._received(run)) for run in runs]
+
+    def _requests(self, run: Inputs) -> Iterator[Json]:
+        yield {"reset": {"machine": self.machine}}
+        yield from map(_request, run)
+
+    def _received(self, run: Inputs) -> Iterator[Seen]:
+        for number in range(len(run) + 1):
+            try:
+                yield _seen(self.peer.receive(), is_reset=number == 0)
+            except Trouble as trouble:
+                told = trouble.sentence, run[:number], trouble.said
+                raise NotLearnedError(trouble.kind, *told) from None
+            except _NoAnswerError as error:
+                raise NotLearnedError("error", str(error), run[:number]) from None
+
+
+def _request(given: Input) -> Json:
+    return {"event": given.event, "facts": dict.fromkeys(given.facts, True)}
+
+
+class _NoAnswerError(Exception):
+    pass
+
+
+def _seen(reply: Reply, *, is_reset: bool) -> Seen:
+    """Return what a reply tells.
+
+    Raises:
+        _NoAnswerError: it is not what was asked for.
+    """
+    for sentence in (reply.error, reply.skip):
+        if isinstance(sentence, str):
+            raise _NoAnswerError(sentence)
+    if not isinstance(reply.state, str):
+        raise _NoAnswerError('Expected "state", the name of a state')
+    if is_reset:
+        _require(reply.ready, '"ready"')
+        return Seen(None, reply.state)
+    refused = reply.refused if isinstance(reply.refused, str) else None
+    _require(refused or reply.accepted, '"accepted" or "refused"')
+    return Seen(refused, reply.state)
+
+
+def _require(told: Any, expected: str) -> None:  # noqa: ANN401 - any member of a reply
+    if told is UNSET:
+        raise _NoAnswerError(f"Expected {expected}")

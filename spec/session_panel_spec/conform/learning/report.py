@@ -1,0 +1,106 @@
+"""What was learned of an adapter's machine, for people."""
+
+from collections.abc import Iterator
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from session_panel_spec.conform.learning.difference import Comparison, Difference
+from session_panel_spec.conform.learning.learner import Learned
+from session_panel_spec.conform.learning.queries import NotLearnedError
+from session_panel_spec.conform.learning.words import guard_text, outcome_text, run_text
+from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.logs.terminal_text import brief, plain
+
+_WHY = {
+    "crashed": "it crashed",
+    "hung": "it hung",
+    "garbage": "it wrote what is no answer",
+    "error": "it cannot answer",
+    "chance": "its answers depend on chance, or on what was before a reset",
+    "endless": "it has too many states",
+}
+
+
+def render_comparison(
+    adapter: str, found: Comparison, learned: Learned, extra_states: int
+) -> RenderableType:
+    """Return the report, for a rich console to print.
+
+    Args:
+        adapter: its name.
+        found: how its machine differs from ours.
+        learned: the machine, and from how much it was learned.
+        extra_states: how many states more the adapter may have for this to be exact.
+    """
+    return Group(*_parts(adapter, found, learned, extra_states))
+
+
+def render_trouble(machine: str, why: NotLearnedError) -> RenderableType:
+    """Return why no machine was learned, for a rich console to print."""
+    return Group(
+        Text(f"the {machine} machine was not learned", "bold red"),
+        Text(f"  {_WHY[why.why]}: {plain(why.sentence)}", "red"),
+        Text(f"  after    {brief(run_text(why.run))}"),
+        *(Text(f"  it says  {line}", "dim") for line in why.said),
+    )
+
+
+def _parts(
+    adapter: str, found: Comparison, learned: Learned, extra_states: int
+) -> Iterator[RenderableType]:
+    style = "bold green" if found.same else "bold red"
+    yield Text(plain(f"{adapter}: its {_headline(found)}"), style)
+    counted = f"{learned.runs:,} runs of {learned.events:,} events"
+    yield Text(f"  {len(found.names)} states learned from {counted}")
+    yield Text(f"  exact, unless it has more than {extra_states} states besides", "dim")
+    yield from _states(found)
+    if found.differences:
+        yield Text("\nTransitions", "bold")
+        yield _transitions(found)
+        yield Text("\nThe shortest run to each", "bold")
+        yield from _runs(found.differences)
+        yield Text("\nRules", "bold")
+        yield from _rules(found.differences)
+
+
+def _headline(found: Comparison) -> str:
+    name = found.ours.name
+    return f"{name} machine is {'ours' if found.same else 'not ours'}"
+
+
+def _states(found: Comparison) -> Iterator[Text]:
+    if found.same or (found.begins_alike and not (found.missing_states or found.extra_states)):
+        return
+    yield Text("\nStates", "bold")
+    if not found.begins_alike:
+        yield Text(f"  it begins in {plain(found.names[0])}, ours in {found.ours.initial}")
+    yield from (Text(f"  missing  {state}: no run reaches it") for state in found.missing_states)
+    for state, run in found.extra_states:
+        yield Text(f"  extra    {plain(state)}: reached by {brief(run_text(run))}")
+
+
+def _transitions(found: Comparison) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, header_style="dim", padding=(0, 1), pad_edge=False)
+    for name in ("", "difference", "in", "event", "ours", "learned", "rules"):
+        table.add_column(name, overflow="fold")
+    for number, one in enumerate(found.differences, start=1):
+        event = " ".join(filter(None, (one.event, guard_text(one.inputs, found.ours.inputs))))
+        ours = outcome_text(one.ours, one.state.rstrip("'"))
+        theirs = outcome_text(one.theirs, one.state)
+        told = (one.kind, one.state, event, ours, theirs, " ".join(one.rules))
+        table.add_row(str(number), *(plain(text) for text in told))
+    return table
+
+
+def _runs(differences: tuple[Difference, ...]) -> Iterator[Text]:
+    for number, one in enumerate(differences, start=1):
+        yield Text(f"  {number}. {brief(run_text(one.run))}")
+
+
+def _rules(differences: tuple[Difference, ...]) -> Iterator[Text]:
+    texts = load_rules()
+    for rule in sorted({rule for one in differences for rule in one.rules}):
+        yield Text(f"  {rule}: {texts[rule].text}")

@@ -1,0 +1,92 @@
+"""What the reference does at a request: what a difference is explained with."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from session_panel import (
+    AnyEvent,
+    EventRefused,
+    InvalidInput,
+    Panel,
+    PanelState,
+    config_from_json,
+    event_from_json,
+)
+from session_panel_spec.conform.exchange import Run
+from session_panel_spec.conform.vector import PanelVector, VectorError
+from session_panel_spec.logs.machine_steps import MachineStep, record_steps
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An event of the panel.
+
+    Attributes:
+        event: the event; None at the reset.
+        steps: the steps that the machines take.
+    """
+
+    event: AnyEvent | None
+    before: PanelState
+    after: PanelState
+    steps: tuple[MachineStep, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The type of the event, such as ``"accept"``; empty at the reset."""
+        return str(self.event.__struct_config__.tag) if self.event else ""
+
+    def rules_of(self, machine: str) -> tuple[str, ...]:
+        """Return the rules of the last step of a machine, if it takes one."""
+        rules = [step.branch.rules for step in self.steps if step.table.name == machine]
+        return rules[-1] if rules else ()
+
+    def told(self, field: str) -> str:
+        """Return what the event tells in a field, such as ``"conversation"``; empty if nothing."""
+        return str(getattr(self.event, field, ""))
+
+    @property
+    def about(self) -> str:
+        """The id of the conversation, session or record that the event is about."""
+        if self.kind in ("confirm", "cancel"):
+            return self.before.dialog or ""
+        return self.told("conversation") or self.told("session") or self.told("record")
+
+    @property
+    def opens_again(self) -> bool:
+        """Whether the event opens what has a session (SESS-4)."""
+        opens = self.kind in ("open_conversation", "open_record", "shift_click")
+        return opens and self.about in self.before.sessions
+
+    @property
+    def starts(self) -> bool:
+        """Whether the event opens a session that was not there."""
+        return len(self.after.sessions) > len(self.before.sessions)
+
+
+def moment_of(vector: PanelVector, run: Run) -> Moment:
+    """Return the last moment of a run.
+
+    Raises:
+        VectorError: an event is none.
+    """
+    try:
+        panel = Panel(config_from_json(msgspec.json.encode(vector.config)))
+        events = [event_from_json(msgspec.json.encode(e.request["event"])) for e in run[1:]]
+    except InvalidInput as error:
+        raise VectorError(f"{vector.id}: {error}") from None
+    moment = Moment(None, panel.state, panel.state)
+    for event in events:
+        moment = _apply(panel, event)
+    return moment
+
+
+def _apply(panel: Panel, event: AnyEvent) -> Moment:
+    before = panel.state
+    with record_steps() as steps:
+        try:
+            panel.apply(event)
+        except EventRefused:
+            return Moment(event, before, before)
+    return Moment(event, before, panel.state, tuple(steps))

@@ -1,0 +1,85 @@
+"""A single machine as a Mealy machine: inputs, and what is seen after each of them.
+
+It is read from the hand-written table; only the reasons of refusals are the compiled machine's.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Final, NamedTuple, TypeAlias
+
+from session_panel.machines import TABLES
+from session_panel_spec.domain.tables import Table, load_table, outcomes
+
+EXCLUSIVE: Final = frozenset({"policy_available", "policy_busy", "policy_dnd"})
+"""Guards of which at most one holds: a policy says one thing, or *keep*."""
+
+
+class Input(NamedTuple):
+    """An event of a machine, and the guards that hold, of those that it asks anywhere."""
+
+    event: str
+    facts: tuple[str, ...] = ()
+
+
+class Answer(NamedTuple):
+    """What is seen after an input: by which rule and for which reason it is refused; the state."""
+
+    refused: str | None
+    reason: str | None
+    state: str
+
+
+Inputs: TypeAlias = tuple[Input, ...]
+
+
+@dataclass(frozen=True)
+class MealyMachine:
+    """A deterministic machine that answers every input in every state.
+
+    Attributes:
+        answers: what is seen after each input in each state; the state seen is where it goes.
+        rules: the IDs of the rules that its table cites.
+    """
+
+    name: str
+    initial: str
+    states: tuple[str, ...]
+    inputs: Inputs
+    answers: Mapping[tuple[str, Input], Answer]
+    rules: frozenset[str]
+
+    def run(self, inputs: Inputs) -> Iterator[Answer]:
+        """Yield what is seen after each of the inputs, from the initial state on."""
+        state = self.initial
+        for given in inputs:
+            answer = self.answers[state, given]
+            yield answer
+            state = answer.state
+
+
+def mealy_machine(name: str) -> MealyMachine:
+    """Return one of the machines, by its name."""
+    table = load_table(name)
+    inputs = tuple(_inputs(table))
+    cells = {cell: _answer(table, *cell) for cell in product(table.states, inputs)}
+    rules = (rule for cell in table.cells.values() for line in cell for rule in line.answer.rules)
+    return MealyMachine(name, table.initial, table.states, inputs, cells, frozenset(rules))
+
+
+def _inputs(table: Table) -> Iterator[Input]:
+    for event in table.events:
+        lines = (line for (_, e), cell in table.cells.items() if e == event for line in cell)
+        asked = {line.guard for line in lines if line.guard}
+        for facts in outcomes([guard for guard in table.guards if guard in asked]):
+            if len(facts & EXCLUSIVE) <= 1:
+                yield Input(event, tuple(sorted(facts)))
+
+
+def _answer(table: Table, state: str, given: Input) -> Answer:
+    answer = table.answer(state, given.event, frozenset(given.facts))
+    if answer.target:
+        return Answer(None, None, answer.target)
+    (rule,) = answer.rules
+    _, reason = TABLES[table.name].refusals[state, given.event]
+    return Answer(rule, str(reason), state)

@@ -1,0 +1,156 @@
+"""Runs of the model that together take every event of every slot in every context class.
+
+States are taken up to the order of slots of one kind. A run goes to the nearest state in which
+something is still to be seen, sees all of it, and goes on as long as there is more close by.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from session_panel_spec.conform.vectors.contexts import Sight, Sights, sight_label
+from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.answers import Answer, answers
+from session_panel_spec.model.interpreter import Slot, initial_state
+from session_panel_spec.model.label import Label, record_name
+
+LONGEST: Final = 100
+"""So many events at most, unless more are to be seen in the last state."""
+
+CLOSE_BY: Final = 100
+"""Among so many states, the nearest, a run looks for one to go on to."""
+
+Labels = tuple[Label, ...]
+
+
+class Node(NamedTuple):
+    """A state, up to the order of its slots.
+
+    Attributes:
+        way: the events of a shortest run to it.
+    """
+
+    way: Labels
+    answered: Mapping[Label, Answer]
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Every state within some bounds, the nearest first."""
+
+    bounds: Bounds
+    nodes: Mapping[AbstractState, Node]
+    sights: Sights
+
+    def seen(self, state: AbstractState) -> Iterator[tuple[Label, Sight]]:
+        """Yield the events in a state, each with its sight."""
+        sights = self.sights.of(state, self.nodes[state].answered)
+        return ((sight_label(place, sight), sight) for place, sight in sights)
+
+    def new(self, state: AbstractState, covered: Set[Sight]) -> Label | None:
+        """Return an event in a state whose sight is not covered."""
+        sights = self.sights.of(state, self.nodes[state].answered)
+        new = (sight_label(place, sight) for place, sight in sights if sight not in covered)
+        return next(new, None)
+
+    def after(self, state: AbstractState, label: Label) -> AbstractState:
+        """Return the state after an event, which may be refused."""
+        answer = self.nodes[state].answered[label]
+        return in_order(answer) if isinstance(answer, AbstractState) else state
+
+
+def tour(bounds: Bounds, covered: set[Sight]) -> Iterator[Labels]:
+    """Yield runs that see whatever can be seen within the bounds, and is not covered yet.
+
+    Args:
+        bounds: the size.
+        covered: what has been seen; each run adds what it sees.
+    """
+    graph = explored(bounds)
+    for state in graph.nodes:
+        while graph.new(state, covered):
+            yield tuple(as_named(bounds, _run(graph, state, covered)))
+
+
+def explored(bounds: Bounds) -> Graph:
+    """Return every state within some bounds."""
+    return Graph(bounds, dict(nearest(bounds)), Sights(bounds))
+
+
+def nearest(bounds: Bounds) -> Iterator[tuple[AbstractState, Node]]:
+    """Yield every state within some bounds, the nearest first."""
+    first = initial_state(bounds)
+    queue: deque[tuple[AbstractState, Labels]] = deque([(first, ())])
+    met = {first}
+    while queue:
+        state, way = queue.popleft()
+        answered = answers(bounds, state)
+        yield state, Node(way, answered)
+        for label, answer in answered.items():
+            target = in_order(answer) if isinstance(answer, AbstractState) else state
+            if target not in met:
+                met.add(target)
+                queue.append((target, (*way, label)))
+
+
+def in_order(state: AbstractState) -> AbstractState:
+    """Return the state that stands for all with the same slots in any order."""
+    conversations, records = sorted(state.conversations), sorted(state.records)
+    return state._replace(conversations=tuple(conversations), records=tuple(records))
+
+
+def _run(graph: Graph, goal: AbstractState, covered: set[Sight]) -> Labels:
+    """Return a run that goes to a state, sees what is new there, and then what is new close by."""
+    run: Labels = ()
+    state = next(iter(graph.nodes))
+    way = graph.nodes[goal].way or _way_on(graph, state, covered)
+    while way:
+        for label in way:
+            covered.add(dict(graph.seen(state))[label])
+            state = graph.after(state, label)
+        run += way
+        way = _way_on(graph, state, covered) if len(run) < LONGEST else ()
+    return run
+
+
+def _way_on(graph: Graph, start: AbstractState, covered: set[Sight]) -> Labels:
+    """Return the shortest way through the next new sight, if it is close by."""
+    queue: deque[tuple[AbstractState, Labels]] = deque([(start, ())])
+    met = {start}
+    while queue:
+        state, way = queue.popleft()
+        if new := graph.new(state, covered):
+            return (*way, new)
+        for label in graph.nodes[state].answered:
+            target = graph.after(state, label)
+            if target not in met and len(met) < CLOSE_BY:
+                met.add(target)
+                queue.append((target, (*way, label)))
+    return ()
+
+
+def as_named(bounds: Bounds, run: Labels) -> Iterator[Label]:
+    """Yield the events of a run by slots that never change places."""
+    state = initial_state(bounds)
+    for label in run:
+        own = _renamed(state, label)
+        yield own
+        answer = answers(bounds, state)[own]
+        state = answer if isinstance(answer, AbstractState) else state
+
+
+def _renamed(state: AbstractState, label: Label) -> Label:
+    """Return the label of the slot that is where the label says once the slots are in order."""
+    names: dict[str | int | bool, str | int] = {
+        **dict(enumerate(_order(state.conversations))),
+        **{record_name(i): record_name(j) for i, j in enumerate(_order(state.records))},
+    }
+    place, *rest = label.arguments or (None,)
+    if place is None or isinstance(place, bool) or place not in names:
+        return label
+    return Label(label.name, (names[place], *rest))
+
+
+def _order(slots: Sequence[Slot]) -> list[int]:
+    return sorted(range(len(slots)), key=lambda number: slots[number])

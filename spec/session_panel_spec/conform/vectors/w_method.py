@@ -1,0 +1,105 @@
+"""The W-method (Vasilevskii, Chow): runs that no faulty machine of a bounded size passes.
+
+A suite is cover . inputs^(0...k+1) . identification: reach every state of the specification, go on
+in every way for one input more than there may be extra states, and then identify the state.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+from typing import Final
+
+from session_panel_spec.conform.vectors.machine import Answer, Inputs, MealyMachine
+
+EXTRA_STATES: Final = 2
+"""By how many states an implementation may have more than the machine's table."""
+
+
+def suite(machine: MealyMachine, extra_states: int = EXTRA_STATES) -> tuple[Inputs, ...]:
+    """Return runs that find every fault of an implementation with so many states more.
+
+    Of runs that begin alike the longest is there, sorted by the order of the machine's inputs.
+    """
+    length = len(machine.states) + extra_states - _different(machine) + 1
+    ends = identification(machine)
+    runs = {
+        (*reach, *middle, *end)
+        for reach in cover(machine).values()
+        for size in range(length + 1)
+        for middle in product(machine.inputs, repeat=size)
+        for end in ends
+    }
+    shorter = {run[:size] for run in runs for size in range(len(run))}
+    number = {given: n for n, given in enumerate(machine.inputs)}
+    return tuple(sorted(runs - shorter, key=lambda run: [number[given] for given in run]))
+
+
+def cover(machine: MealyMachine) -> Mapping[str, Inputs]:
+    """Return a shortest run to each state that some run reaches."""
+    reached: dict[str, Inputs] = {machine.initial: ()}
+    queue = deque([machine.initial])
+    while queue:
+        state = queue.popleft()
+        for given in machine.inputs:
+            target = machine.answers[state, given].state
+            if target not in reached:
+                reached[target] = (*reached[state], given)
+                queue.append(target)
+    return reached
+
+
+def identification(machine: MealyMachine) -> tuple[Inputs, ...]:
+    """Return inputs by which any two states that differ are told apart: as few as are found."""
+    pairs = {
+        pair: apart
+        for pair in combinations(cover(machine), 2)
+        if (apart := _telling(machine, *pair))
+    }
+    chosen: list[Inputs] = []
+    while pairs:
+        best = max(_candidates(pairs), key=lambda way: _tells(machine, pairs, way))
+        chosen.append(best)
+        pairs = {pair: way for pair, way in pairs.items() if not _are_told(machine, pair, best)}
+    return tuple(chosen) or ((),)
+
+
+Pair = tuple[str, str]
+
+
+def _candidates(pairs: Mapping[Pair, tuple[Inputs, ...]]) -> Iterator[Inputs]:
+    return iter(dict.fromkeys(way for ways in pairs.values() for way in ways))
+
+
+def _tells(machine: MealyMachine, pairs: Mapping[Pair, object], way: Inputs) -> int:
+    return sum(_are_told(machine, pair, way) for pair in pairs)
+
+
+def _are_told(machine: MealyMachine, pair: Pair, way: Inputs) -> bool:
+    first, second = (_seen(machine, state, way) for state in pair)
+    return first != second
+
+
+def _seen(machine: MealyMachine, state: str, way: Inputs) -> list[Answer]:
+    seen = []
+    for given in way:
+        seen.append(machine.answers[state, given])
+        state = seen[-1].state
+    return seen
+
+
+def _telling(machine: MealyMachine, one: str, other: str) -> tuple[Inputs, ...]:
+    """Return every shortest way to tell two states apart; none where they are equivalent."""
+    for size in range(1, len(machine.states)):
+        ways = product(machine.inputs, repeat=size)
+        if found := tuple(way for way in ways if _are_told(machine, (one, other), way)):
+            return found
+    return ()
+
+
+def _different(machine: MealyMachine) -> int:
+    """Return how many of the states that are reached behave differently."""
+    different: list[str] = []
+    for state in cover(machine):
+        if all(_telling(machine, state, other) for other in different):
+            different.append(state)
+    return len(different)

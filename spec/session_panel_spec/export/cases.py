@@ -1,0 +1,153 @@
+"""The model's events taken apart: a step for every event, kind of slot, argument and case."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from session_panel_spec.export.changing import changes
+from session_panel_spec.export.simplified import (
+    FALSE,
+    bound_term,
+    joined,
+    known,
+    simplified,
+    simplified_term,
+)
+from session_panel_spec.model.events import EVENTS, dialog, session
+from session_panel_spec.model.language import (
+    All,
+    Below,
+    Case,
+    Event,
+    Expression,
+    If,
+    Is,
+    More,
+    Not,
+    Recompute,
+    SlotKind,
+    Some,
+    Term,
+    Value,
+    Variable,
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One case of an event, for one kind of slot and one argument.
+
+    Attributes:
+        named: how people name the argument; nothing where the event has none.
+        guard: where it can happen and changes the state.
+        case: what it does there; its sets are in an order in which none is read after it is set.
+    """
+
+    event: Event
+    kind: SlotKind | None
+    named: tuple[Value, ...]
+    number: int
+    guard: Expression
+    case: Case
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What names the step's action: the event, the kind of its slot, and its argument."""
+        words = (self.event.name, self.kind or "", *map(str, self.named))
+        return tuple(word.lower() for word in words if word)
+
+
+def actions(kinds: tuple[SlotKind, ...]) -> tuple[tuple[Step, ...], ...]:
+    """Return the steps of every action: of an event, a kind of slot (if any) and an argument.
+
+    Args:
+        kinds: the kinds of slots that there are.
+    """
+    return tuple(
+        tuple(_cases(event, kind, value, named))
+        for event in EVENTS
+        for kind in event.of or (None,)
+        if kind is None or kind in kinds
+        for value, named in _arguments(event)
+    )
+
+
+def heading(event: Event) -> str:
+    """Return the comment above an event: who causes it, and the rules it follows from."""
+    return f"{event.name} ({event.actor}): {', '.join(event.rules)}"
+
+
+def reads(about: Expression | Term) -> frozenset[Variable]:
+    """Return the variables that an expression or a term reads."""
+    match about:
+        case Variable():
+            return frozenset((about,))
+        case Is(variable) | More(variable):
+            return frozenset((variable,))
+    return frozenset[Variable]().union(*map(reads, _inside(about)))
+
+
+def _inside(about: Expression | Term) -> tuple[Expression | Term, ...]:
+    match about:
+        case Not(part):
+            return (part,)
+        case All(parts) | Some(parts):
+            return parts
+        case If(condition, then, otherwise):
+            return (condition, then, otherwise)
+        case Below(counts):
+            return tuple(count.of for count in counts)
+    return ()
+
+
+def _arguments(event: Event) -> Iterator[tuple[Value | None, tuple[Value, ...]]]:
+    if event.argument is None:
+        yield None, ()
+        return
+    for value, named in zip(event.argument.domain, event.argument.labels, strict=True):
+        yield value, (named,)
+
+
+def _cases(
+    event: Event, kind: SlotKind | None, value: Value | None, named: tuple[Value, ...]
+) -> Iterator[Step]:
+    """Yield a step for every case that can happen and change the state."""
+    where = event.enabled
+    for number, case in enumerate(event.cases, start=1):
+        here = simplified(where & case.when, {})
+        bound = _bound(event, case, value, here)
+        guard = simplified(here & changes(bound, kind), {})
+        if guard != FALSE:
+            yield Step(event, kind, named, number, guard, bound)
+        where &= Not(case.when)
+
+
+def _bound(event: Event, case: Case, value: Value | None, here: Expression) -> Case:
+    """Return the case with its argument put in, and made simpler by what is known."""
+    facts = joined(known(here))
+    terms = ((to, bound_term(term, event.argument, value)) for to, term in case.sets)
+    sets = tuple((to, simplified_term(term, facts)) for to, term in terms)
+    recompute = case.recompute and Recompute(simplified(case.recompute.unless, facts))
+    return _checked(replace(case, when=All(), sets=_ordered(sets), recompute=recompute))
+
+
+def _ordered(sets: tuple[tuple[Variable, Term], ...]) -> tuple[tuple[Variable, Term], ...]:
+    """Put what is set in an order in which nothing is read after it is set."""
+    if not sets:
+        return ()
+    for chosen in sets:
+        others = tuple(other for other in sets if other is not chosen)
+        if not any(chosen[0] in reads(term) for _, term in others):
+            return (chosen, *_ordered(others))
+    raise ValueError(f"No order of {[variable.name for variable, _ in sets]} reads before it sets.")
+
+
+def _checked(case: Case) -> Case:
+    """Return the case if it can be done one thing after the other."""
+    first = {session} if case.blur else set()
+    first |= {dialog} if case.dismiss else set()
+    late = reads(case.recompute.unless) if case.recompute else frozenset[Variable]()
+    if first & frozenset[Variable]().union(*(reads(term) for _, term in case.sets)):
+        raise ValueError("A term reads what the case does to all slots first.")
+    if late & {variable for variable, _ in case.sets}:
+        raise ValueError("The recomputation depends on what the case sets.")
+    return case

@@ -1,0 +1,1 @@
+"""The real panel beside the specification: every event in every state, compared."""

@@ -1,0 +1,82 @@
+"""Whether a machine is what its hand-written table says, compared cell by cell, both ways."""
+
+from collections.abc import Iterator
+from itertools import product
+from types import SimpleNamespace
+from typing import NamedTuple, TypeVar
+
+from session_panel.compiled import Table as CompiledTable
+from session_panel_spec.domain.tables import Answer, Table, describe, outcomes
+
+S = TypeVar("S", bound=str)
+
+
+class Cell(NamedTuple):
+    """One comparison: an event in a state when exactly these guards hold."""
+
+    state: str
+    event: str
+    facts: frozenset[str]
+
+
+def differences(table: Table, compiled: CompiledTable[S]) -> list[str]:
+    """Return one sentence for each thing that the table and the machine say differently.
+
+    Both must have the same initial state, states, final states, events and guards; and in
+    every cell the same target by the same rules, or a refusal by the same rule.
+    """
+    return [*_of_headers(table, compiled), *dict.fromkeys(_of_cells(table, compiled))]
+
+
+def compared_cells(table: Table, compiled: CompiledTable[S]) -> int:
+    """Return how many cells `differences` compares: state x event x set of guards that hold."""
+    return sum(1 for _ in _cells(table, compiled))
+
+
+def _cells(table: Table, compiled: CompiledTable[S]) -> Iterator[Cell]:
+    states = (state for state in table.states if state in compiled.states)
+    events = (event for event in table.events if event in compiled.events)
+    guards = sorted({*table.guards, *compiled.guards})
+    return (Cell(*parts) for parts in product(states, events, outcomes(guards)))
+
+
+def _of_headers(table: Table, compiled: CompiledTable[S]) -> Iterator[str]:
+    yield from _one_sided(table.name, "initial state", {table.initial}, {compiled.initial})
+    yield from _one_sided(table.name, "state", set(table.states), set(compiled.states))
+    yield from _one_sided(table.name, "final state", set(table.finals), set(compiled.finals))
+    yield from _one_sided(table.name, "event", set(table.events), set(compiled.events))
+    yield from _one_sided(table.name, "guard", set(table.guards), set(compiled.guards))
+
+
+def _one_sided(name: str, kind: str, written: set[str], declared: set[str]) -> Iterator[str]:
+    for item in sorted(written - declared):
+        yield f"{name}: only the table has the {kind} {item}"
+    for item in sorted(declared - written):
+        yield f"{name}: only the machine has the {kind} {item}"
+
+
+def _of_cells(table: Table, compiled: CompiledTable[S]) -> Iterator[str]:
+    for cell in _cells(table, compiled):
+        written, declared = table.answer(*cell), _machine_answer(compiled, cell)
+        if written != declared:
+            yield (
+                f"{table.name} in {cell.state}, {cell.event}{_given(table, compiled, cell)}: "
+                f"the table {written}, the machine {declared}"
+            )
+
+
+def _machine_answer(compiled: CompiledTable[S], cell: Cell) -> Answer:
+    place = (cell.state, cell.event)
+    facts = SimpleNamespace(**{guard: guard in cell.facts for guard in compiled.guards})
+    for branch in compiled.branches[place]:
+        if branch.holds(facts):
+            return Answer(branch.target, frozenset(branch.rules))
+    return Answer(None, frozenset(compiled.refusals.get(place, ())[:1]))
+
+
+def _given(table: Table, compiled: CompiledTable[S], cell: Cell) -> str:
+    """Describe the guards that either side asks about in the cell."""
+    place = (cell.state, cell.event)
+    written = {line.guard for line in table.cells[place]}
+    declared = {branch.guard for branch in compiled.branches[place]}
+    return describe(sorted(guard for guard in written | declared if guard), cell.facts)

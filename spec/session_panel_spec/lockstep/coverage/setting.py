@@ -1,0 +1,78 @@
+"""The bounds at which runs of the real panel are searched, and what else a search is made with."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from session_panel import AnyEvent, Config, PanelState, PresencePolicy
+from session_panel.config import PolicyPresence
+from session_panel_spec.lockstep.coverage.further import further_events
+from session_panel_spec.lockstep.mapping import config_of
+from session_panel_spec.lockstep.vocabulary import meanings
+from session_panel_spec.model.abstract_state import Bounds
+
+_DEFAULTS = Bounds()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a search is made with.
+
+    Attributes:
+        policy: what the administrator's policy says for every load; None for the default policy.
+        events: the types of the events that are tried; empty for every type.
+    """
+
+    bounds: Bounds
+    policy: PolicyPresence | None = None
+    events: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        policy = f", policy {self.policy}" if self.policy else ""
+        events = f", only {' '.join(self.events)}" if self.events else ""
+        return f"{self.bounds}{self._switched}{policy}{events}"
+
+    @property
+    def _switched(self) -> str:
+        """The bounds that have not their default, and that their own text leaves out."""
+        names = ("offer_limit", "missed_sets_inactive", "declined_sets_dnd")
+        told = {name: getattr(self.bounds, name) for name in names}
+        changed = (f", {n}={v}" for n, v in told.items() if v != getattr(_DEFAULTS, n))
+        return "".join(changed)
+
+    @property
+    def config(self) -> Config:
+        """The panel's configuration."""
+        config = config_of(self.bounds)
+        if self.policy is None:
+            return config
+        policy = PresencePolicy(self.policy, self.policy, self.policy)
+        return replace(config, presence_policy=policy)
+
+    def page_events(self, state: PanelState) -> Iterator[AnyEvent]:
+        """Yield the events of the page that are tried in a state."""
+        return filter(self._is_tried, (event for _, event in meanings(self.bounds, state)))
+
+    def further_events(self, state: PanelState) -> Iterator[AnyEvent]:
+        """Yield the events beyond the page that are tried in a state."""
+        return filter(self._is_tried, further_events(self.bounds, state))
+
+    def _is_tried(self, event: AnyEvent) -> bool:
+        return not self.events or event.__struct_config__.tag in self.events
+
+
+_UNREAD = ("pick", "focus", "message", "sentiment")
+_LIMITS = ("offer", "accept", "pick", "message", "leave", "close", "confirm")
+_PRESENCE = (*_LIMITS, "end", "reject", "miss", "choose", "reset")
+_POLICIES: tuple[PolicyPresence, ...] = ("available", "busy", "dnd", "keep")
+
+SETTINGS = (
+    Setting(Bounds(1, 0, 1, 1, 0)),
+    Setting(Bounds(1, 0, 1, 1, 10), events=_UNREAD),
+    Setting(Bounds(2, 0, 2, 1, 0), events=_LIMITS),
+    Setting(Bounds(2, 0, 2, 2, 0, offer_limit=1), events=_LIMITS),
+    *(Setting(Bounds(1, 0, 1, 1, 0, declined_sets_dnd=True), p, _PRESENCE) for p in _POLICIES),
+    Setting(Bounds(1, 0, 1, 1, 0, missed_sets_inactive=False), "keep", _PRESENCE),
+)
+"""Everything at the smallest size; unread counts; limits that bind; every presence policy."""

@@ -1,0 +1,128 @@
+"""The exhaustive drive of the real panel: every reachable abstract state, every event.
+
+Breadth first, so that the run to a state is a shortest one. A panel's state is an immutable
+value: to drive it from a state again is to begin with that value.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from session_panel import Config, EventRefused, Panel, PanelState
+from session_panel.events import AnyEvent
+from session_panel_spec.lockstep.mapping import abstract, config_of
+from session_panel_spec.lockstep.vocabulary import meanings
+from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.label import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A reachable abstract state, and the first panel that was in it.
+
+    Attributes:
+        written: the state in JSON, before any event was tried in it.
+        depth: the number of events of a shortest run to it that each change the state.
+        parent: the visit before the last event of that run; None for the initial state.
+        event: that last event, as the panel got it.
+    """
+
+    abstract: AbstractState
+    state: PanelState
+    written: str
+    depth: int = 0
+    parent: "Visit | None" = None
+    event: AnyEvent | None = None
+
+    def run(self) -> tuple[AnyEvent, ...]:
+        """Return the events of a shortest run to the state."""
+        if self.parent is None or self.event is None:
+            return ()
+        return (*self.parent.run(), self.event)
+
+
+class Step(NamedTuple):
+    """One event in one state, and what the panel made of it.
+
+    Attributes:
+        raised: what the panel raised; None where it accepted the event.
+    """
+
+    label: Label
+    event: AnyEvent
+    before: AbstractState
+    state_before: PanelState
+    after: AbstractState
+    state_after: PanelState
+    raised: Exception | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the panel accepted the event."""
+        return self.raised is None
+
+    @property
+    def refused(self) -> bool:
+        """Whether a rule refused the event."""
+        return isinstance(self.raised, EventRefused)
+
+    @property
+    def changes(self) -> bool:
+        """Whether it is a transition: the abstract state is another one afterwards."""
+        return self.after != self.before
+
+
+Driven = tuple[Visit, tuple[Step, ...]]
+"""A state, and all that the events of the page make of it."""
+
+
+def drive(bounds: Bounds, config: Config | None = None) -> Iterator[Driven]:
+    """Yield every reachable abstract state with its steps, the nearest first.
+
+    Args:
+        bounds: how many slots, and the limits.
+        config: the panel's configuration; without one, the bounds' own.
+    """
+    config = config or config_of(bounds)
+    first = first_visit(bounds, config)
+    queue, seen = deque([first]), {first.abstract}
+    while queue:
+        visit = queue.popleft()
+        steps = tuple(
+            take(bounds, config, visit, *meaning) for meaning in meanings(bounds, visit.state)
+        )
+        yield visit, steps
+        for step in steps:
+            if step.after not in seen:
+                seen.add(step.after)
+                queue.append(next_visit(config, visit, step))
+
+
+def first_visit(bounds: Bounds, config: Config) -> Visit:
+    """Return the visit of the initial state."""
+    panel = Panel(config)
+    return Visit(abstract(bounds, config, panel.state), panel.state, panel.to_json())
+
+
+def next_visit(config: Config, visit: Visit, step: Step) -> Visit:
+    """Return the visit of the state that a step leads to."""
+    written = Panel(config, step.state_after).to_json()
+    return Visit(step.after, step.state_after, written, visit.depth + 1, visit, step.event)
+
+
+def take(bounds: Bounds, config: Config, visit: Visit, label: Label, event: AnyEvent) -> Step:
+    """Return what the panel makes of an event in a state."""
+    panel = Panel(config, visit.state)
+    raised = _raised(panel, event)
+    same = panel.state is visit.state
+    after = visit.abstract if same else abstract(bounds, config, panel.state)
+    return Step(label, event, visit.abstract, visit.state, after, panel.state, raised)
+
+
+def _raised(panel: Panel, event: AnyEvent) -> Exception | None:
+    try:
+        panel.apply(event)
+    except Exception as raised:  # noqa: BLE001 - whatever a panel raises is a finding
+        return raised.with_traceback(None)
+    return None

@@ -1,0 +1,114 @@
+"""The events of the domain's section 7, and which event of the real panel each of them is.
+
+The page's events speak of slots; a panel's events speak of ids. `meanings` gives, in a state,
+every event of the page that has a meaning there. Three have none, because the page gives the
+same act another name: a message in a waiting conversation is `returns`, opening what is open is
+`focus` (SESS-4), and in the model a customer comes back only after the old session is shut.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from session_panel import HOME, PanelState, events
+from session_panel.events import AnyEvent, ChosenPresence, ConversationMode
+from session_panel_spec.lockstep.mapping import conversation_of, customer_id, offer_of, record_id
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.label import Label
+
+FAR = 1e12
+"""A time, in seconds, at which every offer and every wait is over."""
+
+CHOICES: tuple[ChosenPresence, ...] = ("available", "busy", "dnd", "away", "offline")
+MODES: tuple[ConversationMode, ...] = ("live", "persistent")
+
+
+Meaning = tuple[Label, AnyEvent]
+
+
+def meanings(bounds: Bounds, state: PanelState) -> Iterator[Meaning]:
+    """Yield each event of the page that has a meaning in the state, with that meaning."""
+    for slot in range(bounds.conversations):
+        yield from _of_conversation_slot(state, slot)
+    for slot in range(bounds.records):
+        yield from _of_record_slot(state, slot)
+    yield from _of_session(HOME, HOME)
+    yield from _OF_PANEL
+
+
+def _of_conversation_slot(state: PanelState, slot: int) -> Iterator[Meaning]:
+    offer, last = offer_of(state, slot), conversation_of(state, slot)
+    current = offer.id if offer else last.id if last else "unknown"
+    shown = last is not None and last.id in state.sessions
+    if not (shown and last and last.over):
+        new = _unused_id(state, slot)
+        yield from _newcomers("offer", events.Offer, slot, new)
+        yield from _newcomers("pick", events.Pick, slot, current if offer and offer.new else new)
+    yield from _by_others(slot, current, returns=last is not None and last.state == "waiting")
+    yield from _by_agent(slot, current)
+    if not shown:
+        yield Label("open", (slot,)), _event(events.OpenConversation, conversation=current)
+    yield from _of_session(slot, current)
+
+
+def _newcomers(
+    name: str, kind: type[events.Event], slot: int, conversation: str
+) -> Iterator[Meaning]:
+    for mode in MODES:
+        who = {"conversation": conversation, "customer": customer_id(slot), "mode": mode}
+        yield Label(name, (slot, mode)), _event(kind, **who)
+
+
+def _by_others(slot: int, conversation: str, *, returns: bool) -> Iterator[Meaning]:
+    message = "returns" if returns else "message"
+    yield Label(message, (slot,)), _event(events.Message, conversation=conversation)
+    yield Label("leaves", (slot,)), _event(events.Leave, conversation=conversation)
+    for upset, level in ((True, "very negative"), (False, "neutral")):
+        sentiment = _event(events.Sentiment, conversation=conversation, level=level)
+        yield Label("sentiment", (slot, upset)), sentiment
+    yield Label("expire", (slot,)), _event(events.Expire, at=FAR, conversation=conversation)
+    yield Label("miss", (slot,)), _event(events.Miss, at=FAR, conversation=conversation)
+
+
+def _by_agent(slot: int, conversation: str) -> Iterator[Meaning]:
+    yield Label("accept", (slot,)), _event(events.Accept, conversation=conversation)
+    yield Label("reject", (slot,)), _event(events.Reject, conversation=conversation)
+    yield Label("end", (slot,)), _event(events.End, conversation=conversation)
+
+
+def _of_record_slot(state: PanelState, slot: int) -> Iterator[Meaning]:
+    record = record_id(slot)
+    if record not in state.sessions:
+        opened = _event(events.OpenRecord, record=record, kind="case", title=record)
+        yield Label("open", (record,)), opened
+    yield from _of_session(record, record)
+
+
+def _of_session(place: int | str, session: str) -> Iterator[Meaning]:
+    yield Label("focus", (place,)), _event(events.Focus, session=session)
+    yield Label("close", (place,)), _event(events.Close, session=session)
+    edits = (("field", "value"),)
+    yield Label("edit", (place,)), _event(events.Edit, session=session, fields=edits)
+    yield Label("save", (place,)), _event(events.Save, session=session)
+
+
+def _unused_id(state: PanelState, slot: int) -> str:
+    return f"conversation-{slot}-{len(state.conversations)}"
+
+
+@cache
+def _event(kind: type[Any], /, at: float = 0, **fields: Any) -> AnyEvent:  # noqa: ANN401 - any field
+    """Return the event; the same one for the same fields, since events never change."""
+    if "fields" in fields:
+        fields["fields"] = dict(fields["fields"])
+    event: AnyEvent = kind(at=at, **fields)
+    return event
+
+
+_OF_PANEL: tuple[Meaning, ...] = (
+    (Label("confirm"), _event(events.Confirm)),
+    (Label("cancel"), _event(events.Cancel)),
+    (Label("toggle"), _event(events.Toggle)),
+    (Label("reset"), _event(events.Reset)),
+    *((Label("choose", (p,)), _event(events.Choose, presence=p)) for p in CHOICES),
+)

@@ -1,0 +1,210 @@
+"""What the specification answers to every event in a state: the state after it, or a refusal.
+
+An event sees its own slot, the shared variables and a few counts; what it does to the other slots
+it does to all alike. So the interpreter is asked once for everything that an event can see alike,
+and its answer is remembered.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple, TypeVar
+
+from session_panel_spec.model.abstract_state import (
+    AbstractState,
+    Bounds,
+    ConversationSlot,
+    RecordSlot,
+)
+from session_panel_spec.model.events import EVENTS
+from session_panel_spec.model.interpreter import Moment, Slot, holds, successors
+from session_panel_spec.model.label import HOME, Label, record_name
+from session_panel_spec.model.language import Value
+from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, PlaceKind, Refusal
+
+Answer = AbstractState | Refusal
+"""The state after an event that is enabled, or why it is not."""
+
+S = TypeVar("S", ConversationSlot, RecordSlot)
+
+ARGUMENTS: Mapping[str, tuple[tuple[Value, ...], ...]] = {
+    event.name: tuple((label,) for label in event.argument.labels) if event.argument else ((),)
+    for event in EVENTS
+}
+"""What an event can be about besides its place, by its name."""
+
+
+class Place(NamedTuple):
+    """What an event happens to; a slot has a number among those of its kind."""
+
+    kind: PlaceKind
+    number: int = 0
+
+
+def plain_answers(bounds: Bounds, state: AbstractState) -> dict[Label, Answer]:
+    """Return the answer to each event that the page has in a state, as it reads."""
+    after = dict(successors(bounds, state))
+    return {
+        label: answer
+        for place in places(bounds)
+        for label, answer in _of_place(bounds, state, place, after)
+    }
+
+
+def answers(bounds: Bounds, state: AbstractState) -> dict[Label, Answer]:
+    """Return the same as `plain_answers`, sooner: what has been seen before is remembered."""
+    answered: dict[Label, Answer] = {}
+    for place in places(bounds):
+        seen, names = _seen(state, place), _names(place)
+        for label, answer in _of_sight(bounds, place.kind, seen):
+            answered[names[label]] = (
+                answer if isinstance(answer, Refusal) else _in_full(state, place, seen, answer)
+            )
+    return answered
+
+
+@cache
+def places(bounds: Bounds) -> tuple[Place, ...]:
+    """Return everything that an event can happen to."""
+    return (
+        *(Place("conversation", number) for number in range(bounds.conversations)),
+        *(Place("record", number) for number in range(bounds.records)),
+        Place("home"),
+        Place("panel"),
+    )
+
+
+def labels(place: Place, event: str) -> Iterator[Label]:
+    """Yield every label of an event of a place."""
+    for arguments in ARGUMENTS[event]:
+        yield Label(event, (*_place_in_label(place), *arguments))
+
+
+def refusal(bounds: Bounds, state: AbstractState, place: Place, event: str) -> Refusal | None:
+    """Return why an event of a place is not enabled in a state; None where nothing says so."""
+    moment = Moment(bounds, state, _slot(state, place))
+    return next((why for why in REFUSALS[event, place.kind] if holds(why.where, moment)), None)
+
+
+def is_excluded(bounds: Bounds, state: AbstractState, place: Place, event: str) -> bool:
+    """Say whether the page has no such event there."""
+    where = EXCLUDED.get((event, place.kind))
+    return where is not None and holds(where, Moment(bounds, state, _slot(state, place)))
+
+
+def _place_in_label(place: Place) -> tuple[str | int, ...]:
+    named: Mapping[PlaceKind, tuple[str | int, ...]] = {
+        "conversation": (place.number,),
+        "record": (record_name(place.number),),
+        "home": (HOME,),
+        "panel": (),
+    }
+    return named[place.kind]
+
+
+def _slot(state: AbstractState, place: Place) -> Slot | None:
+    if place.kind == "conversation":
+        return state.conversations[place.number]
+    return state.records[place.number] if place.kind == "record" else None
+
+
+def _events(kind: PlaceKind) -> Iterator[str]:
+    return (event for event, of in REFUSALS if of == kind)
+
+
+@cache
+def _names(place: Place) -> Mapping[Label, Label]:
+    """Return the labels of a place's events, by those of the first place of its kind."""
+    return {
+        first: own
+        for event in _events(place.kind)
+        for first, own in zip(labels(Place(place.kind), event), labels(place, event), strict=True)
+    }
+
+
+def _of_place(
+    bounds: Bounds, state: AbstractState, place: Place, after: Mapping[Label, AbstractState]
+) -> Iterator[tuple[Label, Answer]]:
+    """Yield the answers to the events of a place, given the states after those enabled."""
+    for event in _events(place.kind):
+        why = refusal(bounds, state, place, event)
+        excluded = is_excluded(bounds, state, place, event)
+        for label in labels(place, event):
+            if label in after:
+                yield label, after[label]
+            elif why and not excluded:
+                yield label, why
+
+
+@lru_cache(maxsize=1 << 16)
+def _of_sight(
+    bounds: Bounds, kind: PlaceKind, seen: AbstractState
+) -> tuple[tuple[Label, Answer], ...]:
+    """Return the answers to the events of the first place of a kind, as far as it sees."""
+    return tuple(_of_place(bounds, seen, Place(kind), dict(successors(bounds, seen))))
+
+
+def _seen(state: AbstractState, place: Place) -> AbstractState:
+    """Return what the events of a place see of a state, its own slot first."""
+    return AbstractState(
+        state.presence,
+        state.mode if place.kind == "panel" else "expanded",
+        _slots_seen(state.conversations, place, own=place.kind == "conversation"),
+        _slots_seen(state.records, place, own=place.kind == "record"),
+    )
+
+
+def _slots_seen(slots: tuple[S, ...], place: Place, *, own: bool) -> tuple[S, ...]:
+    """Return what is seen of slots; confirm and cancel have the slot whose dialog is open."""
+    if place.kind == "panel":
+        return tuple(slot if slot.dialog else _from_afar(slot) for slot in slots)
+    if not own:
+        return tuple(map(_from_afar, slots))
+    number = place.number
+    others = slots[:number] + slots[number + 1 :]
+    return slots[number : number + 1] + tuple(map(_from_afar, others))
+
+
+@cache
+def _from_afar(slot: S) -> S:
+    """Return what is left of a slot for the others: what is counted, and what they may change."""
+    if isinstance(slot, RecordSlot):
+        return RecordSlot(slot.session, dialog=slot.dialog)
+    seen = ConversationSlot(session=slot.session, offered=slot.offered, dialog=slot.dialog)
+    return seen._replace(conv="active") if slot.conv == "active" else seen
+
+
+def _in_full(
+    state: AbstractState, place: Place, seen: AbstractState, after: AbstractState
+) -> AbstractState:
+    """Return what an event makes of a state, given what it makes of what it sees of it."""
+    number = {place.kind: place.number}
+    return AbstractState(
+        after.presence,
+        after.mode if place.kind == "panel" else state.mode,
+        _slots_in_full(
+            state.conversations,
+            seen.conversations,
+            after.conversations,
+            number.get("conversation", 0),
+        ),
+        _slots_in_full(state.records, seen.records, after.records, number.get("record", 0)),
+    )
+
+
+def _slots_in_full(
+    slots: tuple[S, ...], seen: tuple[S, ...], after: tuple[S, ...], first: int
+) -> tuple[S, ...]:
+    """Change in the slots what has changed in what is seen of them, where one was put first."""
+    if after == seen:
+        return slots
+    return tuple(map(_slot_in_full, slots, _put_back(seen, first), _put_back(after, first)))
+
+
+def _put_back(slots: tuple[S, ...], first: int) -> tuple[S, ...]:
+    return slots[1 : first + 1] + slots[:1] + slots[first + 1 :]
+
+
+def _slot_in_full(slot: S, seen: S, after: S) -> S:
+    if slot == seen:
+        return after
+    return slot if after == seen else slot._replace(session=after.session, dialog=after.dialog)

@@ -1,0 +1,345 @@
+"""The executable specification: the domain's section 7, one entry for one row of the page.
+
+It is written from the page, not from the machines; `refinement` holds the real panel against it.
+The language is that of `language`; no back-end knows more of the panel than what stands here.
+"""
+
+from session_panel_spec.model.abstract_state import Presence
+from session_panel_spec.model.language import (
+    All,
+    Argument,
+    Below,
+    Case,
+    Count,
+    Event,
+    Expression,
+    If,
+    Model,
+    More,
+    Parameter,
+    Recompute,
+    SlotKind,
+    Switched,
+    Term,
+    Variable,
+)
+
+# The variables
+
+presence = Variable(
+    "presence",
+    ("available", "busy", "dnd", "inactive", "held_dnd", "held_away", "held_offline"),
+    shared=True,
+)
+mode_of_panel = Variable("mode", ("expanded", "collapsed"), shared=True)
+
+conv = Variable("conv", ("none", "active", "waiting", "closed", "ended"))
+session = Variable("session", ("absent", "background", "focused"))
+offered = Variable("offered", (False, True))
+mode = Variable("mode", ("live", "persistent"))
+history = Variable("history", ("fresh", "carried"))
+unread = Variable("unread", tuple(range(11)))
+upset = Variable("upset", (False, True))
+draft = Variable("draft", (False, True))
+dialog = Variable("dialog", (False, True))
+
+CONVERSATION = (conv, session, offered, mode, history, unread, upset, draft, dialog)
+RECORD = (session, draft, dialog)
+SHARED = (presence, mode_of_panel)
+VARIABLES: dict[SlotKind, tuple[Variable, ...]] = {"conversation": CONVERSATION, "record": RECORD}
+"""The variables of a slot, by its kind."""
+
+# What a slot can be
+
+active = conv.is_("active")
+waiting = conv.is_("waiting")
+absent = session.is_("absent")
+focused = session.is_("focused")
+is_open = ~absent
+is_offered = offered.is_(True)
+free = ~is_offered & absent & conv.is_("none", "closed", "ended")
+held = presence.is_("held_dnd", "held_away", "held_offline")
+
+KEPT = {
+    mode: active | (is_offered & ~waiting),
+    history: active,
+    upset: active,
+    unread: is_open,
+    draft: is_open,
+    dialog: is_open,
+}
+"""Where a variable is kept; elsewhere it is at its default."""
+
+# The bounds, and the counts that they bound
+
+CAPACITY = Parameter("capacity")
+SESSION_LIMIT = Parameter("max_sessions")
+OFFER_LIMIT = Parameter("offer_limit")
+MISSED_SETS_INACTIVE = Parameter("missed_sets_inactive")
+DECLINED_SETS_DND = Parameter("declined_sets_dnd")
+
+LOAD = Count("load", active, ("conversation",))
+OFFERS = Count("offers", is_offered, ("conversation",))
+OPEN = Count("open", is_open, ("conversation", "record"))
+DIALOGS = Count("dialogs", dialog.is_(True), ("conversation", "record"))
+FOCUSED = Count("focused", focused, ("conversation", "record"))
+
+still = Below((DIALOGS,), 1)
+room = Below((OPEN, OFFERS), SESSION_LIMIT)
+offers_left = Below((OFFERS,), OFFER_LIMIT)
+offer_allowed = (
+    presence.is_("available", "busy") & Below((LOAD, OFFERS), CAPACITY) & offers_left & room
+)
+
+# What events have in common
+
+POLICY: tuple[tuple[Expression, Presence], ...] = (
+    (Below((LOAD,), 1), "available"),
+    (Below((LOAD,), CAPACITY), "busy"),
+    (All(), "dnd"),
+)
+"""The default policy: what the presence is recomputed to, by the first that holds afterwards."""
+
+RECOMPUTE = Recompute(unless=held)
+MODE = Argument("mode", ("live", "persistent"), ("live", "persistent"))
+UPSET = Argument("upset", (True, False), (True, False))
+CHOICE = Argument(
+    "presence",
+    ("available", "busy", "held_dnd", "held_away", "held_offline"),
+    ("available", "busy", "dnd", "away", "offline"),
+)
+
+
+def start(with_mode: Term) -> Case:
+    """Return what starting a slot's conversation does, in the mode given."""
+    return Case(
+        sets=(
+            (conv, "active"),
+            (offered, False),
+            (mode, If(waiting, "persistent", with_mode)),
+            (history, If(conv.is_("waiting", "closed"), "carried", "fresh")),
+            (session, "focused"),
+            (unread, 0),
+            (upset, False),
+            (draft, False),
+        ),
+        blur=True,
+        dismiss=True,
+        recompute=RECOMPUTE,
+    )
+
+
+SHOW = Case(sets=((session, "focused"),), blur=True)
+LOOK = Case(sets=((session, "focused"), (unread, 0)), blur=True)
+WITHDRAW = ((offered, False),)
+
+# The events
+
+CUSTOMER = (
+    Event(
+        "offer",
+        "customer",
+        ("conversation",),
+        free & offer_allowed,
+        (Case(sets=((offered, True), (mode, MODE))),),
+        ("OFFR-1",),
+        MODE,
+    ),
+    Event(
+        "returns",
+        "customer",
+        ("conversation",),
+        waiting & ~is_offered & offers_left & room,
+        (Case(sets=((offered, True),)),),
+        ("OFFR-2",),
+    ),
+    Event(
+        "leaves",
+        "customer",
+        ("conversation",),
+        mode.is_("live") & ((is_offered & ~waiting) | active),
+        (
+            Case(when=is_offered, sets=WITHDRAW),
+            Case(
+                sets=((conv, "ended"),),
+                recompute=Recompute(unless=held | presence.is_("inactive")),
+            ),
+        ),
+        ("CONV-7", "OFFR-5"),
+    ),
+    Event(
+        "message",
+        "customer",
+        ("conversation",),
+        active,
+        (Case(when=focused), Case(sets=((unread, More(unread)),))),
+        ("UNRD-1",),
+    ),
+    Event(
+        "sentiment",
+        "customer",
+        ("conversation",),
+        active,
+        (Case(sets=((upset, UPSET),)),),
+        ("SENT-1",),
+        UPSET,
+    ),
+)
+
+CLOCK = (
+    Event(
+        "expire",
+        "clock",
+        ("conversation",),
+        waiting & ~is_offered,
+        (Case(sets=((conv, "closed"),)),),
+        ("CONV-4",),
+    ),
+    Event(
+        "miss",
+        "clock",
+        ("conversation",),
+        is_offered,
+        (
+            Case(
+                when=Switched(MISSED_SETS_INACTIVE) & ~held,
+                sets=(*WITHDRAW, (presence, "inactive")),
+            ),
+            Case(sets=WITHDRAW),
+        ),
+        ("OFFR-4", "PRES-4"),
+    ),
+)
+
+AGENT = (
+    Event("accept", "agent", ("conversation",), is_offered, (start(mode),), ("OFFR-3",)),
+    Event(
+        "reject",
+        "agent",
+        ("conversation",),
+        is_offered,
+        (
+            Case(when=Switched(DECLINED_SETS_DND) & ~held, sets=(*WITHDRAW, (presence, "dnd"))),
+            Case(sets=WITHDRAW),
+        ),
+        ("OFFR-4", "PRES-4"),
+    ),
+    Event(
+        "pick",
+        "agent",
+        ("conversation",),
+        still & free & room,
+        (start(MODE),),
+        ("SESS-1", "SESS-6"),
+        MODE,
+    ),
+    Event(
+        "open",
+        "agent",
+        ("conversation",),
+        still & ~is_offered & (waiting | (conv.is_("closed", "ended") & absent)) & room,
+        (Case(when=conv.is_("closed", "ended"), sets=SHOW.sets, blur=True), start("persistent")),
+        ("SESS-5", "SESS-6"),
+    ),
+    Event("open", "agent", ("record",), still & absent & room, (SHOW,), ("SESS-1", "SESS-6")),
+    Event("focus", "agent", ("conversation",), still & is_open, (LOOK,), ("FOCS-1", "UNRD-1")),
+    Event("focus", "agent", ("record",), still & is_open, (SHOW,), ("FOCS-1",)),
+    Event("focus", "agent", (), still, (Case(blur=True),), ("FOCS-1", "CLOS-1")),
+    Event(
+        "close",
+        "agent",
+        ("conversation", "record"),
+        still & is_open,
+        (Case(sets=((dialog, True),)),),
+        ("CLOS-2",),
+    ),
+    Event(
+        "confirm",
+        "agent",
+        ("conversation",),
+        dialog.is_(True),
+        (
+            Case(
+                when=active,
+                sets=((conv, If(mode.is_("live"), "closed", "waiting")), (session, "absent")),
+                recompute=RECOMPUTE,
+            ),
+            Case(sets=((session, "absent"),)),
+        ),
+        ("CLOS-4", "CONV-2", "CONV-3"),
+        anonymous=True,
+    ),
+    Event(
+        "confirm",
+        "agent",
+        ("record",),
+        dialog.is_(True),
+        (Case(sets=((session, "absent"),)),),
+        ("CLOS-4",),
+        anonymous=True,
+    ),
+    Event(
+        "cancel",
+        "agent",
+        ("conversation", "record"),
+        dialog.is_(True),
+        (Case(sets=((dialog, False),)),),
+        ("CLOS-2",),
+        anonymous=True,
+    ),
+    Event(
+        "end",
+        "agent",
+        ("conversation",),
+        still & active & focused,
+        (Case(sets=((conv, "ended"),), recompute=RECOMPUTE),),
+        ("CONV-6", "END-1"),
+    ),
+    Event(
+        "edit",
+        "agent",
+        ("conversation", "record"),
+        still & focused,
+        (Case(sets=((draft, True),)),),
+        ("EDIT-1",),
+    ),
+    Event(
+        "save",
+        "agent",
+        ("conversation", "record"),
+        still & focused,
+        (Case(sets=((draft, False),)),),
+        ("EDIT-1",),
+    ),
+    Event(
+        "toggle",
+        "agent",
+        (),
+        All(),
+        (
+            Case(
+                sets=((mode_of_panel, If(mode_of_panel.is_("expanded"), "collapsed", "expanded")),)
+            ),
+        ),
+        ("MODE-1",),
+    ),
+    Event(
+        "choose",
+        "agent",
+        (),
+        All(),
+        (Case(sets=((presence, CHOICE),)),),
+        ("PRES-2",),
+        CHOICE,
+    ),
+    Event("reset", "agent", (), All(), (Case(recompute=Recompute(unless=~All())),), ("PRES-3",)),
+)
+
+EVENTS = (*CUSTOMER, *CLOCK, *AGENT)
+"""Every event of the page."""
+
+MODEL = Model(EVENTS, KEPT, POLICY)
+"""The model as every back-end takes it; checks of the checking give them changed ones."""
+
+ACTORS = {event.name: event.actor for event in EVENTS}
+"""Who causes an event, by its name."""

@@ -1,0 +1,20 @@
+"""What must hold (the domain's section 8), as data beside the rules it follows from.
+
+Of the model: what always holds (`safety`, `frame`), what is possible (`possibility`) and what does
+not take for ever (`liveness`), in the model's own language. Of the real panel and its screen:
+`panel`.
+"""
+
+from session_panel_spec.model.properties.frame import FRAME
+from session_panel_spec.model.properties.liveness import LEADS_TO
+from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE, SOMETIMES
+from session_panel_spec.model.properties.property import Always, Property
+from session_panel_spec.model.properties.safety import SAFETY
+
+__all__ = ["ALWAYS", "PROPERTIES"]
+
+ALWAYS: tuple[Always, ...] = (*SAFETY, *FRAME)
+"""Everything that always holds in the model."""
+
+PROPERTIES: tuple[Property, ...] = (*ALWAYS, *ALWAYS_POSSIBLE, *LEADS_TO, *SOMETIMES)
+"""Every property of the model."""

@@ -1,0 +1,178 @@
+"""Why an event of the page is not enabled: the rule that refuses it, written from the rules.
+
+The page's section 7 says where an event can happen; its sections 2 to 6 say why it cannot
+elsewhere. An event is enabled exactly where none of its refusals holds and it is not excluded.
+The order is that of the page: OFFR-1 states its own, the others have that of their guards.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from session_panel import Reason
+from session_panel_spec.model.events import (
+    CAPACITY,
+    LOAD,
+    OFFERS,
+    absent,
+    active,
+    conv,
+    focused,
+    is_offered,
+    is_open,
+    mode,
+    offers_left,
+    presence,
+    room,
+    still,
+    waiting,
+)
+from session_panel_spec.model.language import All, Below, Expression, SlotKind
+
+PlaceKind = SlotKind | Literal["home", "panel"]
+"""What an event happens to: a slot of a kind, Home, or the panel as a whole."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Where an event changes nothing, and the rule that says so.
+
+    Attributes:
+        where: where it counts, unless one before it does.
+        rule: the ID of the rule.
+        reason: the reason, where the page itself gives it.
+        noted: whether the panel accepts the event nevertheless: it matters outside the model.
+        text: why it is this rule, where the page leaves that open.
+    """
+
+    where: Expression
+    rule: str
+    reason: Reason | None = None
+    noted: bool = False
+    text: str = ""
+
+
+ALWAYS = All()
+
+# What a slot can be
+
+over = conv.is_("closed", "ended")
+persistent = mode.is_("persistent")
+unknown = conv.is_("none") & ~is_offered
+offered_as_new = is_offered & ~waiting
+
+# What several events have in common
+
+MODAL = Refusal(~still, "CLOS-3")
+NO_DIALOG = Refusal(still, "CLOS-2")
+NO_ROOM = Refusal(~room, "SESS-6", reason=Reason.NO_ROOM)
+NO_SESSION = Refusal(absent, "SESS-1", text="Only what has been started has a session.")
+NOT_FOCUSED = Refusal(~focused, "EDIT-1")
+NOT_STARTED = Refusal(
+    unknown | offered_as_new,
+    "CONV-1",
+    text="A conversation begins when the agent starts it; until then nothing can happen to it.",
+)
+OVER = Refusal(over, "CONV-10")
+
+REFUSALS: Mapping[tuple[str, PlaceKind], tuple[Refusal, ...]] = {
+    ("offer", "conversation"): (
+        Refusal(
+            is_offered | active | waiting,
+            "OFFR-1",
+            text="It speaks of a new conversation; the customer has one that is not over.",
+        ),
+        Refusal(~presence.is_("available", "busy"), "OFFR-1", reason=Reason.PRESENCE),
+        Refusal(~Below((LOAD, OFFERS), CAPACITY), "OFFR-1", reason=Reason.AT_CAPACITY),
+        Refusal(~offers_left, "OFFR-1", reason=Reason.OFFER_LIMIT),
+        Refusal(~room, "OFFR-1", reason=Reason.NO_ROOM),
+    ),
+    ("returns", "conversation"): (
+        Refusal(is_offered | ~offers_left | ~room, "OFFR-2", noted=True),
+    ),
+    ("leaves", "conversation"): (
+        Refusal(unknown, NOT_STARTED.rule, text=NOT_STARTED.text),
+        Refusal(offered_as_new & persistent, "OFFR-5"),
+        Refusal(over & ~is_offered, "CONV-10"),
+        Refusal(
+            waiting | (active & persistent),
+            "CONV-7",
+            text="Who returns and leaves again withdraws nothing: what waits is persistent.",
+        ),
+    ),
+    ("message", "conversation"): (NOT_STARTED, OVER),
+    ("sentiment", "conversation"): (
+        NOT_STARTED,
+        OVER,
+        Refusal(waiting, "SENT-2", text="Sentiment is of active conversations."),
+    ),
+    ("expire", "conversation"): (
+        NOT_STARTED,
+        OVER,
+        Refusal(active, "CONV-4"),
+        Refusal(is_offered, "OFFR-2"),
+    ),
+    ("miss", "conversation"): (Refusal(~is_offered, "OFFR-4"),),
+    ("accept", "conversation"): (Refusal(~is_offered, "OFFR-3"),),
+    ("reject", "conversation"): (Refusal(~is_offered, "OFFR-4"),),
+    ("pick", "conversation"): (
+        MODAL,
+        Refusal(
+            offered_as_new,
+            "SESS-5",
+            text="What is offered is started by accepting it.",
+        ),
+        Refusal(
+            active | waiting,
+            "SESS-1",
+            text="Pick is of an open work item; the customer has a conversation that is not over.",
+        ),
+        NO_ROOM,
+    ),
+    ("open", "conversation"): (
+        MODAL,
+        Refusal(unknown, "SESS-1", text="Open is of my or closed work items; this is neither."),
+        Refusal(is_offered, "SESS-5"),
+        NO_ROOM,
+    ),
+    ("open", "record"): (MODAL, NO_ROOM),
+    ("focus", "conversation"): (MODAL, NO_SESSION),
+    ("focus", "record"): (MODAL, NO_SESSION),
+    ("focus", "home"): (MODAL,),
+    ("close", "conversation"): (MODAL, NO_SESSION),
+    ("close", "record"): (MODAL, NO_SESSION),
+    ("close", "home"): (MODAL, Refusal(ALWAYS, "CLOS-1")),
+    ("confirm", "panel"): (NO_DIALOG,),
+    ("cancel", "panel"): (NO_DIALOG,),
+    ("end", "conversation"): (
+        MODAL,
+        NOT_STARTED,
+        OVER,
+        Refusal(waiting, "CONV-6"),
+        Refusal(~focused, "END-1"),
+    ),
+    ("edit", "conversation"): (MODAL, NO_SESSION, NOT_FOCUSED),
+    ("edit", "record"): (MODAL, NO_SESSION, NOT_FOCUSED),
+    ("edit", "home"): (MODAL, Refusal(ALWAYS, "EDIT-1")),
+    ("save", "conversation"): (MODAL, NO_SESSION, NOT_FOCUSED),
+    ("save", "record"): (MODAL, NO_SESSION, NOT_FOCUSED),
+    ("save", "home"): (MODAL, Refusal(ALWAYS, "EDIT-1")),
+    ("toggle", "panel"): (),
+    ("choose", "panel"): (),
+    ("reset", "panel"): (),
+}
+"""The refusals of each event of each place: the first whose condition holds counts."""
+
+EXCLUDED: Mapping[tuple[str, PlaceKind], Expression] = {
+    ("offer", "conversation"): over & is_open,
+    ("pick", "conversation"): over & is_open,
+    ("message", "conversation"): waiting,
+    ("returns", "conversation"): ~waiting,
+    ("open", "conversation"): is_open,
+    ("open", "record"): is_open,
+}
+"""Where the page has no such event, so that no rule refuses it.
+
+In the model a customer comes back only after the old session is shut; a message in a waiting
+conversation is `returns`; opening what is open is `focus` (SESS-4).
+"""

@@ -1,0 +1,54 @@
+"""An event of a panel, as far as it matters to what is possible."""
+
+from typing import Any, NamedTuple
+
+from session_panel import HOME, AnyEvent, Choose, Offer, Pick, Sentiment
+from session_panel.config import Threshold
+from session_panel.sentiment import is_upset
+from session_panel_spec.model.events import CHOICE
+from session_panel_spec.model.language import Value
+
+_CHOSEN = dict(zip(CHOICE.labels, CHOICE.domain, strict=True))
+
+
+class Happening(NamedTuple):
+    """What happened, without texts and times.
+
+    Attributes:
+        kind: the event's name in JSON.
+        name: the id that it is about; `HOME` where it is about the panel as a whole, None for any
+            id that is not told apart.
+        argument: what else it is about, as the model says it.
+    """
+
+    kind: str
+    name: str | None = HOME
+    argument: Value | None = None
+
+
+def happening(event: AnyEvent, threshold: Threshold) -> Happening:
+    """Return what an event is, where sentiment from a threshold on is upset."""
+    return Happening(kind_of(event), _name(event), _argument(event, threshold))
+
+
+def kind_of(event: AnyEvent) -> str:
+    """Return an event's name in JSON."""
+    return str(event.__struct_config__.tag)
+
+
+def _name(event: Any) -> str:  # noqa: ANN401 - any event
+    for field in ("conversation", "record", "session"):
+        if hasattr(event, field):
+            return str(getattr(event, field))
+    return HOME
+
+
+def _argument(event: AnyEvent, threshold: Threshold) -> Value | None:
+    match event:
+        case Offer() | Pick():
+            return event.mode
+        case Sentiment():
+            return is_upset(event.level, threshold)
+        case Choose():
+            return _CHOSEN[event.presence]
+    return None

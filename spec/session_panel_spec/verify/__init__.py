@@ -1,0 +1,1 @@
+"""All checks together, and one report of what came of them."""

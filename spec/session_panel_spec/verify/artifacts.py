@@ -1,0 +1,63 @@
+"""What is kept of a check: each run that breaks a property, as a log to replay and as a picture."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import NamedTuple
+
+from session_panel.events import AnyEvent
+from session_panel_spec.check.model_check import ModelCheck
+from session_panel_spec.diagrams.run_dot import to_dot
+from session_panel_spec.lockstep.mapping import config_of
+from session_panel_spec.lockstep.recording import DifferenceError, record
+from session_panel_spec.logs.log import write_log
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.run import Run
+from session_panel_spec.verify.verification import Report
+
+Files = Iterator[tuple[str, str]]
+"""Names of files, each with its text."""
+
+
+def report_files(report: Report) -> Files:
+    """Yield what is kept of a verification: the model's runs, then those of the real panel."""
+    yield from model_files(report.models)
+    kept: dict[str, _PanelRun] = {}
+    for name, run in _panel_runs(report):
+        kept[name] = min(kept.get(name, run), run, key=lambda one: len(one.events))
+    for name, run in kept.items():
+        yield f"{name}.jsonl", "".join(write_log(run.events, config_of(run.bounds)))
+
+
+class _PanelRun(NamedTuple):
+    bounds: Bounds
+    events: tuple[AnyEvent, ...]
+
+
+def _panel_runs(report: Report) -> Iterator[tuple[str, _PanelRun]]:
+    for explored in report.explorations:
+        if explored.refinement.difference is not None:
+            yield "lockstep", _PanelRun(explored.bounds, explored.refinement.counterexample)
+        for check in explored.properties:
+            if check.counterexample is not None:
+                yield f"panel-{check.name}", _PanelRun(explored.bounds, check.counterexample)
+    for refinement in report.lockstep:
+        if refinement.difference is not None:
+            yield "lockstep", _PanelRun(refinement.bounds, refinement.counterexample)
+
+
+def model_files(models: Iterable[ModelCheck]) -> Files:
+    """Yield the runs that break a property of the model, that which must fail included."""
+    runs: dict[str, tuple[Bounds, Run]] = {}
+    for model in models:
+        for checked in model.properties:
+            if checked.counterexample is not None:
+                runs.setdefault(checked.subject.name, (model.bounds, checked.counterexample))
+    for name, (bounds, run) in runs.items():
+        yield from _run_files(name, bounds, run)
+
+
+def _run_files(name: str, bounds: Bounds, run: Run) -> Files:
+    """Yield a run's log and picture; only the picture, if the real panel does not go that way."""
+    with suppress(DifferenceError):
+        yield f"{name}.jsonl", record(bounds, run)
+    yield f"{name}.dot", to_dot(run)

@@ -1,0 +1,117 @@
+"""What is wrong, told one by one, each with a shortest run to it; and what was not done at all."""
+
+from collections.abc import Iterable, Iterator
+
+from rich.text import Text
+
+from session_panel.events import AnyEvent
+from session_panel_spec.check.engines import is_installed
+from session_panel_spec.check.model_check import ModelCheck
+from session_panel_spec.check.proof import Proof
+from session_panel_spec.lockstep.coverage.search import Witness
+from session_panel_spec.lockstep.exploration import Exploration, PropertyCheck
+from session_panel_spec.lockstep.refinement import Refinement
+from session_panel_spec.logs.event_text import call_text
+from session_panel_spec.model.properties import PROPERTIES
+from session_panel_spec.model.run_text import render_run
+from session_panel_spec.mutants.trial import Hunt
+from session_panel_spec.verify.verification import Check, Report
+
+
+def failures(report: Report) -> Iterator[Text]:
+    """Tell everything that a verification found wrong."""
+    yield from _each(map(_unlike, report.checks))
+    yield from _each(map(_astray, report.explorations))
+    yield from _each(map(_astray, report.lockstep))
+    yield from _each(map(_unmet, report.coverage))
+    yield from _each(map(_broken, report.properties))
+    yield from _each(map(model_failures, report.models))
+    yield from _silent(report)
+    yield from (_unproved(proof) for proof in report.proofs or () if not proof.proved)
+    yield from (_problem(c.problem) for c in report.confirmations if c.problem)
+    yield from _at_large(report.mutants)
+
+
+def not_done(report: Report) -> Iterator[str]:
+    """Tell what was not done, and what to install."""
+    extra = "pip install 'session-panel[{}]'"
+    if not is_installed("z3"):
+        hint = extra.format("prove")
+        yield f"z3 is not installed, so nothing was proved for every size: {hint}"
+    if not is_installed("numba", "scipy"):
+        hint = extra.format("explore")
+        yield f"The model alone was not explored, nor were broken ones made: {hint}"
+    if not is_installed("dd", "dd.cudd"):
+        yield "dd with CUDD is not installed, so nothing was checked set by set."
+    for comparison in report.confirmations:
+        if comparison.missing:
+            yield f"{comparison.tool} confirmed nothing: {comparison.missing}"
+
+
+def _each(told: Iterable[Iterator[Text]]) -> Iterator[Text]:
+    for problems in told:
+        yield from problems
+
+
+def _unlike(check: Check) -> Iterator[Text]:
+    problems = check.problems if check.count else (f"{check.name}: nothing was compared",)
+    yield from map(_problem, problems)
+
+
+def _astray(explored: Exploration | Refinement) -> Iterator[Text]:
+    refinement = explored.refinement if isinstance(explored, Exploration) else explored
+    if refinement.difference is not None:
+        yield _problem(f"{explored.bounds}: {refinement.difference}")
+        yield from _run(refinement.counterexample)
+
+
+def _unmet(witness: Witness) -> Iterator[Text]:
+    if not witness.passed:
+        yield _problem(witness.subject.text)
+        yield from _run(witness.run or ())
+
+
+def _silent(report: Report) -> Iterator[Text]:
+    for subject in PROPERTIES:
+        if subject.name in report.asked - report.met:
+            yield _problem(f"{subject.text} At no size does it say anything.")
+
+
+def _problem(text: str) -> Text:
+    return Text(f"✗ {text}", "red")
+
+
+def _unproved(proof: Proof) -> Text:
+    why = proof.counterexample or "its premise is never met, or what it leans on is not proved"
+    return _problem(f"{proof.name} is not proved for every size: {why}")
+
+
+def _broken(check: PropertyCheck) -> Iterator[Text]:
+    if check.counterexample is not None:
+        yield _problem(f"{check.text} Shortest run that breaks it:")
+        yield from _run(check.counterexample)
+    elif not check.count:
+        yield _problem(f"{check.text} Its premise was never met.")
+
+
+def model_failures(model: ModelCheck) -> Iterator[Text]:
+    """Tell each property that a size of the model breaks, with the run that breaks it."""
+    for checked in model.properties:
+        if checked.met and not checked.passed:
+            yield _problem(f"The model at {model.bounds}: {checked.subject.text}")
+            if checked.counterexample:
+                yield render_run(checked.counterexample)
+            if checked.violation:
+                by = f" by {checked.event}" if checked.event else ""
+                yield Text(f"    broken{by} in {checked.violation}")
+
+
+def _at_large(hunt: Hunt | None) -> Iterator[Text]:
+    if hunt is not None:
+        yield from (_problem(f"nobody caught: {name}") for name in hunt.survivors)
+        yield from (_problem(f"explained, but caught: {n}") for n in hunt.wrongly_explained)
+
+
+def _run(events: tuple[AnyEvent, ...]) -> Iterator[Text]:
+    for number, event in enumerate(events, start=1):
+        yield Text(f"    {number:3}. {call_text(event)}")

@@ -1,0 +1,235 @@
+"""A verification's report as tables that a person enjoys reading."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from session_panel import MACHINES
+from session_panel_spec.check.engines import ModelExploration
+from session_panel_spec.check.model_check import Checked, ModelCheck
+from session_panel_spec.export.comparison import Comparison
+from session_panel_spec.lockstep.coverage.search import Witness
+from session_panel_spec.lockstep.exploration import Exploration
+from session_panel_spec.lockstep.refinement import Refinement
+from session_panel_spec.model.properties.possibility import SOMETIMES
+from session_panel_spec.model.properties.property import LeadsTo
+from session_panel_spec.model.run_text import render_run
+from session_panel_spec.mutants.trial import Hunt
+from session_panel_spec.verify.evidence import Evidence, evidence
+from session_panel_spec.verify.failures import failures, model_failures, not_done
+from session_panel_spec.verify.verification import Report
+
+REACHED = frozenset(one.name for one in SOMETIMES)
+"""The properties that are told in one line."""
+
+
+def render_report(report: Report) -> RenderableType:
+    """Return the report for a rich console to print."""
+    return Group(
+        _machines(report),
+        _stories(report),
+        _coverage(report.coverage),
+        _sizes(report),
+        _properties(evidence(report)),
+        *_mutants(report.mutants),
+        *_shown(report.models),
+        *(Text(sentence, "yellow") for sentence in not_done(report)),
+        *failures(report),
+        _conclusion(report),
+    )
+
+
+def exploration_text(found: ModelExploration) -> str:
+    """Return an exploration of the model in one line for people."""
+    states = "orbits" if found.orbits else "states"
+    steps = "" if found.transitions is None else f"{found.transitions:,} transitions, "
+    depth = "" if found.depth is None else f"depth {found.depth}; "
+    return (
+        f"{found.bounds}: {found.states:,} {states}, {steps}{depth}"
+        f"{found.engine}, {found.seconds:.2f} s, {found.states_per_second:,.0f} states a second, "
+        f"{found.peak_memory_bytes / 1e6:,.1f} MB"
+    )
+
+
+def model_check_text(found: ModelCheck) -> RenderableType:
+    """Return what was found of a size of the model: its counts, and a line for each property."""
+    table = _table("", "property", "rules", numbers=("",))
+    for one in found.properties:
+        verdict = _verdict(one.passed) if one.met else Text("says nothing here", "dim")
+        table.add_row(one.subject.text, ", ".join(one.subject.rules), verdict)
+    counts = f"{found.bounds}: {found.states:,} states, {found.transitions:,} transitions"
+    depth = "" if found.depth is None else f", depth {found.depth}"
+    return Group(
+        table,
+        *model_failures(found),
+        Text(f"{counts}{depth}; {found.engine}, {found.seconds:.1f} s"),
+    )
+
+
+def _table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    for column in columns:
+        if column == "rules":
+            table.add_column(column, style="dim", max_width=17)
+        else:
+            table.add_column(column)
+    for column in numbers:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _machines(report: Report) -> Table:
+    numbers = ("states", "events", "against its table", "against python-statemachine", "")
+    table = _table("Machines", "machine", numbers=numbers)
+    machines = zip(MACHINES.values(), report.tables, report.engine, strict=True)
+    for compiled, by_table, by_engine in machines:
+        table.add_row(
+            compiled.name,
+            str(len(compiled.states)),
+            str(len(compiled.events)),
+            f"{by_table.count:,} cells",
+            f"{by_engine.count:,} cases",
+            _verdict(by_table.passed and by_engine.passed),
+        )
+    return table
+
+
+def _stories(report: Report) -> Table:
+    table = _table("The manual's stories, replayed", "story", numbers=("screens", ""))
+    for check in report.stories:
+        table.add_row(check.name, str(check.count), _verdict(check.passed))
+    return table
+
+
+def _coverage(witnesses: tuple[Witness, ...]) -> Table:
+    numbers = ("reached", "not, with a reason", "")
+    table = _table("What some run of the real panel reaches", "", numbers=numbers)
+    for theme in dict.fromkeys(witness.subject.theme for witness in witnesses):
+        own = [witness for witness in witnesses if witness.subject.theme == theme]
+        seen = Counter(witness.run is not None for witness in own)
+        passed = all(witness.passed for witness in own)
+        table.add_row(theme, str(seen[True]), str(seen[False] or ""), _verdict(passed))
+    return table
+
+
+def _sizes(report: Report) -> Table:
+    numbers = ("states", "transitions", "depth", "seconds", "")
+    title = "What was explored to the end"
+    table = _table(title, "size", "by", numbers=numbers)
+    for explored in report.explorations:
+        table.add_row(*_explored(explored))
+    for refinement in report.lockstep:
+        table.add_row(*_in_lockstep(refinement))
+    for checked in report.models:
+        table.add_row(*_checked(checked))
+    for comparison in report.confirmations:
+        if comparison.missing is None:
+            table.add_row(*_compared(comparison))
+    return table
+
+
+def _explored(explored: Exploration) -> Iterator[str | Text]:
+    by = "panel and model in lockstep"
+    counts = (explored.states, explored.transitions, explored.depth)
+    yield from (str(explored.bounds), by, *(f"{count:,}" for count in counts))
+    yield from (f"{explored.seconds:.1f}", _sign(explored.refinement.passed))
+
+
+def _in_lockstep(refinement: Refinement) -> Iterator[str | Text]:
+    by = f"panel and model in lockstep, {refinement.count:,} events"
+    yield from (str(refinement.bounds), by, f"{refinement.states:,}", "", "", "")
+    yield _sign(refinement.passed)
+
+
+def _checked(checked: ModelCheck) -> Iterator[str | Text]:
+    by = "model, set by set" if checked.depth is None else "model, state by state"
+    depth = "" if checked.depth is None else f"{checked.depth:,}"
+    yield from (str(checked.bounds), by, f"{checked.states:,}", f"{checked.transitions:,}", depth)
+    passed = all(one.passed for one in checked.properties if one.met)
+    yield from (f"{checked.seconds:.1f}", _sign(passed))
+
+
+def _compared(comparison: Comparison) -> Iterator[str | Text]:
+    theirs = comparison.theirs
+    counts = (f"{theirs.states:,}", f"{theirs.transitions:,}") if theirs else ("", "")
+    yield from (str(comparison.bounds), comparison.tool, *counts, "")
+    yield from (f"{theirs.seconds:.1f}" if theirs else "", _sign(comparison.passed))
+
+
+def _properties(rows: tuple[Evidence, ...]) -> Table:
+    numbers = ("bounded", "any size", "refined", "mutants")
+    title = "What must hold: at each size explored, at any size, of the real panel; mutants caught"
+    table = _table(title, "property", "rules", numbers=numbers)
+    for row in rows:
+        if row.name not in REACHED:
+            told = (_sign(row.bounded), _sign(row.proved), _refined(row), _caught(row.mutants))
+            table.add_row(row.text, ", ".join(row.rules), *told)
+    reached = [row for row in rows if row.name in REACHED]
+    text = f"Every value is reached, and every event happens in all its ways ({len(reached)})."
+    caught = sum(row.mutants or 0 for row in reached) if rows[0].mutants is not None else None
+    bounded = None if None in {row.bounded for row in reached} else _all_passed(reached)
+    told = (_sign(bounded), _sign(None), _sign(_all_passed(reached)), _caught(caught))
+    table.add_row(text, "", *told)
+    return table
+
+
+def _all_passed(rows: list[Evidence]) -> bool:
+    return all(row.passed for row in rows)
+
+
+def _refined(row: Evidence) -> Text:
+    if row.refined and row.checked:
+        return Text(f"✓ {row.checked:,}", "green")
+    return _sign(row.refined)
+
+
+def _caught(mutants: int | None) -> str:
+    return "" if mutants is None else f"{mutants:,}"
+
+
+def _mutants(hunt: Hunt | None) -> Iterator[Text]:
+    if hunt is not None:
+        told = f"{len(hunt.trials):,} broken models: {len(hunt.caught):,} caught, "
+        by = hunt.catches
+        told += f"{by['properties']:,} by a property and {by['panel']:,} by the real panel; "
+        told += f"{len(hunt.equivalent):,} are no different, each for a reason that is told."
+        yield Text(told + "\n")
+
+
+def _shown(models: tuple[ModelCheck, ...]) -> Iterator[Text]:
+    """Show the runs that must exist: those that break what is known to fail."""
+    shown: dict[str, Checked] = {}
+    for checked in (one for model in models for one in model.properties):
+        if _is_known_to_fail(checked) and checked.counterexample:
+            shown.setdefault(checked.subject.name, checked)
+    for checked in shown.values():
+        yield Text(checked.subject.text, "bold")
+        if checked.counterexample:
+            yield render_run(checked.counterexample)
+
+
+def _is_known_to_fail(checked: Checked) -> bool:
+    return isinstance(checked.subject, LeadsTo) and checked.subject.violated
+
+
+def _conclusion(report: Report) -> Text:
+    verdicts = report.verdicts
+    checks, failed = len(verdicts), verdicts.count(False)
+    if failed:
+        return Text(f"{failed} of {checks} checks failed.", "bold red")
+    rules = f"{report.citations.count} citations of rules are sound"
+    return Text(f"All {checks} checks passed; {rules}.", "bold green")
+
+
+def _sign(held: bool | None) -> Text:
+    if held is None:
+        return Text("")
+    return Text("✓", "green") if held else Text("✗ FAILS", "bold red")
+
+
+def _verdict(passed: bool) -> Text:
+    return Text("✓ holds", "green") if passed else Text("✗ FAILS", "bold red")

@@ -1,0 +1,270 @@
+"""The main job: hold the machines, the model and the real panel against the specification."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from session_panel import MACHINES
+from session_panel_spec.check.engines import is_installed
+from session_panel_spec.check.explicit.memory import memory_limit
+from session_panel_spec.check.model_check import ModelCheck, check_sets, check_states
+from session_panel_spec.check.proof import Proof, prove, prove_liveness, prove_possibility
+from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.domain.tables import load_table
+from session_panel_spec.export.comparison import Comparison, compare
+from session_panel_spec.lockstep.agreement import compared_cells, differences
+from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES
+from session_panel_spec.lockstep.coverage.search import Witness, reached
+from session_panel_spec.lockstep.exploration import Exploration, PropertyCheck, explore
+from session_panel_spec.lockstep.library import cases, engine_differences
+from session_panel_spec.lockstep.panel_properties import STATE_PROPERTIES, STEP_PROPERTIES
+from session_panel_spec.lockstep.refinement import Refinement, lockstep
+from session_panel_spec.logs.story import check_story, load_stories
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.properties import PROPERTIES
+from session_panel_spec.mutants.hunt import begin_hunt
+from session_panel_spec.mutants.trial import Hunt
+from session_panel_spec.parallel import Progress, parts
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The sizes that a verification looks at.
+
+    Attributes:
+        panel: through which the real panel is driven.
+        states: in which the model is checked state by state.
+        sets: in which it is checked on whole sets of states.
+        confirmed: at which other checkers count, too.
+        lockstep: through which the real panel goes in lockstep with the specification alone.
+        mutants: whether broken models are made and hunted.
+    """
+
+    panel: tuple[Bounds, ...]
+    states: tuple[Bounds, ...]
+    sets: tuple[Bounds, ...]
+    confirmed: tuple[Bounds, ...]
+    lockstep: tuple[Bounds, ...] = ()
+    mutants: bool = True
+
+
+TIGHT = (
+    Bounds(capacity=1, max_sessions=1, unread_max=1),
+    Bounds(conversations=2, records=0, capacity=1, max_sessions=1, unread_max=0, offer_limit=1),
+)
+"""Sizes in which the limits bind."""
+
+DEFAULT = Scope(
+    panel=(Bounds(), *TIGHT),
+    states=(Bounds(), *TIGHT, Bounds(2, 0, 2, 9, 2)),
+    sets=(Bounds(2, 1), Bounds(4, 0)),
+    confirmed=(Bounds(),),
+)
+"""What `verify` looks at: the page's size, two in which limits bind, and for the model larger."""
+
+THOROUGH = replace(
+    DEFAULT,
+    states=(*DEFAULT.states, Bounds(2, 0), Bounds(2, 1, 1, 2, 1)),
+    sets=(*DEFAULT.sets, Bounds(9, 0)),
+    confirmed=(*DEFAULT.confirmed, Bounds(2, 0, 2, 9, 2), Bounds(2, 1, 1, 2, 1)),
+    lockstep=(Bounds(2, 0, 2, 9, 2),),
+)
+"""What takes minutes: two conversations in every detail, and nine, the real limit, set by set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that was compared, how often, and every way in which it is not as it should be."""
+
+    name: str
+    count: int
+    problems: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether something was compared and nothing is off."""
+        return self.count > 0 and not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a verification found.
+
+    Attributes:
+        explorations: the real panel, driven through all states of some sizes.
+        coverage: what some run of the real panel reaches.
+        models: the model, checked at some sizes; none where what does it is not installed.
+        proofs: how the proofs for every size ended; None where the solver is not installed.
+        confirmations: what other checkers counted, where they are installed.
+        lockstep: the real panel and the specification, in lockstep through larger sizes.
+        mutants: what became of broken models; None where nobody hunted them.
+    """
+
+    tables: tuple[Check, ...]
+    engine: tuple[Check, ...]
+    citations: Check
+    stories: tuple[Check, ...]
+    explorations: tuple[Exploration, ...]
+    coverage: tuple[Witness, ...]
+    models: tuple[ModelCheck, ...]
+    proofs: tuple[Proof, ...] | None
+    confirmations: tuple[Comparison, ...]
+    lockstep: tuple[Refinement, ...]
+    mutants: Hunt | None
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """Every check but those of properties."""
+        return (*self.tables, *self.engine, self.citations, *self.stories)
+
+    @property
+    def verdicts(self) -> tuple[bool, ...]:
+        """Whether each check, proof and property passed; one of the model at each size."""
+        return (
+            *(check.passed for check in self.checks),
+            *(explored.refinement.passed for explored in self.explorations),
+            *(check.passed for check in self.properties),
+            *(witness.passed for witness in self.coverage),
+            *(one.passed for model in self.models for one in model.properties if one.met),
+            *(name in self.met for name in self.asked),
+            *(proof.proved for proof in self.proofs or ()),
+            *(refinement.passed for refinement in self.lockstep),
+            *(comparison.passed for comparison in self.confirmations),
+            *((self.mutants.passed,) if self.mutants else ()),
+        )
+
+    @property
+    def met(self) -> frozenset[str]:
+        """The properties of the model that say something at some size."""
+        checked = (one for model in self.models for one in model.properties if one.met)
+        return frozenset(one.subject.name for one in checked)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The properties of the model that must say something at some size."""
+        checked = (one for model in self.models for one in model.properties)
+        everything = any(model.depth is not None for model in self.models)
+        names = (one.name for one in PROPERTIES if everything)
+        return frozenset((*names, *(one.subject.name for one in checked)))
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything passed."""
+        return all(self.verdicts)
+
+    @property
+    def properties(self) -> tuple[PropertyCheck, ...]:
+        """Each property of the panel over all sizes: its counts added, its first counterexample."""
+        return tuple(map(_merged, zip(*(e.properties for e in self.explorations), strict=True)))
+
+
+def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
+    """Run every check.
+
+    Args:
+        scope: the sizes to look at.
+        progress: called now and then, with what is being done and how much of it is.
+        processes: how many to share the work among.
+    """
+    with parts(processes, progress) as job:
+        explorations = [job.begin(explore, bounds) for bounds in scope.panel]
+        by_state = scope.states if is_installed("numba", "scipy") else ()
+        memory = memory_limit() // processes
+        states = [job.begin(check_states, bounds, memory) for bounds in by_state]
+        proofs = job.begin(_proofs) if is_installed("z3") else None
+        coverage = job.begin(reached)
+        by_set = scope.sets if is_installed("dd", "dd.cudd") else ()
+        sets = [job.begin(check_sets, bounds, memory) for bounds in by_set]
+        machines = [job.begin(_table_checks), job.begin(_engine_checks)]
+        stories = job.begin(_story_checks)
+        confirmations = [job.begin(compare, bounds) for bounds in scope.confirmed]
+        mutants = begin_hunt(job, "model") if scope.mutants and by_state else None
+        report = Report(
+            tables=machines[0].result(),
+            engine=machines[1].result(),
+            citations=_citations(),
+            stories=stories.result(),
+            explorations=tuple(part.result() for part in explorations),
+            coverage=coverage.result(),
+            models=tuple(part.result() for part in (*states, *sets)),
+            proofs=proofs.result() if proofs else None,
+            confirmations=tuple(one for part in confirmations for one in part.result()),
+            lockstep=(),
+            mutants=mutants.hunt() if mutants else None,
+        )
+    lockstep_ = tuple(_in_lockstep(bounds, progress, processes) for bounds in scope.lockstep)
+    return replace(report, lockstep=lockstep_)
+
+
+def _in_lockstep(bounds: Bounds, progress: Progress, processes: int) -> Refinement:
+    return lockstep(bounds, partial(progress, f"states of {bounds}"), processes)
+
+
+def _proofs() -> tuple[Proof, ...]:
+    """Prove everything; what is possible and what follows rests on all that always holds."""
+    always = prove()
+    sound = all(proof.proved for proof in always)
+    resting = (*prove_possibility(), *prove_liveness())
+    return (*always, *(replace(proof, proved=proof.proved and sound) for proof in resting))
+
+
+def _merged(checks: tuple[PropertyCheck, ...]) -> PropertyCheck:
+    runs = [check.counterexample for check in checks if check.counterexample is not None]
+    count = sum(check.count for check in checks)
+    return replace(checks[0], count=count, counterexample=min(runs, key=len, default=None))
+
+
+def _table_checks() -> tuple[Check, ...]:
+    """Each machine against its hand-written table, both ways."""
+    return tuple(
+        Check(
+            compiled.name,
+            compared_cells(load_table(compiled.name), compiled),
+            tuple(differences(load_table(compiled.name), compiled)),
+        )
+        for compiled in MACHINES.values()
+    )
+
+
+def _engine_checks() -> tuple[Check, ...]:
+    """Each compiled table against python-statemachine."""
+    return tuple(
+        Check(
+            compiled.name,
+            sum(1 for _ in cases(compiled)),
+            tuple(engine_differences(machine, compiled)),
+        )
+        for machine, compiled in MACHINES.items()
+    )
+
+
+def _story_checks() -> tuple[Check, ...]:
+    """Each of the manual's stories, replayed: the screen shows what it must."""
+    return tuple(
+        Check(story.name, len(story.screens), tuple(check_story(story))) for story in load_stories()
+    )
+
+
+def _citations() -> Check:
+    """Every rule that a machine, a property or a story cites is in the catalogue."""
+    cited = [*_cited_by_machines(), *_cited_by_properties(), *_cited_by_stories()]
+    rules = load_rules()
+    problems = tuple(f"{who} cites {rule}, no rule" for who, rule in cited if rule not in rules)
+    return Check("citations", len(cited), problems)
+
+
+def _cited_by_machines() -> Iterator[tuple[str, str]]:
+    for table in MACHINES.values():
+        for cell, branches in table.branches.items():
+            yield from ((f"{table.name} {cell}", r) for b in branches for r in b.rules)
+        yield from ((f"{table.name} {cell}", rule) for cell, (rule, _) in table.refusals.items())
+
+
+def _cited_by_properties() -> Iterator[tuple[str, str]]:
+    for subject in (*PROPERTIES, *STATE_PROPERTIES, *STEP_PROPERTIES, *POSSIBILITIES):
+        yield from ((subject.name, rule) for rule in subject.rules)
+
+
+def _cited_by_stories() -> Iterator[tuple[str, str]]:
+    for story in load_stories():
+        yield from ((story.name, rule) for rule in story.rules)

@@ -1,0 +1,286 @@
+"""The command line: exit status 0, 1 or 2, and never a traceback for a user's mistake."""
+
+import json
+import os
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import session_panel_spec
+from session_panel_spec.cli import edge
+
+STORY = Path(session_panel_spec.__file__).parent / "logs" / "stories" / "sentiment-falls.jsonl"
+
+
+def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
+    finished = subprocess.run(
+        [sys.executable, "-m", "session_panel_spec", *arguments],
+        input=given,
+        capture_output=True,
+        check=False,
+    )
+    told, complained = finished.stdout.decode(), finished.stderr.decode()
+    assert "Traceback" not in told + complained
+    return subprocess.CompletedProcess(finished.args, finished.returncode, told, complained)
+
+
+def test_verify_counts_the_states_of_the_page_and_exits_with_0() -> None:
+    finished = run("verify", "--json")
+    assert finished.returncode == 0
+    assert finished.stderr == ""
+    report = json.loads(finished.stdout)
+    explored = report["explorations"][0]
+    assert report["passed"] is True
+    assert explored["bounds"] == {
+        "conversations": 1,
+        "records": 1,
+        "capacity": 2,
+        "max_sessions": 9,
+        "unread_max": 10,
+        "offer_limit": 10,
+        "missed_sets_inactive": True,
+        "declined_sets_dnd": False,
+    }
+    assert (explored["states"], explored["transitions"], explored["depth"]) == (30856, 329814, 22)
+
+
+def test_replay_shows_a_story_without_colours_where_there_is_no_terminal() -> None:
+    finished = run("replay", str(STORY))
+    assert finished.returncode == 0
+    assert "Urgent attention needed in your conversation." in finished.stdout
+    assert "\x1b" not in finished.stdout
+
+
+def test_replay_reads_standard_input_and_prints_json_in_a_language() -> None:
+    finished = run("replay", "--json", "--locale", "id", "-", given=STORY.read_bytes())
+    lines = [json.loads(line) for line in finished.stdout.splitlines()]
+    assert finished.returncode == 0
+    assert lines[0]["view"]["sessions"][0]["title"] == "Beranda"
+
+
+def test_a_refusal_exits_with_1_and_names_line_rule_and_reason() -> None:
+    finished = run("replay", "-", given=b'\n{"type":"close","at":0,"session":"home"}\n')
+    assert finished.returncode == 1
+    assert "<stdin>:2: refused by CLOS-1: anchored" in finished.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "told"),
+    [
+        (["replay", "-"], b"nonsense", "<stdin>:1: event: Expected JSON"),
+        (["replay", "-"], b"\xff", "<stdin>:1: line: Expected UTF-8"),
+        (["replay", "-"], b'{"type":"toggle"}', "missing required field `at`"),
+        (["replay", "-"], b"[" * 100_000, "<stdin>:1: event: Expected"),
+        (["replay", "no-such-file"], b"", "No such file or directory"),
+        (["replay", "."], b"", "Is a directory"),
+        (["replay"], b"", "Missing argument"),
+        (["replay", "--locale", "tlh", "-"], b"", "'tlh' is not one of 'en', 'id'"),
+        (["verify", "more"], b"", "unexpected extra argument"),
+        (["verify", "--loud"], b"", "No such option"),
+        (["explode"], b"", "No such command"),
+        (["explore", "--capacity", "0"], b"", "greater than or equal to 1"),
+        (["explore", "--engine", "magic"], b"", "'magic' is not one of"),
+        (["export", "prolog"], b"", "'prolog' is not one of"),
+        (["export", "murphi", "--records", "10"], b"", "less than or equal to 9"),
+        (["export", "murphi", "-o", "/no/such/folder/x"], b"", "No such file or directory"),
+        (["export", "murphi", "-o", "."], b"", "Is a directory"),
+        (["export", "tla-config", "--purpose", "luck"], b"", "'luck' is not one of"),
+        (
+            ["export", "tla-config", "--purpose", "weakly-fair", "--symmetry"],
+            b"",
+            "Symmetry is for safety only",
+        ),
+        (["explore", "--engine", "bdd", "--orbits"], b"", "bdd counts states, not orbits"),
+        (["explore", "--conversations", "ten"], b"", "Invalid value for '--conversations'"),
+        (["query"], b"", "Missing argument"),
+        (["query", ""], b"", "session-panel: "),
+        (["query", "colour == red"], b"", "colour"),
+        (["query", "conv == wating"], b"", "it is none, active, waiting, closed or ended."),
+        (["query", "unread == yes"], b"", "unread"),
+        (["query", "draft and"], b"", "session-panel: "),
+        (["query", "__import__('os')"], b"", "session-panel: "),
+        (["query", "c1.draft"], b"", "c1"),
+        (["query", "draft", "--save", "/no/such/folder/x"], b"", "No such file or directory"),
+        (["query", "draft", "--draw", "."], b"", "Is a directory"),
+        (["query", "draft", "--max-memory", "1000"], b"", "This size needs "),
+        (["explore", "--save", "x"], b"", "--save needs --check"),
+        (["explore", "--check", "--orbits"], b"", "--save needs --check"),
+        (["explore", "--check", "--engine", "hash"], b"", "--save needs --check"),
+        (["mutants", "--of", "people"], b"", "'people' is not one of"),
+        (["explore", "--check", "--records", "0", "--save", "/no/such/x"], b"", "No such file"),
+    ],
+)
+def test_wrong_use_exits_with_2_and_says_what_is_wrong(
+    arguments: list[str], given: bytes, told: str
+) -> None:
+    finished = run(*arguments, given=given)
+    assert finished.returncode == 2
+    assert told in finished.stdout + finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given"),
+    [
+        (["diagram", "presence"], b""),
+        (["diagram"], b""),
+        (["export", "tla"], b""),
+        (["monitor", "-"], b'{"type":"toggle","at":0,"refused":"MODE-1"}'),
+    ],
+)
+def test_standard_output_that_cannot_be_written_is_told(arguments: list[str], given: bytes) -> None:
+    with Path("/dev/full").open("wb") as full:
+        finished = subprocess.run(
+            [sys.executable, "-m", "session_panel_spec", *arguments],
+            input=given,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert finished.returncode == 2
+    assert finished.stderr == b"session-panel: standard output: No space left on device\n"
+
+
+def test_whoever_reads_no_further_is_told_nothing() -> None:
+    read, written = os.pipe()
+    os.close(read)
+    finished = subprocess.run(
+        [sys.executable, "-m", "session_panel_spec", "diagram", "presence"],
+        stdout=written,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(written)
+    assert (finished.returncode, finished.stderr) == (1, b"")
+
+
+def test_explore_counts_with_every_engine() -> None:
+    for engine in ("python", "bitmap", "hash", "bdd"):
+        finished = run("explore", "--records", "0", "--engine", engine, "--json")
+        found = json.loads(finished.stdout)
+        assert (finished.returncode, finished.stderr) == (0, "")
+        depth = None if engine == "bdd" else 20
+        assert (found["states"], found["transitions"], found["depth"]) == (4552, 45046, depth)
+        assert found["engine"] == engine
+        assert min(found["seconds"], found["states_per_second"], found["peak_memory_bytes"]) > 0
+
+
+def test_explore_counts_orbits_and_other_configurations() -> None:
+    finished = run(
+        "explore", "--conversations", "2", "--records", "0", "--unread-max", "2", "--orbits"
+    )
+    assert "114,698 orbits, depth 20;" in finished.stdout
+    switched = run(
+        "explore", "--declined-sets-dnd", "--no-missed-sets-inactive", "--unread-max", "1"
+    )
+    assert switched.returncode == 0
+    assert "states, " in switched.stdout
+
+
+def test_explore_checks_the_properties_too() -> None:
+    small = ("--capacity", "1", "--unread-max", "1", "--offer-limit", "1", "--check")
+    told = run("explore", *small)
+    assert told.returncode == 0
+    assert "At most one close dialog is open." in told.stdout
+    assert "FAILS" not in told.stdout
+    for engine, states in (("auto", "graph"), ("bdd", "bdd")):
+        found = json.loads(run("explore", *small, "--engine", engine, "--json").stdout)
+        assert found["engine"] == states
+        assert {one["passed"] for one in found["properties"] if one["met"]} == {True}
+
+
+def test_the_runs_that_break_a_property_are_kept_to_replay(tmp_path: Path) -> None:
+    kept = tmp_path / "runs"
+    assert run("explore", "--records", "0", "--check", "--save", str(kept)).returncode == 0
+    assert sorted(path.name for path in kept.iterdir()) == [
+        "waits-for-ever.dot",
+        "waits-for-ever.jsonl",
+    ]
+    replayed = run("replay", "--json", str(kept / "waits-for-ever.jsonl"))
+    assert replayed.returncode == 0
+    events = [
+        json.loads(line).get("event", {}).get("type") for line in replayed.stdout.splitlines()
+    ]
+    assert events[-4:] == ["message", "miss", "message", "miss"]
+
+
+def test_a_query_may_name_the_slots_that_it_speaks_of() -> None:
+    told = run("query", "c0.conv == ended and c1.offered", "--conversations", "2", "--records", "0")
+    assert told.returncode == 0
+    assert "conversation 1: offered true" in told.stdout
+
+
+def test_a_query_is_answered_with_a_run_that_can_be_replayed(tmp_path: Path) -> None:
+    question, log, picture = "conv == waiting", tmp_path / "run.jsonl", tmp_path / "run.dot"
+    told = run("query", question, "--save", str(log), "--draw", str(picture))
+    assert told.returncode == 0
+    assert "pick(0, persistent)  by the agent" in told.stdout
+    assert "conversation 0: conv waiting" in told.stdout
+    assert run("replay", str(log)).returncode == 0
+    assert picture.read_text("utf-8").startswith("digraph")
+    asked = json.loads(run("query", question, "--json").stdout)
+    assert [step["event"]["name"] for step in asked["run"]["steps"]] == ["pick", "close", "confirm"]
+
+
+def test_a_query_that_nothing_satisfies_exits_with_1_and_writes_nothing(tmp_path: Path) -> None:
+    told = run("query", "conv == waiting and draft", "--save", str(tmp_path / "x"))
+    assert told.returncode == 1
+    assert told.stdout == "No state satisfies it at K=1 R=1 C=2 M=9 U=10.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_interrupts_is_told_that_nothing_was_concluded(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(KeyboardInterrupt), edge.progress():
+        raise KeyboardInterrupt
+    assert capsys.readouterr().err == "session-panel: interrupted, so nothing was concluded\n"
+
+
+def test_explore_says_that_it_needs_more_memory_than_it_may_take() -> None:
+    finished = run("explore", "--conversations", "3", "--max-memory", "1000")
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert finished.stderr.startswith("session-panel: This size needs ")
+
+
+@pytest.mark.parametrize(
+    ("notation", "told"),
+    [
+        ("murphi", "rule"),
+        ("promela", "d_step"),
+        ("tla", "MODULE"),
+        ("tla-config", "SPECIFICATION"),
+    ],
+)
+def test_export_writes_the_model_in_another_notation(
+    notation: str, told: str, tmp_path: Path
+) -> None:
+    size = () if notation == "tla" else ("--conversations", "2")
+    printed = run("export", notation, *size)
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert told in printed.stdout
+    assert run("export", notation, *size, "-o", str(tmp_path / "x")).stdout == ""
+    assert (tmp_path / "x").read_text("utf-8") == printed.stdout
+
+
+def test_help_and_version_are_there() -> None:
+    assert run("--version").stdout == f"session-panel {version('session-panel')}\n"
+    commands = (
+        "verify",
+        "replay",
+        "explore",
+        "query",
+        "mutants",
+        "export",
+        "diagram",
+        "monitor",
+        "conform",
+        "learn",
+        "vectors",
+    )
+    for command in commands:
+        assert "Examples:" in run(command, "--help").stdout
+    assert "verify" in run("--help").stdout
+    assert run().returncode == 2

@@ -1,0 +1,130 @@
+"""The catalogue of rules, and whether tests and catalogue cite each other."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from session_panel_site.pages.citations import citation_problems, cited_rules
+from session_panel_spec.domain.rules import load_rules
+
+RULES_PER_FAMILY = {
+    "CONV": 11,
+    "PRES": 5,
+    "OFFR": 6,
+    "SESS": 6,
+    "FOCS": 4,
+    "EDIT": 1,
+    "CLOS": 4,
+    "END": 1,
+    "TABS": 1,
+    "MODE": 1,
+    "TITL": 2,
+    "UNRD": 3,
+    "SENT": 4,
+    "LANG": 1,
+}
+
+
+def test_every_rule_of_the_domain_is_in_the_catalogue():
+    pinned = {f"{family}-{n + 1}" for family, many in RULES_PER_FAMILY.items() for n in range(many)}
+    assert load_rules().keys() == pinned
+
+
+def test_a_rule_knows_its_own_id():
+    assert all(rule.id == name for name, rule in load_rules().items())
+
+
+def test_every_rule_says_something_and_where_it_comes_from():
+    assert all(rule.text and rule.origin for rule in load_rules().values())
+
+
+def test_the_rules_of_a_family_are_in_one_section():
+    places = {(name.split("-")[0], rule.section) for name, rule in load_rules().items()}
+    assert Counter(family for family, _ in places).keys() == RULES_PER_FAMILY.keys()
+    assert len(places) == len(RULES_PER_FAMILY)
+
+
+def test_a_rule_keeps_the_words_of_the_domain():
+    rule = load_rules()["CONV-9"]
+    assert rule.section == "Conversation"
+    assert rule.text == (
+        "After `closed`, a returning customer gets a new conversation whose history is"
+        " *carried*: the earlier messages are shown."
+    )
+    assert rule.origin == ("decided",)
+    assert rule.reason == "nobody chose to end it"
+
+
+def test_the_catalogue_cannot_be_changed():
+    with pytest.raises(TypeError):
+        load_rules()["CONV-12"] = load_rules()["CONV-1"]
+
+
+def test_tests_cite_every_rule_and_only_rules():
+    tests = {
+        str(path): path.read_text("utf-8") for path in Path(__file__).parents[1].rglob("test_*.py")
+    }
+    assert citation_problems(load_rules(), tests) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '@pytest.mark.rules("R-1", "R-2")\ndef test_it(): ...',
+        '@pytest.mark.rules("R-1")\n@pytest.mark.rules("R-2")\nasync def test_it(): ...',
+        '@pytest.mark.rules("R-1", "R-2")\nclass TestIt: ...',
+        'class TestIt:\n    @pytest.mark.rules("R-1", "R-2")\n    def test_it(self): ...',
+        'pytestmark = [pytest.mark.slow, pytest.mark.rules("R-1", "R-2")]',
+        '@pytest.mark.parametrize("x", [pytest.param(1, marks=pytest.mark.rules("R-1", "R-2"))])\n'
+        "def test_it(x): ...",
+    ],
+)
+def test_a_test_cites_the_rules_it_is_marked_with(source):
+    assert cited_rules(source) == {"R-1", "R-2"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def test_it(): ...",
+        '@pytest.mark.rules("R-1")\ndef shared(): ...',
+        '@pytest.mark.other("R-1")\ndef test_it(): ...',
+        '# @pytest.mark.rules("R-1")\ndef test_it(): ...',
+        "@pytest.mark.rules(R)\ndef test_it(): ...",
+        "@pytest.mark.rules(1)\ndef test_it(): ...",
+        "example = '@pytest.mark.rules(\"R-1\")\\ndef test_it(): ...'",
+    ],
+)
+def test_what_marks_no_test_with_a_written_rule_cites_nothing(source):
+    assert cited_rules(source) == frozenset()
+
+
+def test_a_rule_without_a_test_and_a_test_without_a_rule_are_named():
+    sources = {
+        "test_a.py": '@pytest.mark.rules("R-1", "R-9")\ndef test_it(): ...',
+        "test_b.py": '@pytest.mark.rules("R-1", "R-8")\ndef test_it(): ...',
+    }
+    assert citation_problems(["R-1", "R-2"], sources) == [
+        "R-2 is cited by no test",
+        "test_a.py cites R-9, no rule",
+        "test_b.py cites R-8, no rule",
+    ]
+
+
+def test_without_tests_every_rule_is_named():
+    assert citation_problems(["R-2", "R-1"], {}) == [
+        "R-1 is cited by no test",
+        "R-2 is cited by no test",
+    ]
+
+
+def test_the_page_in_the_docs_says_what_the_catalogue_says() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "domain.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([A-Z]+-\d+) \| (.*?) \| (.*?) \|$", page, re.MULTILINE)
+    told = {name: text for name, text, _ in rows}
+    assert told == {rule.id: rule.text for rule in load_rules().values()}
+    for name, _, origin in rows:
+        marks = {"stated": "[S]", "decided": "[D]"}
+        assert {mark for mark in marks if marks[mark] in origin} == set(load_rules()[name].origin)

@@ -1,0 +1,314 @@
+"""The panel in lockstep with the specification: same acceptance, same rule, same state."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from session_panel import Config, EventRefused, PanelState, Reason, events
+from session_panel.panel import HANDLERS
+from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.lockstep import refinement, vocabulary
+from session_panel_spec.lockstep.drive import drive
+from session_panel_spec.lockstep.refinement import (
+    Refinement,
+    Share,
+    lockstep,
+    refinement_differences,
+)
+from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.answers import (
+    answers,
+    is_excluded,
+    labels,
+    places,
+    plain_answers,
+    refusal,
+)
+from session_panel_spec.model.events import EVENTS
+from session_panel_spec.model.interpreter import initial_state, successors
+from session_panel_spec.model.label import Label
+from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, Refusal
+
+TINY = Bounds(1, 0, 1, 1, 0, offer_limit=1)
+SMALL = (
+    Bounds(1, 0, 1, 1, 1, missed_sets_inactive=False, declined_sets_dnd=True),
+    Bounds(0, 2, 1, 1),
+)
+BINDING = (
+    Bounds(1, 1, 1, 1, 0),
+    Bounds(2, 0, 1, 2, 0),
+    Bounds(2, 0, 2, 1, 0),
+    Bounds(2, 0, 2, 2, 0, offer_limit=1),
+)
+"""Sizes in which the limits bind, some way into which every refusal counts."""
+
+
+def reachable(bounds: Bounds) -> Iterator[AbstractState]:
+    states = {initial_state(bounds): None}
+    queue = [*states]
+    for state in queue:
+        yield state
+        for _, after in successors(bounds, state):
+            if after not in states:
+                states[after] = None
+                queue.append(after)
+
+
+# The table of refusals
+
+
+def test_every_event_of_the_page_has_its_refusals() -> None:
+    assert {event.name for event in EVENTS} == {event for event, _ in REFUSALS}
+    assert {(event.name, kind) for event in EVENTS for kind in event.of if not event.anonymous} <= {
+        *REFUSALS
+    }
+    assert set(EXCLUDED) <= set(REFUSALS)
+
+
+def test_every_refusal_cites_a_rule_of_the_catalogue() -> None:
+    cited = {rule for refused in REFUSALS.values() for why in refused for rule in rules_of(why)}
+    assert cited <= set(load_rules())
+
+
+def rules_of(why: Refusal) -> list[str]:
+    return [why.rule]
+
+
+@pytest.mark.parametrize("bounds", SMALL, ids=str)
+def test_an_event_is_enabled_exactly_where_nothing_refuses_it(bounds: Bounds) -> None:
+    for state in reachable(bounds):
+        enabled = {label for label, _ in successors(bounds, state)}
+        allowed = {
+            label
+            for place in places(bounds)
+            for event, kind in REFUSALS
+            if kind == place.kind
+            and refusal(bounds, state, place, event) is None
+            and not is_excluded(bounds, state, place, event)
+            for label in labels(place, event)
+        }
+        assert enabled == allowed
+
+
+def test_every_refusal_counts_somewhere() -> None:
+    met = {
+        (event, place.kind, refusal(bounds, state, place, event))
+        for bounds in BINDING
+        for state in islice(reachable(bounds), 400)
+        for place in places(bounds)
+        for event, kind in REFUSALS
+        if kind == place.kind
+    }
+    told = {(*place, why) for place, refusals in REFUSALS.items() for why in refusals}
+    assert told <= met
+
+
+@pytest.mark.parametrize("bounds", SMALL, ids=str)
+def test_what_is_remembered_is_what_the_interpreter_says(bounds: Bounds) -> None:
+    for state in reachable(bounds):
+        assert answers(bounds, state) == plain_answers(bounds, state)
+
+
+def test_the_slot_that_an_event_sees_may_be_any_of_its_kind() -> None:
+    bounds = Bounds(4, 2, 2, 4, 2, offer_limit=2)
+    for state in islice(reachable(bounds), 150):
+        assert answers(bounds, state) == plain_answers(bounds, state)
+
+
+# The panel as it is
+
+
+@pytest.mark.parametrize(
+    ("bounds", "states", "count"),
+    [
+        (Bounds(1, 1, 2, 2, 2), 10_696, 359_952),
+        (Bounds(2, 0, 1, 1, 0, offer_limit=1), 8_448, 400_128),
+    ],
+    ids=str,
+)
+def test_the_panel_does_what_the_specification_says(
+    bounds: Bounds, states: int, count: int
+) -> None:
+    assert lockstep(bounds, processes=1) == Refinement(bounds, states, count, None, ())
+
+
+def test_the_switches_of_the_administrator_are_kept_to() -> None:
+    assert lockstep(SMALL[0], processes=1).passed
+
+
+def test_several_processes_find_what_one_finds() -> None:
+    bounds = SMALL[1]
+    assert lockstep(bounds, processes=2) == lockstep(bounds, processes=1)
+
+
+def test_progress_is_told_after_every_state() -> None:
+    told: list[int] = []
+    found = lockstep(TINY, told.append, processes=1)
+    assert told == list(range(1, found.states + 1))
+
+
+def test_nothing_compared_is_not_passed() -> None:
+    assert not Refinement(TINY, 0, 0, None, ()).passed
+
+
+# Panels that are not
+
+
+def answering(rule: str, reason: Reason = Reason.OVER) -> Any:
+    def refuse(_config: Config, _state: PanelState, _event: object) -> Any:
+        raise EventRefused(rule, reason)
+
+    return refuse
+
+
+def refusing_as(event: type[events.Event], rule: str, reason: Reason) -> Any:
+    """Return a handler that refuses what the real one refuses, but otherwise."""
+    handler = HANDLERS[event]
+
+    def wrong(config: Config, state: PanelState, happened: Any) -> Any:
+        try:
+            return handler(config, state, happened)
+        except EventRefused:
+            raise EventRefused(rule, reason) from None
+
+    return wrong
+
+
+def refusing_where(condition: Any, event: type[events.Event], rule: str, reason: Reason) -> Any:
+    """Return a handler that first refuses what fulfils a condition."""
+    handler = HANDLERS[event]
+
+    def wrong(config: Config, state: PanelState, happened: Any) -> Any:
+        if condition(state):
+            raise EventRefused(rule, reason)
+        return handler(config, state, happened)
+
+    return wrong
+
+
+def crash(_config: Config, _state: PanelState, _event: object) -> Any:
+    raise KeyError("sentiment")
+
+
+def accept_anything(_config: Config, state: PanelState, _event: object) -> Any:
+    return state, ()
+
+
+def refuse_a_second_message(config: Config, state: PanelState, event: Any) -> Any:
+    offer = state.offers.get(event.conversation)
+    if offer and offer.new is None:
+        raise EventRefused("OFFR-2", Reason.OFFER_LIMIT)
+    return message(config, state, event)
+
+
+def become_busy_when_a_return_is_only_noted(config: Config, state: PanelState, event: Any) -> Any:
+    after, effects = message(config, state, event)
+    known = state.conversations.get(event.conversation)
+    noted = known and known.state == "waiting" and after.offers == state.offers
+    return (replace(after, presence="busy") if noted else after), effects
+
+
+message = HANDLERS[events.Message]
+
+BROKEN: dict[str, tuple[type[events.Event], Any, Bounds]] = {
+    "accept(0): the panel cites SESS-6, the specification OFFR-3": (
+        events.Accept,
+        refusing_as(events.Accept, "SESS-6", Reason.NO_ROOM),
+        TINY,
+    ),
+    "offer(1, live): the panel's reason is offer-limit, the specification's at-capacity": (
+        events.Offer,
+        refusing_where(
+            lambda state: len(state.offers) == 1, events.Offer, "OFFR-1", Reason.OFFER_LIMIT
+        ),
+        Bounds(2, 0, 1, 1, 0, offer_limit=1),
+    ),
+    "pick(0, live): the panel cites SESS-6, the specification CLOS-3": (
+        events.Pick,
+        refusing_where(lambda state: state.dialog, events.Pick, "SESS-6", Reason.NO_ROOM),
+        TINY,
+    ),
+    "sentiment(0, True): the panel raises KeyError('sentiment'), "
+    "the specification refuses it by CONV-1": (events.Sentiment, crash, TINY),
+    "close(home): the panel accepts it, the specification refuses it by CLOS-1": (
+        events.Close,
+        accept_anything,
+        Bounds(0, 0),
+    ),
+    "edit(home): the panel accepts it, the specification refuses it by EDIT-1": (
+        events.Edit,
+        accept_anything,
+        Bounds(0, 0),
+    ),
+    "toggle(): the model has it, the panel raises EventRefused('MODE-1', <Reason.OVER: 'over'>)": (
+        events.Toggle,
+        answering("MODE-1"),
+        TINY,
+    ),
+    "returns(0): OFFR-2 only notes it, "
+    "the panel raises EventRefused('OFFR-2', <Reason.OFFER_LIMIT: 'offer-limit'>)": (
+        events.Message,
+        refuse_a_second_message,
+        TINY,
+    ),
+}
+
+
+@pytest.mark.parametrize("told", BROKEN)
+def test_a_panel_that_answers_otherwise_is_told_apart(
+    told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event, handler, bounds = BROKEN[told]
+    monkeypatch.setitem(HANDLERS, event, handler)
+    found = lockstep(bounds, processes=1)
+    assert found.difference == told
+    assert isinstance(found.counterexample[-1], event)
+    assert not found.passed
+
+
+def test_a_return_that_is_noted_must_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(HANDLERS, events.Message, become_busy_when_a_return_is_only_noted)
+    found = lockstep(TINY, processes=1)
+    assert found.difference is not None
+    assert found.difference.startswith("returns(0): OFFR-2 only notes it, the panel goes to ")
+
+
+def test_an_event_that_the_page_has_not_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    more = (Label("fly"), events.Toggle(at=0))
+    monkeypatch.setattr(vocabulary, "_OF_PANEL", (*vocabulary._OF_PANEL, more))
+    found = lockstep(TINY, processes=1)
+    assert found.difference == "fly(): the panel is asked it, the page has no such event"
+
+
+def test_an_event_that_the_panel_lacks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vocabulary, "_OF_PANEL", vocabulary._OF_PANEL[:-1])
+    found = lockstep(TINY, processes=1)
+    assert found.difference == "choose(offline): the model has it, the panel has not"
+    assert found.counterexample == ()
+
+
+def test_the_run_to_a_difference_is_a_shortest_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(HANDLERS, events.Expire, answering("CONV-1"))
+    found = lockstep(TINY, processes=1)
+    named = [type(event).__name__ for event in found.counterexample]
+    assert named == ["Pick", "Expire"]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_every_share_finds_what_is_in_it(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(HANDLERS, events.Toggle, answering("MODE-1"))
+    part = refinement._compare_share(TINY, Share(number, 2))
+    assert part.found is not None
+    assert part.found.state == number
+    assert part.compared > 0
+
+
+def test_the_drive_and_the_lockstep_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(
+        HANDLERS, events.Accept, refusing_as(events.Accept, "SESS-6", Reason.NO_ROOM)
+    )
+    found = [told for driven in drive(TINY) for _, told in refinement_differences(TINY, driven)]
+    assert found[0] == lockstep(TINY, processes=1).difference

@@ -1,0 +1,211 @@
+"""A replay tells every event, its effects and the screen, up to what is refused or malformed."""
+
+import json
+from io import StringIO
+
+import pytest
+
+from session_panel import (
+    LOCALES,
+    Accept,
+    Edit,
+    NotifyOffer,
+    OpenTab,
+    Reason,
+    reason_text,
+    translations,
+)
+from session_panel_spec.logs.event_text import call_text
+from session_panel_spec.logs.screen import screen_console
+from session_panel_spec.logs.story import load_stories
+from session_panel_spec.logs.transcript import replay
+
+ANA = '"conversation":"c1","customer":"ana","mode":"live","name":"Ana Lestari"'
+OFFER = f'{{"type":"offer","at":0,{ANA}}}'
+ACCEPT = '{"type":"accept","at":35,"conversation":"c1"}'
+MESSAGE = '{"type":"message","at":36,"conversation":"c1"}'
+CLOSE_HOME = '{"type":"close","at":40,"session":"home"}'
+REFUSED = "refused by CLOS-1: anchored"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_forced_colours():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("FORCE_COLOR", raising=False)
+        patch.delenv("TTY_COMPATIBLE", raising=False)
+        yield
+
+
+def _replayed(*lines, name="day.jsonl", locale=None, as_json=False):
+    file = StringIO()
+    code = replay(lines, name, locale, as_json, screen_console(file))
+    return code, file.getvalue()
+
+
+def _told(*lines, **options):
+    """Return the exit code and the JSON objects of a replay."""
+    code, text = _replayed(*lines, as_json=True, **options)
+    return code, [json.loads(line) for line in text.splitlines()]
+
+
+def test_each_event_is_told_with_its_effects_and_the_screen():
+    code, text = _replayed(OFFER, ACCEPT)
+    assert code == 0
+    assert '1:  t=0s  offer(conversation=c1, customer=ana, mode=live, name="Ana Lestari")\n' in text
+    assert "    → notify_offer(conversation=c1, until=2m)\n" in text
+    assert "2:  t=35s  accept(conversation=c1)\n" in text
+    assert "    → publish_presence(presence=busy)\n" in text
+    assert "│ ▸ An   Ana Lestari " in text.split("2:  t=35s")[1]
+
+
+@pytest.mark.rules("UNRD-1")
+def test_a_screen_that_stays_the_same_is_not_printed_again():
+    _, text = _replayed(OFFER, ACCEPT, MESSAGE)
+    assert text.count("╭") == 2
+    assert text.endswith("3:  t=36s  message(conversation=c1)\n    screen unchanged\n\n")
+
+
+@pytest.mark.rules("CLOS-1")
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_replay_stops_at_the_first_refusal_and_says_why(locale):
+    code, text = _replayed(OFFER, CLOSE_HOME, ACCEPT, locale=locale)
+    sentence = reason_text(Reason.ANCHORED, translations(locale))
+    assert code == 1
+    assert text.endswith(f"day.jsonl:2: {REFUSED} — {sentence}\n")
+    assert ("It is anchored" in sentence) == (locale == "en")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("nonsense", "day.jsonl:3: event: Expected JSON"),
+        ('{"type":"accept","at":1}', "day.jsonl:3: event: Object missing required field"),
+        (
+            '{"type":"accept","at":[],"conversation":"c1"}',
+            "day.jsonl:3: event.at: Expected `float`",
+        ),
+        ('{"type":"sleep","at":1}', "day.jsonl:3: event.type: Invalid value 'sleep'"),
+        (b"\xff", "day.jsonl:3: line: Expected UTF-8"),
+        ('{"x":' + "[" * 100_000, "day.jsonl:3: event: Expected JSON that is not nested"),
+        ("x" * 1_000_001, "day.jsonl:3: line: Expected at most 1000000 bytes"),
+    ],
+)
+def test_a_malformed_line_is_named_and_what_came_before_is_told(line, message):
+    code, text = _replayed(OFFER, "", line, ACCEPT)
+    assert code == 2
+    assert "1:  t=0s  offer(" in text
+    assert text.splitlines()[-1].startswith(message)
+
+
+def test_a_malformed_header_is_named():
+    code, text = _replayed('{"config":{"capacity":"many"}}', OFFER)
+    assert (code, text) == (2, "day.jsonl:1: config.capacity: Expected `int`, got `str`\n")
+
+
+def test_a_language_without_a_catalogue_is_named():
+    assert _replayed(OFFER, locale="fr") == (2, "locale: Expected one of en, id\n")
+    assert _told(OFFER, locale="fr") == (2, [{"error": "locale: Expected one of en, id"}])
+
+
+def test_an_empty_log_is_all_right():
+    assert _replayed() == (0, "")
+    assert _told() == (0, [])
+
+
+@pytest.mark.rules("LANG-1")
+def test_the_language_is_the_one_asked_for_or_the_logs_or_english():
+    header = '{"locale":"id"}'
+    assert "Available" in _replayed(OFFER)[1]
+    assert "Available" not in _replayed(header, OFFER)[1]
+    assert "Available" in _replayed(header, OFFER, locale="en")[1]
+
+
+@pytest.mark.rules("OFFR-1")
+def test_the_panel_has_the_configuration_of_the_header():
+    header = '{"config":{"offer_time":600}}'
+    assert "notify_offer(conversation=c1, until=10m)" in _replayed(header, OFFER)[1]
+
+
+def test_as_json_each_event_is_an_object():
+    code, told = _told('{"config":{}}', OFFER, "", ACCEPT)
+    assert code == 0
+    assert [one["line"] for one in told] == [2, 4]
+    assert all(list(one) == ["line", "event", "effects", "view"] for one in told)
+    assert told[1]["event"] == {"type": "accept", "at": 35.0, "conversation": "c1"}
+    assert told[1]["effects"][-1] == {"type": "publish_presence", "presence": "busy"}
+    assert told[1]["view"]["sessions"][1]["title"] == "Ana Lestari"
+
+
+@pytest.mark.rules("CLOS-1")
+def test_as_json_a_refusal_is_the_last_object():
+    code, told = _told(OFFER, CLOSE_HOME, ACCEPT)
+    assert code == 1
+    assert told[-1] == {
+        "line": 2,
+        "event": {"type": "close", "at": 40.0, "session": "home"},
+        "refused": {
+            "rule": "CLOS-1",
+            "reason": Reason.ANCHORED.value,
+            "text": "It is anchored: it cannot be closed, and Home has no form.",
+        },
+    }
+
+
+def test_as_json_a_malformed_line_is_an_object():
+    code, told = _told(OFFER, "[]")
+    assert code == 2
+    assert told[-1] == {"line": 2, "error": "event: Expected `object`, got `array`"}
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("story", load_stories(), ids=lambda story: story.name)
+def test_every_story_replays_to_its_end(story, locale, as_json):
+    code, text = _replayed(*story.lines, locale=locale, as_json=as_json)
+    assert code == 0
+    assert text
+
+
+HOSTILE = "\\u001b]0;x\\u0007\\u009b2J\\u202e[bold]x[/]"
+"""How a log writes characters that drive terminals, and markup."""
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'{{"type":"shift_click","at":0,"record":"{HOSTILE}","kind":"case","title":"{HOSTILE}"}}',
+        f'{{"type":"focus","at":0,"session":"{HOSTILE}"}}',
+        f'{{"type":"{HOSTILE}","at":0}}',
+        f'{{"type":"toggle","at":0,"{HOSTILE}":0}}',
+    ],
+    ids=["accepted", "refused", "unknown type", "unknown field"],
+)
+def test_a_log_cannot_drive_the_terminal(line, as_json):
+    _, text = _replayed(line, name="\x1b[31m.jsonl", as_json=as_json)
+    assert text
+    assert not set("\x1b\x07\x9b\u202e") & set(text)
+
+
+def test_long_lines_are_not_broken():
+    name = f"{'x' * 150}.jsonl"
+    assert _replayed(CLOSE_HOME, name=name)[1].splitlines()[-1].startswith(f"{name}:1: {REFUSED}")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Accept(at=1, conversation="c 1"), 'accept(conversation="c 1")'),
+        (
+            Edit(at=1, session="r1", fields={"a": "x", "Due date": 'the "1st"'}),
+            'edit(session=r1, fields={a: x, "Due date": "the \\"1st\\""})',
+        ),
+        (
+            OpenTab(at=1, session="s", tab="t", kind="kb_search"),
+            "open_tab(session=s, tab=t, kind=kb_search)",
+        ),
+        (NotifyOffer("c1", 95.5), "notify_offer(conversation=c1, until=1m35.5s)"),
+    ],
+)
+def test_an_event_or_effect_is_written_with_what_is_not_the_default(value, text):
+    assert call_text(value) == text

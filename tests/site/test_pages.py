@@ -1,0 +1,695 @@
+"""The generated pages tell everything that their sources declare, and nothing more."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path, PurePosixPath
+from posixpath import normpath
+
+import msgspec
+import pytest
+
+from session_panel import MACHINES, Branch
+from session_panel.events import AnyEvent
+from session_panel.presence import PresenceMachine
+from session_panel_site.pages import machines, model, rules, stories
+from session_panel_site.pages.cells import columns
+from session_panel_site.pages.citations import cited_rules
+from session_panel_site.pages.citing_tests import CitingTest, citing_tests
+from session_panel_site.pages.driving import Drivers, see_driving
+from session_panel_site.pages.formulas import WORDS, formula_text, word_text
+from session_panel_site.pages.markdown import beginning, folded, table
+from session_panel_site.pages.model import event_anchor
+from session_panel_site.pages.pictures import committed_pictures
+from session_panel_site.pages.properties import PANEL_PROPERTIES, property_anchor
+from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
+from session_panel_site.pages.transitions import moves, refused
+from session_panel_site.pages.verdicts import verdict
+from session_panel_site.pages.words import LANGUAGES, load_words, name_of
+from session_panel_spec.diagrams.components import BEGINS
+from session_panel_spec.domain.indonesian import load_indonesian_rules
+from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.lockstep.coverage import expected
+from session_panel_spec.logs.event_text import call_text
+from session_panel_spec.logs.log import read_log
+from session_panel_spec.logs.story import STORIES, load_stories
+from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.events import (
+    CAPACITY,
+    EVENTS,
+    KEPT,
+    LOAD,
+    OFFERS,
+    active,
+    conv,
+    free,
+    held,
+)
+from session_panel_spec.model.interpreter import Moment, holds, initial_state, successors
+from session_panel_spec.model.language import All, Below
+from session_panel_spec.model.properties import PROPERTIES
+from session_panel_spec.model.properties.formula import AtMost
+from session_panel_spec.model.query_parser import parse
+from session_panel_spec.model.refusals import REFUSALS
+
+ROOT = Path(__file__).parents[2]
+VECTORS = {"CONV-2": {"closing": 3, "walks": 4}}
+
+REPORT = {
+    "properties": [
+        {"name": "one-focus", "rules": ["FOCS-1"], "passed": True, "proved": True},
+        {"name": "one-dialog", "rules": ["CLOS-1"], "passed": False, "proved": None},
+    ],
+    "tables": [{"name": "mode", "passed": True}, {"name": "offer", "passed": False}],
+    "engine": [{"name": "mode", "passed": True}],
+    "explorations": [{"difference_from_model": None}],
+    "lockstep": [],
+    "coverage": [{"name": "badge: +", "rules": ["UNRD-2"], "passed": True}],
+    "stories": [{"name": "sentiment-falls", "passed": True}],
+}
+
+
+@cache
+def sources() -> Sources:
+    return replace(read_sources(ROOT), vectors=VECTORS)
+
+
+@cache
+def cited_by_files() -> dict[str, frozenset[str]]:
+    return {name: cited_rules(text) for name, text in sources().tests.items()}
+
+
+def picture(name: str, root: str) -> str:
+    return f'<figure id="{name}">{root}</figure>'
+
+
+@cache
+def written() -> dict[str, str]:
+    """Return every page that this file is about, by its path."""
+    return dict(
+        [
+            *rules.pages(sources()),
+            *model.pages(sources()),
+            *machines.pages(picture, see_driving()),
+            *stories.pages(picture),
+        ]
+    )
+
+
+def section(page: str, rule: str) -> str:
+    """Return the part of a page of rules that is about one rule."""
+    _, _, rest = page.partition(f"### {rule} {{")
+    return re.split(r"^##", rest, maxsplit=1, flags=re.MULTILINE)[0]
+
+
+def rows(text: str) -> list[list[str]]:
+    """Return the cells of the lines of a table, its head left out."""
+    lines = [line for line in text.splitlines() if line.startswith("| ")]
+    return [line[2:-2].split(" | ") for line in lines[2:]]
+
+
+def between(text: str, start: str, end: str) -> str:
+    return text.partition(start)[2].partition(end)[0]
+
+
+# The page of rules
+
+
+@pytest.mark.parametrize("rule", load_rules())
+def test_a_rule_lists_the_transitions_and_refusals_of_the_machines_that_cite_it(rule):
+    linked = re.findall(r"machines/(\w+)\.md#event-(\w+)", section(written()["rules.md"], rule))
+    citing = [
+        *((t.name, e) for t in MACHINES.values() for e in t.events if _takes(t, e, rule)),
+        *((t.name, e) for t in MACHINES.values() for e in t.events if _refuses(t, e, rule)),
+    ]
+    assert set(linked) == set(citing)
+
+
+def _takes(compiled, event, rule):
+    cells = (compiled.branches[state, event] for state in compiled.states)
+    return any(rule in branch.rules for cell in cells for branch in cell)
+
+
+def _refuses(compiled, event, rule):
+    cells = [(state, event) for state in compiled.states if (state, event) in compiled.refusals]
+    return any(compiled.refusals[cell][0] == rule for cell in cells)
+
+
+@pytest.mark.parametrize("rule", load_rules())
+def test_a_rule_lists_every_reason_for_which_it_refuses(rule):
+    told = set(re.findall(r"`([a-z-]+)`, “", section(written()["rules.md"], rule)))
+    by_machines = {r for t in MACHINES.values() for r in t.refusals.values()}
+    known = {*by_machines, *expected.REFUSALS, *expected.NOT_OFFERED}
+    assert told == {reason.value for by, reason in known if by == rule}
+
+
+@pytest.mark.parametrize("rule", load_rules())
+def test_a_rule_lists_the_events_and_the_refusals_of_the_model_that_cite_it(rule):
+    own = section(written()["rules.md"], rule)
+    assert set(re.findall(r"model\.md#(event-[\w-]+)", own)) == {
+        event_anchor(event) for event in EVENTS if rule in event.rules
+    }
+    refusals = [one for group in REFUSALS.values() for one in group if one.rule == rule]
+    assert own.count("in the model, `") == len(refusals)
+
+
+@pytest.mark.parametrize("rule", load_rules())
+def test_a_rule_lists_the_properties_that_cite_it_each_once(rule):
+    own = section(written()["rules.md"], rule)
+    told = re.findall(r"model\.md#((?:property|panel)-[\w-]+)", own)
+    citing = [p for p in (*PROPERTIES, *PANEL_PROPERTIES) if rule in p.rules]
+    first = {p.name: property_anchor(p) for p in reversed(citing)}
+    assert sorted(told) == sorted(first.values())
+    assert own.count("also of the real panel") == len(citing) - len(first)
+
+
+@pytest.mark.parametrize("rule", ["CONV-8", "UNRD-1"])
+def test_a_rule_is_cited_by_as_many_properties_as_a_verification_looks_at(rule):
+    own = section(written()["rules.md"], rule)
+    (citing,) = re.findall(r'"(?:.* )?properties (\d+) ·', own)
+    assert f"- properties that hold: {citing}\n" in own
+    assert "· verification" not in own
+
+
+@pytest.mark.parametrize("rule", load_rules())
+def test_a_rule_lists_tests_of_exactly_the_files_that_cite_it(rule):
+    told = set(re.findall(r"`tests/([\w/]+\.py)`: \w", section(written()["rules.md"], rule)))
+    citing = {name for name, cited in cited_by_files().items() if rule in cited}
+    assert told == citing != set()
+
+
+@pytest.mark.parametrize("page", ["rules.md", "id/rules.md"])
+@pytest.mark.parametrize("rule", load_rules())
+def test_a_rule_lists_the_stories_that_show_it(rule, page):
+    told = re.findall(r"\(stories/([\w-]+)\.md\)", section(written()[page], rule))
+    assert told == [story.name for story in load_stories() if rule in story.rules]
+
+
+def test_a_rule_lists_the_vectors_that_cite_it_by_their_theme():
+    own = section(written()["rules.md"], "CONV-2")
+    assert "- closing: 3\n    - walks: 4" in own
+    assert ' · vectors 7"' in own
+    without = dict(rules.pages(replace(sources(), vectors={})))["rules.md"]
+    assert "Test vectors" not in without
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rule_says_its_words_its_origin_and_why(language):
+    page = written()[f"{rules.folder(language)}rules.md"]
+    told = load_words(language).rules
+    for rule in rules.rules_in(language).values():
+        own = section(page, rule.id)
+        assert rule.text in own
+        assert re.findall(r"sp-(stated|decided)", own) == list(rule.origin)
+        assert not rule.reason or f"{told['why']}: {rule.reason}." in own
+
+
+@pytest.mark.parametrize("page", ["rules.md", "id/rules.md"])
+def test_the_overview_has_a_line_for_each_rule_in_the_order_of_the_domain(page):
+    overview = between(written()[page], "{ #overview }", "{ #conversation }")
+    assert re.findall(r"^\| \[([A-Z]+-\d+)\]", overview, re.MULTILINE) == list(load_rules())
+
+
+def test_a_test_is_told_by_its_name_and_a_marked_file_as_a_whole():
+    source = (
+        'pytestmark = pytest.mark.rules("R-1")\n'
+        '@pytest.mark.rules("R-2")\ndef test_it(): ...\n'
+        "def test_other(): ...\n"
+    )
+    assert citing_tests({"test_a.py": source}) == (
+        CitingTest("test_a.py", "", frozenset({"R-1"})),
+        CitingTest("test_a.py", "test_it", frozenset({"R-2"})),
+    )
+
+
+# The verdicts
+
+
+def test_a_rule_holds_where_everything_that_follows_from_it_does():
+    assert verdict("MODE-1", REPORT).word == "holds"
+    assert verdict("UNRD-2", REPORT).word == "holds"
+    assert verdict("SENT-3", REPORT).word == "holds"
+
+
+@pytest.mark.parametrize(
+    ("rule", "failed"), [("CLOS-1", "one-dialog"), ("OFFR-6", "offer"), ("FOCS-1", "a difference")]
+)
+def test_a_rule_fails_with_the_property_machine_or_step_that_does(rule, failed):
+    report = REPORT | {"explorations": [{"difference_from_model": "a difference"}]}
+    found = verdict(rule, report)
+    assert found.word == "fails"
+    assert failed in {name for finding in found.findings for name in finding.failed}
+
+
+def test_a_rule_of_which_nothing_was_checked_is_told_so():
+    assert verdict("TITL-2", REPORT | {"stories": []}).word == "unchecked"
+    assert verdict("FOCS-1", None).word == "unchecked"
+    page = dict(rules.pages(replace(sources(), report=None)))["rules.md"]
+    assert page.count('sp-unchecked">not checked') == 2 * len(load_rules())
+
+
+def test_what_failed_stands_on_the_page():
+    page = dict(rules.pages(replace(sources(), report=REPORT)))["rules.md"]
+    assert "**failed: one-dialog**" in section(page, "CLOS-1")
+    assert 'sp-fails">fails' in section(page, "CLOS-1")
+
+
+# The page of the model
+
+
+def test_every_event_of_the_model_is_on_its_page_once_with_its_rules():
+    page = written()["model.md"]
+    assert re.findall(r'<span id="(event-[\w-]+)">', page) == [*map(event_anchor, EVENTS)]
+    for event in EVENTS:
+        own = between(page, f'<span id="{event_anchor(event)}">', "\n")
+        assert re.findall(r"\[([A-Z]+-\d+)\]", own) == list(event.rules)
+
+
+def test_every_property_is_on_the_page_of_the_model_once_with_its_rules():
+    page = written()["model.md"]
+    subjects = {property_anchor(p): p for p in (*PROPERTIES, *PANEL_PROPERTIES)}
+    told = re.findall(r'<span id="((?:property|panel)-[\w-]+)">', page)
+    assert sorted(told) == sorted(subjects)
+    for name, subject in subjects.items():
+        own = between(page, f'<span id="{name}">', "\n")
+        assert subject.text in own
+        assert re.findall(r"\[([A-Z]+-\d+)\]", own) == list(subject.rules)
+
+
+SMALL = Bounds(capacity=1, max_sessions=1, unread_max=1)
+
+
+@cache
+def near_states() -> tuple[AbstractState, ...]:
+    """Return the states that at most four events lead to."""
+    states = [initial_state(SMALL)]
+    for _ in range(4):
+        states += [after for state in states for _, after in successors(SMALL, state)]
+        states = list(dict.fromkeys(states))
+    return tuple(states)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        *((formula_text(kept), kept) for kept in KEPT.values()),
+        *((formula_text(~kept), ~kept) for kept in KEPT.values()),
+        *((word_text(word), meant) for word, meant in WORDS.items()),
+    ],
+)
+def test_a_formula_is_a_query_that_means_the_same(text, meant):
+    read = parse(text, SMALL).expression
+    moments = [Moment(SMALL, state, state.conversations[0]) for state in near_states()]
+    answers = [holds(meant, moment) for moment in moments]
+    assert [holds(read, moment) for moment in moments] == answers
+    assert {True, False} == set(answers)
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        (active & free, "conv == active and free"),
+        (~held | active, "not held or conv == active"),
+        (~(active | held), "not (conv == active or held)"),
+        ((active & held) | ~active, "(conv == active and held) or conv != active"),
+        (~conv.is_("none", "ended"), "conv not in (none, ended)"),
+        (~Below((LOAD,), CAPACITY), "load >= capacity"),
+        (AtMost((LOAD, OFFERS), 3), "load + offers <= 3"),
+        (~AtMost((LOAD, OFFERS), 3), "load + offers > 3"),
+        (All(), "always"),
+    ],
+)
+def test_a_formula_is_written_with_as_few_parentheses_as_are_clear(expression, text):
+    assert formula_text(expression) == text
+
+
+# The pages of the machines
+
+
+@pytest.mark.parametrize("compiled", MACHINES.values(), ids=lambda table: table.name)
+def test_a_machine_has_every_cell_with_each_target_guard_and_rule(compiled):
+    page = written()[f"machines/{compiled.name}.md"]
+    own = between(page, "{ #cells }", "</div>")
+    found = rows(own)
+    head = between(own, "| Event | ", " |\n").split(" | ")
+    heads = [re.findall(r"`(\w+)`", title) for title in head]
+    assert [state for column in heads for state in column] == list(compiled.states)
+    assert [line[0].split("`")[1] for line in found] == list(compiled.events)
+    for event, (_, *cells) in zip(compiled.events, found, strict=True):
+        for column, cell in zip(heads, cells, strict=True):
+            told = {n for state in column for n in told_of(compiled.branches[state, event])}
+            for state in column:
+                branches = compiled.branches[state, event]
+                refusal = compiled.refusals.get((state, event))
+                assert targets(cell, state) == [branches[n].target for n in sorted(told)]
+                assert guards(cell) == [_guard(branches[n], len(told)) for n in sorted(told)]
+                assert linked_rules(cell) == {
+                    *(rule for branch in branches for rule in branch.rules),
+                    *([refusal[0]] if refusal else []),
+                }
+                assert ("sp-refus" in cell) is (refusal is not None)
+                assert (".sp-refused" in cell) is (not branches)
+                assert refusal is None or f": {refusal[1].value}" in cell
+
+
+def told_of(branches: Sequence[Branch]) -> list[int]:
+    """Return which branches do not lead where the unguarded one leads anyway."""
+    anyway = [(b.target, b.rules) for b in branches if b.guard is None]
+    return [
+        n for n, b in enumerate(branches) if b.guard is None or (b.target, b.rules) not in anyway
+    ]
+
+
+@pytest.mark.parametrize("compiled", MACHINES.values(), ids=lambda table: table.name)
+def test_only_what_the_policy_says_is_told_apart_by_more_than_one_guard(compiled):
+    """So the guards of a cell exclude one another: a line may be left out without harm."""
+    for branches in compiled.branches.values():
+        guards = {branch.guard for branch in branches} - {None}
+        assert len(guards) <= 1 or guards == {"policy_available", "policy_busy", "policy_dnd"}
+
+
+def test_states_that_do_alike_share_a_column():
+    assert columns(MACHINES[PresenceMachine]) == [
+        ("available", "busy", "dnd"),
+        ("inactive",),
+        ("held_dnd",),
+        ("held_away", "held_offline"),
+    ]
+
+
+def targets(cell: str, state: str) -> list[str]:
+    return [found or state for found in re.findall(r"→ `(\w+)`|\*stays\*", cell)]
+
+
+GUARDED = r"(→ `\w+`|\*stays\*)(?:<br>&ensp;`\[([\w ]+)\]`)?"
+
+
+def guards(cell: str) -> list[str]:
+    return [found for _, found in re.findall(GUARDED, cell)]
+
+
+def linked_rules(text: str) -> set[str]:
+    return set(re.findall(r"\[([A-Z]+-\d+)\]", text))
+
+
+def _guard(branch: Branch, many: int) -> str:
+    if branch.guard is None:
+        return "otherwise" if many > 1 else ""
+    return branch.guard if branch.expected else f"not {branch.guard}"
+
+
+@pytest.mark.parametrize("compiled", MACHINES.values(), ids=lambda table: table.name)
+def test_the_moves_of_a_machine_are_its_transitions_and_refusals_and_nothing_more(compiled):
+    for event in compiled.events:
+        told = [
+            (source, move.target or source, move.rules)
+            for move in moves(compiled, event)
+            for source in move.sources
+        ]
+        assert sorted(told) == sorted(
+            (state, branch.target, branch.rules)
+            for state in compiled.states
+            for branch in compiled.branches[state, event]
+        )
+        refusing = [
+            (state, one.rule, one.reason)
+            for one in refused(compiled, event)
+            for state in one.states
+        ]
+        assert sorted(refusing) == sorted(
+            (state, rule, reason.value)
+            for (state, name), (rule, reason) in compiled.refusals.items()
+            if name == event
+        )
+
+
+@pytest.mark.parametrize("compiled", MACHINES.values(), ids=lambda table: table.name)
+def test_a_machine_has_its_picture_its_guards_and_its_interface(compiled):
+    page = written()[f"machines/{compiled.name}.md"]
+    assert f'<figure id="{compiled.name}">../../</figure>' in page
+    assert f"::: session_panel.{compiled.name}\n" in page
+    explained = between(page, "{ #guards }", "{ #transitions }")
+    assert set(re.findall(r"`([\w]+)`", explained)) >= set(compiled.guards)
+
+
+def test_the_list_of_machines_has_each_of_them_and_the_pictures_of_them_together():
+    page = written()["machines/index.md"]
+    assert re.findall(r"^\| \[(\w+)\]", page, re.MULTILINE) == [t.name for t in MACHINES.values()]
+    assert re.findall(r'<figure id="(\w+)">../</figure>', page) == ["components", "composition"]
+
+
+def test_every_event_of_a_machine_is_driven_by_the_panel_or_asked():
+    undriven = [
+        (machine, event)
+        for machine, drives in see_driving().items()
+        for event, drivers in drives.items()
+        if drivers == Drivers() and event != BEGINS
+    ]
+    assert undriven == []
+
+
+def test_what_drives_a_machine_is_what_its_handler_does():
+    driving = see_driving()
+    assert driving["conversation"]["resume"] == Drivers(moving=("accept", "open_conversation"))
+    assert driving["presence"]["customer_left"].moving == ("leave",)
+    assert "Driven by `accept`, `open_conversation`." in written()["machines/conversation.md"]
+
+
+def test_the_page_of_sessions_tells_what_begins_focuses_blurs_and_closes_one():
+    page = written()["machines/session.md"]
+    opens = "`open_conversation`, `open_record`, `pick`, `shift_click`"
+    assert f"Begun by `accept`, {opens}." in page
+    focusing = "`confirm`, `focus`, `open_conversation`, `open_record`, `shift_click`"
+    assert f"Driven by {focusing}." in between(page, "{ #event-focus }", "###")
+    blur = between(page, "{ #event-blur }", "###")
+    assert "Happens when another session takes the focus ([FOCS-1]" in blur
+    assert f"It comes with `accept`, `focus`, {opens}." in blur
+    close = between(page, "{ #event-close }", "###")
+    assert "Driven by `confirm`. Asked, without a step, by `close`." in close
+
+
+def test_the_list_of_machines_tells_what_begins_them_too():
+    page = written()["machines/index.md"]
+    assert "`message`" in between(page, "| [offer]", "\n")
+    assert "`pick`" in between(page, "| [conversation]", "\n")
+
+
+def test_a_rule_that_a_machine_names_is_a_link():
+    assert "(default no): [PRES-4](../rules.md#pres-4)." in written()["machines/presence.md"]
+
+
+# The pages of the stories
+
+
+@pytest.mark.parametrize("folder", ["", "id/"])
+@pytest.mark.parametrize("story", load_stories(), ids=lambda story: story.name)
+def test_a_story_tells_each_event_of_its_log(story, folder):
+    found = rows(between(written()[f"{folder}stories/{story.name}.md"], "{ #log }", "</div>"))
+    events = [event for _, event in read_log(story.lines, story.name).events]
+    assert len(found) == len(events)
+    for line, event in zip(found, events, strict=True):
+        assert f"`{call_text(event)}`" in line[1]
+
+
+@pytest.mark.parametrize("folder", ["", "id/"])
+@pytest.mark.parametrize("story", load_stories(), ids=lambda story: story.name)
+def test_a_story_tells_everything_that_its_screens_must_show_after_its_line(story, folder):
+    found = rows(between(written()[f"{folder}stories/{story.name}.md"], "{ #log }", "</div>"))
+    lines = [line for line, _ in read_log(story.lines, story.name).events]
+    shown = dict(zip(lines, (line[2] for line in found), strict=True))
+    for screen in story.screens:
+        for text in filter(None, texts(msgspec.to_builtins(screen.shows))):
+            assert text in shown[screen.after]
+
+
+def test_an_entry_that_a_screen_does_not_look_at_has_its_title():
+    page = written()["stories/sentiment-falls.md"]
+    assert "&ensp;1. Home (not looked at)<br>&ensp;2. **Dewi Kusuma**, icon “De”" in page
+    assert "&ensp;1. Home, alert: none<br>&ensp;2. Dewi Kusuma, alert “!”" in page
+    indonesian = written()["id/stories/sentiment-falls.md"]
+    assert "&ensp;1. Home (tidak diperiksa)" in indonesian
+
+
+def test_a_story_tells_its_settings_in_words_unless_all_is_default():
+    day = "Settings: capacity 2; dashboard “Support today”; the screen in English."
+    assert day in written()["stories/a-full-day.md"]
+    assert "Pengaturan: kapasitas 3; layar" in written()["id/stories/ten-unread-messages.md"]
+    assert "Settings:" not in written()["stories/sentiment-falls.md"]
+
+
+def test_a_figure_of_an_indonesian_page_is_marked_as_english():
+    assert '<figure lang="en" id="story-' in written()["id/stories/a-full-day.md"]
+    assert "<figure lang" not in written()["stories/a-full-day.md"]
+
+
+def texts(value: object) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case dict():
+            for part in value.values():
+                yield from texts(part)
+        case list():
+            for part in value:
+                yield from texts(part)
+
+
+@pytest.mark.parametrize("story", load_stories(), ids=lambda story: story.name)
+def test_a_story_has_its_sequence_its_rules_and_its_place_in_the_simulator(story):
+    page = written()[f"stories/{story.name}.md"]
+    indonesian = written()[f"id/stories/{story.name}.md"]
+    for told in (page, indonesian):
+        assert f' id="story-{story.name}">../../</figure>' in told
+    assert f'href="../../simulator/#story={story.name}"' in page
+    assert linked_rules(page) == set(story.rules)
+    assert f'href="../../../simulator/#story={story.name}"' in indonesian
+
+
+# Both languages
+
+
+def test_both_languages_have_the_same_pages_of_rules_and_stories():
+    indonesian = {name.removeprefix("id/") for name in written() if name.startswith("id/")}
+    domain = {"rules.md", "stories/index.md", *(f"stories/{name}.md" for name in STORIES)}
+    assert indonesian == domain
+    assert domain < written().keys()
+
+
+def test_both_languages_have_exactly_the_same_rules():
+    text = (ROOT / "spec/session_panel_spec/domain/rules.id.toml").read_text("utf-8")
+    assert re.findall(r'^\["(.+)"\]$', text, re.MULTILINE) == list(load_rules())
+    for page in ("rules.md", "id/rules.md"):
+        headings = re.findall(r"^### ([A-Z]+-\d+) ", written()[page], re.MULTILINE)
+        assert headings == list(load_rules())
+
+
+@pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
+def test_a_translated_rule_has_the_same_code_numbers_and_rules(rule):
+    told = load_indonesian_rules()[rule.id]
+    assert told.text != rule.text
+    assert bool(told.reason) is bool(rule.reason)
+    assert told.section == rule.section
+    for pattern in (r"`[^`]+`", r"\d+", r"[A-Z]{3,}-\d+", r"[⇒→≥<]"):
+        assert set(re.findall(pattern, told.text)) == set(re.findall(pattern, rule.text))
+
+
+@pytest.mark.parametrize("story", load_stories(), ids=lambda story: story.name)
+def test_a_story_is_told_in_both_languages(story):
+    assert story.text_id.strip() != story.text.strip() != ""
+    assert story.title in written()[f"stories/{story.name}.md"]
+    assert story.text_id.strip() in written()[f"id/stories/{story.name}.md"]
+    assert story.title_id in written()[f"id/stories/{story.name}.md"]
+
+
+def test_both_languages_have_the_same_words_but_for_the_way_to_the_evidence():
+    english, indonesian = (msgspec.to_builtins(load_words(language)) for language in LANGUAGES)
+    assert indonesian["rules"].keys() - english["rules"].keys() == {"evidence"}
+    indonesian["rules"].pop("evidence")
+    for part in ("rules", "sections", "stories", "shown"):
+        assert indonesian[part].keys() == english[part].keys()
+
+
+def test_every_event_of_a_panel_has_a_sentence_in_both_languages():
+    names = {name_of(event) for event in AnyEvent.__args__}
+    for language in LANGUAGES:
+        assert load_words(language).events.keys() == names
+    assert load_words("en").events["message"] == (
+        "A customer writes; in a waiting conversation, the customer returns."
+    )
+
+
+def test_the_pages_of_the_languages_lead_to_each_other():
+    for name in [name for name in written() if name.startswith("id/")]:
+        english = name.removeprefix("id/")
+        depth = "../" * english.count("/")
+        assert f"[Bahasa Indonesia]({depth}{name}){{ lang=id }}" in written()[english]
+        assert f"[English]({depth}../{english}){{ lang=en }}" in written()[name]
+
+
+# All pages
+
+
+def anchors(page: str) -> set[str]:
+    return {*re.findall(r"\{ #([\w-]+) \}", page), *re.findall(r'id="([\w-]+)"', page)}
+
+
+def links(page: str) -> Iterator[str]:
+    yield from re.findall(r"\]\(([^)\s]+)\)", page)
+
+
+def broken_links(name: str) -> Iterator[str]:
+    for link in links(written()[name]):
+        path, _, anchor = link.partition("#")
+        to = normpath(PurePosixPath(name).parent / path) if path else name
+        known = to in written() or (ROOT / "docs" / to).exists()
+        if not known or (anchor and to in written() and anchor not in anchors(written()[to])):
+            yield f"{name}: {link}"
+
+
+def test_every_link_of_a_page_leads_to_a_page_and_to_an_anchor_that_it_has():
+    assert [link for name in written() for link in broken_links(name)] == []
+
+
+def test_no_anchor_is_on_a_page_twice():
+    for page in written().values():
+        found = re.findall(r"\{ #([\w-]+) \}", page) + re.findall(r'<span id="([\w-]+)"', page)
+        assert len(found) == len(set(found))
+
+
+HASHES = """
+import hashlib, sys
+sys.path.insert(0, "tests/site")
+from test_pages import written
+print(hashlib.sha256(repr(written()).encode()).hexdigest())
+"""
+
+
+def test_the_pages_are_the_same_whatever_the_hash_seed():
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", HASHES],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
+
+
+# What they are made of
+
+
+def test_the_sources_are_read_from_a_checkout(tmp_path):
+    (tmp_path / "tests" / "panel").mkdir(parents=True)
+    (tmp_path / "tests" / "panel" / "test_a.py").write_text("def test_it(): ...", "utf-8")
+    (tmp_path / "README.md").write_text("# It", "utf-8")
+    tests = {"panel/test_a.py": "def test_it(): ..."}
+    assert read_sources(tmp_path) == Sources(tests=tests, readme="# It")
+    manifest = tmp_path / MANIFEST
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text(json.dumps({"rules": VECTORS}), "utf-8")
+    assert read_sources(tmp_path).vectors == VECTORS
+
+
+def test_a_committed_picture_is_put_into_the_page_with_links_from_there(tmp_path):
+    (tmp_path / "mode.svg").write_text('<svg><a href="rules/#mode-1"/></svg>\n', "utf-8")
+    assert committed_pictures(tmp_path)("mode", "../../") == (
+        '<figure class="sp-figure">\n<svg><a href="../../rules/#mode-1"/></svg>\n</figure>'
+    )
+
+
+def test_a_table_without_lines_and_a_note_without_a_body_are_nothing():
+    assert table(("a", "b"), []) == ""
+    assert folded("title", "") == ""
+
+
+def test_the_beginning_of_a_rule_is_fit_for_a_cell():
+    assert beginning("`<title>` | *a* & b", 40) == "&lt;title> &#124; a &amp; b"
+    assert beginning("one two three", 9) == "one two\u00a0…"

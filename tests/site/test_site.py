@@ -1,0 +1,192 @@
+"""The pages written by hand, and that every generated one is written, or known to be stale."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from session_panel import (
+    Accept,
+    Close,
+    Config,
+    Confirm,
+    Effect,
+    EventRefused,
+    Focus,
+    Message,
+    Offer,
+    OpenConversation,
+    Panel,
+    Pick,
+    Sentiment,
+)
+from session_panel_site.pages import __main__ as making
+from session_panel_site.pages.__main__ import main, stale, write
+from session_panel_site.pages.report import keep
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = ("embedding.md", "proof.md", "start.md")
+BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+ANSWER = "  # -> "
+
+
+def answers(source: str, names: dict[str, object]) -> list[tuple[str, str]]:
+    """Run Python, and return what each line with an answer says, and what it is."""
+    lines, found = source.splitlines(), []
+    for statement in ast.parse(source).body:
+        _, told, answer = lines[statement.end_lineno - 1].partition(ANSWER)
+        if told:
+            code = compile(ast.Expression(statement.value), "page", "eval")
+            found.append((answer, repr(eval(code, names))))  # noqa: S307 - our own page
+        else:
+            exec(compile(ast.Module([statement], []), "page", "exec"), names)  # noqa: S102
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_examples_of_a_page_run_in_turn_and_answer_what_it_says(page: str) -> None:
+    names: dict[str, object] = {"__name__": "page"}
+    text = (DOCS / page).read_text("utf-8")
+    found = [pair for block in BLOCK.findall(text) for pair in answers(block, names)]
+    assert [is_so for _, is_so in found] == [told for told, _ in found]
+    assert len(found) == text.count(ANSWER) > 0
+
+
+def test_the_guide_says_of_each_effect_what_a_service_does() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", (DOCS / "embedding.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(rows) == sorted(kind.__name__ for kind in Effect.__subclasses__())
+
+
+def drawn(kind: str) -> list[str]:
+    """Return the texts of a kind in the picture of the first page."""
+    told = r'<text class="[^"]*\bh-' + kind + r'\b(?!-)[^"]*"[^>]*>([^<]*)</text>'
+    return re.findall(told, (DOCS / "index.md").read_text("utf-8"))
+
+
+def pictured_panel() -> Panel:
+    """Return a panel to which all happened that the picture of the first page tells."""
+    panel = Panel(Config())
+    panel.apply(Pick(0, "joko", "joko", "persistent", "Joko Susilo"))
+    panel.apply(Close(0, "joko"))
+    panel.apply(Confirm(0))
+    panel.apply(Offer(0, "rina", "rina", "persistent", "Rina Hartono"))
+    panel.apply(Accept(0, "rina"))
+    panel.apply(Pick(0, "maya", "maya", "live", "Maya Putri"))
+    panel.apply(OpenConversation(0, "joko"))
+    panel.apply(Sentiment(0, "maya", "negative"))
+    for _ in range(3):
+        panel.apply(Message(0, "rina"))
+    return panel
+
+
+def test_the_picture_of_the_first_page_shows_what_the_panel_shows() -> None:
+    view = pictured_panel().view()
+    assert drawn("name") == [session.title for session in view.sessions]
+    assert drawn("letters") == [session.icon for session in view.sessions]
+    shown = [badge for s in view.sessions for badge in (s.alert, s.unread) if badge]
+    assert drawn("badge-text") == shown
+    assert drawn("good-text") == [view.presence]
+    assert " ".join(drawn("tip-text")) == view.sessions[2].tooltip
+    assert view.sessions[3].focused
+
+
+def test_the_picture_of_the_first_page_tells_the_rule_that_refuses() -> None:
+    with pytest.raises(EventRefused) as refused:
+        pictured_panel().apply(Close(0, "home"))
+    assert drawn("rule")[-1] == refused.value.rule
+    assert pictured_panel().apply(Focus(0, "home")) == ()
+
+
+def test_a_written_page_is_not_stale(tmp_path: Path) -> None:
+    pages = {"machines/one.md": "One.\n", "two.md": "Two.\n"}
+    write(pages, tmp_path)
+    assert list(stale(pages, tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda docs: (docs / "machines/one.md").write_text("Once.\n"), "one.md is stale."),
+        (lambda docs: (docs / "machines/one.md").unlink(), "one.md is missing."),
+        (lambda docs: (docs / "machines/old.md").write_text("Old.\n"), "old.md is no longer"),
+    ],
+)
+def test_a_page_that_is_not_as_generated_is_stale(change, problem, tmp_path: Path) -> None:
+    pages = {"machines/one.md": "One.\n"}
+    write(pages, tmp_path)
+    change(tmp_path)
+    (told,) = stale(pages, tmp_path)
+    assert told.startswith(f"docs/machines/{problem}")
+
+
+def nothing_is_left_of(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("spoil", [lambda page: page.write_bytes(b"\xff"), nothing_is_left_of])
+def test_a_page_that_is_no_text_is_stale(spoil, tmp_path: Path) -> None:
+    pages = {"two.md": "Two.\n"}
+    write(pages, tmp_path)
+    spoil(tmp_path / "two.md")
+    assert list(stale(pages, tmp_path)) == ["docs/two.md is stale."]
+
+
+def test_a_page_that_is_not_utf_8_is_written_anew(tmp_path: Path) -> None:
+    (tmp_path / "two.md").write_bytes(b"\xff")
+    write({"two.md": "Two.\n"}, tmp_path)
+    assert (tmp_path / "two.md").read_bytes() == b"Two.\n"
+
+
+MANIFEST = "spec/session_panel_spec/conform/vectors/data/manifest.json"
+SOURCES = ("docs/verification.json", "docs/bench.json", MANIFEST)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch) -> Path:
+    """A checkout with the sources of the pages."""
+    for name in (*SOURCES, "README.md", "diagrams"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).symlink_to(DOCS.parent / name)
+    monkeypatch.setattr(making, "ROOT", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_without_a_committed_source_no_page_is_made(source: str, checkout: Path, capsys) -> None:
+    (checkout / source).unlink()
+    assert main(["--check"]) == 2
+    assert capsys.readouterr().err == f"The pages cannot be made: {source} is missing\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "told"),
+    [
+        (SOURCES[0], "{}", "verification.json has no confirmations, coverage, engine, "),
+        (SOURCES[0], "[]", "verification.json has no confirmations, coverage, engine, "),
+        (SOURCES[0], "{", "verification.json: Expecting "),
+        (SOURCES[1], "[]", "bench.json: Expected `object`"),
+        (MANIFEST, "{}", "manifest.json has no rules\n"),
+    ],
+)
+def test_a_source_that_is_not_of_its_form_is_named(
+    source: str, text: str, told: str, checkout: Path, capsys
+) -> None:
+    (checkout / source).unlink()
+    (checkout / source).write_text(text)
+    assert main(["--check"]) == 2
+    assert capsys.readouterr().err.startswith(f"The pages cannot be made: {told}")
+
+
+@pytest.mark.parametrize("not_done", ["5", "[5]", "{}", "null", '"x"'])
+def test_what_is_no_report_is_not_kept(not_done: str, tmp_path: Path) -> None:
+    text = f'{{"passed":true,"not_done":{not_done}}}'
+    with pytest.raises(ValueError, match="Expected what `session-panel verify"):
+        keep(text, tmp_path / "kept.json")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_whoever_asks_for_something_else_is_told_what_there_is(capsys) -> None:
+    assert main(["--chekc"]) == 2
+    assert "usage" in capsys.readouterr().err

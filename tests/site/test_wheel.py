@@ -1,0 +1,107 @@
+"""The wheel: what it installs, where, and that it works in an empty environment."""
+
+import re
+import subprocess
+import sys
+import venv
+from email.parser import Parser
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT],
+        check=True,
+        capture_output=True,
+    )
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def python(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("empty")
+    venv.create(folder, with_pip=True)
+    installed = folder / "bin" / "python"
+    subprocess.run(
+        [installed, "-m", "pip", "install", "--quiet", wheel], check=True, capture_output=True
+    )
+    return installed
+
+
+def run(python: Path, code: str) -> str:
+    finished = subprocess.run(
+        [python, "-I", "-c", code], check=False, capture_output=True, text=True, cwd="/"
+    )
+    assert finished.stderr == ""
+    return finished.stdout
+
+
+def test_the_top_level_names_are_the_two_packages(wheel: Path) -> None:
+    names = {name.split("/")[0] for name in ZipFile(wheel).namelist()}
+    assert {name for name in names if not name.endswith(".dist-info")} == {
+        "session_panel",
+        "session_panel_spec",
+    }
+
+
+def test_every_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
+    packed = set(ZipFile(wheel).namelist())
+    for folder in (ROOT / "machines" / "session_panel", ROOT / "spec" / "session_panel_spec"):
+        files = (path for path in folder.rglob("*") if path.is_file())
+        wanted = {str(p.relative_to(folder.parent)) for p in files if "__pycache__" not in p.parts}
+        assert wanted <= packed
+
+
+def test_installing_brings_python_statemachine_and_two_small_libraries(wheel: Path) -> None:
+    with ZipFile(wheel) as packed:
+        (name,) = (name for name in packed.namelist() if name.endswith("METADATA"))
+        metadata = Parser().parsestr(packed.read(name).decode())
+    required = [r for r in metadata.get_all("Requires-Dist", []) if "extra ==" not in r]
+    names = sorted(re.split("[<>=,]", requirement)[0] for requirement in required)
+    assert names == ["graphemeu", "msgspec", "python-statemachine"]
+
+
+def test_the_panel_and_its_data_work_in_an_empty_environment(python: Path) -> None:
+    code = """
+from importlib.resources import files
+from session_panel import Panel, Pick
+panel = Panel()
+panel.apply(Pick(at=0, conversation="c1", customer="ana", mode="live"))
+print(panel.view("id").sessions[1].title)
+print((files("session_panel") / "py.typed").is_file())
+print(sorted(p.name for p in (files("session_panel") / "schemas").iterdir()))
+"""
+    assert run(python, code).splitlines() == [
+        "Pengunjung 1",
+        "True",
+        "['config.schema.json', 'event.schema.json', 'snapshot.schema.json']",
+    ]
+
+
+def test_the_specification_and_its_data_import_without_extras(python: Path) -> None:
+    code = """
+from importlib.resources import files
+from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.domain.tables import TABLES, load_table
+print(len(load_rules()), sum(len(load_table(name).states) for name in TABLES))
+print((files("session_panel_spec") / "py.typed").is_file())
+"""
+    assert run(python, code).splitlines() == ["50 25", "True"]
+
+
+def test_the_command_says_what_to_install_where_the_extra_is_missing(python: Path) -> None:
+    finished = subprocess.run(
+        [python.parent / "session-panel", "verify"], check=False, capture_output=True, text=True
+    )
+    assert finished.returncode == 2
+    assert finished.stderr == (
+        "session-panel: this command needs the extra: pip install 'session-panel[verify]'\n"
+    )

@@ -1,0 +1,235 @@
+"""The main job: every check runs, each can fail, and what is wrong is told."""
+
+import io
+import json
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from session_panel import MACHINES, events
+from session_panel.panel import HANDLERS
+from session_panel_spec.check.proof import prove
+from session_panel_spec.export import comparison
+from session_panel_spec.export.confirm import Confirmation, ToolMissingError
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.events import EVENTS, MODEL
+from session_panel_spec.model.language import Case
+from session_panel_spec.model.properties import PROPERTIES
+from session_panel_spec.model.properties.liveness import LEADS_TO
+from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE
+from session_panel_spec.model.properties.safety import SAFETY
+from session_panel_spec.mutants.trial import Hunt, Trial
+from session_panel_spec.verify import failures, verification
+from session_panel_spec.verify.evidence import evidence
+from session_panel_spec.verify.report import render_report
+from session_panel_spec.verify.report_json import report_json
+from session_panel_spec.verify.verification import Check, Report, Scope, verify
+
+TINY = Bounds(conversations=1, records=1, capacity=1, max_sessions=1, unread_max=1)
+UNREAD = Bounds(1, 0, 1, 1, 10)
+OFFERED = Bounds(1, 1, 1, 2, 0)
+SCOPE = Scope((TINY,), (TINY, UNREAD, OFFERED), (TINY,), (TINY,), mutants=False)
+
+
+def nothing(_what: str, _number: int) -> None:
+    """Tell nobody."""
+
+
+def verified(scope: Scope = SCOPE) -> Report:
+    return verify(scope, nothing, processes=1)
+
+
+def text_of(report: Report) -> str:
+    console = Console(file=io.StringIO(), width=120)
+    console.print(render_report(report))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return verified()
+
+
+def test_everything_passes(report: Report) -> None:
+    assert [c for c in report.checks if not c.passed] == []
+    assert [p.name for p in report.properties if not p.passed] == []
+    assert [one.name for one in evidence(report) if not one.passed] == []
+    assert report.passed
+    assert "checks passed" in text_of(report)
+
+
+def test_processes_find_what_one_process_finds(report: Report) -> None:
+    small = replace(SCOPE, states=(TINY,), sets=(), confirmed=())
+    shared, alone = verify(small, nothing, processes=2), verified(small)
+    for one in (shared, alone):
+        assert [(e.states, e.transitions, e.depth) for e in one.explorations] == [
+            (e.states, e.transitions, e.depth) for e in report.explorations
+        ]
+    assert shared.explorations[0].properties == alone.explorations[0].properties
+    assert shared.models[0].properties == alone.models[0].properties
+    assert shared.coverage == alone.coverage
+    assert (shared.tables, shared.stories) == (alone.tables, alone.stories)
+
+
+def test_every_machine_is_checked_twice(report: Report) -> None:
+    names = [table.name for table in MACHINES.values()]
+    assert [check.name for check in report.tables] == names
+    assert [check.name for check in report.engine] == names
+
+
+def test_the_report_is_json_too(report: Report) -> None:
+    told = json.loads(json.dumps(report_json(report)))
+    assert told["passed"] is True
+    assert told["explorations"][0]["bounds"] == {
+        "conversations": 1,
+        "records": 1,
+        "capacity": 1,
+        "max_sessions": 1,
+        "unread_max": 1,
+        "offer_limit": 10,
+        "missed_sets_inactive": True,
+        "declined_sets_dnd": False,
+    }
+    assert {"states", "transitions", "depth"} <= set(told["explorations"][0])
+    assert told["explorations"][0]["counterexamples"] == {}
+    assert {p["passed"] for p in told["properties"]} == {True}
+    assert {c["tool"] for c in told["confirmations"]} == {"rumur", "spin"}
+
+
+def test_progress_is_told_of_every_part() -> None:
+    told: list[tuple[str, int]] = []
+    small = replace(SCOPE, states=(TINY,), sets=(), confirmed=())
+    verify(small, lambda what, number: told.append((what, number)), processes=1)
+    assert told == [("parts done", number) for number in range(1, len(told) + 1)]
+    assert len(told) == 7
+
+
+def test_a_check_that_compared_nothing_does_not_pass() -> None:
+    assert not Check("empty", 0, ()).passed
+    assert not Check("wrong", 1, ("it is wrong",)).passed
+    assert Check("right", 1, ()).passed
+
+
+SMALL = replace(SCOPE, states=(), sets=(), confirmed=())
+
+
+def test_an_unknown_rule_is_a_failure_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = dict(verification.load_rules())
+    del rules["CONV-6"]
+    monkeypatch.setattr(verification, "load_rules", lambda: rules)
+    report = verified(SMALL)
+    assert not report.passed
+    assert not report.citations.passed
+    assert "cites CONV-6, no rule" in text_of(report)
+
+
+def test_a_broken_panel_fails_with_the_shortest_run_to_the_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(HANDLERS, events.Pick, lambda _c, state, _e: (state, ()))
+    monkeypatch.setitem(
+        HANDLERS, events.Accept, lambda _c, state, _e: (state, ()) if state.offers else None
+    )
+    report = verified(SMALL)
+    assert not report.passed
+    told = text_of(report)
+    assert "Its premise was never met." in told
+    assert "Every event is accepted, or refused by a rule; nothing else is raised." in told
+    assert "1. accept(conversation=unknown)" in told
+    assert "Some run reaches: " in told
+    assert report_json(report)["passed"] is False
+
+
+def test_a_machine_that_is_not_its_table_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verification, "differences", lambda _table, _machine: ["they differ"])
+    report = verified(SMALL)
+    assert not report.passed
+    assert "✗ they differ" in text_of(report)
+    assert "FAILS" in text_of(report)
+
+
+def test_every_property_of_the_model_has_its_line(report: Report) -> None:
+    rows = {row.name: row for row in evidence(report)}
+    assert set(rows) >= {subject.name for subject in PROPERTIES}
+    for subject in (*SAFETY, *ALWAYS_POSSIBLE, *LEADS_TO):
+        row = rows[subject.name]
+        violated = getattr(subject, "violated", False)
+        assert (row.bounded, row.proved, row.refined) == (True, None if violated else True, True)
+        assert row.sizes > 0
+        assert row.mutants is None
+
+
+def test_the_run_that_must_exist_is_shown(report: Report) -> None:
+    told = text_of(report)
+    assert "a customer who keeps writing and keeps being missed waits for ever." in told
+    assert "From here for ever:" in told
+    assert "returns(0)  by the customer" in told
+    assert "miss(0)  by the clock" in told
+
+
+def test_without_the_solver_the_report_says_that_nothing_was_proved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (verification, failures):
+        monkeypatch.setattr(module, "is_installed", lambda *_names: False)
+    report = verified(SCOPE)
+    assert report.proofs is None
+    assert report.models == ()
+    assert report.passed
+    assert report_json(report)["proofs"] is None
+    assert "pip install 'session-panel[prove]'" in text_of(report)
+    assert "pip install 'session-panel[explore]'" in text_of(report)
+
+
+def test_a_claim_that_is_not_proved_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    live = tuple(event for event in EVENTS if event.name != "accept")
+    accept = replace(next(event for event in EVENTS if event.name == "accept"), cases=(Case(),))
+    broken = replace(MODEL, events=(*live, accept))
+    monkeypatch.setattr(verification, "prove", lambda: prove(model=broken))
+    report = verified(SMALL)
+    assert not report.passed
+    assert "is not proved for every size" in text_of(report)
+
+
+def test_a_model_that_breaks_a_property_fails_with_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = replace(SAFETY[0], holds=~SAFETY[0].premise)
+    monkeypatch.setattr("session_panel_spec.check.model_check.PROPERTIES", (broken,))
+    report = verified(replace(SMALL, states=(TINY,)))
+    assert not report.passed
+    told = text_of(report)
+    assert f"✗ The model at {TINY}: At most one close dialog is open." in told
+    assert "2. close(" in told
+    assert "At no size does it say anything." in told
+
+
+def test_a_tool_that_counts_otherwise_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = Confirmation("spin", TINY, False, 1, 2, 0.1)  # noqa: FBT003
+    monkeypatch.setattr(comparison, "COUNTERS", {"spin": lambda _bounds: wrong})
+    report = verified(replace(SMALL, confirmed=(TINY,)))
+    assert not report.passed
+    assert "spin counts 1 states and 2 transitions" in text_of(report)
+
+
+def test_a_tool_that_is_missing_is_told_and_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(_bounds: Bounds) -> Confirmation:
+        raise ToolMissingError("rumur is not installed: on Debian, apt-get install rumur.")
+
+    monkeypatch.setattr(comparison, "COUNTERS", {"rumur": missing})
+    report = verified(replace(SMALL, confirmed=(TINY,)))
+    assert report.passed
+    assert "rumur confirmed nothing: rumur is not installed" in text_of(report)
+
+
+def test_a_mutant_that_nobody_catches_is_a_failure(report: Report) -> None:
+    trials = (
+        Trial("caught", "kind", {"properties": ("one-focus",)}),
+        Trial("at large", "kind", {}),
+    )
+    hunted = replace(report, mutants=Hunt(trials, {}))
+    assert not hunted.passed
+    assert "✗ nobody caught: at large" in text_of(hunted)
+    (row,) = (row for row in evidence(hunted) if row.name == "one-focus")
+    assert row.mutants == 1
+    assert replace(report, mutants=Hunt(trials, {"at large": "no different"})).passed
