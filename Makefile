@@ -49,7 +49,7 @@ types: $(VENV)/ready ## Check the types, strictly.
 drift: template schemas ## Fail where a committed generated file is not what its source says.
 	$(BIN)/session-panel export xstate -o $(MACHINES)
 	git diff --exit-code -- $(LOCALE)/session_panel.pot machines/session_panel/schemas $(MACHINES)
-	$(BIN)/python -m session_panel_spec.diagrams --check
+	$(BIN)/python -m session_panel_site.pictures --check
 	$(BIN)/session-panel vectors --check
 	$(BIN)/python -m session_panel_site.pages --check
 
@@ -64,7 +64,7 @@ pages: diagrams ## Write the generated pages of the documentation.
 	$(BIN)/python -m session_panel_site.pages
 
 diagrams: $(VENV)/ready ## Draw every diagram.
-	$(BIN)/python -m session_panel_spec.diagrams
+	$(BIN)/python -m session_panel_site.pictures
 
 vectors: $(VENV)/ready ## Make the test vectors.
 	$(BIN)/session-panel vectors

@@ -423,4 +423,4 @@ def test_writing_makes_all_that_is_stale_new_and_draws_nothing_else(tmp_path, mo
 
 def test_a_wrong_argument_is_told_in_one_sentence(capsys):
     assert command.main(["--more"]) == 2
-    assert capsys.readouterr().err == "usage: python -m session_panel_spec.diagrams [--check]\n"
+    assert capsys.readouterr().err == "usage: python -m session_panel_site.pictures [--check]\n"

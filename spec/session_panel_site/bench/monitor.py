@@ -1,4 +1,4 @@
-"""How many events a second a monitor takes: `python -m session_panel_spec.monitor`."""
+"""How many events a second a monitor takes: `python -m session_panel_site.bench.monitor`."""
 
 import sys
 from collections.abc import Iterator
