@@ -12,15 +12,15 @@ import pytest
 from typer.testing import CliRunner
 
 from session_panel_spec.cli import app
+from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import Comparison, Outcome, compare
-from session_panel_spec.conform.learning.graph import difference_graph
+from session_panel_spec.conform.learning.learned_machine import LearnedMachine, Step, runs_to
 from session_panel_spec.conform.learning.learner import Learned, learn
-from session_panel_spec.conform.learning.machine import LearnedMachine, Step, runs_to
 from session_panel_spec.conform.learning.queries import NotLearnedError
 from session_panel_spec.conform.peer import LocalPeer
 from session_panel_spec.conform.reference import ReferencePanel
 from session_panel_spec.conform.testing import Refused
-from session_panel_spec.conform.vectors.machine import Input, mealy_machine
+from session_panel_spec.conform.vectors.mealy_machine import Input, mealy_machine
 from session_panel_spec.diagrams.dot import dot_text
 from session_panel_spec.diagrams.picture import Graph
 from session_panel_spec.domain.tables import TABLES

@@ -23,22 +23,19 @@ from session_panel import (
     event_from_json,
 )
 from session_panel_spec.cli import app, vectors
-from session_panel_spec.conform.vectors.chosen import chosen_runs
 from session_panel_spec.conform.vectors.contexts import Sights, sight_label
 from session_panel_spec.conform.vectors.files import FOLDER, manifest_json, vector_files
-from session_panel_spec.conform.vectors.machine import Answer, mealy_machine
+from session_panel_spec.conform.vectors.json_objects import merged, patch
 from session_panel_spec.conform.vectors.machine_vector import machine_vectors
-from session_panel_spec.conform.vectors.merge_patch import merged, patch
+from session_panel_spec.conform.vectors.mealy_machine import Answer, mealy_machine
 from session_panel_spec.conform.vectors.observation import state_of
 from session_panel_spec.conform.vectors.panel_vector import panel_vector
-from session_panel_spec.conform.vectors.possibilities import possibility_runs
 from session_panel_spec.conform.vectors.reading import said
-from session_panel_spec.conform.vectors.specification import VectorError, check
-from session_panel_spec.conform.vectors.stories import story_runs
+from session_panel_spec.conform.vectors.run_sources import chosen_runs, possibility_runs, story_runs
+from session_panel_spec.conform.vectors.specification_check import VectorError, check
 from session_panel_spec.conform.vectors.strength import Strength, machine_strength, model_strength
-from session_panel_spec.conform.vectors.suite import Suite
-from session_panel_spec.conform.vectors.theme import MACHINES as OF_MACHINES
-from session_panel_spec.conform.vectors.theme import THEMES
+from session_panel_spec.conform.vectors.suite import MACHINES as OF_MACHINES
+from session_panel_spec.conform.vectors.suite import THEMES, Suite
 from session_panel_spec.conform.vectors.tour import nearest, tour
 from session_panel_spec.conform.vectors.w_method import cover, identification, suite
 from session_panel_spec.domain.rules import load_rules
@@ -49,8 +46,8 @@ from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import answers
 from session_panel_spec.model.interpreter import initial_state
 from session_panel_spec.model.refusals import REFUSALS
-from session_panel_spec.mutants.machines import machine_mutants
-from session_panel_spec.mutants.model import model_mutants
+from session_panel_spec.mutants.machine_mutants import machine_mutants
+from session_panel_spec.mutants.model_mutants import model_mutants
 
 SCHEMA = json.loads((FOLDER / "schema.json").read_text("utf-8"))
 MANIFEST = json.loads((FOLDER / "manifest.json").read_text("utf-8"))

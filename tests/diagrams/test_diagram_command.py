@@ -13,8 +13,8 @@ from session_panel_site.pictures.committed import FOLDER, inline_svg, stale_file
 from session_panel_spec.cli import app, diagram
 from session_panel_spec.diagrams.catalogue import NAMES
 from session_panel_spec.diagrams.highlight import lit_state, traced_graph
-from session_panel_spec.diagrams.machines import machine_graph
 from session_panel_spec.diagrams.rendering import MISSING
+from session_panel_spec.diagrams.statechart import machine_graph
 from session_panel_spec.logs.log import LogError, read_log
 
 STORIES = Path(session_panel_spec.__file__).parent / "logs" / "stories"

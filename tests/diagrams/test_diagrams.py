@@ -23,10 +23,10 @@ from session_panel_spec.diagrams.catalogue import NAMES, picture_of
 from session_panel_spec.diagrams.components import BEGINS, Drive, drives
 from session_panel_spec.diagrams.composition import Pair, Step, steps
 from session_panel_spec.diagrams.dot import dot_text
-from session_panel_spec.diagrams.machines import declared_groups, machine_graph, transitions
+from session_panel_spec.diagrams.machine_moves import own_effects
 from session_panel_spec.diagrams.mermaid import mermaid_text
-from session_panel_spec.diagrams.observation import own_effects
 from session_panel_spec.diagrams.sequences import log_sequence
+from session_panel_spec.diagrams.statechart import declared_groups, machine_graph, transitions
 from session_panel_spec.diagrams.style import PALETTE
 from session_panel_spec.diagrams.svg import digest, svg_text
 from session_panel_spec.lockstep.mapping import config_of

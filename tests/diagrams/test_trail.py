@@ -15,9 +15,9 @@ from rich.console import Console
 
 from session_panel import Panel, translations
 from session_panel_spec.cli.atomic_write import write_whole
+from session_panel_spec.diagrams.dot import dot_text
 from session_panel_spec.diagrams.rendering import draw
-from session_panel_spec.diagrams.run_dot import to_dot
-from session_panel_spec.diagrams.runs import run_graph
+from session_panel_spec.diagrams.run_graph import run_graph
 from session_panel_spec.lockstep.mapping import abstract, config_of
 from session_panel_spec.lockstep.recording import DifferenceError, record
 from session_panel_spec.logs.log import read_log
@@ -437,7 +437,7 @@ def test_where_nothing_happens_any_more_the_last_state_has_the_colour_of_a_loop(
 
 @pytest.mark.parametrize("run", [UNREAD, MISSED_FOR_EVER, RESET_FOR_EVER, AT_REST])
 def test_the_picture_of_a_run_can_be_drawn(run):
-    drawn = ET.fromstring(draw(to_dot(run), "svg"))  # noqa: S314 - it is our own
+    drawn = ET.fromstring(draw(dot_text(run_graph(run)), "svg"))  # noqa: S314 - it is our own
     texts = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
     assert "at first" in texts
 

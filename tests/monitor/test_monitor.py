@@ -38,11 +38,11 @@ from session_panel_spec.monitor import (
     observed_from_json,
     observed_of,
 )
+from session_panel_spec.monitor.abstract_event import kind_of
 from session_panel_spec.monitor.gap import KINDS, LIMIT
 from session_panel_spec.monitor.lines import watch
-from session_panel_spec.monitor.occurrence import kind_of
 from session_panel_spec.monitor.possible import OVER_LIMIT, Possible, Slot, possible_of
-from session_panel_spec.mutants.machines import MachineMutant, machine_mutants, running_on
+from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants, running_on
 
 ROOT = Path(__file__).parents[2]
 IDS = [f"c{n}" for n in range(40)]

@@ -16,7 +16,7 @@ from session_panel.mode import PanelMode
 from session_panel.offer import OfferState
 from session_panel.presence import PresenceState
 from session_panel.session import SessionState
-from session_panel_spec.lockstep.library import cases, engine_differences
+from session_panel_spec.lockstep.agreement import cases, engine_differences
 
 EVERY = pytest.mark.parametrize(
     ("machine", "table"), MACHINES.items(), ids=[table.name for table in MACHINES.values()]

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 from session_panel_spec.cli.atomic_write import write_whole
 from session_panel_spec.diagrams.catalogue import NAMES, picture_of
 from session_panel_spec.diagrams.dot import dot_text
-from session_panel_spec.diagrams.links import BASE
+from session_panel_spec.diagrams.labels import BASE
 from session_panel_spec.diagrams.svg import digest, svg_text
 
 FOLDER: Final = Path(__file__).parents[3] / "diagrams"

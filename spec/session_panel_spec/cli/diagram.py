@@ -13,9 +13,9 @@ from session_panel_spec.cli.options import examples
 from session_panel_spec.diagrams.catalogue import NAMES, picture_of
 from session_panel_spec.diagrams.forms import SUFFIXES, WRITERS, Form
 from session_panel_spec.diagrams.highlight import lit_state, traced_graph
-from session_panel_spec.diagrams.machines import DECLARED, machine_graph
 from session_panel_spec.diagrams.picture import Picture
 from session_panel_spec.diagrams.sequences import log_sequence
+from session_panel_spec.diagrams.statechart import DECLARED, machine_graph
 from session_panel_spec.logs.log import Log, LogError, log_lines, read_log
 from session_panel_spec.model.abstract_state import ChoiceError
 

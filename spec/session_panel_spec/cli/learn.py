@@ -11,8 +11,8 @@ from rich.console import RenderableType
 
 from session_panel_spec.cli.edge import progress, write, wrong_use
 from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import compare
-from session_panel_spec.conform.learning.graph import difference_graph
 from session_panel_spec.conform.learning.learner import learn
 from session_panel_spec.conform.learning.queries import NotLearnedError
 from session_panel_spec.conform.learning.report import render_comparison, render_trouble

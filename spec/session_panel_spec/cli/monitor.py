@@ -7,8 +7,7 @@ import typer
 from session_panel_spec.cli.edge import complain, write
 from session_panel_spec.cli.options import AsJson, examples
 from session_panel_spec.logs.log import LogError, log_lines
-from session_panel_spec.monitor.lines import watch
-from session_panel_spec.monitor.report import breach_json, breach_text
+from session_panel_spec.monitor.lines import breach_json, breach_text, watch
 
 EXAMPLES = examples("monitor service.jsonl", "monitor --json - < service.jsonl")
 

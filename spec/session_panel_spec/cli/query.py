@@ -22,7 +22,8 @@ from session_panel_spec.cli.options import (
     UnreadMax,
     examples,
 )
-from session_panel_spec.diagrams.run_dot import to_dot
+from session_panel_spec.diagrams.dot import dot_text
+from session_panel_spec.diagrams.run_graph import run_graph
 from session_panel_spec.lockstep.recording import DifferenceError, record
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.model.abstract_state import Bounds
@@ -105,4 +106,4 @@ def _keep(run: Run, bounds: Bounds, save: Path | None, draw: Path | None) -> Non
             complain(f"the real panel differs: {difference}")
             raise typer.Exit(1) from None
     if draw:
-        write(to_dot(run), draw)
+        write(dot_text(run_graph(run)), draw)

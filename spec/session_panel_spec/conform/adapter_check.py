@@ -1,12 +1,14 @@
-"""Holding an adapter against the vectors, until enough is known."""
+"""Holding an adapter against the vectors: many until enough is known, or a single one."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from session_panel_spec.conform.adapter import Adapter
 from session_panel_spec.conform.findings import Findings
-from session_panel_spec.conform.peer import Peer, Trouble
+from session_panel_spec.conform.peer import LocalPeer, Peer, Trouble
 from session_panel_spec.conform.play import Outcome, greet, play
 from session_panel_spec.conform.protocol import Offer
+from session_panel_spec.conform.report import failure_text
 from session_panel_spec.conform.vector import Vector, size
 
 ENOUGH: Final = 25
@@ -80,3 +82,25 @@ def _until_enough(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
         longest = longest or (LONGER * size(outcome.vector) if outcome.failure else 0)
         if failed >= ENOUGH or lost >= TROUBLES or size(outcome.vector) > longest > 0:
             return
+
+
+class Skipped(Exception):  # noqa: N818 - an answer, not an error
+    """A vector of what the adapter does not offer; the text says what that is."""
+
+
+def check_vector(adapter: Adapter, vector: Vector) -> None:
+    """Make sure that a panel passes a vector. What the panel raises by mistake is raised.
+
+    Raises:
+        AssertionError: it does not; the text names the rule, and the run up to the difference.
+        Skipped: the vector is about something that the adapter does not offer.
+    """
+    peer = LocalPeer(adapter)
+    offer = greet(peer)
+    if not offer.covers(vector):
+        raise Skipped(f"{offer.name} does not offer it")
+    [outcome] = play([vector], peer, offer)
+    if outcome.skipped is not None:
+        raise Skipped(outcome.skipped)
+    if outcome.failure:
+        raise AssertionError(failure_text(outcome.failure))

@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from session_panel_spec.conform.exchange import Exchange, Expected
 from session_panel_spec.conform.protocol import Reply
-from session_panel_spec.conform.vectors.canonical_json import plain_json
+from session_panel_spec.conform.vectors.json_objects import plain_json
 
 Path = tuple[str | int, ...]
 """Where in an answer, such as ``("state", "conversations", "c1", "conv")``."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from session_panel_spec.conform.vector import Json, MachineVector, PanelVector, Vector
-from session_panel_spec.conform.vectors.merge_patch import merged
+from session_panel_spec.conform.vectors.json_objects import merged
 
 
 class Expected(NamedTuple):

@@ -8,9 +8,9 @@ from session_panel_spec.diagrams.components import NAME as COMPONENTS
 from session_panel_spec.diagrams.components import components_graph
 from session_panel_spec.diagrams.composition import NAME as COMPOSITION
 from session_panel_spec.diagrams.composition import composition_graph
-from session_panel_spec.diagrams.machines import DECLARED, machine_graph
 from session_panel_spec.diagrams.picture import Picture
 from session_panel_spec.diagrams.sequences import story_name, story_sequence
+from session_panel_spec.diagrams.statechart import DECLARED, machine_graph
 from session_panel_spec.logs.story import STORIES, load_stories
 
 _STORIES: Final[Mapping[str, int]] = MappingProxyType(

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, get_args
 
 from session_panel import HOME, MACHINES, AnyEvent, Panel, PanelState, events
 from session_panel_spec.diagrams.actors import ACTORS, Actor, actor, name_of
-from session_panel_spec.diagrams.observation import Seen, apply, drive
+from session_panel_spec.diagrams.machine_moves import Seen, apply, drive
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting
 from session_panel_spec.model.abstract_state import Bounds

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from session_panel import PanelState
 from session_panel.conversation import CONVERSATION
 from session_panel_spec.diagrams.actors import name_of
-from session_panel_spec.diagrams.observation import Seen, drive
+from session_panel_spec.diagrams.machine_moves import Seen, drive
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
 from session_panel_spec.lockstep.coverage.setting import Setting
 from session_panel_spec.model.abstract_state import Bounds

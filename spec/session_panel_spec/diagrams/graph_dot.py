@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from session_panel_spec.diagrams.digraph import Digraph, empty_digraph
-from session_panel_spec.diagrams.labels import colour_of, line_rows, table, title_row
+from session_panel_spec.diagrams.labels import Digraph, colour_of, line_rows, table, title_row
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Node, NodeKind
 from session_panel_spec.diagrams.style import light
 
@@ -13,10 +12,9 @@ _DIRECTIONS: Final = {"across": "LR", "down": "TB"}
 Attributes = dict[str, str]
 
 
-def graph_dot(graph: Graph) -> str:
-    """Return the DOT of a picture of nodes and edges."""
+def draw_graph(drawing: Digraph, graph: Graph) -> None:
+    """Add a picture of nodes and edges to an empty drawing."""
     columns, rows = (str(distance) for distance in graph.apart)
-    drawing = empty_digraph(graph.name)
     drawing.attr("graph", rankdir=_DIRECTIONS[graph.direction], ranksep=columns, nodesep=rows)
     for node in graph.nodes:
         drawing.node(node.id, **_NODES[node.kind](node))
@@ -24,7 +22,6 @@ def graph_dot(graph: Graph) -> str:
         _add_cluster(drawing, cluster)
     for edge in graph.edges:
         _add_edge(drawing, edge, _corner(graph, edge))
-    return str(drawing.source)
 
 
 def _spot(inches: str, rings: str) -> Callable[[Node], Attributes]:

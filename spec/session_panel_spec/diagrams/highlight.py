@@ -9,10 +9,9 @@ from session_panel import AnyEvent, EventRefused, Panel
 from session_panel.dialog import DIALOG
 from session_panel.mode import MODE
 from session_panel.presence import PRESENCE
-from session_panel_spec.diagrams.guards import guard_of
-from session_panel_spec.diagrams.machines import DECLARED, machine_graph
-from session_panel_spec.diagrams.observation import Applied, apply
+from session_panel_spec.diagrams.machine_moves import Applied, apply, guard_of
 from session_panel_spec.diagrams.picture import Cluster, Graph, Line
+from session_panel_spec.diagrams.statechart import DECLARED, machine_graph
 from session_panel_spec.logs.log import Log
 from session_panel_spec.logs.machine_steps import machine_states
 

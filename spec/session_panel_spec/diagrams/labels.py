@@ -1,12 +1,34 @@
-"""The lines of a picture in the markup of Graphviz's HTML-like labels."""
+"""The lines of a picture in the markup of Graphviz's HTML-like labels, linked to their rules."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from typing import Final
+from typing import Any, Final
 
-from session_panel_spec.diagrams.links import rule_address, rule_tooltip
 from session_panel_spec.diagrams.picture import Line, Tone
 from session_panel_spec.diagrams.style import light
+from session_panel_spec.domain.rules import load_rules
+
+Digraph = Any
+"""A drawing of the graphviz package, which has no types."""
+
+BASE = "rules/"
+"""The page of the rules, from the root of the site."""
+
+
+def rule_address(rule: str) -> str:
+    """Return the address of a rule, from the root of the site.
+
+    Examples:
+        >>> rule_address("CONV-2")
+        'rules/#conv-2'
+    """
+    return f"{BASE}#{rule.lower()}"
+
+
+def rule_tooltip(rule: str) -> str:
+    """Return a rule's ID and its sentence."""
+    return f"{rule}: {load_rules()[rule].text}"
+
 
 _SMALL: Final = "8"
 _RULE_WIDTH, _RULE_HEIGHT = 36, 12

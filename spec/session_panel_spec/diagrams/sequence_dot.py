@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
-from session_panel_spec.diagrams.digraph import Digraph, empty_digraph
-from session_panel_spec.diagrams.labels import colour_of, line_rows, table
+from session_panel_spec.diagrams.labels import Digraph, colour_of, line_rows, table
 from session_panel_spec.diagrams.picture import Lane, Line, Row, Sequence, Tone
 from session_panel_spec.diagrams.style import light
 
@@ -38,16 +37,14 @@ class _Text(NamedTuple):
     tooltip: str = ""
 
 
-def sequence_dot(sequence: Sequence) -> str:
-    """Return the DOT of a sequence."""
-    drawing = empty_digraph(sequence.name)
+def draw_sequence(drawing: Digraph, sequence: Sequence) -> None:
+    """Add a sequence to an empty drawing."""
     drawing.attr("graph", layout="neato", inputscale="72", splines="line", outputorder="edgesfirst")
     across = _lanes(sequence.lanes)
     tops = [_HEAD, *accumulate((_height(row) for row in sequence.rows), initial=_HEAD)][1:]
     _add_lanes(drawing, sequence, across, tops[-1])
     for row, top in zip(sequence.rows, tops, strict=False):
         _add_row(drawing, sequence.name, row, across, -top - _LINE / 2)
-    return str(drawing.source)
 
 
 def _lanes(lanes: tuple[Lane, ...]) -> _Across:

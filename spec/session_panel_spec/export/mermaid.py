@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from session_panel import Branch, Table
-from session_panel_spec.diagrams.machines import machine_graph
 from session_panel_spec.diagrams.mermaid import mermaid_text
+from session_panel_spec.diagrams.statechart import machine_graph
 
 
 def mermaid(table: Table[Any]) -> str:

@@ -1,14 +1,19 @@
-"""Whether a machine is what its hand-written table says, compared cell by cell, both ways."""
+"""Whether a compiled machine is what its hand-written table says, and what its library makes of it.
+
+The table is compared cell by cell, both ways. The library, python-statemachine itself, is driven
+through every state x every event x every outcome of the guards.
+"""
 
 from collections.abc import Iterator
 from itertools import product
 from types import SimpleNamespace
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from session_panel.compiled import Table as CompiledTable
-from session_panel_spec.domain.tables import Answer, Table, describe, outcomes
+from statemachine.exceptions import TransitionNotAllowed
 
-S = TypeVar("S", bound=str)
+from session_panel import EventRefused, Machine, Table
+from session_panel_spec.domain.tables import Answer, describe, outcomes
+from session_panel_spec.domain.tables import Table as WrittenTable
 
 
 class Cell(NamedTuple):
@@ -19,7 +24,7 @@ class Cell(NamedTuple):
     facts: frozenset[str]
 
 
-def differences(table: Table, compiled: CompiledTable[S]) -> list[str]:
+def differences(table: WrittenTable, compiled: Table[Any]) -> list[str]:
     """Return one sentence for each thing that the table and the machine say differently.
 
     Both must have the same initial state, states, final states, events and guards; and in
@@ -28,19 +33,19 @@ def differences(table: Table, compiled: CompiledTable[S]) -> list[str]:
     return [*_of_headers(table, compiled), *dict.fromkeys(_of_cells(table, compiled))]
 
 
-def compared_cells(table: Table, compiled: CompiledTable[S]) -> int:
+def compared_cells(table: WrittenTable, compiled: Table[Any]) -> int:
     """Return how many cells `differences` compares: state x event x set of guards that hold."""
     return sum(1 for _ in _cells(table, compiled))
 
 
-def _cells(table: Table, compiled: CompiledTable[S]) -> Iterator[Cell]:
+def _cells(table: WrittenTable, compiled: Table[Any]) -> Iterator[Cell]:
     states = (state for state in table.states if state in compiled.states)
     events = (event for event in table.events if event in compiled.events)
     guards = sorted({*table.guards, *compiled.guards})
     return (Cell(*parts) for parts in product(states, events, outcomes(guards)))
 
 
-def _of_headers(table: Table, compiled: CompiledTable[S]) -> Iterator[str]:
+def _of_headers(table: WrittenTable, compiled: Table[Any]) -> Iterator[str]:
     yield from _one_sided(table.name, "initial state", {table.initial}, {compiled.initial})
     yield from _one_sided(table.name, "state", set(table.states), set(compiled.states))
     yield from _one_sided(table.name, "final state", set(table.finals), set(compiled.finals))
@@ -55,7 +60,7 @@ def _one_sided(name: str, kind: str, written: set[str], declared: set[str]) -> I
         yield f"{name}: only the machine has the {kind} {item}"
 
 
-def _of_cells(table: Table, compiled: CompiledTable[S]) -> Iterator[str]:
+def _of_cells(table: WrittenTable, compiled: Table[Any]) -> Iterator[str]:
     for cell in _cells(table, compiled):
         written, declared = table.answer(*cell), _machine_answer(compiled, cell)
         if written != declared:
@@ -65,7 +70,7 @@ def _of_cells(table: Table, compiled: CompiledTable[S]) -> Iterator[str]:
             )
 
 
-def _machine_answer(compiled: CompiledTable[S], cell: Cell) -> Answer:
+def _machine_answer(compiled: Table[Any], cell: Cell) -> Answer:
     place = (cell.state, cell.event)
     facts = SimpleNamespace(**{guard: guard in cell.facts for guard in compiled.guards})
     for branch in compiled.branches[place]:
@@ -74,9 +79,52 @@ def _machine_answer(compiled: CompiledTable[S], cell: Cell) -> Answer:
     return Answer(None, frozenset(compiled.refusals.get(place, ())[:1]))
 
 
-def _given(table: Table, compiled: CompiledTable[S], cell: Cell) -> str:
+def _given(table: WrittenTable, compiled: Table[Any], cell: Cell) -> str:
     """Describe the guards that either side asks about in the cell."""
     place = (cell.state, cell.event)
     written = {line.guard for line in table.cells[place]}
     declared = {branch.guard for branch in compiled.branches[place]}
     return describe(sorted(guard for guard in written | declared if guard), cell.facts)
+
+
+class Case(NamedTuple):
+    """One event, in one state, with one outcome of the guards."""
+
+    state: str
+    event: str
+    facts: SimpleNamespace
+
+
+def cases(table: Table[Any]) -> Iterator[Case]:
+    """Yield every case of a machine."""
+    for outcome in product((False, True), repeat=len(table.guards)):
+        facts = dict(zip(table.guards, outcome, strict=True))
+        for state, event in product(table.states, table.events):
+            yield Case(state, event, SimpleNamespace(**facts))
+
+
+def engine_differences(machine: type[Machine], table: Table[Any]) -> list[str]:
+    """Return one sentence for each case in which the library and the table differ."""
+    return [
+        f"{table.name} in {case.state}, {case.event} with {case.facts.__dict__}: "
+        f"python-statemachine goes to {by_engine}, the table to {by_table}"
+        for case in cases(table)
+        if (by_engine := _by_engine(machine, case)) != (by_table := _by_table(table, case))
+    ]
+
+
+def _by_engine(machine: type[Machine], case: Case) -> str | None:
+    """Return the state that the library itself goes to, or None where it refuses."""
+    model = SimpleNamespace(state=case.state, **case.facts.__dict__)
+    try:
+        machine(model).send(case.event)
+    except TransitionNotAllowed:
+        return None
+    return str(model.state)
+
+
+def _by_table(table: Table[Any], case: Case) -> str | None:
+    try:
+        return str(table.step(case.state, case.event, case.facts))
+    except EventRefused:
+        return None

@@ -8,13 +8,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from session_panel import EventRefused, Panel
-from session_panel.events import AnyEvent, Expire, Miss
-from session_panel.state import PanelState
+from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.mapping import abstract, config_of
-from session_panel_spec.lockstep.vocabulary import meanings
+from session_panel_spec.lockstep.vocabulary import meanings, timed
 from session_panel_spec.logs.log import write_log
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.label import Label
@@ -56,16 +53,16 @@ def _paragraphs(lines: Iterator[str], run: Run) -> Iterator[str]:
 
 
 def _events(bounds: Bounds, run: Run) -> Iterator[AnyEvent]:
-    panel, at = Panel(config_of(bounds)), -1.0
+    panel, now = Panel(config_of(bounds)), -1.0
     for step in _steps(run):
         event = dict(meanings(bounds, panel.state)).get(step.label)
         if event is None:
             raise _different(step, "the panel has no such event there")
-        at = max(at + 1, _due(panel.state, event))
-        timed = replace(event, at=at)
-        _apply(panel, timed, step)
+        event = timed(panel.state, event, now)
+        now = event.at
+        _apply(panel, event, step)
         _compare(bounds, panel, step)
-        yield timed
+        yield event
 
 
 def _steps(run: Run) -> Iterator[_Step]:
@@ -76,17 +73,6 @@ def _steps(run: Run) -> Iterator[_Step]:
     yield from steps
     if run.loop is not None:
         yield from steps[run.loop :] * (ROUNDS - 1)
-
-
-def _due(state: PanelState, event: AnyEvent) -> float:
-    """Return before when an event cannot happen, in seconds."""
-    match event:
-        case Miss(conversation=missed):
-            return state.offers[missed].until if missed in state.offers else 0
-        case Expire(conversation=waiting):
-            known = state.conversations.get(waiting)
-            return (known and known.expires_at) or 0
-    return 0
 
 
 def _apply(panel: Panel, event: AnyEvent, step: _Step) -> None:

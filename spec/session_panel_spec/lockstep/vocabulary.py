@@ -8,13 +8,17 @@ same act another name: a message in a waiting conversation is `returns`, opening
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from session_panel import HOME, PanelState, events
-from session_panel.events import AnyEvent, ChosenPresence, ConversationMode
+from session_panel.events import AnyEvent, ChosenPresence, ConversationMode, Event, Expire, Miss
 from session_panel_spec.lockstep.mapping import conversation_of, customer_id, offer_of, record_id
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.label import Label
+
+E = TypeVar("E", bound=Event)
 
 FAR = 1e12
 """A time, in seconds, at which every offer and every wait is over."""
@@ -112,3 +116,18 @@ _OF_PANEL: tuple[Meaning, ...] = (
     (Label("reset"), _event(events.Reset)),
     *((Label("choose", (p,)), _event(events.Choose, presence=p)) for p in CHOICES),
 )
+
+
+def timed(state: PanelState, event: E, now: float) -> E:
+    """Return an event a second after `now`, or when it is due if it is one of `FAR` and later."""
+    due = _due(state, event) if event.at >= FAR else 0.0
+    return replace(event, at=max(now + 1, due))
+
+
+def _due(state: PanelState, event: Event) -> float:
+    """Return before when an event cannot happen, in seconds."""
+    if isinstance(event, Miss) and event.conversation in state.offers:
+        return state.offers[event.conversation].until
+    if isinstance(event, Expire) and event.conversation in state.conversations:
+        return state.conversations[event.conversation].expires_at or 0.0
+    return 0.0

@@ -2,16 +2,16 @@
 
 from session_panel_spec.monitor.breach import Breach, MachineBreach, RuleBroken, raise_breach
 from session_panel_spec.monitor.gap import Gap
-from session_panel_spec.monitor.machine import MachineMonitor
+from session_panel_spec.monitor.machine_monitor import MachineMonitor
 from session_panel_spec.monitor.monitor import Monitor
 from session_panel_spec.monitor.observed import (
     ConversationSeen,
     Observed,
     SessionSeen,
     observed_from_json,
+    observed_of,
 )
 from session_panel_spec.monitor.possible import Possible
-from session_panel_spec.monitor.screen import observed_of
 
 __all__ = [
     "Breach",

@@ -1,10 +1,11 @@
-"""Logs of what a service did, watched line by line as they grow.
+"""Logs of what a service did, watched line by line as they grow, and how a breach is written.
 
 A line is an event, with ``refused`` and ``observed`` beside its own fields where there is something
 to tell; or an observation alone; or a gap, ``{"gap": {}}``; or the whole state, ``{"snapshot":
 {...}}``. The first may be a header, ``{"config": {...}}``. Blank lines are skipped.
 """
 
+import json
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -12,12 +13,13 @@ from typing import NamedTuple
 import msgspec
 
 from session_panel import InvalidInput, event_from_json, snapshot_from_json
+from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.log import LINE_LIMIT, LogError, read_header
+from session_panel_spec.logs.terminal_text import plain
 from session_panel_spec.monitor.breach import Breach
-from session_panel_spec.monitor.decoded import decoded
 from session_panel_spec.monitor.gap import Gap
 from session_panel_spec.monitor.monitor import Monitor, OnBreach
-from session_panel_spec.monitor.observed import observed_from_json
+from session_panel_spec.monitor.observed import decoded, observed_from_json
 
 Line = Mapping[str, msgspec.Raw]
 """The keys of a line, with the JSON of their values."""
@@ -98,3 +100,16 @@ def _tell_event(monitor: Monitor, line: Line) -> None:
         return
     rule = decoded("refused", line["refused"], str | None)
     monitor.feed_refused(event, rule, seen)
+
+
+def breach_text(name: str, logged: LoggedBreach) -> str:
+    """Return a breach in a line, and in others the events before it."""
+    line, breach = logged
+    before = (f"    after {call_text(event)}" for event in breach.before)
+    return "\n".join(map(plain, (f"{name}:{line}: {breach}", *before)))
+
+
+def breach_json(logged: LoggedBreach) -> str:
+    """Return a breach as a line of JSON, in ASCII."""
+    line, breach = logged
+    return json.dumps({"line": line, **msgspec.to_builtins(breach, enc_hook=dict)})

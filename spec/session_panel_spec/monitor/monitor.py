@@ -17,11 +17,11 @@ from session_panel import (
     PanelState,
     Snapshot,
 )
+from session_panel_spec.monitor.abstract_event import kind_of
 from session_panel_spec.monitor.blame import rules_of_part
 from session_panel_spec.monitor.breach import Breach, raise_breach
 from session_panel_spec.monitor.gap import KINDS, Gap
 from session_panel_spec.monitor.observed import Observed, facts
-from session_panel_spec.monitor.occurrence import kind_of
 from session_panel_spec.monitor.possible import Possible, possible_of
 from session_panel_spec.monitor.possible_transitions import tracking_of
 from session_panel_spec.monitor.tracker import Tracked, expected

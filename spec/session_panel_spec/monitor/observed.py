@@ -5,15 +5,39 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Annotated, Any, Final, Literal, cast
 
+import msgspec
 from msgspec import Meta
 
+from session_panel import InvalidInput, SessionView, View, translations
 from session_panel.events import ConversationMode
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState, ShownPresence, shown
 from session_panel.state import HOME, History
-from session_panel.value import Id, Value
-from session_panel_spec.monitor.decoded import decoded
+from session_panel.text import PRESENCES, Locale
+from session_panel.value import Id, Value, invalid
 from session_panel_spec.monitor.possible import UNREAD_MAX, Possible, Slot
+
+
+def decoded(label: str, text: str | bytes | msgspec.Raw, kind: Any) -> Any:  # noqa: ANN401 - of the kind
+    """Return what a JSON text holds.
+
+    Args:
+        label: what it is, for errors.
+        text: the text.
+        kind: the type that it must be of.
+
+    Raises:
+        InvalidInput: it is not JSON, or not of the type; the error names the field.
+    """
+    try:
+        return msgspec.json.decode(text, type=kind)
+    except msgspec.ValidationError as error:
+        raise invalid(label, str(error)) from None
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise InvalidInput(label, f"Expected JSON: {error}") from None
+    except RecursionError:
+        raise InvalidInput(label, "Expected JSON that is not nested this deeply") from None
+
 
 PANEL: Final = ""
 """What a fact is about that is one of the panel as a whole; no id is empty."""
@@ -222,3 +246,27 @@ def _badge(slot: Slot) -> str:
 def _alert(slot: Slot) -> str:
     """SENT-2."""
     return "!" if slot.upset and slot.session == "background" else ""
+
+
+def observed_of(view: View, locale: Locale = "en") -> Observed:
+    """Return what a view shows, but for its texts.
+
+    Args:
+        view: what the screen shows.
+        locale: the language that it shows it in.
+    """
+    words = translations(locale)
+    statuses = {words.gettext(text): status for status, text in PRESENCES.items()}
+    return Observed(
+        status=statuses[view.presence],  # type: ignore[arg-type]
+        mode=view.mode,
+        focus=next(session.id for session in view.sessions if session.focused),
+        dialog=view.dialog.session if view.dialog else "",
+        open=tuple(session.id for session in view.sessions),
+        offers=tuple(offer.conversation for offer in view.offers),
+        sessions={session.id: _seen(session) for session in view.sessions},
+    )
+
+
+def _seen(session: SessionView) -> SessionSeen:
+    return SessionSeen(session.unread, session.alert, session.unsaved)  # type: ignore[arg-type]

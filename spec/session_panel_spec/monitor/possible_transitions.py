@@ -15,8 +15,8 @@ from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
 from session_panel_spec.model.events import presence
 from session_panel_spec.model.refusals import MODAL, NO_DIALOG
+from session_panel_spec.monitor.abstract_event import Happening
 from session_panel_spec.monitor.events import Act, acts_of, home_acts
-from session_panel_spec.monitor.occurrence import Happening
 from session_panel_spec.monitor.possible import (
     ANY_NUMBER,
     HOME_SLOT,

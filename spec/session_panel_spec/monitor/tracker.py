@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from session_panel import AnyEvent, Config
 from session_panel.events import Drop, Offer, Pick
+from session_panel_spec.monitor.abstract_event import Happening, happening
 from session_panel_spec.monitor.gap import after_gap, limited
 from session_panel_spec.monitor.observed import Fact
-from session_panel_spec.monitor.occurrence import Happening, happening
 from session_panel_spec.monitor.possible import NOTHING, Possible, Slot, Slots, may_be_dropped
 from session_panel_spec.monitor.possible_transitions import Tracking
 

@@ -12,13 +12,12 @@ from typing import Any, Literal, NamedTuple, TypeVar
 from session_panel import Table
 from session_panel_spec.domain.tables import Table as WrittenTable
 from session_panel_spec.domain.tables import load_table
-from session_panel_spec.lockstep.agreement import differences
-from session_panel_spec.lockstep.library import engine_differences
+from session_panel_spec.lockstep.agreement import differences, engine_differences
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.mutants.lockstep import SIZES, Behaviour, behaviour, difference
-from session_panel_spec.mutants.machines import MachineMutant, machine_mutants
-from session_panel_spec.mutants.model import ModelMutant, model_mutants
-from session_panel_spec.mutants.running import Finding, silence_or_finding
+from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants
+from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants
+from session_panel_spec.mutants.panel_against_model import SIZES, Behaviour, behaviour, difference
+from session_panel_spec.mutants.panel_on_machine import Finding, silence_or_finding
 from session_panel_spec.mutants.trial import Hunt, Hunter, Trial
 from session_panel_spec.parallel import Parts, Progress, parts
 

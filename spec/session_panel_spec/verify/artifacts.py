@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from session_panel.events import AnyEvent
 from session_panel_spec.check.model_check import ModelCheck
-from session_panel_spec.diagrams.run_dot import to_dot
+from session_panel_spec.diagrams.dot import dot_text
+from session_panel_spec.diagrams.run_graph import run_graph
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.recording import DifferenceError, record
 from session_panel_spec.logs.log import write_log
@@ -60,4 +61,4 @@ def _run_files(name: str, bounds: Bounds, run: Run) -> Files:
     """Yield a run's log and picture; only the picture, if the real panel does not go that way."""
     with suppress(DifferenceError):
         yield f"{name}.jsonl", record(bounds, run)
-    yield f"{name}.dot", to_dot(run)
+    yield f"{name}.dot", dot_text(run_graph(run))

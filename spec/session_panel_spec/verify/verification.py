@@ -12,11 +12,15 @@ from session_panel_spec.check.proof import Proof, prove, prove_liveness, prove_p
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.domain.tables import load_table
 from session_panel_spec.export.comparison import Comparison, compare
-from session_panel_spec.lockstep.agreement import compared_cells, differences
+from session_panel_spec.lockstep.agreement import (
+    cases,
+    compared_cells,
+    differences,
+    engine_differences,
+)
 from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES
 from session_panel_spec.lockstep.coverage.search import Witness, reached
 from session_panel_spec.lockstep.exploration import Exploration, PropertyCheck, explore
-from session_panel_spec.lockstep.library import cases, engine_differences
 from session_panel_spec.lockstep.panel_properties import STATE_PROPERTIES, STEP_PROPERTIES
 from session_panel_spec.lockstep.refinement import Refinement, lockstep
 from session_panel_spec.logs.story import check_story, load_stories

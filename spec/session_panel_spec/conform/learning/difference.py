@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from session_panel_spec.conform.learning.machine import LearnedMachine, runs_to
-from session_panel_spec.conform.vectors.machine import Input, Inputs, MealyMachine, mealy_machine
+from session_panel_spec.conform.learning.learned_machine import LearnedMachine, runs_to
+from session_panel_spec.conform.vectors.mealy_machine import (
+    Input,
+    Inputs,
+    MealyMachine,
+    mealy_machine,
+)
 from session_panel_spec.conform.vectors.w_method import cover
 from session_panel_spec.domain.tables import load_table
 

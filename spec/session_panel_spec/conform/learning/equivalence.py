@@ -5,8 +5,8 @@ from itertools import product
 from random import Random
 from typing import Final
 
-from session_panel_spec.conform.learning.machine import LearnedMachine, runs_to
-from session_panel_spec.conform.vectors.machine import Inputs
+from session_panel_spec.conform.learning.learned_machine import LearnedMachine, runs_to
+from session_panel_spec.conform.vectors.mealy_machine import Inputs
 
 WALKS: Final = 500
 """How many random runs there are."""

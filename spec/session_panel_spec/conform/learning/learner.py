@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
-from session_panel_spec.conform.learning.behaviour import LOOK, Behaviour, without_looks
 from session_panel_spec.conform.learning.equivalence import complete_runs, random_runs
-from session_panel_spec.conform.learning.machine import LearnedMachine, Seen, Step
-from session_panel_spec.conform.learning.queries import Asker
+from session_panel_spec.conform.learning.learned_machine import LearnedMachine, Seen, Step
+from session_panel_spec.conform.learning.queries import LOOK, Asker, Behaviour, without_looks
 from session_panel_spec.conform.peer import Peer
-from session_panel_spec.conform.vectors.machine import Inputs, mealy_machine
+from session_panel_spec.conform.vectors.mealy_machine import Inputs, mealy_machine
 from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
 
 _TOGETHER: Final = 1_000

@@ -6,7 +6,7 @@ from typing import Any
 from session_panel_spec.conform.learning.difference import Comparison, Difference, Outcome
 from session_panel_spec.conform.learning.learner import Learned
 from session_panel_spec.conform.learning.queries import NotLearnedError
-from session_panel_spec.conform.vectors.machine import Input, Inputs
+from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs
 
 
 def comparison_json(

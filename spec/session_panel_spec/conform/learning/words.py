@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from session_panel_spec.conform.learning.difference import Outcome
-from session_panel_spec.conform.vectors.machine import Input, Inputs
+from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs
 
 
 def run_text(run: Inputs) -> str:

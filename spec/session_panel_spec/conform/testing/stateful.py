@@ -16,7 +16,7 @@ from session_panel_spec.conform.reference import ReferencePanel
 from session_panel_spec.conform.report import failure_text
 from session_panel_spec.conform.testing.events import happenings, resolved
 from session_panel_spec.conform.vector import PanelVector, Start
-from session_panel_spec.conform.vectors.canonical_json import plain_json
+from session_panel_spec.conform.vectors.json_objects import plain_json
 
 _WAITS = st.sampled_from([0, 1, 60, 120, 3600, 28 * 86_400])
 

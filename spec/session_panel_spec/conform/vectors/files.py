@@ -7,10 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from session_panel_spec.conform.vectors.canonical_json import Object
-from session_panel_spec.conform.vectors.suite import Suite, Vectors
-from session_panel_spec.conform.vectors.theme import Theme
-from session_panel_spec.conform.vectors.tours import BOUNDS
+from session_panel_spec.conform.vectors.json_objects import Object
+from session_panel_spec.conform.vectors.suite import Suite, Theme, Vectors
+from session_panel_spec.conform.vectors.tour import BOUNDS
 from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
 from session_panel_spec.domain.rules import load_rules
 

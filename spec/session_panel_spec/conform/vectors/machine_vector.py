@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from string import ascii_lowercase, ascii_uppercase
 
-from session_panel_spec.conform.vectors.canonical_json import Object
-from session_panel_spec.conform.vectors.machine import Answer, Input, Inputs, MealyMachine
+from session_panel_spec.conform.vectors.json_objects import Object
+from session_panel_spec.conform.vectors.mealy_machine import Answer, Input, Inputs, MealyMachine
 from session_panel_spec.conform.vectors.panel_vector import in_order
 from session_panel_spec.conform.vectors.w_method import cover, suite
 

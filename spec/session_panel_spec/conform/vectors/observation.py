@@ -8,7 +8,7 @@ import msgspec
 from session_panel import Config, Panel, PanelState
 from session_panel.sentiment import is_upset
 from session_panel.state import Conversation, Session
-from session_panel_spec.conform.vectors.canonical_json import Object, plain_json
+from session_panel_spec.conform.vectors.json_objects import Object, plain_json
 
 UNREAD_MAX: Final = 10
 """To which unread messages are counted: it stands for so many or more."""

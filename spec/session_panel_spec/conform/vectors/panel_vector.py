@@ -7,8 +7,7 @@ from typing import Final
 import msgspec
 
 from session_panel import AnyEvent, Config, EventRefused, NotOffered, Panel, to_json
-from session_panel_spec.conform.vectors.canonical_json import Object, plain_json
-from session_panel_spec.conform.vectors.merge_patch import patch
+from session_panel_spec.conform.vectors.json_objects import Object, patch, plain_json
 from session_panel_spec.conform.vectors.observation import screen_of, state_of
 from session_panel_spec.conform.vectors.run import Run
 from session_panel_spec.domain.rules import load_rules

@@ -9,8 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from session_panel import HOME, Config
 from session_panel.sentiment import is_upset
-from session_panel_spec.conform.vectors.canonical_json import Object
-from session_panel_spec.conform.vectors.merge_patch import merged
+from session_panel_spec.conform.vectors.json_objects import Object, merged
 from session_panel_spec.conform.vectors.observation import UNREAD_MAX
 from session_panel_spec.model.abstract_state import (
     AbstractState,

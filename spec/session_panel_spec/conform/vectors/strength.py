@@ -8,14 +8,14 @@ from types import SimpleNamespace
 from typing import Any, Final
 
 from session_panel import EventRefused, Table
-from session_panel_spec.conform.vectors.canonical_json import Object
+from session_panel_spec.conform.vectors.json_objects import Object
 from session_panel_spec.conform.vectors.reading import Said, said
 from session_panel_spec.model.abstract_state import AbstractState
 from session_panel_spec.model.interpreter import successors
 from session_panel_spec.model.language import Model
 from session_panel_spec.mutants.hunt import Part, explained
-from session_panel_spec.mutants.machines import MachineMutant, machine_mutants
-from session_panel_spec.mutants.model import ModelMutant, model_mutants
+from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants
+from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants
 
 _UNTOLD: Final = files(__package__) / "untold.toml"
 

@@ -3,32 +3,51 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Final, NamedTuple
 
-from session_panel_spec.conform.vectors.aimed import aimed_runs
-from session_panel_spec.conform.vectors.canonical_json import Object
-from session_panel_spec.conform.vectors.chosen import chosen_runs
 from session_panel_spec.conform.vectors.contexts import Sight
-from session_panel_spec.conform.vectors.machine import mealy_machine
+from session_panel_spec.conform.vectors.distinguishing_runs import aimed_runs
+from session_panel_spec.conform.vectors.json_objects import Object
 from session_panel_spec.conform.vectors.machine_vector import machine_vectors
+from session_panel_spec.conform.vectors.mealy_machine import mealy_machine
 from session_panel_spec.conform.vectors.panel_vector import panel_vector
-from session_panel_spec.conform.vectors.possibilities import possibility_runs
 from session_panel_spec.conform.vectors.run import Run
-from session_panel_spec.conform.vectors.specification import check
-from session_panel_spec.conform.vectors.stories import story_runs
+from session_panel_spec.conform.vectors.run_sources import chosen_runs, possibility_runs, story_runs
+from session_panel_spec.conform.vectors.specification_check import check
 from session_panel_spec.conform.vectors.strength import Strength, machine_strength, model_strength
-from session_panel_spec.conform.vectors.theme import (
-    CONTEXTS,
-    MACHINES,
-    MUTANTS,
-    POSSIBILITIES,
-    RULES,
-    STORIES,
-    Theme,
-)
-from session_panel_spec.conform.vectors.tours import tour_runs
+from session_panel_spec.conform.vectors.tour import tour_runs
 from session_panel_spec.domain.tables import TABLES
-from session_panel_spec.mutants.model import model_mutants
+from session_panel_spec.mutants.model_mutants import model_mutants
 from session_panel_spec.parallel import Progress
+
+
+class Theme(NamedTuple):
+    """What the vectors of a file are."""
+
+    name: str
+    text: str
+
+    @property
+    def file(self) -> str:
+        """The name of its file."""
+        return f"{self.name}.jsonl"
+
+
+STORIES: Final = Theme("stories", "the manual's own stories, in English and Indonesian")
+RULES: Final = Theme("rules", "runs chosen by hand for what the abstract state does not show")
+POSSIBILITIES: Final = Theme(
+    "possibilities", "a shortest run to every state, transition, badge and refusal"
+)
+CONTEXTS: Final = Theme(
+    "contexts", "every local state of a slot, with every event, in every context class"
+)
+MUTANTS: Final = Theme(
+    "mutants", "a shortest run for each broken model that nothing above tells from the true one"
+)
+MACHINES: Final = Theme("machines", "each single machine, tested completely")
+
+THEMES: Final = (STORIES, RULES, POSSIBILITIES, CONTEXTS, MUTANTS, MACHINES)
+"""Every theme."""
 
 Vectors = tuple[Object, ...]
 

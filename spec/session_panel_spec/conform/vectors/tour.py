@@ -5,15 +5,53 @@ something is still to be seen, sees all of it, and goes on as long as there is m
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from session_panel_spec.conform.vectors.contexts import Sight, Sights, sight_label
+from session_panel_spec.conform.vectors.run import Run, model_events
+from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import Answer, answers
 from session_panel_spec.model.interpreter import Slot, initial_state
 from session_panel_spec.model.label import Label, record_name
+
+BOUNDS: Final = (
+    Bounds(1, 1, capacity=1, max_sessions=2, unread_max=1),
+    Bounds(1, 1, capacity=2, max_sessions=1, unread_max=1),
+    Bounds(2, 0, capacity=1, max_sessions=2, unread_max=0),
+    Bounds(
+        2,
+        0,
+        capacity=2,
+        max_sessions=2,
+        unread_max=0,
+        offer_limit=1,
+        missed_sets_inactive=False,
+        declined_sets_dnd=True,
+    ),
+)
+"""One slot in full detail, beside a record; two of a kind; each limit binds; either switch."""
+
+
+def tour_runs(seen: set[Sight], progress: Callable[[int], None]) -> Iterator[Run]:
+    """Yield the runs.
+
+    Args:
+        seen: what the runs see; it grows.
+        progress: told after every run how many there have been.
+    """
+    runs = ((bounds, labels) for bounds in BOUNDS for labels in tour(bounds, seen))
+    for number, (bounds, labels) in enumerate(runs, 1):
+        progress(number)
+        yield Run(
+            name=f"{number:03}",
+            title=f"Events in context classes that come up for the first time, {bounds}",
+            config=config_of(bounds),
+            events=tuple(model_events(bounds, labels)),
+        )
+
 
 LONGEST: Final = 100
 """So many events at most, unless more are to be seen in the last state."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 from typing import Final
 
-from session_panel_spec.conform.vectors.machine import Answer, Inputs, MealyMachine
+from session_panel_spec.conform.vectors.mealy_machine import Answer, Inputs, MealyMachine
 
 EXTRA_STATES: Final = 2
 """By how many states an implementation may have more than the machine's table."""

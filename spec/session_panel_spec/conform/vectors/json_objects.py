@@ -1,8 +1,22 @@
-"""JSON Merge Patches (RFC 7396): what has changed from one value to the next."""
+"""The JSON objects of vectors, as they are written, and what changes from one to the next."""
 
 from collections.abc import Mapping
+from typing import Any, TypeAlias
 
-from session_panel_spec.conform.vectors.canonical_json import Json, Object
+Json: TypeAlias = Any
+"""A value as JSON has it: an object, a list, a text, a number, true, false or null."""
+
+Object = dict[str, Json]
+"""A JSON object."""
+
+
+def plain_json(value: Json) -> Json:
+    """Return a value without the members that are null, and its whole numbers as such."""
+    if isinstance(value, Mapping):
+        return {name: plain_json(part) for name, part in value.items() if part is not None}
+    if isinstance(value, list | tuple):
+        return [plain_json(part) for part in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def patch(before: Mapping[str, Json], after: Mapping[str, Json]) -> Object:

@@ -5,22 +5,26 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
+from session_panel_spec.model import events as model
 from session_panel_spec.model.events import MODEL, RECOMPUTE, presence, unread
 from session_panel_spec.model.language import (
     All,
+    Below,
     Case,
     Event,
     Expression,
     If,
+    Is,
     Model,
     Not,
+    Parameter,
     Recompute,
     Some,
+    Switched,
     Term,
     Value,
     Variable,
 )
-from session_panel_spec.mutants.wording import event_wording, value_wording, wording
 
 T = TypeVar("T")
 
@@ -200,3 +204,41 @@ def _of_kept(model: Model) -> Iterator[ModelMutant]:
             kept = {**model.kept, variable: changed}
             name = f"{variable.name}: {how} kept"
             yield ModelMutant(name, f"{how} kept", names, replace(model, kept=kept))
+
+
+NAMED = {
+    expression: name.replace("_", " ")
+    for name, expression in vars(model).items()
+    if isinstance(expression, Expression)
+}
+"""The expressions to which the model itself gives a name."""
+
+
+def event_wording(event: Event) -> str:
+    """Return the name of an event, with the kind of slot that it happens to."""
+    return f"{event.name}({event.of[0]})" if event.of else f"{event.name}(panel)"
+
+
+def value_wording(value: Value) -> str:
+    """Return a value as people write it."""
+    return str(value).lower()
+
+
+def wording(expression: Expression) -> str:
+    """Return an expression in words: the model's own name for it, where it has one."""
+    if expression in NAMED:
+        return NAMED[expression]
+    match expression:
+        case Is(variable, values):
+            return f"{variable.name} {' or '.join(map(value_wording, values))}"
+        case Not(part):
+            return f"not {wording(part)}"
+        case All(parts) | Some(parts):
+            word = " and " if isinstance(expression, All) else " or "
+            return f"({word.join(map(wording, parts))})"
+        case Below(counts, bound):
+            most = bound.name if isinstance(bound, Parameter) else bound
+            return f"{' + '.join(count.name for count in counts)} below {most}"
+        case Switched(parameter):
+            return parameter.name
+    raise TypeError(expression)

@@ -18,8 +18,8 @@ from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.panel_properties import STATE_PROPERTIES, STEP_PROPERTIES, Scene
 from session_panel_spec.lockstep.refinement import refinement_differences
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.mutants.lockstep import Size
-from session_panel_spec.mutants.machines import MachineMutant, running_on
+from session_panel_spec.mutants.machine_mutants import MachineMutant, running_on
+from session_panel_spec.mutants.panel_against_model import Size
 
 SIZES = (
     Size(Bounds(1, 1, 1, 1, 1), 2_000),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from session_panel_spec.conform.vectors.machine import Input, Inputs
+from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs
 
 
 class Seen(NamedTuple):

@@ -5,12 +5,18 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from session_panel import AnyEvent, Effects, EventRefused, Panel, PanelState, Table
+from session_panel import AnyEvent, Branch, Effects, EventRefused, Panel, PanelState, Table
 from session_panel.machines import TABLES
-from session_panel_spec.diagrams.guards import guard_of
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting
 from session_panel_spec.lockstep.mapping import abstract
 from session_panel_spec.logs.machine_steps import MachineStep, machine_states, record_steps
+
+
+def guard_of(table: Table[Any], state: str, event: str, branch: Branch[Any]) -> str:
+    """Return the guard of a branch of a cell; empty where the cell asks none."""
+    if branch.guard is None:
+        return "" if len(table.branches[state, event]) == 1 else "else"
+    return branch.guard if branch.expected else f"not {branch.guard}"
 
 
 class Move(NamedTuple):

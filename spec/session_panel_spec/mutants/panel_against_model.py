@@ -14,7 +14,7 @@ from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.interpreter import successors
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import Model
-from session_panel_spec.mutants.model import ModelMutant
+from session_panel_spec.mutants.model_mutants import ModelMutant
 
 Outcome = frozenset[tuple[Label, AbstractState]]
 """Every event of one name that can happen in a state, with the state after it."""

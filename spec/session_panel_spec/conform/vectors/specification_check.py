@@ -1,6 +1,6 @@
 """Whether a vector of the panel says what the specification says: the model, and its refusals."""
 
-from session_panel_spec.conform.vectors.canonical_json import Object
+from session_panel_spec.conform.vectors.json_objects import Object
 from session_panel_spec.conform.vectors.reading import Said, said
 from session_panel_spec.model.abstract_state import AbstractState
 from session_panel_spec.model.answers import answers
