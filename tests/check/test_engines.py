@@ -255,4 +255,4 @@ def test_every_state_of_a_slot_says_what_it_adds_to_a_count():
 
 def test_what_is_not_known_cannot_be_decided():
     with pytest.raises(TypeError):
-        decide(held, Known(Bounds()))
+        decide(held, Known(bounds=Bounds()))

@@ -3,9 +3,9 @@
 Every checker then counts what the domain's section 7 counts: transitions that change the state.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from session_panel_spec.export.simplified import FALSE, TRUE, Rises
 from session_panel_spec.model.events import (
     DIALOGS,
     FOCUSED,
@@ -17,7 +17,10 @@ from session_panel_spec.model.events import (
     presence,
     session,
 )
+from session_panel_spec.model.fold import Fold, rebuild, unchanged
 from session_panel_spec.model.language import (
+    FALSE,
+    TRUE,
     All,
     Below,
     Case,
@@ -29,10 +32,12 @@ from session_panel_spec.model.language import (
     Not,
     SlotKind,
     Some,
+    Switched,
     Term,
     Value,
     Variable,
 )
+from session_panel_spec.model.properties.formula import Rises
 
 
 def changes(case: Case, kind: SlotKind | None) -> Expression:
@@ -44,8 +49,8 @@ def changes(case: Case, kind: SlotKind | None) -> Expression:
     own = () if kind is None else VARIABLES[kind]
     after = {variable: _after(case, variable) for variable in own}
     slot = (_slot_differs(variable, after) for variable in own)
-    shared = (_differs(v, term) for v, term in case.sets if v.shared and v != presence)
-    return Some((*slot, *shared, *_elsewhere(case, kind), _differs(presence, _presence(case))))
+    shared = (_DIFFERS(term)(v) for v, term in case.sets if v.shared and v != presence)
+    return Some((*slot, *shared, *_elsewhere(case, kind), _DIFFERS(_presence(case))(presence)))
 
 
 def _after(case: Case, variable: Variable) -> Term:
@@ -64,51 +69,11 @@ def _slot_differs(variable: Variable, after: Mapping[Variable, Term]) -> Express
     Where it was not kept and still is not, it was at its default and still is.
     """
     if variable not in KEPT:
-        return _differs(variable, after[variable])
-    kept = _with(KEPT[variable], after)
+        return _DIFFERS(after[variable])(variable)
+    kept = _BECOMES(KEPT[variable])(after)
     if kept == KEPT[variable]:
-        return All((kept, _differs(variable, after[variable])))
-    return _differs(variable, If(kept, after[variable], variable.default))
-
-
-def _with(expression: Expression, after: Mapping[Variable, Term]) -> Expression:
-    """Return where the expression holds of what the variables become."""
-    match expression:
-        case Is(variable, values):
-            return _is(after[variable], values)
-        case All(parts):
-            return All(tuple(_with(part, after) for part in parts))
-        case Some(parts):
-            return Some(tuple(_with(part, after) for part in parts))
-        case Not(part):
-            return Not(_with(part, after))
-    raise TypeError(expression)
-
-
-def _is(term: Term, values: tuple[Value, ...]) -> Expression:
-    """Return where a term has one of the values."""
-    match term:
-        case Variable():
-            return Is(term, values)
-        case If(condition, then, otherwise):
-            return _either(condition, _is(then, values), _is(otherwise, values))
-        case str() | int():
-            return TRUE if term in values else FALSE
-    raise TypeError(term)
-
-
-def _differs(variable: Variable, term: Term) -> Expression:
-    """Return where a variable is not what the term is."""
-    match term:
-        case Variable():
-            return FALSE if term == variable else Some(_unequal(variable, term))
-        case If(condition, then, otherwise):
-            return _either(condition, _differs(variable, then), _differs(variable, otherwise))
-        case More(counter) if counter == variable:
-            return Rises(counter)
-        case str() | int():
-            return Not(Is(variable, (term,)))
-    raise TypeError(term)
+        return All((kept, _DIFFERS(after[variable])(variable)))
+    return _DIFFERS(If(kept, after[variable], variable.default))(variable)
 
 
 def _unequal(one: Variable, other: Variable) -> tuple[Expression, ...]:
@@ -142,3 +107,62 @@ def _presence(case: Case) -> Term:
     for when, value in reversed(POLICY):
         term = If(when, value, term)
     return If(case.recompute.unless, unless, term)
+
+
+_CONDITIONS: Mapping[Any, Callable[..., Any]] = {
+    Is | All | Some | Not | Below | Switched: unchanged
+}
+
+
+def _truth(holds: bool) -> Expression:
+    return TRUE if holds else FALSE
+
+
+def _rises(more: More) -> Callable[[Variable], Expression]:
+    def differs(variable: Variable) -> Expression:
+        if variable != more.counter:
+            raise TypeError(more)
+        return Rises(variable)
+
+    return differs
+
+
+_AMONG: Fold[Callable[[tuple[Value, ...]], Expression]] = Fold(
+    "what an event changes",
+    {
+        **_CONDITIONS,
+        Variable: lambda node: lambda values: Is(node, values),
+        If: lambda _, when, then, otherwise: (
+            lambda values: _either(when, then(values), otherwise(values))
+        ),
+        Value: lambda value: lambda values: _truth(value in values),
+    },
+)
+"""Where a term has one of some values."""
+
+_BECOMES: Fold[Any] = Fold(
+    "what an event changes",
+    {
+        Is: lambda node: lambda after: _AMONG(after[node.variable])(node.values),
+        All | Some | Not: lambda node, *parts: (
+            lambda after: rebuild(node, (part(after) for part in parts))
+        ),
+    },
+)
+"""Where an expression holds of what variables become."""
+
+_DIFFERS: Fold[Callable[[Variable], Expression]] = Fold(
+    "what an event changes",
+    {
+        **_CONDITIONS,
+        Variable: lambda node: (
+            lambda variable: FALSE if node == variable else Some(_unequal(variable, node))
+        ),
+        If: lambda _, when, then, otherwise: (
+            lambda variable: _either(when, then(variable), otherwise(variable))
+        ),
+        More: _rises,
+        Value: lambda value: lambda variable: Not(Is(variable, (value,))),
+    },
+)
+"""Where a variable is not what a term is."""

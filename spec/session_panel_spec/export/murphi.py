@@ -13,7 +13,6 @@ from session_panel_spec.export.notation import (
     indented,
     sizes,
 )
-from session_panel_spec.export.simplified import FALSE
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import (
     DIALOGS,
@@ -27,7 +26,7 @@ from session_panel_spec.model.events import (
     VARIABLES,
     presence,
 )
-from session_panel_spec.model.language import Count, Expression, SlotKind, Variable
+from session_panel_spec.model.language import FALSE, Count, Expression, SlotKind, Variable
 from session_panel_spec.model.properties.property import Always
 
 MURPHI = Notation(

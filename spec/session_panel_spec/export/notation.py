@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from session_panel_spec.export.simplified import Rises
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import (
     All,
@@ -21,7 +20,7 @@ from session_panel_spec.model.language import (
     Value,
     Variable,
 )
-from session_panel_spec.model.properties.formula import AtMost
+from session_panel_spec.model.properties.formula import AtMost, Rises
 
 UNREAD_MAX = Parameter("unread_max")
 

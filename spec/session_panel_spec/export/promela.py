@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from session_panel_spec.export.cases import Step, actions, heading
 from session_panel_spec.export.claims import INVARIANTS
 from session_panel_spec.export.notation import Notation, Writer, constants, indented, sizes
-from session_panel_spec.export.simplified import FALSE
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import (
     DIALOGS,
@@ -21,7 +20,7 @@ from session_panel_spec.model.events import (
     presence,
     session,
 )
-from session_panel_spec.model.language import Count, Expression, SlotKind, Variable
+from session_panel_spec.model.language import FALSE, Count, Expression, SlotKind, Variable
 from session_panel_spec.model.properties.property import Always
 
 PROMELA = Notation(

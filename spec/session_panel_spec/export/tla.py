@@ -25,7 +25,6 @@ from session_panel_spec.export.notation import (
     constants,
     sizes,
 )
-from session_panel_spec.export.simplified import FALSE
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError
 from session_panel_spec.model.events import (
     DIALOGS,
@@ -39,7 +38,16 @@ from session_panel_spec.model.events import (
     VARIABLES,
     presence,
 )
-from session_panel_spec.model.language import All, Count, Expression, SlotKind, Some, Term, Variable
+from session_panel_spec.model.language import (
+    FALSE,
+    All,
+    Count,
+    Expression,
+    SlotKind,
+    Some,
+    Term,
+    Variable,
+)
 from session_panel_spec.model.properties.property import Always, LeadsTo
 
 Purpose = Literal["safety", "weakly-fair", "strongly-fair", "expected-violation"]

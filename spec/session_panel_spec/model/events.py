@@ -6,6 +6,7 @@ The language is that of `language`; no back-end knows more of the panel than wha
 
 from session_panel_spec.model.abstract_state import Presence
 from session_panel_spec.model.language import (
+    FALSE,
     All,
     Argument,
     Below,
@@ -332,7 +333,7 @@ AGENT = (
         ("PRES-2",),
         CHOICE,
     ),
-    Event("reset", "agent", (), All(), (Case(recompute=Recompute(unless=~All())),), ("PRES-3",)),
+    Event("reset", "agent", (), All(), (Case(recompute=Recompute(unless=FALSE)),), ("PRES-3",)),
 )
 
 EVENTS = (*CUSTOMER, *CLOCK, *AGENT)

@@ -49,6 +49,10 @@ class Not(Expression):
     part: Expression
 
 
+TRUE = All()
+FALSE = Some(())
+
+
 @dataclass(frozen=True)
 class Variable:
     """A variable of a slot, or a shared one.

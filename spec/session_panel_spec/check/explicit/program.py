@@ -20,15 +20,8 @@ from session_panel_spec.check.explicit.slots import (
 )
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import MODEL, SHARED, presence
-from session_panel_spec.model.language import Below, Expression, Model, Value, Variable
-from session_panel_spec.model.partial_evaluation import (
-    TRUE,
-    Known,
-    belows,
-    bound_of,
-    decide,
-    reduce_term,
-)
+from session_panel_spec.model.language import Below, Expression, Model, Value, Variable, found
+from session_panel_spec.model.partial_evaluation import Known, decide, exactly, reduced_term
 
 WORD = 1 << 62
 """What a word of a key, and a mask, must stay below."""
@@ -45,6 +38,7 @@ SHARED_STATES = [
 ]
 """Every state of the shared variables."""
 
+SHARED_FACTS = list(map(exactly, SHARED_STATES))
 SHARED_NUMBERS = {tuple(values.values()): number for number, values in enumerate(SHARED_STATES)}
 
 SharedMap = tuple[int, ...]
@@ -97,12 +91,12 @@ class Compilation:
     @cached_property
     def before(self) -> list[Below]:
         """The comparisons of counts that the effects speak of."""
-        return list(dict.fromkeys(chain.from_iterable(map(_effect_belows, self.effects))))
+        return list(found(Below, tuple(self.effects)))
 
     @cached_property
     def after(self) -> list[Below]:
         """The comparisons of counts that the policy speaks of."""
-        return list(dict.fromkeys(below for when, _ in self.policy for below in belows(when)))
+        return list(found(Below, self.policy))
 
     @property
     def tuples(self) -> int:
@@ -159,8 +153,8 @@ class Compilation:
             uniform=_numbers([self._uniform(change) for change in range(len(UNIFORMS))]),
             before=self._contributions(self.before),
             after=self._contributions(self.after),
-            before_bounds=_numbers([bound_of(below, self.bounds) for below in self.before]),
-            after_bounds=_numbers([bound_of(below, self.bounds) for below in self.after]),
+            before_bounds=_numbers([self.bounds.chosen(below.bound) for below in self.before]),
+            after_bounds=_numbers([self.bounds.chosen(below.bound) for below in self.after]),
             first_move=_numbers(self._first_moves()),
             to=_numbers(self._targets()),
             change=_numbers([UNIFORMS.index(move.uniform) for move in self.moves]),
@@ -241,7 +235,7 @@ class Compilation:
 
     def _in_contexts(self, effect: Effect) -> Iterator[tuple[SharedMap, ...]]:
         """Yield the maps of an effect, for each context before, in each context after."""
-        concerned = tuple(dict.fromkeys(_effect_belows(effect)))
+        concerned = found(Below, effect)
         after = tuple(self.after) if effect.unless is not None else ()
         maps = _effect_maps(effect, self.bounds, self.policy, concerned, after)
         times = (1 << len(self.after)) // (1 << len(after))
@@ -269,8 +263,8 @@ def _effect_maps(
     return {
         tuple(truths.values()): tuple(
             tuple(
-                _shared_after(effect, Known(bounds, None, values, truths), policy, now)
-                for values in SHARED_STATES
+                _shared_after(effect, values, Known(facts, bounds, None, truths), policy, now)
+                for values, facts in zip(SHARED_STATES, SHARED_FACTS, strict=True)
             )
             for now in contexts
         )
@@ -280,6 +274,7 @@ def _effect_maps(
 
 def _shared_after(
     effect: Effect,
+    before: dict[Variable, Value],
     known: Known,
     policy: tuple[tuple[Expression, Value], ...],
     after: dict[Below, bool],
@@ -287,11 +282,11 @@ def _shared_after(
     """Return the number of the shared variables' state after an effect; -1 if it cannot happen."""
     if not decide(effect.guard, known):
         return -1
-    values: dict[Variable, Value] = dict(known.values)
+    values = dict(before)
     for variable, term in effect.sets:
-        values[variable] = _value(reduce_term(term, known))
+        values[variable] = _value(reduced_term(term, known))
     if effect.unless is not None and not decide(effect.unless, known):
-        now = Known(known.bounds, None, values, after)
+        now = Known(exactly(values), known.bounds, None, after)
         values[presence] = next(to for when, to in policy if decide(when, now))
     return SHARED_NUMBERS[tuple(values.values())]
 
@@ -300,13 +295,6 @@ def _value(term: object) -> Value:
     if not isinstance(term, str | int):
         raise TypeError(term)
     return term
-
-
-def _effect_belows(effect: Effect) -> Iterator[Below]:
-    yield from belows(effect.guard)
-    yield from belows(effect.unless or TRUE)
-    for _, term in effect.sets:
-        yield from belows(term)
 
 
 def _contexts(comparisons: Sequence[Below]) -> Iterator[dict[Below, bool]]:

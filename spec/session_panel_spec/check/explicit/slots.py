@@ -10,32 +10,38 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
+from typing import Any
 
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import MODEL, VARIABLES
+from session_panel_spec.model.fold import Fold, unchanged
 from session_panel_spec.model.language import (
+    FALSE,
+    TRUE,
+    All,
     Below,
     Case,
     Event,
     Expression,
     If,
+    Is,
     Model,
     Not,
     SlotKind,
+    Some,
     Term,
     Value,
     Variable,
     found,
 )
 from session_panel_spec.model.partial_evaluation import (
-    FALSE,
-    TRUE,
     Known,
     conjunction,
     counted,
     decide,
-    reduce,
-    reduce_term,
+    exactly,
+    reduced,
+    reduced_term,
 )
 
 Uniform = tuple[bool, bool]
@@ -118,7 +124,7 @@ class LocalStates:
             read = tuple(state[place] for place in places)
             if read not in adds:
                 values = zip((self.variables[place] for place in places), read, strict=True)
-                known = Known(bounds, self.kind, dict(values))
+                known = Known(exactly(dict(values)), bounds, self.kind)
                 adds[read] = sum(counted(count, known) for count in below.counts)
         return tuple(adds[tuple(state[place] for place in places)] for state in self.states)
 
@@ -204,7 +210,7 @@ class _Search:
         """Return the places and defaults of what is not kept, given those that decide it."""
         if read not in self.forgotten:
             keepers = (self.variables[place] for place in self.keepers)
-            now = Known(self.bounds, self.kind, dict(zip(keepers, read, strict=True)))
+            now = Known(exactly(dict(zip(keepers, read, strict=True))), self.bounds, self.kind)
             self.forgotten[read] = tuple(self._lost(now))
         return self.forgotten[read]
 
@@ -230,19 +236,19 @@ class _Known:
         key = (argument, *read)
         if key not in self.found:
             values = zip((self.variables[place] for place in self.places), read, strict=True)
-            known = Known(self.bounds, self.kind, dict(values), argument=argument)
+            known = Known(exactly(dict(values)), self.bounds, self.kind, argument=argument)
             self.found[key] = tuple(self._outcomes(known))
         return self.found[key]
 
     def _outcomes(self, known: Known) -> Iterator[Outcome]:
-        left = reduce(self.event.enabled, known)
+        left = reduced(self.event.enabled, known)
         for number, case in enumerate(self.event.cases):
             if left == FALSE:
                 return
-            when = reduce(case.when, known)
-            for guard, sets in self._sets(conjunction(iter((left, when))), case, known):
+            when = reduced(case.when, known)
+            for guard, sets in self._sets(conjunction((left, when)), case, known):
                 yield Outcome(number, sets, Effect(guard, *_shared(case, known)))
-            left = conjunction(iter((left, reduce(Not(when), known))))
+            left = conjunction((left, reduced(Not(when), known)))
 
     def _sets(
         self, guard: Expression, case: Case, known: Known
@@ -250,8 +256,8 @@ class _Known:
         """Yield what a case can set the slot's variables to, by their places, and where it does."""
         own = {variable: term for variable, term in case.sets if variable in self.variables}
         places = tuple(map(self.variables.index, own))
-        for values in product(*(_alternatives(reduce_term(t, known)) for t in own.values())):
-            where = conjunction(iter((guard, *(condition for condition, _ in values))))
+        for values in product(*(_ALTERNATIVES(reduced_term(t, known)) for t in own.values())):
+            where = conjunction((guard, *(condition for condition, _ in values)))
             if where != FALSE:
                 yield where, tuple(zip(places, (value for _, value in values), strict=True))
 
@@ -272,20 +278,20 @@ def _shared(
     case: Case, known: Known
 ) -> tuple[tuple[tuple[Variable, Term], ...], Expression | None]:
     """Return what a case does to the shared variables, as far as it is not known."""
-    sets = tuple((variable, reduce_term(t, known)) for variable, t in case.sets if variable.shared)
-    return sets, reduce(case.recompute.unless, known) if case.recompute else None
+    sets = tuple((variable, reduced_term(t, known)) for variable, t in case.sets if variable.shared)
+    return sets, reduced(case.recompute.unless, known) if case.recompute else None
 
 
-def _alternatives(term: Term) -> Iterator[tuple[Expression, Value]]:
-    """Yield every value that a reduced term can have, and where it has it."""
-    match term:
-        case If(condition, then, otherwise):
-            for side, where in ((then, condition), (otherwise, Not(condition))):
-                for further, value in _alternatives(side):
-                    yield conjunction(iter((where, further))), value
-        case Variable(domain=domain):
-            yield from ((term.is_(value), value) for value in domain)
-        case str() | int():
-            yield TRUE, term
-        case _:
-            raise TypeError(term)
+_ALTERNATIVES: Fold[Any] = Fold(
+    "the engine of tables",
+    {
+        Is | All | Some | Not | Below: unchanged,
+        Variable: lambda node: tuple((node.is_(value), value) for value in node.domain),
+        If: lambda _, condition, then, otherwise: (
+            *((conjunction((condition, where)), value) for where, value in then),
+            *((conjunction((Not(condition), where)), value) for where, value in otherwise),
+        ),
+        Value: lambda value: ((TRUE, value),),
+    },
+)
+"""Every value that a reduced term can have, and where it has it."""

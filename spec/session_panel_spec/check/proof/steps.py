@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from session_panel_spec.check.proof.window_state import (
+    MEANING,
     TARGET,
-    UNREAD_MAX,
     Formula,
     Side,
     SymbolicSlot,
@@ -29,14 +29,10 @@ from session_panel_spec.check.proof.window_state import (
 from session_panel_spec.model.events import dialog, presence, session
 from session_panel_spec.model.label import HOME
 from session_panel_spec.model.language import (
-    Argument,
     Case,
     Count,
     Event,
-    If,
-    More,
     SlotKind,
-    Term,
     Value,
     Variable,
 )
@@ -116,7 +112,7 @@ def ground(model: Theory, state: SymbolicState) -> Formula:
 
 def _after(model: Theory, side: Side, case: Case) -> SymbolicState:
     """Return the state after a case: all slots alike, then the target, the presence last."""
-    sets = {variable: _term(term, side) for variable, term in case.sets}
+    sets = {variable: MEANING(term)(side) for variable, term in case.sets}
     slots = {place: _uniform(case, slot) for place, slot in side.state.slots.items()}
     rests = {count: _rest(case, count, rest) for count, rest in side.state.rests.items()}
     shared = {**side.state.shared, **{v: value for v, value in sets.items() if v.shared}}
@@ -159,27 +155,6 @@ def _recomputed(model: Theory, side: Side, case: Case, state: SymbolicState) -> 
     unless = truth(case.recompute.unless, side)
     result = z3().If(unless, state.shared[presence], decided)
     return SymbolicState({**state.shared, presence: result}, state.slots, state.rests)
-
-
-def _term(term: Term, side: Side) -> Formula:
-    """Return what a term is before the event."""
-    match term:
-        case Variable():
-            return side[term]
-        case Argument():
-            return _term(_given(side), side)
-        case If(condition, then, otherwise):
-            return z3().If(truth(condition, side), _term(then, side), _term(otherwise, side))
-        case More(counter):
-            most = number(UNREAD_MAX)
-            return z3().If(side[counter] < most, side[counter] + 1, most)
-    return z3().IntVal(code(term))
-
-
-def _given(side: Side) -> Value:
-    if side.argument is None:
-        raise ValueError("the event has no argument")
-    return side.argument
 
 
 # The slots outside the window

@@ -6,40 +6,38 @@ it, a whole number of which only `>= 0` is known. Values are whole numbers; a co
 largest value but the parameter's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, singledispatch
+from functools import cached_property
 from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeVar
 
 from session_panel_spec.model.events import SHARED, VARIABLES
+from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
-    All,
+    Argument,
     Below,
     Count,
     Event,
     Expression,
+    If,
     Is,
     Model,
+    More,
     Not,
     Parameter,
     SlotKind,
-    Some,
     Switched,
     Value,
     Variable,
     found,
 )
 from session_panel_spec.model.properties.formula import (
-    ActedBy,
+    SAID,
     AtMost,
     Falls,
-    Happens,
     Moves,
-    OnlyChanges,
-    Proper,
-    Same,
     Then,
 )
 from session_panel_spec.model.properties.property import Always
@@ -207,104 +205,95 @@ class Side:
         return Side(self.after, self.place)
 
     @property
+    def given(self) -> Value:
+        """What the event is about besides its slot."""
+        if self.argument is None:
+            raise ValueError("the event has no argument")
+        return self.argument
+
+    @property
     def own(self) -> Mapping[Variable, Formula]:
         """The variables of the slot."""
         return {} if self.place is None else self.state.slots[self.place].values
+
+    def all(self, each: Iterable[Formula]) -> Formula:
+        """Return that all of some formulas hold."""
+        return z3().And(*each)
+
+    def any(self, each: Iterable[Formula]) -> Formula:
+        """Return that any of some formulas holds."""
+        return z3().Or(*each)
+
+    def proper(self, variable: Variable) -> Formula:
+        """Return that a variable has one of its values."""
+        value = self[variable]
+        if is_counter(variable):
+            return z3().And(value >= 0, value <= number(UNREAD_MAX))
+        return z3().Or(*(value == code(one) for one in variable.domain))
+
+    def same(self, variable: Variable) -> Formula:
+        """Return that the step leaves a variable as it was."""
+        return self[variable] == self.later[variable]
+
+    def happens(self, is_meant: Callable[[Event], bool]) -> Formula:
+        """Return that the step's event is meant."""
+        return z3().BoolVal(self.event is not None and is_meant(self.event))
 
     def __getitem__(self, variable: Variable) -> Formula:
         return (self.state.shared if variable.shared else self.own)[variable]
 
 
-@singledispatch
+Meaning = Callable[[Side], Formula]
+
+
 def truth(expression: Expression, side: Side) -> Formula:
     """Return the formula that an expression holds."""
-    raise TypeError(expression, side)
+    return MEANING(expression)(side)
 
 
-@truth.register
-def _(expression: Is, side: Side) -> Formula:
-    value = side[expression.variable]
-    each = [value == code(one) for one in expression.values]
-    return each[0] if len(each) == 1 else z3().Or(*each)
+def _is(expression: Is) -> Meaning:
+    variable, codes = expression.variable, [code(value) for value in expression.values]
+
+    def meaning(side: Side) -> Formula:
+        each = [side[variable] == one for one in codes]
+        return each[0] if len(each) == 1 else z3().Or(*each)
+
+    return meaning
 
 
-@truth.register
-def _(expression: All, side: Side) -> Formula:
-    return z3().And(*(truth(part, side) for part in expression.parts))
+def _more(more: More) -> Meaning:
+    def meaning(side: Side) -> Formula:
+        now, most = side[more.counter], number(UNREAD_MAX)
+        return z3().If(now < most, now + 1, most)
 
-
-@truth.register
-def _(expression: Some, side: Side) -> Formula:
-    return z3().Or(*(truth(part, side) for part in expression.parts))
-
-
-@truth.register
-def _(expression: Not, side: Side) -> Formula:
-    return z3().Not(truth(expression.part, side))
-
-
-@truth.register
-def _(expression: Below, side: Side) -> Formula:
-    return _sum(expression.counts, side) < number(expression.bound)
-
-
-@truth.register
-def _(expression: AtMost, side: Side) -> Formula:
-    return _sum(expression.counts, side) <= number(expression.bound)
-
-
-@truth.register
-def _(expression: Switched, _side: Side) -> Formula:
-    return switch(expression.parameter)
-
-
-@truth.register
-def _(_expression: Proper, side: Side) -> Formula:
-    values = {**side.state.shared, **side.own}
-    return z3().And(*(_proper(variable, value) for variable, value in values.items()))
-
-
-@truth.register
-def _(expression: Then, side: Side) -> Formula:
-    return truth(expression.part, side.later)
-
-
-@truth.register
-def _(expression: Same, side: Side) -> Formula:
-    return side[expression.variable] == side.later[expression.variable]
-
-
-@truth.register
-def _(expression: OnlyChanges, side: Side) -> Formula:
-    others = (variable for variable in side.own if variable not in expression.variables)
-    return z3().And(*(truth(Same(variable), side) for variable in others))
-
-
-@truth.register
-def _(expression: Falls, side: Side) -> Formula:
-    return side.later[expression.counter] < side[expression.counter]
-
-
-@truth.register
-def _(expression: Moves, side: Side) -> Formula:
-    return total(expression.count, side.state) != total(expression.count, side.later.state)
-
-
-@truth.register
-def _(expression: Happens, side: Side) -> Formula:
-    return z3().BoolVal(side.event is not None and side.event.name in expression.names)
-
-
-@truth.register
-def _(expression: ActedBy, side: Side) -> Formula:
-    return z3().BoolVal(side.event is not None and side.event.actor == expression.actor)
+    return meaning
 
 
 def _sum(counts: tuple[Count, ...], side: Side) -> Formula:
     return z3().Sum(*(total(count, side.state) for count in counts))
 
 
-def _proper(variable: Variable, value: Formula) -> Formula:
-    if is_counter(variable):
-        return z3().And(value >= 0, value <= number(UNREAD_MAX))
-    return z3().Or(*(value == code(one) for one in variable.domain))
+MEANING: Fold[Meaning] = Fold(
+    "the prover",
+    {
+        **SAID,
+        Is: _is,
+        Not: lambda _, part: lambda side: z3().Not(part(side)),
+        Below: lambda node: lambda side: _sum(node.counts, side) < number(node.bound),
+        AtMost: lambda node: lambda side: _sum(node.counts, side) <= number(node.bound),
+        Switched: lambda node: lambda _: switch(node.parameter),
+        Then: lambda _, part: lambda side: part(side.later),
+        Falls: lambda node: lambda side: side.later[node.counter] < side[node.counter],
+        Moves: lambda node: (
+            lambda side: total(node.count, side.state) != total(node.count, side.later.state)
+        ),
+        Variable: lambda node: lambda side: side[node],
+        Argument: lambda _: lambda side: z3().IntVal(code(side.given)),
+        If: lambda _, when, then, otherwise: (
+            lambda side: z3().If(when(side), then(side), otherwise(side))
+        ),
+        More: _more,
+        Value: lambda value: lambda _: z3().IntVal(code(value)),
+    },
+)
+"""The formula or the whole number that each expression or term is."""
