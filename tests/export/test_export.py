@@ -25,6 +25,7 @@ from session_panel_spec.export.promela import promela
 from session_panel_spec.export.tla import TLA, Purpose, PurposeError, tla, tla_config
 from session_panel_spec.model.abstract_state import AbstractState, Bounds, ConversationSlot
 from session_panel_spec.model.events import (
+    BLUR,
     EVENTS,
     KEPT,
     conv,
@@ -36,15 +37,15 @@ from session_panel_spec.model.events import (
     upset,
 )
 from session_panel_spec.model.fold import Fold
-from session_panel_spec.model.interpreter import MEANING, Meaning, Moment, initial_state, successors
+from session_panel_spec.model.interpreter import HOLDS, Meaning, Moment, initial_state, successors
 from session_panel_spec.model.language import (
     All,
     Case,
+    Decide,
     Expression,
     If,
     More,
     Not,
-    Recompute,
     SlotKind,
 )
 from session_panel_spec.model.partial_evaluation import Known, implied, reduced
@@ -209,7 +210,7 @@ def _rises(rises: Rises) -> Meaning:
     return lambda moment: getattr(moment.slot, rises.counter.name) < moment.bounds.unread_max
 
 
-GUARD = Fold("a guard", {**MEANING.cases, Rises: _rises})
+GUARD = Fold("a guard", HOLDS.cases, Rises=_rises)
 
 
 def true(expression: Expression, moment: Moment) -> bool:
@@ -262,8 +263,11 @@ def test_what_can_not_be_done_one_after_the_other_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("case", "message"),
     [
-        (Case(sets=((conv, If(session.is_("focused"), "ended", "closed")),), blur=True), "first"),
-        (Case(sets=((presence, "busy"),), recompute=Recompute(held)), "recomputation depends"),
+        (
+            Case(sets=((conv, If(session.is_("focused"), "ended", "closed")),), everywhere=(BLUR,)),
+            "first",
+        ),
+        (Case(sets=((presence, "busy"),), decide=Decide(held)), "decision depends"),
     ],
 )
 def test_a_case_that_reads_what_it_changes_is_an_error(case: Case, message: str) -> None:

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from session_panel_spec.export.changing import changes
-from session_panel_spec.model.events import EVENTS, dialog, session
+from session_panel_spec.model.events import EVENTS
 from session_panel_spec.model.language import (
     FALSE,
     All,
     Case,
+    Decide,
     Event,
     Expression,
     Not,
-    Recompute,
     SlotKind,
     Term,
     Value,
@@ -97,8 +97,8 @@ def _bound(case: Case, value: Value | None, here: Expression) -> Case:
     """Return the case with its argument put in, and made simpler by what is known."""
     known = Known(implied(here), argument=value)
     sets = tuple((to, reduced_term(term, known)) for to, term in case.sets)
-    recompute = case.recompute and Recompute(reduced(case.recompute.unless, known))
-    return _checked(replace(case, when=All(), sets=_ordered(sets), recompute=recompute))
+    decide = case.decide and Decide(reduced(case.decide.unless, known))
+    return _checked(replace(case, when=All(), sets=_ordered(sets), decide=decide))
 
 
 def _ordered(sets: tuple[tuple[Variable, Term], ...]) -> tuple[tuple[Variable, Term], ...]:
@@ -114,11 +114,10 @@ def _ordered(sets: tuple[tuple[Variable, Term], ...]) -> tuple[tuple[Variable, T
 
 def _checked(case: Case) -> Case:
     """Return the case if it can be done one thing after the other."""
-    first = {session} if case.blur else set()
-    first |= {dialog} if case.dismiss else set()
-    late = reads(case.recompute.unless) if case.recompute else reads()
+    first = {one.variable for one in case.everywhere}
+    late = reads(case.decide.unless) if case.decide else reads()
     if first & reads(*(term for _, term in case.sets)):
         raise ValueError("A term reads what the case does to all slots first.")
     if late & {variable for variable, _ in case.sets}:
-        raise ValueError("The recomputation depends on what the case sets.")
+        raise ValueError("The policy's decision depends on what the case sets.")
     return case

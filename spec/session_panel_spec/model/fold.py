@@ -5,10 +5,11 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Generic, TypeVar, cast, get_args, get_type_hints
 
-from session_panel_spec.model.language import Expression, Term
+from session_panel_spec.model.language import Expression, Term, Value
 
 T = TypeVar("T")
 N = TypeVar("N")
+Case = Callable[..., T]
 
 _MOST = 1 << 14
 """So many nodes are remembered at once: models are changed by the thousand."""
@@ -51,21 +52,22 @@ class Fold(Generic[T]):
     def __init__(
         self,
         name: str,
-        cases: Mapping[Any, Callable[..., T]],
+        inherited: Mapping[str, Case[T]] | None = None,
+        *,
         given: Mapping[Any, T] | None = None,
+        **cases: Case[T],
     ) -> None:
         """Make the fold.
 
         Args:
             name: the back-end's, as its errors say it.
-            cases: by the class of a node, or by a union of classes, what is made of it and of
-                what has been made of its children.
+            inherited: cases of another fold.
             given: what is made of some nodes, whatever they consist of.
+            cases: by the name of a node's class, what is made of it and of what has been made of
+                its children. A value has the name `Value`.
         """
         self.name = name
-        self.cases = {
-            kind: case for kinds, case in cases.items() for kind in get_args(kinds) or (kinds,)
-        }
+        self.cases: Mapping[str, Case[T]] = {**(inherited or {}), **cases}
         self._given = given or {}
         self._known: dict[int, tuple[object, T]] = {}
 
@@ -77,14 +79,16 @@ class Fold(Generic[T]):
         """
         known = self._known.get(id(node))
         if known is None:
-            known = (node, self._given[node] if node in self._given else self._made(node))
+            known = (node, self._given[node] if node in self._given else self.anew(node))
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[id(node)] = known
         return known[1]
 
-    def _made(self, node: object) -> T:
-        case = self.cases.get(type(node))
+    def anew(self, node: object) -> T:
+        """Return what is made of a node even if that is given."""
+        kind = "Value" if isinstance(node, get_args(Value)) else type(node).__name__
+        case = self.cases.get(kind)
         if case is None:
             raise UnknownNodeError(f"{self.name} knows no {type(node).__name__}: {node!r}")
         return case(node, *map(self, children(node)))

@@ -14,21 +14,16 @@ from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.label import HOME, Label, record_name
 from session_panel_spec.model.language import (
-    All,
-    Argument,
     Below,
     Case,
     Count,
     Event,
     Expression,
-    If,
     Is,
     Model,
     More,
-    Not,
+    Policy,
     SlotKind,
-    Some,
-    Switched,
     Value,
     Variable,
 )
@@ -82,7 +77,7 @@ def successors(
 
 def holds(expression: Expression, moment: Moment) -> bool:
     """Say whether an expression holds at a moment."""
-    return bool(MEANING(expression)(moment))
+    return bool(HOLDS(expression)(moment))
 
 
 def _places(bounds: Bounds, event: Event) -> Iterator[Place | None]:
@@ -137,34 +132,41 @@ def _count(count: Count, moment: Moment) -> int:
 def _after(model: Model, event: Event, moment: Moment, place: Place | None) -> AbstractState:
     """Return the state after an event that is enabled."""
     case = next(case for case in event.cases if holds(case.when, moment))
-    sets = [(variable, MEANING(term)(moment)) for variable, term in case.sets]
+    sets = [(variable, TERM(term)(moment)) for variable, term in case.sets]
     shared = {variable.name: value for variable, value in sets if variable.shared}
     own = {variable.name: value for variable, value in sets if not variable.shared}
-    state = _everywhere(case, moment.state)._replace(**shared)
+    state = _everywhere(case, moment)._replace(**shared)
     if place is not None:
         state = _with_slot(model, moment.bounds, state, place, own)
-    if case.recompute and not holds(case.recompute.unless, moment):
-        now = Moment(moment.bounds, state)
-        state = state._replace(presence=_decided(model, now))
+    if case.decide and not holds(case.decide.unless, moment):
+        decided = _decided(model.policy, Moment(moment.bounds, state))
+        state = state._replace(**{model.policy.variable.name: decided})
     return state
 
 
-def _everywhere(case: Case, state: AbstractState) -> AbstractState:
+def _everywhere(case: Case, moment: Moment) -> AbstractState:
     """Do what the case does to all slots alike."""
+    state = moment.state
+    if not case.everywhere:
+        return state
 
-    def changed(slot: S) -> S:
-        if case.blur and slot.session == "focused":
-            slot = slot._replace(session="background")
-        return slot._replace(dialog=False) if case.dismiss else slot
+    def changed(kind: SlotKind, slot: S) -> S:
+        here = Moment(moment.bounds, state, slot)
+        sets: dict[str, Any] = {
+            one.variable.name: one.value
+            for one in case.everywhere
+            if kind in one.where.kinds and holds(one.where.of, here)
+        }
+        return slot._replace(**sets) if sets else slot
 
     return state._replace(
-        conversations=tuple(changed(slot) for slot in state.conversations),
-        records=tuple(changed(slot) for slot in state.records),
+        conversations=tuple(changed("conversation", slot) for slot in state.conversations),
+        records=tuple(changed("record", slot) for slot in state.records),
     )
 
 
-def _decided(model: Model, now: Moment) -> Any:  # noqa: ANN401 - a presence
-    return next(to for when, to in model.policy if holds(when, now))
+def _decided(policy: Policy, now: Moment) -> Any:  # noqa: ANN401 - any value
+    return next(to for when, to in policy.entries if holds(when, now))
 
 
 def _with_slot(
@@ -217,20 +219,24 @@ def _is(expression: Is) -> Meaning:
     return lambda moment: value(moment) in values
 
 
-MEANING: Fold[Meaning] = Fold(
+HOLDS: Fold[Meaning] = Fold(
     "the interpreter",
-    {
-        Is: _is,
-        All: lambda _, *parts: lambda moment: all(part(moment) for part in parts),
-        Some: lambda _, *parts: lambda moment: any(part(moment) for part in parts),
-        Not: lambda _, part: lambda moment: not part(moment),
-        Below: _below,
-        Switched: lambda node: lambda moment: bool(moment.bounds.chosen(node.parameter)),
-        Variable: _variable,
-        Argument: lambda _: lambda moment: moment.argument,
-        If: lambda _, when, then, otherwise: lambda at: then(at) if when(at) else otherwise(at),
-        More: _more,
-        Value: lambda value: lambda _: value,
-    },
+    Is=_is,
+    All=lambda _, *parts: lambda moment: all(part(moment) for part in parts),
+    Some=lambda _, *parts: lambda moment: any(part(moment) for part in parts),
+    Not=lambda _, part: lambda moment: not part(moment),
+    Below=_below,
+    Switched=lambda node: lambda moment: bool(moment.bounds.chosen(node.parameter)),
 )
-"""What expressions and terms are at a moment."""
+"""Whether expressions hold at a moment."""
+
+TERM: Fold[Meaning] = Fold(
+    "the interpreter",
+    HOLDS.cases,
+    Variable=_variable,
+    Argument=lambda _: lambda moment: moment.argument,
+    If=lambda _, when, then, otherwise: lambda at: then(at) if when(at) else otherwise(at),
+    More=_more,
+    Value=lambda value: lambda _: value,
+)
+"""What terms are at a moment."""

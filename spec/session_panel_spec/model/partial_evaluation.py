@@ -11,7 +11,6 @@ from session_panel_spec.model.language import (
     FALSE,
     TRUE,
     All,
-    Argument,
     Below,
     Count,
     Expression,
@@ -26,7 +25,6 @@ from session_panel_spec.model.language import (
     Value,
     Variable,
 )
-from session_panel_spec.model.properties.formula import AtMost, Rises
 
 Facts = Mapping[Variable, frozenset[Value]]
 """The values that variables can still have; a variable that is not here can have any."""
@@ -88,13 +86,13 @@ def reduced(expression: Expression, known: Known) -> Expression:
 
     It holds where the expression does, wherever what is known is so.
     """
-    left: Expression = REDUCED(expression)(known)
+    left: Expression = _REDUCED(expression)(known)
     return left
 
 
 def reduced_term(term: Term, known: Known) -> Term:
     """Return what is left of a term: a value where enough is known."""
-    left: Term = REDUCED(term)(known)
+    left: Term = _REDUCED_TERM(term)(known)
     return left
 
 
@@ -255,20 +253,26 @@ def _unchanged(node: Expression | Value) -> Left:
     return lambda _: node
 
 
-REDUCED: Fold[Left] = Fold(
+_REDUCED: Fold[Left] = Fold(
     "the partial evaluator",
-    {
-        Is: _is,
-        All: _all,
-        Some: _some,
-        Not: lambda _, part: lambda known: negated(part(known)),
-        Below: _below,
-        Switched: _switched,
-        AtMost | Rises | Value: _unchanged,
-        Variable: _variable,
-        Argument: lambda node: lambda known: node if known.argument is None else known.argument,
-        If: _if,
-        More: _more,
-    },
+    Is=_is,
+    All=_all,
+    Some=_some,
+    Not=lambda _, part: lambda known: negated(part(known)),
+    Below=_below,
+    Switched=_switched,
+    AtMost=_unchanged,
+    Rises=_unchanged,
 )
-"""What is left of expressions and terms where something is known."""
+"""What is left of expressions where something is known."""
+
+_REDUCED_TERM: Fold[Left] = Fold(
+    "the partial evaluator",
+    _REDUCED.cases,
+    Variable=_variable,
+    Argument=lambda node: lambda known: node if known.argument is None else known.argument,
+    If=_if,
+    More=_more,
+    Value=_unchanged,
+)
+"""What is left of terms where something is known."""

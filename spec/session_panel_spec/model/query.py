@@ -33,7 +33,7 @@ class Query(NamedTuple):
 def satisfied(query: Query, bounds: Bounds, state: AbstractState) -> bool:
     """Say whether a state satisfies a query: the plain reference for every other evaluator."""
     slots = (*_slots_of(query, state),) if query.of else (None,)
-    return any(MEANING(query.expression)(Moment(bounds, state, slot)) for slot in slots)
+    return any(HOLDS(query.expression)(Moment(bounds, state, slot)) for slot in slots)
 
 
 def _slots_of(query: Query, state: AbstractState) -> Iterator[Slot]:
@@ -54,5 +54,5 @@ def _at(at: At, part: Meaning) -> Meaning:
     return holds_there
 
 
-MEANING = Fold("a query", {**interpreter.MEANING.cases, At: _at})
-"""What the expressions of queries are at a moment."""
+HOLDS = Fold("a query", interpreter.HOLDS.cases, At=_at)
+"""Whether the expressions of queries hold at a moment."""

@@ -1,16 +1,14 @@
 """How an expression of the model reads in the name of a mutant."""
 
 from session_panel_spec.model import events as model
+from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
     All,
     Below,
     Event,
     Expression,
-    Is,
-    Not,
     Parameter,
     Some,
-    Switched,
     Value,
 )
 
@@ -32,21 +30,23 @@ def value_wording(value: Value) -> str:
     return str(value).lower()
 
 
-def wording(expression: Expression) -> str:
-    """Return an expression in words: the model's own name for it, where it has one."""
-    if expression in NAMED:
-        return NAMED[expression]
-    match expression:
-        case Is(variable, values):
-            return f"{variable.name} {' or '.join(map(value_wording, values))}"
-        case Not(part):
-            return f"not {wording(part)}"
-        case All(parts) | Some(parts):
-            word = " and " if isinstance(expression, All) else " or "
-            return f"({word.join(map(wording, parts))})"
-        case Below(counts, bound):
-            most = bound.name if isinstance(bound, Parameter) else bound
-            return f"{' + '.join(count.name for count in counts)} below {most}"
-        case Switched(parameter):
-            return parameter.name
-    raise TypeError(expression)
+def _joined(expression: All | Some, *parts: str) -> str:
+    return f"({(' and ' if isinstance(expression, All) else ' or ').join(parts)})"
+
+
+def _below(below: Below) -> str:
+    most = below.bound.name if isinstance(below.bound, Parameter) else below.bound
+    return f"{' + '.join(count.name for count in below.counts)} below {most}"
+
+
+wording = Fold(
+    "the wording of mutants",
+    Is=lambda node: f"{node.variable.name} {' or '.join(map(value_wording, node.values))}",
+    Not=lambda _, part: f"not {part}",
+    All=_joined,
+    Some=_joined,
+    Below=_below,
+    Switched=lambda node: node.parameter.name,
+    given=NAMED,
+)
+"""Every expression in words: the model's own name for it, where it has one."""

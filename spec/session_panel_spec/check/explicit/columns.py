@@ -17,24 +17,17 @@ from session_panel_spec.check.explicit.graph import Graph, parts
 from session_panel_spec.check.explicit.kernels import Array
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
-    Below,
     Count,
     Event,
     Expression,
     Is,
-    Not,
     Parameter,
     SlotKind,
-    Switched,
     Value,
     Variable,
 )
 from session_panel_spec.model.properties.formula import (
     SAID,
-    AtMost,
-    Falls,
-    Moves,
-    Then,
 )
 from session_panel_spec.model.query import At
 
@@ -140,6 +133,11 @@ class Rows:
     def own(self) -> tuple[Variable, ...]:
         """The variables of the slot."""
         return () if self.place is None else self.columns.own(self.place)
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The shared variables, and those of the slot."""
+        return (*self.columns.graph.compilation.ground.shared, *self.own)
 
     def values(self, variable: Variable) -> Array:
         """Return the number of a variable's value in each row."""
@@ -252,19 +250,15 @@ def _at(at: At, part: Truth) -> Truth:
 
 TRUTH: Fold[Truth] = Fold(
     "the check of columns",
-    {
-        **SAID,
-        Is: _is,
-        Not: lambda _, part: lambda rows: ~part(rows),
-        Below: lambda node: lambda rows: rows.total(node.counts) < rows.bound(node.bound),
-        AtMost: lambda node: lambda rows: rows.total(node.counts) <= rows.bound(node.bound),
-        Switched: lambda node: lambda rows: rows.always(holds=bool(rows.bound(node.parameter))),
-        At: _at,
-        Then: lambda _, part: lambda rows: part(rows.later),
-        Falls: lambda node: (
-            lambda rows: rows.later.values(node.counter) < rows.values(node.counter)
-        ),
-        Moves: lambda node: lambda rows: _moves(node.count, rows),
-    },
+    SAID,
+    Is=_is,
+    Not=lambda _, part: lambda rows: ~part(rows),
+    Below=lambda node: lambda rows: rows.total(node.counts) < rows.bound(node.bound),
+    AtMost=lambda node: lambda rows: rows.total(node.counts) <= rows.bound(node.bound),
+    Switched=lambda node: lambda rows: rows.always(holds=bool(rows.bound(node.parameter))),
+    At=_at,
+    Then=lambda _, part: lambda rows: part(rows.later),
+    Falls=lambda node: lambda rows: rows.later.values(node.counter) < rows.values(node.counter),
+    Moves=lambda node: lambda rows: _moves(node.count, rows),
 )
 """In which rows each expression holds."""

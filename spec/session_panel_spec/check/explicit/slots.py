@@ -9,26 +9,23 @@ expressions, so it is exact, and knows nothing of the panel but what the model s
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import compress, product
 from typing import Any
 
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import MODEL, VARIABLES
+from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.fold import Fold, unchanged
 from session_panel_spec.model.language import (
     FALSE,
     TRUE,
-    All,
     Below,
     Case,
     Event,
+    Everywhere,
     Expression,
-    If,
-    Is,
     Model,
     Not,
     SlotKind,
-    Some,
     Term,
     Value,
     Variable,
@@ -44,10 +41,8 @@ from session_panel_spec.model.partial_evaluation import (
     reduced_term,
 )
 
-Uniform = tuple[bool, bool]
-"""Whether every slot is blurred, and whether every dialog is dismissed."""
-
-UNIFORMS: tuple[Uniform, ...] = tuple(product((False, True), (False, True)))
+Uniform = frozenset[Everywhere]
+"""What is done to all slots alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +52,7 @@ class Effect:
     Attributes:
         guard: where it happens; only shared variables and counts are left in it.
         sets: what shared variables are set to.
-        unless: where the presence is not recomputed; without it, it never is.
+        unless: where the policy does not decide; without it, it never does.
     """
 
     guard: Expression
@@ -107,7 +102,7 @@ class LocalStates:
         kind: the kind; none for the panel as a whole.
         states: each state's values, in the order of `variables`.
         moves: the moves of each state.
-        uniforms: for each of `UNIFORMS`, the state that it makes of each.
+        uniforms: for each of the `uniform_changes`, the state that it makes of each.
     """
 
     kind: SlotKind | None
@@ -129,6 +124,15 @@ class LocalStates:
         return tuple(adds[tuple(state[place] for place in places)] for state in self.states)
 
 
+def uniform_changes(model: Model) -> tuple[Uniform, ...]:
+    """Return all that events may do to all slots alike: first nothing, at last everything."""
+    changes = model.everywhere
+    return tuple(
+        frozenset(compress(changes, chosen))
+        for chosen in product((False, True), repeat=len(changes))
+    )
+
+
 def local_states(bounds: Bounds, kind: SlotKind | None, model: Model = MODEL) -> LocalStates:
     """Return everything that a slot of a kind can be, whatever the others do."""
     return _Search(bounds, kind, model).run()
@@ -141,9 +145,10 @@ class _Search:
         self.bounds = bounds
         self.kind = kind
         self.model = model
-        self.variables = VARIABLES[kind] if kind else ()
+        self.variables = model.own(kind)
         of_kind = (event for event in model.events if kind in (event.of or (None,)))
-        self.events = [_known(event, bounds, kind) for event in of_kind]
+        self.events = [_known(event, bounds, kind, self.variables) for event in of_kind]
+        self.changes = uniform_changes(model)
         self.keepers = _places(tuple(model.kept.values()), self.variables)
         self.forgotten: dict[tuple[Value, ...], tuple[tuple[int, Value], ...]] = {}
         initial = tuple(variable.default for variable in self.variables)
@@ -155,7 +160,9 @@ class _Search:
         moves, uniforms = [], []
         for state in self.queue:  # it grows
             moves.append(tuple(self._moves(state)))
-            uniforms.append([self._number(self._uniform(state, uniform)) for uniform in UNIFORMS])
+            uniforms.append(
+                [self._number(self._uniform(state, uniform)) for uniform in self.changes]
+            )
         return LocalStates(
             self.kind,
             self.variables,
@@ -171,14 +178,12 @@ class _Search:
         return self.numbers[state]
 
     def _uniform(self, state: tuple[Value, ...], uniform: Uniform) -> tuple[Value, ...]:
-        blur, dismiss = uniform
-        names = (variable.name for variable in self.variables)
-        values = dict(zip(names, state, strict=True))
-        if blur and values.get("session") == "focused":
-            values["session"] = "background"
-        if dismiss and "dialog" in values:
-            values["dialog"] = False
-        return tuple(values.values())
+        known = Known(
+            exactly(dict(zip(self.variables, state, strict=True))), self.bounds, self.kind
+        )
+        sets = {one.variable: one.value for one in uniform if counted(one.where, known)}
+        pairs = zip(self.variables, state, strict=True)
+        return tuple(sets.get(variable, value) for variable, value in pairs)
 
     def _moves(self, state: tuple[Value, ...]) -> Iterator[Move]:
         for known in self.events:
@@ -191,7 +196,7 @@ class _Search:
         self, event: Event, argument: Value | None, outcome: Outcome, state: tuple[Value, ...]
     ) -> Move:
         case = event.cases[outcome.case]
-        uniform = (case.blur, case.dismiss)
+        uniform = frozenset(case.everywhere)
         to = self._number(self._after(self._uniform(state, uniform), outcome.sets))
         return Move(event, argument, outcome.case, to, uniform, outcome.effect)
 
@@ -223,11 +228,17 @@ class _Search:
 class _Known:
     """An event, and what it has been found to do: that depends only on the variables it reads."""
 
-    def __init__(self, event: Event, bounds: Bounds, kind: SlotKind | None) -> None:
+    def __init__(
+        self,
+        event: Event,
+        bounds: Bounds,
+        kind: SlotKind | None,
+        variables: tuple[Variable, ...],
+    ) -> None:
         self.event = event
         self.bounds = bounds
         self.kind = kind
-        self.variables = VARIABLES[kind] if kind else ()
+        self.variables = variables
         self.places = _places(event, self.variables)
         self.found: dict[tuple[Value | None, ...], tuple[Outcome, ...]] = {}
 
@@ -263,9 +274,11 @@ class _Known:
 
 
 @lru_cache(maxsize=256)
-def _known(event: Event, bounds: Bounds, kind: SlotKind | None) -> _Known:
+def _known(
+    event: Event, bounds: Bounds, kind: SlotKind | None, variables: tuple[Variable, ...]
+) -> _Known:
     """Return an event with what has been found of it: a changed model shares most of its events."""
-    return _Known(event, bounds, kind)
+    return _Known(event, bounds, kind, variables)
 
 
 def _places(thing: object, variables: tuple[Variable, ...]) -> tuple[int, ...]:
@@ -279,19 +292,21 @@ def _shared(
 ) -> tuple[tuple[tuple[Variable, Term], ...], Expression | None]:
     """Return what a case does to the shared variables, as far as it is not known."""
     sets = tuple((variable, reduced_term(t, known)) for variable, t in case.sets if variable.shared)
-    return sets, reduced(case.recompute.unless, known) if case.recompute else None
+    return sets, reduced(case.decide.unless, known) if case.decide else None
 
 
 _ALTERNATIVES: Fold[Any] = Fold(
     "the engine of tables",
-    {
-        Is | All | Some | Not | Below: unchanged,
-        Variable: lambda node: tuple((node.is_(value), value) for value in node.domain),
-        If: lambda _, condition, then, otherwise: (
-            *((conjunction((condition, where)), value) for where, value in then),
-            *((conjunction((Not(condition), where)), value) for where, value in otherwise),
-        ),
-        Value: lambda value: ((TRUE, value),),
-    },
+    Is=unchanged,
+    All=unchanged,
+    Some=unchanged,
+    Not=unchanged,
+    Below=unchanged,
+    Variable=lambda node: tuple((node.is_(value), value) for value in node.domain),
+    If=lambda _, condition, then, otherwise: (
+        *((conjunction((condition, where)), value) for where, value in then),
+        *((conjunction((Not(condition), where)), value) for where, value in otherwise),
+    ),
+    Value=lambda value: ((TRUE, value),),
 )
 """Every value that a reduced term can have, and where it has it."""

@@ -7,25 +7,21 @@ largest value but the parameter's.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeVar
 
-from session_panel_spec.model.events import SHARED, VARIABLES
+from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
-    Argument,
-    Below,
     Count,
     Event,
     Expression,
-    If,
     Is,
     Model,
     More,
-    Not,
     Parameter,
     SlotKind,
     Switched,
@@ -35,10 +31,6 @@ from session_panel_spec.model.language import (
 )
 from session_panel_spec.model.properties.formula import (
     SAID,
-    AtMost,
-    Falls,
-    Moves,
-    Then,
 )
 from session_panel_spec.model.properties.property import Always
 
@@ -54,17 +46,21 @@ BYSTANDERS: dict[str, SlotKind] = {
     "another record": "record",
 }
 UNREAD_MAX = Parameter("unread_max")
-WORDS = tuple(
-    sorted(
-        {
-            value
-            for variables in (SHARED, *VARIABLES.values())
-            for variable in variables
-            for value in variable.domain
-            if isinstance(value, str)
-        }
+WORDS = {
+    word: number
+    for number, word in enumerate(
+        sorted(
+            {
+                value
+                for variables in (MODEL.shared, *MODEL.slots.values())
+                for variable in variables
+                for value in variable.domain
+                if isinstance(value, str)
+            }
+        )
     )
-)
+}
+"""The whole number that stands for each word; other models may have more."""
 
 
 def z3() -> ModuleType:
@@ -77,7 +73,7 @@ def z3() -> ModuleType:
 
 def code(value: Value) -> int:
     """Return the whole number that stands for a value, the same for all variables."""
-    return WORDS.index(value) if isinstance(value, str) else int(value)
+    return WORDS.setdefault(value, len(WORDS)) if isinstance(value, str) else int(value)
 
 
 def is_counter(variable: Variable) -> bool:
@@ -129,11 +125,6 @@ class Theory(Model):
     claims: tuple[Always, ...]
 
     @cached_property
-    def counts(self) -> tuple[Count, ...]:
-        """Every count that the data speak of."""
-        return found(Count, (self.events, self.policy, self.claims))
-
-    @cached_property
     def bounds(self) -> tuple[Parameter, ...]:
         """Every parameter that is a number."""
         switches = self.switches
@@ -146,25 +137,25 @@ class Theory(Model):
         return tuple(s.parameter for s in found(Switched, (self.events, self.policy)))
 
 
+def theory_of(model: Model, claims: tuple[Always, ...]) -> Theory:
+    """Return a model with what is to be proved of it."""
+    return Theory(**{one.name: getattr(model, one.name) for one in fields(Model)}, claims=claims)
+
+
 def fresh_state(model: Theory, target: SlotKind | None, name: str = "") -> SymbolicState:
     """Return a state of which nothing is known."""
     kinds = {**({TARGET: target} if target else {}), **BYSTANDERS}
-    slots = {place: fresh_slot(kind, name + place) for place, kind in kinds.items()}
+    slots = {
+        place: SymbolicSlot(kind, fresh(model.slots[kind], f"{name}{place} "))
+        for place, kind in kinds.items()
+        if kind in model.slots
+    }
     rests = {count: z3().Int(f"{name}rest of {count.name}") for count in model.counts}
-    return SymbolicState(fresh_shared(name), slots, rests)
+    return SymbolicState(fresh(model.shared, name), slots, rests)
 
 
-def fresh_slot(kind: SlotKind, name: str) -> SymbolicSlot:
-    """Return a slot of which nothing is known."""
-    return SymbolicSlot(kind, _fresh(VARIABLES[kind], f"{name} "))
-
-
-def fresh_shared(name: str) -> dict[Variable, Formula]:
-    """Return shared variables of which nothing is known."""
-    return _fresh(SHARED, name)
-
-
-def _fresh(variables: tuple[Variable, ...], name: str) -> dict[Variable, Formula]:
+def fresh(variables: tuple[Variable, ...], name: str) -> dict[Variable, Formula]:
+    """Return variables of which nothing is known."""
     return {variable: z3().Int(name + variable.name) for variable in variables}
 
 
@@ -212,6 +203,11 @@ class Side:
         return self.argument
 
     @property
+    def variables(self) -> Iterable[Variable]:
+        """The shared variables, and those of the slot."""
+        return (*self.state.shared, *self.own)
+
+    @property
     def own(self) -> Mapping[Variable, Formula]:
         """The variables of the slot."""
         return {} if self.place is None else self.state.slots[self.place].values
@@ -248,7 +244,7 @@ Meaning = Callable[[Side], Formula]
 
 def truth(expression: Expression, side: Side) -> Formula:
     """Return the formula that an expression holds."""
-    return MEANING(expression)(side)
+    return TRUTH(expression)(side)
 
 
 def _is(expression: Is) -> Meaning:
@@ -273,27 +269,31 @@ def _sum(counts: tuple[Count, ...], side: Side) -> Formula:
     return z3().Sum(*(total(count, side.state) for count in counts))
 
 
-MEANING: Fold[Meaning] = Fold(
+TRUTH: Fold[Meaning] = Fold(
     "the prover",
-    {
-        **SAID,
-        Is: _is,
-        Not: lambda _, part: lambda side: z3().Not(part(side)),
-        Below: lambda node: lambda side: _sum(node.counts, side) < number(node.bound),
-        AtMost: lambda node: lambda side: _sum(node.counts, side) <= number(node.bound),
-        Switched: lambda node: lambda _: switch(node.parameter),
-        Then: lambda _, part: lambda side: part(side.later),
-        Falls: lambda node: lambda side: side.later[node.counter] < side[node.counter],
-        Moves: lambda node: (
-            lambda side: total(node.count, side.state) != total(node.count, side.later.state)
-        ),
-        Variable: lambda node: lambda side: side[node],
-        Argument: lambda _: lambda side: z3().IntVal(code(side.given)),
-        If: lambda _, when, then, otherwise: (
-            lambda side: z3().If(when(side), then(side), otherwise(side))
-        ),
-        More: _more,
-        Value: lambda value: lambda _: z3().IntVal(code(value)),
-    },
+    SAID,
+    Is=_is,
+    Not=lambda _, part: lambda side: z3().Not(part(side)),
+    Below=lambda node: lambda side: _sum(node.counts, side) < number(node.bound),
+    AtMost=lambda node: lambda side: _sum(node.counts, side) <= number(node.bound),
+    Switched=lambda node: lambda _: switch(node.parameter),
+    Then=lambda _, part: lambda side: part(side.later),
+    Falls=lambda node: lambda side: side.later[node.counter] < side[node.counter],
+    Moves=lambda node: (
+        lambda side: total(node.count, side.state) != total(node.count, side.later.state)
+    ),
 )
-"""The formula or the whole number that each expression or term is."""
+"""The formula that each expression holds."""
+
+TERM: Fold[Meaning] = Fold(
+    "the prover",
+    TRUTH.cases,
+    Variable=lambda node: lambda side: side[node],
+    Argument=lambda _: lambda side: z3().IntVal(code(side.given)),
+    If=lambda _, when, then, otherwise: (
+        lambda side: z3().If(when(side), then(side), otherwise(side))
+    ),
+    More=_more,
+    Value=lambda value: lambda _: z3().IntVal(code(value)),
+)
+"""The whole number that each term is."""

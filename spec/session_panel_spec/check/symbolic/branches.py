@@ -10,7 +10,6 @@ from typing import Any
 
 from session_panel_spec.check.symbolic.space import Diagram, Space, is_empty
 from session_panel_spec.check.symbolic.truth import TRUTH, Side, Truth, truth
-from session_panel_spec.model.events import dialog, presence, session
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.interpreter import Place
 from session_panel_spec.model.language import (
@@ -21,7 +20,6 @@ from session_panel_spec.model.language import (
     Model,
     More,
     Value,
-    Variable,
 )
 
 
@@ -64,15 +62,15 @@ def _of_event(side: Side, model: Model, event: Event, argument: Value | None) ->
         begun = [Branch(event, side.place, left & when, _everywhere(side.space, case))]
         for assigned in _assigned(side, case, begun, argument):
             for kept in _kept(side, model, assigned):
-                yield from _taken(_recomputed(side, model, case, kept))
+                yield from _taken(_decided(side, model, case, kept))
         left &= ~when
 
 
 def _everywhere(space: Space, case: Case) -> dict[str, bool]:
-    """Return the bits that a case sets in all slots alike: those of the focus, and of dialogs."""
-    blurred = (space.bits(place, session)[-1] for place in space.places if case.blur)
-    dismissed = (bit for place in space.places if case.dismiss for bit in space.bits(place, dialog))
-    return dict.fromkeys((*blurred, *dismissed), False)
+    """Return the bits that a case clears in all slots alike."""
+    places = ((place, one) for one in case.everywhere for place in space.places)
+    bits = (bit for place, one in places for bit in space.cleared(place, one))
+    return dict.fromkeys(bits, False)
 
 
 def _assigned(side: Side, case: Case, found: list[Branch], argument: Value | None) -> list[Branch]:
@@ -99,17 +97,17 @@ def _kept(side: Side, model: Model, branch: Branch) -> list[Branch]:
     return found
 
 
-def _recomputed(side: Side, model: Model, case: Case, branch: Branch) -> Iterator[Branch]:
-    """Yield a branch with the presence that the policy decides, where it does."""
-    if case.recompute is None:
+def _decided(side: Side, model: Model, case: Case, branch: Branch) -> Iterator[Branch]:
+    """Yield a branch with what the policy decides, where it does."""
+    if case.decide is None:
         yield branch
         return
-    unless = truth(case.recompute.unless, side)
+    unless = truth(case.decide.unless, side)
     yield branch.also(unless)
     left = branch.also(~unless)
-    for when, to in model.policy:
+    for when, to in model.policy.entries:
         holds = side.space.put(left.sets, truth(when, Side(side.space)))
-        yield left.also(holds, side.space.setting(None, presence, to))
+        yield left.also(holds, side.space.setting(None, model.policy.variable, to))
         left = left.also(~holds)
 
 
@@ -143,10 +141,10 @@ def _more(more: More) -> Outcomes:
     return outcomes
 
 
-def _argument(argument: Argument) -> Outcomes:
+def _argument(_: Argument) -> Outcomes:
     def outcomes(side: Side, given: Value | None) -> list[tuple[Diagram, Value]]:
         if given is None:
-            raise ValueError(f"the event has no {argument.name}")
+            raise ValueError("the event has no argument")
         return [(side.space.everything, given)]
 
     return outcomes
@@ -154,13 +152,11 @@ def _argument(argument: Argument) -> Outcomes:
 
 OUTCOMES: Fold[Any] = Fold(
     "the engine of decision diagrams",
-    {
-        **TRUTH.cases,
-        Variable: lambda node: lambda side, _: [(side.equal(node, v), v) for v in node.domain],
-        If: _if,
-        More: _more,
-        Argument: _argument,
-        Value: lambda value: lambda side, _: [(side.space.everything, value)],
-    },
+    TRUTH.cases,
+    Variable=lambda node: lambda side, _: [(side.equal(node, v), v) for v in node.domain],
+    If=_if,
+    More=_more,
+    Argument=_argument,
+    Value=lambda value: lambda side, _: [(side.space.everything, value)],
 )
 """Every value that a term can have, and where it has it."""

@@ -11,27 +11,21 @@ from itertools import product
 from operator import and_, or_
 
 from session_panel_spec.check.symbolic.space import Bits, Diagram, Space
-from session_panel_spec.model.events import VARIABLES
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.interpreter import Place
 from session_panel_spec.model.language import (
-    Below,
     Count,
     Event,
     Expression,
     Is,
-    Not,
     Parameter,
-    Switched,
     Value,
     Variable,
 )
 from session_panel_spec.model.properties.formula import (
     SAID,
-    AtMost,
     Falls,
     Moves,
-    Then,
 )
 
 
@@ -62,7 +56,12 @@ class Side:
     @property
     def own(self) -> tuple[Variable, ...]:
         """The variables of the slot."""
-        return VARIABLES[self.place.kind] if self.place else ()
+        return self.space.model.own(self.place.kind if self.place else None)
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The shared variables, and those of the slot."""
+        return (*self.space.model.shared, *self.own)
 
     def number(self, bound: Parameter | int) -> int:
         """Return the number that a bound is."""
@@ -154,18 +153,14 @@ def _moves(moves: Moves) -> Truth:
 
 TRUTH: Fold[Truth] = Fold(
     "the engine of decision diagrams",
-    {
-        **SAID,
-        Is: _is,
-        Not: lambda _, part: lambda side: ~part(side),
-        Below: lambda node: lambda side: below(side.space, node.counts, side.number(node.bound)),
-        AtMost: lambda node: (
-            lambda side: below(side.space, node.counts, side.number(node.bound) + 1)
-        ),
-        Switched: lambda node: lambda side: side.always(holds=bool(side.number(node.parameter))),
-        Then: lambda _, part: lambda side: side.later(part(side)),
-        Falls: _falls,
-        Moves: _moves,
-    },
+    SAID,
+    Is=_is,
+    Not=lambda _, part: lambda side: ~part(side),
+    Below=lambda node: lambda side: below(side.space, node.counts, side.number(node.bound)),
+    AtMost=lambda node: lambda side: below(side.space, node.counts, side.number(node.bound) + 1),
+    Switched=lambda node: lambda side: side.always(holds=bool(side.number(node.parameter))),
+    Then=lambda _, part: lambda side: side.later(part(side)),
+    Falls=_falls,
+    Moves=_moves,
 )
 """Where each expression holds."""

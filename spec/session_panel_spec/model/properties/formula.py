@@ -4,15 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from session_panel_spec.model.events import SHARED
 from session_panel_spec.model.language import (
     Actor,
-    All,
     Count,
     Event,
     Expression,
     Parameter,
-    Some,
     Variable,
 )
 
@@ -93,6 +90,10 @@ class Side(Protocol):
     def own(self) -> Iterable[Variable]:
         """The variables of the slot."""
 
+    @property
+    def variables(self) -> Iterable[Variable]:
+        """The shared variables, and those of the slot."""
+
     def all(self, each: Iterable[Any], /) -> Any:  # noqa: ANN401 - the back-end's own
         """Return where all of these hold."""
 
@@ -114,13 +115,13 @@ def _only_changes(claim: OnlyChanges) -> Callable[[Side], Any]:
     return lambda side: side.all(side.same(one) for one in side.own if one not in changing)
 
 
-SAID: Mapping[type, Callable[..., Callable[[Any], Any]]] = {
-    All: lambda _, *parts: lambda side: side.all(part(side) for part in parts),
-    Some: lambda _, *parts: lambda side: side.any(part(side) for part in parts),
-    Proper: lambda _: lambda side: side.all(map(side.proper, (*SHARED, *side.own))),
-    Same: lambda node: lambda side: side.same(node.variable),
-    OnlyChanges: _only_changes,
-    Happens: lambda node: lambda side: side.happens(lambda event: event.name in node.names),
-    ActedBy: lambda node: lambda side: side.happens(lambda event: event.actor == node.actor),
+SAID: Mapping[str, Callable[..., Callable[[Any], Any]]] = {
+    "All": lambda _, *parts: lambda side: side.all(part(side) for part in parts),
+    "Some": lambda _, *parts: lambda side: side.any(part(side) for part in parts),
+    "Proper": lambda _: lambda side: side.all(map(side.proper, side.variables)),
+    "Same": lambda node: lambda side: side.same(node.variable),
+    "OnlyChanges": _only_changes,
+    "Happens": lambda node: lambda side: side.happens(lambda event: event.name in node.names),
+    "ActedBy": lambda node: lambda side: side.happens(lambda event: event.actor == node.actor),
 }
 """What is said in the same way of the sides of every back-end that checks properties."""
