@@ -19,7 +19,7 @@ from session_panel_spec.model import events as model
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot, RecordSlot
 from session_panel_spec.model.events import EVENTS, KEPT, MODEL, POLICY
 from session_panel_spec.model.interpreter import Place, initial_state, successors
-from session_panel_spec.model.language import All, Argument, Case, Event, Expression, Recompute
+from session_panel_spec.model.language import All, Argument, Case, Decide, Event, Expression
 from session_panel_spec.model.properties.formula import Proper, Same
 from session_panel_spec.model.properties.property import Always
 from session_panel_spec.model.properties.safety import SAFETY
@@ -250,7 +250,7 @@ def kept(variable):
 MISS = Case(sets=(*model.WITHDRAW, (model.presence, "inactive")))
 
 BROKEN = {
-    "accept-cancels-the-dialog": each_case("accept", dismiss=False),
+    "accept-cancels-the-dialog": each_case("accept", everywhere=(model.BLUR,)),
     "active-has-session": each_case("accept", without=(model.session,)),
     "dialog-is-modal": enabled("edit", model.focused),
     "focused-is-read": each_case("focus", without=(model.unread,)),
@@ -260,16 +260,16 @@ BROKEN = {
     "forgotten-mode": kept(model.mode),
     "forgotten-unread": kept(model.unread),
     "forgotten-upset": kept(model.upset),
-    "held-by-the-agent": each_case("end", recompute=Recompute(unless=~All())),
+    "held-by-the-agent": each_case("end", decide=Decide(unless=~All())),
     "history-carried": each_case("pick", (model.history, "fresh")),
     "history-fresh": each_case("pick", (model.history, "carried")),
-    "inactive-until-the-agent-acts": each_case("leaves", recompute=model.RECOMPUTE),
+    "inactive-until-the-agent-acts": each_case("leaves", decide=model.RECOMPUTE),
     "live-never-waits": each_case("confirm", (model.conv, "waiting")),
     "offered-has-no-session": each_case("accept", without=(model.offered,)),
     "one-dialog": enabled("close", model.is_open),
-    "one-focus": each_case("focus", blur=False),
+    "one-focus": each_case("focus", everywhere=()),
     "over-is-not-upset": kept(model.upset),
-    "presence-follows-work": replace(MODEL, policy=POLICY[::2]),
+    "presence-follows-work": replace(MODEL, policy=replace(POLICY, entries=POLICY.entries[::2])),
     "proper-values": each_case("message", (model.unread, 2)),
     "room-for-offers": enabled("pick", model.still, model.free),
     "switching-loses-nothing": each_case("focus", (model.draft, False)),
@@ -292,7 +292,7 @@ def test_a_broken_model_breaks_it(name):
     ("changed", "names"),
     [
         (enabled("pick", model.still, model.free), {"room-for-offers"}),
-        (each_case("focus", blur=False), {"one-focus"}),
+        (each_case("focus", everywhere=()), {"one-focus"}),
         (last_case("miss", MISS), {"held-by-the-agent"}),
         (each_case("focus", (model.dialog, True), kind="record"), {"switching-loses-nothing"}),
     ],
@@ -303,7 +303,7 @@ def test_a_broken_model_breaks_nothing_else(changed, names):
 
 def test_what_an_event_does_to_another_slot_is_seen():
     event = named("sentiment")
-    case = replace(event.cases[0], blur=True)
+    case = replace(event.cases[0], everywhere=(model.BLUR,))
     elsewhere = replace(event, enabled=model.active & ~model.focused, cases=(case,))
     assert broken(Bounds(2, 0, 2, 9, 0), events(event, elsewhere)) == {"dialog-is-modal"}
 

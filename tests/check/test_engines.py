@@ -14,6 +14,7 @@ from session_panel_spec.check.explicit.slots import local_states
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
 from session_panel_spec.model.events import (
     CAPACITY,
+    DISMISS,
     EVENTS,
     LOAD,
     MODEL,
@@ -28,7 +29,7 @@ from session_panel_spec.model.events import (
     upset,
 )
 from session_panel_spec.model.interpreter import initial_state, successors
-from session_panel_spec.model.language import Below, Case, Event, If, Recompute
+from session_panel_spec.model.language import Below, Case, Decide, Event, If
 from session_panel_spec.model.partial_evaluation import Known, decide
 
 SWITCHED = Bounds(2, 0, 1, 2, 0, 1, missed_sets_inactive=False, declined_sets_dnd=True)
@@ -220,8 +221,8 @@ ODD = Event(
                 (mode_of_panel, If(active, "collapsed", mode_of_panel)),
                 (presence, If(Below((OPEN,), 2), "busy", "inactive")),
             ),
-            dismiss=True,
-            recompute=Recompute(unless=Below((LOAD,), 1)),
+            everywhere=(DISMISS,),
+            decide=Decide(unless=Below((LOAD,), 1)),
         ),
     ),
     (),
@@ -255,4 +256,4 @@ def test_every_state_of_a_slot_says_what_it_adds_to_a_count():
 
 def test_what_is_not_known_cannot_be_decided():
     with pytest.raises(TypeError):
-        decide(held, Known(Bounds()))
+        decide(held, Known(bounds=Bounds()))

@@ -22,10 +22,10 @@ from session_panel_spec.export.confirm import (
 from session_panel_spec.export.murphi import murphi
 from session_panel_spec.export.notation import Writer
 from session_panel_spec.export.promela import promela
-from session_panel_spec.export.simplified import Rises, known, simplified
 from session_panel_spec.export.tla import TLA, Purpose, PurposeError, tla, tla_config
 from session_panel_spec.model.abstract_state import AbstractState, Bounds, ConversationSlot
 from session_panel_spec.model.events import (
+    BLUR,
     EVENTS,
     KEPT,
     conv,
@@ -36,18 +36,20 @@ from session_panel_spec.model.events import (
     unread,
     upset,
 )
-from session_panel_spec.model.interpreter import Moment, holds, initial_state, successors
+from session_panel_spec.model.fold import Fold
+from session_panel_spec.model.interpreter import HOLDS, Meaning, Moment, initial_state, successors
 from session_panel_spec.model.language import (
     All,
     Case,
+    Decide,
     Expression,
     If,
     More,
     Not,
-    Recompute,
     SlotKind,
-    Some,
 )
+from session_panel_spec.model.partial_evaluation import Known, implied, reduced
+from session_panel_spec.model.properties.formula import Rises
 
 KINDS: tuple[SlotKind, ...] = ("conversation", "record")
 BOTH = Bounds(2, 2, 2, 3, 2)
@@ -204,18 +206,16 @@ def test_clocks_and_answers_to_a_dialog_are_fair_in_tla() -> None:
 # How the texts come about
 
 
+def _rises(rises: Rises) -> Meaning:
+    return lambda moment: getattr(moment.slot, rises.counter.name) < moment.bounds.unread_max
+
+
+GUARD = Fold("a guard", HOLDS.cases, Rises=_rises)
+
+
 def true(expression: Expression, moment: Moment) -> bool:
     """Say whether an expression of an export holds at a moment."""
-    match expression:
-        case Rises(counter):
-            return getattr(moment.slot, counter.name) < moment.bounds.unread_max
-        case All(parts):
-            return all(true(part, moment) for part in parts)
-        case Some(parts):
-            return any(true(part, moment) for part in parts)
-        case Not(part):
-            return not true(part, moment)
-    return holds(expression, moment)
+    return GUARD(expression)(moment)
 
 
 def reached(bounds: Bounds) -> Iterator[AbstractState]:
@@ -263,13 +263,16 @@ def test_what_can_not_be_done_one_after_the_other_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("case", "message"),
     [
-        (Case(sets=((conv, If(session.is_("focused"), "ended", "closed")),), blur=True), "first"),
-        (Case(sets=((presence, "busy"),), recompute=Recompute(held)), "recomputation depends"),
+        (
+            Case(sets=((conv, If(session.is_("focused"), "ended", "closed")),), everywhere=(BLUR,)),
+            "first",
+        ),
+        (Case(sets=((presence, "busy"),), decide=Decide(held)), "decision depends"),
     ],
 )
 def test_a_case_that_reads_what_it_changes_is_an_error(case: Case, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        _bound(EVENTS[0], case, None, All())
+        _bound(case, None, All())
 
 
 UPSET = upset.is_(True)
@@ -290,7 +293,7 @@ def test_where_a_variable_differs_is_told_from_any_term(term) -> None:
         moment = Moment(Bounds(), initial_state(Bounds()), slot)
         becomes = {0: drafted, 1: True, 2: was and drafted, 3: not was or drafted}
         assert true(changing, moment) == (becomes[VALUES.index(term)] != was)
-        assert true(simplified(changing, {}), moment) == true(changing, moment)
+        assert true(reduced(changing, Known()), moment) == true(changing, moment)
 
 
 @pytest.mark.parametrize("term", [More(unread), If(held, then=More(unread), otherwise=False)])
@@ -300,8 +303,11 @@ def test_only_a_counter_rises(term) -> None:
 
 
 def test_the_guard_of_one_case_tells_what_the_others_need_not() -> None:
-    assert simplified(conv.is_("active") & ~conv.is_("ended"), {}) == conv.is_("active")
-    assert known(~(conv.is_("none") | session.is_("absent")))[session] == {"background", "focused"}
+    assert reduced(conv.is_("active") & ~conv.is_("ended"), Known()) == conv.is_("active")
+    assert implied(~(conv.is_("none") | session.is_("absent")))[session] == {
+        "background",
+        "focused",
+    }
 
 
 def test_what_no_notation_knows_is_an_error() -> None:

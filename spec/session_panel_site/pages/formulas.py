@@ -6,10 +6,21 @@ A query's words say where something holds. Of a step, a few more: ``after(…)``
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, Protocol
 
-from session_panel_spec.model.events import free, held, mode, mode_of_panel, room, start, still
+from session_panel_spec.model.events import (
+    POLICY,
+    free,
+    held,
+    mode,
+    mode_of_panel,
+    room,
+    start,
+    still,
+)
+from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
+    FALSE,
     All,
     Argument,
     Below,
@@ -17,26 +28,13 @@ from session_panel_spec.model.language import (
     Count,
     Expression,
     If,
-    Is,
-    More,
-    Not,
     Parameter,
-    Some,
-    Switched,
-    Term,
     Value,
     Variable,
 )
 from session_panel_spec.model.properties.formula import (
-    ActedBy,
     AtMost,
-    Falls,
     Happens,
-    Moves,
-    OnlyChanges,
-    Proper,
-    Same,
-    Then,
 )
 
 WORDS: Final[Mapping[str, Expression]] = {
@@ -52,12 +50,12 @@ _TOP, _OR, _AND, _NOT = range(4)
 
 def formula_text(expression: Expression) -> str:
     """Return an expression in the words of a query."""
-    return _text(expression, _TOP)
+    return _TEXT(expression)(_TOP)
 
 
 def conditions(expression: Expression) -> tuple[str, ...]:
     """Return each part of a condition in the words of a query."""
-    if isinstance(expression, All) and expression.parts and not _name(expression):
+    if isinstance(expression, All) and expression.parts and expression not in WORDS.values():
         return _told(expression.parts)
     return (formula_text(expression),)
 
@@ -67,7 +65,7 @@ def word_text(name: str) -> str:
     expression = WORDS[name]
     if isinstance(expression, All):
         return " and ".join(_each(expression.parts))
-    return _bare(expression)
+    return _TEXT.anew(expression)(_TOP)
 
 
 def value_text(value: Value) -> str:
@@ -95,57 +93,22 @@ def _started(case: Case) -> str:
     """Return the mode in which the case starts its slot's conversation, if that is what it does."""
     chosen = dict(case.sets).get(mode)
     if isinstance(chosen, If) and case == start(chosen.otherwise):
-        return _term(chosen.otherwise)
+        return _TEXT(chosen.otherwise)(_TOP)
     return ""
 
 
 def _effects(case: Case) -> Iterator[str]:
-    if case.blur:
-        yield "blur"
-    if case.dismiss:
-        yield "dismiss"
-    yield from (f"{variable_text(variable)} := {_term(term)}" for variable, term in case.sets)
-    if case.recompute:
-        unless = case.recompute.unless
-        yield "recompute" if unless == ~All() else f"recompute unless {formula_text(unless)}"
-
-
-def _term(term: Term) -> str:
-    match term:
-        case Variable():
-            return variable_text(term)
-        case Argument():
-            return argument_text(term)
-        case If(condition, then, otherwise):
-            return f"{_term(then)} if {formula_text(condition)} else {_term(otherwise)}"
-        case More(counter):
-            return f"{variable_text(counter)} + 1, at most unread_max"
-    return value_text(term)
+    yield from (change.name for change in case.everywhere)
+    yield from (f"{variable_text(variable)} := {_TEXT(term)(_TOP)}" for variable, term in case.sets)
+    if case.decide:
+        unless = case.decide.unless
+        exception = "" if unless == FALSE else f" unless {formula_text(unless)}"
+        yield POLICY.name + exception
 
 
 def argument_text(argument: Argument) -> str:
     """Return the letter that stands for an argument."""
     return argument.name[0]
-
-
-def _text(expression: Expression, level: int) -> str:
-    """Return an expression, in parentheses where what is around it would tear it apart."""
-    name = _name(expression)
-    if name:
-        return name
-    match expression:
-        case All(parts):
-            return _grouped(_joined(parts), grouped=level != _TOP and len(parts) > 1)
-        case Some(parts):
-            text = " or ".join(_text(part, _OR) for part in parts)
-            return _grouped(text, grouped=level in (_AND, _NOT))
-        case Not(part):
-            return _negated(part)
-    return _bare(expression)
-
-
-def _name(expression: Expression) -> str:
-    return next((name for name, meaning in WORDS.items() if meaning == expression), "")
 
 
 def _joined(parts: tuple[Expression, ...]) -> str:
@@ -163,7 +126,7 @@ def _told(parts: tuple[Expression, ...]) -> tuple[str, ...]:
 
 
 def _each(parts: tuple[Expression, ...]) -> tuple[str, ...]:
-    return tuple(_text(part, _AND) for part in parts)
+    return tuple(_TEXT(part)(_AND) for part in parts)
 
 
 def _position(some: tuple[Expression, ...], parts: tuple[Expression, ...]) -> int | None:
@@ -176,65 +139,12 @@ def _grouped(text: str, *, grouped: bool) -> str:
     return f"({text})" if grouped else text
 
 
-def _negated(part: Expression) -> str:
-    if name := _name(part):
-        return f"not {name}"
-    match part:
-        case Not(own):
-            return _text(own, _NOT)
-        case All() | Some():
-            return f"not {_text(part, _NOT)}"
-    return _bare(part, negated=True)
-
-
-def _bare(expression: Expression, *, negated: bool = False) -> str:
-    """Return what is no conjunction, disjunction or negation, or that it does not hold."""
-    match expression:
-        case Is(variable, values):
-            return _is(variable_text(variable), values, negated=negated)
-        case Below(counts, bound):
-            return f"{_sum(counts)} {'>=' if negated else '<'} {_bound(bound)}"
-        case AtMost(counts, bound):
-            return f"{_sum(counts)} {'>' if negated else '<='} {_bound(bound)}"
-    return f"not {_word(expression)}" if negated else _word(expression)
-
-
 def _is(name: str, values: tuple[Value, ...], *, negated: bool) -> str:
     if len(values) > 1:
         return f"{name} {'not in' if negated else 'in'} {_set(values)}"
     if isinstance(values[0], bool):
         return name if values[0] is not negated else f"not {name}"
     return f"{name} {'!=' if negated else '=='} {value_text(values[0])}"
-
-
-def _word(expression: Expression) -> str:
-    match expression:
-        case Switched(parameter):
-            return parameter.name
-        case Proper():
-            return "proper"
-        case Happens((name,)):
-            return f"event == {name}"
-        case Happens(names):
-            return f"event in {_set(names)}"
-        case ActedBy(actor):
-            return f"actor == {actor}"
-    return _change(expression)
-
-
-def _change(expression: Expression) -> str:
-    match expression:
-        case Then(part):
-            return f"after({formula_text(part)})"
-        case Same(variable):
-            return f"same({variable_text(variable)})"
-        case OnlyChanges(variables):
-            return f"only_changes({', '.join(map(variable_text, variables))})"
-        case Falls(counter):
-            return f"falls({variable_text(counter)})"
-        case Moves(count):
-            return f"moves({count.name})"
-    raise TypeError(expression)
 
 
 def _set(values: tuple[Value, ...]) -> str:
@@ -247,3 +157,76 @@ def _sum(counts: tuple[Count, ...]) -> str:
 
 def _bound(bound: Parameter | int) -> str:
     return str(bound) if isinstance(bound, int) else bound.name
+
+
+class _Text(Protocol):
+    """Writes an expression or a term where what is around it has a level, or its negation."""
+
+    def __call__(self, level: int, /, *, negated: bool = False) -> str: ...
+
+
+def _word(text: str) -> _Text:
+    """Return how something is written that nothing tears apart."""
+    return lambda _, negated=False: f"not {text}" if negated else text
+
+
+def _parts(text: str, *, torn_by: tuple[int, ...]) -> _Text:
+    """Return how something is written that is torn apart by what is around it at some levels."""
+
+    def written(level: int, /, *, negated: bool = False) -> str:
+        grouped = _grouped(text, grouped=(_NOT if negated else level) in torn_by)
+        return f"not {grouped}" if negated else grouped
+
+    return written
+
+
+def _compared(node: Below | AtMost, sign: str, negated_sign: str) -> _Text:
+    return lambda _, negated=False: (
+        f"{_sum(node.counts)} {negated_sign if negated else sign} {_bound(node.bound)}"
+    )
+
+
+def _if(_: If, condition: _Text, then: _Text, otherwise: _Text) -> _Text:
+    return _word(f"{then(_TOP)} if {condition(_TOP)} else {otherwise(_TOP)}")
+
+
+def _happens(happens: Happens) -> _Text:
+    one, *more = happens.names
+    return _word(f"event in {_set(happens.names)}" if more else f"event == {one}")
+
+
+_TEXT: Fold[_Text] = Fold(
+    "the pages",
+    All=lambda node, *parts: _parts(
+        _joined(node.parts), torn_by=(_OR, _AND, _NOT) if len(parts) > 1 else ()
+    ),
+    Some=lambda _, *parts: _parts(
+        " or ".join(part(_OR) for part in parts) or "never", torn_by=(_AND, _NOT)
+    ),
+    Not=lambda _, part: (
+        lambda level, negated=False: part(_NOT) if negated else part(level, negated=True)
+    ),
+    Is=lambda node: (
+        lambda _, negated=False: _is(variable_text(node.variable), node.values, negated=negated)
+    ),
+    Below=lambda node: _compared(node, "<", ">="),
+    AtMost=lambda node: _compared(node, "<=", ">"),
+    Switched=lambda node: _word(node.parameter.name),
+    Proper=lambda _: _word("proper"),
+    Happens=_happens,
+    ActedBy=lambda node: _word(f"actor == {node.actor}"),
+    Then=lambda _, part: _word(f"after({part(_TOP)})"),
+    Same=lambda node: _word(f"same({variable_text(node.variable)})"),
+    OnlyChanges=lambda node: _word(
+        f"only_changes({', '.join(map(variable_text, node.variables))})"
+    ),
+    Falls=lambda node: _word(f"falls({variable_text(node.counter)})"),
+    Moves=lambda node: _word(f"moves({node.count.name})"),
+    Variable=lambda node: _word(variable_text(node)),
+    Argument=lambda node: _word(argument_text(node)),
+    If=_if,
+    More=lambda node: _word(f"{variable_text(node.counter)} + 1, at most unread_max"),
+    Value=lambda value: _word(value_text(value)),
+    given={meaning: _word(name) for name, meaning in WORDS.items()},
+)
+"""How expressions and terms are written."""

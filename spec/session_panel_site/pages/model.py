@@ -22,6 +22,7 @@ from session_panel_spec.model.events import (
     FOCUSED,
     KEPT,
     LOAD,
+    MODEL,
     OFFERS,
     OPEN,
     POLICY,
@@ -98,16 +99,18 @@ def _words() -> Iterator[str]:
     counted = ((code(c.name), f"how many slots have {code(formula_text(c.of))}") for c in counts)
     named = ((code(name), code(word_text(name))) for name in WORDS)
     policy = "; ".join(
-        f"{code(value_text(to))} where {code(formula_text(when))}" for when, to in POLICY
+        f"{code(value_text(to))} where {code(formula_text(when))}" for when, to in POLICY.entries
     )
     yield table(
         ("Word", "What it stands for"),
         (
             *counted,
             *named,
-            ("`blur`", "first, the slot that has the focus goes to the background"),
-            ("`dismiss`", "first, every dialog is off"),
-            ("`recompute`", f"last, the presence becomes the first that holds: {policy}"),
+            *((code(change.name), f"first, {change.text}") for change in MODEL.everywhere),
+            (
+                code(POLICY.name),
+                f"last, the {POLICY.variable.name} becomes the first that holds: {policy}",
+            ),
             ("`start(m)`", "<br>".join(map(code, effect_lines(start("m"))))),
         ),
     )

@@ -4,32 +4,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from session_panel_spec.export.changing import changes
-from session_panel_spec.export.simplified import (
-    FALSE,
-    bound_term,
-    joined,
-    known,
-    simplified,
-    simplified_term,
-)
-from session_panel_spec.model.events import EVENTS, dialog, session
+from session_panel_spec.model.events import EVENTS
 from session_panel_spec.model.language import (
+    FALSE,
     All,
-    Below,
     Case,
+    Decide,
     Event,
     Expression,
-    If,
-    Is,
-    More,
     Not,
-    Recompute,
     SlotKind,
-    Some,
     Term,
     Value,
     Variable,
+    found,
 )
+from session_panel_spec.model.partial_evaluation import Known, implied, reduced, reduced_term
 
 
 @dataclass(frozen=True)
@@ -76,27 +66,9 @@ def heading(event: Event) -> str:
     return f"{event.name} ({event.actor}): {', '.join(event.rules)}"
 
 
-def reads(about: Expression | Term) -> frozenset[Variable]:
-    """Return the variables that an expression or a term reads."""
-    match about:
-        case Variable():
-            return frozenset((about,))
-        case Is(variable) | More(variable):
-            return frozenset((variable,))
-    return frozenset[Variable]().union(*map(reads, _inside(about)))
-
-
-def _inside(about: Expression | Term) -> tuple[Expression | Term, ...]:
-    match about:
-        case Not(part):
-            return (part,)
-        case All(parts) | Some(parts):
-            return parts
-        case If(condition, then, otherwise):
-            return (condition, then, otherwise)
-        case Below(counts):
-            return tuple(count.of for count in counts)
-    return ()
+def reads(*about: Expression | Term) -> frozenset[Variable]:
+    """Return the variables that some expressions or terms read."""
+    return frozenset(found(Variable, about))
 
 
 def _arguments(event: Event) -> Iterator[tuple[Value | None, tuple[Value, ...]]]:
@@ -113,21 +85,20 @@ def _cases(
     """Yield a step for every case that can happen and change the state."""
     where = event.enabled
     for number, case in enumerate(event.cases, start=1):
-        here = simplified(where & case.when, {})
-        bound = _bound(event, case, value, here)
-        guard = simplified(here & changes(bound, kind), {})
+        here = reduced(where & case.when, Known())
+        bound = _bound(case, value, here)
+        guard = reduced(here & changes(bound, kind), Known())
         if guard != FALSE:
             yield Step(event, kind, named, number, guard, bound)
         where &= Not(case.when)
 
 
-def _bound(event: Event, case: Case, value: Value | None, here: Expression) -> Case:
+def _bound(case: Case, value: Value | None, here: Expression) -> Case:
     """Return the case with its argument put in, and made simpler by what is known."""
-    facts = joined(known(here))
-    terms = ((to, bound_term(term, event.argument, value)) for to, term in case.sets)
-    sets = tuple((to, simplified_term(term, facts)) for to, term in terms)
-    recompute = case.recompute and Recompute(simplified(case.recompute.unless, facts))
-    return _checked(replace(case, when=All(), sets=_ordered(sets), recompute=recompute))
+    known = Known(implied(here), argument=value)
+    sets = tuple((to, reduced_term(term, known)) for to, term in case.sets)
+    decide = case.decide and Decide(reduced(case.decide.unless, known))
+    return _checked(replace(case, when=All(), sets=_ordered(sets), decide=decide))
 
 
 def _ordered(sets: tuple[tuple[Variable, Term], ...]) -> tuple[tuple[Variable, Term], ...]:
@@ -143,11 +114,10 @@ def _ordered(sets: tuple[tuple[Variable, Term], ...]) -> tuple[tuple[Variable, T
 
 def _checked(case: Case) -> Case:
     """Return the case if it can be done one thing after the other."""
-    first = {session} if case.blur else set()
-    first |= {dialog} if case.dismiss else set()
-    late = reads(case.recompute.unless) if case.recompute else frozenset[Variable]()
-    if first & frozenset[Variable]().union(*(reads(term) for _, term in case.sets)):
+    first = {one.variable for one in case.everywhere}
+    late = reads(case.decide.unless) if case.decide else reads()
+    if first & reads(*(term for _, term in case.sets)):
         raise ValueError("A term reads what the case does to all slots first.")
     if late & {variable for variable, _ in case.sets}:
-        raise ValueError("The recomputation depends on what the case sets.")
+        raise ValueError("The policy's decision depends on what the case sets.")
     return case

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from session_panel_spec.export.simplified import simplified
 from session_panel_spec.model.events import EVENTS
+from session_panel_spec.model.partial_evaluation import Known, reduced
 from session_panel_spec.model.properties.formula import Proper
 from session_panel_spec.model.properties.liveness import LEADS_TO, WEAKLY
 from session_panel_spec.model.properties.property import Always
@@ -11,7 +11,7 @@ from session_panel_spec.model.properties.safety import STATES
 
 
 def _simple(claim: Always) -> Always:
-    return replace(claim, holds=simplified(claim.formula, {}))
+    return replace(claim, holds=reduced(claim.formula, Known()))
 
 
 INVARIANTS = tuple(_simple(claim) for claim in STATES if claim.holds != Proper())

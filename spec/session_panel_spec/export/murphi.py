@@ -13,21 +13,17 @@ from session_panel_spec.export.notation import (
     indented,
     sizes,
 )
-from session_panel_spec.export.simplified import FALSE
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import (
-    DIALOGS,
-    FOCUSED,
-    KEPT,
-    LOAD,
-    OFFERS,
-    OPEN,
-    POLICY,
-    SHARED,
-    VARIABLES,
-    presence,
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.language import (
+    FALSE,
+    Count,
+    Everywhere,
+    Expression,
+    SlotKind,
+    Term,
+    Variable,
 )
-from session_panel_spec.model.language import Count, Expression, SlotKind, Variable
 from session_panel_spec.model.properties.property import Always
 
 MURPHI = Notation(
@@ -43,7 +39,6 @@ MURPHI = Notation(
     count="count_{name}()",
     switch="({name} = 1)",
 )
-COUNTS = (LOAD, OFFERS, OPEN, DIALOGS, FOCUSED)
 HEADER = """\
 -- The agent's session panel, written from its executable specification. Do not edit.
 -- A rule names an event of the domain's section 7; above it stand the rules it follows from.
@@ -63,11 +58,10 @@ def murphi(bounds: Bounds, *, symmetry: bool = False) -> str:
         HEADER,
         _constants(bounds),
         _types(bounds, symmetry=symmetry),
-        *(_count(count, kinds) for count in COUNTS),
-        _blur(kinds),
-        _dismiss(kinds),
+        *(_count(count, kinds) for count in MODEL.counts),
+        *(_everywhere(change, kinds) for change in MODEL.everywhere),
         *map(_keep, kinds),
-        _recompute(),
+        _policy(),
         _start(kinds),
         *(_action(action) for action in actions(kinds)),
         *(_invariant(invariant, kinds) for invariant in INVARIANTS),
@@ -90,14 +84,14 @@ def _types(bounds: Bounds, *, symmetry: bool) -> str:
     index = "scalarset({0})" if symmetry else "0 .. {0} - 1"
     lines = [f"  {kind}_slot: {index.format(kind.upper() + 'S')};" for kind in kinds]
     lines += [f"  type_{v.name}: {_domain(v)};" for v in _slot_variables()]
-    lines += [_record(f"{kind}_place", VARIABLES[kind]) for kind in kinds]
+    lines += [_record(f"{kind}_place", MODEL.slots[kind]) for kind in kinds]
     places = "".join(f"  {kind}s: array [{kind}_slot] of {kind}_place;\n" for kind in kinds)
-    shared = "".join(f"    {variable.name}: {_domain(variable)};\n" for variable in SHARED)
+    shared = "".join(f"    {variable.name}: {_domain(variable)};\n" for variable in MODEL.shared)
     return "type\n" + "\n".join(lines) + f"\n\nvar\n  panel: record\n{shared}  end;\n{places}"
 
 
 def _slot_variables() -> tuple[Variable, ...]:
-    return tuple(dict.fromkeys((*VARIABLES["conversation"], *VARIABLES["record"])))
+    return tuple(dict.fromkeys((*MODEL.slots["conversation"], *MODEL.slots["record"])))
 
 
 def _domain(variable: Variable) -> str:
@@ -127,52 +121,56 @@ def _count(count: Count, kinds: tuple[SlotKind, ...]) -> str:
     )
 
 
-def _blur(kinds: tuple[SlotKind, ...]) -> str:
-    """Write what sends the slot that has the focus to the background."""
-    lines = "".join(
-        f"  for i: {kind}_slot do\n"
-        f"    if {_writer(kind).condition(FOCUSED.of)} then\n"
-        f"      {kind}s[i].session := session_background;\n    end;\n  end;\n"
-        for kind in kinds
+def _everywhere(change: Everywhere, kinds: tuple[SlotKind, ...]) -> str:
+    """Write what is set in all slots alike."""
+    lines = "".join(_in_each(change, kind) for kind in change.where.kinds if kind in kinds)
+    return f"procedure {change.name}();\nbegin\n{lines}end;\n"
+
+
+def _in_each(change: Everywhere, kind: SlotKind) -> str:
+    writer = _writer(kind)
+    sets = _assignment(writer, change.variable, change.value)
+    if change.is_set_in_all:
+        return f"  for i: {kind}_slot do {sets} end;\n"
+    return (
+        f"  for i: {kind}_slot do\n    if {writer.condition(change.where.of)} then\n"
+        f"      {sets}\n    end;\n  end;\n"
     )
-    return f"procedure blur();\nbegin\n{lines}end;\n"
-
-
-def _dismiss(kinds: tuple[SlotKind, ...]) -> str:
-    lines = "".join(f"  for i: {kind}_slot do {kind}s[i].dialog := false; end;\n" for kind in kinds)
-    return f"procedure dismiss();\nbegin\n{lines}end;\n"
 
 
 def _keep(kind: SlotKind) -> str:
     """Write what sets to its default whatever a slot does not keep."""
     writer = _writer(kind)
     lines = "".join(
-        f"  if !{writer.condition(kept)} then {_assignment(writer, variable)} end;\n"
-        for variable, kept in KEPT.items()
-        if variable in VARIABLES[kind]
+        f"  if !{writer.condition(kept)} then {_reset(writer, variable)} end;\n"
+        for variable, kept in MODEL.kept.items()
+        if variable in MODEL.slots[kind]
     )
     return f"procedure keep_{kind}(i: {kind}_slot);\nbegin\n{lines}end;\n"
 
 
-def _assignment(writer: Writer, variable: Variable) -> str:
-    return f"{writer.variable(variable)} := {writer.term(variable, variable.default)};"
+def _assignment(writer: Writer, variable: Variable, term: Term) -> str:
+    return f"{writer.variable(variable)} := {writer.term(variable, term)};"
 
 
-def _recompute() -> str:
-    """Write what lets the policy decide the presence (PRES-1)."""
-    writer, sign = Writer(MURPHI), "if"
-    lines = ""
-    for when, value in POLICY:
+def _reset(writer: Writer, variable: Variable) -> str:
+    return _assignment(writer, variable, variable.default)
+
+
+def _policy() -> str:
+    """Write what lets the policy decide."""
+    writer, sign, lines = Writer(MURPHI), "if", ""
+    for when, value in MODEL.policy.entries:
         lines += f"  {sign} {writer.condition(when)} then\n"
-        lines += f"    panel.presence := {writer.term(presence, value)};\n"
+        lines += f"    {_assignment(writer, MODEL.policy.variable, value)}\n"
         sign = "elsif"
-    return f"procedure recompute();\nbegin\n{lines}  end;\nend;\n"
+    return f"procedure {MODEL.policy.name}();\nbegin\n{lines}  end;\nend;\n"
 
 
 def _start(kinds: tuple[SlotKind, ...]) -> str:
-    lines = "".join(f"  {_assignment(Writer(MURPHI), variable)}\n" for variable in SHARED)
+    lines = "".join(f"  {_reset(Writer(MURPHI), variable)}\n" for variable in MODEL.shared)
     for kind in kinds:
-        sets = (f"    {_assignment(_writer(kind), variable)}\n" for variable in VARIABLES[kind])
+        sets = (f"    {_reset(_writer(kind), variable)}\n" for variable in MODEL.slots[kind])
         lines += f"  for i: {kind}_slot do\n{''.join(sets)}  end;\n"
     return f'startstate "initial"\nbegin\n{lines}end;\n'
 
@@ -193,23 +191,18 @@ def _rule(step: Step) -> str:
 
 def _body(step: Step) -> Iterator[str]:
     writer, case = _writer(step.kind), step.case
-    if case.blur:
-        yield "blur();"
-    if case.dismiss:
-        yield "dismiss();"
+    yield from (f"{change.name}();" for change in case.everywhere)
     for variable, term in case.sets:
-        yield f"{writer.variable(variable)} := {writer.term(variable, term)};"
+        yield _assignment(writer, variable, term)
     if step.kind:
         yield f"keep_{step.kind}(i);"
-    if case.recompute:
-        yield from _recomputed(writer, case.recompute.unless)
+    if case.decide:
+        yield _decided(writer, case.decide.unless)
 
 
-def _recomputed(writer: Writer, unless: Expression) -> Iterator[str]:
-    if unless == FALSE:
-        yield "recompute();"
-    else:
-        yield f"if !{writer.condition(unless)} then recompute(); end;"
+def _decided(writer: Writer, unless: Expression) -> str:
+    decide = f"{MODEL.policy.name}();"
+    return decide if unless == FALSE else f"if !{writer.condition(unless)} then {decide} end;"
 
 
 def _invariant(invariant: Always, kinds: tuple[SlotKind, ...]) -> str:

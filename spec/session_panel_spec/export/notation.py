@@ -1,27 +1,25 @@
 """How expressions and terms of the model's language are written in another notation."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from session_panel_spec.export.simplified import Rises
 from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
     All,
     Below,
     Count,
     Expression,
-    If,
     Is,
     More,
     Not,
     Parameter,
     SlotKind,
-    Some,
-    Switched,
     Term,
     Value,
     Variable,
 )
-from session_panel_spec.model.properties.formula import AtMost
 
 UNREAD_MAX = Parameter("unread_max")
 
@@ -82,76 +80,91 @@ class Writer:
 
     def condition(self, expression: Expression) -> str:
         """Write a condition, in parentheses where others might tear it apart."""
-        match expression:
-            case Is(variable, values):
-                return self._among(variable, values)
-            case All(parts):
-                return self._joined([self.condition(part) for part in parts], some=False)
-            case Some(parts):
-                return self._joined([self.condition(part) for part in parts], some=True)
-            case Not(part):
-                return self._not(part)
-        return self._bound(expression)
+        return _CONDITION(expression)(self)
 
     def term(self, variable: Variable, term: Term) -> str:
         """Write what a variable is set to."""
-        match term:
-            case Variable():
-                return self.variable(term)
-            case If(condition, then, otherwise):
-                texts = (self.term(variable, then), self.term(variable, otherwise))
-                return self._choice(self.condition(condition), *texts)
-            case More(counter):
-                now, most = self.variable(counter), constant(UNREAD_MAX)
-                return self._choice(f"{now} < {most}", f"{now} + 1", most)
-            case str() | int():
-                return self.notation.value(variable, term)
-        raise TypeError(term)
+        text: str = _TERM(term)(self, variable)
+        return text
 
-    def _among(self, variable: Variable, values: tuple[Value, ...]) -> str:
+    def among(self, variable: Variable, values: tuple[Value, ...]) -> str:
+        """Write that a variable has one of some values."""
         if len(values) == 1 or not self.notation.among:
-            return self._joined([self._is(variable, value) for value in values], some=True)
+            return self.joined([self.equals(variable, value) for value in values], some=True)
         texts = ", ".join(self.notation.value(variable, value) for value in values)
         return self.notation.among.format(variable=self.variable(variable), values=texts)
 
-    def _bound(self, expression: Expression) -> str:
-        match expression:
-            case Below(counts, bound):
-                return f"({self._sum(counts)} < {constant(bound)})"
-            case AtMost(counts, bound):
-                return f"({self._sum(counts)} <= {constant(bound)})"
-            case Rises(counter):
-                return f"({self.variable(counter)} < {constant(UNREAD_MAX)})"
-            case Switched(parameter):
-                return self.notation.switch.format(name=constant(parameter))
-        raise TypeError(expression)
-
-    def _not(self, part: Expression) -> str:
-        match part:
-            case Is(variable, (value,)):
-                return self._is(variable, value, signs=(self.notation.unequal, ""))
-            case Below(counts, bound):
-                return f"({self._sum(counts)} >= {constant(bound)})"
-        return f"{self.notation.negation}{self.condition(part)}"
-
-    def _is(self, variable: Variable, value: Value, signs: tuple[str, str] = ("", "")) -> str:
-        text, unequal = self.variable(variable), signs[0]
+    def equals(self, variable: Variable, value: Value, *, negated: bool = False) -> str:
+        """Write that a variable has a value, or that it has another."""
+        text = self.variable(variable)
         if isinstance(value, bool):
-            return text if value != bool(unequal) else f"{self.notation.negation}{text}"
-        sign = unequal or self.notation.equal
+            return text if value is not negated else f"{self.notation.negation}{text}"
+        sign = self.notation.unequal if negated else self.notation.equal
         return f"({text} {sign} {self.notation.value(variable, value)})"
 
-    def _joined(self, parts: list[str], *, some: bool) -> str:
+    def joined(self, parts: list[str], *, some: bool) -> str:
+        """Write that all of some conditions hold, or some of them."""
         if not parts:
             return self.notation.false if some else self.notation.true
         sign = self.notation.disjunction if some else self.notation.conjunction
         return parts[0] if len(parts) == 1 else f"({f' {sign} '.join(parts)})"
 
-    def _sum(self, counts: tuple[Count, ...]) -> str:
-        return " + ".join(self.notation.count.format(name=count.name) for count in counts)
+    def compared(self, counts: tuple[Count, ...], sign: str, bound: Parameter | int) -> str:
+        """Write how counts, added up, compare with a bound."""
+        total = " + ".join(self.notation.count.format(name=count.name) for count in counts)
+        return f"({total} {sign} {constant(bound)})"
 
-    def _choice(self, condition: str, then: str, otherwise: str) -> str:
+    def choice(self, condition: str, then: str, otherwise: str) -> str:
+        """Write one thing where a condition holds, else another."""
         return self.notation.choice.format(condition=condition, then=then, otherwise=otherwise)
+
+
+_Condition = Callable[[Writer], str]
+
+
+def _not(negation: Not, part: _Condition) -> _Condition:
+    match negation.part:
+        case Is(variable, (value,)):
+            return lambda writer: writer.equals(variable, value, negated=True)
+        case Below(counts, bound):
+            return lambda writer: writer.compared(counts, ">=", bound)
+    return lambda writer: f"{writer.notation.negation}{part(writer)}"
+
+
+def _more(more: More) -> Callable[[Writer, Variable], str]:
+    def text(writer: Writer, _: Variable) -> str:
+        now, most = writer.variable(more.counter), constant(UNREAD_MAX)
+        return writer.choice(f"{now} < {most}", f"{now} + 1", most)
+
+    return text
+
+
+_CONDITION: Fold[_Condition] = Fold(
+    "the exports",
+    Is=lambda node: lambda writer: writer.among(node.variable, node.values),
+    All=lambda _, *parts: lambda to: to.joined([part(to) for part in parts], some=False),
+    Some=lambda _, *parts: lambda to: to.joined([part(to) for part in parts], some=True),
+    Not=_not,
+    Below=lambda node: lambda writer: writer.compared(node.counts, "<", node.bound),
+    AtMost=lambda node: lambda writer: writer.compared(node.counts, "<=", node.bound),
+    Rises=lambda node: lambda to: f"({to.variable(node.counter)} < {constant(UNREAD_MAX)})",
+    Switched=lambda node: (
+        lambda writer: writer.notation.switch.format(name=constant(node.parameter))
+    ),
+)
+
+_TERM: Fold[Any] = Fold(
+    "the exports",
+    _CONDITION.cases,
+    Variable=lambda node: lambda writer, _: writer.variable(node),
+    If=lambda _, condition, then, otherwise: (
+        lambda writer, variable: writer.choice(
+            condition(writer), then(writer, variable), otherwise(writer, variable)
+        )
+    ),
+    More=_more,
+    Value=lambda value: lambda writer, variable: writer.notation.value(variable, value),
+)
 
 
 def constant(bound: Parameter | int) -> str:

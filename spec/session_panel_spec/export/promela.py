@@ -5,23 +5,16 @@ from collections.abc import Iterator
 from session_panel_spec.export.cases import Step, actions, heading
 from session_panel_spec.export.claims import INVARIANTS
 from session_panel_spec.export.notation import Notation, Writer, constants, indented, sizes
-from session_panel_spec.export.simplified import FALSE
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import (
-    DIALOGS,
-    FOCUSED,
-    KEPT,
-    LOAD,
-    OFFERS,
-    OPEN,
-    POLICY,
-    SHARED,
-    VARIABLES,
-    dialog,
-    presence,
-    session,
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.language import (
+    FALSE,
+    Count,
+    Everywhere,
+    Expression,
+    SlotKind,
+    Variable,
 )
-from session_panel_spec.model.language import Count, Expression, SlotKind, Variable
 from session_panel_spec.model.properties.property import Always
 
 PROMELA = Notation(
@@ -36,7 +29,6 @@ PROMELA = Notation(
     literal="{variable}_{value}",
     count="count_{name}",
 )
-COUNTS = (LOAD, OFFERS, OPEN, DIALOGS, FOCUSED)
 HEADER = """\
 /* The agent's session panel, written from its executable specification. Do not edit.
    An inline names an event of the domain's section 7; above it stand the rules it follows from.
@@ -57,11 +49,10 @@ def promela(bounds: Bounds) -> str:
         HEADER,
         _constants(bounds),
         _types(bounds),
-        "".join(_count(count, slots) for count in COUNTS),
-        _inline("blur()", (_blurred(slot) for slot, kind in slots)),
-        _inline("dismiss()", (f"{slot}.{dialog.name} = false;" for slot, kind in slots)),
+        "".join(_count(count, slots) for count in MODEL.counts),
+        *(_everywhere(change, slots) for change in MODEL.everywhere),
         *map(_keep, sizes(bounds)),
-        _inline("recompute()", _recompute()),
+        _inline(f"{MODEL.policy.name}()", _policy()),
         _inline("check()", (line for claim in INVARIANTS for line in _check(claim, slots))),
         *map(_action, steps),
         _process(bounds, steps),
@@ -88,7 +79,7 @@ def _literals() -> dict[str, int]:
     """Return the number that stands for each value that is a word."""
     return {
         PROMELA.value(variable, value): number
-        for variable in (*SHARED, *VARIABLES["conversation"])
+        for variable in (*MODEL.shared, *MODEL.slots["conversation"])
         for number, value in enumerate(variable.domain)
         if isinstance(value, str)
     }
@@ -96,7 +87,10 @@ def _literals() -> dict[str, int]:
 
 def _types(bounds: Bounds) -> str:
     """Write the variables, each in as few bits as will do."""
-    types = [("panel_place", SHARED), *((f"{k}_place", VARIABLES[k]) for k in sizes(bounds))]
+    types = [
+        ("panel_place", MODEL.shared),
+        *((f"{k}_place", MODEL.slots[k]) for k in sizes(bounds)),
+    ]
     places = "".join(f"{kind}_place {kind}s[{kind.upper()}S];\n" for kind in sizes(bounds))
     records = "".join(_record(name, variables, bounds) for name, variables in types)
     return f"{records}panel_place panel;\n{places}"
@@ -133,11 +127,17 @@ def _inline(head: str, lines: Iterator[str]) -> str:
     return f"inline {head} {{\n{indented(body)}\n}}\n"
 
 
-def _blurred(slot: str) -> str:
-    """Write what sends the slot to the background if it has the focus."""
-    writer = _writer(slot)
-    there, background = writer.variable(session), writer.term(session, "background")
-    return f"{there} = ({writer.condition(FOCUSED.of)} -> {background} : {there});"
+def _everywhere(change: Everywhere, slots: tuple[tuple[str, SlotKind], ...]) -> str:
+    """Write what is set in all slots alike."""
+    writers = (_writer(slot) for slot, kind in slots if kind in change.where.kinds)
+    return _inline(f"{change.name}()", (_set(change, writer) for writer in writers))
+
+
+def _set(change: Everywhere, writer: Writer) -> str:
+    there, value = writer.variable(change.variable), writer.term(change.variable, change.value)
+    if change.is_set_in_all:
+        return f"{there} = {value};"
+    return f"{there} = ({writer.condition(change.where.of)} -> {value} : {there});"
 
 
 def _keep(kind: SlotKind) -> str:
@@ -146,19 +146,20 @@ def _keep(kind: SlotKind) -> str:
     lines = (
         f"{writer.variable(variable)} = ({writer.condition(kept)}"
         f" -> {writer.variable(variable)} : {writer.term(variable, variable.default)});"
-        for variable, kept in KEPT.items()
-        if variable in VARIABLES[kind]
+        for variable, kept in MODEL.kept.items()
+        if variable in MODEL.slots[kind]
     )
     return _inline(f"keep_{kind}(i)", lines)
 
 
-def _recompute() -> Iterator[str]:
-    """Write what lets the policy decide the presence (PRES-1)."""
-    chosen = "panel.presence"
-    for when, value in reversed(POLICY):
-        then = _writer("").term(presence, value)
-        chosen = f"({_writer('').condition(when)} -> {then} : {chosen})"
-    yield f"panel.presence = {chosen};"
+def _policy() -> Iterator[str]:
+    """Write what lets the policy decide."""
+    writer = _writer("")
+    chosen = there = writer.variable(MODEL.policy.variable)
+    for when, value in reversed(MODEL.policy.entries):
+        then = writer.term(MODEL.policy.variable, value)
+        chosen = f"({writer.condition(when)} -> {then} : {chosen})"
+    yield f"{there} = {chosen};"
 
 
 def _check(invariant: Always, slots: tuple[tuple[str, SlotKind], ...]) -> Iterator[str]:
@@ -186,23 +187,21 @@ def _step(step: Step) -> str:
 
 def _body(step: Step) -> Iterator[str]:
     writer, case = _own(step.kind), step.case
-    if case.blur:
-        yield "blur();"
-    if case.dismiss:
-        yield "dismiss();"
+    yield from (f"{change.name}();" for change in case.everywhere)
     for variable, term in case.sets:
         yield f"{writer.variable(variable)} = {writer.term(variable, term)};"
     if step.kind:
         yield f"keep_{step.kind}(i);"
-    if case.recompute:
-        yield _recomputed(writer, case.recompute.unless)
+    if case.decide:
+        yield _decided(writer, case.decide.unless)
     yield "check()"
 
 
-def _recomputed(writer: Writer, unless: Expression) -> str:
+def _decided(writer: Writer, unless: Expression) -> str:
+    decide = f"{MODEL.policy.name}()"
     if unless == FALSE:
-        return "recompute();"
-    return f"if :: {writer.condition(unless)} -> skip :: else -> recompute() fi;"
+        return f"{decide};"
+    return f"if :: {writer.condition(unless)} -> skip :: else -> {decide} fi;"
 
 
 def _process(bounds: Bounds, steps: tuple[tuple[Step, ...], ...]) -> str:

@@ -25,21 +25,19 @@ from session_panel_spec.export.notation import (
     constants,
     sizes,
 )
-from session_panel_spec.export.simplified import FALSE
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError
-from session_panel_spec.model.events import (
-    DIALOGS,
-    FOCUSED,
-    KEPT,
-    LOAD,
-    OFFERS,
-    OPEN,
-    POLICY,
-    SHARED,
-    VARIABLES,
-    presence,
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.language import (
+    FALSE,
+    All,
+    Count,
+    Everywhere,
+    Expression,
+    SlotKind,
+    Some,
+    Term,
+    Variable,
 )
-from session_panel_spec.model.language import All, Count, Expression, SlotKind, Some, Term, Variable
 from session_panel_spec.model.properties.property import Always, LeadsTo
 
 Purpose = Literal["safety", "weakly-fair", "strongly-fair", "expected-violation"]
@@ -60,7 +58,6 @@ TLA = Notation(
     count="Count_{name}(conversations, records)",
     among="({variable} \\in {{{values}}})",
 )
-COUNTS = (LOAD, OFFERS, OPEN, DIALOGS, FOCUSED)
 MODULE = "SessionPanel"
 SWITCHES = ("MISSED_SETS_INACTIVE", "DECLINED_SETS_DND")
 SPECIFICATIONS: Mapping[Purpose, str] = {
@@ -69,13 +66,6 @@ SPECIFICATIONS: Mapping[Purpose, str] = {
     "strongly-fair": "StrongSpec",
     "expected-violation": "WeakSpec",
 }
-EVERYWHERE = """\
-Blurred(slots) ==
-  [i \\in DOMAIN slots |->
-    IF slots[i].session = "focused" THEN [slots[i] EXCEPT !.session = "background"] ELSE slots[i]]
-
-Dismissed(slots) == [i \\in DOMAIN slots |-> [slots[i] EXCEPT !.dialog = FALSE]]
-"""
 HEADER = f"""\
 ---------------------------- MODULE {MODULE} ----------------------------
 (* The agent's session panel, written from its executable specification. Do not edit.
@@ -108,8 +98,8 @@ def tla() -> str:
     parts = (
         HEADER,
         _types(),
-        *map(_count, COUNTS),
-        EVERYWHERE,
+        *map(_count, MODEL.counts),
+        *map(_everywhere, MODEL.everywhere),
         *map(_keep, KINDS),
         _policy(),
         _initially(),
@@ -195,7 +185,7 @@ def _domain(variable: Variable) -> str:
 
 def _types() -> str:
     """Write the values that the variables can have."""
-    places = (("panel", SHARED), *((kind, VARIABLES[kind]) for kind in KINDS))
+    places = (("panel", MODEL.shared), *((kind, MODEL.slots[kind]) for kind in KINDS))
     texts = (
         f"{_camel(name)}Places ==\n     [{_fields(variables, ': ', _domain)}]\n"
         for name, variables in places
@@ -220,32 +210,49 @@ def _count(count: Count) -> str:
     return f"Count_{count.name}(conversation, record) ==\n  {' + '.join(sets)}\n"
 
 
+def _everywhere(change: Everywhere) -> str:
+    """Write what is set in all slots alike."""
+    writer = Writer(TLA, "slots[i]")
+    sets = (
+        f"[slots[i] EXCEPT !.{change.variable.name} = {TLA.value(change.variable, change.value)}]"
+    )
+    if change.is_set_in_all:
+        return f"{_done(change)}(slots) == [i \\in DOMAIN slots |-> {sets}]\n"
+    where = writer.condition(change.where.of).removeprefix("(").removesuffix(")")
+    place = f"IF {where} THEN {sets} ELSE slots[i]"
+    return f"{_done(change)}(slots) ==\n  [i \\in DOMAIN slots |->\n    {place}]\n"
+
+
+def _done(change: Everywhere) -> str:
+    return change.done.capitalize()
+
+
 def _keep(kind: SlotKind) -> str:
     """Write what sets to its default whatever a slot does not keep."""
     writer = Writer(TLA, "place")
     sets = (
         f"!.{variable.name} = IF {writer.condition(kept)}"
         f" THEN {writer.variable(variable)} ELSE {_default(variable)}"
-        for variable, kept in KEPT.items()
-        if variable in VARIABLES[kind]
+        for variable, kept in MODEL.kept.items()
+        if variable in MODEL.slots[kind]
     )
     return f"Keep{_camel(kind)}(place) ==\n  [place EXCEPT\n    {f',{NEXT_LINE}'.join(sets)}]\n"
 
 
 def _policy() -> str:
-    """Write what the policy makes of the presence (PRES-1)."""
+    """Write what the policy decides."""
     writer = Writer(replace(TLA, count="Count_{name}(conversation, record)"))
     chosen = ""
-    for when, value in reversed(POLICY):
-        then = writer.term(presence, value)
+    for when, value in reversed(MODEL.policy.entries):
+        then = writer.term(MODEL.policy.variable, value)
         chosen = f"IF {writer.condition(when)} THEN {then} ELSE {chosen}" if chosen else then
     return f"Policy(conversation, record) ==\n  {chosen}\n"
 
 
 def _initially() -> str:
-    lines = [f"  /\\ panel = [{_fields(SHARED, ' |-> ', _default)}]"]
+    lines = [f"  /\\ panel = [{_fields(MODEL.shared, ' |-> ', _default)}]"]
     for kind in KINDS:
-        place = _fields(VARIABLES[kind], " |-> ", _default)
+        place = _fields(MODEL.slots[kind], " |-> ", _default)
         lines.append(f"  /\\ {kind}s = [i \\in {_slots(kind)} |->\n     [{place}]]")
     return "Init ==\n" + "\n".join(lines) + "\n"
 
@@ -274,8 +281,9 @@ def _guard(step: Step) -> Iterator[str]:
 def _slots_after(step: Step) -> Iterator[str]:
     for kind in KINDS:
         slots = f"{kind}s"
-        after = f"Blurred({slots})" if step.case.blur else slots
-        after = f"Dismissed({after})" if step.case.dismiss else after
+        after = slots
+        for change in step.case.everywhere:
+            after = f"{_done(change)}({after})" if kind in change.where.kinds else after
         if kind == step.kind:
             after = f"[{after} EXCEPT ![i] =\n          Keep{_camel(kind)}({_place_after(step)})]"
         yield f"UNCHANGED {slots}" if after == slots else f"{slots}' = {after}"
@@ -292,18 +300,18 @@ def _set(step: Step, variable: Variable, term: Term) -> str:
 
 def _panel_after(step: Step) -> str:
     sets = {v: _own(step.kind).term(v, term) for v, term in step.case.sets if v.shared}
-    if step.case.recompute:
-        stays = sets.get(presence, "panel.presence")
-        sets[presence] = _recomputed(step, step.case.recompute.unless, stays)
+    if step.case.decide:
+        stays = sets.get(MODEL.policy.variable, _own(None).variable(MODEL.policy.variable))
+        sets[MODEL.policy.variable] = _decided(step, step.case.decide.unless, stays)
     texts = ", ".join(f"!.{variable.name} = {text}" for variable, text in sets.items())
     return f"panel' = [panel EXCEPT {texts}]" if texts else "UNCHANGED panel"
 
 
-def _recomputed(step: Step, unless: Expression, stays: str) -> str:
-    recomputed = "Policy(conversations', records')"
+def _decided(step: Step, unless: Expression, stays: str) -> str:
+    decided = "Policy(conversations', records')"
     if unless == FALSE:
-        return recomputed
-    return f"IF {_own(step.kind).condition(unless)} THEN {stays} ELSE {recomputed}"
+        return decided
+    return f"IF {_own(step.kind).condition(unless)} THEN {stays} ELSE {decided}"
 
 
 def _next(steps: tuple[tuple[Step, ...], ...]) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from session_panel_spec.model.language import Parameter
+
 Presence = Literal["available", "busy", "dnd", "inactive", "held_dnd", "held_away", "held_offline"]
 PanelMode = Literal["expanded", "collapsed"]
 Mode = Literal["live", "persistent"]
@@ -23,6 +25,10 @@ class Bounds:
     offer_limit: int = 10
     missed_sets_inactive: bool = True
     declined_sets_dnd: bool = False
+
+    def chosen(self, bound: Parameter | int) -> int:
+        """Return the number that a bound is, or whether a switch is on."""
+        return bound if isinstance(bound, int) else int(getattr(self, bound.name))
 
     def __str__(self) -> str:
         return (

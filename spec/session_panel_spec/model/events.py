@@ -4,20 +4,21 @@ It is written from the page, not from the machines; `refinement` holds the real 
 The language is that of `language`; no back-end knows more of the panel than what stands here.
 """
 
-from session_panel_spec.model.abstract_state import Presence
 from session_panel_spec.model.language import (
+    FALSE,
     All,
     Argument,
     Below,
     Case,
     Count,
+    Decide,
     Event,
-    Expression,
+    Everywhere,
     If,
     Model,
     More,
     Parameter,
-    Recompute,
+    Policy,
     SlotKind,
     Switched,
     Term,
@@ -93,14 +94,27 @@ offer_allowed = (
 
 # What events have in common
 
-POLICY: tuple[tuple[Expression, Presence], ...] = (
-    (Below((LOAD,), 1), "available"),
-    (Below((LOAD,), CAPACITY), "busy"),
-    (All(), "dnd"),
+POLICY = Policy(
+    "recompute",
+    presence,
+    (
+        (Below((LOAD,), 1), "available"),
+        (Below((LOAD,), CAPACITY), "busy"),
+        (All(), "dnd"),
+    ),
 )
-"""The default policy: what the presence is recomputed to, by the first that holds afterwards."""
+"""The default policy."""
 
-RECOMPUTE = Recompute(unless=held)
+RECOMPUTE = Decide(unless=held)
+BLUR = Everywhere(
+    "blur",
+    "blurred",
+    "the slot that has the focus goes to the background",
+    FOCUSED,
+    session,
+    "background",
+)
+DISMISS = Everywhere("dismiss", "dismissed", "every dialog is off", DIALOGS, dialog, False)  # noqa: FBT003
 MODE = Argument("mode", ("live", "persistent"), ("live", "persistent"))
 UPSET = Argument("upset", (True, False), (True, False))
 CHOICE = Argument(
@@ -123,14 +137,13 @@ def start(with_mode: Term) -> Case:
             (upset, False),
             (draft, False),
         ),
-        blur=True,
-        dismiss=True,
-        recompute=RECOMPUTE,
+        everywhere=(BLUR, DISMISS),
+        decide=RECOMPUTE,
     )
 
 
-SHOW = Case(sets=((session, "focused"),), blur=True)
-LOOK = Case(sets=((session, "focused"), (unread, 0)), blur=True)
+SHOW = Case(sets=((session, "focused"),), everywhere=(BLUR,))
+LOOK = Case(sets=((session, "focused"), (unread, 0)), everywhere=(BLUR,))
 WITHDRAW = ((offered, False),)
 
 # The events
@@ -162,7 +175,7 @@ CUSTOMER = (
             Case(when=is_offered, sets=WITHDRAW),
             Case(
                 sets=((conv, "ended"),),
-                recompute=Recompute(unless=held | presence.is_("inactive")),
+                decide=Decide(unless=held | presence.is_("inactive")),
             ),
         ),
         ("CONV-7", "OFFR-5"),
@@ -238,13 +251,16 @@ AGENT = (
         "agent",
         ("conversation",),
         still & ~is_offered & (waiting | (conv.is_("closed", "ended") & absent)) & room,
-        (Case(when=conv.is_("closed", "ended"), sets=SHOW.sets, blur=True), start("persistent")),
+        (
+            Case(when=conv.is_("closed", "ended"), sets=SHOW.sets, everywhere=(BLUR,)),
+            start("persistent"),
+        ),
         ("SESS-5", "SESS-6"),
     ),
     Event("open", "agent", ("record",), still & absent & room, (SHOW,), ("SESS-1", "SESS-6")),
     Event("focus", "agent", ("conversation",), still & is_open, (LOOK,), ("FOCS-1", "UNRD-1")),
     Event("focus", "agent", ("record",), still & is_open, (SHOW,), ("FOCS-1",)),
-    Event("focus", "agent", (), still, (Case(blur=True),), ("FOCS-1", "CLOS-1")),
+    Event("focus", "agent", (), still, (Case(everywhere=(BLUR,)),), ("FOCS-1", "CLOS-1")),
     Event(
         "close",
         "agent",
@@ -262,7 +278,7 @@ AGENT = (
             Case(
                 when=active,
                 sets=((conv, If(mode.is_("live"), "closed", "waiting")), (session, "absent")),
-                recompute=RECOMPUTE,
+                decide=RECOMPUTE,
             ),
             Case(sets=((session, "absent"),)),
         ),
@@ -292,7 +308,7 @@ AGENT = (
         "agent",
         ("conversation",),
         still & active & focused,
-        (Case(sets=((conv, "ended"),), recompute=RECOMPUTE),),
+        (Case(sets=((conv, "ended"),), decide=RECOMPUTE),),
         ("CONV-6", "END-1"),
     ),
     Event(
@@ -332,13 +348,13 @@ AGENT = (
         ("PRES-2",),
         CHOICE,
     ),
-    Event("reset", "agent", (), All(), (Case(recompute=Recompute(unless=~All())),), ("PRES-3",)),
+    Event("reset", "agent", (), All(), (Case(decide=Decide(unless=FALSE)),), ("PRES-3",)),
 )
 
 EVENTS = (*CUSTOMER, *CLOCK, *AGENT)
 """Every event of the page."""
 
-MODEL = Model(EVENTS, KEPT, POLICY)
+MODEL = Model(EVENTS, KEPT, POLICY, SHARED, VARIABLES, (LOAD, OFFERS, OPEN, DIALOGS, FOCUSED))
 """The model as every back-end takes it; checks of the checking give them changed ones."""
 
 ACTORS = {event.name: event.actor for event in EVENTS}

@@ -1,6 +1,6 @@
 """The model, run as it reads: the plain and readable reference for every other back-end."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,31 +11,26 @@ from session_panel_spec.model.abstract_state import (
     RecordSlot,
 )
 from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.label import HOME, Label, record_name
 from session_panel_spec.model.language import (
-    All,
-    Argument,
     Below,
     Case,
     Count,
     Event,
     Expression,
-    If,
     Is,
     Model,
     More,
-    Not,
-    Parameter,
+    Policy,
     SlotKind,
-    Some,
-    Switched,
-    Term,
     Value,
     Variable,
 )
 
 Slot = ConversationSlot | RecordSlot
 S = TypeVar("S", ConversationSlot, RecordSlot)
+Meaning = Callable[["Moment"], Any]
 
 
 class Place(NamedTuple):
@@ -82,21 +77,7 @@ def successors(
 
 def holds(expression: Expression, moment: Moment) -> bool:
     """Say whether an expression holds at a moment."""
-    match expression:
-        case Is(variable, values):
-            return _value(variable, moment) in values
-        case All(parts):
-            return all(holds(part, moment) for part in parts)
-        case Some(parts):
-            return any(holds(part, moment) for part in parts)
-        case Not(part):
-            return not holds(part, moment)
-        case Below(counts, bound):
-            total = sum(_count(count, moment) for count in counts)
-            return total < (bound if isinstance(bound, int) else _chosen(bound, moment))
-        case Switched(parameter):
-            return bool(_chosen(parameter, moment))
-    raise TypeError(expression)
+    return bool(HOLDS(expression)(moment))
 
 
 def _places(bounds: Bounds, event: Event) -> Iterator[Place | None]:
@@ -132,15 +113,6 @@ def _label(event: Event, place: Place | None, named: tuple[Value, ...]) -> Label
     return Label(event.name, (slot, *named))
 
 
-def _value(variable: Variable, moment: Moment) -> Any:  # noqa: ANN401 - any value
-    return getattr(moment.state if variable.shared else moment.slot, variable.name)
-
-
-def _chosen(parameter: Parameter, moment: Moment) -> int:
-    chosen: int = getattr(moment.bounds, parameter.name)
-    return chosen
-
-
 def _count(count: Count, moment: Moment) -> int:
     """Return how many slots of the state a count counts."""
     if count.name not in moment.counted:
@@ -160,48 +132,41 @@ def _count(count: Count, moment: Moment) -> int:
 def _after(model: Model, event: Event, moment: Moment, place: Place | None) -> AbstractState:
     """Return the state after an event that is enabled."""
     case = next(case for case in event.cases if holds(case.when, moment))
-    sets = [(variable, _term(term, moment)) for variable, term in case.sets]
+    sets = [(variable, TERM(term)(moment)) for variable, term in case.sets]
     shared = {variable.name: value for variable, value in sets if variable.shared}
     own = {variable.name: value for variable, value in sets if not variable.shared}
-    state = _everywhere(case, moment.state)._replace(**shared)
+    state = _everywhere(case, moment)._replace(**shared)
     if place is not None:
         state = _with_slot(model, moment.bounds, state, place, own)
-    if case.recompute and not holds(case.recompute.unless, moment):
-        now = Moment(moment.bounds, state)
-        state = state._replace(presence=_decided(model, now))
+    if case.decide and not holds(case.decide.unless, moment):
+        decided = _decided(model.policy, Moment(moment.bounds, state))
+        state = state._replace(**{model.policy.variable.name: decided})
     return state
 
 
-def _term(term: Term, moment: Moment) -> Any:  # noqa: ANN401 - any value
-    """Return what a term is before the event."""
-    match term:
-        case Variable():
-            return _value(term, moment)
-        case Argument():
-            return moment.argument
-        case If(condition, then, otherwise):
-            return _term(then if holds(condition, moment) else otherwise, moment)
-        case More(counter):
-            return min(_value(counter, moment) + 1, moment.bounds.unread_max)
-    return term
-
-
-def _everywhere(case: Case, state: AbstractState) -> AbstractState:
+def _everywhere(case: Case, moment: Moment) -> AbstractState:
     """Do what the case does to all slots alike."""
+    state = moment.state
+    if not case.everywhere:
+        return state
 
-    def changed(slot: S) -> S:
-        if case.blur and slot.session == "focused":
-            slot = slot._replace(session="background")
-        return slot._replace(dialog=False) if case.dismiss else slot
+    def changed(kind: SlotKind, slot: S) -> S:
+        here = Moment(moment.bounds, state, slot)
+        sets: dict[str, Any] = {
+            one.variable.name: one.value
+            for one in case.everywhere
+            if kind in one.where.kinds and holds(one.where.of, here)
+        }
+        return slot._replace(**sets) if sets else slot
 
     return state._replace(
-        conversations=tuple(changed(slot) for slot in state.conversations),
-        records=tuple(changed(slot) for slot in state.records),
+        conversations=tuple(changed("conversation", slot) for slot in state.conversations),
+        records=tuple(changed("record", slot) for slot in state.records),
     )
 
 
-def _decided(model: Model, now: Moment) -> Any:  # noqa: ANN401 - a presence
-    return next(to for when, to in model.policy if holds(when, now))
+def _decided(policy: Policy, now: Moment) -> Any:  # noqa: ANN401 - any value
+    return next(to for when, to in policy.entries if holds(when, now))
 
 
 def _with_slot(
@@ -227,3 +192,51 @@ def _kept(model: Model, bounds: Bounds, state: AbstractState, slot: S) -> S:
         if variable.name in slot._fields and not holds(kept, now)
     }
     return slot._replace(**lost)
+
+
+def _below(below: Below) -> Meaning:
+    def is_below(moment: Moment) -> bool:
+        total = sum(_count(count, moment) for count in below.counts)
+        return total < moment.bounds.chosen(below.bound)
+
+    return is_below
+
+
+def _variable(variable: Variable) -> Meaning:
+    name = variable.name
+    if variable.shared:
+        return lambda moment: getattr(moment.state, name)
+    return lambda moment: getattr(moment.slot, name)
+
+
+def _more(more: More) -> Meaning:
+    now = _variable(more.counter)
+    return lambda moment: min(now(moment) + 1, moment.bounds.unread_max)
+
+
+def _is(expression: Is) -> Meaning:
+    value, values = _variable(expression.variable), expression.values
+    return lambda moment: value(moment) in values
+
+
+HOLDS: Fold[Meaning] = Fold(
+    "the interpreter",
+    Is=_is,
+    All=lambda _, *parts: lambda moment: all(part(moment) for part in parts),
+    Some=lambda _, *parts: lambda moment: any(part(moment) for part in parts),
+    Not=lambda _, part: lambda moment: not part(moment),
+    Below=_below,
+    Switched=lambda node: lambda moment: bool(moment.bounds.chosen(node.parameter)),
+)
+"""Whether expressions hold at a moment."""
+
+TERM: Fold[Meaning] = Fold(
+    "the interpreter",
+    HOLDS.cases,
+    Variable=_variable,
+    Argument=lambda _: lambda moment: moment.argument,
+    If=lambda _, when, then, otherwise: lambda at: then(at) if when(at) else otherwise(at),
+    More=_more,
+    Value=lambda value: lambda _: value,
+)
+"""What terms are at a moment."""

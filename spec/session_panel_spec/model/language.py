@@ -7,6 +7,7 @@ to know.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from typing import Literal, TypeVar
 
 T = TypeVar("T")
@@ -47,6 +48,10 @@ class Not(Expression):
     """The part does not hold."""
 
     part: Expression
+
+
+TRUE = All()
+FALSE = Some(())
 
 
 @dataclass(frozen=True)
@@ -148,8 +153,49 @@ Term = Value | Variable | Argument | If | More
 
 
 @dataclass(frozen=True)
-class Recompute:
-    """Let the policy decide the presence after the event, unless something holds before it."""
+class Everywhere:
+    """A variable of slots that is set in each slot that is counted, in all of them alike.
+
+    Attributes:
+        name: what people call it, and `done` what has then been done to the slots.
+        text: what it does, in words.
+        where: counts the slots in which it is set.
+    """
+
+    name: str
+    done: str
+    text: str
+    where: Count
+    variable: Variable
+    value: Value
+
+    def __hash__(self) -> int:
+        """Return a number that is found fast: the name says all."""
+        return hash(self.name)
+
+    @property
+    def is_set_in_all(self) -> bool:
+        """Whether it may as well be set in every slot: all that differ are counted."""
+        others = (value for value in self.variable.domain if value != self.value)
+        return self.where.of == self.variable.is_(*others)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a shared variable is decided to be: by the first entry that holds after an event.
+
+    Attributes:
+        name: what people call it.
+    """
+
+    name: str
+    variable: Variable
+    entries: tuple[tuple[Expression, Value], ...]
+
+
+@dataclass(frozen=True)
+class Decide:
+    """Let the policy decide after the event, unless something holds before it."""
 
     unless: Expression
 
@@ -161,16 +207,14 @@ class Case:
     Attributes:
         sets: what variables of its slot, or shared ones, are set to. Afterwards whatever is not
             kept is at its default.
-        blur: whether the slot that has the focus goes to the background first.
-        dismiss: whether every dialog is off first.
-        recompute: whether the presence is recomputed last.
+        everywhere: what is done to all slots alike, first.
+        decide: whether the policy decides, last.
     """
 
     when: Expression = All()
     sets: tuple[tuple[Variable, Term], ...] = ()
-    blur: bool = False
-    dismiss: bool = False
-    recompute: Recompute | None = None
+    everywhere: tuple[Everywhere, ...] = ()
+    decide: Decide | None = None
 
 
 @dataclass(frozen=True)
@@ -201,12 +245,26 @@ class Model:
 
     Attributes:
         kept: where a variable is kept; elsewhere it is at its default.
-        policy: what the presence is recomputed to, by the first that holds afterwards.
+        shared: the shared variables.
+        slots: the variables of a slot, by its kind.
+        counts: the counts that it speaks of, or that others may ask for.
     """
 
     events: tuple[Event, ...]
     kept: Mapping[Variable, Expression]
-    policy: tuple[tuple[Expression, Value], ...]
+    policy: Policy
+    shared: tuple[Variable, ...]
+    slots: Mapping[SlotKind, tuple[Variable, ...]]
+    counts: tuple[Count, ...]
+
+    def own(self, kind: SlotKind | None) -> tuple[Variable, ...]:
+        """Return the variables of a slot of a kind; the panel as a whole has none of its own."""
+        return self.slots.get(kind, ()) if kind else ()
+
+    @cached_property
+    def everywhere(self) -> tuple[Everywhere, ...]:
+        """All that any event does to all slots alike."""
+        return found(Everywhere, self.events)
 
 
 def found(kind: type[T], thing: object) -> tuple[T, ...]:

@@ -1,12 +1,16 @@
-"""What is left of an expression once a part of what it speaks of is known."""
+"""What is left of an expression or a term where a part of what it speaks of is known."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Any
 
 from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
+    FALSE,
+    TRUE,
     All,
-    Argument,
     Below,
     Count,
     Expression,
@@ -14,7 +18,6 @@ from session_panel_spec.model.language import (
     Is,
     More,
     Not,
-    Parameter,
     SlotKind,
     Some,
     Switched,
@@ -23,8 +26,8 @@ from session_panel_spec.model.language import (
     Variable,
 )
 
-TRUE = All()
-FALSE = Not(TRUE)
+Facts = Mapping[Variable, frozenset[Value]]
+"""The values that variables can still have; a variable that is not here can have any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +35,64 @@ class Known:
     """What is known of a moment.
 
     Attributes:
-        kind: the kind of the slot that it is about, where its variables are known.
-        values: the variables that are known.
-        truths: whether counts are below their bounds, where that is known.
+        facts: what is known of variables.
+        bounds: what has been chosen for the parameters.
+        kind: the kind of the slot that it is about, where all its variables are known.
+        truths: whether counts are below their bounds.
         argument: the event's argument.
     """
 
-    bounds: Bounds
+    facts: Facts = field(default_factory=dict)
+    bounds: Bounds | None = None
     kind: SlotKind | None = None
-    values: Mapping[Variable, Value] = field(default_factory=dict)
     truths: Mapping[Below, bool] = field(default_factory=dict)
     argument: Value | None = None
 
+    def also(self, expression: Expression) -> "Known":
+        """Return what is known where an expression holds besides."""
+        facts = implied(expression)
+        return replace(self, facts=joined(self.facts, facts)) if facts else self
 
-def reduce(expression: Expression, known: Known) -> Expression:
-    """Return what is left of an expression: `TRUE` or `FALSE` where enough is known."""
-    left = expression
+
+Left = Callable[[Known], Any]
+
+
+def exactly(values: Mapping[Variable, Value]) -> Facts:
+    """Return the facts that variables have these values."""
+    return {variable: frozenset((value,)) for variable, value in values.items()}
+
+
+def implied(expression: Expression) -> Facts:
+    """Return what is known of variables where an expression holds."""
     match expression:
-        case Is(variable, values) if variable in known.values:
-            left = truth(known.values[variable] in values)
-        case Below():
-            left = _reduced_below(expression, known)
-        case Switched(parameter):
-            left = truth(bool(chosen(parameter, known.bounds)))
-        case Not(part):
-            left = _negated(reduce(part, known))
+        case Is(variable, values):
+            return {variable: frozenset(values)}
+        case Not(Is(variable, values)):
+            return {variable: frozenset(variable.domain) - frozenset(values)}
+        case Not(Some(parts)):
+            return joined(*(implied(Not(part)) for part in parts))
         case All(parts):
-            left = conjunction(reduce(part, known) for part in parts)
-        case Some(parts):
-            left = _negated(conjunction(_negated(reduce(part, known)) for part in parts))
+            return joined(*map(implied, parts))
+    return {}
+
+
+def joined(*facts: Facts) -> Facts:
+    """Return what is known where all of the facts are true."""
+    return reduce(_both, facts, {})
+
+
+def reduced(expression: Expression, known: Known) -> Expression:
+    """Return what is left of an expression: `TRUE` or `FALSE` where enough is known.
+
+    It holds where the expression does, wherever what is known is so.
+    """
+    left: Expression = _REDUCED(expression)(known)
+    return left
+
+
+def reduced_term(term: Term, known: Known) -> Term:
+    """Return what is left of a term: a value where enough is known."""
+    left: Term = _REDUCED_TERM(term)(known)
     return left
 
 
@@ -70,24 +102,27 @@ def decide(expression: Expression, known: Known) -> bool:
     Raises:
         TypeError: it speaks of something that is not known.
     """
-    reduced = reduce(expression, known)
-    if reduced not in (TRUE, FALSE):
-        raise TypeError(reduced)
-    return reduced == TRUE
+    left = reduced(expression, known)
+    if left not in (TRUE, FALSE):
+        raise TypeError(left)
+    return left == TRUE
 
 
-def reduce_term(term: Term, known: Known) -> Term:
-    """Return what is left of a term: a value where enough is known."""
-    match term:
-        case Variable():
-            return known.values.get(term, term)
-        case Argument() if known.argument is not None:
-            return known.argument
-        case More(counter) if counter in known.values:
-            return min(int(known.values[counter]) + 1, known.bounds.unread_max)
-        case If(condition, then, otherwise):
-            return _reduced_if(condition, then, otherwise, known)
-    return term
+def negated(expression: Expression) -> Expression:
+    """Return the expression that holds where this one does not."""
+    if expression in (TRUE, FALSE):
+        return _truth(expression == FALSE)
+    return expression.part if isinstance(expression, Not) else Not(expression)
+
+
+def conjunction(parts: Iterable[Expression]) -> Expression:
+    """Return the expression that all of some reduced expressions hold."""
+    flat: list[Expression] = []
+    for part in parts:
+        if part == FALSE:
+            return FALSE
+        flat += part.parts if isinstance(part, All) else (part,)
+    return flat[0] if len(flat) == 1 else All(tuple(dict.fromkeys(flat)))
 
 
 def counted(count: Count, known: Known) -> bool:
@@ -95,61 +130,149 @@ def counted(count: Count, known: Known) -> bool:
     return known.kind in count.kinds and decide(count.of, known)
 
 
-def bound_of(below: Below, bounds: Bounds) -> int:
-    """Return the number that counts must stay below."""
-    return below.bound if isinstance(below.bound, int) else chosen(below.bound, bounds)
+def _both(one: Facts, other: Facts) -> Facts:
+    shared = {variable: one[variable] & other[variable] for variable in one if variable in other}
+    return {**one, **other, **shared}
 
 
-def chosen(parameter: Parameter, bounds: Bounds) -> int:
-    """Return what has been chosen for a parameter."""
-    value: int = getattr(bounds, parameter.name)
-    return value
-
-
-def truth(holds: bool) -> Expression:
-    """Return the expression that always holds, or the one that never does."""
+def _truth(holds: bool) -> Expression:
     return TRUE if holds else FALSE
 
 
-def conjunction(expressions: Iterator[Expression]) -> Expression:
-    """Return the expression that all of some reduced expressions hold."""
-    parts: list[Expression] = []
-    for expression in expressions:
-        if expression == FALSE:
-            return FALSE
-        parts += expression.parts if isinstance(expression, All) else (expression,)
-    return parts[0] if len(parts) == 1 else All(tuple(dict.fromkeys(parts)))
+# What is left of each node
 
 
-def belows(subject: object) -> Iterator[Below]:
-    """Yield every comparison of counts in an expression or a term."""
-    match subject:
-        case Below():
-            yield subject
-        case Not(part):
-            yield from belows(part)
-        case All(parts) | Some(parts):
-            for part in parts:
-                yield from belows(part)
-        case If(condition, then, otherwise):
-            for side in (condition, then, otherwise):
-                yield from belows(side)
+def _is(expression: Is) -> Left:
+    variable, values = expression.variable, frozenset(expression.values)
+
+    def left(known: Known) -> Expression:
+        possible = known.facts.get(variable)
+        if possible is None:
+            return expression
+        if possible <= values:
+            return TRUE
+        possible_values = tuple(value for value in expression.values if value in possible)
+        return Is(variable, possible_values) if possible_values else FALSE
+
+    return left
 
 
-def _negated(expression: Expression) -> Expression:
-    return expression.part if isinstance(expression, Not) else Not(expression)
+def _all(_: All, *parts: Left) -> Left:
+    """Reduce each part where those before it hold."""
+
+    def left(known: Known) -> Expression:
+        kept: list[Expression] = []
+        for part in parts:
+            simple: Expression = part(known)
+            if simple == FALSE:
+                return FALSE
+            kept += simple.parts if isinstance(simple, All) else (simple,)
+            known = known.also(simple)
+        return conjunction(_each_by_the_others(kept))
+
+    return left
 
 
-def _reduced_below(below: Below, known: Known) -> Expression:
-    """Reduce a comparison; the slot itself may already be too many."""
-    if below in known.truths:
-        return truth(known.truths[below])
-    own = known.kind is not None and sum(counted(count, known) for count in below.counts)
-    return FALSE if own >= bound_of(below, known.bounds) else below
+def _each_by_the_others(parts: list[Expression]) -> Iterable[Expression]:
+    """Reduce each disjunction where all other parts hold, those before it as they have become."""
+    for place, part in enumerate(parts):
+        if isinstance(part, Some):
+            others = (*parts[:place], *parts[place + 1 :])
+            parts[place] = reduced(part, Known(joined(*map(implied, others))))
+    return parts
 
 
-def _reduced_if(condition: Expression, then: Term, otherwise: Term, known: Known) -> Term:
-    reduced = reduce(condition, known)
-    if reduced in (TRUE, FALSE):
-        return reduce_term(then if reduced == TRUE else otherwise, known)
-    return If(reduced, reduce_term(then, known), reduce_term(otherwise, known))
+def _some(_: Some, *parts: Left) -> Left:
+    """Reduce each part where those before it do not hold."""
+
+    def left(known: Known) -> Expression:
+        kept: list[Expression] = []
+        for part in parts:
+            simple: Expression = part(known)
+            if simple == TRUE:
+                return TRUE
+            kept += simple.parts if isinstance(simple, Some) else (simple,)
+            known = known.also(negated(simple))
+        return kept[0] if len(kept) == 1 else Some(tuple(kept))
+
+    return left
+
+
+def _below(below: Below) -> Left:
+    """Decide a comparison where that is known; the slot itself may already be too many."""
+
+    def left(known: Known) -> Expression:
+        if below in known.truths:
+            return _truth(known.truths[below])
+        if known.bounds is None or known.kind is None:
+            return below
+        own = sum(counted(count, known) for count in below.counts)
+        return FALSE if own >= known.bounds.chosen(below.bound) else below
+
+    return left
+
+
+def _switched(switched: Switched) -> Left:
+    parameter = switched.parameter
+    return lambda known: _truth(bool(known.bounds.chosen(parameter))) if known.bounds else switched
+
+
+def _variable(variable: Variable) -> Left:
+    def left(known: Known) -> Term:
+        possible = known.facts.get(variable, ())
+        return next(iter(possible)) if len(possible) == 1 else variable
+
+    return left
+
+
+def _more(more: More) -> Left:
+    now = _variable(more.counter)
+
+    def left(known: Known) -> Term:
+        counted = now(known)
+        if isinstance(counted, Variable) or known.bounds is None:
+            return more
+        return min(int(counted) + 1, known.bounds.unread_max)
+
+    return left
+
+
+def _if(_: If, condition: Left, then: Left, otherwise: Left) -> Left:
+    def left(known: Known) -> Term:
+        where = condition(known)
+        if where in (TRUE, FALSE):
+            chosen: Term = then(known) if where == TRUE else otherwise(known)
+            return chosen
+        one, other = then(known), otherwise(known)
+        return one if one == other else If(where, one, other)
+
+    return left
+
+
+def _unchanged(node: Expression | Value) -> Left:
+    return lambda _: node
+
+
+_REDUCED: Fold[Left] = Fold(
+    "the partial evaluator",
+    Is=_is,
+    All=_all,
+    Some=_some,
+    Not=lambda _, part: lambda known: negated(part(known)),
+    Below=_below,
+    Switched=_switched,
+    AtMost=_unchanged,
+    Rises=_unchanged,
+)
+"""What is left of expressions where something is known."""
+
+_REDUCED_TERM: Fold[Left] = Fold(
+    "the partial evaluator",
+    _REDUCED.cases,
+    Variable=_variable,
+    Argument=lambda node: lambda known: node if known.argument is None else known.argument,
+    If=_if,
+    More=_more,
+    Value=_unchanged,
+)
+"""What is left of terms where something is known."""

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from session_panel_spec.model import interpreter
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
-from session_panel_spec.model.interpreter import Moment, Place, Slot, holds
-from session_panel_spec.model.language import All, Expression, Not, SlotKind, Some
+from session_panel_spec.model.fold import Fold
+from session_panel_spec.model.interpreter import Meaning, Moment, Place, Slot
+from session_panel_spec.model.language import Expression, SlotKind
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Query(NamedTuple):
 def satisfied(query: Query, bounds: Bounds, state: AbstractState) -> bool:
     """Say whether a state satisfies a query: the plain reference for every other evaluator."""
     slots = (*_slots_of(query, state),) if query.of else (None,)
-    return any(_holds(query.expression, Moment(bounds, state, slot)) for slot in slots)
+    return any(HOLDS(query.expression)(Moment(bounds, state, slot)) for slot in slots)
 
 
 def _slots_of(query: Query, state: AbstractState) -> Iterator[Slot]:
@@ -41,16 +43,16 @@ def _slots_of(query: Query, state: AbstractState) -> Iterator[Slot]:
         yield from state.records
 
 
-def _holds(expression: Expression, moment: Moment) -> bool:
-    match expression:
-        case At(Place(kind, number), part):
-            state = moment.state
-            slots = state.conversations if kind == "conversation" else state.records
-            return _holds(part, replace(moment, slot=slots[number]))
-        case All(parts):
-            return all(_holds(part, moment) for part in parts)
-        case Some(parts):
-            return any(_holds(part, moment) for part in parts)
-        case Not(part):
-            return not _holds(part, moment)
-    return holds(expression, moment)
+def _at(at: At, part: Meaning) -> Meaning:
+    kind, number = at.place
+
+    def holds_there(moment: Moment) -> bool:
+        state = moment.state
+        slots = state.conversations if kind == "conversation" else state.records
+        return bool(part(replace(moment, slot=slots[number])))
+
+    return holds_there
+
+
+HOLDS = Fold("a query", interpreter.HOLDS.cases, At=_at)
+"""Whether the expressions of queries hold at a moment."""

@@ -12,6 +12,7 @@ from session_panel import Config
 from session_panel.presence import shown
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import (
+    BLUR,
     CAPACITY,
     CHOICE,
     FOCUSED,
@@ -137,7 +138,7 @@ def home_acts() -> Acts:
     return {
         **anchored,
         **dict.fromkeys(("open_record", "shift_click"), _never(MODAL, Refusal(All(), "SESS-4"))),
-        "focus": Act((MODAL,), (Case(blur=True),), ("FOCS-1",)),
+        "focus": Act((MODAL,), (Case(everywhere=(BLUR,)),), ("FOCS-1",)),
         **dict.fromkeys(("open_tab", "focus_tab", "close_tab"), _tabs(where=not_focused)),
     }
 

@@ -7,13 +7,13 @@ it, by that rule. Where nothing is left, it cannot have been.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import product
+from itertools import combinations, product
 from typing import Final, cast
 
 from session_panel import HOME, Config, config_from_json, to_json
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
-from session_panel_spec.model.events import presence
+from session_panel_spec.model.events import MODEL, presence
 from session_panel_spec.model.refusals import MODAL, NO_DIALOG
 from session_panel_spec.monitor.abstract_event import Happening
 from session_panel_spec.monitor.events import Act, acts_of, home_acts
@@ -27,7 +27,7 @@ from session_panel_spec.monitor.possible import (
     may_be_dropped,
     reduced,
 )
-from session_panel_spec.monitor.reading import About, Outcome, Reading, Sight
+from session_panel_spec.monitor.reading import About, Outcome, Reading, Sight, changed
 
 PRESENCES: Final = cast("frozenset[PresenceState]", frozenset(presence.domain))
 MODES: Final[frozenset[PanelMode]] = frozenset({"expanded", "collapsed"})
@@ -35,6 +35,12 @@ _OTHER_MODE: Final[Mapping[PanelMode, PanelMode]] = {
     "expanded": "collapsed",
     "collapsed": "expanded",
 }
+_CHANGES: Final = tuple(
+    frozenset(some)
+    for size in range(len(MODEL.everywhere) + 1)
+    for some in combinations(MODEL.everywhere, size)
+)
+"""All that events may do to all slots alike."""
 OF_PANEL: Final = ("toggle", "choose", "reset")
 OF_DIALOG: Final = ("confirm", "cancel")
 
@@ -206,14 +212,12 @@ def _after(
 
 
 def _led_to(before: Possible, event: Happening, found: Collection[Outcome]) -> Possible:
-    ways = {(outcome.blur, outcome.dismiss) for outcome in found}
+    ways = {frozenset(outcome.everywhere) for outcome in found}
 
     def moved(slots: Slots) -> Slots:
-        return frozenset(
-            _changed(slot, blur=blur, dismiss=dismiss) for slot in slots for blur, dismiss in ways
-        )
+        return frozenset(changed(slot, way) for slot in slots for way in ways)
 
-    after = before if ways == {(False, False)} else before.with_slots(moved, but=event.name)
+    after = before if ways == {frozenset()} else before.with_slots(moved, but=event.name)
     if event.kind == "toggle":
         after = replace(after, modes=frozenset(_OTHER_MODE[mode] for mode in after.modes))
     return _after(after, event.name, _presences(before, found), frozenset(o.slot for o in found))
@@ -239,17 +243,9 @@ def _without_dialogs(slots: Slots) -> Slots:
 @lru_cache(1 << 12)
 def _shaken(slots: Slots) -> Slots:
     """Return what slots may be after an event of another id."""
-    blurred = (_changed(slot, blur=True, dismiss=d) for slot in slots for d in (True, False))
-    return slots.union(blurred, (_changed(slot, dismiss=True) for slot in slots))
+    return frozenset(changed(slot, some) for slot in slots for some in _CHANGES)
 
 
 @lru_cache(1 << 12)
 def _perhaps_dropped(slots: Slots) -> Slots:
     return slots | {NOTHING} if any(map(may_be_dropped, slots)) else slots
-
-
-def _changed(slot: Slot, *, blur: bool = False, dismiss: bool = False) -> Slot:
-    """Do to a slot what an event does to all alike."""
-    if blur and slot.session == "focused":
-        slot = slot._replace(session="background")
-    return slot._replace(dialog=False) if dismiss else slot

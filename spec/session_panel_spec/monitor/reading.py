@@ -1,33 +1,32 @@
 """The model, read where not everything is known: a guard may hold, or may not, or both."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import product
 from typing import Any, Final, NamedTuple, cast
 
 from session_panel import Config
 from session_panel.presence import PresenceState
-from session_panel_spec.model.events import KEPT, LOAD, presence
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.events import KEPT, POLICY, presence
+from session_panel_spec.model.fold import Fold
+from session_panel_spec.model.interpreter import Moment, holds, initial_state
 from session_panel_spec.model.language import (
     All,
-    Argument,
     Below,
     Case,
     Count,
+    Everywhere,
     Expression,
     If,
     Is,
     More,
-    Not,
-    Parameter,
     Some,
-    Switched,
-    Term,
     Value,
     Variable,
     found,
 )
-from session_panel_spec.monitor.events import Act, Unsaid, bounds_of, policy_of
+from session_panel_spec.monitor.events import Act, bounds_of, policy_of
 from session_panel_spec.monitor.possible import (
     ANY_NUMBER,
     UNREAD_MAX,
@@ -70,8 +69,7 @@ class Outcome(NamedTuple):
 
     presence: PresenceState | None
     slot: Slot
-    blur: bool
-    dismiss: bool
+    everywhere: tuple[Everywhere, ...]
 
 
 class Reading:
@@ -84,7 +82,7 @@ class Reading:
     """
 
     def __init__(self, config: Config) -> None:
-        self._bounds = bounds_of(config)
+        self.chosen = bounds_of(config).chosen
         self._policy = policy_of(config)
         self.answers = lru_cache(_SEEN_AT_ONCE)(self._answers)
         self.outcomes = lru_cache(_SEEN_AT_ONCE)(self._outcomes)
@@ -105,35 +103,14 @@ class Reading:
 
     def may(self, expression: Expression, sight: Sight, *, hold: bool = True) -> bool:
         """Say whether an expression may hold, or may not hold."""
-        match expression:
-            case Is(variable, values):
-                known = _value(variable, sight)
-                return known is None or (known in values) is hold
-            case All(parts) | Some(parts):
-                each = (self.may(part, sight, hold=hold) for part in parts)
-                return all(each) if isinstance(expression, All) is hold else any(each)
-            case Not(part):
-                return self.may(part, sight, hold=not hold)
-            case Below(counts, bound):
-                return self._may_be_below(counts, self._number(bound), sight, hold=hold)
-            case Switched(parameter):
-                return bool(self._number(parameter)) is hold
-            case Unsaid():
-                return True
-        raise TypeError(expression)
+        return bool(_MAY(expression)(self, sight, hold=hold))
 
-    def _may_be_below(
-        self, counts: tuple[Count, ...], bound: int, sight: Sight, *, hold: bool
-    ) -> bool:
+    def may_be_below(self, below: Below, sight: Sight, *, hold: bool) -> bool:
+        """Say whether counts may be below their bound, or may not be."""
         own = count(sight.slot)
         rest = sight.rest.least if hold else sight.rest.most
-        total = sum(getattr(own, c.name) + getattr(rest, c.name) for c in counts)
-        return (total < bound) is hold
-
-    def _number(self, bound: Parameter | int) -> int:
-        if isinstance(bound, int):
-            return bound
-        return cast("int", getattr(self._bounds, bound.name))
+        total = sum(getattr(own, c.name) + getattr(rest, c.name) for c in below.counts)
+        return (total < self.chosen(below.bound)) is hold
 
     def _answers(self, act: Act, sight: Sight) -> tuple[str | None, ...]:
         rules: list[str | None] = []
@@ -154,48 +131,33 @@ class Reading:
         return tuple(dict.fromkeys(outcomes))
 
     def _of_case(self, case: Case, sight: Sight) -> Iterator[Outcome]:
-        for values in product(*(self._values(term, sight) for _, term in case.sets)):
+        for values in product(*(_VALUES(term)(self, sight) for _, term in case.sets)):
             sets = list(zip((variable for variable, _ in case.sets), values, strict=True))
             own = {variable.name: value for variable, value in sets if not variable.shared}
             slot = self._kept(sight.slot._replace(**own))
             now = next((value for variable, value in sets if variable == presence), sight.presence)
             after = sight._replace(presence=now, slot=slot)
             for decided in self._decided(case, sight, after):
-                yield Outcome(decided, slot, case.blur, case.dismiss)
+                yield Outcome(decided, slot, case.everywhere)
 
     def presences(self, case: Case, sight: Sight) -> Iterator[PresenceState]:
         """Yield what the presence may be after a case, whatever its slot is."""
         for variable, term in case.sets:
             if variable == presence:
-                yield from self._values(term, sight)
+                yield from _VALUES(term)(self, sight)
         yield from (p for p in self._decided(case, sight, sight) if p)
 
     def _decided(self, case: Case, before: Sight, after: Sight) -> Iterator[PresenceState | None]:
-        """Yield what the presence may be once it is recomputed, if it is."""
-        if case.recompute is None or self.may(case.recompute.unless, before):
+        """Yield what the presence may be once the policy has decided, if it does."""
+        if case.decide is None or self.may(case.decide.unless, before):
             yield after.presence
-        if case.recompute is None or not self.may(case.recompute.unless, before, hold=False):
+        if case.decide is None or not self.may(case.decide.unless, before, hold=False):
             return
         for when, to in self._policy:
             if self.may(when, after):
                 yield cast("PresenceState", to)
             if not self.may(when, after, hold=False):
                 return
-
-    def _values(self, term: Term, sight: Sight) -> tuple[Any, ...]:
-        """Return what a term may be before the event."""
-        match term:
-            case Variable():
-                return (_value(term, sight),)
-            case Argument():
-                return (sight.argument,)
-            case More(counter):
-                return (min(_value(counter, sight) + 1, UNREAD_MAX),)
-            case If(condition, then, otherwise):
-                first = self._values(then, sight) if self.may(condition, sight) else ()
-                may_not = self.may(condition, sight, hold=False)
-                return first + (self._values(otherwise, sight) if may_not else ())
-        return (term,)
 
     def _kept_anew(self, slot: Slot) -> Slot:
         """Return the slot with everything at its default that is not kept."""
@@ -219,11 +181,20 @@ class _Looks(NamedTuple):
 def _looks_at(act: Act) -> _Looks:
     asked = (*(refusal.where for refusal in act.refusals), *act.cases)
     counted = {counted.name for below in found(Below, asked) for counted in below.counts}
-    recomputes = any(case.recompute for case in act.cases)
-    if recomputes:
-        counted.add(LOAD.name)
+    decides = any(case.decide for case in act.cases)
+    if decides:
+        counted |= {count.name for count in found(Count, POLICY)}
     looks = any(one.variable == presence for one in found(Is, asked))
-    return _Looks(looks or recomputes, tuple(name in counted for name in Counts._fields))
+    return _Looks(looks or decides, tuple(name in counted for name in Counts._fields))
+
+
+@lru_cache(_SEEN_AT_ONCE)
+def changed(slot: Slot, everywhere: frozenset[Everywhere]) -> Slot:
+    """Do to a slot what an event does to all alike."""
+    here = Moment(Bounds(), initial_state(Bounds()), slot)
+    there = (one for one in everywhere if holds(one.where.of, here))
+    sets: dict[str, Any] = {one.variable.name: one.value for one in there}
+    return slot._replace(**sets)
 
 
 def _if(looks: bool, number: float, otherwise: float) -> float:
@@ -232,3 +203,59 @@ def _if(looks: bool, number: float, otherwise: float) -> float:
 
 def _value(variable: Variable, sight: Sight) -> Any:  # noqa: ANN401 - any value
     return sight.presence if variable == presence else getattr(sight.slot, variable.name)
+
+
+_May = Callable[..., bool]
+_Values = Callable[[Reading, Sight], tuple[Any, ...]]
+
+
+def _is(expression: Is) -> _May:
+    def may(_: Reading, sight: Sight, *, hold: bool) -> bool:
+        known = _value(expression.variable, sight)
+        return known is None or (known in expression.values) is hold
+
+    return may
+
+
+def _parts(expression: All | Some, *parts: _May) -> _May:
+    def may(reading: Reading, sight: Sight, *, hold: bool) -> bool:
+        each = (part(reading, sight, hold=hold) for part in parts)
+        return all(each) if isinstance(expression, All) is hold else any(each)
+
+    return may
+
+
+def _either(_: If, condition: _May, then: _Values, otherwise: _Values) -> _Values:
+    def values(reading: Reading, sight: Sight) -> tuple[Any, ...]:
+        first = then(reading, sight) if condition(reading, sight, hold=True) else ()
+        return first + (otherwise(reading, sight) if condition(reading, sight, hold=False) else ())
+
+    return values
+
+
+def _more(more: More) -> _Values:
+    return lambda _, sight: (min(_value(more.counter, sight) + 1, UNREAD_MAX),)
+
+
+_MAY: Fold[_May] = Fold(
+    "the monitor",
+    Is=_is,
+    All=_parts,
+    Some=_parts,
+    Not=lambda _, part: lambda reading, sight, hold: part(reading, sight, hold=not hold),
+    Below=lambda node: lambda reading, sight, hold: reading.may_be_below(node, sight, hold=hold),
+    Switched=lambda node: lambda reading, _, hold: bool(reading.chosen(node.parameter)) is hold,
+    Unsaid=lambda _: lambda *_, **_hold: True,
+)
+"""Whether each expression may hold, or may not hold."""
+
+_VALUES: Fold[Any] = Fold(
+    "the monitor",
+    _MAY.cases,
+    Variable=lambda node: lambda _, sight: (_value(node, sight),),
+    Argument=lambda _: lambda _, sight: (sight.argument,),
+    If=_either,
+    More=_more,
+    Value=lambda value: lambda *_: (value,),
+)
+"""What each term may be before the event."""

@@ -6,30 +6,28 @@ from functools import partial
 from typing import TypeVar
 
 from session_panel_spec.model import events as model
-from session_panel_spec.model.events import MODEL, RECOMPUTE, presence, unread
+from session_panel_spec.model.events import MODEL, RECOMPUTE, unread
+from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
+    FALSE,
+    TRUE,
     All,
     Below,
     Case,
+    Decide,
     Event,
     Expression,
     If,
-    Is,
     Model,
     Not,
     Parameter,
-    Recompute,
     Some,
-    Switched,
     Term,
     Value,
     Variable,
 )
 
 T = TypeVar("T")
-
-ALWAYS = All()
-NEVER = ~ALWAYS
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ def _of_cases(event: Event) -> Iterator[tuple[str, str, Event]]:
 def _with_cases(event: Event, number: int, *by: Case) -> Event:
     """Return the event with a case replaced; its last case is whatever no other is."""
     cases = _replaced(event.cases, number, *by)
-    return replace(event, cases=(*cases[:-1], replace(cases[-1], when=ALWAYS)))
+    return replace(event, cases=(*cases[:-1], replace(cases[-1], when=TRUE)))
 
 
 def _of_case(case: Case) -> Iterator[tuple[str, str, Case]]:
@@ -112,10 +110,11 @@ def _of_case(case: Case) -> Iterator[tuple[str, str, Case]]:
         if how != "dropped":  # that is to drop the cases after it
             yield f"condition {how}", f"condition {what}", replace(case, when=when)
     yield from _of_sets(case)
-    blur, dismiss = replace(case, blur=not case.blur), replace(case, dismiss=not case.dismiss)
-    yield "blur flipped", "no blur" if case.blur else "blur", blur
-    yield "dismiss flipped", "no dismiss" if case.dismiss else "dismiss", dismiss
-    yield from _of_recompute(case)
+    for change in MODEL.everywhere:
+        now = tuple(one for one in MODEL.everywhere if (one in case.everywhere) != (one == change))
+        how = f"no {change.name}" if change in case.everywhere else change.name
+        yield f"{change.name} flipped", how, replace(case, everywhere=now)
+    yield from _of_decision(case)
 
 
 def _of_sets(case: Case) -> Iterator[tuple[str, str, Case]]:
@@ -136,21 +135,22 @@ def _of_term(variable: Variable, term: Term) -> Iterator[tuple[str, Term]]:
         yield "the wrong way", replace(term, condition=_negated(term.condition))
 
 
-def _of_recompute(case: Case) -> Iterator[tuple[str, str, Case]]:
-    if case.recompute is None:
-        yield "recompute added", "recompute", replace(case, recompute=RECOMPUTE)
+def _of_decision(case: Case) -> Iterator[tuple[str, str, Case]]:
+    name = MODEL.policy.name
+    if case.decide is None:
+        yield f"{name} added", name, replace(case, decide=RECOMPUTE)
         return
-    yield "recompute dropped", "no recompute", replace(case, recompute=None)
-    for how, what, unless in _of_expression(case.recompute.unless, dropped=NEVER):
-        changed = replace(case, recompute=Recompute(unless))
+    yield f"{name} dropped", f"no {name}", replace(case, decide=None)
+    for how, what, unless in _of_expression(case.decide.unless, dropped=FALSE):
+        changed = replace(case, decide=Decide(unless))
         yield f"exception {how}", f"exception {what}", changed
 
 
 def _of_expression(
-    expression: Expression, dropped: Expression = ALWAYS
+    expression: Expression, dropped: Expression = TRUE
 ) -> Iterator[tuple[str, str, Expression]]:
     """Yield an expression dropped or negated, and so each of its parts, if it says anything."""
-    if expression in (ALWAYS, NEVER):
+    if expression in (TRUE, FALSE):
         return
     yield "dropped", "dropped", dropped
     yield "negated", "negated", _negated(expression)
@@ -178,10 +178,11 @@ def _negated(expression: Expression) -> Expression:
 
 
 def _of_policy(model: Model) -> Iterator[ModelMutant]:
-    names = frozenset(e.name for e in model.events if any(c.recompute for c in e.cases))
-    for number, entry in enumerate(model.policy):
-        for kind, what, changed in _of_entry(*entry):
-            policy = _replaced(model.policy, number, changed)
+    names = frozenset(e.name for e in model.events if any(c.decide for c in e.cases))
+    for number, entry in enumerate(model.policy.entries):
+        for kind, what, changed in _of_entry(model.policy.variable, *entry):
+            entries = _replaced(model.policy.entries, number, changed)
+            policy = replace(model.policy, entries=entries)
             name = f"policy {number + 1}: {what}"
             yield ModelMutant(name, kind, names, replace(model, policy=policy))
 
@@ -189,10 +190,10 @@ def _of_policy(model: Model) -> Iterator[ModelMutant]:
 Entry = tuple[Expression, Value]
 
 
-def _of_entry(when: Expression, to: Value) -> Iterator[tuple[str, str, Entry]]:
-    for value in presence.domain:
+def _of_entry(variable: Variable, when: Expression, to: Value) -> Iterator[tuple[str, str, Entry]]:
+    for value in variable.domain:
         if value != to:
-            yield "policy redirected", f"presence -> {value}", (when, value)
+            yield "policy redirected", f"{variable.name} -> {value}", (when, value)
     for how, what, condition in _of_expression(when):
         yield f"policy {how}", f"condition {what}", (condition, to)
 
@@ -200,7 +201,7 @@ def _of_entry(when: Expression, to: Value) -> Iterator[tuple[str, str, Entry]]:
 def _of_kept(model: Model) -> Iterator[ModelMutant]:
     names = frozenset(event.name for event in model.events)
     for variable in model.kept:
-        for how, changed in (("always", ALWAYS), ("never", NEVER)):
+        for how, changed in (("always", TRUE), ("never", FALSE)):
             kept = {**model.kept, variable: changed}
             name = f"{variable.name}: {how} kept"
             yield ModelMutant(name, f"{how} kept", names, replace(model, kept=kept))
@@ -224,21 +225,23 @@ def value_wording(value: Value) -> str:
     return str(value).lower()
 
 
-def wording(expression: Expression) -> str:
-    """Return an expression in words: the model's own name for it, where it has one."""
-    if expression in NAMED:
-        return NAMED[expression]
-    match expression:
-        case Is(variable, values):
-            return f"{variable.name} {' or '.join(map(value_wording, values))}"
-        case Not(part):
-            return f"not {wording(part)}"
-        case All(parts) | Some(parts):
-            word = " and " if isinstance(expression, All) else " or "
-            return f"({word.join(map(wording, parts))})"
-        case Below(counts, bound):
-            most = bound.name if isinstance(bound, Parameter) else bound
-            return f"{' + '.join(count.name for count in counts)} below {most}"
-        case Switched(parameter):
-            return parameter.name
-    raise TypeError(expression)
+def _joined(expression: All | Some, *parts: str) -> str:
+    return f"({(' and ' if isinstance(expression, All) else ' or ').join(parts)})"
+
+
+def _below(below: Below) -> str:
+    most = below.bound.name if isinstance(below.bound, Parameter) else below.bound
+    return f"{' + '.join(count.name for count in below.counts)} below {most}"
+
+
+wording = Fold(
+    "the wording of mutants",
+    Is=lambda node: f"{node.variable.name} {' or '.join(map(value_wording, node.values))}",
+    Not=lambda _, part: f"not {part}",
+    All=_joined,
+    Some=_joined,
+    Below=_below,
+    Switched=lambda node: node.parameter.name,
+    given=NAMED,
+)
+"""Every expression in words: the model's own name for it, where it has one."""

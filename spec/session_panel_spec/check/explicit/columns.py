@@ -4,9 +4,10 @@ Slots of one kind are interchangeable: an event knows no slot from another but i
 holds of the first slot of a kind, everywhere, holds of every slot of the kind.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property, singledispatch
+from functools import cached_property, reduce
+from operator import and_, or_
 from typing import Literal
 
 import numpy as np
@@ -14,33 +15,19 @@ import numpy as np
 from session_panel_spec.check.explicit.expansion import Steps
 from session_panel_spec.check.explicit.graph import Graph, parts
 from session_panel_spec.check.explicit.kernels import Array
-from session_panel_spec.model.events import SHARED
+from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
-    All,
-    Below,
     Count,
     Event,
     Expression,
     Is,
-    Not,
     Parameter,
     SlotKind,
-    Some,
-    Switched,
     Value,
     Variable,
 )
-from session_panel_spec.model.partial_evaluation import chosen
 from session_panel_spec.model.properties.formula import (
-    ActedBy,
-    AtMost,
-    Falls,
-    Happens,
-    Moves,
-    OnlyChanges,
-    Proper,
-    Same,
-    Then,
+    SAID,
 )
 from session_panel_spec.model.query import At
 
@@ -147,6 +134,11 @@ class Rows:
         """The variables of the slot."""
         return () if self.place is None else self.columns.own(self.place)
 
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The shared variables, and those of the slot."""
+        return (*self.columns.graph.compilation.ground.shared, *self.own)
+
     def values(self, variable: Variable) -> Array:
         """Return the number of a variable's value in each row."""
         return self.columns.values(self.place, variable)[self.before]
@@ -158,7 +150,7 @@ class Rows:
 
     def bound(self, bound: Parameter | int) -> int:
         """Return the number that a bound is."""
-        return bound if isinstance(bound, int) else chosen(bound, self.columns.graph.bounds)
+        return self.columns.graph.bounds.chosen(bound)
 
     def happens(self, is_meant: Callable[[Event], bool]) -> Array:
         """Return in which rows an event that is meant happens."""
@@ -166,18 +158,32 @@ class Rows:
         meant = np.array([is_meant(event) for event in events])[numbers]
         return meant[self._steps.move[self.numbers]]
 
-    def domain_size(self, variable: Variable) -> int:
-        """Return how many values a variable has at these bounds."""
-        is_counter = all(type(value) is int for value in variable.domain)
-        return self.columns.graph.bounds.unread_max + 1 if is_counter else len(variable.domain)
-
     def only(self, column: Array) -> "Rows":
         """Return the rows where a column is true."""
         return replace(self, numbers=self.numbers[column])
 
-    def all(self, *, holds: bool) -> Array:
+    def same(self, variable: Variable) -> Array:
+        """Return in which rows a variable stays as it was."""
+        column: Array = self.values(variable) == self.later.values(variable)
+        return column
+
+    def proper(self, variable: Variable) -> Array:
+        """Return in which rows a variable has one of its values at these bounds."""
+        is_counter = all(type(value) is int for value in variable.domain)
+        most = self.columns.graph.bounds.unread_max + 1 if is_counter else len(variable.domain)
+        return self.values(variable) < most
+
+    def always(self, *, holds: bool) -> Array:
         """Return the column of something that holds in every row, or in none."""
         return np.full(len(self.numbers), holds)
+
+    def all(self, columns: Iterable[Array]) -> Array:
+        """Return in which rows all of some columns are true."""
+        return reduce(and_, columns, self.always(holds=True))
+
+    def any(self, columns: Iterable[Array]) -> Array:
+        """Return in which rows any of some columns is true."""
+        return reduce(or_, columns, self.always(holds=False))
 
     @cached_property
     def _targets(self) -> Array:
@@ -218,101 +224,41 @@ def _indices(variable: Variable, values: list[Value]) -> Array:
 # Expressions
 
 
-@singledispatch
 def truth(expression: Expression, rows: Rows) -> Array:
     """Return in which rows an expression holds."""
-    raise TypeError(expression, rows)
+    return TRUTH(expression)(rows)
 
 
-@truth.register
-def _(expression: Is, rows: Rows) -> Array:
-    meant = [value in expression.values for value in expression.variable.domain]
-    return np.array([*meant, False])[rows.values(expression.variable)]
+Truth = Callable[[Rows], Array]
 
 
-@truth.register
-def _(expression: All, rows: Rows) -> Array:
-    column = rows.all(holds=True)
-    for part in expression.parts:
-        column &= truth(part, rows)
+def _is(expression: Is) -> Truth:
+    values, variable = expression.values, expression.variable
+    meant = np.array([*(value in values for value in variable.domain), False])
+    return lambda rows: meant[rows.values(variable)]
+
+
+def _moves(count: Count, rows: Rows) -> Array:
+    column: Array = rows.total((count,)) != rows.later.total((count,))
     return column
 
 
-@truth.register
-def _(expression: Some, rows: Rows) -> Array:
-    column = rows.all(holds=False)
-    for part in expression.parts:
-        column |= truth(part, rows)
-    return column
+def _at(at: At, part: Truth) -> Truth:
+    kind, number = at.place
+    return lambda rows: part(replace(rows, place=rows.columns.places((kind,))[number]))
 
 
-@truth.register
-def _(expression: Not, rows: Rows) -> Array:
-    return ~truth(expression.part, rows)
-
-
-@truth.register
-def _(expression: Below, rows: Rows) -> Array:
-    return rows.total(expression.counts) < rows.bound(expression.bound)
-
-
-@truth.register
-def _(expression: AtMost, rows: Rows) -> Array:
-    return rows.total(expression.counts) <= rows.bound(expression.bound)
-
-
-@truth.register
-def _(expression: Switched, rows: Rows) -> Array:
-    return rows.all(holds=bool(rows.bound(expression.parameter)))
-
-
-@truth.register
-def _(_expression: Proper, rows: Rows) -> Array:
-    column = rows.all(holds=True)
-    for variable in (*SHARED, *rows.own):
-        column &= rows.values(variable) < rows.domain_size(variable)
-    return column
-
-
-@truth.register
-def _(expression: At, rows: Rows) -> Array:
-    kind, number = expression.place
-    return truth(expression.part, replace(rows, place=rows.columns.places((kind,))[number]))
-
-
-@truth.register
-def _(expression: Then, rows: Rows) -> Array:
-    return truth(expression.part, rows.later)
-
-
-@truth.register
-def _(expression: Same, rows: Rows) -> Array:
-    column: Array = rows.values(expression.variable) == rows.later.values(expression.variable)
-    return column
-
-
-@truth.register
-def _(expression: OnlyChanges, rows: Rows) -> Array:
-    others = (variable for variable in rows.own if variable not in expression.variables)
-    return truth(All(tuple(Same(variable) for variable in others)), rows)
-
-
-@truth.register
-def _(expression: Falls, rows: Rows) -> Array:
-    return rows.later.values(expression.counter) < rows.values(expression.counter)
-
-
-@truth.register
-def _(expression: Moves, rows: Rows) -> Array:
-    column: Array = rows.total((expression.count,)) != rows.later.total((expression.count,))
-    return column
-
-
-@truth.register
-def _(expression: Happens, rows: Rows) -> Array:
-    return rows.happens(lambda event: event.name in expression.names)
-
-
-@truth.register
-def _(expression: ActedBy, rows: Rows) -> Array:
-    return rows.happens(lambda event: event.actor == expression.actor)
+TRUTH: Fold[Truth] = Fold(
+    "the check of columns",
+    SAID,
+    Is=_is,
+    Not=lambda _, part: lambda rows: ~part(rows),
+    Below=lambda node: lambda rows: rows.total(node.counts) < rows.bound(node.bound),
+    AtMost=lambda node: lambda rows: rows.total(node.counts) <= rows.bound(node.bound),
+    Switched=lambda node: lambda rows: rows.always(holds=bool(rows.bound(node.parameter))),
+    At=_at,
+    Then=lambda _, part: lambda rows: part(rows.later),
+    Falls=lambda node: lambda rows: rows.later.values(node.counter) < rows.values(node.counter),
+    Moves=lambda node: lambda rows: _moves(node.count, rows),
+)
+"""In which rows each expression holds."""

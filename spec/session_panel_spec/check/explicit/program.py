@@ -6,29 +6,22 @@ from functools import cached_property, lru_cache, reduce
 from itertools import accumulate, chain, product
 from math import comb, prod
 from operator import or_
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from session_panel_spec.check.explicit.kernels import Array, Program, Scratch
 from session_panel_spec.check.explicit.slots import (
-    UNIFORMS,
     Effect,
     LocalStates,
     Move,
     local_states,
+    uniform_changes,
 )
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import MODEL, SHARED, presence
-from session_panel_spec.model.language import Below, Expression, Model, Value, Variable
-from session_panel_spec.model.partial_evaluation import (
-    TRUE,
-    Known,
-    belows,
-    bound_of,
-    decide,
-    reduce_term,
-)
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.language import Below, Model, Policy, Value, Variable, found
+from session_panel_spec.model.partial_evaluation import Known, decide, exactly, reduced_term
 
 WORD = 1 << 62
 """What a word of a key, and a mask, must stay below."""
@@ -38,14 +31,6 @@ COUNT_BITS = 7
 
 BITS = np.arange(256)[:, np.newaxis] >> np.arange(8) & 1
 """The bits of every byte."""
-
-SHARED_STATES = [
-    dict(zip(SHARED, values, strict=True))
-    for values in product(*(variable.domain for variable in SHARED))
-]
-"""Every state of the shared variables."""
-
-SHARED_NUMBERS = {tuple(values.values()): number for number, values in enumerate(SHARED_STATES)}
 
 SharedMap = tuple[int, ...]
 """What each state of the shared variables becomes; -1 where nothing happens."""
@@ -70,19 +55,28 @@ class Kind:
         return len(self.local.states)
 
 
+class Ground(NamedTuple):
+    """What it depends on what an effect does to the shared variables."""
+
+    bounds: Bounds
+    shared: tuple[Variable, ...]
+    policy: Policy
+
+
 class Compilation:
     """The model for some bounds, on its way to the tables."""
 
     def __init__(self, bounds: Bounds, *, orbits: bool, model: Model = MODEL) -> None:
         self.bounds = bounds
         self.orbits = orbits
-        self.policy = model.policy
+        self.ground = Ground(bounds, model.shared, model.policy)
+        self.changes = uniform_changes(model)
         locals_ = [local_states(bounds, kind, model) for kind in ("conversation", "record", None)]
         offsets = accumulate((len(local.states) for local in locals_), initial=0)
         sizes = (bounds.conversations, bounds.records, 1)
         self.kinds = [Kind(*one) for one in zip(locals_, offsets, sizes, strict=False)]
         self.positions = [kind for kind in self.kinds for _ in range(kind.size)]
-        self.shared = SHARED_STATES
+        self.shared = _shared_states(model.shared)
 
     @cached_property
     def moves(self) -> list[Move]:
@@ -97,12 +91,12 @@ class Compilation:
     @cached_property
     def before(self) -> list[Below]:
         """The comparisons of counts that the effects speak of."""
-        return list(dict.fromkeys(chain.from_iterable(map(_effect_belows, self.effects))))
+        return list(found(Below, tuple(self.effects)))
 
     @cached_property
     def after(self) -> list[Below]:
         """The comparisons of counts that the policy speaks of."""
-        return list(dict.fromkeys(below for when, _ in self.policy for below in belows(when)))
+        return list(found(Below, self.ground.policy))
 
     @property
     def tuples(self) -> int:
@@ -121,7 +115,7 @@ class Compilation:
 
     def scratch(self) -> Scratch:
         """Return where the kernels work."""
-        size, changes = len(self.positions), len(UNIFORMS)
+        size, changes = len(self.positions), len(self.changes)
         busiest = sum(max(map(len, kind.local.moves)) for kind in self.positions)
         return Scratch(
             here=_numbers([kind.offset for kind in self.positions]),
@@ -156,14 +150,14 @@ class Compilation:
             ),
             word=_numbers(words),
             weight=_numbers(weights),
-            uniform=_numbers([self._uniform(change) for change in range(len(UNIFORMS))]),
+            uniform=_numbers([self._uniform(change) for change in range(len(self.changes))]),
             before=self._contributions(self.before),
             after=self._contributions(self.after),
-            before_bounds=_numbers([bound_of(below, self.bounds) for below in self.before]),
-            after_bounds=_numbers([bound_of(below, self.bounds) for below in self.after]),
+            before_bounds=_numbers([self.bounds.chosen(below.bound) for below in self.before]),
+            after_bounds=_numbers([self.bounds.chosen(below.bound) for below in self.after]),
             first_move=_numbers(self._first_moves()),
             to=_numbers(self._targets()),
-            change=_numbers([UNIFORMS.index(move.uniform) for move in self.moves]),
+            change=_numbers([self.changes.index(move.uniform) for move in self.moves]),
             effect=_numbers([numbers[move.effect] for move in self.moves]),
             maps=_numbers(tables),
             possible=np.any(_domains(maps)[_numbers(tables)] != 0, axis=2),
@@ -241,9 +235,9 @@ class Compilation:
 
     def _in_contexts(self, effect: Effect) -> Iterator[tuple[SharedMap, ...]]:
         """Yield the maps of an effect, for each context before, in each context after."""
-        concerned = tuple(dict.fromkeys(_effect_belows(effect)))
+        concerned = found(Below, effect)
         after = tuple(self.after) if effect.unless is not None else ()
-        maps = _effect_maps(effect, self.bounds, self.policy, concerned, after)
+        maps = _effect_maps(effect, self.ground, concerned, after)
         times = (1 << len(self.after)) // (1 << len(after))
         for before in self._contexts:
             yield maps[tuple(before[below] for below in concerned)] * times
@@ -253,25 +247,25 @@ class Compilation:
         return list(_contexts(self.before))
 
 
+@lru_cache
+def _shared_states(variables: tuple[Variable, ...]) -> list[dict[Variable, Value]]:
+    """Return every state of the shared variables."""
+    every = product(*(variable.domain for variable in variables))
+    return [dict(zip(variables, values, strict=True)) for values in every]
+
+
 @lru_cache(maxsize=2048)
 def _effect_maps(
-    effect: Effect,
-    bounds: Bounds,
-    policy: tuple[tuple[Expression, Value], ...],
-    before: tuple[Below, ...],
-    after: tuple[Below, ...],
+    effect: Effect, ground: Ground, before: tuple[Below, ...], after: tuple[Below, ...]
 ) -> dict[tuple[bool, ...], tuple[SharedMap, ...]]:
     """Return the maps of an effect by which comparisons hold before it, in each context after.
 
     A changed model shares most of its effects.
     """
-    contexts = list(_contexts(after))
+    contexts, states = list(_contexts(after)), _shared_states(ground.shared)
     return {
         tuple(truths.values()): tuple(
-            tuple(
-                _shared_after(effect, Known(bounds, None, values, truths), policy, now)
-                for values in SHARED_STATES
-            )
+            tuple(_shared_after(effect, ground, values, truths, now) for values in states)
             for now in contexts
         )
         for truths in _contexts(before)
@@ -280,33 +274,29 @@ def _effect_maps(
 
 def _shared_after(
     effect: Effect,
-    known: Known,
-    policy: tuple[tuple[Expression, Value], ...],
+    ground: Ground,
+    before: dict[Variable, Value],
+    truths: dict[Below, bool],
     after: dict[Below, bool],
 ) -> int:
     """Return the number of the shared variables' state after an effect; -1 if it cannot happen."""
+    known = Known(exactly(before), ground.bounds, truths=truths)
     if not decide(effect.guard, known):
         return -1
-    values: dict[Variable, Value] = dict(known.values)
+    values = dict(before)
     for variable, term in effect.sets:
-        values[variable] = _value(reduce_term(term, known))
+        values[variable] = _value(reduced_term(term, known))
     if effect.unless is not None and not decide(effect.unless, known):
-        now = Known(known.bounds, None, values, after)
-        values[presence] = next(to for when, to in policy if decide(when, now))
-    return SHARED_NUMBERS[tuple(values.values())]
+        now = Known(exactly(values), ground.bounds, truths=after)
+        decided = (to for when, to in ground.policy.entries if decide(when, now))
+        values[ground.policy.variable] = next(decided)
+    return _shared_states(ground.shared).index(values)
 
 
 def _value(term: object) -> Value:
     if not isinstance(term, str | int):
         raise TypeError(term)
     return term
-
-
-def _effect_belows(effect: Effect) -> Iterator[Below]:
-    yield from belows(effect.guard)
-    yield from belows(effect.unless or TRUE)
-    for _, term in effect.sets:
-        yield from belows(term)
 
 
 def _contexts(comparisons: Sequence[Below]) -> Iterator[dict[Below, bool]]:

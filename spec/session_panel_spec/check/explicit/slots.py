@@ -9,16 +9,20 @@ expressions, so it is exact, and knows nothing of the panel but what the model s
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import compress, product
+from typing import Any
 
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import MODEL, VARIABLES
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.fold import Fold, unchanged
 from session_panel_spec.model.language import (
+    FALSE,
+    TRUE,
     Below,
     Case,
     Event,
+    Everywhere,
     Expression,
-    If,
     Model,
     Not,
     SlotKind,
@@ -28,20 +32,17 @@ from session_panel_spec.model.language import (
     found,
 )
 from session_panel_spec.model.partial_evaluation import (
-    FALSE,
-    TRUE,
     Known,
     conjunction,
     counted,
     decide,
-    reduce,
-    reduce_term,
+    exactly,
+    reduced,
+    reduced_term,
 )
 
-Uniform = tuple[bool, bool]
-"""Whether every slot is blurred, and whether every dialog is dismissed."""
-
-UNIFORMS: tuple[Uniform, ...] = tuple(product((False, True), (False, True)))
+Uniform = frozenset[Everywhere]
+"""What is done to all slots alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Effect:
     Attributes:
         guard: where it happens; only shared variables and counts are left in it.
         sets: what shared variables are set to.
-        unless: where the presence is not recomputed; without it, it never is.
+        unless: where the policy does not decide; without it, it never does.
     """
 
     guard: Expression
@@ -101,7 +102,7 @@ class LocalStates:
         kind: the kind; none for the panel as a whole.
         states: each state's values, in the order of `variables`.
         moves: the moves of each state.
-        uniforms: for each of `UNIFORMS`, the state that it makes of each.
+        uniforms: for each of the `uniform_changes`, the state that it makes of each.
     """
 
     kind: SlotKind | None
@@ -118,9 +119,18 @@ class LocalStates:
             read = tuple(state[place] for place in places)
             if read not in adds:
                 values = zip((self.variables[place] for place in places), read, strict=True)
-                known = Known(bounds, self.kind, dict(values))
+                known = Known(exactly(dict(values)), bounds, self.kind)
                 adds[read] = sum(counted(count, known) for count in below.counts)
         return tuple(adds[tuple(state[place] for place in places)] for state in self.states)
+
+
+def uniform_changes(model: Model) -> tuple[Uniform, ...]:
+    """Return all that events may do to all slots alike: first nothing, at last everything."""
+    changes = model.everywhere
+    return tuple(
+        frozenset(compress(changes, chosen))
+        for chosen in product((False, True), repeat=len(changes))
+    )
 
 
 def local_states(bounds: Bounds, kind: SlotKind | None, model: Model = MODEL) -> LocalStates:
@@ -135,9 +145,10 @@ class _Search:
         self.bounds = bounds
         self.kind = kind
         self.model = model
-        self.variables = VARIABLES[kind] if kind else ()
+        self.variables = model.own(kind)
         of_kind = (event for event in model.events if kind in (event.of or (None,)))
-        self.events = [_known(event, bounds, kind) for event in of_kind]
+        self.events = [_known(event, bounds, kind, self.variables) for event in of_kind]
+        self.changes = uniform_changes(model)
         self.keepers = _places(tuple(model.kept.values()), self.variables)
         self.forgotten: dict[tuple[Value, ...], tuple[tuple[int, Value], ...]] = {}
         initial = tuple(variable.default for variable in self.variables)
@@ -149,7 +160,9 @@ class _Search:
         moves, uniforms = [], []
         for state in self.queue:  # it grows
             moves.append(tuple(self._moves(state)))
-            uniforms.append([self._number(self._uniform(state, uniform)) for uniform in UNIFORMS])
+            uniforms.append(
+                [self._number(self._uniform(state, uniform)) for uniform in self.changes]
+            )
         return LocalStates(
             self.kind,
             self.variables,
@@ -165,14 +178,12 @@ class _Search:
         return self.numbers[state]
 
     def _uniform(self, state: tuple[Value, ...], uniform: Uniform) -> tuple[Value, ...]:
-        blur, dismiss = uniform
-        names = (variable.name for variable in self.variables)
-        values = dict(zip(names, state, strict=True))
-        if blur and values.get("session") == "focused":
-            values["session"] = "background"
-        if dismiss and "dialog" in values:
-            values["dialog"] = False
-        return tuple(values.values())
+        known = Known(
+            exactly(dict(zip(self.variables, state, strict=True))), self.bounds, self.kind
+        )
+        sets = {one.variable: one.value for one in uniform if counted(one.where, known)}
+        pairs = zip(self.variables, state, strict=True)
+        return tuple(sets.get(variable, value) for variable, value in pairs)
 
     def _moves(self, state: tuple[Value, ...]) -> Iterator[Move]:
         for known in self.events:
@@ -185,7 +196,7 @@ class _Search:
         self, event: Event, argument: Value | None, outcome: Outcome, state: tuple[Value, ...]
     ) -> Move:
         case = event.cases[outcome.case]
-        uniform = (case.blur, case.dismiss)
+        uniform = frozenset(case.everywhere)
         to = self._number(self._after(self._uniform(state, uniform), outcome.sets))
         return Move(event, argument, outcome.case, to, uniform, outcome.effect)
 
@@ -204,7 +215,7 @@ class _Search:
         """Return the places and defaults of what is not kept, given those that decide it."""
         if read not in self.forgotten:
             keepers = (self.variables[place] for place in self.keepers)
-            now = Known(self.bounds, self.kind, dict(zip(keepers, read, strict=True)))
+            now = Known(exactly(dict(zip(keepers, read, strict=True))), self.bounds, self.kind)
             self.forgotten[read] = tuple(self._lost(now))
         return self.forgotten[read]
 
@@ -217,11 +228,17 @@ class _Search:
 class _Known:
     """An event, and what it has been found to do: that depends only on the variables it reads."""
 
-    def __init__(self, event: Event, bounds: Bounds, kind: SlotKind | None) -> None:
+    def __init__(
+        self,
+        event: Event,
+        bounds: Bounds,
+        kind: SlotKind | None,
+        variables: tuple[Variable, ...],
+    ) -> None:
         self.event = event
         self.bounds = bounds
         self.kind = kind
-        self.variables = VARIABLES[kind] if kind else ()
+        self.variables = variables
         self.places = _places(event, self.variables)
         self.found: dict[tuple[Value | None, ...], tuple[Outcome, ...]] = {}
 
@@ -230,19 +247,19 @@ class _Known:
         key = (argument, *read)
         if key not in self.found:
             values = zip((self.variables[place] for place in self.places), read, strict=True)
-            known = Known(self.bounds, self.kind, dict(values), argument=argument)
+            known = Known(exactly(dict(values)), self.bounds, self.kind, argument=argument)
             self.found[key] = tuple(self._outcomes(known))
         return self.found[key]
 
     def _outcomes(self, known: Known) -> Iterator[Outcome]:
-        left = reduce(self.event.enabled, known)
+        left = reduced(self.event.enabled, known)
         for number, case in enumerate(self.event.cases):
             if left == FALSE:
                 return
-            when = reduce(case.when, known)
-            for guard, sets in self._sets(conjunction(iter((left, when))), case, known):
+            when = reduced(case.when, known)
+            for guard, sets in self._sets(conjunction((left, when)), case, known):
                 yield Outcome(number, sets, Effect(guard, *_shared(case, known)))
-            left = conjunction(iter((left, reduce(Not(when), known))))
+            left = conjunction((left, reduced(Not(when), known)))
 
     def _sets(
         self, guard: Expression, case: Case, known: Known
@@ -250,16 +267,18 @@ class _Known:
         """Yield what a case can set the slot's variables to, by their places, and where it does."""
         own = {variable: term for variable, term in case.sets if variable in self.variables}
         places = tuple(map(self.variables.index, own))
-        for values in product(*(_alternatives(reduce_term(t, known)) for t in own.values())):
-            where = conjunction(iter((guard, *(condition for condition, _ in values))))
+        for values in product(*(_ALTERNATIVES(reduced_term(t, known)) for t in own.values())):
+            where = conjunction((guard, *(condition for condition, _ in values)))
             if where != FALSE:
                 yield where, tuple(zip(places, (value for _, value in values), strict=True))
 
 
 @lru_cache(maxsize=256)
-def _known(event: Event, bounds: Bounds, kind: SlotKind | None) -> _Known:
+def _known(
+    event: Event, bounds: Bounds, kind: SlotKind | None, variables: tuple[Variable, ...]
+) -> _Known:
     """Return an event with what has been found of it: a changed model shares most of its events."""
-    return _Known(event, bounds, kind)
+    return _Known(event, bounds, kind, variables)
 
 
 def _places(thing: object, variables: tuple[Variable, ...]) -> tuple[int, ...]:
@@ -272,20 +291,22 @@ def _shared(
     case: Case, known: Known
 ) -> tuple[tuple[tuple[Variable, Term], ...], Expression | None]:
     """Return what a case does to the shared variables, as far as it is not known."""
-    sets = tuple((variable, reduce_term(t, known)) for variable, t in case.sets if variable.shared)
-    return sets, reduce(case.recompute.unless, known) if case.recompute else None
+    sets = tuple((variable, reduced_term(t, known)) for variable, t in case.sets if variable.shared)
+    return sets, reduced(case.decide.unless, known) if case.decide else None
 
 
-def _alternatives(term: Term) -> Iterator[tuple[Expression, Value]]:
-    """Yield every value that a reduced term can have, and where it has it."""
-    match term:
-        case If(condition, then, otherwise):
-            for side, where in ((then, condition), (otherwise, Not(condition))):
-                for further, value in _alternatives(side):
-                    yield conjunction(iter((where, further))), value
-        case Variable(domain=domain):
-            yield from ((term.is_(value), value) for value in domain)
-        case str() | int():
-            yield TRUE, term
-        case _:
-            raise TypeError(term)
+_ALTERNATIVES: Fold[Any] = Fold(
+    "the engine of tables",
+    Is=unchanged,
+    All=unchanged,
+    Some=unchanged,
+    Not=unchanged,
+    Below=unchanged,
+    Variable=lambda node: tuple((node.is_(value), value) for value in node.domain),
+    If=lambda _, condition, then, otherwise: (
+        *((conjunction((condition, where)), value) for where, value in then),
+        *((conjunction((Not(condition), where)), value) for where, value in otherwise),
+    ),
+    Value=lambda value: ((TRUE, value),),
+)
+"""Every value that a reduced term can have, and where it has it."""

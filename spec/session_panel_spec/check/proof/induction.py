@@ -17,6 +17,7 @@ from session_panel_spec.check.proof.window_state import (
     Side,
     Theory,
     fresh_state,
+    theory_of,
     truth,
     z3,
 )
@@ -67,7 +68,7 @@ def prove(
     Raises:
         ModuleNotFoundError: z3 is not installed.
     """
-    theory = Theory(model.events, model.kept, model.policy, claims)
+    theory = theory_of(model, claims)
     scenes = (_scene(theory, initially(theory), {}), *_scenes(theory))
     return _settled(tuple(_attempt(theory, claim, scenes) for claim in claims))
 

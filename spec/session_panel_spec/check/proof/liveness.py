@@ -18,7 +18,7 @@ from session_panel_spec.check.proof.window_state import (
     Formula,
     Side,
     SymbolicState,
-    Theory,
+    theory_of,
     truth,
     z3,
 )
@@ -47,7 +47,7 @@ def prove_liveness(
     """
     if any(not claim.of for claim in claims):
         raise ValueError("Only what is of slots can be proved to follow.")
-    theory = Theory(model.events, model.kept, model.policy, SAFETY)
+    theory = theory_of(model, SAFETY)
     windows = tuple(Window(theory, kind) for kind in TARGETS)
     proofs: list[Proof] = []
     lemmas: list[LeadsTo] = []

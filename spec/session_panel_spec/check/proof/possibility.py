@@ -13,6 +13,7 @@ from session_panel_spec.check.proof.window_state import (
     Side,
     SymbolicState,
     Theory,
+    theory_of,
     truth,
     z3,
 )
@@ -38,7 +39,7 @@ def prove_possibility(
     Raises:
         ModuleNotFoundError: z3 is not installed.
     """
-    theory = Theory(model.events, model.kept, model.policy, SAFETY)
+    theory = theory_of(model, SAFETY)
     return tuple(_proof(theory, claim) for claim in claims)
 
 

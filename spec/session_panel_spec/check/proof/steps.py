@@ -1,6 +1,6 @@
 """The model's events as formulas for z3: what each case does to a state of any size.
 
-An event changes its target, the shared variables, and all slots alike (blur, dismiss). So every
+An event changes its target, the shared variables, and all slots alike. So every
 slot that is not the target fares as the bystander of its kind does, and what those outside the
 window add to a count stays what it is, or becomes 0, or is not known: whichever can be shown.
 """
@@ -11,34 +11,30 @@ from functools import cache
 
 from session_panel_spec.check.proof.window_state import (
     TARGET,
-    UNREAD_MAX,
+    TERM,
     Formula,
     Side,
     SymbolicSlot,
     SymbolicState,
     Theory,
     code,
-    fresh_shared,
-    fresh_slot,
+    fresh,
     fresh_state,
     number,
     total,
     truth,
     z3,
 )
-from session_panel_spec.model.events import dialog, presence, session
 from session_panel_spec.model.label import HOME
 from session_panel_spec.model.language import (
-    Argument,
     Case,
     Count,
     Event,
-    If,
-    More,
+    Everywhere,
     SlotKind,
-    Term,
     Value,
     Variable,
+    found,
 )
 
 
@@ -115,26 +111,27 @@ def ground(model: Theory, state: SymbolicState) -> Formula:
 
 
 def _after(model: Theory, side: Side, case: Case) -> SymbolicState:
-    """Return the state after a case: all slots alike, then the target, the presence last."""
-    sets = {variable: _term(term, side) for variable, term in case.sets}
-    slots = {place: _uniform(case, slot) for place, slot in side.state.slots.items()}
-    rests = {count: _rest(case, count, rest) for count, rest in side.state.rests.items()}
+    """Return the state after a case: all slots alike, then the target, the policy last."""
+    sets = {variable: TERM(term)(side) for variable, term in case.sets}
+    slots = {place: _uniform(case.everywhere, slot) for place, slot in side.state.slots.items()}
+    rests = {count: _rest(case.everywhere, count, rest) for count, rest in side.state.rests.items()}
     shared = {**side.state.shared, **{v: value for v, value in sets.items() if v.shared}}
     if side.place is not None:
         own = {v: value for v, value in sets.items() if not v.shared}
         slots[side.place] = _kept(model, slots[side.place], own)
     state = SymbolicState(shared, slots, rests)
-    return _recomputed(model, side, case, state)
+    return _decided(model, side, case, state)
 
 
-def _uniform(case: Case, slot: SymbolicSlot) -> SymbolicSlot:
-    """Return a slot after what a case does to all slots alike."""
+def _uniform(everywhere: tuple[Everywhere, ...], slot: SymbolicSlot) -> SymbolicSlot:
+    """Return a slot after what is done to all slots alike."""
+    here = Side(SymbolicState({}, {TARGET: slot}, {}), TARGET)
     values = dict(slot.values)
-    if case.blur:
-        has_focus = values[session] == code("focused")
-        values[session] = z3().If(has_focus, code("background"), values[session])
-    if case.dismiss:
-        values[dialog] = z3().IntVal(code(dialog.default))
+    for one in everywhere:
+        if slot.kind in one.where.kinds:
+            to = z3().IntVal(code(one.value))
+            set_here = z3().If(truth(one.where.of, here), to, slot.values[one.variable])
+            values[one.variable] = to if one.is_set_in_all else set_here
     return SymbolicSlot(slot.kind, values)
 
 
@@ -149,68 +146,51 @@ def _kept(model: Theory, slot: SymbolicSlot, own: dict[Variable, Formula]) -> Sy
     return SymbolicSlot(slot.kind, values)
 
 
-def _recomputed(model: Theory, side: Side, case: Case, state: SymbolicState) -> SymbolicState:
-    """Return the state with the presence that the policy decides, where it does."""
-    if case.recompute is None:
+def _decided(model: Theory, side: Side, case: Case, state: SymbolicState) -> SymbolicState:
+    """Return the state with what the policy decides, where it does."""
+    if case.decide is None:
         return state
-    decided = state.shared[presence]
-    for when, to in reversed(model.policy):
+    variable = model.policy.variable
+    decided = state.shared[variable]
+    for when, to in reversed(model.policy.entries):
         decided = z3().If(truth(when, Side(state)), code(to), decided)
-    unless = truth(case.recompute.unless, side)
-    result = z3().If(unless, state.shared[presence], decided)
-    return SymbolicState({**state.shared, presence: result}, state.slots, state.rests)
-
-
-def _term(term: Term, side: Side) -> Formula:
-    """Return what a term is before the event."""
-    match term:
-        case Variable():
-            return side[term]
-        case Argument():
-            return _term(_given(side), side)
-        case If(condition, then, otherwise):
-            return z3().If(truth(condition, side), _term(then, side), _term(otherwise, side))
-        case More(counter):
-            most = number(UNREAD_MAX)
-            return z3().If(side[counter] < most, side[counter] + 1, most)
-    return z3().IntVal(code(term))
-
-
-def _given(side: Side) -> Value:
-    if side.argument is None:
-        raise ValueError("the event has no argument")
-    return side.argument
+    unless = truth(case.decide.unless, side)
+    result = z3().If(unless, state.shared[variable], decided)
+    return SymbolicState({**state.shared, variable: result}, state.slots, state.rests)
 
 
 # The slots outside the window
 
 
-def _rest(case: Case, count: Count, rest: Formula) -> Formula:
-    """Return the rest of a count after a case: it changes those slots only as it does them all."""
-    same, none = _effect(case.blur, case.dismiss, count)
+def _rest(everywhere: tuple[Everywhere, ...], count: Count, rest: Formula) -> Formula:
+    """Return the rest of a count after an event: it does the same to all those slots."""
+    same, none = _effect(everywhere, count)
     if same:
         return rest
     return z3().IntVal(0) if none else z3().FreshInt("rest")
 
 
 @cache
-def _effect(blur: bool, dismiss: bool, count: Count) -> tuple[bool, bool]:
+def _effect(everywhere: tuple[Everywhere, ...], count: Count) -> tuple[bool, bool]:
     """Say whether slots are counted after a uniform change as before it, and whether none is.
 
     It holds for a slot of which nothing is known, in states whose shared variables differ.
     """
-    case = Case(blur=blur, dismiss=dismiss)
-    pairs = [_counted(case, count, kind) for kind in count.kinds]
+    pairs = [_counted(everywhere, count, kind) for kind in count.kinds]
     same = all(_is_valid(before == after) for before, after in pairs)
     return same, all(_is_valid(z3().Not(after)) for _, after in pairs)
 
 
-def _counted(case: Case, count: Count, kind: SlotKind) -> tuple[Formula, Formula]:
-    """Return that a slot is counted before a case, and after it."""
-    slot = fresh_slot(kind, "any")
-    sides = (("before ", slot), ("after ", _uniform(case, slot)))
+def _counted(
+    everywhere: tuple[Everywhere, ...], count: Count, kind: SlotKind
+) -> tuple[Formula, Formula]:
+    """Return that a slot is counted before a uniform change, and after it."""
+    spoken = found(Variable, (everywhere, count))
+    slot = SymbolicSlot(kind, fresh(tuple(v for v in spoken if not v.shared), "any "))
+    shared = tuple(v for v in spoken if v.shared)
+    sides = (("before ", slot), ("after ", _uniform(everywhere, slot)))
     before, after = (
-        truth(count.of, Side(SymbolicState(fresh_shared(name), {TARGET: one}, {}), TARGET))
+        truth(count.of, Side(SymbolicState(fresh(shared, name), {TARGET: one}, {}), TARGET))
         for name, one in sides
     )
     return before, after

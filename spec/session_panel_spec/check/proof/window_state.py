@@ -6,41 +6,31 @@ it, a whole number of which only `>= 0` is known. Values are whole numbers; a co
 largest value but the parameter's.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property, singledispatch
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
 from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeVar
 
-from session_panel_spec.model.events import SHARED, VARIABLES
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
-    All,
-    Below,
     Count,
     Event,
     Expression,
     Is,
     Model,
-    Not,
+    More,
     Parameter,
     SlotKind,
-    Some,
     Switched,
     Value,
     Variable,
     found,
 )
 from session_panel_spec.model.properties.formula import (
-    ActedBy,
-    AtMost,
-    Falls,
-    Happens,
-    Moves,
-    OnlyChanges,
-    Proper,
-    Same,
-    Then,
+    SAID,
 )
 from session_panel_spec.model.properties.property import Always
 
@@ -56,17 +46,21 @@ BYSTANDERS: dict[str, SlotKind] = {
     "another record": "record",
 }
 UNREAD_MAX = Parameter("unread_max")
-WORDS = tuple(
-    sorted(
-        {
-            value
-            for variables in (SHARED, *VARIABLES.values())
-            for variable in variables
-            for value in variable.domain
-            if isinstance(value, str)
-        }
+WORDS = {
+    word: number
+    for number, word in enumerate(
+        sorted(
+            {
+                value
+                for variables in (MODEL.shared, *MODEL.slots.values())
+                for variable in variables
+                for value in variable.domain
+                if isinstance(value, str)
+            }
+        )
     )
-)
+}
+"""The whole number that stands for each word; other models may have more."""
 
 
 def z3() -> ModuleType:
@@ -79,7 +73,7 @@ def z3() -> ModuleType:
 
 def code(value: Value) -> int:
     """Return the whole number that stands for a value, the same for all variables."""
-    return WORDS.index(value) if isinstance(value, str) else int(value)
+    return WORDS.setdefault(value, len(WORDS)) if isinstance(value, str) else int(value)
 
 
 def is_counter(variable: Variable) -> bool:
@@ -131,11 +125,6 @@ class Theory(Model):
     claims: tuple[Always, ...]
 
     @cached_property
-    def counts(self) -> tuple[Count, ...]:
-        """Every count that the data speak of."""
-        return found(Count, (self.events, self.policy, self.claims))
-
-    @cached_property
     def bounds(self) -> tuple[Parameter, ...]:
         """Every parameter that is a number."""
         switches = self.switches
@@ -148,25 +137,25 @@ class Theory(Model):
         return tuple(s.parameter for s in found(Switched, (self.events, self.policy)))
 
 
+def theory_of(model: Model, claims: tuple[Always, ...]) -> Theory:
+    """Return a model with what is to be proved of it."""
+    return Theory(**{one.name: getattr(model, one.name) for one in fields(Model)}, claims=claims)
+
+
 def fresh_state(model: Theory, target: SlotKind | None, name: str = "") -> SymbolicState:
     """Return a state of which nothing is known."""
     kinds = {**({TARGET: target} if target else {}), **BYSTANDERS}
-    slots = {place: fresh_slot(kind, name + place) for place, kind in kinds.items()}
+    slots = {
+        place: SymbolicSlot(kind, fresh(model.slots[kind], f"{name}{place} "))
+        for place, kind in kinds.items()
+        if kind in model.slots
+    }
     rests = {count: z3().Int(f"{name}rest of {count.name}") for count in model.counts}
-    return SymbolicState(fresh_shared(name), slots, rests)
+    return SymbolicState(fresh(model.shared, name), slots, rests)
 
 
-def fresh_slot(kind: SlotKind, name: str) -> SymbolicSlot:
-    """Return a slot of which nothing is known."""
-    return SymbolicSlot(kind, _fresh(VARIABLES[kind], f"{name} "))
-
-
-def fresh_shared(name: str) -> dict[Variable, Formula]:
-    """Return shared variables of which nothing is known."""
-    return _fresh(SHARED, name)
-
-
-def _fresh(variables: tuple[Variable, ...], name: str) -> dict[Variable, Formula]:
+def fresh(variables: tuple[Variable, ...], name: str) -> dict[Variable, Formula]:
+    """Return variables of which nothing is known."""
     return {variable: z3().Int(name + variable.name) for variable in variables}
 
 
@@ -207,104 +196,104 @@ class Side:
         return Side(self.after, self.place)
 
     @property
+    def given(self) -> Value:
+        """What the event is about besides its slot."""
+        if self.argument is None:
+            raise ValueError("the event has no argument")
+        return self.argument
+
+    @property
+    def variables(self) -> Iterable[Variable]:
+        """The shared variables, and those of the slot."""
+        return (*self.state.shared, *self.own)
+
+    @property
     def own(self) -> Mapping[Variable, Formula]:
         """The variables of the slot."""
         return {} if self.place is None else self.state.slots[self.place].values
+
+    def all(self, each: Iterable[Formula]) -> Formula:
+        """Return that all of some formulas hold."""
+        return z3().And(*each)
+
+    def any(self, each: Iterable[Formula]) -> Formula:
+        """Return that any of some formulas holds."""
+        return z3().Or(*each)
+
+    def proper(self, variable: Variable) -> Formula:
+        """Return that a variable has one of its values."""
+        value = self[variable]
+        if is_counter(variable):
+            return z3().And(value >= 0, value <= number(UNREAD_MAX))
+        return z3().Or(*(value == code(one) for one in variable.domain))
+
+    def same(self, variable: Variable) -> Formula:
+        """Return that the step leaves a variable as it was."""
+        return self[variable] == self.later[variable]
+
+    def happens(self, is_meant: Callable[[Event], bool]) -> Formula:
+        """Return that the step's event is meant."""
+        return z3().BoolVal(self.event is not None and is_meant(self.event))
 
     def __getitem__(self, variable: Variable) -> Formula:
         return (self.state.shared if variable.shared else self.own)[variable]
 
 
-@singledispatch
+Meaning = Callable[[Side], Formula]
+
+
 def truth(expression: Expression, side: Side) -> Formula:
     """Return the formula that an expression holds."""
-    raise TypeError(expression, side)
+    return TRUTH(expression)(side)
 
 
-@truth.register
-def _(expression: Is, side: Side) -> Formula:
-    value = side[expression.variable]
-    each = [value == code(one) for one in expression.values]
-    return each[0] if len(each) == 1 else z3().Or(*each)
+def _is(expression: Is) -> Meaning:
+    variable, codes = expression.variable, [code(value) for value in expression.values]
+
+    def meaning(side: Side) -> Formula:
+        each = [side[variable] == one for one in codes]
+        return each[0] if len(each) == 1 else z3().Or(*each)
+
+    return meaning
 
 
-@truth.register
-def _(expression: All, side: Side) -> Formula:
-    return z3().And(*(truth(part, side) for part in expression.parts))
+def _more(more: More) -> Meaning:
+    def meaning(side: Side) -> Formula:
+        now, most = side[more.counter], number(UNREAD_MAX)
+        return z3().If(now < most, now + 1, most)
 
-
-@truth.register
-def _(expression: Some, side: Side) -> Formula:
-    return z3().Or(*(truth(part, side) for part in expression.parts))
-
-
-@truth.register
-def _(expression: Not, side: Side) -> Formula:
-    return z3().Not(truth(expression.part, side))
-
-
-@truth.register
-def _(expression: Below, side: Side) -> Formula:
-    return _sum(expression.counts, side) < number(expression.bound)
-
-
-@truth.register
-def _(expression: AtMost, side: Side) -> Formula:
-    return _sum(expression.counts, side) <= number(expression.bound)
-
-
-@truth.register
-def _(expression: Switched, _side: Side) -> Formula:
-    return switch(expression.parameter)
-
-
-@truth.register
-def _(_expression: Proper, side: Side) -> Formula:
-    values = {**side.state.shared, **side.own}
-    return z3().And(*(_proper(variable, value) for variable, value in values.items()))
-
-
-@truth.register
-def _(expression: Then, side: Side) -> Formula:
-    return truth(expression.part, side.later)
-
-
-@truth.register
-def _(expression: Same, side: Side) -> Formula:
-    return side[expression.variable] == side.later[expression.variable]
-
-
-@truth.register
-def _(expression: OnlyChanges, side: Side) -> Formula:
-    others = (variable for variable in side.own if variable not in expression.variables)
-    return z3().And(*(truth(Same(variable), side) for variable in others))
-
-
-@truth.register
-def _(expression: Falls, side: Side) -> Formula:
-    return side.later[expression.counter] < side[expression.counter]
-
-
-@truth.register
-def _(expression: Moves, side: Side) -> Formula:
-    return total(expression.count, side.state) != total(expression.count, side.later.state)
-
-
-@truth.register
-def _(expression: Happens, side: Side) -> Formula:
-    return z3().BoolVal(side.event is not None and side.event.name in expression.names)
-
-
-@truth.register
-def _(expression: ActedBy, side: Side) -> Formula:
-    return z3().BoolVal(side.event is not None and side.event.actor == expression.actor)
+    return meaning
 
 
 def _sum(counts: tuple[Count, ...], side: Side) -> Formula:
     return z3().Sum(*(total(count, side.state) for count in counts))
 
 
-def _proper(variable: Variable, value: Formula) -> Formula:
-    if is_counter(variable):
-        return z3().And(value >= 0, value <= number(UNREAD_MAX))
-    return z3().Or(*(value == code(one) for one in variable.domain))
+TRUTH: Fold[Meaning] = Fold(
+    "the prover",
+    SAID,
+    Is=_is,
+    Not=lambda _, part: lambda side: z3().Not(part(side)),
+    Below=lambda node: lambda side: _sum(node.counts, side) < number(node.bound),
+    AtMost=lambda node: lambda side: _sum(node.counts, side) <= number(node.bound),
+    Switched=lambda node: lambda _: switch(node.parameter),
+    Then=lambda _, part: lambda side: part(side.later),
+    Falls=lambda node: lambda side: side.later[node.counter] < side[node.counter],
+    Moves=lambda node: (
+        lambda side: total(node.count, side.state) != total(node.count, side.later.state)
+    ),
+)
+"""The formula that each expression holds."""
+
+TERM: Fold[Meaning] = Fold(
+    "the prover",
+    TRUTH.cases,
+    Variable=lambda node: lambda side: side[node],
+    Argument=lambda _: lambda side: z3().IntVal(code(side.given)),
+    If=lambda _, when, then, otherwise: (
+        lambda side: z3().If(when(side), then(side), otherwise(side))
+    ),
+    More=_more,
+    Value=lambda value: lambda _: z3().IntVal(code(value)),
+)
+"""The whole number that each term is."""

@@ -61,7 +61,7 @@ def check(
     """
     demand(LEAST, limit)
     tally.frontier = 0
-    space = Space(bounds, int(limit * SHARE))
+    space = Space(bounds, int(limit * SHARE), model)
     with _bounded(space, tally, limit):
         reached = reach(space, model, lambda states: _count_states(space, tally, states))
         _count_states(space, tally, reached.states)

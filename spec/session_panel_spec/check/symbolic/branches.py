@@ -4,12 +4,13 @@ What a branch sets a bit to is known beforehand. So its image needs no second se
 state after: those that it sets are forgotten, and are then as it sets them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from session_panel_spec.check.symbolic.space import Diagram, Space, is_empty
-from session_panel_spec.check.symbolic.truth import Side, truth
-from session_panel_spec.model.events import VARIABLES, dialog, presence, session
+from session_panel_spec.check.symbolic.truth import TRUTH, Side, Truth, truth
+from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.interpreter import Place
 from session_panel_spec.model.language import (
     Argument,
@@ -18,9 +19,7 @@ from session_panel_spec.model.language import (
     If,
     Model,
     More,
-    Term,
     Value,
-    Variable,
 )
 
 
@@ -63,63 +62,34 @@ def _of_event(side: Side, model: Model, event: Event, argument: Value | None) ->
         begun = [Branch(event, side.place, left & when, _everywhere(side.space, case))]
         for assigned in _assigned(side, case, begun, argument):
             for kept in _kept(side, model, assigned):
-                yield from _taken(_recomputed(side, model, case, kept))
+                yield from _taken(_decided(side, model, case, kept))
         left &= ~when
 
 
 def _everywhere(space: Space, case: Case) -> dict[str, bool]:
-    """Return the bits that a case sets in all slots alike: those of the focus, and of dialogs."""
-    blurred = (space.bits(place, session)[-1] for place in space.places if case.blur)
-    dismissed = (bit for place in space.places if case.dismiss for bit in space.bits(place, dialog))
-    return dict.fromkeys((*blurred, *dismissed), False)
+    """Return the bits that a case clears in all slots alike."""
+    places = ((place, one) for one in case.everywhere for place in space.places)
+    bits = (bit for place, one in places for bit in space.cleared(place, one))
+    return dict.fromkeys(bits, False)
 
 
 def _assigned(side: Side, case: Case, found: list[Branch], argument: Value | None) -> list[Branch]:
     """Return branches with the variables set that the case sets, one branch for each outcome."""
     for variable, term in case.sets:
-        if variable.shared or variable in _own(side.place):
+        if variable.shared or variable in side.own:
             outcomes = [
                 (where, side.space.setting(side.place, variable, value))
-                for where, value in _outcomes(term, side, argument)
+                for where, value in OUTCOMES(term)(side, argument)
             ]
             found = _taken(one.also(*outcome) for one in found for outcome in outcomes)
     return found
-
-
-def _outcomes(term: Term, side: Side, argument: Value | None) -> Iterator[tuple[Diagram, Value]]:
-    """Yield every value that a term can have, and where it has it."""
-    match term:
-        case If(condition, then, otherwise):
-            holds = truth(condition, side)
-            for choice, where in ((then, holds), (otherwise, ~holds)):
-                for further, value in _outcomes(choice, side, argument):
-                    yield where & further, value
-        case Variable(domain=domain):
-            yield from ((side.equal(term, value), value) for value in domain)
-        case More(counter):
-            most = side.space.bounds.unread_max
-            yield from ((side.equal(counter, n), min(int(n) + 1, most)) for n in counter.domain)
-        case Argument():
-            yield from _outcomes(_given(argument), side, argument)
-        case _:
-            yield side.space.everything, term
-
-
-def _given(argument: Value | None) -> Value:
-    if argument is None:
-        raise ValueError("the event has no argument")
-    return argument
-
-
-def _own(place: Place | None) -> tuple[Variable, ...]:
-    return VARIABLES[place.kind] if place else ()
 
 
 def _kept(side: Side, model: Model, branch: Branch) -> list[Branch]:
     """Return a branch with what its slot does not keep at its default, where it does not."""
     found = [branch]
     for variable, kept in model.kept.items():
-        if variable in _own(side.place):
+        if variable in side.own:
             holds = side.space.put(branch.sets, truth(kept, side))
             default = side.space.setting(side.place, variable, variable.default)
             lost = [one.also(~holds, default) for one in found]
@@ -127,20 +97,66 @@ def _kept(side: Side, model: Model, branch: Branch) -> list[Branch]:
     return found
 
 
-def _recomputed(side: Side, model: Model, case: Case, branch: Branch) -> Iterator[Branch]:
-    """Yield a branch with the presence that the policy decides, where it does."""
-    if case.recompute is None:
+def _decided(side: Side, model: Model, case: Case, branch: Branch) -> Iterator[Branch]:
+    """Yield a branch with what the policy decides, where it does."""
+    if case.decide is None:
         yield branch
         return
-    unless = truth(case.recompute.unless, side)
+    unless = truth(case.decide.unless, side)
     yield branch.also(unless)
     left = branch.also(~unless)
-    for when, to in model.policy:
+    for when, to in model.policy.entries:
         holds = side.space.put(left.sets, truth(when, Side(side.space)))
-        yield left.also(holds, side.space.setting(None, presence, to))
+        yield left.also(holds, side.space.setting(None, model.policy.variable, to))
         left = left.also(~holds)
 
 
 def _taken(found: Iterable[Branch]) -> list[Branch]:
     """Return the branches that can be taken."""
     return [one for one in found if not is_empty(one.guard)]
+
+
+Outcomes = Callable[[Side, Value | None], list[tuple[Diagram, Value]]]
+
+
+def _if(_: If, condition: Truth, then: Outcomes, otherwise: Outcomes) -> Outcomes:
+    def outcomes(side: Side, argument: Value | None) -> list[tuple[Diagram, Value]]:
+        holds = condition(side)
+        return [
+            (where & further, value)
+            for choice, where in ((then, holds), (otherwise, ~holds))
+            for further, value in choice(side, argument)
+        ]
+
+    return outcomes
+
+
+def _more(more: More) -> Outcomes:
+    counter = more.counter
+
+    def outcomes(side: Side, _: Value | None) -> list[tuple[Diagram, Value]]:
+        most = side.space.bounds.unread_max
+        return [(side.equal(counter, n), min(int(n) + 1, most)) for n in counter.domain]
+
+    return outcomes
+
+
+def _argument(_: Argument) -> Outcomes:
+    def outcomes(side: Side, given: Value | None) -> list[tuple[Diagram, Value]]:
+        if given is None:
+            raise ValueError("the event has no argument")
+        return [(side.space.everything, given)]
+
+    return outcomes
+
+
+OUTCOMES: Fold[Any] = Fold(
+    "the engine of decision diagrams",
+    TRUTH.cases,
+    Variable=lambda node: lambda side, _: [(side.equal(node, v), v) for v in node.domain],
+    If=_if,
+    More=_more,
+    Argument=_argument,
+    Value=lambda value: lambda side, _: [(side.space.everything, value)],
+)
+"""Every value that a term can have, and where it has it."""

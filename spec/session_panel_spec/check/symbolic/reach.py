@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from session_panel_spec.check.symbolic.branches import Branch, branches
 from session_panel_spec.check.symbolic.space import Diagram, Space
-from session_panel_spec.model.interpreter import Place, initial_state
+from session_panel_spec.model.interpreter import Place
 from session_panel_spec.model.language import Model, SlotKind
 
 
@@ -40,7 +40,7 @@ def reach(space: Space, model: Model, heed: Callable[[Diagram], None]) -> Reach:
     """
     firsts = (slots[0] for slots in slots_by_kind(space).values())
     found = tuple(branch for place in (None, *firsts) for branch in branches(space, model, place))
-    reached = space.encode(initial_state(space.bounds))
+    reached = space.initial
     closed = _closed(space, reached, found)
     while closed != reached:
         heed(closed)

@@ -15,22 +15,15 @@ from session_panel_spec.model.abstract_state import (
     ConversationSlot,
     RecordSlot,
 )
-from session_panel_spec.model.events import SHARED, VARIABLES, session
+from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import Place
-from session_panel_spec.model.language import SlotKind, Value, Variable
+from session_panel_spec.model.language import Everywhere, Is, Model, SlotKind, Value, Variable
 
 Diagram = Any
 """A set of states, or what holds in them; the library has no types of its own."""
 
 Bits = Mapping[str, bool]
 """The values of some bits, by their names."""
-
-SESSION: dict[Value, tuple[bool, ...]] = {
-    "absent": (False, False),
-    "background": (True, False),
-    "focused": (True, True),
-}
-"""Of its two bits the last is the focus: to blur a slot is to clear that, whatever it was."""
 
 TABLES = 1 << 30
 """The library lays out its tables for at most so many bytes; it may take more."""
@@ -44,19 +37,22 @@ class Space:
         names: the bits, from the top down.
     """
 
-    def __init__(self, bounds: Bounds, most: int) -> None:
+    def __init__(self, bounds: Bounds, most: int, model: Model = MODEL) -> None:
         """Make the manager.
 
         Args:
             bounds: the size.
             most: how many bytes the manager may take; beyond, its operations fail.
+            model: the model.
         """
         self.bounds = bounds
+        self.model = model
+        self._codes: dict[Variable, dict[Value, tuple[bool, ...]]] = {}
         self._library = import_module("dd.cudd")
         self.manager = self._library.BDD(memory_estimate=min(most, TABLES))
         self.manager.configure(reordering=False, max_memory=most)
         self.places = _places(bounds)
-        shared = (bit for variable in SHARED for bit in self.bits(None, variable))
+        shared = (bit for variable in model.shared for bit in self.bits(None, variable))
         own = (bit for place in self.places for bit in self.bits_of_slot(place))
         self.names = (*shared, *own)
         for name in self.names:
@@ -81,17 +77,29 @@ class Space:
     def bits(self, place: Place | None, variable: Variable) -> tuple[str, ...]:
         """Return the bits of a variable."""
         owner = "panel" if place is None else f"{place.kind} {place.number}"
-        width = len(code(variable, variable.default))
+        width = len(self.code(variable, variable.default))
         return tuple(f"{owner} {variable.name} {bit}" for bit in range(width))
+
+    def code(self, variable: Variable, value: Value) -> tuple[bool, ...]:
+        """Return the bits that stand for a value."""
+        if variable not in self._codes:
+            self._codes[variable] = codes(variable, self.model.everywhere)
+        return self._codes[variable][value]
+
+    def cleared(self, place: Place, change: Everywhere) -> tuple[str, ...]:
+        """Return the bits that are cleared where a change is made to a slot."""
+        if place.kind not in change.where.kinds:
+            return ()
+        return self.bits(place, change.variable)[-len(_lost(change)).bit_length() :]
 
     def bits_of_slot(self, place: Place) -> tuple[str, ...]:
         """Return the bits of all variables of a slot."""
-        return tuple(b for variable in VARIABLES[place.kind] for b in self.bits(place, variable))
+        return tuple(b for v in self.model.slots[place.kind] for b in self.bits(place, v))
 
     def setting(self, place: Place | None, variable: Variable, value: Value) -> dict[str, bool]:
         """Return the bits of a variable that has a value."""
         owner = None if variable.shared else place
-        return dict(zip(self.bits(owner, variable), code(variable, value), strict=True))
+        return dict(zip(self.bits(owner, variable), self.code(variable, value), strict=True))
 
     def equal(self, place: Place | None, variable: Variable, value: Value) -> Diagram:
         """Return the states in which a variable has a value."""
@@ -105,13 +113,21 @@ class Space:
         """Return the states that would be among some if they had these bits."""
         return self.manager.let(bits, states) if bits else states
 
+    @property
+    def initial(self) -> Diagram:
+        """The set of the initial state: everything is at its default."""
+        owned: list[tuple[Place | None, Variable]] = [(None, one) for one in self.model.shared]
+        owned += [(place, own) for place in self.places for own in self.model.slots[place.kind]]
+        settings = (self.setting(*one, one[1].default) for one in owned)
+        return self.cube({bit: on for setting in settings for bit, on in setting.items()})
+
     def encode(self, state: AbstractState) -> Diagram:
         """Return the set of one state."""
         bits: dict[str, bool] = {}
-        for variable in SHARED:
+        for variable in self.model.shared:
             bits |= self.setting(None, variable, getattr(state, variable.name))
         for place, slot in zip(self.places, state.slots, strict=True):
-            for variable in VARIABLES[place.kind]:
+            for variable in self.model.slots[place.kind]:
                 bits |= self.setting(place, variable, getattr(slot, variable.name))
         return self.cube(bits)
 
@@ -120,10 +136,10 @@ class Space:
         bits = self.manager.pick(states, care_vars=set(self.names))
         slots: dict[SlotKind, list[Any]] = {"conversation": [], "record": []}
         for place in self.places:
-            own = VARIABLES[place.kind]
+            own = self.model.slots[place.kind]
             kind = ConversationSlot if place.kind == "conversation" else RecordSlot
             slots[place.kind].append(kind(*(self._value(bits, place, v) for v in own)))
-        shared = (self._value(bits, None, variable) for variable in SHARED)
+        shared = (self._value(bits, None, variable) for variable in self.model.shared)
         return AbstractState(*shared, *map(tuple, slots.values()))
 
     def interchanged(self, states: Diagram, one: Place, other: Place) -> Diagram:
@@ -137,7 +153,7 @@ class Space:
 
     def _value(self, bits: Bits, place: Place | None, variable: Variable) -> Any:  # noqa: ANN401
         found = tuple(bits[name] for name in self.bits(place, variable))
-        return next(value for value in variable.domain if code(variable, value) == found)
+        return next(value for value in variable.domain if self.code(variable, value) == found)
 
 
 def _places(bounds: Bounds) -> tuple[Place, ...]:
@@ -151,10 +167,32 @@ def is_empty(states: Diagram) -> bool:
     return bool(states == states.bdd.false)
 
 
-def code(variable: Variable, value: Value) -> tuple[bool, ...]:
-    """Return the bits that stand for a value."""
-    if variable == session:
-        return SESSION[value]
-    width = max(1, (len(variable.domain) - 1).bit_length())
-    number = variable.domain.index(value)
+def codes(variable: Variable, changes: tuple[Everywhere, ...]) -> dict[Value, tuple[bool, ...]]:
+    """Return the bits that stand for each value of a variable.
+
+    What is set everywhere is set by clearing bits: the last of a value that is lost. The others of
+    it are those of the value that it becomes.
+
+    Args:
+        variable: the variable.
+        changes: what events do to all slots alike.
+    """
+    becomes = {
+        lost: one.value for one in changes if one.variable == variable for lost in _lost(one)
+    }
+    stay = [value for value in variable.domain if value not in becomes]
+    width, more = (len(stay) - 1).bit_length(), len(becomes).bit_length()
+    numbers = {value: (stay.index(becomes.get(value, value)), 0) for value in variable.domain}
+    numbers |= {lost: (numbers[lost][0], n) for n, lost in enumerate(becomes, start=1)}
+    return {value: (*_bits(n, width), *_bits(m, more)) for value, (n, m) in numbers.items()}
+
+
+def _lost(change: Everywhere) -> tuple[Value, ...]:
+    """Return the values of its variable that a change is lost; no other may decide where it is."""
+    if not isinstance(change.where.of, Is) or change.where.of.variable != change.variable:
+        raise ValueError(f"{change.name} depends on more than {change.variable.name}")
+    return change.where.of.values
+
+
+def _bits(number: int, width: int) -> tuple[bool, ...]:
     return tuple(bool(number >> bit & 1) for bit in reversed(range(width)))

@@ -4,40 +4,28 @@ It is always said of the state before: a step sets bits to what is known beforeh
 holds after it in those states in which it would hold if those bits were so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce, singledispatch
+from functools import reduce
 from itertools import product
 from operator import and_, or_
 
 from session_panel_spec.check.symbolic.space import Bits, Diagram, Space
-from session_panel_spec.model.events import SHARED, VARIABLES
+from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.interpreter import Place
 from session_panel_spec.model.language import (
-    All,
-    Below,
     Count,
     Event,
     Expression,
     Is,
-    Not,
     Parameter,
-    Some,
-    Switched,
     Value,
     Variable,
 )
-from session_panel_spec.model.partial_evaluation import chosen
 from session_panel_spec.model.properties.formula import (
-    ActedBy,
-    AtMost,
+    SAID,
     Falls,
-    Happens,
     Moves,
-    OnlyChanges,
-    Proper,
-    Same,
-    Then,
 )
 
 
@@ -65,6 +53,50 @@ class Side:
             raise ValueError("a state has no other side")
         return self.space.put(self.sets, states)
 
+    @property
+    def own(self) -> tuple[Variable, ...]:
+        """The variables of the slot."""
+        return self.space.model.own(self.place.kind if self.place else None)
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """The shared variables, and those of the slot."""
+        return (*self.space.model.shared, *self.own)
+
+    def number(self, bound: Parameter | int) -> int:
+        """Return the number that a bound is."""
+        return self.space.bounds.chosen(bound)
+
+    def proper(self, variable: Variable) -> Diagram:
+        """Return where a variable has one of its values at these bounds."""
+        most = self.space.bounds.unread_max
+        values = (v for v in variable.domain if type(v) is not int or v <= most)
+        return self.any(self.equal(variable, value) for value in values)
+
+    def same(self, variable: Variable) -> Diagram:
+        """Return where the step leaves a variable as it is."""
+        each = (self.equal(variable, value) for value in variable.domain)
+        return self.any(states & self.later(states) for states in each)
+
+    def happens(self, is_meant: Callable[[Event], bool]) -> Diagram:
+        """Return all states if the step's event is meant, otherwise none."""
+        return self.always(holds=self.event is not None and is_meant(self.event))
+
+    def always(self, *, holds: bool) -> Diagram:
+        """Return all states, or none."""
+        return self.space.everything if holds else self.space.nothing
+
+    def any(self, each: Iterable[Diagram]) -> Diagram:
+        """Return the states in any of some sets."""
+        return reduce(or_, each, self.space.nothing)
+
+    def all(self, each: Iterable[Diagram]) -> Diagram:
+        """Return the states in all of some sets."""
+        return reduce(and_, each, self.space.everything)
+
+
+Truth = Callable[[Side], Diagram]
+
 
 def below(space: Space, counts: tuple[Count, ...], bound: int) -> Diagram:
     """Return where counts, added up, are below a bound."""
@@ -77,95 +109,9 @@ def below(space: Space, counts: tuple[Count, ...], bound: int) -> Diagram:
     return _fewer(space, counted, bound)
 
 
-@singledispatch
 def truth(expression: Expression, side: Side) -> Diagram:
     """Return where an expression holds."""
-    raise TypeError(expression, side)
-
-
-@truth.register
-def _(expression: Is, side: Side) -> Diagram:
-    return _any(side, (side.equal(expression.variable, value) for value in expression.values))
-
-
-@truth.register
-def _(expression: All, side: Side) -> Diagram:
-    return _all(side, (truth(part, side) for part in expression.parts))
-
-
-@truth.register
-def _(expression: Some, side: Side) -> Diagram:
-    return _any(side, (truth(part, side) for part in expression.parts))
-
-
-@truth.register
-def _(expression: Not, side: Side) -> Diagram:
-    return ~truth(expression.part, side)
-
-
-@truth.register
-def _(expression: Below, side: Side) -> Diagram:
-    return below(side.space, expression.counts, _number(expression.bound, side))
-
-
-@truth.register
-def _(expression: AtMost, side: Side) -> Diagram:
-    return below(side.space, expression.counts, _number(expression.bound, side) + 1)
-
-
-@truth.register
-def _(expression: Switched, side: Side) -> Diagram:
-    return _always(side, bool(chosen(expression.parameter, side.space.bounds)))
-
-
-@truth.register
-def _(_expression: Proper, side: Side) -> Diagram:
-    own = () if side.place is None else VARIABLES[side.place.kind]
-    return _all(side, (_proper(variable, side) for variable in (*SHARED, *own)))
-
-
-@truth.register
-def _(expression: Then, side: Side) -> Diagram:
-    return side.later(truth(expression.part, side))
-
-
-@truth.register
-def _(expression: Same, side: Side) -> Diagram:
-    variable = expression.variable
-    each = (side.equal(variable, value) for value in variable.domain)
-    return _any(side, (states & side.later(states) for states in each))
-
-
-@truth.register
-def _(expression: OnlyChanges, side: Side) -> Diagram:
-    own = () if side.place is None else VARIABLES[side.place.kind]
-    others = (variable for variable in own if variable not in expression.variables)
-    return _all(side, (truth(Same(variable), side) for variable in others))
-
-
-@truth.register
-def _(expression: Falls, side: Side) -> Diagram:
-    counter = expression.counter
-    each = {int(value): side.equal(counter, value) for value in counter.domain}
-    pairs = ((was, now) for was, now in product(each, repeat=2) if now < was)
-    return _any(side, (each[was] & side.later(each[now]) for was, now in pairs))
-
-
-@truth.register
-def _(expression: Moves, side: Side) -> Diagram:
-    bounds = range(1, len(side.space.places) + 1)
-    each = (below(side.space, (expression.count,), bound) for bound in bounds)
-    return _any(side, (~states.equiv(side.later(states)) for states in each))
-
-
-@truth.register
-def _(expression: Happens, side: Side) -> Diagram:
-    return _always(side, side.event is not None and side.event.name in expression.names)
-
-
-@truth.register
-def _(expression: ActedBy, side: Side) -> Diagram:
-    return _always(side, side.event is not None and side.event.actor == expression.actor)
+    return TRUTH(expression)(side)
 
 
 def _fewer(space: Space, counted: list[Diagram], bound: int) -> Diagram:
@@ -180,23 +126,41 @@ def _fewer(space: Space, counted: list[Diagram], bound: int) -> Diagram:
     return fewer[0]
 
 
-def _number(bound: Parameter | int, side: Side) -> int:
-    return bound if isinstance(bound, int) else chosen(bound, side.space.bounds)
+def _is(expression: Is) -> Truth:
+    variable, values = expression.variable, expression.values
+    return lambda side: side.any(side.equal(variable, value) for value in values)
 
 
-def _proper(variable: Variable, side: Side) -> Diagram:
-    most = side.space.bounds.unread_max
-    values = (v for v in variable.domain if type(v) is not int or v <= most)
-    return _any(side, (side.equal(variable, value) for value in values))
+def _falls(falls: Falls) -> Truth:
+    counter = falls.counter
+
+    def truth_of(side: Side) -> Diagram:
+        each = {int(value): side.equal(counter, value) for value in counter.domain}
+        pairs = ((was, now) for was, now in product(each, repeat=2) if now < was)
+        return side.any(each[was] & side.later(each[now]) for was, now in pairs)
+
+    return truth_of
 
 
-def _always(side: Side, holds: bool) -> Diagram:
-    return side.space.everything if holds else side.space.nothing
+def _moves(moves: Moves) -> Truth:
+    def truth_of(side: Side) -> Diagram:
+        bounds = range(1, len(side.space.places) + 1)
+        each = (below(side.space, (moves.count,), bound) for bound in bounds)
+        return side.any(~states.equiv(side.later(states)) for states in each)
+
+    return truth_of
 
 
-def _any(side: Side, each: Iterable[Diagram]) -> Diagram:
-    return reduce(or_, each, side.space.nothing)
-
-
-def _all(side: Side, each: Iterable[Diagram]) -> Diagram:
-    return reduce(and_, each, side.space.everything)
+TRUTH: Fold[Truth] = Fold(
+    "the engine of decision diagrams",
+    SAID,
+    Is=_is,
+    Not=lambda _, part: lambda side: ~part(side),
+    Below=lambda node: lambda side: below(side.space, node.counts, side.number(node.bound)),
+    AtMost=lambda node: lambda side: below(side.space, node.counts, side.number(node.bound) + 1),
+    Switched=lambda node: lambda side: side.always(holds=bool(side.number(node.parameter))),
+    Then=lambda _, part: lambda side: side.later(part(side)),
+    Falls=_falls,
+    Moves=_moves,
+)
+"""Where each expression holds."""

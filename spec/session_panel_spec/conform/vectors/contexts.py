@@ -11,19 +11,20 @@ the class says which of its refusals counts. Where it is enabled, the class says
 The local state of an event of the panel as a whole is the shared variables that it sets or names.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import Answer, Place, labels, places
-from session_panel_spec.model.events import EVENTS, POLICY, presence
+from session_panel_spec.model.events import EVENTS, MODEL, POLICY
 from session_panel_spec.model.interpreter import Moment, Slot, holds
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import (
     Below,
     Case,
+    Everywhere,
     Expression,
     Is,
     SlotKind,
@@ -63,8 +64,7 @@ class Outlook(NamedTuple):
     load: int
     offers: int
     open_sessions: int
-    focus: SlotKind | None
-    dialog: SlotKind | None
+    changed: tuple[tuple[Everywhere, SlotKind | None], ...]
 
 
 @dataclass(frozen=True)
@@ -75,17 +75,15 @@ class Concern:
         of_slots: whether it is about a slot.
         shared: the shared variables that it sets or names.
         conditions: of shared variables, counts and switches.
-        recomputes: whether the presence may be recomputed.
-        blurs: whether whatever has the focus may lose it.
-        dismisses: whether every dialog may be closed.
+        decides: whether the policy may decide.
+        everywhere: what may be done to all slots alike.
     """
 
     of_slots: bool
     shared: tuple[Variable, ...]
     conditions: tuple[Expression, ...]
-    recomputes: bool
-    blurs: bool
-    dismisses: bool
+    decides: bool
+    everywhere: tuple[Everywhere, ...]
 
 
 class Sights:
@@ -99,10 +97,9 @@ class Sights:
         self, state: AbstractState, answered: Mapping[Label, Answer]
     ) -> Iterator[tuple[Place, Sight]]:
         """Yield the sights of a state, each with the place of its event."""
-        focus = _kind(state, lambda slot: slot.session == "focused")
-        dialog = _kind(state, lambda slot: slot.dialog)
+        changed = tuple((one, _kind(self._bounds, state, one)) for one in MODEL.everywhere)
         for place in places(self._bounds):
-            outlook = _outlook(self._bounds, state, place, focus, dialog)
+            outlook = _outlook(self._bounds, state, place, changed)
             if outlook not in self._made:
                 self._made[outlook] = tuple(_sights(outlook, state, place, answered))
             for sight in self._made[outlook]:
@@ -123,12 +120,11 @@ def _outlook(
     bounds: Bounds,
     state: AbstractState,
     place: Place,
-    focus: SlotKind | None,
-    dialog: SlotKind | None,
+    changed: tuple[tuple[Everywhere, SlotKind | None], ...],
 ) -> Outlook:
     counts = (state.load, state.offers, state.open_sessions)
     shared = (state.presence, state.mode)
-    return Outlook(bounds, place.kind, _slot(state, place), *shared, *counts, focus, dialog)
+    return Outlook(bounds, place.kind, _slot(state, place), *shared, *counts, changed)
 
 
 def _slot(state: AbstractState, place: Place) -> Slot | None:
@@ -141,11 +137,21 @@ def _slot(state: AbstractState, place: Place) -> Slot | None:
     return next(asked, None) if place.kind == "panel" else None
 
 
-def _kind(state: AbstractState, has: Callable[[Slot], bool]) -> SlotKind | None:
-    """Return the kind of the slot of which something holds; of no two it does."""
-    if any(map(has, state.conversations)):
-        return "conversation"
-    return "record" if any(map(has, state.records)) else None
+def _kind(bounds: Bounds, state: AbstractState, change: Everywhere) -> SlotKind | None:
+    """Return the kind of the slot that a change is made to; it is made to no two."""
+    slots: Mapping[SlotKind, tuple[Slot, ...]] = {
+        "conversation": state.conversations,
+        "record": state.records,
+    }
+    where = change.where
+    return next(
+        (
+            kind
+            for kind in where.kinds
+            if any(holds(where.of, Moment(bounds, state, slot)) for slot in slots[kind])
+        ),
+        None,
+    )
 
 
 def _sights(
@@ -172,9 +178,9 @@ def _context(event: str, outlook: Outlook, moment: Moment, answer: Answer) -> It
         return
     concern = _concern(event, outlook.kind)
     yield from (holds(condition, moment) for condition in concern.conditions)
-    yield outlook.focus if concern.blurs else None
-    yield outlook.dialog if concern.dismisses else None
-    if concern.recomputes:
+    for change, kind in outlook.changed:
+        yield kind if change in concern.everywhere else None
+    if concern.decides:
         after = Moment(outlook.bounds, answer)
         yield from (holds(condition, after) for condition in found(Below, POLICY))
 
@@ -183,8 +189,8 @@ def _context(event: str, outlook: Outlook, moment: Moment, answer: Answer) -> It
 def _concern(name: str, kind: PlaceKind) -> Concern:
     events = tuple(event for event in EVENTS if event.name == name and _is_of(event.of, kind))
     cases = found(Case, events)
-    recomputes = any(case.recompute for case in cases)
-    named = (*found(Variable, events), *((presence,) if recomputes else ()))
+    decides = any(case.decide for case in cases)
+    named = (*found(Variable, events), *((POLICY.variable,) if decides else ()))
     return Concern(
         of_slots=any(event.of for event in events),
         shared=tuple(dict.fromkeys(variable for variable in named if variable.shared)),
@@ -193,9 +199,8 @@ def _concern(name: str, kind: PlaceKind) -> Concern:
             *found(Below, events),
             *found(Switched, events),
         ),
-        recomputes=recomputes,
-        blurs=any(case.blur for case in cases),
-        dismisses=any(case.dismiss for case in cases),
+        decides=decides,
+        everywhere=found(Everywhere, events),
     )
 
 
