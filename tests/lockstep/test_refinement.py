@@ -1,7 +1,10 @@
 """The panel in lockstep with the specification: same acceptance, same rule, same state."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import islice
+from multiprocessing import Pipe
 from typing import Any
 
 import pytest
@@ -14,7 +17,6 @@ from session_panel_spec.lockstep import refinement, vocabulary
 from session_panel_spec.lockstep.drive import drive
 from session_panel_spec.lockstep.refinement import (
     Refinement,
-    Share,
     lockstep,
     refinement_differences,
 )
@@ -31,6 +33,7 @@ from session_panel_spec.model.events import EVENTS
 from session_panel_spec.model.interpreter import initial_state, successors
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, Refusal
+from session_panel_spec.parallel import Share
 
 TINY = Bounds(1, 0, 1, 1, 0, offer_limit=1)
 SMALL = (
@@ -139,9 +142,10 @@ def test_the_switches_of_the_administrator_are_kept_to() -> None:
     assert lockstep(SMALL[0], processes=1).passed
 
 
-def test_several_processes_find_what_one_finds() -> None:
+@pytest.mark.parametrize("processes", [2, 3])
+def test_several_processes_find_what_one_finds(processes: int) -> None:
     bounds = SMALL[1]
-    assert lockstep(bounds, processes=2) == lockstep(bounds, processes=1)
+    assert lockstep(bounds, processes=processes) == lockstep(bounds, processes=1)
 
 
 def test_progress_is_told_after_every_state() -> None:
@@ -155,6 +159,9 @@ def test_nothing_compared_is_not_passed() -> None:
 
 
 # Panels that are not
+
+
+toggle = HANDLERS[events.Toggle]
 
 
 def answering(rule: str, reason: Reason = Reason.OVER) -> Any:
@@ -297,11 +304,28 @@ def test_the_run_to_a_difference_is_a_shortest_one(monkeypatch: pytest.MonkeyPat
     assert named == ["Pick", "Expire"]
 
 
-@pytest.mark.parametrize("number", [0, 1])
+def toggled_from(number: int) -> Any:
+    """Return a burger that fails in every state but the first ones, so many."""
+    nearest = [visit.state for visit, _ in islice(drive(TINY), number)]
+
+    def handler(config: Config, state: PanelState, happened: events.Toggle) -> Any:
+        if state not in nearest:
+            raise EventRefused("MODE-1", Reason.OVER)
+        return toggle(config, state, happened)
+
+    return handler
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 3])
 def test_every_share_finds_what_is_in_it(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(HANDLERS, events.Toggle, answering("MODE-1"))
-    part = refinement._compare_share(TINY, Share(number, 2))
+    monkeypatch.setitem(HANDLERS, events.Toggle, toggled_from(number))
+    line = Pipe()
+    shares = [Share(n, 2, (end,)) for n, end in enumerate(line)]
+    with ThreadPoolExecutor(2) as executor:
+        parts = [*executor.map(partial(refinement._compare_share, TINY), shares)]
+    part = parts[number % 2]
     assert part.found is not None
+    assert part.found == min(part.found for part in parts if part.found)
     assert part.found.state == number
     assert part.compared > 0
 

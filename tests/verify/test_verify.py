@@ -2,13 +2,17 @@
 
 import io
 import json
+from concurrent.futures import Executor
 from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar
 
 import pytest
 from rich.console import Console
 
 from session_panel import MACHINES, events
 from session_panel.panel import HANDLERS
+from session_panel_spec import parallel
 from session_panel_spec.check.proof import prove
 from session_panel_spec.export import comparison
 from session_panel_spec.export.confirm import Confirmation, ToolMissingError
@@ -20,6 +24,7 @@ from session_panel_spec.model.properties.liveness import LEADS_TO
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE
 from session_panel_spec.model.properties.safety import SAFETY
 from session_panel_spec.mutants.trial import Hunt, Trial
+from session_panel_spec.parallel import Parts, Progress
 from session_panel_spec.verify import failures, verification
 from session_panel_spec.verify.evidence import evidence
 from session_panel_spec.verify.report import render_report
@@ -36,8 +41,32 @@ def nothing(_what: str, _number: int) -> None:
     """Tell nobody."""
 
 
-def verified(scope: Scope = SCOPE) -> Report:
-    return verify(scope, nothing, processes=1)
+class RememberingParts(Parts):
+    """Does a part that nobody broke once, and remembers what it found."""
+
+    known: ClassVar[dict[Any, Any]] = {}
+
+    def __init__(self, broken: tuple[str, ...], executor: Executor, progress: Progress) -> None:
+        super().__init__(executor, progress)
+        self.broken = broken
+
+    def begin(self, function: Any, *args: Any) -> Any:
+        return super().begin(self.remembered, function, *args)
+
+    def remembered(self, function: Any, *args: Any) -> Any:
+        if function.__name__ in self.broken:
+            return function(*args)
+        part = function, args[:1]  # what may follow the size is how much memory there is
+        if part not in self.known:
+            self.known[part] = function(*args)
+        return self.known[part]
+
+
+def verified(scope: Scope = SCOPE, told: Progress = nothing, broken: str = "") -> Report:
+    """Verify in this process, and do anew only the parts that are broken."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(parallel, "Parts", partial(RememberingParts, tuple(broken.split())))
+        return verify(scope, told, processes=1)
 
 
 def text_of(report: Report) -> str:
@@ -101,7 +130,7 @@ def test_the_report_is_json_too(report: Report) -> None:
 def test_progress_is_told_of_every_part() -> None:
     told: list[tuple[str, int]] = []
     small = replace(SCOPE, states=(TINY,), sets=(), confirmed=())
-    verify(small, lambda what, number: told.append((what, number)), processes=1)
+    verified(small, lambda what, number: told.append((what, number)))
     assert told == [("parts done", number) for number in range(1, len(told) + 1)]
     assert len(told) == 7
 
@@ -132,7 +161,7 @@ def test_a_broken_panel_fails_with_the_shortest_run_to_the_fault(
     monkeypatch.setitem(
         HANDLERS, events.Accept, lambda _c, state, _e: (state, ()) if state.offers else None
     )
-    report = verified(SMALL)
+    report = verified(SMALL, broken="explore reached _story_checks")
     assert not report.passed
     told = text_of(report)
     assert "Its premise was never met." in told
@@ -144,7 +173,7 @@ def test_a_broken_panel_fails_with_the_shortest_run_to_the_fault(
 
 def test_a_machine_that_is_not_its_table_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verification, "differences", lambda _table, _machine: ["they differ"])
-    report = verified(SMALL)
+    report = verified(SMALL, broken="_table_checks")
     assert not report.passed
     assert "✗ they differ" in text_of(report)
     assert "FAILS" in text_of(report)
@@ -188,7 +217,7 @@ def test_a_claim_that_is_not_proved_fails(monkeypatch: pytest.MonkeyPatch) -> No
     accept = replace(next(event for event in EVENTS if event.name == "accept"), cases=(Case(),))
     broken = replace(MODEL, events=(*live, accept))
     monkeypatch.setattr(verification, "prove", lambda: prove(model=broken))
-    report = verified(SMALL)
+    report = verified(SMALL, broken="_proofs")
     assert not report.passed
     assert "is not proved for every size" in text_of(report)
 
@@ -196,7 +225,7 @@ def test_a_claim_that_is_not_proved_fails(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_model_that_breaks_a_property_fails_with_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = replace(SAFETY[0], holds=~SAFETY[0].premise)
     monkeypatch.setattr("session_panel_spec.check.model_check.PROPERTIES", (broken,))
-    report = verified(replace(SMALL, states=(TINY,)))
+    report = verified(replace(SMALL, states=(TINY,)), broken="check_states")
     assert not report.passed
     told = text_of(report)
     assert f"✗ The model at {TINY}: At most one close dialog is open." in told
@@ -207,7 +236,7 @@ def test_a_model_that_breaks_a_property_fails_with_the_run(monkeypatch: pytest.M
 def test_a_tool_that_counts_otherwise_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = Confirmation("spin", TINY, False, 1, 2, 0.1)  # noqa: FBT003
     monkeypatch.setattr(comparison, "COUNTERS", {"spin": lambda _bounds: wrong})
-    report = verified(replace(SMALL, confirmed=(TINY,)))
+    report = verified(replace(SMALL, confirmed=(TINY,)), broken="compare")
     assert not report.passed
     assert "spin counts 1 states and 2 transitions" in text_of(report)
 
@@ -217,7 +246,7 @@ def test_a_tool_that_is_missing_is_told_and_no_failure(monkeypatch: pytest.Monke
         raise ToolMissingError("rumur is not installed: on Debian, apt-get install rumur.")
 
     monkeypatch.setattr(comparison, "COUNTERS", {"rumur": missing})
-    report = verified(replace(SMALL, confirmed=(TINY,)))
+    report = verified(replace(SMALL, confirmed=(TINY,)), broken="compare")
     assert report.passed
     assert "rumur confirmed nothing: rumur is not installed" in text_of(report)
 

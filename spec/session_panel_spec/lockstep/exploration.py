@@ -1,6 +1,6 @@
 """The exhaustive drive, counted, with every property checked wherever it says something."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Generic, TypeVar
@@ -89,13 +89,18 @@ def explore(
         config: the panel's configuration; without one, the bounds' own.
         progress: told after every state how many there have been.
     """
-    started = perf_counter()
-    tally = _Tally(bounds, config or config_of(bounds))
-    for driven in drive(bounds, tally.config):
-        tally.add(driven)
+    for tally in tallies(bounds, config):
         if progress:
             progress(tally.states)
-    return tally.exploration(perf_counter() - started)
+    return tally.exploration()
+
+
+def tallies(bounds: Bounds, config: Config | None = None) -> "Iterator[Tally]":
+    """Yield after every state what has been counted so far; it is one tally that grows."""
+    tally = Tally(bounds, config or config_of(bounds))
+    for driven in drive(bounds, tally.config):
+        tally.add(driven)
+        yield tally
 
 
 @dataclass(slots=True)
@@ -113,11 +118,12 @@ class _Watch(Generic[P]):
 
 
 @dataclass(slots=True)
-class _Tally:
+class Tally:
     """What has been counted so far."""
 
     bounds: Bounds
     config: Config
+    started: float = field(default_factory=perf_counter)
     states: int = 0
     transitions: int = 0
     depth: int = 0
@@ -175,8 +181,8 @@ class _Tally:
             self.difference_run = (*visit.run(), step.event) if step else visit.run()
             return
 
-    def exploration(self, seconds: float) -> Exploration:
-        """Return the result."""
+    def exploration(self) -> Exploration:
+        """Return what has been found so far; after the last state, the result."""
         watches: Iterable[_Watch[StateProperty] | _Watch[StepProperty]] = (
             *self.of_states,
             *self.of_steps,
@@ -188,7 +194,7 @@ class _Tally:
             depth=self.depth,
             accepted=self.accepted,
             refused=self.refused,
-            seconds=seconds,
+            seconds=perf_counter() - self.started,
             properties=tuple(watch.check() for watch in watches),
             refinement=RefinementCheck(self.compared, self.difference, self.difference_run),
         )

@@ -10,10 +10,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from session_panel import EventRefused
+from session_panel import Config, EventRefused
 from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.drive import Driven, Step, Visit, first_visit, next_visit, take
 from session_panel_spec.lockstep.mapping import config_of
@@ -22,7 +21,13 @@ from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import Answer, answers
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.refusals import Refusal
-from session_panel_spec.parallel import pool
+from session_panel_spec.parallel import Share, team
+
+_BLOCK: Final = 1 << 11
+"""So many states are asked about before the processes exchange the answers."""
+
+_STOP: Final = None
+"""Given in place of answers: a difference has been found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +53,6 @@ class Refinement:
         return self.count > 0 and self.difference is None
 
 
-class Share(NamedTuple):
-    """Which of the states a process compares: every `of`-th, from the `number`-th on."""
-
-    number: int
-    of: int
-
-    def has(self, state: int) -> bool:
-        """Say whether a state, by its number, is of the share."""
-        return state % self.of == self.number
-
-
 class Found(NamedTuple):
     """A difference, the number of the state in which it is, and the run to it."""
 
@@ -80,20 +74,16 @@ def lockstep(
 ) -> Refinement:
     """Hold the panel against the specification in every reachable state.
 
-    Every process goes through all states, and compares its share of them.
+    Every process goes through all states. It asks the specification about its share of them,
+    exchanges with the others which states follow, and compares the panel with the answers.
 
     Args:
         bounds: how many slots, and the limits.
         progress: told after every state how many there have been.
         processes: how many processes share the work.
     """
-    with pool(processes) as executor:
-        others = [
-            executor.submit(_compare_share, bounds, Share(number, processes))
-            for number in range(1, processes)
-        ]
-        own = _compare_share(bounds, Share(0, processes), progress)
-        parts = [own, *(other.result() for other in others)]
+    with team(processes, _compare_share, bounds) as share:
+        parts = share.exchange(_compare_share(bounds, share, progress))
     found = min((part.found for part in parts if part.found), default=None)
     return Refinement(
         bounds=bounds,
@@ -177,10 +167,11 @@ def _compare_share(
         for number, (visit, answered, steps) in enumerate(_visits(bounds, share)):
             if progress:
                 progress(number + 1)
-            if share.has(number):
+            if answered is not None:
                 states, compared = states + 1, compared + len(steps)
                 for step, differs in differences(answered, steps):
                     run = (*visit.run(), step.event) if step else visit.run()
+                    share.exchange(_STOP)
                     return Part(states, compared, Found(number, differs, run))
     return Part(states, compared, None)
 
@@ -199,34 +190,61 @@ def _without_collector() -> Iterator[None]:
 
 def _visits(
     bounds: Bounds, share: Share
-) -> Iterator[tuple[Visit, Mapping[Label, Answer], tuple[Step, ...]]]:
+) -> Iterator[tuple[Visit, Mapping[Label, Answer] | None, tuple[Step, ...]]]:
     """Yield every state, the nearest first, with the answers to its events and with its steps.
 
-    The steps of a state that another process compares are only those that lead on from it.
+    Of a state that another process compares there are no answers, and only the steps that lead on
+    from it. Once another process has found a difference, there is nothing more.
     """
     config = config_of(bounds)
     first = first_visit(bounds, config)
-    queue, seen = deque([first]), {first.abstract}
-    for number in count():
-        if not queue:
+    queue, seen, number = deque([first]), {first.abstract}, 0
+    while True:
+        block = [queue.popleft() for _ in range(min(len(queue), _BLOCK))]
+        answered = [
+            answers(bounds, visit.abstract) if share.has(number + place) else None
+            for place, visit in enumerate(block)
+        ]
+        exchanged = share.exchange([_new_states(own, seen) for own in answered if own is not None])
+        if not block or _STOP in exchanged:
             return
-        visit = queue.popleft()
-        answered = answers(bounds, visit.abstract)
-        new = _firsts(answered, seen)
-        steps = tuple(
-            take(bounds, config, visit, label, event)
-            for label, event in meanings(bounds, visit.state)
-            if share.has(number) or label in new
-        )
-        yield visit, answered, steps
-        queue += [next_visit(config, visit, step) for step in steps if step.label in new]
+        leads = [iter(states) for states in exchanged]
+        for visit, own in zip(block, answered, strict=True):
+            new = _firsts(next(leads[number % share.of]), seen)
+            number += 1
+            steps = _steps(bounds, config, visit, new if own is None else None)
+            yield visit, own, steps
+            queue += [next_visit(config, visit, step) for step in steps if step.label in new]
 
 
-def _firsts(answered: Mapping[Label, Answer], seen: set[AbstractState]) -> set[Label]:
-    """Return an event for each state that has not been seen; now it has."""
+def _steps(
+    bounds: Bounds, config: Config, visit: Visit, only: set[Label] | None
+) -> tuple[Step, ...]:
+    """Return the steps from a state, all of them or only those of some events."""
+    asked = () if only == set() else meanings(bounds, visit.state)
+    return tuple(
+        take(bounds, config, visit, label, event)
+        for label, event in asked
+        if only is None or label in only
+    )
+
+
+def _new_states(
+    answered: Mapping[Label, Answer], seen: set[AbstractState]
+) -> list[tuple[Label, AbstractState]]:
+    """Return the events that lead to a state which has not been seen."""
+    return [
+        (label, answer)
+        for label, answer in answered.items()
+        if isinstance(answer, AbstractState) and answer not in seen
+    ]
+
+
+def _firsts(new: list[tuple[Label, AbstractState]], seen: set[AbstractState]) -> set[Label]:
+    """Return an event for each state that has still not been seen; now it has."""
     firsts = set()
-    for label, answer in answered.items():
-        if isinstance(answer, AbstractState) and answer not in seen:
-            seen.add(answer)
+    for label, state in new:
+        if state not in seen:
+            seen.add(state)
             firsts.add(label)
     return firsts
