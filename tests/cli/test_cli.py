@@ -4,13 +4,24 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import session_panel_spec
-from session_panel_spec.cli import edge
+from session_panel_spec.cli import app, edge
+from session_panel_spec.cli import verify as cli_verify
+from session_panel_spec.verify.report_json import report_json
+from session_panel_spec.verify.verification import (
+    DEFAULT,
+    THOROUGH,
+    Check,
+    Report,
+    Scope,
+)
 
 STORY = Path(session_panel_spec.__file__).parent / "logs" / "stories" / "sentiment-falls.jsonl"
 
@@ -27,14 +38,32 @@ def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[str]
     return subprocess.CompletedProcess(finished.args, finished.returncode, told, complained)
 
 
-def test_verify_counts_the_states_of_the_page_and_exits_with_0() -> None:
-    finished = run("verify", "--json")
-    assert finished.returncode == 0
-    assert finished.stderr == ""
-    report = json.loads(finished.stdout)
-    explored = report["explorations"][0]
-    assert report["passed"] is True
-    assert explored["bounds"] == {
+REPORT = Report((), (), Check("citations", 1, ()), (), (), (), (), None, (), (), None)
+
+
+@pytest.mark.parametrize(
+    ("options", "scope"), [((), DEFAULT), (("--thorough",), THOROUGH)], ids=["default", "thorough"]
+)
+@pytest.mark.parametrize(("problems", "status"), [((), 0), (("it is wrong",), 1)])
+def test_verify_tells_in_json_what_it_found_and_exits_as_it_ended(
+    options: tuple[str, ...],
+    scope: Scope,
+    problems: tuple[str, ...],
+    status: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = replace(REPORT, citations=Check("citations", 1, problems))
+    reports = {scope: found}
+    monkeypatch.setattr(cli_verify, "verify", lambda asked, _progress: reports[asked])
+    finished = CliRunner().invoke(app, ["verify", "--json", *options])
+    assert (finished.exit_code, finished.stderr) == (status, "")
+    told = json.loads(finished.stdout)
+    assert told == json.loads(json.dumps(report_json(found)))
+    assert told["passed"] is (status == 0)
+
+
+def test_verify_begins_with_the_size_of_the_page() -> None:
+    assert asdict(DEFAULT.panel[0]) == {
         "conversations": 1,
         "records": 1,
         "capacity": 2,
@@ -44,7 +73,14 @@ def test_verify_counts_the_states_of_the_page_and_exits_with_0() -> None:
         "missed_sets_inactive": True,
         "declined_sets_dnd": False,
     }
-    assert (explored["states"], explored["transitions"], explored["depth"]) == (30856, 329814, 22)
+
+
+def test_a_thorough_verification_holds_the_default_one() -> None:
+    for part in ("panel", "states", "sets", "confirmed", "lockstep"):
+        sizes = getattr(DEFAULT, part)
+        assert getattr(THOROUGH, part)[: len(sizes)] == sizes
+    assert DEFAULT.mutants
+    assert THOROUGH.mutants
 
 
 def test_replay_shows_a_story_without_colours_where_there_is_no_terminal() -> None:

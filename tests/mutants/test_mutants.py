@@ -46,6 +46,9 @@ def found() -> Hunt:
     return hunt("model", lambda _what, _number: None)
 
 
+hunters = pytest.mark.xdist_group("hunt")
+
+
 # What is made
 
 
@@ -126,18 +129,21 @@ def test_a_broken_machine_differs_in_one_cell() -> None:
 # Who catches a broken model
 
 
+@hunters
 def test_the_panel_tells_every_broken_model_that_is_not_explained() -> None:
     assert found().survivors == ()
     assert found().wrongly_explained == ()
     assert found().passed
 
 
+@hunters
 def test_without_the_explanations_the_hunt_fails() -> None:
     alone = Hunt(found().trials, {})
     assert not alone.passed
     assert set(alone.survivors) == set(explained("model"))
 
 
+@hunters
 def test_an_explanation_of_what_is_caught_fails_the_hunt() -> None:
     caught = found().caught[0].name
     hunt = Hunt(found().trials, {**explained("model"), caught: "of no use"})

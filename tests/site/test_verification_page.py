@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from session_panel_site.pages.report import REPORT, check, keep, main, report_text
 from session_panel_site.pages.run_list import run_from_json, run_list
 from session_panel_site.pages.verification import pages
+from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.run_text import run_json
 
@@ -36,6 +38,13 @@ def test_a_report_is_kept_without_its_times() -> None:
 
 def test_the_kept_report_is_as_it_would_be_written() -> None:
     assert REPORT.read_text("utf-8") == report_text(KEPT)
+
+
+def test_the_kept_report_counts_the_states_of_the_page() -> None:
+    explored = KEPT["explorations"][0]
+    assert KEPT["passed"] is True
+    assert explored["bounds"] == asdict(Bounds())
+    assert (explored["states"], explored["transitions"], explored["depth"]) == (30856, 329814, 22)
 
 
 def test_a_report_that_is_kept_is_found_again(tmp_path: Path) -> None:
