@@ -62,7 +62,7 @@ BACK_ENDS = {
     "model.partial_evaluation",
     "model.query",
     "monitor.reading",
-    "mutants.wording",
+    "mutants.model_mutants",
     "pages.formulas",
 }
 
