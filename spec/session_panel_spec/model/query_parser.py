@@ -1,24 +1,26 @@
 """An engineer's question about the model: a text, read as an expression of the model's language.
 
-It is read by a parser of its own and never run as code. The grammar, with words in quotes::
+A query is an expression of Python, which reads it and never runs it, joined from comparisons with
+"and", "or", "not" and parentheses. A comparison is one of these, with words in quotes::
 
-    query   = both ("or" both)*
-    both    = one ("and" one)*
-    one     = "not" one | "(" query ")" | counts order number | field [relation]
-    relation = order value | ["not"] "in" "(" value ("," value)* ")"
-    counts  = count ("+" count)*
-    order   = "==" | "!=" | "<" | "<=" | ">" | ">="
-    number  = a whole number | "capacity" | "max_sessions" | "offer_limit"
-    field   = a shared variable | a variable of a slot | slot "." variable of a slot
+    field [order value | ["not"] "in" "(" value ("," value)* ")"]
+    count ("+" count)* order number
+
+    order  = "==" | "!=" | "<" | "<=" | ">" | ">="
+    number = a whole number | "capacity" | "max_sessions" | "offer_limit"
+    field  = a shared variable | a variable of a slot | slot "." variable of a slot
 
 A variable of a slot that is not named is one of *some* slot, of the same in the whole query.
 """
 
+import ast
 import operator
 import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError
 from session_panel_spec.model.events import (
@@ -71,21 +73,20 @@ _FIELDS: Final[Mapping[str, Variable]] = {
     **_OF_SLOT["record"],
     **_OF_SLOT["conversation"],
 }
+"""Every variable, by a name that no value has."""
+
 _LETTERS: Final[Mapping[SlotKind, str]] = {"conversation": "c", "record": "r"}
 _NUMBERS: Final = ("capacity", "max_sessions", "offer_limit")
-_ORDERS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
+_ORDERS: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], bool]]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
 }
-_TOKEN: Final = re.compile(
-    r"""(?P<word>[A-Za-z_][\w.]*) | (?P<value>-?[0-9]+ | "[^"]*" | '[^']*')
-    | (?P<sign>[=!<>]= | \S)""",
-    re.VERBOSE,
-)
+_NEVER: Final = re.compile(r"[^ -~]|[#\\]|(?<![=!<>])=(?!=)|\bis\b")
+"""What stands in no query, nor in a value."""
 
 
 class QueryError(ChoiceError):
@@ -106,11 +107,16 @@ def parse(text: str, bounds: Bounds) -> Query:
         raise QueryError("The query is empty: ask for something, such as conv == waiting.")
     if len(text) > LONGEST:
         raise QueryError(f"The query has more than {LONGEST} characters.")
+    query = re.sub(r"\s", " ", text).strip()
     try:
-        expression = _Parser(text, bounds).query()
-        return Query(expression, _kinds(expression))
-    except RecursionError:
+        tree = _tree(query)
+        nodes = list(ast.walk(tree))
+        named = any(isinstance(node, ast.Attribute) for node in nodes)
+        expression = _Reader(query, bounds, named).expression(tree)
+    except (RecursionError, MemoryError):
         raise QueryError("The query is nested too deeply.") from None
+    own = {node.id for node in nodes if isinstance(node, ast.Name)} & _FIELDS.keys() - SHARED
+    return Query(expression, tuple(k for k, of in _OF_SLOT.items() if own and own <= of.keys()))
 
 
 def slot_name(place: Place) -> str:
@@ -118,211 +124,167 @@ def slot_name(place: Place) -> str:
     return f"{_LETTERS[place.kind]}{place.number}"
 
 
-def _kinds(expression: Expression) -> tuple[SlotKind, ...]:
-    """Return the kinds of slots that the expression is of.
-
-    Raises:
-        QueryError: some of its slots are named and some are not.
-    """
-    leaves = tuple(_leaves(expression))
-    own = [leaf.variable for leaf in leaves if isinstance(leaf, Is) and not leaf.variable.shared]
-    if own and any(isinstance(leaf, At) for leaf in leaves):
-        name = own[0].name
-        raise QueryError(
-            f"Name the slot of every variable, or of none: {name} has none, as c0.{name} has."
-        )
-    if not own:
-        return ()
-    return tuple(kind for kind, owned in VARIABLES.items() if set(own) <= set(owned))
+def _tree(query: str) -> ast.expr:
+    """Return the syntax tree of a query; each node knows its characters."""
+    if never := _NEVER.search(query):
+        hint = "equal is written ==" if never.group() == "=" else "no query has that"
+        raise QueryError(f'At character {never.start() + 1} there is "{never.group()}": {hint}.')
+    readable = re.sub(r"\b0(?=[0-9])", "1", query)  # Python has no number such as 007
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse(readable, mode="eval").body
+    except SyntaxError as error:
+        if "nested" in error.msg:
+            raise RecursionError from None
+        raise _unreadable(query, error) from None
 
 
-def _leaves(expression: Expression) -> Iterator[Expression]:
-    match expression:
-        case All(parts) | Some(parts):
-            for part in parts:
-                yield from _leaves(part)
-        case Not(part):
-            yield from _leaves(part)
-        case _:
-            yield expression
+def _unreadable(query: str, error: SyntaxError) -> QueryError:
+    """Say where Python cannot read a query."""
+    begin = (error.offset or len(query) + 1) - 1
+    text = query[begin : max(error.end_offset or 0, begin + 2) - 1]
+    where = (
+        f'"{text}" at character {begin + 1} does not fit' if text else "The query ends too early"
+    )
+    return QueryError(
+        f"{where}: join comparisons, such as conv == waiting, by and, or, not and ()."
+    )
 
 
-class _Token(NamedTuple):
-    """A part of the text; the last one is empty.
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the tree of a query as an expression of the model's language.
 
     Attributes:
-        at: the number of its first character, from 1.
+        named: whether the query names slots.
     """
 
-    kind: str
-    text: str
-    at: int
+    query: str
+    bounds: Bounds
+    named: bool
 
+    def expression(self, node: ast.expr) -> Expression:
+        """Return what a node says."""
+        match node:
+            case ast.BoolOp(ast.And(), parts):
+                return All(tuple(map(self.expression, parts)))
+            case ast.BoolOp(ast.Or(), parts):
+                return Some(tuple(map(self.expression, parts)))
+            case ast.UnaryOp(ast.Not(), part):
+                return Not(self.expression(part))
+            case ast.Compare(left, [order], [right]):
+                return self._comparison(left, order, right)
+            case ast.Compare(_, _, [_, second, *_]):
+                raise self._misplaced(second, "one comparison only (join two by and)")
+        return self._comparison(node, None, node)
 
-def _tokens(text: str) -> Iterator[_Token]:
-    for found in _TOKEN.finditer(text):
-        yield _Token(str(found.lastgroup), found.group(), found.start() + 1)
-    yield _Token("end", "", len(text) + 1)
+    def _comparison(self, left: ast.expr, order: ast.cmpop | None, right: ast.expr) -> Expression:
+        name = self._text(left)
+        if isinstance(left, ast.BinOp) or name in COUNTS:
+            counts = tuple(self._counts(left))
+            if order is None or type(order) not in _ORDERS:
+                raise QueryError(f"{name} is a count: compare it with a number, as in {name} >= 1.")
+            return _compared(counts, type(order), self._number(name, right))
+        place, variable = self._field(left)
+        is_ = Is(variable, tuple(self._values(name, variable, order, right)))
+        return At(place, is_) if place else is_
 
+    def _counts(self, node: ast.expr) -> Iterator[Count]:
+        """Yield the counts that are added up."""
+        match node:
+            case ast.BinOp(left, ast.Add(), right):
+                yield from self._counts(left)
+                yield from self._counts(right)
+            case ast.Name(name) if name in COUNTS:
+                yield COUNTS[name]
+            case _:
+                raise self._misplaced(node, f"one of {_listed(COUNTS, 'and')}")
 
-class _Parser:
-    """Reads a text once, from its beginning to its end."""
-
-    def __init__(self, text: str, bounds: Bounds) -> None:
-        self._coming = _tokens(text)
-        self._now = next(self._coming)
-        self._bounds = bounds
-
-    def query(self) -> Expression:
-        """Return the expression that the whole text is."""
-        expression = self._either()
-        if self._now.kind != "end":
-            raise self._unexpected('"and", "or" or the end')
-        return expression
-
-    def _either(self) -> Expression:
-        parts = [self._both()]
-        while self._takes("or"):
-            parts.append(self._both())
-        return parts[0] if len(parts) == 1 else Some(tuple(parts))
-
-    def _both(self) -> Expression:
-        parts = [self._one()]
-        while self._takes("and"):
-            parts.append(self._one())
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
-
-    def _one(self) -> Expression:
-        if self._takes("not"):
-            return Not(self._one())
-        if self._takes("("):
-            expression = self._either()
-            self._expect(")")
-            return expression
-        if self._now.text in COUNTS:
-            return self._compared_counts()
-        return self._field()
-
-    def _compared_counts(self) -> Expression:
-        name = self._now.text
-        counts = [COUNTS[self._taken().text]]
-        while self._takes("+"):
-            if self._now.text not in COUNTS:
-                raise self._unexpected(f"one of {_listed(COUNTS, 'and')}")
-            counts.append(COUNTS[self._taken().text])
-        if self._now.text not in _ORDERS:
-            raise QueryError(f"{name} is a count: compare it with a number, as in {name} >= 1.")
-        return _compared(tuple(counts), self._taken().text, self._number(name))
-
-    def _number(self, name: str) -> int:
-        text = self._operand()
+    def _number(self, name: str, node: ast.expr) -> int:
+        text = self._text(node)
         if text in _NUMBERS:
-            return int(getattr(self._bounds, text))
+            return int(getattr(self.bounds, text))
         if text.isdecimal() and int(text) <= LONGEST:
             return int(text)
         allowed = _listed((f"a whole number from 0 to {LONGEST}", *_NUMBERS), "or")
         raise QueryError(f"{name} cannot be compared with {text}: only with {allowed}.")
 
-    def _field(self) -> Expression:
-        if self._now.kind != "word" or self._now.text in ("and", "or", "in"):
-            raise self._unexpected("a field")
-        name = self._taken().text
-        place, variable = self._found(name)
-        is_ = Is(variable, self._values(name, variable))
-        return At(place, is_) if place else is_
-
-    def _found(self, name: str) -> tuple[Place | None, Variable]:
-        slot, dot, own = name.rpartition(".")
-        if dot:
-            place = self._place(slot)
-            return place, _own_variable(place.kind, own)
-        if name not in _FIELDS:
-            raise _no_field(name)
-        return None, _FIELDS[name]
+    def _field(self, node: ast.expr) -> tuple[Place | None, Variable]:
+        match node:
+            case ast.Attribute(slot, own):
+                place = self._place(self._text(slot))
+                return place, _own_variable(place.kind, own)
+            case ast.Name(name) if name not in _FIELDS:
+                raise _no_field(name)
+            case ast.Name(name) if self.named and name not in SHARED:
+                raise QueryError(
+                    f"Name the slot of every variable, or of none: {name} has none, as c0.{name} "
+                    "has."
+                )
+            case ast.Name(name):
+                return None, _FIELDS[name]
+        raise self._misplaced(node, "a field")
 
     def _place(self, name: str) -> Place:
-        places = {slot_name(place): place for place in _places(self._bounds)}
+        places = {slot_name(place): place for place in _places(self.bounds)}
         if name not in places:
             raise QueryError(f"There is no slot {name}: there is {_listed(places, 'and')}.")
         return places[name]
 
-    def _values(self, name: str, variable: Variable) -> tuple[Value, ...]:
+    def _values(
+        self, name: str, variable: Variable, order: ast.cmpop | None, right: ast.expr
+    ) -> Iterable[Value]:
         """Return the values of which the variable must have one."""
-        domain = _domain(variable, self._bounds)
-        if self._now.text in _ORDERS:
-            return self._ordered(name, domain)
-        if self._takes("in"):
-            return self._set(name, domain)
-        if self._takes("not"):
-            self._expect("in")
-            refused = self._set(name, domain)
-            return tuple(value for value in domain if value not in refused)
-        if domain[0] is not False:
-            raise QueryError(
-                f"{name} alone says nothing: compare it, as in {name} == {domain[-1]}."
-            )
-        return (True,)
-
-    def _ordered(self, name: str, domain: tuple[Value, ...]) -> tuple[Value, ...]:
-        order = self._taken().text
-        if order not in ("==", "!=") and type(domain[0]) is not int:
+        domain = _domain(variable, self.bounds)
+        match order:
+            case None if domain[0] is False:
+                return (True,)
+            case None:
+                raise QueryError(
+                    f"{name} alone says nothing: compare it, as in {name} == {domain[-1]}."
+                )
+            case ast.In() | ast.NotIn():
+                listed = self._listed_values(name, domain, right)
+                return (v for v in domain if (v in listed) is isinstance(order, ast.In))
+        if type(domain[0]) is not int and not isinstance(order, ast.Eq | ast.NotEq):
             raise QueryError(f"{name} has no order: compare it with ==, !=, in or not in.")
-        value = self._value(name, domain)
-        return tuple(each for each in domain if _ORDERS[order](each, value))
+        value = self._value(name, domain, right)
+        return (each for each in domain if _ORDERS[type(order)](each, value))
 
-    def _set(self, name: str, domain: tuple[Value, ...]) -> tuple[Value, ...]:
-        self._expect("(")
-        values = [self._value(name, domain)]
-        while self._takes(","):
-            values.append(self._value(name, domain))
-        self._expect(")")
-        return tuple(values)
+    def _listed_values(
+        self, name: str, domain: tuple[Value, ...], node: ast.expr
+    ) -> tuple[Value, ...]:
+        """Return the values that are listed in parentheses; around one, Python keeps none."""
+        if self.query[: node.col_offset].rstrip().endswith("("):
+            return (self._value(name, domain, node),)
+        if not isinstance(node, ast.Tuple) or self._text(node).rstrip(") ").endswith((",", "(")):
+            raise self._misplaced(node, "a list such as (1, 2)")
+        return tuple(self._value(name, domain, each) for each in node.elts)
 
-    def _value(self, name: str, domain: tuple[Value, ...]) -> Value:
-        text = self._operand()
+    def _value(self, name: str, domain: tuple[Value, ...], node: ast.expr) -> Value:
+        text = self._text(node)
         for value in domain:
             if _written(value) == text.strip("\"'").lower():
                 return value
         raise QueryError(f"{name} cannot be {text}: it is {_told(domain)}.")
 
-    def _operand(self) -> str:
-        """Go on, and return what a field is compared with."""
-        if self._now.kind not in ("word", "value"):
-            raise self._unexpected("a value")
-        return self._taken().text
+    def _text(self, node: ast.expr) -> str:
+        return self.query[node.col_offset : node.end_col_offset]
 
-    def _takes(self, text: str) -> bool:
-        """Go on if the text comes now, and say whether it did."""
-        if self._now.text != text:
-            return False
-        self._taken()
-        return True
-
-    def _taken(self) -> _Token:
-        """Go on, and return what came."""
-        taken = self._now
-        self._now = next(self._coming, taken)
-        return taken
-
-    def _expect(self, text: str) -> None:
-        if not self._takes(text):
-            raise self._unexpected(f'"{text}"')
-
-    def _unexpected(self, expected: str) -> QueryError:
-        _, text, at = self._now
-        found = f'At character {at} there is "{text}"' if text else "The query ends"
-        return QueryError(f"{found} where {expected} should be.")
+    def _misplaced(self, node: ast.expr, expected: str) -> QueryError:
+        at, text = node.col_offset + 1, self._text(node)
+        return QueryError(f'At character {at} there is "{text}" where {expected} should be.')
 
 
-def _compared(counts: tuple[Count, ...], order: str, number: int) -> Expression:
+def _compared(counts: tuple[Count, ...], order: type[ast.cmpop], number: int) -> Expression:
     less, at_most = Below(counts, number), Below(counts, number + 1)
     return {
-        "==": at_most & ~less,
-        "!=": ~at_most | less,
-        "<": less,
-        "<=": at_most,
-        ">": ~at_most,
-        ">=": ~less,
+        ast.Eq: at_most & ~less,
+        ast.NotEq: ~at_most | less,
+        ast.Lt: less,
+        ast.LtE: at_most,
+        ast.Gt: ~at_most,
+        ast.GtE: ~less,
     }[order]
 
 
