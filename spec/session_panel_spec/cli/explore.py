@@ -11,20 +11,7 @@ import typer
 from session_panel_spec.check.engines import explore_model
 from session_panel_spec.check.model_check import ModelCheck, check_sets, check_states
 from session_panel_spec.cli.edge import complain, make_folder, progress, write_all, wrong_use
-from session_panel_spec.cli.options import (
-    AsJson,
-    Capacity,
-    Conversations,
-    DeclinedSetsDnd,
-    MaxMemory,
-    MaxSessions,
-    MissedSetsInactive,
-    OfferLimit,
-    Records,
-    Save,
-    UnreadMax,
-    examples,
-)
+from session_panel_spec.cli.options import AsJson, MaxMemory, Save, examples, with_bounds
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.parallel import Progress
@@ -43,16 +30,10 @@ EngineOption = Annotated[
 ]
 
 
+@with_bounds
 def command(  # noqa: PLR0913 - each is an option
     *,
-    conversations: Conversations = 1,
-    records: Records = 1,
-    capacity: Capacity = 2,
-    max_sessions: MaxSessions = 9,
-    unread_max: UnreadMax = 10,
-    offer_limit: OfferLimit = 10,
-    declined_sets_dnd: DeclinedSetsDnd = False,
-    missed_sets_inactive: MissedSetsInactive = True,
+    bounds: Bounds,
     orbits: Annotated[
         bool, typer.Option("--orbits", help="Count states up to the permutation of slots.")
     ] = False,
@@ -72,16 +53,6 @@ def command(  # noqa: PLR0913 - each is an option
     if (save and not check) or (check and (orbits or engine not in ("auto", "bdd"))):
         complain("--save needs --check, which takes no --orbits, and no engine but auto and bdd")
         raise typer.Exit(2)
-    bounds = Bounds(
-        conversations,
-        records,
-        capacity,
-        max_sessions,
-        unread_max,
-        offer_limit,
-        missed_sets_inactive=missed_sets_inactive,
-        declined_sets_dnd=declined_sets_dnd,
-    )
     if check:
         _check(bounds, max_memory, save, by_sets=engine == "bdd", as_json=as_json)
         return

@@ -8,17 +8,7 @@ import typer
 
 from session_panel.machines import TABLES
 from session_panel_spec.cli.edge import make_folder, write, write_all, wrong_use
-from session_panel_spec.cli.options import (
-    Capacity,
-    Conversations,
-    DeclinedSetsDnd,
-    MaxSessions,
-    MissedSetsInactive,
-    OfferLimit,
-    Records,
-    UnreadMax,
-    examples,
-)
+from session_panel_spec.cli.options import examples, with_bounds
 from session_panel_spec.export.machines import (
     SUFFIXES,
     WRITERS,
@@ -43,6 +33,7 @@ ModelNotation = Literal["murphi", "promela", "tla", "tla-config"]
 Notation = Literal[ModelNotation, MachineNotation]
 
 
+@with_bounds
 def command(  # noqa: PLR0913 - each is an option
     context: typer.Context,
     notation: Annotated[Notation, typer.Argument(help="The notation.", metavar="NOTATION")],
@@ -50,14 +41,7 @@ def command(  # noqa: PLR0913 - each is an option
     machine: Annotated[
         MachineName | None, typer.Option(help="The machine; without it, all of them.")
     ] = None,
-    conversations: Conversations = 1,
-    records: Records = 1,
-    capacity: Capacity = 2,
-    max_sessions: MaxSessions = 9,
-    unread_max: UnreadMax = 10,
-    offer_limit: OfferLimit = 10,
-    declined_sets_dnd: DeclinedSetsDnd = False,
-    missed_sets_inactive: MissedSetsInactive = True,
+    bounds: Bounds,
     symmetry: Annotated[
         bool, typer.Option("--symmetry", help="Count states up to the permutation of slots.")
     ] = False,
@@ -78,16 +62,6 @@ def command(  # noqa: PLR0913 - each is an option
     A machine, to run or to read it elsewhere: scxml or mermaid (a file for each, all of them
     into a folder) or xstate (JSON for XState 5, all of them as one object by their names).
     """
-    bounds = Bounds(
-        conversations,
-        records,
-        capacity,
-        max_sessions,
-        unread_max,
-        offer_limit,
-        missed_sets_inactive=missed_sets_inactive,
-        declined_sets_dnd=declined_sets_dnd,
-    )
     with wrong_use():
         _require_fitting(context, notation)
         match notation:

@@ -9,19 +9,7 @@ import typer
 
 from session_panel_spec.check.questions import find_run
 from session_panel_spec.cli.edge import complain, progress, write, wrong_use
-from session_panel_spec.cli.options import (
-    AsJson,
-    Capacity,
-    Conversations,
-    DeclinedSetsDnd,
-    MaxMemory,
-    MaxSessions,
-    MissedSetsInactive,
-    OfferLimit,
-    Records,
-    UnreadMax,
-    examples,
-)
+from session_panel_spec.cli.options import AsJson, MaxMemory, examples, with_bounds
 from session_panel_spec.diagrams.dot import dot_text
 from session_panel_spec.diagrams.run_graph import run_graph
 from session_panel_spec.lockstep.recording import DifferenceError, record
@@ -37,20 +25,14 @@ EXAMPLES = examples(
 )
 
 
+@with_bounds
 def command(  # noqa: PLR0913 - each is an option
     text: Annotated[
         str,
         typer.Argument(metavar="EXPRESSION", help="What holds of a state, such as unread >= 3."),
     ],
     *,
-    conversations: Conversations = 1,
-    records: Records = 1,
-    capacity: Capacity = 2,
-    max_sessions: MaxSessions = 9,
-    unread_max: UnreadMax = 10,
-    offer_limit: OfferLimit = 10,
-    declined_sets_dnd: DeclinedSetsDnd = False,
-    missed_sets_inactive: MissedSetsInactive = True,
+    bounds: Bounds,
     save: Annotated[
         Path | None, typer.Option(metavar="FILE.jsonl", help="Write the run as a log to replay.")
     ] = None,
@@ -66,16 +48,6 @@ def command(  # noqa: PLR0913 - each is an option
     Without a slot's name (c0, r0, ...), all of it holds of some one slot. The exit status is 1 if
     no state that can be reached satisfies it. It needs the extra session-panel[explore].
     """
-    bounds = Bounds(
-        conversations,
-        records,
-        capacity,
-        max_sessions,
-        unread_max,
-        offer_limit,
-        missed_sets_inactive=missed_sets_inactive,
-        declined_sets_dnd=declined_sets_dnd,
-    )
     with progress() as told, wrong_use():
         asked = parse(text, bounds)
         told(f"states of {bounds}", 0)
