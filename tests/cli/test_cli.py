@@ -5,14 +5,16 @@ import os
 import subprocess
 import sys
 from dataclasses import asdict, replace
+from importlib import import_module
 from importlib.metadata import version
+from inspect import getdoc
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 import session_panel_spec
-from session_panel_spec.cli import app, edge
+from session_panel_spec.cli import COMMANDS, app, edge
 from session_panel_spec.cli import verify as cli_verify
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.verification import (
@@ -301,22 +303,25 @@ def test_export_writes_the_model_in_another_notation(
     assert (tmp_path / "x").read_text("utf-8") == printed.stdout
 
 
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_of_each_what_its_own_help_begins_with(name: str) -> None:
+    docstring = getdoc(import_module(f"session_panel_spec.cli.{name}").command) or ""
+    assert " ".join(docstring.split("\n\n")[0].split()) == COMMANDS[name]
+
+
+def test_the_list_of_commands_imports_none_of_them() -> None:
+    program = "import sys; sys.argv[1:] = ['--help']; from session_panel_spec.cli import app; app()"
+    script = f"import atexit, sys; atexit.register(lambda: print(*sys.modules)); {program}"
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    imported = finished.stdout.decode().splitlines()[-1].split()
+    assert "session_panel_spec.cli" in imported
+    assert not [module for module in imported if module.startswith("session_panel_spec.cli.")]
+    assert "session_panel" not in imported
+
+
 def test_help_and_version_are_there() -> None:
     assert run("--version").stdout == f"session-panel {version('session-panel')}\n"
-    commands = (
-        "verify",
-        "replay",
-        "explore",
-        "query",
-        "mutants",
-        "export",
-        "diagram",
-        "monitor",
-        "conform",
-        "learn",
-        "vectors",
-    )
-    for command in commands:
+    for command in COMMANDS:
         assert "Examples:" in run(command, "--help").stdout
     assert "verify" in run("--help").stdout
     assert run().returncode == 2

@@ -2,36 +2,50 @@
 
 from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-COMMANDS = (
-    "verify",
-    "replay",
-    "monitor",
-    "conform",
-    "learn",
-    "explore",
-    "query",
-    "mutants",
-    "diagram",
-    "export",
-    "vectors",
-)
-"""Every command, by the name of its module."""
+COMMANDS = {
+    "verify": "Hold the machines, the model and the real panel against the specification.",
+    "replay": "Run a log through a panel, and show the screen after each event.",
+    "monitor": "Watch what a service did, as it grows, and list every rule that it broke.",
+    "conform": (
+        "Hold any implementation of a panel against the specification, by the test vectors."
+    ),
+    "learn": (
+        "Learn a machine of any implementation from its behaviour, and show how it differs from "
+        "ours."
+    ),
+    "explore": "Explore every reachable state of the model, and count.",
+    "query": "Find a shortest run to a state of which an expression holds.",
+    "mutants": "Break the model and the machines in every simple way, and see who notices.",
+    "diagram": "Draw a machine, how machines work together, a story, or any log.",
+    "export": "Write the model, or its machines, in a notation that other tools read.",
+    "vectors": (
+        "Make the test vectors, by which a panel in any language can be held against this one."
+    ),
+}
+"""Every command, by the name of its module, and the first sentence of its help."""
 
 
 class _Commands(TyperGroup):
-    """Imports a command once somebody asks for it, since some need much that others do not."""
+    """Imports a command once it is to run, since some need much; a list of all imports none."""
 
     def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
     def get_command(self, ctx: object, cmd_name: str) -> TyperCommand | None:  # noqa: ARG002
-        return _command(cmd_name) if cmd_name in COMMANDS else None
+        first = COMMANDS.get(cmd_name)
+        return TyperCommand(cmd_name, help=first) if first else None
+
+    def resolve_command(  # type: ignore[override]
+        self, ctx: typer.Context, args: list[str]
+    ) -> tuple[str | None, Any, list[str]]:
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, listed and _command(str(name)), rest
 
 
 def _command(name: str) -> TyperCommand:
