@@ -11,7 +11,7 @@ from session_panel.codec import (
     snapshot_from_json,
     to_json,
 )
-from session_panel.compiled import Branch, Table, compile_machine
+from session_panel.compiled import Branch, Table, Tracer, compile_machine, tracing
 from session_panel.config import Config, PresencePolicy
 from session_panel.effects import (
     CloseNotification,
@@ -128,6 +128,7 @@ __all__ = [
     "TabView",
     "Table",
     "Toggle",
+    "Tracer",
     "Translations",
     "UpdateConversation",
     "View",
@@ -139,5 +140,6 @@ __all__ = [
     "reason_text",
     "snapshot_from_json",
     "to_json",
+    "tracing",
     "translations",
 ]

@@ -90,13 +90,8 @@ def _impossibilities(snapshot: Snapshot) -> Iterator[Impossibility]:
 
 
 def _ids(snapshot: Snapshot) -> Iterator[Impossibility]:
-    lists: dict[str, Iterable[Session | PendingOffer | Conversation]] = {
-        "sessions": snapshot.sessions,
-        "offers": snapshot.offers,
-        "conversations": snapshot.conversations,
-    }
-    for name, entries in lists.items():
-        if not _unique(entry.id for entry in entries):
+    for name in ("sessions", "offers", "conversations"):
+        if not _unique(entry.id for entry in getattr(snapshot, name)):
             yield name, "Expected ids that are all different"
 
 

@@ -4,7 +4,9 @@ The table is immutable and shared by every panel. It holds nothing that the clas
 declare: `tests/test_compiled.py` drives python-statemachine through every cell to show it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
@@ -39,8 +41,7 @@ class Table(Generic[S]):
     """A compiled machine: every cell (state, event) is a sequence of branches or a refusal.
 
     Attributes:
-        direct: what `step` looks at first: the target of each cell that asks no guard, and None
-            for the others.
+        direct: the target of each cell that asks no guard: a step looks there first.
     """
 
     name: str
@@ -59,14 +60,40 @@ class Table(Generic[S]):
         Raises:
             EventRefused: no branch of the cell may be taken.
         """
+        if _TRACERS and (tracer := _TRACER.get()):
+            tracer(self, state, event, facts)
         target = self.direct[state, event]
         return self._guarded(state, event, facts) if target is None else target
 
+    def branch(self, state: str, event: str, facts: object = None) -> Branch[S] | None:
+        """Return the branch that the event takes; None where the cell refuses it."""
+        return next((b for b in self.branches[state, event] if b.holds(facts)), None)
+
     def _guarded(self, state: S, event: str, facts: object) -> S:
         for branch in self.branches[state, event]:
-            if branch.holds(facts):
+            if branch.guard is None or getattr(facts, branch.guard) is branch.expected:
                 return branch.target
         raise EventRefused(*self.refusals[state, event])
+
+
+Tracer = Callable[[Table[Any], str, str, object], object]
+"""What hears each step before it is taken: the table, the state, the event and the facts."""
+
+_TRACER: ContextVar[Tracer | None] = ContextVar("tracer", default=None)
+_TRACERS: list[Tracer] = []
+"""Those of all threads: while there is none, a step asks no further."""
+
+
+@contextmanager
+def tracing(tracer: Tracer) -> Iterator[None]:
+    """Let a tracer hear every step meanwhile, of this thread or task alone; the innermost hears."""
+    before = _TRACER.set(tracer)
+    _TRACERS.append(tracer)
+    try:
+        yield
+    finally:
+        _TRACERS.remove(tracer)
+        _TRACER.reset(before)
 
 
 def compile_machine(machine: type[Machine]) -> Table[S]:
@@ -95,7 +122,9 @@ def compile_machine(machine: type[Machine]) -> Table[S]:
         guards=tuple(sorted({b.guard for cell in branches.values() for b in cell if b.guard})),
         branches=MappingProxyType(branches),
         refusals=MappingProxyType(dict(_refusals(machine, branches))),
-        direct=MappingProxyType({cell: _direct(b) for cell, b in branches.items()}),
+        direct=MappingProxyType(
+            {at: b[0].target if b and not b[0].guard else None for at, b in branches.items()}
+        ),
     )
 
 
@@ -109,7 +138,8 @@ def _require_no_actions(machine: type[Machine], specs: Iterable[CallbackSpec]) -
 
 def _branch(machine: type[Machine], transition: Transition) -> Branch[S]:
     guards = list(transition.cond)
-    if len(transition.targets) != 1 or len(guards) > 1 or not all(_named(g) for g in guards):
+    named = all(isinstance(g.func, str) and g.func.isidentifier() for g in guards)
+    if len(transition.targets) != 1 or len(guards) > 1 or not named:
         raise InvalidDefinition(f"{machine.__name__}: a table cannot hold {transition}")
     if not rules_of(transition):
         raise InvalidDefinition(f"{machine.__name__}: {transition} cites no rule")
@@ -121,14 +151,6 @@ def _branch(machine: type[Machine], transition: Transition) -> Branch[S]:
     )
 
 
-def _direct(cell: tuple[Branch[S], ...]) -> S | None:
-    return cell[0].target if cell and cell[0].guard is None else None
-
-
-def _named(guard: CallbackSpec) -> bool:
-    return isinstance(guard.func, str) and guard.func.isidentifier()
-
-
 def _refusals(
     machine: type[Machine], branches: Mapping[tuple[str, str], tuple[Branch[S], ...]]
 ) -> Iterator[tuple[tuple[str, str], tuple[str, Reason]]]:
@@ -136,12 +158,11 @@ def _refusals(
     for (state, event), cell in branches.items():
         if _is_total(cell):
             continue
-        for key in ((state, event), (state, ANY), (ANY, event)):
-            if key in machine.refusals:
-                yield (state, event), machine.refusals[key]
-                break
-        else:
+        keys = ((state, event), (state, ANY), (ANY, event))
+        key = next((key for key in keys if key in machine.refusals), None)
+        if key is None:
             raise InvalidDefinition(f"{machine.__name__}: no answer to {event!r} in {state!r}")
+        yield (state, event), machine.refusals[key]
 
 
 def _is_total(cell: tuple[Branch[S], ...]) -> bool:

@@ -1,5 +1,7 @@
 """Which clock event comes next (rules OFFR-4, CONV-4, OFFR-2)."""
 
+from operator import itemgetter
+
 from session_panel.events import Expire, Miss
 from session_panel.state import PanelState
 
@@ -10,20 +12,15 @@ def next_clock_event(state: PanelState) -> Miss | Expire | None:
     Of several at one time, offers come first, then the order in which they began. A waiting
     conversation cannot expire while it is offered (OFFR-2).
     """
-    missed = min(((o.until, o.id) for o in state.offers.values()), key=_time, default=None)
-    expired = min(
-        (
-            (c.expires_at, c.id)
-            for c in state.conversations.values()
-            if c.expires_at is not None and c.id not in state.offers
+    clock: list[tuple[float, type[Miss | Expire], str]] = [
+        *((offer.until, Miss, offer.id) for offer in state.offers.values()),
+        *(
+            (known.expires_at, Expire, known.id)
+            for known in state.conversations.values()
+            if known.expires_at is not None and known.id not in state.offers
         ),
-        key=_time,
-        default=None,
-    )
-    if missed and (expired is None or missed[0] <= expired[0]):
-        return Miss(at=missed[0], conversation=missed[1])
-    return Expire(at=expired[0], conversation=expired[1]) if expired else None
-
-
-def _time(entry: tuple[float, str]) -> float:
-    return entry[0]
+    ]
+    if not clock:
+        return None
+    at, event, conversation = min(clock, key=itemgetter(0))
+    return event(at=at, conversation=conversation)

@@ -93,9 +93,11 @@ class Panel:
             EventRefused: a rule refuses the event; nothing has changed.
             InvalidInput: it is not an event; nothing has changed.
         """
-        handler = HANDLERS.get(event.__class__)
-        if handler is None:
-            raise InvalidInput("event", f"Expected an event, got {type(event).__name__}")
+        try:
+            handler = HANDLERS[event.__class__]
+        except KeyError:
+            problem = f"Expected an event, got {type(event).__name__}"
+            raise InvalidInput("event", problem) from None
         self._state, effects = handler(self._config, self._state, event)
         return effects
 

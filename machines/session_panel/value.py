@@ -63,7 +63,8 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """
         checked = _checked(self)
         for name in self.__struct_fields__:
-            force_setattr(self, name, _unchangeable(getattr(checked, name)))
+            value = getattr(checked, name)
+            force_setattr(self, name, MappingProxyType(value) if isinstance(value, dict) else value)
 
 
 def _checked(value: Value) -> msgspec.Struct:
@@ -77,10 +78,6 @@ def _checked(value: Value) -> msgspec.Struct:
     except UnicodeEncodeError:
         raise InvalidInput(str(label), "Expected text that is valid Unicode") from None
     return checked
-
-
-def _unchangeable(value: object) -> object:
-    return MappingProxyType(value) if isinstance(value, dict) else value
 
 
 @cache

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import msgspec
 
 from session_panel.config import Config
-from session_panel.conversation import ConversationState
 from session_panel.mode import PanelMode
 from session_panel.presence import shown
 from session_panel.sentiment import is_upset
@@ -225,15 +224,11 @@ def _communication(
         customer=_name(conversation, words),
         case=conversation.case or "",
         summary=conversation.summary,
-        state=_state(conversation.state, words),
+        state=words.gettext(CONVERSATION_STATES[conversation.state]),
         sentiment=words.gettext(SENTIMENTS[session.sentiment]),
         history=conversation.history,
         read_only=conversation.over,
     )
-
-
-def _state(state: ConversationState, words: Translations) -> str:
-    return words.gettext(CONVERSATION_STATES[state])
 
 
 def _dialog(state: PanelState, words: Translations) -> DialogView | None:
@@ -254,7 +249,7 @@ def _offer(state: PanelState, offer: PendingOffer, words: Translations) -> Offer
 
 def _dashboard(state: PanelState, words: Translations) -> DashboardView:
     items = [
-        (c.over, WorkItemView(c.id, _name(c, words), _state(c.state, words)))
+        (c.over, WorkItemView(c.id, _name(c, words), words.gettext(CONVERSATION_STATES[c.state])))
         for c in state.conversations.values()
     ]
     mine = tuple(item for over, item in items if not over)

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import pytest
 from msgspec.structs import replace
 
-from session_panel import Config, EventRefused, Panel, PanelState, Table, events, view
+from session_panel import Config, EventRefused, Panel, PanelState, events, view
 from session_panel.events import AnyEvent
 from session_panel.handlers import offers as offer_handlers
 from session_panel.mode import MODE
@@ -23,7 +23,6 @@ from session_panel_spec.lockstep.coverage.observed import names_in, try_event
 from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES
 from session_panel_spec.lockstep.coverage.search import Witness, reached
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting
-from session_panel_spec.logs.machine_steps import record_steps
 from session_panel_spec.model.abstract_state import Bounds
 
 SIZE = Bounds(conversations=1, records=0, capacity=1, max_sessions=1, unread_max=0)
@@ -138,23 +137,6 @@ def test_progress_is_told_after_every_state(monkeypatch: pytest.MonkeyPatch) -> 
     told: list[int] = []
     reached(told.append)
     assert told == [1, 2, 3, 4]
-
-
-def test_the_tables_are_left_as_they_were() -> None:
-    step = Table.step
-    with pytest.raises(EventRefused), record_steps():
-        SESSION.step("closed", "blur")
-    assert Table.step is step
-
-
-def test_only_what_a_table_grants_is_recorded() -> None:
-    with record_steps() as steps:
-        assert SESSION.step("focused", "blur") == "background"
-        with pytest.raises(EventRefused):
-            SESSION.step("closed", "blur")
-    assert [(s.state, s.event, s.branch.target) for s in steps] == [
-        ("focused", "blur", "background")
-    ]
 
 
 def test_of_a_refused_event_no_step_is_seen() -> None:

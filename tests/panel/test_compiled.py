@@ -8,7 +8,7 @@ from statemachine import State
 from statemachine.exceptions import InvalidDefinition, TransitionNotAllowed
 
 from session_panel import MACHINES, Branch, EventRefused, Machine, Reason, Table, compile_machine
-from session_panel.conversation import ConversationState
+from session_panel.conversation import CONVERSATION, ConversationState
 from session_panel.dialog import DialogState
 from session_panel.form import FormState
 from session_panel.machine import ANY, cite, rules_of, stay
@@ -69,6 +69,15 @@ def test_every_transition_cites_a_rule_and_every_refusal_has_one(
     assert branches
     assert all(branch.rules for branch in branches)
     assert all(rule and reason in Reason for rule, reason in table.refusals.values())
+
+
+def test_the_branch_of_a_cell_is_the_one_that_is_taken() -> None:
+    (taken,) = CONVERSATION.branches["active", "end"]
+    assert CONVERSATION.branch("active", "end") is taken
+    assert CONVERSATION.branch("waiting", "end") is None
+    closed, waiting = CONVERSATION.branches["active", "close"]
+    assert CONVERSATION.branch("active", "close", SimpleNamespace(live=True)) is closed
+    assert CONVERSATION.branch("active", "close", SimpleNamespace(live=False)) is waiting
 
 
 @EVERY

@@ -30,9 +30,10 @@ def offer(config: Config, state: PanelState, event: events.Offer) -> Answer:
 
 
 def returns(config: Config, state: PanelState, event: events.Message) -> Answer:
-    """OFFR-2: a customer writes in a waiting conversation."""
+    """OFFR-2: a customer writes in a waiting conversation, which waits anew (CONV-4)."""
     waiting = state.conversations[event.conversation]
-    state = _waiting_anew(config, state, waiting, event.at)
+    waits_until = later(event.at, config.waiting_time_of(waiting.work_stream))
+    state = _waiting_until(state, waiting, waits_until)
     reason = Reason.OFFERED if waiting.id in state.offers else _no_place(config, state)
     if reason:
         return state, (NotOffered(waiting.id, "OFFR-2", reason),)
@@ -92,15 +93,8 @@ def _accepted(
     return outcome, *started
 
 
-def _waiting_anew(
-    config: Config, state: PanelState, waiting: Conversation, at: float
-) -> PanelState:
-    """CONV-4: the waiting time counts from the customer's last message, if that is later."""
-    expires_at = later(at, config.waiting_time_of(waiting.work_stream))
-    return _waiting_until(state, waiting, expires_at)
-
-
 def _waiting_until(state: PanelState, waiting: Conversation, at_least: float) -> PanelState:
+    """CONV-4: the waiting time counts anew, but never ends earlier for that."""
     restarted = replace(waiting, expires_at=max(waiting.expires_at or 0, at_least))
     return replace(state, conversations={**state.conversations, waiting.id: restarted})
 

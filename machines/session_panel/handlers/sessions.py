@@ -83,7 +83,7 @@ def close(config: Config, state: PanelState, event: Close) -> Answer:
     asked = with_dialog_state(state, "ask", event.session)
     if not config.close_dialog:
         return _closed(config, state, event.session, event.at)
-    _require_closable(state, event.session)
+    SESSION.step(session_state(state, event.session), "close", state.sessions.get(event.session))
     return asked, ()
 
 
@@ -101,10 +101,6 @@ def cancel(_config: Config, state: PanelState, _event: Cancel) -> Answer:
 def require_still(state: PanelState) -> None:
     """CLOS-3: the dialog is modal for the sessions."""
     DIALOG.step(dialog_state(state), "use_sessions")
-
-
-def _require_closable(state: PanelState, session: str) -> None:
-    SESSION.step(session_state(state, session), "close", state.sessions.get(session))
 
 
 def _require_not_offered(state: PanelState, conversation: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
-from session_panel import Branch, PanelState, Table
+from session_panel import Branch, PanelState, Table, tracing
 from session_panel.conversation import CONVERSATION
 from session_panel.dialog import DIALOG
 from session_panel.form import FORM
@@ -29,21 +29,15 @@ class MachineStep(NamedTuple):
 
 @contextmanager
 def record_steps() -> Iterator[list[MachineStep]]:
-    """Record each step that a machine's table grants meanwhile; the tables answer as ever."""
-    step = Table.step
+    """Record each step that a machine's table grants meanwhile, in this thread or task alone."""
     steps: list[MachineStep] = []
 
-    def recorded(table: Table[Any], state: str, event: str, facts: object = None) -> str:
-        target: str = step(table, state, event, facts)
-        branch = next(b for b in table.branches[state, event] if b.holds(facts))
-        steps.append(MachineStep(table, state, event, branch))
-        return target
+    def record(table: Table[Any], state: str, event: str, facts: object) -> None:
+        if branch := table.branch(state, event, facts):
+            steps.append(MachineStep(table, state, event, branch))
 
-    Table.step = recorded  # type: ignore[assignment, method-assign]
-    try:
+    with tracing(record):
         yield steps
-    finally:
-        Table.step = step  # type: ignore[method-assign]
 
 
 def machine_states(state: PanelState) -> Mapping[tuple[str, str], str]:

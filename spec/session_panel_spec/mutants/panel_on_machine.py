@@ -5,13 +5,12 @@ no run: the panel cannot tell it.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from itertools import islice
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from session_panel import EventRefused, Panel, Table
+from session_panel import EventRefused, Panel, Table, tracing
 from session_panel_spec.lockstep.drive import Step, drive
 from session_panel_spec.lockstep.exploration import is_met
 from session_panel_spec.lockstep.mapping import config_of
@@ -74,29 +73,17 @@ def _is_new(mutant: MachineMutant, question: Question) -> bool:
 @cache
 def questions(size: Size) -> frozenset[Question]:
     """Return everything that a panel asks its machines at a size."""
-    with _overhearing() as heard:
-        for _ in islice(drive(size.bounds), size.states):
-            pass
-    return frozenset(heard)
-
-
-@contextmanager
-def _overhearing() -> Iterator[set[Question]]:
-    """Collect what all panels of this process ask their machines for a while."""
     heard: set[Question] = set()
-    step = Table.step
 
-    def overheard(table: Table[Any], state: str, event: str, facts: object = None) -> object:
+    def hear(table: Table[Any], state: str, event: str, facts: object) -> None:
         known = ((name, getattr(facts, name, None)) for name in table.guards)
         guards = tuple((name, value) for name, value in known if value is not None)
         heard.add(Question(table.name, state, event, guards))
-        return step(table, state, event, facts)
 
-    Table.step = overheard  # type: ignore[assignment, method-assign]
-    try:
-        yield heard
-    finally:
-        Table.step = step  # type: ignore[method-assign]
+    with tracing(hear):
+        for _ in islice(drive(size.bounds), size.states):
+            pass
+    return frozenset(heard)
 
 
 def _answer(table: Table[Any], question: Question) -> object:
