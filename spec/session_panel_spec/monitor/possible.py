@@ -14,9 +14,8 @@ from typing import Final, NamedTuple
 from session_panel import HOME, Config, PanelState
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
-from session_panel.sentiment import is_upset
-from session_panel.state import session_state
-from session_panel_spec.model.abstract_state import ConversationSlot, SlotSession
+from session_panel_spec.lockstep.mapping import slot_of
+from session_panel_spec.model.abstract_state import ConversationSlot
 
 Slot = ConversationSlot
 """What goes by one id: a conversation, or a record, which is a session without a conversation."""
@@ -203,34 +202,10 @@ def _range(slots: Slots) -> Range:
 
 def possible_of(config: Config, state: PanelState) -> Possible:
     """Return the one state that a panel is in."""
-    names = [*state.conversations, *state.offers, *state.sessions]
+    names = (n for n in (*state.conversations, *state.offers, *state.sessions) if n != HOME)
+    slots = {n: slot_of(config, state, n, state.offers.get(n), UNREAD_MAX) for n in names}
     return Possible(
         frozenset({state.presence}),
         frozenset({state.mode}),
-        {name: frozenset({_slot(config, state, name)}) for name in names if name != HOME},
+        {name: frozenset({slot}) for name, slot in slots.items()},
     )
-
-
-def _slot(config: Config, state: PanelState, name: str) -> Slot:
-    conversation, offer = state.conversations.get(name), state.offers.get(name)
-    session = state.sessions.get(name)
-    active = conversation is not None and conversation.state == "active"
-    new = offer.new if offer else None
-    begun = new or (conversation if active else None)
-    upset = session is not None and is_upset(session.sentiment, config.sentiment_threshold)
-    return Slot(
-        conv=conversation.state if conversation else "none",
-        session=_slot_session(state, name),
-        offered=offer is not None,
-        mode=begun.mode if begun else "live",
-        history=conversation.history if conversation and active else "fresh",
-        unread=min(session.unread, UNREAD_MAX) if session else 0,
-        upset=active and upset,
-        draft=bool(session and session.edits),
-        dialog=state.dialog == name,
-    )
-
-
-def _slot_session(state: PanelState, name: str) -> SlotSession:
-    now = session_state(state, name)
-    return "absent" if now == "closed" else now
