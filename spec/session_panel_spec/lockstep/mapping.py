@@ -18,7 +18,10 @@ from session_panel_spec.model.abstract_state import (
 )
 from session_panel_spec.model.label import record_name
 
-PARAMETERS: Final = {
+UNREAD_MAX: Final = Bounds().unread_max
+"""To which unread messages are counted: it stands for so many or more."""
+
+BOUNDED: Final = {
     "capacity": "capacity",
     "session_limit": "max_sessions",
     "offer_limit": "offer_limit",
@@ -30,12 +33,12 @@ PARAMETERS: Final = {
 
 def config_of(bounds: Bounds) -> Config:
     """Return the configuration of a panel of the size; everything else is the default."""
-    return Config(**{name: getattr(bounds, own) for name, own in PARAMETERS.items()})
+    return Config(**{key: getattr(bounds, name) for key, name in BOUNDED.items()})
 
 
 def bounds_of(config: Config) -> Bounds:
-    """Return the model's parameters as a configuration has them; how many slots is the default."""
-    return Bounds(**{own: getattr(config, name) for name, own in PARAMETERS.items()})
+    """Return the model's parameters as a configuration has them."""
+    return Bounds(**{name: getattr(config, key) for key, name in BOUNDED.items()})
 
 
 def customer_id(slot: int) -> str:
@@ -71,31 +74,38 @@ def abstract(bounds: Bounds, config: Config, state: PanelState) -> AbstractState
         conversations=tuple(
             _conversation_slot(bounds, config, state, i) for i in range(bounds.conversations)
         ),
-        records=tuple(_record_slot(state, record_id(r)) for r in range(bounds.records)),
+        records=tuple(_record_slot(config, state, record_id(r)) for r in range(bounds.records)),
     )
 
 
-def slot_of(
-    config: Config, state: PanelState, name: str, offer: PendingOffer | None, unread_max: int
+def _conversation_slot(
+    bounds: Bounds, config: Config, state: PanelState, slot: int
 ) -> ConversationSlot:
-    """Return what goes by an id, as a slot: a conversation, or a record's session without one.
+    offer, conversation = offer_of(state, slot), conversation_of(state, slot)
+    current = conversation or offer
+    if current is None:
+        return ConversationSlot()
+    found = slot_of(config, state, current.id, bounds.unread_max)
+    if offer is None or found.offered:
+        return found
+    mode = offer.new.mode if offer.new and found.conv != "active" else found.mode
+    return found._replace(offered=True, mode=mode)
 
-    Args:
-        config: the panel's configuration.
-        state: the panel's state.
-        name: the id.
-        offer: the offer that is pending in that place.
-        unread_max: to which unread messages are counted.
-    """
-    conversation, session = state.conversations.get(name), state.sessions.get(name)
-    active = conversation if conversation and conversation.state == "active" else None
-    begun = active or (offer.new if offer else None)
+
+def slot_of(
+    config: Config, state: PanelState, name: str, unread_max: int = UNREAD_MAX
+) -> ConversationSlot:
+    """Return what goes by an id: a conversation, or a record, which is a session without one."""
+    conversation, offer = state.conversations.get(name), state.offers.get(name)
+    session = state.sessions.get(name)
+    active = conversation is not None and conversation.state == "active"
+    begun = conversation if active else offer and offer.new
     return ConversationSlot(
         conv=conversation.state if conversation else "none",
         session=slot_session(state, name),
         offered=offer is not None,
         mode=begun.mode if begun else "live",
-        history=active.history if active else "fresh",
+        history=conversation.history if conversation and active else "fresh",
         unread=min(session.unread, unread_max) if session else 0,
         upset=bool(session and active and is_upset(session.sentiment, config.sentiment_threshold)),
         draft=bool(session and session.edits),
@@ -103,22 +113,12 @@ def slot_of(
     )
 
 
-def slot_session(state: PanelState, session: str) -> SlotSession:
-    """Return whether a session is open, and has the focus."""
-    now = session_state(state, session)
+def _record_slot(config: Config, state: PanelState, record: str) -> RecordSlot:
+    slot = slot_of(config, state, record)
+    return RecordSlot(slot.session, slot.draft, slot.dialog)
+
+
+def slot_session(state: PanelState, name: str) -> SlotSession:
+    """Return where the session is that goes by an id."""
+    now = session_state(state, name)
     return "absent" if now == "closed" else now
-
-
-def _conversation_slot(
-    bounds: Bounds, config: Config, state: PanelState, slot: int
-) -> ConversationSlot:
-    offer, last = offer_of(state, slot), conversation_of(state, slot)
-    name = last.id if last else offer.id if offer else ""
-    return slot_of(config, state, name, offer, bounds.unread_max)
-
-
-def _record_slot(state: PanelState, record: str) -> RecordSlot:
-    session = state.sessions.get(record)
-    if session is None:
-        return RecordSlot()
-    return RecordSlot(slot_session(state, record), bool(session.edits), state.dialog == record)

@@ -15,7 +15,8 @@ from session_panel.presence import PresenceState, ShownPresence, shown
 from session_panel.state import HOME, History
 from session_panel.text import PRESENCES, Locale
 from session_panel.value import Id, Value, invalid
-from session_panel_spec.monitor.possible import UNREAD_MAX, Possible, Slot
+from session_panel_spec.lockstep.mapping import UNREAD_MAX
+from session_panel_spec.monitor.possible import Possible, Slot
 
 
 def decoded(label: str, text: str | bytes | msgspec.Raw, kind: Any) -> Any:  # noqa: ANN401 - of the kind

@@ -34,9 +34,6 @@ _NONE: Final = frozenset({NOTHING})
 OVER_LIMIT: Final = 100
 """How many conversations that are over are told apart; of more, the oldest are not."""
 
-UNREAD_MAX: Final = 10
-"""To which unread messages are told apart: from there on the badge is the same (UNRD-2)."""
-
 
 class Counts(NamedTuple):
     """What slots count for; the names are those of the model's counts."""
@@ -202,10 +199,9 @@ def _range(slots: Slots) -> Range:
 
 def possible_of(config: Config, state: PanelState) -> Possible:
     """Return the one state that a panel is in."""
-    names = (n for n in (*state.conversations, *state.offers, *state.sessions) if n != HOME)
-    slots = {n: slot_of(config, state, n, state.offers.get(n), UNREAD_MAX) for n in names}
+    names = [*state.conversations, *state.offers, *state.sessions]
     return Possible(
         frozenset({state.presence}),
         frozenset({state.mode}),
-        {name: frozenset({slot}) for name, slot in slots.items()},
+        {name: frozenset({slot_of(config, state, name)}) for name in names if name != HOME},
     )
