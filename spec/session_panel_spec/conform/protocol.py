@@ -24,6 +24,10 @@ class FormError(ValueError):
     """An answer that is not of the form; its text says what is expected."""
 
 
+class NoAnswerError(Exception):
+    """A reply is no answer to what was asked; its text says why."""
+
+
 class PanelOffer(msgspec.Struct, frozen=True):
     """What an adapter offers of the whole panel."""
 
@@ -114,6 +118,20 @@ def check_offer(reply: Reply) -> Offer:
         if name.partition(".")[0] not in WHOLE:
             raise FormError(f"Expected reports among {', '.join(WHOLE)}, not {name!r}")
     return offer
+
+
+def require_answer(reply: Reply, *, is_reset: bool) -> None:
+    """Make sure that a reset is answered as one, and an event as one.
+
+    Raises:
+        NoAnswerError: it is not.
+    """
+    if isinstance(reply.error, str):
+        raise NoAnswerError(reply.error)
+    if is_reset and reply.ready is UNSET:
+        raise NoAnswerError('Expected "ready"')
+    if not is_reset and reply.accepted is UNSET and reply.refused is UNSET:
+        raise NoAnswerError('Expected "accepted" or "refused"')
 
 
 def _rank(name: str) -> int:

@@ -1,6 +1,5 @@
 """Learning an adapter's machine by L*, and trying what was learned by the W-method."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -10,7 +9,7 @@ from session_panel_spec.conform.learning.equivalence import complete_runs, rando
 from session_panel_spec.conform.learning.learned_machine import LearnedMachine, Seen, Step
 from session_panel_spec.conform.learning.queries import LOOK, Asker, Behaviour, without_looks
 from session_panel_spec.conform.peer import Peer
-from session_panel_spec.conform.vectors.mealy_machine import Inputs, mealy_machine
+from session_panel_spec.conform.vectors.mealy_machine import Inputs, mealy_machine, shortest_runs
 from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
 
 _TOGETHER: Final = 1_000
@@ -127,21 +126,15 @@ class Trials:
 
 def machine_of(hypothesis: Hypothesis, inputs: Inputs) -> LearnedMachine:
     """Return the machine that a hypothesis is, its states by their distance from the first."""
-    numbers = {hypothesis.initial_state: 0}
-    queue, names = deque([hypothesis.initial_state]), list[str]()
-    while queue:
-        state = queue.popleft()
-        names.append(state.output_fun[LOOK].state)
-        for given in inputs:
-            if (target := state.transitions[given]) not in numbers:
-                numbers[target] = len(numbers)
-                queue.append(target)
+    runs = shortest_runs(hypothesis.initial_state, inputs, lambda state, i: state.transitions[i])
+    numbers = {state: number for number, state in enumerate(runs)}
+    names = tuple(state.output_fun[LOOK].state for state in numbers)
     steps = {
         (number, given): Step(state.output_fun[given].refused, numbers[state.transitions[given]])
         for state, number in numbers.items()
         for given in inputs
     }
-    return LearnedMachine(tuple(names), inputs, steps)
+    return LearnedMachine(names, inputs, steps)
 
 
 def _agreed(machine: LearnedMachine, run: Inputs, seen: Sequence[Seen]) -> int | None:
