@@ -1,6 +1,6 @@
 """Learning an adapter's machine by L*, and trying what was learned by the W-method."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
@@ -11,12 +11,10 @@ from session_panel_spec.conform.learning.queries import LOOK, Asker, Behaviour, 
 from session_panel_spec.conform.peer import Peer
 from session_panel_spec.conform.vectors.mealy_machine import Inputs, mealy_machine, shortest_runs
 from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
+from session_panel_spec.parallel import Progress
 
 _TOGETHER: Final = 1_000
 """How many runs are asked before the first is compared."""
-
-Progress = Callable[[str, int], None]
-"""Told what is being done, and how much of it has been done."""
 
 Hypothesis = Any
 """A Mealy machine of the aalpy package, which has no types."""

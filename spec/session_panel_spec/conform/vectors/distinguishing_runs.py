@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 
 from session_panel_spec.conform.vectors.json_objects import Object
 from session_panel_spec.conform.vectors.run import Run, model_events
-from session_panel_spec.conform.vectors.strength import only, tells, things_said
+from session_panel_spec.conform.vectors.strength import tells, things_said
 from session_panel_spec.conform.vectors.tour import Labels, Node, as_named, nearest
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.interpreter import successors
-from session_panel_spec.mutants.model_mutants import ModelMutant
+from session_panel_spec.mutants.model_mutants import ModelMutant, only
 from session_panel_spec.mutants.panel_against_model import SIZES
 
 STATES: Final = 2_000
