@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from session_panel_spec.conform.vectors.contexts import Sight, Sights, sight_label
+from session_panel_spec.conform.vectors.contexts import CoverageItem, coverage_items
 from session_panel_spec.conform.vectors.run import Run, model_events
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
@@ -35,7 +35,7 @@ BOUNDS: Final = (
 """One slot in full detail, beside a record; two of a kind; each limit binds; either switch."""
 
 
-def tour_runs(seen: set[Sight], progress: Callable[[int], None]) -> Iterator[Run]:
+def tour_runs(seen: set[CoverageItem], progress: Callable[[int], None]) -> Iterator[Run]:
     """Yield the runs.
 
     Args:
@@ -67,10 +67,12 @@ class Node(NamedTuple):
 
     Attributes:
         way: the events of a shortest run to it.
+        items: what each event in it covers.
     """
 
     way: Labels
     answered: Mapping[Label, Answer]
+    items: Mapping[Label, CoverageItem]
 
 
 @dataclass(frozen=True)
@@ -79,18 +81,11 @@ class Graph:
 
     bounds: Bounds
     nodes: Mapping[AbstractState, Node]
-    sights: Sights
 
-    def seen(self, state: AbstractState) -> Iterator[tuple[Label, Sight]]:
-        """Yield the events in a state, each with its sight."""
-        sights = self.sights.of(state, self.nodes[state].answered)
-        return ((sight_label(place, sight), sight) for place, sight in sights)
-
-    def new(self, state: AbstractState, covered: Set[Sight]) -> Label | None:
-        """Return an event in a state whose sight is not covered."""
-        sights = self.sights.of(state, self.nodes[state].answered)
-        new = (sight_label(place, sight) for place, sight in sights if sight not in covered)
-        return next(new, None)
+    def new(self, state: AbstractState, covered: Set[CoverageItem]) -> Label | None:
+        """Return an event in a state that covers what is not covered."""
+        items = self.nodes[state].items
+        return next((label for label, item in items.items() if item not in covered), None)
 
     def after(self, state: AbstractState, label: Label) -> AbstractState:
         """Return the state after an event, which may be refused."""
@@ -98,7 +93,7 @@ class Graph:
         return in_order(answer) if isinstance(answer, AbstractState) else state
 
 
-def tour(bounds: Bounds, covered: set[Sight]) -> Iterator[Labels]:
+def tour(bounds: Bounds, covered: set[CoverageItem]) -> Iterator[Labels]:
     """Yield runs that see whatever can be seen within the bounds, and is not covered yet.
 
     Args:
@@ -113,18 +108,22 @@ def tour(bounds: Bounds, covered: set[Sight]) -> Iterator[Labels]:
 
 def explored(bounds: Bounds) -> Graph:
     """Return every state within some bounds."""
-    return Graph(bounds, dict(nearest(bounds)), Sights(bounds))
+    return Graph(bounds, dict(nearest(bounds)))
 
 
 def nearest(bounds: Bounds) -> Iterator[tuple[AbstractState, Node]]:
     """Yield every state within some bounds, the nearest first."""
     first = initial_state(bounds)
     queue: deque[tuple[AbstractState, Labels]] = deque([(first, ())])
-    met = {first}
+    met, known = {first}, dict[CoverageItem, CoverageItem]()
     while queue:
         state, way = queue.popleft()
         answered = answers(bounds, state)
-        yield state, Node(way, answered)
+        items = {
+            label: known.setdefault(item, item)
+            for label, item in coverage_items(bounds, state, answered)
+        }
+        yield state, Node(way, answered, items)
         for label, answer in answered.items():
             target = in_order(answer) if isinstance(answer, AbstractState) else state
             if target not in met:
@@ -138,22 +137,22 @@ def in_order(state: AbstractState) -> AbstractState:
     return state._replace(conversations=tuple(conversations), records=tuple(records))
 
 
-def _run(graph: Graph, goal: AbstractState, covered: set[Sight]) -> Labels:
+def _run(graph: Graph, goal: AbstractState, covered: set[CoverageItem]) -> Labels:
     """Return a run that goes to a state, sees what is new there, and then what is new close by."""
     run: Labels = ()
     state = next(iter(graph.nodes))
     way = graph.nodes[goal].way or _way_on(graph, state, covered)
     while way:
         for label in way:
-            covered.add(dict(graph.seen(state))[label])
+            covered.add(graph.nodes[state].items[label])
             state = graph.after(state, label)
         run += way
         way = _way_on(graph, state, covered) if len(run) < LONGEST else ()
     return run
 
 
-def _way_on(graph: Graph, start: AbstractState, covered: set[Sight]) -> Labels:
-    """Return the shortest way through the next new sight, if it is close by."""
+def _way_on(graph: Graph, start: AbstractState, covered: set[CoverageItem]) -> Labels:
+    """Return the shortest way through what is not covered, if it is close by."""
     queue: deque[tuple[AbstractState, Labels]] = deque([(start, ())])
     met = {start}
     while queue:
