@@ -6,7 +6,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from session_panel import MACHINES
-from session_panel_spec.conform.vector import Json, MachineVector, Vector
+from session_panel_spec.conform.adapter import Json
+from session_panel_spec.conform.vector import MachineVector, Vector
 
 FORMAT: Final = 1
 """The version of the vectors' format and of the protocol."""

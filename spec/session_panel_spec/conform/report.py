@@ -11,11 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from session_panel import InvalidInput, event_from_json
+from session_panel_spec.conform.adapter import Json
 from session_panel_spec.conform.difference import value_text
 from session_panel_spec.conform.exchange import Exchange
 from session_panel_spec.conform.findings import Findings, broken_rules
 from session_panel_spec.conform.play import Failure, Outcome
-from session_panel_spec.conform.vector import Json
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.terminal_text import brief, plain, time_text

@@ -6,10 +6,10 @@ from typing import Final, Literal
 
 from msgspec import UNSET
 
+from session_panel_spec.conform.adapter import Json
 from session_panel_spec.conform.learning.learned_machine import Seen
 from session_panel_spec.conform.peer import Peer, Trouble
 from session_panel_spec.conform.protocol import NoAnswerError, Reply, require_answer
-from session_panel_spec.conform.vector import Json
 from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs
 
 NoAnswer = Literal["crashed", "hung", "garbage", "error"]

@@ -52,8 +52,8 @@ def _aim(mutant: ModelMutant) -> Aim | None:
 
 def _shortest(bounds: Bounds, mutant: ModelMutant) -> Aim | None:
     model = only(mutant.model, mutant.events)
-    for state, node in _near(bounds):
-        by_mutant = dict(successors(bounds, state, model))
+    for node in _near(bounds):
+        by_mutant = dict(successors(bounds, node.state, model))
         for label, answer in node.answered.items():
             outcome = answer if isinstance(answer, AbstractState) else None
             if label.name in mutant.events and by_mutant.get(label) != outcome:
@@ -62,5 +62,5 @@ def _shortest(bounds: Bounds, mutant: ModelMutant) -> Aim | None:
 
 
 @cache
-def _near(bounds: Bounds) -> tuple[tuple[AbstractState, Node], ...]:
+def _near(bounds: Bounds) -> tuple[Node, ...]:
     return tuple(islice(nearest(bounds), STATES))
