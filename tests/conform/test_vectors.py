@@ -32,7 +32,7 @@ from session_panel_spec.conform.vectors.observation import state_of
 from session_panel_spec.conform.vectors.panel_vector import panel_vector
 from session_panel_spec.conform.vectors.reading import said
 from session_panel_spec.conform.vectors.run_sources import chosen_runs, possibility_runs, story_runs
-from session_panel_spec.conform.vectors.specification_check import VectorError, check
+from session_panel_spec.conform.vectors.specification_check import DisagreementError, check
 from session_panel_spec.conform.vectors.strength import Strength, machine_strength, model_strength
 from session_panel_spec.conform.vectors.suite import MACHINES as OF_MACHINES
 from session_panel_spec.conform.vectors.suite import THEMES, Suite
@@ -220,7 +220,7 @@ def test_a_vector_that_says_something_else_than_the_specification_is_named():
     changed = deepcopy(vector)
     step = next(s for s in changed["steps"] if "refused" in s)
     step["refused"] = "CONV-99"
-    with pytest.raises(VectorError, match=f"{vector['id']}: .*CONV-99"):
+    with pytest.raises(DisagreementError, match=f"{vector['id']}: .*CONV-99"):
         check(changed)
 
 

@@ -22,7 +22,7 @@ TROUBLES: Final = 3
 """So often may an adapter stop answering before it is given up."""
 
 
-def hold(
+def check_adapter(
     peer: Peer, vectors: Sequence[Vector], progress: Progress, *, to_the_end: bool = False
 ) -> Findings:
     """Return what is found of an adapter by vectors, played in their order.

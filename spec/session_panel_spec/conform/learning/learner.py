@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from session_panel_spec.conform.learning.equivalence import complete_runs, random_runs
 from session_panel_spec.conform.learning.learned_machine import LearnedMachine, Seen, Step
-from session_panel_spec.conform.learning.queries import LOOK, Asker, Behaviour, without_looks
+from session_panel_spec.conform.learning.queries import LOOK, Asker, MembershipOracle, without_looks
 from session_panel_spec.conform.peer import Peer
 from session_panel_spec.conform.vectors.mealy_machine import Inputs, mealy_machine, shortest_runs
 from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
@@ -60,13 +60,13 @@ def learn(
     run_l_star = _l_star()
     inputs = mealy_machine(name).inputs
     asker = Asker(peer, name)
-    behaviour = Behaviour(asker)
+    membership = MembershipOracle(asker)
     walks = tuple(random_runs(inputs, seed))
-    trials = Trials(asker, behaviour, inputs, walks, extra_states, progress)
+    oracle = EquivalenceOracle(asker, membership, inputs, walks, extra_states, progress)
     hypothesis = run_l_star(
         [LOOK, *inputs],
-        behaviour,
-        trials,
+        membership,
+        oracle,
         automaton_type="mealy",
         e_set_suffix_closed=True,
         cache_and_non_det_check=False,
@@ -76,7 +76,7 @@ def learn(
 
 
 @dataclass
-class Trials:
+class EquivalenceOracle:
     """Tries a hypothesis on the adapter, in the form that AALpy expects.
 
     Attributes:
@@ -85,7 +85,7 @@ class Trials:
     """
 
     asker: Asker
-    behaviour: Behaviour
+    membership: MembershipOracle
     inputs: Inputs
     walks: tuple[Inputs, ...]
     extra_states: int
@@ -104,7 +104,7 @@ class Trials:
             for run, seen in zip(runs, self.asker.ask(runs), strict=True):
                 size = _agreed(machine, run, seen)
                 if size is not None:
-                    self.behaviour.remember(run[:size], seen[: size + 1])
+                    self.membership.remember(run[:size], seen[: size + 1])
                     return self._shortened(machine, run[:size])
         return None
 
@@ -118,7 +118,7 @@ class Trials:
             (seen,) = self.asker.ask([shorter])
             size = _agreed(machine, shorter, seen)
             run = shorter[:size] if size else run
-        self.behaviour.remember(run, *self.asker.ask([run]))
+        self.membership.remember(run, *self.asker.ask([run]))
         return run
 
 

@@ -108,7 +108,7 @@ MOST_EVENTS: Final = 1_000_000
 """After so many events that a learner asks for, there is no end to the states."""
 
 
-class Behaviour:
+class MembershipOracle:
     """What a learner may ask of an adapter, in the form that AALpy expects.
 
     Attributes:

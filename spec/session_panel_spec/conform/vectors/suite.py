@@ -73,7 +73,7 @@ def make_suite(progress: Progress) -> Suite:
     """Make every vector, and hold each of the panel's against the specification.
 
     Raises:
-        VectorError: the panel does something else than the specification says.
+        DisagreementError: the panel does something else than the specification says.
     """
     covered: set[CoverageItem] = set()
     states, runs = partial(progress, "states searched"), partial(progress, "runs made")
