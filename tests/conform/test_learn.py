@@ -337,7 +337,7 @@ def test_a_reset_that_forgets_not_everything_is_told():
 
 
 def test_states_without_end_are_given_up(monkeypatch):
-    monkeypatch.setattr("session_panel_spec.conform.learning.behaviour.MOST_EVENTS", 20_000)
+    monkeypatch.setattr("session_panel_spec.conform.learning.queries.MOST_EVENTS", 20_000)
 
     def counts(adapter, event, facts):
         return f"expanded-{len(adapter.seen)}"

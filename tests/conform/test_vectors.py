@@ -23,7 +23,7 @@ from session_panel import (
     event_from_json,
 )
 from session_panel_spec.cli import app, vectors
-from session_panel_spec.conform.vectors.contexts import Sights, sight_label
+from session_panel_spec.conform.vectors.contexts import coverage_items
 from session_panel_spec.conform.vectors.files import FOLDER, manifest_json, vector_files
 from session_panel_spec.conform.vectors.json_objects import merged, patch
 from session_panel_spec.conform.vectors.machine_vector import machine_vectors
@@ -32,7 +32,7 @@ from session_panel_spec.conform.vectors.observation import state_of
 from session_panel_spec.conform.vectors.panel_vector import panel_vector
 from session_panel_spec.conform.vectors.reading import said
 from session_panel_spec.conform.vectors.run_sources import chosen_runs, possibility_runs, story_runs
-from session_panel_spec.conform.vectors.specification_check import VectorError, check
+from session_panel_spec.conform.vectors.specification_check import DisagreementError, check
 from session_panel_spec.conform.vectors.strength import Strength, machine_strength, model_strength
 from session_panel_spec.conform.vectors.suite import MACHINES as OF_MACHINES
 from session_panel_spec.conform.vectors.suite import THEMES, Suite
@@ -220,7 +220,7 @@ def test_a_vector_that_says_something_else_than_the_specification_is_named():
     changed = deepcopy(vector)
     step = next(s for s in changed["steps"] if "refused" in s)
     step["refused"] = "CONV-99"
-    with pytest.raises(VectorError, match=f"{vector['id']}: .*CONV-99"):
+    with pytest.raises(DisagreementError, match=f"{vector['id']}: .*CONV-99"):
         check(changed)
 
 
@@ -243,9 +243,8 @@ def _names(vector):
     state = Panel(config).state
     yield from names_in(config, state)
     for step in vector["steps"]:
-        sight = try_event(config, state, event_from_json(json.dumps(step["event"])))
-        state = sight.state
-        yield from sight.names
+        state, names = try_event(config, state, event_from_json(json.dumps(step["event"])))
+        yield from names
         yield from names_in(config, state)
 
 
@@ -281,21 +280,18 @@ def test_vectors_that_are_too_few_do_not_catch_every_mutant():
 
 @pytest.mark.parametrize("bounds", [Bounds(1, 1, 1, 1, 0), Bounds(2, 0, 1, 1, 0)], ids=str)
 def test_a_tour_takes_every_event_in_every_context_class(bounds):
-    sights = Sights(bounds)
-    near = list(nearest(bounds))
-    everything = {sight for state, node in near for _, sight in sights.of(state, node.answered)}
-    taken = {sight for run in tour(bounds, set()) for sight in _sights_of(bounds, run)}
+    everything = {item for node in nearest(bounds) for item in node.items.values()}
+    taken = {item for run in tour(bounds, set()) for item in _items_of(bounds, run)}
     assert taken == everything
     assert len(everything) > 1_000
 
 
-def _sights_of(bounds, run):
+def _items_of(bounds, run):
     """Go along a run; the slots stay where they are."""
-    state, sights = initial_state(bounds), Sights(bounds)
+    state = initial_state(bounds)
     for label in run:
         answered = answers(bounds, state)
-        seen = {sight_label(p, sight): sight for p, sight in sights.of(state, answered)}
-        yield seen[label]
+        yield dict(coverage_items(bounds, state, answered))[label]
         state = answered[label] if isinstance(answered[label], AbstractState) else state
 
 

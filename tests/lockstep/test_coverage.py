@@ -65,9 +65,9 @@ def names_shown(witness: Witness) -> set[str]:
         panel.apply(event)
     shown: set[str] = set()
     for event in witness.run[-1:]:
-        sight = try_event(panel.config, panel.state, event)
-        shown.update(sight.names)
-        panel = Panel(panel.config, sight.state)
+        after, names = try_event(panel.config, panel.state, event)
+        shown.update(names)
+        panel = Panel(panel.config, after)
     return {*shown, *names_in(panel.config, panel.state)}
 
 

@@ -11,7 +11,7 @@ from session_panel_site.pages.markdown import bullets, code, folded
 from session_panel_site.pages.model import event_anchor, signature
 from session_panel_site.pages.properties import (
     PANEL_PROPERTIES,
-    PanelProperty,
+    AnyProperty,
     kind_text,
     property_anchor,
 )
@@ -22,7 +22,6 @@ from session_panel_spec.lockstep.coverage.expected import NOT_OFFERED
 from session_panel_spec.lockstep.coverage.expected import REFUSALS as OF_THE_PANEL
 from session_panel_spec.model.events import EVENTS
 from session_panel_spec.model.properties import PROPERTIES
-from session_panel_spec.model.properties.property import Property
 from session_panel_spec.model.refusals import REFUSALS
 
 _TITLES = {
@@ -124,7 +123,7 @@ def _reason(reason: Reason) -> str:
 
 def _properties(rule: str) -> Iterator[str]:
     """Yield the properties that cite a rule; one of the model and of the panel comes once."""
-    citing: dict[str, list[Property | PanelProperty]] = {}
+    citing: dict[str, list[AnyProperty]] = {}
     for subject in (*PROPERTIES, *PANEL_PROPERTIES):
         if rule in subject.rules:
             citing.setdefault(subject.name, []).append(subject)

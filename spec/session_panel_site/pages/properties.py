@@ -16,8 +16,7 @@ from session_panel_site.pages.markdown import (
 from session_panel_spec.lockstep.panel_properties import (
     STATE_PROPERTIES,
     STEP_PROPERTIES,
-    StateProperty,
-    StepProperty,
+    PanelProperty,
 )
 from session_panel_spec.model.language import SlotKind
 from session_panel_spec.model.properties import ALWAYS
@@ -31,10 +30,10 @@ from session_panel_spec.model.properties.property import (
     Sometimes,
 )
 
-PanelProperty = StateProperty | StepProperty
+AnyProperty = Property | PanelProperty[Any]
 Found = Mapping[str, Mapping[str, Any]]
 
-PANEL_PROPERTIES: tuple[PanelProperty, ...] = (*STATE_PROPERTIES, *STEP_PROPERTIES)
+PANEL_PROPERTIES: tuple[PanelProperty[Any], ...] = (*STATE_PROPERTIES, *STEP_PROPERTIES)
 """What must hold of the real panel and its screen."""
 
 _HEAD = ("Property", "What it says", "Rules")
@@ -80,13 +79,13 @@ def property_blocks(report: Mapping[str, Any] | None) -> Iterator[str]:
     yield from _kind("Of the real panel", "of-the-panel", _OF_PANEL, PANEL_PROPERTIES, found)
 
 
-def property_anchor(subject: Property | PanelProperty) -> str:
+def property_anchor(subject: AnyProperty) -> str:
     """Return the anchor of a property."""
-    of_panel = isinstance(subject, StateProperty | StepProperty)
+    of_panel = isinstance(subject, PanelProperty)
     return f"{'panel' if of_panel else 'property'}-{subject.name}"
 
 
-def kind_text(subject: Property | PanelProperty) -> str:
+def kind_text(subject: AnyProperty) -> str:
     """Return the kind of a property."""
     match subject:
         case Always():
@@ -101,18 +100,18 @@ def kind_text(subject: Property | PanelProperty) -> str:
 
 
 def _kind(
-    title: str, anchor: str, text: str, subjects: Iterable[Property | PanelProperty], found: Found
+    title: str, anchor: str, text: str, subjects: Iterable[AnyProperty], found: Found
 ) -> Iterator[str]:
     yield heading(3, title, anchor)
     yield text
     yield _table(subjects, found)
 
 
-def _table(subjects: Iterable[Property | PanelProperty], found: Found) -> str:
+def _table(subjects: Iterable[AnyProperty], found: Found) -> str:
     return within("sp-properties", table(_HEAD, (_row(subject, found) for subject in subjects)))
 
 
-def _row(subject: Property | PanelProperty, found: Found) -> tuple[str, ...]:
+def _row(subject: AnyProperty, found: Found) -> tuple[str, ...]:
     name = f'<span id="{property_anchor(subject)}"></span>{code(subject.name)}'
     badges = " ".join(_badges(subject, found.get(subject.name)))
     formula = _formula(subject)
@@ -120,7 +119,7 @@ def _row(subject: Property | PanelProperty, found: Found) -> tuple[str, ...]:
     return "<br>".join(filter(None, (name, badges))), says, rule_links(subject.rules, "rules.md")
 
 
-def _badges(subject: Property | PanelProperty, found: Mapping[str, Any] | None) -> Iterator[str]:
+def _badges(subject: AnyProperty, found: Mapping[str, Any] | None) -> Iterator[str]:
     """Yield what the last verification says of a property."""
     if found is None:
         return
@@ -131,7 +130,7 @@ def _badges(subject: Property | PanelProperty, found: Mapping[str, Any] | None) 
         yield badge("proved", "proved")
 
 
-def _formula(subject: Property | PanelProperty) -> str:
+def _formula(subject: AnyProperty) -> str:
     match subject:
         case Always():
             holds, premise = formula_text(subject.holds), formula_text(subject.premise)
@@ -152,7 +151,7 @@ def _each(of: tuple[SlotKind, ...], quantifier: str = "each") -> str:
     return f"{quantifier} {' or '.join(of)}: " if of else ""
 
 
-def _fairness(subject: Property | PanelProperty) -> Iterator[str]:
+def _fairness(subject: AnyProperty) -> Iterator[str]:
     if isinstance(subject, LeadsTo):
         yield f"weakly fair: {', '.join(map(code, subject.weakly))}"
         if subject.strongly:

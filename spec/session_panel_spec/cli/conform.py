@@ -9,7 +9,7 @@ import typer
 
 from session_panel_spec.cli.edge import complain, progress, write
 from session_panel_spec.cli.options import AsJson, examples
-from session_panel_spec.conform.adapter_check import hold
+from session_panel_spec.conform.adapter_check import check_adapter
 from session_panel_spec.conform.findings import Findings
 from session_panel_spec.conform.junit import junit_xml
 from session_panel_spec.conform.process import ProcessPeer, StartError
@@ -80,6 +80,6 @@ def _held(
     peer = ProcessPeer(command, timeout)
     try:
         with progress() as told:
-            return hold(peer, vectors, told, to_the_end=to_the_end)
+            return check_adapter(peer, vectors, told, to_the_end=to_the_end)
     finally:
         peer.end()

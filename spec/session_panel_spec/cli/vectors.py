@@ -49,7 +49,7 @@ def command(
 def _summary(suite: Suite) -> str:
     """Return the figures in a few lines."""
     vectors = sum(map(len, suite.themes.values()))
-    lines = [f"{vectors:,} vectors; {suite.sights:,} events in context classes"]
+    lines = [f"{vectors:,} vectors; {suite.covered:,} events in context classes"]
     for what, found in suite.strength.items():
         caught = len(found.made) - len(found.passed)
         explained = len(found.passed) - len(found.survivors)

@@ -1,6 +1,6 @@
 """Holding an adapter against the vectors: many until enough is known, or a single one."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from session_panel_spec.conform.adapter import Adapter
@@ -10,6 +10,7 @@ from session_panel_spec.conform.play import Outcome, greet, play
 from session_panel_spec.conform.protocol import Offer
 from session_panel_spec.conform.report import failure_text
 from session_panel_spec.conform.vector import Vector, size
+from session_panel_spec.parallel import Progress
 
 ENOUGH: Final = 25
 """After so many vectors that fail, more would say nothing new."""
@@ -20,11 +21,8 @@ LONGER: Final = 2
 TROUBLES: Final = 3
 """So often may an adapter stop answering before it is given up."""
 
-Progress = Callable[[str, int], None]
-"""Told what is being done, and how many of it have been done."""
 
-
-def hold(
+def check_adapter(
     peer: Peer, vectors: Sequence[Vector], progress: Progress, *, to_the_end: bool = False
 ) -> Findings:
     """Return what is found of an adapter by vectors, played in their order.

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from session_panel_spec.conform.vector import Json, MachineVector, PanelVector, Vector
+from session_panel_spec.conform.adapter import Json
+from session_panel_spec.conform.vector import MachineVector, PanelVector, Vector
 from session_panel_spec.conform.vectors.json_objects import merged
 
 

@@ -1,5 +1,6 @@
 """What was found of an adapter, and the diagnosis: which rule it breaks, shown by what."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -96,7 +97,7 @@ def _not_compared(findings: Findings) -> Iterator[str]:
         if any(name.partition(".")[0] == "screen" for name in offer.panel.reports):
             missing_words = _languages(findings) - {*offer.panel.locales}
             yield from (f"the screen in the language {one!r}" for one in sorted(missing_words))
-    for why, count in _counted(outcome.skipped or "" for outcome in findings.skipped):
+    for why, count in Counter(outcome.skipped or "" for outcome in findings.skipped).items():
         yield f"{count} vectors that it skipped: {why}"
     if findings.left:
         yield f"{findings.left} vectors, since enough had failed: --all runs them"
@@ -113,8 +114,3 @@ def _unreported(reports: Iterable[str]) -> Iterator[str]:
 def _languages(findings: Findings) -> set[str]:
     vectors = [outcome.vector for outcome in findings.outcomes]
     return {vector.locale for vector in vectors if not isinstance(vector, MachineVector)}
-
-
-def _counted(reasons: Iterable[str]) -> list[tuple[str, int]]:
-    told = [*reasons]
-    return [(reason, told.count(reason)) for reason in dict.fromkeys(told)]

@@ -4,9 +4,8 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Literal, Protocol
 
-from session_panel_spec.conform.adapter import Adapter, answer
+from session_panel_spec.conform.adapter import Adapter, Json, answer
 from session_panel_spec.conform.protocol import FormError, Reply, reply_from
-from session_panel_spec.conform.vector import Json
 
 TroubleKind = Literal["crashed", "hung", "garbage"]
 

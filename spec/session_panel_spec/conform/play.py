@@ -7,12 +7,19 @@ from functools import partial
 from typing import Final, Literal
 
 import msgspec
-from msgspec import UNSET
 
 from session_panel_spec.conform.difference import Difference, PromiseError, first_difference
-from session_panel_spec.conform.exchange import Exchange, Run, runs_of
+from session_panel_spec.conform.exchange import Run, runs_of
 from session_panel_spec.conform.peer import Peer, Trouble
-from session_panel_spec.conform.protocol import HELLO, FormError, Offer, Reply, check_offer
+from session_panel_spec.conform.protocol import (
+    HELLO,
+    FormError,
+    NoAnswerError,
+    Offer,
+    Reply,
+    check_offer,
+    require_answer,
+)
 from session_panel_spec.conform.vector import Vector, size
 
 _AHEAD: Final = 5_000
@@ -135,9 +142,9 @@ def judge(vector: Vector, run: Run, reply: Reply, compared: Iterable[str]) -> Fa
     """Return how the last answer of a run fails, if it does."""
     fails = partial(Failure, vector, run=run)
     try:
-        _require_kind(run[-1], reply)
+        require_answer(reply, is_reset=run[-1].is_reset)
         difference = first_difference(run[-1], reply, compared)
-    except _NoAnswerError as error:
+    except NoAnswerError as error:
         return fails("error", sentence=str(error))
     except PromiseError as error:
         return fails("lacks", sentence=str(error))
@@ -162,22 +169,3 @@ def _receive(vector: Vector, peer: Peer, offer: Offer) -> Outcome:
 
 def _no_answer(vector: Vector, run: Run, trouble: Trouble) -> Failure:
     return Failure(vector, trouble.kind, run, sentence=trouble.sentence, said=trouble.said)
-
-
-class _NoAnswerError(Exception):
-    pass
-
-
-def _require_kind(exchange: Exchange, reply: Reply) -> None:
-    """Make sure that a reset is answered as one, and an event as one.
-
-    Raises:
-        _NoAnswerError: it is not.
-    """
-    if isinstance(reply.error, str):
-        raise _NoAnswerError(reply.error)
-    is_ready = reply.ready is not UNSET
-    is_answer = reply.accepted is not UNSET or reply.refused is not UNSET
-    if not (is_ready if exchange.is_reset else is_answer):
-        expected = '"ready"' if exchange.is_reset else '"accepted" or "refused"'
-        raise _NoAnswerError(f"Expected {expected}")

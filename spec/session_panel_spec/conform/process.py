@@ -16,9 +16,9 @@ from typing import IO, Final
 
 import msgspec
 
+from session_panel_spec.conform.adapter import Json
 from session_panel_spec.conform.peer import Trouble
 from session_panel_spec.conform.protocol import FormError, Reply, reply_of
-from session_panel_spec.conform.vector import Json
 from session_panel_spec.logs.terminal_text import brief
 
 LINE_LIMIT: Final = 10_000_000

@@ -6,7 +6,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from session_panel import MACHINES
-from session_panel_spec.conform.vector import Json, MachineVector, Vector
+from session_panel_spec.conform.adapter import Json
+from session_panel_spec.conform.vector import MachineVector, Vector
 
 FORMAT: Final = 1
 """The version of the vectors' format and of the protocol."""
@@ -22,6 +23,10 @@ _ANSWERS: Final = ("hello", "ready", "accepted", "refused", "error", "skip")
 
 class FormError(ValueError):
     """An answer that is not of the form; its text says what is expected."""
+
+
+class NoAnswerError(Exception):
+    """A reply is no answer to what was asked; its text says why."""
 
 
 class PanelOffer(msgspec.Struct, frozen=True):
@@ -114,6 +119,20 @@ def check_offer(reply: Reply) -> Offer:
         if name.partition(".")[0] not in WHOLE:
             raise FormError(f"Expected reports among {', '.join(WHOLE)}, not {name!r}")
     return offer
+
+
+def require_answer(reply: Reply, *, is_reset: bool) -> None:
+    """Make sure that a reset is answered as one, and an event as one.
+
+    Raises:
+        NoAnswerError: it is not.
+    """
+    if isinstance(reply.error, str):
+        raise NoAnswerError(reply.error)
+    if is_reset and reply.ready is UNSET:
+        raise NoAnswerError('Expected "ready"')
+    if not is_reset and reply.accepted is UNSET and reply.refused is UNSET:
+        raise NoAnswerError('Expected "accepted" or "refused"')
 
 
 def _rank(name: str) -> int:

@@ -11,16 +11,16 @@ from rich.table import Table
 from rich.text import Text
 
 from session_panel import InvalidInput, event_from_json
+from session_panel_spec.conform.adapter import Json
 from session_panel_spec.conform.difference import value_text
 from session_panel_spec.conform.exchange import Exchange
 from session_panel_spec.conform.findings import Findings, broken_rules
 from session_panel_spec.conform.play import Failure, Outcome
-from session_panel_spec.conform.vector import Json
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.terminal_text import brief, plain, time_text
 
-_KINDS: Final = {
+FAILURES: Final = {
     "error": "it cannot answer",
     "lacks": "it does not report what it promises",
     "crashed": "it crashed",
@@ -48,7 +48,7 @@ def headline(findings: Findings) -> str:
     if findings.failures:
         return f"{name} does not conform: {_what(findings.failures[0])}"
     if findings.trouble:
-        return f"{name} does not conform: {_KINDS[findings.trouble.kind]}"
+        return f"{name} does not conform: {FAILURES[findings.trouble.kind]}"
     return f"{name}: nothing was compared"
 
 
@@ -71,7 +71,7 @@ def _parts(findings: Findings, command: str) -> Iterator[RenderableType]:
         yield Text(f'  again     session-panel conform --command "{command}" --vector {name}')
     if findings.trouble:
         yield Text("")
-        yield Text(f"{_KINDS[findings.trouble.kind]}: {findings.trouble.sentence}", "red")
+        yield Text(f"{FAILURES[findings.trouble.kind]}: {findings.trouble.sentence}", "red")
         yield from _said(findings.trouble.said)
     yield from _summary(findings)
 
@@ -90,7 +90,7 @@ def _summary(findings: Findings) -> Iterator[RenderableType]:
 
 def _what(failure: Failure) -> str:
     rules = broken_rules(failure)
-    return f"{rules[0]} is broken" if rules else _KINDS[failure.kind]
+    return f"{rules[0]} is broken" if rules else FAILURES[failure.kind]
 
 
 def _failure(failure: Failure) -> Iterator[Text]:
@@ -120,7 +120,7 @@ def _run(failure: Failure) -> Iterator[Text]:
 def _difference(failure: Failure) -> Iterator[Text]:
     different = failure.difference
     if different is None:
-        yield Text(f"  {_KINDS[failure.kind]}: {plain(failure.sentence)}", "red")
+        yield Text(f"  {FAILURES[failure.kind]}: {plain(failure.sentence)}", "red")
         return
     yield Text(f"  in        {plain(different.place)}")
     yield Text(f"  expected  {brief(value_text(different.expected))}", "green")

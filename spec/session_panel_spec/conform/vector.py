@@ -7,11 +7,10 @@ from typing import Any, Final
 
 import msgspec
 
+from session_panel_spec.conform.adapter import Json
+
 VECTORS: Final[Traversable] = files("session_panel_spec.conform.vectors") / "data"
 """The folder of the vectors that come with this package."""
-
-Json = Mapping[str, Any]
-"""An object of JSON."""
 
 
 class VectorError(ValueError):

@@ -13,6 +13,7 @@ from session_panel_spec.diagrams.actors import name_of
 from session_panel_spec.diagrams.machine_moves import Seen, drive
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
 from session_panel_spec.lockstep.coverage.setting import Setting
+from session_panel_spec.lockstep.mapping import slot_session
 from session_panel_spec.model.abstract_state import Bounds
 
 NAME: Final = "composition"
@@ -104,11 +105,7 @@ def _rank(pair: Pair | None) -> tuple[int, int]:
 def _pair(state: PanelState, whose: str) -> Pair | None:
     if whose not in state.conversations:
         return None
-    if whose not in state.sessions:
-        session = "absent"
-    else:
-        session = "focused" if state.focus == whose else "background"
-    return Pair(state.conversations[whose].state, session)
+    return Pair(state.conversations[whose].state, slot_session(state, whose))
 
 
 def _is_own(seen: Seen, whose: str) -> bool:

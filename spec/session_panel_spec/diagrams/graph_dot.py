@@ -36,17 +36,13 @@ def _spot(inches: str, rings: str) -> Callable[[Node], Attributes]:
     return attributes
 
 
-def _state(node: Node) -> Attributes:
-    kind = "state current" if node.lit else "state"
-    return {"id": node.id, "class": kind, "shape": "plain", "label": _compartments(node, "rounded")}
-
-
 def _box(corners: str) -> Callable[[Node], Attributes]:
     """Return how a box with compartments is drawn."""
 
     def attributes(node: Node) -> Attributes:
+        kind = "state current" if node.kind == "state" and node.lit else node.kind
         label = _compartments(node, corners)
-        return {"id": node.id, "class": node.kind, "shape": "plain", "label": label}
+        return {"id": node.id, "class": kind, "shape": "plain", "label": label}
 
     return attributes
 
@@ -79,7 +75,7 @@ _NODES: Final[Mapping[NodeKind, Callable[[Node], Attributes]]] = {
     "initial": _spot("0.14", rings="1"),
     "final": _spot("0.1", rings="2"),
     "junction": _spot("0.06", rings="1"),
-    "state": _state,
+    "state": _box("rounded"),
     "any": _any,
     "event": _event,
     "machine": _box("solid"),

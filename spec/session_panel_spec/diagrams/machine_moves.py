@@ -1,19 +1,17 @@
 """What the events of the real panel do to its machines, as it is seen by driving the panel."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
-from session_panel import AnyEvent, Branch, Effects, EventRefused, Panel, PanelState, Table
+from session_panel import AnyEvent, Branch, Config, Effects, EventRefused, Panel, PanelState, Table
 from session_panel.machines import TABLES
-from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting
-from session_panel_spec.lockstep.mapping import abstract
+from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting, searched
 from session_panel_spec.logs.machine_steps import MachineStep, machine_states, record_steps
 
 
 def guard_of(table: Table[Any], state: str, event: str, branch: Branch[Any]) -> str:
-    """Return the guard of a branch of a cell; empty where the cell asks none."""
+    """Return the guard of a branch of a cell as UML writes it; empty where the cell asks none."""
     if branch.guard is None:
         return "" if len(table.branches[state, event]) == 1 else "else"
     return branch.guard if branch.expected else f"not {branch.guard}"
@@ -117,29 +115,18 @@ class Seen(NamedTuple):
 def drive(settings: Iterable[Setting]) -> Iterator[Seen]:
     """Yield every event that is taken in every state within the settings."""
     for setting in settings:
-        yield from _drive(setting)
+        for state, _, tried in searched(setting, partial(_applied, setting.config)):
+            yield from (Seen(state, event, applied) for event, applied in tried if applied)
 
 
-def _drive(setting: Setting) -> Iterator[Seen]:
-    start = Panel(setting.config).state
-    queue, met = deque([start]), {abstract(setting.bounds, setting.config, start)}
-    while queue:
-        state = queue.popleft()
-        yield from _taken(setting, state, setting.further_events(state))
-        for seen in _taken(setting, state, setting.page_events(state)):
-            yield seen
-            after = abstract(setting.bounds, setting.config, seen.applied.state)
-            if after not in met:
-                met.add(after)
-                queue.append(seen.applied.state)
-
-
-def _taken(setting: Setting, state: PanelState, events: Iterable[AnyEvent]) -> Iterator[Seen]:
-    for event in events:
-        try:
-            yield Seen(state, event, apply(Panel(setting.config, state), event))
-        except EventRefused:
-            continue
+def _applied(
+    config: Config, state: PanelState, event: AnyEvent
+) -> tuple[PanelState, Applied | None]:
+    try:
+        applied = apply(Panel(config, state), event)
+    except EventRefused:
+        return state, None
+    return applied.state, applied
 
 
 @cache

@@ -35,8 +35,10 @@ class Visit:
     parent: "Visit | None" = None
     event: AnyEvent | None = None
 
-    def run(self) -> tuple[AnyEvent, ...]:
-        """Return the events of a shortest run to the state."""
+    def run(self, then: "Step | None" = None) -> tuple[AnyEvent, ...]:
+        """Return the events of a shortest run to the state, and then that of a step from it."""
+        if then:
+            return (*self.run(), then.event)
         if self.parent is None or self.event is None:
             return ()
         return (*self.parent.run(), self.event)
@@ -46,9 +48,11 @@ class Step(NamedTuple):
     """One event in one state, and what the panel made of it.
 
     Attributes:
+        config: the panel's configuration.
         raised: what the panel raised; None where it accepted the event.
     """
 
+    config: Config
     label: Label
     event: AnyEvent
     before: AbstractState
@@ -117,7 +121,7 @@ def take(bounds: Bounds, config: Config, visit: Visit, label: Label, event: AnyE
     raised = _raised(panel, event)
     same = panel.state is visit.state
     after = visit.abstract if same else abstract(bounds, config, panel.state)
-    return Step(label, event, visit.abstract, visit.state, after, panel.state, raised)
+    return Step(config, label, event, visit.abstract, visit.state, after, panel.state, raised)
 
 
 def _raised(panel: Panel, event: AnyEvent) -> Exception | None:

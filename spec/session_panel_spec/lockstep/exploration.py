@@ -1,25 +1,26 @@
 """The exhaustive drive, counted, with every property checked wherever it says something."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from typing import Generic, TypeVar
 
 from session_panel import Config
 from session_panel.events import AnyEvent
-from session_panel_spec.lockstep.drive import Driven, drive
+from session_panel_spec.lockstep.drive import Driven, Step, drive
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.panel_properties import (
     STATE_PROPERTIES,
     STEP_PROPERTIES,
+    PanelProperty,
     Scene,
-    StateProperty,
-    StepProperty,
 )
-from session_panel_spec.lockstep.refinement import refinement_differences
+from session_panel_spec.lockstep.refinement import Refinement, refinement_differences
 from session_panel_spec.model.abstract_state import Bounds
 
-P = TypeVar("P", StateProperty, StepProperty)
+T = TypeVar("T", Scene, Step)
+Run = tuple[AnyEvent, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,32 +31,12 @@ class PropertyCheck:
     rules: tuple[str, ...]
     text: str
     count: int
-    counterexample: tuple[AnyEvent, ...] | None
+    counterexample: Run | None
 
     @property
     def passed(self) -> bool:
         """Whether it said something, and always held."""
         return self.count > 0 and self.counterexample is None
-
-
-@dataclass(frozen=True, slots=True)
-class RefinementCheck:
-    """Whether the panel does what the model does.
-
-    Attributes:
-        count: how many events were compared.
-        difference: the first difference found; None where there is none.
-        counterexample: the shortest run to it, the event included.
-    """
-
-    count: int
-    difference: str | None
-    counterexample: tuple[AnyEvent, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether something was compared, and nothing differs."""
-        return self.count > 0 and self.difference is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +57,7 @@ class Exploration:
     refused: int
     seconds: float
     properties: tuple[PropertyCheck, ...]
-    refinement: RefinementCheck
+    refinement: Refinement
 
 
 def explore(
@@ -104,12 +85,19 @@ def tallies(bounds: Bounds, config: Config | None = None) -> "Iterator[Tally]":
 
 
 @dataclass(slots=True)
-class _Watch(Generic[P]):
+class _Watch(Generic[T]):
     """A property under check."""
 
-    subject: P
+    subject: PanelProperty[T]
     count: int = 0
-    counterexample: tuple[AnyEvent, ...] | None = None
+    counterexample: Run | None = None
+
+    def look(self, where: T, run: Callable[[], Run]) -> None:
+        """Check the property in a state, or of a step, to which a run leads."""
+        if self.subject.premise(where):
+            self.count += 1
+            if self.counterexample is None and not self.subject.is_met(where):
+                self.counterexample = run()
 
     def check(self) -> PropertyCheck:
         """Return the result."""
@@ -131,11 +119,11 @@ class Tally:
     refused: int = 0
     compared: int = 0
     difference: str | None = None
-    difference_run: tuple[AnyEvent, ...] = ()
-    of_states: list[_Watch[StateProperty]] = field(
+    difference_run: Run = ()
+    of_states: list[_Watch[Scene]] = field(
         default_factory=lambda: [_Watch(p) for p in STATE_PROPERTIES]
     )
-    of_steps: list[_Watch[StepProperty]] = field(
+    of_steps: list[_Watch[Step]] = field(
         default_factory=lambda: [_Watch(p) for p in STEP_PROPERTIES]
     )
 
@@ -147,62 +135,35 @@ class Tally:
         self.depth = max(self.depth, visit.depth)
         self.refused += sum(step.refused for step in steps)
         self.accepted += sum(step.accepted for step in steps)
-        self._check_state(driven)
-        self._check_steps(driven)
+        scene = Scene(self.config, visit.written, visit.abstract, visit.state)
+        for of_state in self.of_states:
+            of_state.look(scene, visit.run)
+        for of_step in self.of_steps:
+            for step in filter(of_step.subject.speaks_of, steps):
+                of_step.look(step, partial(visit.run, step))
         if self.difference is None:
             self._check_refinement(driven)
-
-    def _check_state(self, driven: Driven) -> None:
-        visit, _ = driven
-        scene = Scene(self.config, visit.written, visit.abstract, visit.state)
-        for watch in self.of_states:
-            if watch.subject.premise(scene):
-                watch.count += 1
-                if watch.counterexample is None and not is_met(watch.subject.holds, scene):
-                    watch.counterexample = visit.run()
-
-    def _check_steps(self, driven: Driven) -> None:
-        visit, steps = driven
-        accepted = [step for step in steps if step.accepted]
-        refused = [step for step in steps if step.refused]
-        concerned = {"accepted": accepted, "refused": refused, "all": steps}
-        for watch in self.of_steps:
-            for step in concerned[watch.subject.of]:
-                if watch.subject.premise(self.config, step):
-                    watch.count += 1
-                    if watch.counterexample is None and not watch.subject.holds(self.config, step):
-                        watch.counterexample = (*visit.run(), step.event)
 
     def _check_refinement(self, driven: Driven) -> None:
         visit, steps = driven
         self.compared += len(steps)
         for step, difference in refinement_differences(self.bounds, driven):
             self.difference = difference
-            self.difference_run = (*visit.run(), step.event) if step else visit.run()
+            self.difference_run = visit.run(step)
             return
 
     def exploration(self) -> Exploration:
         """Return what has been found so far; after the last state, the result."""
-        watches: Iterable[_Watch[StateProperty] | _Watch[StepProperty]] = (
-            *self.of_states,
-            *self.of_steps,
-        )
         return Exploration(
-            bounds=self.bounds,
-            states=self.states,
-            transitions=self.transitions,
-            depth=self.depth,
-            accepted=self.accepted,
-            refused=self.refused,
-            seconds=perf_counter() - self.started,
-            properties=tuple(watch.check() for watch in watches),
-            refinement=RefinementCheck(self.compared, self.difference, self.difference_run),
+            self.bounds,
+            self.states,
+            self.transitions,
+            self.depth,
+            self.accepted,
+            self.refused,
+            perf_counter() - self.started,
+            (*(one.check() for one in self.of_states), *(one.check() for one in self.of_steps)),
+            Refinement(
+                self.bounds, self.states, self.compared, self.difference, self.difference_run
+            ),
         )
-
-
-def is_met(condition: Callable[[Scene], bool], scene: Scene) -> bool:
-    """Say whether a condition holds; it does not where the screen cannot even be made."""
-    try:
-        return condition(scene)
-    except Exception:  # noqa: BLE001 - whatever a view raises is a finding
-        return False

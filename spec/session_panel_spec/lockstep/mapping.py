@@ -4,9 +4,11 @@ A slot is one customer's place: conversation slot `i` holds whatever the custome
 ``customer-i`` has, record slot `r` the record with the id ``record-r``.
 """
 
+from typing import Final
+
 from session_panel import Config, PanelState
 from session_panel.sentiment import is_upset
-from session_panel.state import Conversation, PendingOffer
+from session_panel.state import Conversation, PendingOffer, session_state
 from session_panel_spec.model.abstract_state import (
     AbstractState,
     Bounds,
@@ -16,16 +18,27 @@ from session_panel_spec.model.abstract_state import (
 )
 from session_panel_spec.model.label import record_name
 
+UNREAD_MAX: Final = Bounds().unread_max
+"""To which unread messages are counted: it stands for so many or more."""
+
+BOUNDED: Final = {
+    "capacity": "capacity",
+    "session_limit": "max_sessions",
+    "offer_limit": "offer_limit",
+    "missed_sets_inactive": "missed_sets_inactive",
+    "declined_sets_dnd": "declined_sets_dnd",
+}
+"""The configuration that the model knows, and the bounds that stand for it."""
+
 
 def config_of(bounds: Bounds) -> Config:
     """Return the configuration of a panel of the size; everything else is the default."""
-    return Config(
-        capacity=bounds.capacity,
-        session_limit=bounds.max_sessions,
-        offer_limit=bounds.offer_limit,
-        missed_sets_inactive=bounds.missed_sets_inactive,
-        declined_sets_dnd=bounds.declined_sets_dnd,
-    )
+    return Config(**{key: getattr(bounds, name) for key, name in BOUNDED.items()})
+
+
+def bounds_of(config: Config) -> Bounds:
+    """Return the model's parameters as a configuration has them."""
+    return Bounds(**{name: getattr(config, key) for key, name in BOUNDED.items()})
 
 
 def customer_id(slot: int) -> str:
@@ -61,7 +74,7 @@ def abstract(bounds: Bounds, config: Config, state: PanelState) -> AbstractState
         conversations=tuple(
             _conversation_slot(bounds, config, state, i) for i in range(bounds.conversations)
         ),
-        records=tuple(_record_slot(state, record_id(r)) for r in range(bounds.records)),
+        records=tuple(_record_slot(config, state, record_id(r)) for r in range(bounds.records)),
     )
 
 
@@ -69,34 +82,43 @@ def _conversation_slot(
     bounds: Bounds, config: Config, state: PanelState, slot: int
 ) -> ConversationSlot:
     offer, conversation = offer_of(state, slot), conversation_of(state, slot)
-    if conversation is None and offer is None:
+    current = conversation or offer
+    if current is None:
         return ConversationSlot()
-    new_mode = offer.new.mode if offer and offer.new else "live"
-    if conversation is None:
-        return ConversationSlot(offered=True, mode=new_mode)
-    session = state.sessions.get(conversation.id)
-    active = conversation.state == "active"
+    found = slot_of(config, state, current.id, bounds.unread_max)
+    if offer is None or found.offered:
+        return found
+    mode = offer.new.mode if offer.new and found.conv != "active" else found.mode
+    return found._replace(offered=True, mode=mode)
+
+
+def slot_of(
+    config: Config, state: PanelState, name: str, unread_max: int = UNREAD_MAX
+) -> ConversationSlot:
+    """Return what goes by an id: a conversation, or a record, which is a session without one."""
+    conversation, offer = state.conversations.get(name), state.offers.get(name)
+    session = state.sessions.get(name)
+    active = conversation is not None and conversation.state == "active"
+    begun = conversation if active else offer and offer.new
     return ConversationSlot(
-        conv=conversation.state,
-        session=_slot_session(state, conversation.id),
+        conv=conversation.state if conversation else "none",
+        session=slot_session(state, name),
         offered=offer is not None,
-        mode=conversation.mode if active else new_mode,
-        history=conversation.history if active else "fresh",
-        unread=min(session.unread, bounds.unread_max) if session else 0,
+        mode=begun.mode if begun else "live",
+        history=conversation.history if conversation and active else "fresh",
+        unread=min(session.unread, unread_max) if session else 0,
         upset=bool(session and active and is_upset(session.sentiment, config.sentiment_threshold)),
         draft=bool(session and session.edits),
-        dialog=state.dialog == conversation.id,
+        dialog=state.dialog == name,
     )
 
 
-def _record_slot(state: PanelState, record: str) -> RecordSlot:
-    session = state.sessions.get(record)
-    if session is None:
-        return RecordSlot()
-    return RecordSlot(_slot_session(state, record), bool(session.edits), state.dialog == record)
+def _record_slot(config: Config, state: PanelState, record: str) -> RecordSlot:
+    slot = slot_of(config, state, record)
+    return RecordSlot(slot.session, slot.draft, slot.dialog)
 
 
-def _slot_session(state: PanelState, session: str) -> SlotSession:
-    if session not in state.sessions:
-        return "absent"
-    return "focused" if state.focus == session else "background"
+def slot_session(state: PanelState, name: str) -> SlotSession:
+    """Return where the session is that goes by an id."""
+    now = session_state(state, name)
+    return "absent" if now == "closed" else now

@@ -7,7 +7,7 @@ counts as a failure.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from session_panel import Config, Panel, PanelState, View
 from session_panel.state import Session
@@ -17,6 +17,9 @@ from session_panel_spec.lockstep.drive import Step
 from session_panel_spec.lockstep.mapping import conversation_of
 from session_panel_spec.model.abstract_state import AbstractState, ConversationSlot
 from session_panel_spec.model.events import ACTORS
+
+T = TypeVar("T")
+Slot = ConversationSlot
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,8 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class StateProperty:
-    """A property of every reachable state.
+class PanelProperty(Generic[T]):
+    """A property of every reachable state, or of every step from one.
 
     Attributes:
         name: short, and stable.
@@ -48,40 +51,51 @@ class StateProperty:
         text: one sentence that says what must hold.
         premise: where the property says something.
         holds: whether it holds there.
-    """
-
-    name: str
-    rules: tuple[str, ...]
-    text: str
-    premise: Callable[[Scene], bool]
-    holds: Callable[[Scene], bool]
-
-
-@dataclass(frozen=True)
-class StepProperty:
-    """A property of every step from every reachable state; its parts are those of `StateProperty`.
-
-    Attributes:
         of: which steps it speaks of.
     """
 
     name: str
     rules: tuple[str, ...]
     text: str
-    premise: Callable[[Config, Step], bool]
-    holds: Callable[[Config, Step], bool]
+    premise: Callable[[T], bool]
+    holds: Callable[[T], bool]
     of: Literal["accepted", "refused", "all"] = "accepted"
+
+    def speaks_of(self, step: Step) -> bool:
+        """Say whether it is about a step such as this."""
+        return self.of == "all" or bool(getattr(step, self.of))
+
+    def is_met(self, where: T) -> bool:
+        """Say whether it holds; it does not where the screen cannot even be made."""
+        try:
+            return self.holds(where)
+        except Exception:  # noqa: BLE001 - whatever a view raises is a finding
+            return False
+
+
+StateProperty = PanelProperty[Scene]
+StepProperty = PanelProperty[Step]
+Claim = tuple[Callable[[T], bool], Callable[[T], bool]]
+"""The premise of a property, and what must hold."""
 
 
 HELD = frozenset({"held_dnd", "held_away", "held_offline"})
 
 
-def _slots(scene: Scene) -> tuple[ConversationSlot, ...]:
+def _always(_where: object) -> bool:
+    return True
+
+
+def _slots(scene: Scene) -> tuple[Slot, ...]:
     return scene.abstract.conversations
 
 
-def _always(_scene: Scene) -> bool:
-    return True
+def _of_slots(where: Callable[[Slot], bool], holds: Callable[[Slot], bool]) -> Claim[Scene]:
+    """Return what is claimed of every conversation slot of which something is so."""
+    return (
+        lambda scene: any(map(where, _slots(scene))),
+        lambda scene: all(map(holds, filter(where, _slots(scene)))),
+    )
 
 
 STATE_PROPERTIES: tuple[StateProperty, ...] = (
@@ -110,15 +124,13 @@ STATE_PROPERTIES: tuple[StateProperty, ...] = (
         "active-has-session",
         ("CONV-11",),
         "An active conversation has exactly one open session.",
-        lambda s: any(slot.conv == "active" for slot in _slots(s)),
-        lambda s: all(slot.session != "absent" for slot in _slots(s) if slot.conv == "active"),
+        *_of_slots(lambda slot: slot.conv == "active", lambda slot: slot.session != "absent"),
     ),
     StateProperty(
         "waiting-has-none",
         ("CONV-11",),
         "A waiting conversation has no open session.",
-        lambda s: any(slot.conv == "waiting" for slot in _slots(s)),
-        lambda s: all(slot.session == "absent" for slot in _slots(s) if slot.conv == "waiting"),
+        *_of_slots(lambda slot: slot.conv == "waiting", lambda slot: slot.session == "absent"),
     ),
     StateProperty(
         "over-has-no-alert",
@@ -162,8 +174,7 @@ STATE_PROPERTIES: tuple[StateProperty, ...] = (
         "offered-has-no-session",
         ("OFFR-1", "SESS-5"),
         "An offered conversation has no open session.",
-        lambda s: s.abstract.offers > 0,
-        lambda s: all(slot.session == "absent" for slot in _slots(s) if slot.offered),
+        *_of_slots(lambda slot: slot.offered, lambda slot: slot.session == "absent"),
     ),
     StateProperty(
         "room-for-offers",
@@ -176,7 +187,7 @@ STATE_PROPERTIES: tuple[StateProperty, ...] = (
 )
 
 
-def _shown(scene: Scene) -> Iterator[tuple[str, ConversationSlot]]:
+def _shown(scene: Scene) -> Iterator[tuple[str, Slot]]:
     """Yield the slots whose session is open, with its id."""
     for number, slot in enumerate(_slots(scene)):
         conversation = conversation_of(scene.state, number)
@@ -204,10 +215,6 @@ def _badge(unread: int) -> str:
     return str(unread) if unread <= 9 else "+"  # noqa: PLR2004 - UNRD-2
 
 
-def _presence_moves(_config: Config, step: Step) -> bool:
-    return step.before.presence != step.after.presence
-
-
 def _policy(config: Config, load: int) -> str:
     policy = config.presence_policy
     if load == 0:
@@ -215,17 +222,19 @@ def _policy(config: Config, load: int) -> str:
     return policy.some_load if load < config.capacity else policy.full_load
 
 
-def _recomputes(config: Config, step: Step) -> bool:
+def _recomputes(step: Step) -> bool:
     """Whether the step recomputes the presence (PRES-1, PRES-3) and the policy decides it."""
+    if _policy(step.config, step.after.load) == "keep":
+        return False
     if step.label.name == "reset":
-        return _policy(config, step.after.load) != "keep"
-    if step.before.load == step.after.load or _policy(config, step.after.load) == "keep":
+        return True
+    if step.before.load == step.after.load:
         return False
     stays_inactive = step.label.name == "leaves" and step.before.presence == "inactive"
     return step.before.presence not in HELD and not stays_inactive
 
 
-def _loses_nothing(_config: Config, step: Step) -> bool:
+def _loses_nothing(step: Step) -> bool:
     """Whether every session that stays open is as it was; of a switch alone, everything is."""
     before, after = step.state_before.sessions, step.state_after.sessions
     kept = all(_work(before[name]) == _work(after[name]) for name in before if name in after)
@@ -239,15 +248,31 @@ def _work(session: Session) -> tuple[object, ...]:
     return session.tabs, session.tab, session.edits, session.sentiment
 
 
-def _changed_slots(step: Step) -> list[tuple[ConversationSlot, ConversationSlot]]:
+Change = tuple[Slot, Slot]
+"""A conversation slot before and after a step that changes it."""
+
+
+def _of_changes(where: Callable[..., bool], holds: Callable[..., bool]) -> Claim[Step]:
+    """Return what is claimed of every change of a slot of which something is so."""
+    return (
+        lambda step: any(where(*change) for change in _changes(step)),
+        lambda step: all(holds(*change) for change in _changes(step) if where(*change)),
+    )
+
+
+def _changes(step: Step) -> list[Change]:
     if step.before.conversations is step.after.conversations:
         return []
     pairs = zip(step.before.conversations, step.after.conversations, strict=True)
     return [(before, after) for before, after in pairs if before != after]
 
 
-def _started(step: Step) -> list[tuple[ConversationSlot, ConversationSlot]]:
-    return [(b, a) for b, a in _changed_slots(step) if b.conv != "active" and a.conv == "active"]
+def _of_starts(history: str, *states: str) -> Claim[Step]:
+    """Return the claim that a start from some states of the conversation leads to a history."""
+    return _of_changes(
+        lambda before, after: before.conv in states and after.conv == "active",
+        lambda _, after: after.history == history,
+    )
 
 
 STEP_PROPERTIES: tuple[StepProperty, ...] = (
@@ -255,90 +280,82 @@ STEP_PROPERTIES: tuple[StepProperty, ...] = (
         "accepted-or-refused",
         ("CONV-10",),
         "Every event is accepted, or refused by a rule; nothing else is raised.",
-        lambda _c, _s: True,
-        lambda _c, s: s.accepted or s.refused,
+        _always,
+        lambda s: s.accepted or s.refused,
         of="all",
     ),
     StepProperty(
         "refused-changes-nothing",
         ("CONV-10", "SESS-6"),
         "Every refused event leaves the state unchanged.",
-        lambda _c, _s: True,
-        lambda _c, s: s.state_after == s.state_before,
+        _always,
+        lambda s: s.state_after == s.state_before,
         of="refused",
     ),
     StepProperty(
         "held-by-the-agent",
         ("PRES-2", "PRES-3"),
         "A held presence changes only when the agent chooses or resets.",
-        lambda _c, s: s.before.presence in HELD,
-        lambda _c, s: s.after.presence == s.before.presence or s.label.name in ("choose", "reset"),
+        lambda s: s.before.presence in HELD,
+        lambda s: s.after.presence == s.before.presence or s.label.name in ("choose", "reset"),
     ),
     StepProperty(
         "presence-follows-work",
         ("PRES-1", "PRES-3"),
         "After a recomputation the presence is the policy's for the load.",
         _recomputes,
-        lambda c, s: s.after.presence == _policy(c, s.after.load),
+        lambda s: s.after.presence == _policy(s.config, s.after.load),
     ),
     StepProperty(
         "inactive-until-the-agent-acts",
         ("PRES-1", "PRES-4"),
         "Only the agent's own act ends inactive.",
-        lambda c, s: s.before.presence == "inactive" and _presence_moves(c, s),
-        lambda _c, s: ACTORS[s.label.name] == "agent",
+        lambda s: s.before.presence == "inactive" and s.after.presence != "inactive",
+        lambda s: ACTORS[s.label.name] == "agent",
     ),
     StepProperty(
         "live-never-waits",
         ("CONV-3",),
         "A live conversation never becomes waiting.",
-        lambda _c, s: any(b.conv == "active" and b.mode == "live" for b, _ in _changed_slots(s)),
-        lambda _c, s: all(
-            a.conv != "waiting"
-            for b, a in _changed_slots(s)
-            if b.conv == "active" and b.mode == "live"
+        *_of_changes(
+            lambda before, _: before.conv == "active" and before.mode == "live",
+            lambda _, after: after.conv != "waiting",
         ),
     ),
     StepProperty(
         "switching-loses-nothing",
         ("FOCS-2",),
         "Whatever moves the focus changes no draft, conversation or tab of any other session.",
-        lambda _c, s: s.state_before.focus != s.state_after.focus,
+        lambda s: s.state_before.focus != s.state_after.focus,
         _loses_nothing,
     ),
     StepProperty(
         "unread-until-seen",
         ("UNRD-1",),
         "The unread count falls only by focusing or closing the session.",
-        lambda _c, s: any(a.unread < b.unread for b, a in _changed_slots(s)),
-        lambda _c, s: all(
-            a.session in ("focused", "absent") for b, a in _changed_slots(s) if a.unread < b.unread
+        *_of_changes(
+            lambda before, after: after.unread < before.unread,
+            lambda _, after: after.session in ("focused", "absent"),
         ),
     ),
     StepProperty(
         "history-fresh",
         ("CONV-8",),
         "The history is fresh right after none or ended.",
-        lambda _c, s: any(b.conv in ("none", "ended") for b, _ in _started(s)),
-        lambda _c, s: all(
-            a.history == "fresh" for b, a in _started(s) if b.conv in ("none", "ended")
-        ),
+        *_of_starts("fresh", "none", "ended"),
     ),
     StepProperty(
         "history-carried",
         ("CONV-5", "CONV-9"),
         "The history is carried right after waiting or closed.",
-        lambda _c, s: any(b.conv in ("waiting", "closed") for b, _ in _started(s)),
-        lambda _c, s: all(
-            a.history == "carried" for b, a in _started(s) if b.conv in ("waiting", "closed")
-        ),
+        *_of_starts("carried", "waiting", "closed"),
     ),
     StepProperty(
         "offer-can-be-accepted",
         ("OFFR-1", "OFFR-3"),
         "A pending offer can always be accepted, whatever else is going on.",
-        lambda _c, s: s.label.name == "accept" and _offered(s),
-        lambda _c, s: s.accepted,
+        lambda s: s.label.name == "accept" and _offered(s),
+        lambda s: s.accepted,
         of="all",
     ),
 )

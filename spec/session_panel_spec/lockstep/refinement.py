@@ -170,9 +170,8 @@ def _compare_share(
             if answered is not None:
                 states, compared = states + 1, compared + len(steps)
                 for step, differs in differences(answered, steps):
-                    run = (*visit.run(), step.event) if step else visit.run()
                     share.exchange(_STOP)
-                    return Part(states, compared, Found(number, differs, run))
+                    return Part(states, compared, Found(number, differs, visit.run(step)))
     return Part(states, compared, None)
 
 

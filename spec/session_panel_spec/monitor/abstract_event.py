@@ -11,7 +11,7 @@ from session_panel_spec.model.language import Value
 _CHOSEN = dict(zip(CHOICE.labels, CHOICE.domain, strict=True))
 
 
-class Happening(NamedTuple):
+class AbstractEvent(NamedTuple):
     """What happened, without texts and times.
 
     Attributes:
@@ -26,9 +26,9 @@ class Happening(NamedTuple):
     argument: Value | None = None
 
 
-def happening(event: AnyEvent, threshold: Threshold) -> Happening:
+def abstract_event(event: AnyEvent, threshold: Threshold) -> AbstractEvent:
     """Return what an event is, where sentiment from a threshold on is upset."""
-    return Happening(kind_of(event), _name(event), _argument(event, threshold))
+    return AbstractEvent(kind_of(event), _name(event), _argument(event, threshold))
 
 
 def kind_of(event: AnyEvent) -> str:

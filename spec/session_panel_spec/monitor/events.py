@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from session_panel import Config
 from session_panel.presence import shown
-from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import (
     BLUR,
     CAPACITY,
@@ -93,17 +92,6 @@ nothing = conv.is_("none") & ~is_offered & absent
 _LIFTED = {"held_dnd": "dnd", "held_away": "available", "held_offline": "available"}
 _CASES = {e.name: e.cases for e in MODEL.events if e.of != ("record",)}
 _RULES = {e.name: e.rules for e in MODEL.events if e.of != ("record",)}
-
-
-def bounds_of(config: Config) -> Bounds:
-    """Return the model's parameters as a configuration has them."""
-    return Bounds(
-        capacity=config.capacity,
-        max_sessions=config.session_limit,
-        offer_limit=config.offer_limit,
-        missed_sets_inactive=config.missed_sets_inactive,
-        declined_sets_dnd=config.declined_sets_dnd,
-    )
 
 
 def policy_of(config: Config) -> Policy:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal, cast
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import asdict
 
 from session_panel import InvalidInput, SessionView, View, translations
 from session_panel.events import ConversationMode
@@ -15,7 +16,8 @@ from session_panel.presence import PresenceState, ShownPresence, shown
 from session_panel.state import HOME, History
 from session_panel.text import PRESENCES, Locale
 from session_panel.value import Id, Value, invalid
-from session_panel_spec.monitor.possible import UNREAD_MAX, Possible, Slot
+from session_panel_spec.lockstep.mapping import UNREAD_MAX
+from session_panel_spec.monitor.possible import Possible, Slot
 
 
 def decoded(label: str, text: str | bytes | msgspec.Raw, kind: Any) -> Any:  # noqa: ANN401 - of the kind
@@ -106,13 +108,11 @@ class Fact:
     Attributes:
         part: what of, such as ``"unread"``.
         value: what it was.
-        read: what it is, of a presence, of a mode, or of a slot; None where nothing says it.
         name: the id that it is about; None of any that is not told apart, `PANEL` of the panel.
     """
 
     part: str
     value: object
-    read: Callable[[Any], object]
     name: str | None = PANEL
 
     def __str__(self) -> str:
@@ -120,7 +120,7 @@ class Fact:
 
     def expected(self, possible: Possible) -> frozenset[object]:
         """Return what it can be."""
-        return frozenset(self.read(one) for one in self._all_of(possible))
+        return frozenset(map(_READ[self.part], self._all_of(possible)))
 
     def met_by(self, possible: Possible) -> Possible | None:
         """Return what is left of a possibility where it is so, if anything is."""
@@ -137,7 +137,8 @@ class Fact:
 
     def _where(self, possible: Possible, candidates: frozenset[Any]) -> Possible | None:
         """Return the possibility with those of the candidates of which it is so."""
-        kept = frozenset(one for one in candidates if self.read(one) in (self.value, None))
+        read = _READ[self.part]
+        kept = frozenset(one for one in candidates if read(one) in (self.value, None))
         if not kept:
             return None
         if self.name is None:
@@ -158,72 +159,39 @@ def facts(observed: Observed, names: Iterable[str]) -> Iterator[Fact]:
         observed: what was observed.
         names: the ids that are told apart; what is listed whole says something of each.
     """
-    if observed.presence:
-        yield Fact("presence", observed.presence, str)
-    if observed.status:
-        yield Fact("status", observed.status, shown)
-    if observed.mode:
-        yield Fact("mode", observed.mode, str)
-    for part, value, listed in _lists(observed):
+    of_panel = {name: getattr(observed, name) for name in ("presence", "status", "mode")}
+    yield from _told(PANEL, of_panel)
+    for part, listed in _lists(observed):
         everything = dict.fromkeys([*listed, *names])
         told = (name for name in everything if name != HOME or part in _TOLD_OF_HOME)
-        yield from (Fact(part, name in listed, value, name) for name in told)
-        yield Fact(part, False, value, None)  # noqa: FBT003 - the value observed
-    for name, conversation in observed.conversations.items():
-        yield from _of_conversation(name, conversation)
+        yield from (Fact(part, name in listed, name) for name in told)
+        yield Fact(part, value=False, name=None)
+    for name, seen in observed.conversations.items():
+        of_mode = {"mode of the conversation": seen.mode}
+        yield from _told(name, {"state": seen.state, **of_mode, "history": seen.history})
     for name, session in observed.sessions.items():
-        yield from _of_session(name, session)
+        yield from _told(name, {"open": True, **asdict(session)})
+
+
+def _told(name: str, parts: Mapping[str, object]) -> Iterator[Fact]:
+    """Yield the parts of what goes by an id, of the panel by `PANEL`, but those not looked at."""
+    return (Fact(part, value, name) for part, value in parts.items() if value is not None)
 
 
 _TOLD_OF_HOME: Final = ("offered", "dialog")
 """The lists that say something of Home; it is open anyway, and has the focus if no other has."""
 
 
-def _lists(observed: Observed) -> Iterator[tuple[str, Callable[[Slot], bool], tuple[str, ...]]]:
-    """Yield what is listed whole: the part, what it is of a slot, and the ids of which it is so."""
+def _lists(observed: Observed) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what is listed whole: the part, and the ids of which it is so."""
     if observed.open is not None:
-        yield "open", _is_open, observed.open
+        yield "open", observed.open
     if observed.offers is not None:
-        yield "offered", _is_offered, observed.offers
+        yield "offered", observed.offers
     if observed.focus:
-        yield "focus", _has_focus, (observed.focus,)
+        yield "focus", (observed.focus,)
     if observed.dialog is not None:
-        yield "dialog", _has_dialog, (observed.dialog,) if observed.dialog else ()
-
-
-def _of_conversation(name: str, seen: ConversationSeen) -> Iterator[Fact]:
-    if seen.state:
-        yield Fact("state", seen.state, attrgetter("conv"), name)
-    if seen.mode:
-        yield Fact("mode of the conversation", seen.mode, _mode, name)
-    if seen.history:
-        yield Fact("history", seen.history, _history, name)
-
-
-def _of_session(name: str, seen: SessionSeen) -> Iterator[Fact]:
-    yield Fact("open", True, _is_open, name)  # noqa: FBT003 - the value observed
-    if seen.unread is not None:
-        yield Fact("unread", seen.unread, _badge, name)
-    if seen.alert is not None:
-        yield Fact("alert", seen.alert, _alert, name)
-    if seen.unsaved is not None:
-        yield Fact("unsaved", seen.unsaved, attrgetter("draft"), name)
-
-
-def _is_open(slot: Slot) -> bool:
-    return slot.session != "absent"
-
-
-def _is_offered(slot: Slot) -> bool:
-    return slot.offered
-
-
-def _has_focus(slot: Slot) -> bool:
-    return slot.session == "focused"
-
-
-def _has_dialog(slot: Slot) -> bool:
-    return slot.dialog
+        yield "dialog", (observed.dialog,) if observed.dialog else ()
 
 
 def _mode(slot: Slot) -> str | None:
@@ -232,20 +200,26 @@ def _mode(slot: Slot) -> str | None:
     return slot.mode if slot.conv == "active" or slot.offered else None
 
 
-def _history(slot: Slot) -> str | None:
-    return slot.history if slot.conv == "active" else None
-
-
 def _badge(slot: Slot) -> str:
-    """UNRD-2."""
-    if slot.unread >= UNREAD_MAX:
-        return "+"
-    return str(slot.unread or "")
+    return "+" if slot.unread >= UNREAD_MAX else str(slot.unread or "")
 
 
-def _alert(slot: Slot) -> str:
-    """SENT-2."""
-    return "!" if slot.upset and slot.session == "background" else ""
+_READ: Final[Mapping[str, Callable[[Any], object]]] = {
+    "presence": str,
+    "status": shown,
+    "mode": str,
+    "open": lambda slot: slot.session != "absent",
+    "offered": attrgetter("offered"),
+    "focus": lambda slot: slot.session == "focused",
+    "dialog": attrgetter("dialog"),
+    "state": attrgetter("conv"),
+    "mode of the conversation": _mode,
+    "history": lambda slot: slot.history if slot.conv == "active" else None,
+    "unread": _badge,  # UNRD-2
+    "alert": lambda slot: "!" if slot.upset and slot.session == "background" else "",  # SENT-2
+    "unsaved": attrgetter("draft"),
+}
+"""What each part is, of a presence, of a mode, or of a slot; None where nothing says it."""
 
 
 def observed_of(view: View, locale: Locale = "en") -> Observed:

@@ -14,9 +14,8 @@ from typing import Final, NamedTuple
 from session_panel import HOME, Config, PanelState
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
-from session_panel.sentiment import is_upset
-from session_panel.state import session_state
-from session_panel_spec.model.abstract_state import ConversationSlot, SlotSession
+from session_panel_spec.lockstep.mapping import slot_of
+from session_panel_spec.model.abstract_state import ConversationSlot
 
 Slot = ConversationSlot
 """What goes by one id: a conversation, or a record, which is a session without a conversation."""
@@ -34,9 +33,6 @@ _NONE: Final = frozenset({NOTHING})
 
 OVER_LIMIT: Final = 100
 """How many conversations that are over are told apart; of more, the oldest are not."""
-
-UNREAD_MAX: Final = 10
-"""To which unread messages are told apart: from there on the badge is the same (UNRD-2)."""
 
 
 class Counts(NamedTuple):
@@ -207,30 +203,5 @@ def possible_of(config: Config, state: PanelState) -> Possible:
     return Possible(
         frozenset({state.presence}),
         frozenset({state.mode}),
-        {name: frozenset({_slot(config, state, name)}) for name in names if name != HOME},
+        {name: frozenset({slot_of(config, state, name)}) for name in names if name != HOME},
     )
-
-
-def _slot(config: Config, state: PanelState, name: str) -> Slot:
-    conversation, offer = state.conversations.get(name), state.offers.get(name)
-    session = state.sessions.get(name)
-    active = conversation is not None and conversation.state == "active"
-    new = offer.new if offer else None
-    begun = new or (conversation if active else None)
-    upset = session is not None and is_upset(session.sentiment, config.sentiment_threshold)
-    return Slot(
-        conv=conversation.state if conversation else "none",
-        session=_slot_session(state, name),
-        offered=offer is not None,
-        mode=begun.mode if begun else "live",
-        history=conversation.history if conversation and active else "fresh",
-        unread=min(session.unread, UNREAD_MAX) if session else 0,
-        upset=active and upset,
-        draft=bool(session and session.edits),
-        dialog=state.dialog == name,
-    )
-
-
-def _slot_session(state: PanelState, name: str) -> SlotSession:
-    now = session_state(state, name)
-    return "absent" if now == "closed" else now

@@ -15,7 +15,7 @@ from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
 from session_panel_spec.model.events import MODEL, presence
 from session_panel_spec.model.refusals import MODAL, NO_DIALOG
-from session_panel_spec.monitor.abstract_event import Happening
+from session_panel_spec.monitor.abstract_event import AbstractEvent
 from session_panel_spec.monitor.events import Act, acts_of, home_acts
 from session_panel_spec.monitor.possible import (
     ANY_NUMBER,
@@ -75,7 +75,7 @@ class Tracking:
         """Every state."""
         return Possible(PRESENCES, MODES, {}, self.anything)
 
-    def accepted(self, possible: Possible, event: Happening) -> Iterator[Possible]:
+    def accepted(self, possible: Possible, event: AbstractEvent) -> Iterator[Possible]:
         """Yield what is possible after an event that was accepted."""
         if event.kind not in OF_DIALOG:
             yield from self._accepted(possible, event)
@@ -84,7 +84,9 @@ class Tracking:
             if any(slot.dialog for slot in possible.of(name)):
                 yield from self._accepted(possible, event._replace(name=name))
 
-    def refused(self, possible: Possible, event: Happening, rule: str | None) -> Iterator[Possible]:
+    def refused(
+        self, possible: Possible, event: AbstractEvent, rule: str | None
+    ) -> Iterator[Possible]:
         """Yield what is possible after an event that was refused, by the rule if that is known."""
         if event.kind in OF_DIALOG:
             if rule in (None, NO_DIALOG.rule):
@@ -100,7 +102,7 @@ class Tracking:
             slots = frozenset(sight.slot for sight in asked)
             yield from self._fit(_after(possible, event.name, _presences(possible, asked), slots))
 
-    def rules(self, possible: Possible, event: Happening) -> tuple[str, ...]:
+    def rules(self, possible: Possible, event: AbstractEvent) -> tuple[str, ...]:
         """Return the IDs of the rules that may refuse an event."""
         if event.kind in OF_DIALOG:
             return (NO_DIALOG.rule,) if any(_still(possible)) else ()
@@ -109,7 +111,7 @@ class Tracking:
         found = (rule for sight in sights for rule in self._reading.answers(act, sight))
         return tuple(dict.fromkeys(rule for rule in found if rule))
 
-    def forced(self, possible: Possible, event: Happening) -> Possible:
+    def forced(self, possible: Possible, event: AbstractEvent) -> Possible:
         """Return what to go on with after an event was accepted that cannot have been."""
         names = possible.slots if event.kind in OF_DIALOG else (event.name,)
         shaken = possible.with_slots(_shaken)
@@ -128,7 +130,7 @@ class Tracking:
         elif kind == "focus":
             names = (HOME, *names)
         for name, argument in product(names, self.acts[kind].arguments):
-            yield from self._accepted(possible, Happening(kind, name, argument))
+            yield from self._accepted(possible, AbstractEvent(kind, name, argument))
 
     def reach(self, slots: Slots, kinds: frozenset[str], events: int | None) -> Slots:
         """Return what may go by an id after some events, whatever else there is."""
@@ -150,17 +152,17 @@ class Tracking:
             seen |= new
         return seen
 
-    def _act(self, event: Happening) -> Act:
+    def _act(self, event: AbstractEvent) -> Act:
         return (self._home if event.name == HOME else self.acts)[event.kind]
 
-    def _sights(self, possible: Possible, event: Happening) -> Iterator[Sight]:
+    def _sights(self, possible: Possible, event: AbstractEvent) -> Iterator[Sight]:
         own = possible.of(event.name)
         if event.kind in OF_DIALOG:
             own = frozenset(slot for slot in own if slot.dialog)
         about = About(event.argument, possible.counts_but(event.name))
         return self._reading.sights(self._act(event), possible.presences, own, about)
 
-    def _accepted(self, possible: Possible, event: Happening) -> Iterator[Possible]:
+    def _accepted(self, possible: Possible, event: AbstractEvent) -> Iterator[Possible]:
         act = self._act(event)
         for before in _still(possible) if MODAL in act.refusals else (possible,):
             found = {
@@ -211,7 +213,7 @@ def _after(
     return replace(possible, presences=presences, slots={**possible.slots, name: slots})
 
 
-def _led_to(before: Possible, event: Happening, found: Collection[Outcome]) -> Possible:
+def _led_to(before: Possible, event: AbstractEvent, found: Collection[Outcome]) -> Possible:
     ways = {frozenset(outcome.everywhere) for outcome in found}
 
     def moved(slots: Slots) -> Slots:

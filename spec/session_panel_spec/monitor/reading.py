@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from session_panel import Config
 from session_panel.presence import PresenceState
+from session_panel_spec.lockstep.mapping import UNREAD_MAX, bounds_of
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import KEPT, POLICY, presence
 from session_panel_spec.model.fold import Fold
@@ -26,10 +27,9 @@ from session_panel_spec.model.language import (
     Variable,
     found,
 )
-from session_panel_spec.monitor.events import Act, bounds_of, policy_of
+from session_panel_spec.monitor.events import Act, policy_of
 from session_panel_spec.monitor.possible import (
     ANY_NUMBER,
-    UNREAD_MAX,
     Counts,
     Range,
     Slot,

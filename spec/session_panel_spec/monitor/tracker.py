@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from session_panel import AnyEvent, Config
 from session_panel.events import Drop, Offer, Pick
-from session_panel_spec.monitor.abstract_event import Happening, happening
+from session_panel_spec.monitor.abstract_event import AbstractEvent, abstract_event
 from session_panel_spec.monitor.gap import after_gap, limited
 from session_panel_spec.monitor.observed import Fact
 from session_panel_spec.monitor.possible import NOTHING, Possible, Slot, Slots, may_be_dropped
@@ -32,7 +32,7 @@ class Tracked:
 
     def accept(self, event: AnyEvent) -> bool:
         """Go on after an event that was accepted, and say whether it can have been."""
-        what = self._happening(event)
+        what = self._abstract(event)
         found = limited(
             after
             for possible in self.possible
@@ -47,7 +47,7 @@ class Tracked:
         """Go on after an event that was refused, and say whether it can have been, by the rule."""
         if isinstance(event, Drop):
             return rule in (None, *DROP_RULES)
-        what = self._happening(event)
+        what = self._abstract(event)
         found = limited(
             after
             for possible in self.possible
@@ -60,13 +60,13 @@ class Tracked:
         """Return the IDs of the rules that may refuse an event, given what was possible before."""
         if isinstance(event, Drop):
             return DROP_RULES
-        what = self._happening(event)
+        what = self._abstract(event)
         found = (rule for p in before for rule in self._tracking.rules(p, what))
         return tuple(dict.fromkeys(found))
 
     def rules_for(self, event: AnyEvent) -> tuple[str, ...]:
         """Return the IDs of the rules by which an event is accepted."""
-        return self._tracking.acts[self._happening(event).kind].rules
+        return self._tracking.acts[self._abstract(event).kind].rules
 
     def observe(self, fact: Fact) -> bool:
         """Go on with what was observed, and say whether it can be."""
@@ -86,10 +86,12 @@ class Tracked:
         """Say whether an id may be nobody's, so that it may have become another customer's."""
         return any(NOTHING in possible.of(name) for possible in self.possible)
 
-    def _happening(self, event: AnyEvent) -> Happening:
-        return happening(event, self._config.sentiment_threshold)
+    def _abstract(self, event: AnyEvent) -> AbstractEvent:
+        return abstract_event(event, self._config.sentiment_threshold)
 
-    def _accepted(self, possible: Possible, event: AnyEvent, what: Happening) -> Iterator[Possible]:
+    def _accepted(
+        self, possible: Possible, event: AnyEvent, what: AbstractEvent
+    ) -> Iterator[Possible]:
         if isinstance(event, Drop):
             yield from self._dropped(possible, event)
         else:

@@ -1,7 +1,7 @@
 """The hunt: every mutant is made, and whoever should notice it is asked."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from functools import cache
@@ -50,10 +50,9 @@ def begin_hunt(job: Parts, part: Part) -> Begun:
     Those of the model with the real panel and the model's properties; those of the machines with
     their tables, the library and the real panel.
     """
-    attempt, mutants = (_try_models, _models) if part == "model" else (_try_machines, _machines)
-    names = tuple(mutants())
+    names = tuple(_mutants(part))
     some = (names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE))
-    return Begun(part, tuple(job.begin(attempt, each) for each in some))
+    return Begun(part, tuple(job.begin(_try, part, each) for each in some))
 
 
 def hunt(part: Part, progress: Progress, processes: int = 2) -> Hunt:
@@ -67,6 +66,18 @@ def explained(part: str) -> Mapping[str, str]:
     text = (files(__package__) / "equivalent.toml").read_text("utf-8")
     reasons: dict[str, str] = tomllib.loads(text)[part]
     return reasons
+
+
+@cache
+def _mutants(part: Part) -> Mapping[str, Any]:
+    """Return the mutants by their names: a process is sent names, and makes the mutants itself."""
+    made = model_mutants() if part == "model" else machine_mutants()
+    return {mutant.name: mutant for mutant in made}
+
+
+def _try(part: Part, names: tuple[str, ...]) -> tuple[Trial, ...]:
+    attempt: Callable[[Any], Trial] = try_model if part == "model" else try_machine
+    return tuple(attempt(_mutants(part)[name]) for name in names)
 
 
 # Models
@@ -94,15 +105,6 @@ def _broken_properties(mutant: ModelMutant, told_at: Bounds) -> tuple[str, ...]:
 @cache
 def _behaviours() -> tuple[Behaviour, ...]:
     return tuple(map(behaviour, SIZES))
-
-
-@cache
-def _models() -> Mapping[str, ModelMutant]:
-    return {mutant.name: mutant for mutant in model_mutants()}
-
-
-def _try_models(names: tuple[str, ...]) -> tuple[Trial, ...]:
-    return tuple(try_model(_models()[name]) for name in names)
 
 
 # Machines
@@ -143,12 +145,3 @@ def _only(table: T, mutant: MachineMutant) -> T:
 
 
 _written = cache(load_table)
-
-
-@cache
-def _machines() -> Mapping[str, MachineMutant]:
-    return {mutant.name: mutant for mutant in machine_mutants()}
-
-
-def _try_machines(names: tuple[str, ...]) -> tuple[Trial, ...]:
-    return tuple(try_machine(_machines()[name]) for name in names)

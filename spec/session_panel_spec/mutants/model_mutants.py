@@ -1,6 +1,6 @@
 """Every way in which one thing of the model can be wrong, made from the model's own data."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -56,6 +56,11 @@ def model_mutants(model: Model = MODEL) -> tuple[ModelMutant, ...]:
             different[_content(mutant.model)] = None
             found.append(mutant)
     return tuple(found)
+
+
+def only(model: Model, names: Container[str]) -> Model:
+    """Return a model with nothing but the events of some names."""
+    return replace(model, events=tuple(event for event in model.events if event.name in names))
 
 
 def _apart(events: Iterable[Event]) -> Iterator[Event]:

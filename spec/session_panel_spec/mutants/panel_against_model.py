@@ -5,7 +5,7 @@ changes, and only up to the first state in which it does something else.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,8 +13,7 @@ from session_panel_spec.lockstep.drive import Driven, Step, drive
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.interpreter import successors
 from session_panel_spec.model.label import Label
-from session_panel_spec.model.language import Model
-from session_panel_spec.mutants.model_mutants import ModelMutant
+from session_panel_spec.mutants.model_mutants import ModelMutant, only
 
 Outcome = frozenset[tuple[Label, AbstractState]]
 """Every event of one name that can happen in a state, with the state after it."""
@@ -81,17 +80,13 @@ def difference(behaviours: Iterable[Behaviour], mutant: ModelMutant) -> Differen
 
 
 def _differences(panel: Behaviour, mutant: ModelMutant) -> Iterator[Difference]:
-    models = {name: _only(mutant.model, name) for name in sorted(mutant.events)}
+    models = {name: only(mutant.model, (name,)) for name in sorted(mutant.events)}
     for state, outcomes in panel.outcomes.items():
         for name, model in models.items():
             by_mutant = frozenset(successors(panel.bounds, state, model))
             by_panel = outcomes.get(name, frozenset())
             if by_mutant != by_panel:
                 yield Difference(panel.bounds, _told(dict(by_panel), dict(by_mutant)))
-
-
-def _only(model: Model, name: str) -> Model:
-    return replace(model, events=tuple(event for event in model.events if event.name == name))
 
 
 def _told(panel: Mapping[Label, AbstractState], mutant: Mapping[Label, AbstractState]) -> str:

@@ -12,8 +12,6 @@ from typing import Any, NamedTuple
 
 from session_panel import EventRefused, Panel, Table, tracing
 from session_panel_spec.lockstep.drive import Step, drive
-from session_panel_spec.lockstep.exploration import is_met
-from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.panel_properties import STATE_PROPERTIES, STEP_PROPERTIES, Scene
 from session_panel_spec.lockstep.refinement import refinement_differences
 from session_panel_spec.model.abstract_state import Bounds
@@ -96,18 +94,16 @@ def _answer(table: Table[Any], question: Question) -> object:
 def _findings(size: Size) -> Iterator[Finding]:
     for driven in islice(drive(size.bounds), size.states):
         for step, difference in refinement_differences(size.bounds, driven):
-            yield Finding(difference, tuple(_broken_by(size.bounds, step)) if step else ())
+            yield Finding(difference, tuple(_broken_by(step)) if step else ())
 
 
-def _broken_by(bounds: Bounds, step: Step) -> Iterator[str]:
+def _broken_by(step: Step) -> Iterator[str]:
     """Yield the names of the panel's properties that a step breaks, or the state after it."""
-    config = config_of(bounds)
-    written = Panel(config, step.state_after).to_json()
-    scene = Scene(config, written, step.after, step.state_after)
+    written = Panel(step.config, step.state_after).to_json()
+    scene = Scene(step.config, written, step.after, step.state_after)
     for of_step in STEP_PROPERTIES:
-        concerned = {"accepted": step.accepted, "refused": step.refused, "all": True}[of_step.of]
-        if concerned and of_step.premise(config, step) and not of_step.holds(config, step):
+        if of_step.speaks_of(step) and of_step.premise(step) and not of_step.is_met(step):
             yield of_step.name
     for of_state in STATE_PROPERTIES:
-        if of_state.premise(scene) and not is_met(of_state.holds, scene):
+        if of_state.premise(scene) and not of_state.is_met(scene):
             yield of_state.name

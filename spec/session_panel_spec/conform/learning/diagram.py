@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from session_panel_spec.conform.learning.difference import Comparison, Difference, Outcome, outcome
-from session_panel_spec.conform.learning.words import guard_text
-from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs
+from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs, guard_text
 from session_panel_spec.diagrams.picture import Edge, Graph, Line, Node, Tone
 from session_panel_spec.logs.terminal_text import brief
 

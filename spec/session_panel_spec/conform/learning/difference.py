@@ -123,13 +123,9 @@ def _alike(ours: MealyMachine, learned: LearnedMachine, number: int, state: str)
     if state not in ours.states:
         return 0
     return sum(
-        outcome(ours, state, given) == _reported(learned, number, given) for given in ours.inputs
+        outcome(ours, state, given) == _named(learned, learned.states, number, given)
+        for given in ours.inputs
     )
-
-
-def _reported(learned: LearnedMachine, number: int, given: Input) -> Outcome:
-    refused, target = learned.steps[number, given]
-    return Outcome(refused, learned.states[target])
 
 
 def _differences(
@@ -138,23 +134,19 @@ def _differences(
     """Yield the transitions that differ in the states that are reported as ours."""
     for number, run in enumerate(runs_to(learned)):
         state, alike = learned.states[number], dict[_Alike, list[Input]]()
+        known = names if names[number] == state else learned.states
         for given in ours.inputs if state in ours.states else ():
             expected, seen = outcome(ours, state, given), _named(learned, names, number, given)
-            if expected != (seen if names[number] == state else _reported(learned, number, given)):
-                told = _Alike(given.event, expected, seen, _rules(ours, state, given))
-                alike.setdefault(told, []).append(given)
+            if expected != _named(learned, known, number, given):
+                rules = _rules(ours, state, given)
+                alike.setdefault((given.event, expected, seen, rules), []).append(given)
         for (_, expected, seen, rules), inputs in alike.items():
             kind, shown = _kind(expected, seen), (*run, inputs[0])
             yield Difference(kind, names[number], tuple(inputs), expected, seen, rules, shown)
 
 
-class _Alike(NamedTuple):
-    """What inputs have in common that differ alike."""
-
-    event: str
-    ours: Outcome
-    theirs: Outcome
-    rules: tuple[str, ...]
+_Alike = tuple[str, Outcome, Outcome, tuple[str, ...]]
+"""What inputs have in common that differ alike: the event, ours, theirs, and the rules of ours."""
 
 
 def _named(learned: LearnedMachine, names: tuple[str, ...], number: int, given: Input) -> Outcome:

@@ -1,11 +1,10 @@
 """A machine as it was learned: states that are numbers, and what each input does there."""
 
-from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs
+from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs, shortest_runs
 
 
 class Seen(NamedTuple):
@@ -45,13 +44,5 @@ class LearnedMachine:
 
 def runs_to(machine: LearnedMachine) -> tuple[Inputs, ...]:
     """Return a shortest run to each state, by its number."""
-    found: dict[int, Inputs] = {0: ()}
-    queue = deque([0])
-    while queue:
-        state = queue.popleft()
-        for given in machine.inputs:
-            target = machine.steps[state, given].target
-            if target not in found:
-                found[target] = (*found[state], given)
-                queue.append(target)
+    found = shortest_runs(0, machine.inputs, lambda *at: machine.steps[at].target)
     return tuple(found[state] for state in range(len(machine.states)))

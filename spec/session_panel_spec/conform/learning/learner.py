@@ -1,23 +1,20 @@
 """Learning an adapter's machine by L*, and trying what was learned by the W-method."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
 from session_panel_spec.conform.learning.equivalence import complete_runs, random_runs
 from session_panel_spec.conform.learning.learned_machine import LearnedMachine, Seen, Step
-from session_panel_spec.conform.learning.queries import LOOK, Asker, Behaviour, without_looks
+from session_panel_spec.conform.learning.queries import LOOK, Asker, MembershipOracle, without_looks
 from session_panel_spec.conform.peer import Peer
-from session_panel_spec.conform.vectors.mealy_machine import Inputs, mealy_machine
+from session_panel_spec.conform.vectors.mealy_machine import Inputs, mealy_machine, shortest_runs
 from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
+from session_panel_spec.parallel import Progress
 
 _TOGETHER: Final = 1_000
 """How many runs are asked before the first is compared."""
-
-Progress = Callable[[str, int], None]
-"""Told what is being done, and how much of it has been done."""
 
 Hypothesis = Any
 """A Mealy machine of the aalpy package, which has no types."""
@@ -63,13 +60,13 @@ def learn(
     run_l_star = _l_star()
     inputs = mealy_machine(name).inputs
     asker = Asker(peer, name)
-    behaviour = Behaviour(asker)
+    membership = MembershipOracle(asker)
     walks = tuple(random_runs(inputs, seed))
-    trials = Trials(asker, behaviour, inputs, walks, extra_states, progress)
+    oracle = EquivalenceOracle(asker, membership, inputs, walks, extra_states, progress)
     hypothesis = run_l_star(
         [LOOK, *inputs],
-        behaviour,
-        trials,
+        membership,
+        oracle,
         automaton_type="mealy",
         e_set_suffix_closed=True,
         cache_and_non_det_check=False,
@@ -79,7 +76,7 @@ def learn(
 
 
 @dataclass
-class Trials:
+class EquivalenceOracle:
     """Tries a hypothesis on the adapter, in the form that AALpy expects.
 
     Attributes:
@@ -88,7 +85,7 @@ class Trials:
     """
 
     asker: Asker
-    behaviour: Behaviour
+    membership: MembershipOracle
     inputs: Inputs
     walks: tuple[Inputs, ...]
     extra_states: int
@@ -107,7 +104,7 @@ class Trials:
             for run, seen in zip(runs, self.asker.ask(runs), strict=True):
                 size = _agreed(machine, run, seen)
                 if size is not None:
-                    self.behaviour.remember(run[:size], seen[: size + 1])
+                    self.membership.remember(run[:size], seen[: size + 1])
                     return self._shortened(machine, run[:size])
         return None
 
@@ -121,27 +118,21 @@ class Trials:
             (seen,) = self.asker.ask([shorter])
             size = _agreed(machine, shorter, seen)
             run = shorter[:size] if size else run
-        self.behaviour.remember(run, *self.asker.ask([run]))
+        self.membership.remember(run, *self.asker.ask([run]))
         return run
 
 
 def machine_of(hypothesis: Hypothesis, inputs: Inputs) -> LearnedMachine:
     """Return the machine that a hypothesis is, its states by their distance from the first."""
-    numbers = {hypothesis.initial_state: 0}
-    queue, names = deque([hypothesis.initial_state]), list[str]()
-    while queue:
-        state = queue.popleft()
-        names.append(state.output_fun[LOOK].state)
-        for given in inputs:
-            if (target := state.transitions[given]) not in numbers:
-                numbers[target] = len(numbers)
-                queue.append(target)
+    runs = shortest_runs(hypothesis.initial_state, inputs, lambda state, i: state.transitions[i])
+    numbers = {state: number for number, state in enumerate(runs)}
+    names = tuple(state.output_fun[LOOK].state for state in numbers)
     steps = {
         (number, given): Step(state.output_fun[given].refused, numbers[state.transitions[given]])
         for state, number in numbers.items()
         for given in inputs
     }
-    return LearnedMachine(tuple(names), inputs, steps)
+    return LearnedMachine(names, inputs, steps)
 
 
 def _agreed(machine: LearnedMachine, run: Inputs, seen: Sequence[Seen]) -> int | None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from msgspec import UNSET
 
+from session_panel_spec.conform.adapter import Json
 from session_panel_spec.conform.learning.learned_machine import Seen
 from session_panel_spec.conform.peer import Peer, Trouble
-from session_panel_spec.conform.protocol import Reply
-from session_panel_spec.conform.vector import Json
+from session_panel_spec.conform.protocol import NoAnswerError, Reply, require_answer
 from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs
 
 NoAnswer = Literal["crashed", "hung", "garbage", "error"]
@@ -76,7 +76,7 @@ class Asker:
             except Trouble as trouble:
                 told = trouble.sentence, run[:number], trouble.said
                 raise NotLearnedError(trouble.kind, *told) from None
-            except _NoAnswerError as error:
+            except NoAnswerError as error:
                 raise NotLearnedError("error", str(error), run[:number]) from None
 
 
@@ -84,32 +84,18 @@ def _request(given: Input) -> Json:
     return {"event": given.event, "facts": dict.fromkeys(given.facts, True)}
 
 
-class _NoAnswerError(Exception):
-    pass
-
-
 def _seen(reply: Reply, *, is_reset: bool) -> Seen:
     """Return what a reply tells.
 
     Raises:
-        _NoAnswerError: it is not what was asked for.
+        NoAnswerError: it is not what was asked for.
     """
-    for sentence in (reply.error, reply.skip):
-        if isinstance(sentence, str):
-            raise _NoAnswerError(sentence)
-    if not isinstance(reply.state, str):
-        raise _NoAnswerError('Expected "state", the name of a state')
-    if is_reset:
-        _require(reply.ready, '"ready"')
-        return Seen(None, reply.state)
-    refused = reply.refused if isinstance(reply.refused, str) else None
-    _require(refused or reply.accepted, '"accepted" or "refused"')
-    return Seen(refused, reply.state)
-
-
-def _require(told: Any, expected: str) -> None:  # noqa: ANN401 - any member of a reply
-    if told is UNSET:
-        raise _NoAnswerError(f"Expected {expected}")
+    if isinstance(reply.skip, str):
+        raise NoAnswerError(reply.skip)
+    if reply.error is UNSET and not isinstance(reply.state, str):
+        raise NoAnswerError('Expected "state", the name of a state')
+    require_answer(reply, is_reset=is_reset)
+    return Seen(reply.refused if isinstance(reply.refused, str) else None, reply.state)
 
 
 LOOK: Final = Input("look")
@@ -122,7 +108,7 @@ MOST_EVENTS: Final = 1_000_000
 """After so many events that a learner asks for, there is no end to the states."""
 
 
-class Behaviour:
+class MembershipOracle:
     """What a learner may ask of an adapter, in the form that AALpy expects.
 
     Attributes:

@@ -7,18 +7,15 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from session_panel_spec.conform.learning.difference import Comparison, Difference
+from session_panel_spec.conform.learning.difference import Comparison, Difference, Outcome
 from session_panel_spec.conform.learning.learner import Learned
 from session_panel_spec.conform.learning.queries import NotLearnedError
-from session_panel_spec.conform.learning.words import guard_text, outcome_text, run_text
+from session_panel_spec.conform.report import FAILURES
+from session_panel_spec.conform.vectors.mealy_machine import guard_text, run_text
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.terminal_text import brief, plain
 
-_WHY = {
-    "crashed": "it crashed",
-    "hung": "it hung",
-    "garbage": "it wrote what is no answer",
-    "error": "it cannot answer",
+_WHY = FAILURES | {
     "chance": "its answers depend on chance, or on what was before a reset",
     "endless": "it has too many states",
 }
@@ -88,11 +85,19 @@ def _transitions(found: Comparison) -> Table:
         table.add_column(name, overflow="fold")
     for number, one in enumerate(found.differences, start=1):
         event = " ".join(filter(None, (one.event, guard_text(one.inputs, found.ours.inputs))))
-        ours = outcome_text(one.ours, one.state.rstrip("'"))
-        theirs = outcome_text(one.theirs, one.state)
+        ours = _outcome(one.ours, one.state.rstrip("'"))
+        theirs = _outcome(one.theirs, one.state)
         told = (one.kind, one.state, event, ours, theirs, " ".join(one.rules))
         table.add_row(str(number), *(plain(text) for text in told))
     return table
+
+
+def _outcome(outcome: Outcome, state: str) -> str:
+    """Return what an input does in a state."""
+    if outcome.refused is None:
+        return "stays" if outcome.target == state else f"goes to {outcome.target}"
+    moves = "" if outcome.target == state else f", and goes to {outcome.target}"
+    return f"refused by {outcome.refused}{moves}"
 
 
 def _runs(differences: tuple[Difference, ...]) -> Iterator[Text]:

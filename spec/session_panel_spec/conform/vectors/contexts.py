@@ -1,7 +1,7 @@
 """The context classes: what an event can tell apart besides its own slot, as the model is written.
 
-A *sight* is an event of a slot in a local state and in a context class. Where the event is refused,
-the class says which of its refusals counts. Where it is enabled, the class says
+Vectors cover each event of a slot in each local state of it and in each context class. Where the
+event is refused, the class says which of its refusals counts. Where it is enabled, the class says
 
 - which of the conditions that the event names hold, of those that are not its own slot's: of the
   presence, of counts and their bounds, of switches;
@@ -14,7 +14,7 @@ The local state of an event of the panel as a whole is the shared variables that
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import Answer, Place, labels, places
@@ -34,12 +34,15 @@ from session_panel_spec.model.language import (
 )
 from session_panel_spec.model.refusals import REFUSALS, PlaceKind, Refusal
 
+_OF_POLICY: Final = found(Below, POLICY)
+"""The conditions of which one decides what the policy sets."""
+
 Class: TypeAlias = tuple[Hashable, ...]
 Arguments: TypeAlias = tuple[str | int | bool, ...]
 
 
-class Sight(NamedTuple):
-    """What vectors cover.
+class CoverageItem(NamedTuple):
+    """What vectors cover: an event in a local state, in a context class.
 
     Attributes:
         local: the local state: of the event's slot, or of the panel as a whole.
@@ -51,20 +54,6 @@ class Sight(NamedTuple):
     event: str
     arguments: Arguments
     context: Class
-
-
-class Outlook(NamedTuple):
-    """All that the sights of a place depend on."""
-
-    bounds: Bounds
-    kind: PlaceKind
-    slot: Slot | None
-    presence: str
-    mode: str
-    load: int
-    offers: int
-    open_sessions: int
-    changed: tuple[tuple[Everywhere, SlotKind | None], ...]
 
 
 @dataclass(frozen=True)
@@ -86,45 +75,29 @@ class Concern:
     everywhere: tuple[Everywhere, ...]
 
 
-class Sights:
-    """The sights of states; those of places with the same outlook are made once."""
-
-    def __init__(self, bounds: Bounds) -> None:
-        self._bounds = bounds
-        self._made: dict[Outlook, tuple[Sight, ...]] = {}
-
-    def of(
-        self, state: AbstractState, answered: Mapping[Label, Answer]
-    ) -> Iterator[tuple[Place, Sight]]:
-        """Yield the sights of a state, each with the place of its event."""
-        changed = tuple((one, _kind(self._bounds, state, one)) for one in MODEL.everywhere)
-        for place in places(self._bounds):
-            outlook = _outlook(self._bounds, state, place, changed)
-            if outlook not in self._made:
-                self._made[outlook] = tuple(_sights(outlook, state, place, answered))
-            for sight in self._made[outlook]:
-                yield place, sight
+Changed: TypeAlias = Mapping[Everywhere, SlotKind | None]
+"""To the kind of which slot each change is made that is made to all alike."""
 
 
-def sight_label(place: Place, sight: Sight) -> Label:
-    """Return the label of a sight's event in a place."""
-    return _label(place, sight.event, sight.arguments)
+def coverage_items(
+    bounds: Bounds, state: AbstractState, answered: Mapping[Label, Answer]
+) -> Iterator[tuple[Label, CoverageItem]]:
+    """Yield the events in a state, each with what it covers.
 
-
-@cache
-def _label(place: Place, event: str, arguments: Arguments) -> Label:
-    return next(label for label in labels(place, event) if _arguments(place, label) == arguments)
-
-
-def _outlook(
-    bounds: Bounds,
-    state: AbstractState,
-    place: Place,
-    changed: tuple[tuple[Everywhere, SlotKind | None], ...],
-) -> Outlook:
-    counts = (state.load, state.offers, state.open_sessions)
-    shared = (state.presence, state.mode)
-    return Outlook(bounds, place.kind, _slot(state, place), *shared, *counts, changed)
+    Args:
+        bounds: the size.
+        state: the state.
+        answered: the answer to each event in the state.
+    """
+    changed = {change: _kind(bounds, state, change) for change in MODEL.everywhere}
+    for place in places(bounds):
+        before, kind = Moment(bounds, state, _slot(state, place)), place.kind
+        for event in (event for event, of in REFUSALS if of == kind):
+            local = _local(_concern(event, kind), before)
+            for label in filter(answered.__contains__, labels(place, event)):
+                context = tuple(_context(event, kind, before, answered[label], changed))
+                arguments = label.arguments if kind == "panel" else label.arguments[1:]
+                yield label, CoverageItem(kind, local, event, arguments, context)
 
 
 def _slot(state: AbstractState, place: Place) -> Slot | None:
@@ -154,35 +127,24 @@ def _kind(bounds: Bounds, state: AbstractState, change: Everywhere) -> SlotKind 
     )
 
 
-def _sights(
-    outlook: Outlook, state: AbstractState, place: Place, answered: Mapping[Label, Answer]
-) -> Iterator[Sight]:
-    moment = Moment(outlook.bounds, state, outlook.slot)
-    for event in (event for event, kind in REFUSALS if kind == place.kind):
-        for label in filter(answered.__contains__, labels(place, event)):
-            context = tuple(_context(event, outlook, moment, answered[label]))
-            local = _local(event, outlook, state)
-            yield Sight(place.kind, local, event, _arguments(place, label), context)
-
-
-def _local(event: str, outlook: Outlook, state: AbstractState) -> Hashable:
-    concern = _concern(event, outlook.kind)
+def _local(concern: Concern, before: Moment) -> Hashable:
     if concern.of_slots:
-        return outlook.slot
-    return tuple(getattr(state, variable.name) for variable in concern.shared)
+        return before.slot
+    return tuple(getattr(before.state, variable.name) for variable in concern.shared)
 
 
-def _context(event: str, outlook: Outlook, moment: Moment, answer: Answer) -> Iterator[Hashable]:
+def _context(
+    event: str, kind: PlaceKind, before: Moment, answer: Answer, changed: Changed
+) -> Iterator[Hashable]:
     if isinstance(answer, Refusal):
-        yield REFUSALS[event, outlook.kind].index(answer)
+        yield REFUSALS[event, kind].index(answer)
         return
-    concern = _concern(event, outlook.kind)
-    yield from (holds(condition, moment) for condition in concern.conditions)
-    for change, kind in outlook.changed:
-        yield kind if change in concern.everywhere else None
+    concern = _concern(event, kind)
+    yield from (holds(condition, before) for condition in concern.conditions)
+    yield from (of if change in concern.everywhere else None for change, of in changed.items())
     if concern.decides:
-        after = Moment(outlook.bounds, answer)
-        yield from (holds(condition, after) for condition in found(Below, POLICY))
+        after = Moment(before.bounds, answer)
+        yield from (holds(condition, after) for condition in _OF_POLICY)
 
 
 @cache
@@ -207,7 +169,3 @@ def _concern(name: str, kind: PlaceKind) -> Concern:
 def _is_of(of: tuple[SlotKind, ...], kind: PlaceKind) -> bool:
     """Say whether an event of slots of some kinds is one of a kind of place."""
     return kind in of or kind == "panel" or (kind == "home" and not of)
-
-
-def _arguments(place: Place, label: Label) -> Arguments:
-    return label.arguments if place.kind == "panel" else label.arguments[1:]

@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 
 from session_panel_spec.conform.vectors.json_objects import Object
 from session_panel_spec.conform.vectors.run import Run, model_events
-from session_panel_spec.conform.vectors.strength import only, tells, things_said
+from session_panel_spec.conform.vectors.strength import tells, things_said
 from session_panel_spec.conform.vectors.tour import Labels, Node, as_named, nearest
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.interpreter import successors
-from session_panel_spec.mutants.model_mutants import ModelMutant
+from session_panel_spec.mutants.model_mutants import ModelMutant, only
 from session_panel_spec.mutants.panel_against_model import SIZES
 
 STATES: Final = 2_000
@@ -52,8 +52,8 @@ def _aim(mutant: ModelMutant) -> Aim | None:
 
 def _shortest(bounds: Bounds, mutant: ModelMutant) -> Aim | None:
     model = only(mutant.model, mutant.events)
-    for state, node in _near(bounds):
-        by_mutant = dict(successors(bounds, state, model))
+    for node in _near(bounds):
+        by_mutant = dict(successors(bounds, node.state, model))
         for label, answer in node.answered.items():
             outcome = answer if isinstance(answer, AbstractState) else None
             if label.name in mutant.events and by_mutant.get(label) != outcome:
@@ -62,5 +62,5 @@ def _shortest(bounds: Bounds, mutant: ModelMutant) -> Aim | None:
 
 
 @cache
-def _near(bounds: Bounds) -> tuple[tuple[AbstractState, Node], ...]:
+def _near(bounds: Bounds) -> tuple[Node, ...]:
     return tuple(islice(nearest(bounds), STATES))

@@ -43,7 +43,7 @@ def manifest_json(suite: Suite) -> Object:
         "themes": themes,
         "total": {key: sum(t[key] for t in themes.values()) for key in ("vectors", "events")},
         "compared": suite.compared,
-        "contexts": {"covered": suite.sights, "bounds": [asdict(bounds) for bounds in BOUNDS]},
+        "contexts": {"covered": suite.covered, "bounds": [asdict(bounds) for bounds in BOUNDS]},
         "extra_states": EXTRA_STATES,
         "strength": {what: strength.json for what, strength in suite.strength.items()},
         "rules": _rules(suite),

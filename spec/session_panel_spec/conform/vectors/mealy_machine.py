@@ -3,10 +3,11 @@
 It is read from the hand-written table; only the reasons of refusals are the compiled machine's.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from session_panel.machines import TABLES
 from session_panel_spec.domain.tables import Table, load_table, outcomes
@@ -21,6 +22,9 @@ class Input(NamedTuple):
     event: str
     facts: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        return f"{self.event}({', '.join(self.facts)})"
+
 
 class Answer(NamedTuple):
     """What is seen after an input: by which rule and for which reason it is refused; the state."""
@@ -31,6 +35,25 @@ class Answer(NamedTuple):
 
 
 Inputs: TypeAlias = tuple[Input, ...]
+S = TypeVar("S", bound=Hashable)
+I = TypeVar("I")  # noqa: E741 - of an input, as S of a state
+
+
+def run_text(run: Inputs) -> str:
+    """Return inputs as people write them, such as ``close(live), expire()``."""
+    return ", ".join(map(str, run)) or "at the start"
+
+
+def guard_text(inputs: Inputs, every: Iterable[Input]) -> str:
+    """Return by which facts some inputs of an event are told from the others, as a guard.
+
+    Args:
+        inputs: the inputs, all of one event.
+        every: all inputs of the machine.
+    """
+    if {*inputs} == {given for given in every if given.event == inputs[0].event}:
+        return ""
+    return f"[{' or '.join(' and '.join(given.facts) or 'else' for given in inputs)}]"
 
 
 @dataclass(frozen=True)
@@ -56,6 +79,28 @@ class MealyMachine:
             answer = self.answers[state, given]
             yield answer
             state = answer.state
+
+
+def shortest_runs(
+    initial: S, inputs: Iterable[I], after: Callable[[S, I], S]
+) -> dict[S, tuple[I, ...]]:
+    """Return a shortest run to each state that can be reached, the nearest first.
+
+    Args:
+        initial: the first state.
+        inputs: those that may be given in every state.
+        after: returns the state after an input.
+    """
+    runs: dict[S, tuple[I, ...]] = {initial: ()}
+    queue, inputs = deque([initial]), tuple(inputs)
+    while queue:
+        state = queue.popleft()
+        for given in inputs:
+            target = after(state, given)
+            if target not in runs:
+                runs[target] = (*runs[state], given)
+                queue.append(target)
+    return runs
 
 
 def mealy_machine(name: str) -> MealyMachine:

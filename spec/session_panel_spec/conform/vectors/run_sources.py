@@ -14,8 +14,8 @@ from session_panel.events import SentimentLevel
 from session_panel.text import Locale
 from session_panel_spec.conform.vectors.run import Run, all_timed
 from session_panel_spec.lockstep.coverage.possibility import Possibility
-from session_panel_spec.lockstep.coverage.search import Run as Events
 from session_panel_spec.lockstep.coverage.search import reached
+from session_panel_spec.lockstep.coverage.setting import Run as Events
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.story import load_stories
 

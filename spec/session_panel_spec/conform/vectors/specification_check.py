@@ -7,7 +7,7 @@ from session_panel_spec.model.answers import answers
 from session_panel_spec.model.refusals import Refusal
 
 
-class VectorError(Exception):
+class DisagreementError(Exception):
     """A vector says something else than the specification. It tells which, where, and what."""
 
 
@@ -15,7 +15,7 @@ def check(vector: Object) -> int:
     """Make sure that the specification says the same, and return of how many events it does.
 
     Raises:
-        VectorError: it does not.
+        DisagreementError: it does not.
     """
     compared = 0
     for one in said(vector):
@@ -23,7 +23,7 @@ def check(vector: Object) -> int:
         if answer is not None:
             compared += 1
             if not agrees(one, answer):
-                raise VectorError(
+                raise DisagreementError(
                     f"{vector['id']}: {one.labels[0]} in {one.before}: "
                     f"{one.refused or one.after}, the specification says {answer}"
                 )

@@ -1,8 +1,8 @@
 """How strong the vectors are: which broken models and machines they alone tell from the true."""
 
 import tomllib
-from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from importlib.resources import files
 from types import SimpleNamespace
 from typing import Any, Final
@@ -15,7 +15,7 @@ from session_panel_spec.model.interpreter import successors
 from session_panel_spec.model.language import Model
 from session_panel_spec.mutants.hunt import Part, explained
 from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants
-from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants
+from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants, only
 
 _UNTOLD: Final = files(__package__) / "untold.toml"
 
@@ -120,11 +120,6 @@ def outcomes(model: Model, one: Said) -> frozenset[AbstractState]:
     """Return the states to which a model goes by the event, whatever it calls it."""
     after = dict(successors(one.bounds, one.before, model))
     return frozenset(after[label] for label in one.labels if label in after)
-
-
-def only(model: Model, names: Container[str]) -> Model:
-    """Return a model with nothing but the events of some names."""
-    return replace(model, events=tuple(event for event in model.events if event.name in names))
 
 
 # Machines

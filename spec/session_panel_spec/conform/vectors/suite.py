@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, NamedTuple
 
-from session_panel_spec.conform.vectors.contexts import Sight
+from session_panel_spec.conform.vectors.contexts import CoverageItem
 from session_panel_spec.conform.vectors.distinguishing_runs import aimed_runs
 from session_panel_spec.conform.vectors.json_objects import Object
 from session_panel_spec.conform.vectors.machine_vector import machine_vectors
@@ -58,13 +58,13 @@ class Suite:
 
     Attributes:
         themes: the vectors, by their theme.
-        sights: how many events in context classes they cover.
+        covered: how many events in context classes they cover.
         compared: of how many events the specification has said the same.
         strength: of the model and of the machines, which mutants they tell.
     """
 
     themes: Mapping[Theme, Vectors]
-    sights: int
+    covered: int
     compared: int
     strength: Mapping[str, Strength]
 
@@ -73,15 +73,15 @@ def make_suite(progress: Progress) -> Suite:
     """Make every vector, and hold each of the panel's against the specification.
 
     Raises:
-        VectorError: the panel does something else than the specification says.
+        DisagreementError: the panel does something else than the specification says.
     """
-    sights: set[Sight] = set()
+    covered: set[CoverageItem] = set()
     states, runs = partial(progress, "states searched"), partial(progress, "runs made")
     panel = {
         STORIES: _of_panel(STORIES, story_runs()),
         RULES: _of_panel(RULES, chosen_runs()),
         POSSIBILITIES: _of_panel(POSSIBILITIES, possibility_runs(states)),
-        CONTEXTS: _of_panel(CONTEXTS, tour_runs(sights, runs)),
+        CONTEXTS: _of_panel(CONTEXTS, tour_runs(covered, runs)),
     }
     panel[MUTANTS] = _of_panel(MUTANTS, _aimed_runs(panel.values()))
     of_panel = tuple(_all(panel.values()))
@@ -91,7 +91,7 @@ def make_suite(progress: Progress) -> Suite:
     progress("mutants tried, of the model and of the machines", 0)
     return Suite(
         themes=panel | {MACHINES: of_machines},
-        sights=len(sights),
+        covered=len(covered),
         compared=sum(map(check, of_panel)),
         strength={
             "model": model_strength(of_panel),

@@ -6,10 +6,9 @@ something is still to be seen, sees all of it, and goes on as long as there is m
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from session_panel_spec.conform.vectors.contexts import Sight, Sights, sight_label
+from session_panel_spec.conform.vectors.contexts import CoverageItem, coverage_items
 from session_panel_spec.conform.vectors.run import Run, model_events
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
@@ -35,7 +34,7 @@ BOUNDS: Final = (
 """One slot in full detail, beside a record; two of a kind; each limit binds; either switch."""
 
 
-def tour_runs(seen: set[Sight], progress: Callable[[int], None]) -> Iterator[Run]:
+def tour_runs(seen: set[CoverageItem], progress: Callable[[int], None]) -> Iterator[Run]:
     """Yield the runs.
 
     Args:
@@ -66,68 +65,59 @@ class Node(NamedTuple):
     """A state, up to the order of its slots.
 
     Attributes:
+        state: the state that stands for all with the same slots in any order.
         way: the events of a shortest run to it.
+        items: what each event in it covers.
     """
 
+    state: AbstractState
     way: Labels
     answered: Mapping[Label, Answer]
+    items: Mapping[Label, CoverageItem]
 
+    def new(self, covered: Set[CoverageItem]) -> Label | None:
+        """Return an event that covers what is not covered."""
+        return next((label for label, item in self.items.items() if item not in covered), None)
 
-@dataclass(frozen=True)
-class Graph:
-    """Every state within some bounds, the nearest first."""
-
-    bounds: Bounds
-    nodes: Mapping[AbstractState, Node]
-    sights: Sights
-
-    def seen(self, state: AbstractState) -> Iterator[tuple[Label, Sight]]:
-        """Yield the events in a state, each with its sight."""
-        sights = self.sights.of(state, self.nodes[state].answered)
-        return ((sight_label(place, sight), sight) for place, sight in sights)
-
-    def new(self, state: AbstractState, covered: Set[Sight]) -> Label | None:
-        """Return an event in a state whose sight is not covered."""
-        sights = self.sights.of(state, self.nodes[state].answered)
-        new = (sight_label(place, sight) for place, sight in sights if sight not in covered)
-        return next(new, None)
-
-    def after(self, state: AbstractState, label: Label) -> AbstractState:
+    def after(self, label: Label) -> AbstractState:
         """Return the state after an event, which may be refused."""
-        answer = self.nodes[state].answered[label]
-        return in_order(answer) if isinstance(answer, AbstractState) else state
+        answer = self.answered[label]
+        return in_order(answer) if isinstance(answer, AbstractState) else self.state
 
 
-def tour(bounds: Bounds, covered: set[Sight]) -> Iterator[Labels]:
+Nodes = Mapping[AbstractState, Node]
+"""Every state within some bounds, the nearest first."""
+
+
+def tour(bounds: Bounds, covered: set[CoverageItem]) -> Iterator[Labels]:
     """Yield runs that see whatever can be seen within the bounds, and is not covered yet.
 
     Args:
         bounds: the size.
         covered: what has been seen; each run adds what it sees.
     """
-    graph = explored(bounds)
-    for state in graph.nodes:
-        while graph.new(state, covered):
-            yield tuple(as_named(bounds, _run(graph, state, covered)))
+    nodes = {node.state: node for node in nearest(bounds)}
+    for node in nodes.values():
+        while node.new(covered):
+            yield tuple(as_named(bounds, _run(nodes, node, covered)))
 
 
-def explored(bounds: Bounds) -> Graph:
-    """Return every state within some bounds."""
-    return Graph(bounds, dict(nearest(bounds)), Sights(bounds))
-
-
-def nearest(bounds: Bounds) -> Iterator[tuple[AbstractState, Node]]:
+def nearest(bounds: Bounds) -> Iterator[Node]:
     """Yield every state within some bounds, the nearest first."""
     first = initial_state(bounds)
     queue: deque[tuple[AbstractState, Labels]] = deque([(first, ())])
-    met = {first}
+    met, known = {first}, dict[CoverageItem, CoverageItem]()
     while queue:
         state, way = queue.popleft()
         answered = answers(bounds, state)
-        yield state, Node(way, answered)
-        for label, answer in answered.items():
-            target = in_order(answer) if isinstance(answer, AbstractState) else state
-            if target not in met:
+        items = {
+            label: known.setdefault(item, item)
+            for label, item in coverage_items(bounds, state, answered)
+        }
+        node = Node(state, way, answered, items)
+        yield node
+        for label in answered:
+            if (target := node.after(label)) not in met:
                 met.add(target)
                 queue.append((target, (*way, label)))
 
@@ -138,33 +128,33 @@ def in_order(state: AbstractState) -> AbstractState:
     return state._replace(conversations=tuple(conversations), records=tuple(records))
 
 
-def _run(graph: Graph, goal: AbstractState, covered: set[Sight]) -> Labels:
+def _run(nodes: Nodes, goal: Node, covered: set[CoverageItem]) -> Labels:
     """Return a run that goes to a state, sees what is new there, and then what is new close by."""
     run: Labels = ()
-    state = next(iter(graph.nodes))
-    way = graph.nodes[goal].way or _way_on(graph, state, covered)
+    node = next(iter(nodes.values()))
+    way = goal.way or _way_on(nodes, node, covered)
     while way:
         for label in way:
-            covered.add(dict(graph.seen(state))[label])
-            state = graph.after(state, label)
+            covered.add(node.items[label])
+            node = nodes[node.after(label)]
         run += way
-        way = _way_on(graph, state, covered) if len(run) < LONGEST else ()
+        way = _way_on(nodes, node, covered) if len(run) < LONGEST else ()
     return run
 
 
-def _way_on(graph: Graph, start: AbstractState, covered: set[Sight]) -> Labels:
-    """Return the shortest way through the next new sight, if it is close by."""
-    queue: deque[tuple[AbstractState, Labels]] = deque([(start, ())])
-    met = {start}
+def _way_on(nodes: Nodes, start: Node, covered: set[CoverageItem]) -> Labels:
+    """Return the shortest way through what is not covered, if it is close by."""
+    queue: deque[tuple[Node, Labels]] = deque([(start, ())])
+    met = {start.state}
     while queue:
-        state, way = queue.popleft()
-        if new := graph.new(state, covered):
+        node, way = queue.popleft()
+        if new := node.new(covered):
             return (*way, new)
-        for label in graph.nodes[state].answered:
-            target = graph.after(state, label)
+        for label in node.answered:
+            target = node.after(label)
             if target not in met and len(met) < CLOSE_BY:
                 met.add(target)
-                queue.append((target, (*way, label)))
+                queue.append((nodes[target], (*way, label)))
     return ()
 
 

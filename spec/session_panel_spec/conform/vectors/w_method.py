@@ -4,12 +4,16 @@ A suite is cover . inputs^(0...k+1) . identification: reach every state of the s
 in every way for one input more than there may be extra states, and then identify the state.
 """
 
-from collections import deque
 from collections.abc import Iterator, Mapping
 from itertools import combinations, product
 from typing import Final
 
-from session_panel_spec.conform.vectors.mealy_machine import Answer, Inputs, MealyMachine
+from session_panel_spec.conform.vectors.mealy_machine import (
+    Answer,
+    Inputs,
+    MealyMachine,
+    shortest_runs,
+)
 
 EXTRA_STATES: Final = 2
 """By how many states an implementation may have more than the machine's table."""
@@ -36,16 +40,7 @@ def suite(machine: MealyMachine, extra_states: int = EXTRA_STATES) -> tuple[Inpu
 
 def cover(machine: MealyMachine) -> Mapping[str, Inputs]:
     """Return a shortest run to each state that some run reaches."""
-    reached: dict[str, Inputs] = {machine.initial: ()}
-    queue = deque([machine.initial])
-    while queue:
-        state = queue.popleft()
-        for given in machine.inputs:
-            target = machine.answers[state, given].state
-            if target not in reached:
-                reached[target] = (*reached[state], given)
-                queue.append(target)
-    return reached
+    return shortest_runs(machine.initial, machine.inputs, lambda *at: machine.answers[at].state)
 
 
 def identification(machine: MealyMachine) -> tuple[Inputs, ...]:

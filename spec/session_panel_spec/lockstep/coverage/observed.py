@@ -5,7 +5,6 @@ remains, and some steps are asked for only to hear whether they would be refused
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from session_panel import (
     AnyEvent,
@@ -27,12 +26,8 @@ from session_panel_spec.lockstep.coverage.possibility import (
 )
 from session_panel_spec.logs.machine_steps import MachineStep, machine_states, record_steps
 
-
-class Sight(NamedTuple):
-    """What an event led to: the panel's state, and the names of what was seen."""
-
-    state: PanelState
-    names: tuple[str, ...]
+Names = tuple[str, ...]
+"""The names of what was seen."""
 
 
 def names_in(config: Config, state: PanelState) -> Iterator[str]:
@@ -46,21 +41,21 @@ def names_in(config: Config, state: PanelState) -> Iterator[str]:
     yield from (badge_name(session.unread, session.alert) for session in sessions)
 
 
-def try_event(config: Config, state: PanelState, event: AnyEvent) -> Sight:
-    """Try an event in a state, and return what is seen."""
+def try_event(config: Config, state: PanelState, event: AnyEvent) -> tuple[PanelState, Names]:
+    """Try an event in a state, and return what state it leads to, and what is seen."""
     panel = Panel(config, state)
     try:
         with record_steps() as steps:
             effects = panel.apply(event)
     except EventRefused as refusal:
-        return Sight(state, _refused(event, refusal))
+        return state, _refused(event, refusal)
     except Exception:  # noqa: BLE001 - whatever else a panel raises is no answer
-        return Sight(state, ())
+        return state, ()
     names = (*_accepted(event, effects), *_taken(state, panel.state, steps))
-    return Sight(panel.state, names)
+    return panel.state, names
 
 
-def _refused(event: AnyEvent, refusal: EventRefused) -> tuple[str, ...]:
+def _refused(event: AnyEvent, refusal: EventRefused) -> Names:
     return (
         event_name(type(event), "refused"),
         refusal_name(refusal.rule, refusal.reason),

@@ -1,17 +1,13 @@
 """The search for the shortest runs of the real panel: breadth first, every setting to its end."""
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from session_panel import AnyEvent, Config, Panel, PanelState
-from session_panel_spec.lockstep.coverage.observed import Sight, names_in, try_event
+from session_panel import AnyEvent
+from session_panel_spec.lockstep.coverage.observed import Names, names_in, try_event
 from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES, Possibility
-from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting
-from session_panel_spec.lockstep.mapping import abstract
-
-Run = tuple[AnyEvent, ...]
-Tried = tuple[AnyEvent, Sight]
+from session_panel_spec.lockstep.coverage.setting import SETTINGS, Run, Setting, searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,35 +57,18 @@ def _subjects(found: Iterable[str]) -> Iterator[Possibility]:
 
 
 def _seen(setting: Setting) -> Iterator[Mapping[str, Run]]:
-    """Yield what is seen in each reachable state, the nearest first, with the run that shows it.
-
-    An event of the page leads on, and so to every state within the bounds. One beyond the page is
-    tried in each of them and leads no further: a customer without a slot is beyond the bounds too.
-    """
+    """Yield what is seen in each reachable state, the nearest first, with the run that shows it."""
     config = setting.config
-    start = Panel(config).state
-    queue: deque[tuple[PanelState, Run]] = deque([(start, ())])
-    met = {abstract(setting.bounds, config, start)}
-    while queue:
-        state, run = queue.popleft()
-        page = _tried(config, state, setting.page_events(state))
-        further = _tried(config, state, setting.further_events(state))
-        yield _runs(run, names_in(config, state), (*page, *further))
-        for event, sight in page:
-            after = abstract(setting.bounds, config, sight.state)
-            if after not in met:
-                met.add(after)
-                queue.append((sight.state, (*run, event)))
+    for state, run, tried in searched(setting, partial(try_event, config)):
+        yield _runs(run, names_in(config, state), tried)
 
 
-def _tried(config: Config, state: PanelState, events: Iterable[AnyEvent]) -> tuple[Tried, ...]:
-    return tuple((event, try_event(config, state, event)) for event in events)
-
-
-def _runs(run: Run, here: Iterable[str], tried: Iterable[Tried]) -> Mapping[str, Run]:
+def _runs(
+    run: Run, here: Iterable[str], tried: Iterable[tuple[AnyEvent, Names]]
+) -> Mapping[str, Run]:
     """Return the shortest run to each name that is seen here, or after one event more."""
     runs = dict.fromkeys(here, run)
-    for event, sight in tried:
-        for name in sight.names:
+    for event, names in tried:
+        for name in names:
             runs.setdefault(name, (*run, event))
     return runs

@@ -4,16 +4,18 @@ Beside the events of the page's section 7 are those that it leaves out: tabs, cl
 records by Shift+click, ids that are taken, a customer who is in no slot, and the host's own event.
 """
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from typing import TypeVar
 
 from msgspec.structs import replace
 
-from session_panel import Config, PanelState, PresencePolicy, events
+from session_panel import Config, Panel, PanelState, PresencePolicy, events
 from session_panel.config import PolicyPresence
 from session_panel.events import AnyEvent
-from session_panel_spec.lockstep.mapping import config_of, customer_id
+from session_panel_spec.lockstep.mapping import abstract, config_of, customer_id
 from session_panel_spec.lockstep.vocabulary import meanings
 from session_panel_spec.model.abstract_state import Bounds
 
@@ -61,6 +63,11 @@ def _newcomers(new: str) -> tuple[AnyEvent, ...]:
         events.ShiftClick(at=0, record=new, kind="account", title=new),
     )
 
+
+T = TypeVar("T")
+Run = tuple[AnyEvent, ...]
+Attempt = Callable[[PanelState, AnyEvent], tuple[PanelState, T]]
+"""Tries an event in a state: what state that leads to, and what else is found."""
 
 _DEFAULTS = Bounds()
 
@@ -126,3 +133,29 @@ SETTINGS = (
     Setting(Bounds(1, 0, 1, 1, 0, missed_sets_inactive=False), "keep", _PRESENCE),
 )
 """Everything at the smallest size; unread counts; limits that bind; every presence policy."""
+
+
+def searched(
+    setting: Setting, attempt: Attempt[T]
+) -> Iterator[tuple[PanelState, Run, list[tuple[AnyEvent, T]]]]:
+    """Yield each reachable state, the nearest first, with the run to it and what events make of it.
+
+    An event of the page leads on, and so to every state within the bounds. One beyond the page is
+    tried in each of them and leads no further: a customer without a slot is beyond the bounds too.
+
+    Args:
+        setting: what is searched.
+        attempt: tries an event in a state.
+    """
+    same = partial(abstract, setting.bounds, setting.config)
+    start = Panel(setting.config).state
+    queue, met = deque[tuple[PanelState, Run]]([(start, ())]), {same(start)}
+    while queue:
+        state, run = queue.popleft()
+        page = [(event, *attempt(state, event)) for event in setting.page_events(state)]
+        further = [(event, *attempt(state, event)) for event in setting.further_events(state)]
+        yield state, run, [(event, found) for event, _, found in (*page, *further)]
+        for event, after, _ in page:
+            if (seen := same(after)) not in met:
+                met.add(seen)
+                queue.append((after, (*run, event)))
