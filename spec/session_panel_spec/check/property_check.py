@@ -32,8 +32,7 @@ def check_properties(graph: Graph, properties: Iterable[Property]) -> tuple[Verd
 
 def is_applicable(subject: Property, bounds: Bounds) -> bool:
     """Say whether there are slots that a property is of, and values that it asks for."""
-    sizes = {"conversation": bounds.conversations, "record": bounds.records}
-    if subject.of and not any(sizes[kind] for kind in subject.of):
+    if subject.of and not any(bounds.sizes[kind] for kind in subject.of):
         return False
     return not isinstance(subject, Sometimes) or not _is_beyond(subject.holds, bounds)
 

@@ -187,8 +187,7 @@ def constants(bounds: Bounds) -> dict[str, int]:
 
 def sizes(bounds: Bounds) -> dict[SlotKind, int]:
     """Return how many slots of each kind there are, of the kinds that there are."""
-    both: dict[SlotKind, int] = {"conversation": bounds.conversations, "record": bounds.records}
-    return {kind: size for kind, size in both.items() if size}
+    return {kind: size for kind, size in bounds.sizes.items() if size}
 
 
 def indented(text: str, by: int = 2) -> str:

@@ -238,6 +238,19 @@ class Event:
     argument: Argument | None = None
     anonymous: bool = False
 
+    @property
+    def targets(self) -> tuple[SlotKind | None, ...]:
+        """The kinds of slots that it happens to; None for the panel as a whole."""
+        return self.of or (None,)
+
+    @property
+    def arguments(self) -> tuple[tuple[Value | None, tuple[Value, ...]], ...]:
+        """Each value that it can be about besides, with how a label names it."""
+        if self.argument is None:
+            return ((None, ()),)
+        named = ((label,) for label in self.argument.labels)
+        return tuple(zip(self.argument.domain, named, strict=True))
+
 
 @dataclass(frozen=True)
 class Model:
@@ -256,6 +269,10 @@ class Model:
     shared: tuple[Variable, ...]
     slots: Mapping[SlotKind, tuple[Variable, ...]]
     counts: tuple[Count, ...]
+
+    def events_of(self, kind: SlotKind | None) -> tuple[Event, ...]:
+        """Return the events that happen to slots of a kind, or to the panel as a whole."""
+        return tuple(event for event in self.events if kind in event.targets)
 
     def own(self, kind: SlotKind | None) -> tuple[Variable, ...]:
         """Return the variables of a slot of a kind; the panel as a whole has none of its own."""

@@ -48,10 +48,9 @@ def branches(space: Space, model: Model, place: Place | None) -> Iterator[Branch
 
     No two branches of an event with the same argument are taken in the same state.
     """
-    for event in model.events:
-        if (place.kind if place else None) in (event.of or (None,)):
-            for argument in event.argument.domain if event.argument else (None,):
-                yield from _of_event(Side(space, place), model, event, argument)
+    for event in model.events_of(place.kind if place else None):
+        for argument, _ in event.arguments:
+            yield from _of_event(Side(space, place), model, event, argument)
 
 
 def _of_event(side: Side, model: Model, event: Event, argument: Value | None) -> Iterator[Branch]:

@@ -157,9 +157,8 @@ class Space:
 
 
 def _places(bounds: Bounds) -> tuple[Place, ...]:
-    sizes: dict[SlotKind, int]
-    sizes = {"conversation": bounds.conversations, "record": bounds.records}
-    return tuple(Place(kind, number) for kind, size in sizes.items() for number in range(size))
+    sizes = bounds.sizes.items()
+    return tuple(Place(kind, number) for kind, size in sizes for number in range(size))
 
 
 def is_empty(states: Diagram) -> bool:
