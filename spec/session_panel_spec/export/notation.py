@@ -1,6 +1,6 @@
 """How expressions and terms of the model's language are written in another notation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,7 @@ from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
     All,
     Below,
+    Case,
     Count,
     Expression,
     Is,
@@ -30,6 +31,7 @@ class Notation:
 
     Attributes:
         choice: how one of two values is chosen, by `condition`, `then` and `otherwise`.
+        assign: what stands between a variable and what it is set to.
         literal: how the `value` of a `variable` is written.
         count: how the count called `name` is written.
         switch: how the `name` of a switch is read.
@@ -46,6 +48,7 @@ class Notation:
     choice: str
     literal: str
     count: str
+    assign: str = "="
     switch: str = "{name}"
     among: str = ""
 
@@ -56,6 +59,10 @@ class Notation:
         if isinstance(value, int):
             return str(value)
         return self.literal.format(variable=variable.name, value=value)
+
+    def own(self, kind: SlotKind | None) -> "Writer":
+        """Return what writes of the slot that an event happens to."""
+        return Writer(self, f"{kind}s[i]")
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,21 @@ class Writer:
     def variable(self, variable: Variable) -> str:
         """Write a variable of the slot, or a shared one."""
         return f"{'panel' if variable.shared else self.slot}.{variable.name}"
+
+    def assignment(self, variable: Variable, term: Term) -> str:
+        """Write that a variable is set."""
+        return f"{self.variable(variable)} {self.notation.assign} {self.term(variable, term)};"
+
+    def reset(self, variable: Variable) -> str:
+        """Write that a variable is set to its default."""
+        return self.assignment(variable, variable.default)
+
+    def statements(self, case: Case, kind: SlotKind | None) -> Iterator[str]:
+        """Write what a case does, one thing after the other, but for what the policy decides."""
+        yield from (f"{change.name}();" for change in case.everywhere)
+        yield from (self.assignment(*one) for one in case.sets)
+        if kind:
+            yield f"keep_{kind}(i);"
 
     def conditions(self, expression: Expression) -> tuple[str, ...]:
         """Write each part of a condition."""

@@ -270,6 +270,16 @@ class Model:
     slots: Mapping[SlotKind, tuple[Variable, ...]]
     counts: tuple[Count, ...]
 
+    @cached_property
+    def variables(self) -> tuple[Variable, ...]:
+        """Every variable, the shared ones first."""
+        return found(Variable, (self.shared, *self.slots.values()))
+
+    def kept_of(self, kind: SlotKind | None) -> dict[Variable, Expression]:
+        """Return where the variables of a slot of a kind are kept that are not always kept."""
+        own = self.own(kind)
+        return {variable: kept for variable, kept in self.kept.items() if variable in own}
+
     def events_of(self, kind: SlotKind | None) -> tuple[Event, ...]:
         """Return the events that happen to slots of a kind, or to the panel as a whole."""
         return tuple(event for event in self.events if kind in event.targets)

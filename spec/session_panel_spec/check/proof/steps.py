@@ -131,10 +131,9 @@ def _kept(model: Theory, slot: SymbolicSlot, own: dict[Variable, Formula]) -> Sy
     """Return the target with its variables set, and at its default whatever is not kept."""
     values = {**slot.values, **own}
     now = Side(SymbolicState({}, {TARGET: SymbolicSlot(slot.kind, values)}, {}), TARGET)
-    for variable, kept in model.kept.items():
-        if variable in slot.values:
-            default = code(variable.default)
-            values = {**values, variable: z3().If(truth(kept, now), values[variable], default)}
+    for variable, kept in model.kept_of(slot.kind).items():
+        default = code(variable.default)
+        values = {**values, variable: z3().If(truth(kept, now), values[variable], default)}
     return SymbolicSlot(slot.kind, values)
 
 

@@ -46,20 +46,8 @@ BYSTANDERS: dict[str, SlotKind] = {
     "another record": "record",
 }
 UNREAD_MAX = Parameter("unread_max")
-WORDS = {
-    word: number
-    for number, word in enumerate(
-        sorted(
-            {
-                value
-                for variables in (MODEL.shared, *MODEL.slots.values())
-                for variable in variables
-                for value in variable.domain
-                if isinstance(value, str)
-            }
-        )
-    )
-}
+_OF_PANEL = {value for variable in MODEL.variables for value in variable.domain}
+WORDS = {w: n for n, w in enumerate(sorted(value for value in _OF_PANEL if isinstance(value, str)))}
 """The whole number that stands for each word; other models may have more."""
 
 

@@ -87,12 +87,11 @@ def _assigned(side: Side, case: Case, found: list[Branch], argument: Value | Non
 def _kept(side: Side, model: Model, branch: Branch) -> list[Branch]:
     """Return a branch with what its slot does not keep at its default, where it does not."""
     found = [branch]
-    for variable, kept in model.kept.items():
-        if variable in side.own:
-            holds = side.space.put(branch.sets, truth(kept, side))
-            default = side.space.setting(side.place, variable, variable.default)
-            lost = [one.also(~holds, default) for one in found]
-            found = _taken((*(one.also(holds) for one in found), *lost))
+    for variable, kept in model.kept_of(side.kind).items():
+        holds = side.space.put(branch.sets, truth(kept, side))
+        default = side.space.setting(side.place, variable, variable.default)
+        lost = [one.also(~holds, default) for one in found]
+        found = _taken((*(one.also(holds) for one in found), *lost))
     return found
 
 
