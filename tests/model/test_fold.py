@@ -1,8 +1,10 @@
 """The recursion over the language stands once; no back-end passes over what it does not know."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 
@@ -50,6 +52,7 @@ def folds() -> Iterator[tuple[str, Fold[Any]]]:
 
 
 FOLDS = dict(folds())
+SPEC = Path(session_panel_spec.__file__).parent.parent
 BACK_ENDS = {
     "check.explicit.columns",
     "check.explicit.slots",
@@ -69,6 +72,12 @@ BACK_ENDS = {
 
 def test_every_back_end_that_reads_expressions_is_a_fold():
     assert {name.rpartition(".")[0] for name in FOLDS} >= BACK_ENDS
+
+
+def test_no_other_code_takes_conjunctions_and_disjunctions_apart_case_by_case():
+    sources = ((path.name, path.read_text("utf-8")) for path in SPEC.rglob("*.py"))
+    found = {name for name, text in sources if re.search(r"case (All|Some)\(", text)}
+    assert found <= {"partial_evaluation.py", "query_parser.py"}
 
 
 every_fold = pytest.mark.parametrize("fold", FOLDS.values(), ids=FOLDS)

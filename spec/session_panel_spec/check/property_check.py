@@ -39,8 +39,8 @@ def is_applicable(subject: Property, bounds: Bounds) -> bool:
 
 def _is_beyond(expression: Expression, bounds: Bounds) -> bool:
     """Say whether an expression asks for nothing but unread counts that are not told apart."""
-    return isinstance(expression, Is) and all(
-        type(value) is int and value > bounds.unread_max for value in expression.values
+    return isinstance(expression, Is) and set(expression.values).isdisjoint(
+        bounds.domain(expression.variable)
     )
 
 

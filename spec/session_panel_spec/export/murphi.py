@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from session_panel_spec.export.cases import Step, actions, heading
 from session_panel_spec.export.claims import INVARIANTS
 from session_panel_spec.export.notation import (
-    UNREAD_MAX,
     Notation,
     Writer,
     constant,
@@ -89,8 +88,8 @@ def _types(bounds: Bounds, *, symmetry: bool) -> str:
 def _domain(variable: Variable) -> str:
     if isinstance(variable.default, bool):
         return "boolean"
-    if isinstance(variable.default, int):
-        return f"0 .. {constant(UNREAD_MAX)}"
+    if variable.is_counter:
+        return f"0 .. {constant(variable.most)}"
     return f"enum {{{', '.join(MURPHI.value(variable, value) for value in variable.domain)}}}"
 
 

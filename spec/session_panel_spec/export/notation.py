@@ -7,7 +7,6 @@ from typing import Any
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
-    All,
     Below,
     Case,
     Count,
@@ -20,9 +19,8 @@ from session_panel_spec.model.language import (
     Term,
     Value,
     Variable,
+    conjuncts,
 )
-
-UNREAD_MAX = Parameter("unread_max")
 
 
 @dataclass(frozen=True)
@@ -97,8 +95,7 @@ class Writer:
 
     def conditions(self, expression: Expression) -> tuple[str, ...]:
         """Write each part of a condition."""
-        parts = expression.parts if isinstance(expression, All) else (expression,)
-        return tuple(map(self.condition, parts)) or (self.notation.true,)
+        return tuple(map(self.condition, conjuncts(expression))) or (self.notation.true,)
 
     def condition(self, expression: Expression) -> str:
         """Write a condition, in parentheses where others might tear it apart."""
@@ -155,7 +152,7 @@ def _not(negation: Not, part: _Condition) -> _Condition:
 
 def _more(more: More) -> Callable[[Writer, Variable], str]:
     def text(writer: Writer, _: Variable) -> str:
-        now, most = writer.variable(more.counter), constant(UNREAD_MAX)
+        now, most = writer.variable(more.counter), constant(more.counter.most)
         return writer.choice(f"{now} < {most}", f"{now} + 1", most)
 
     return text
@@ -169,7 +166,7 @@ _CONDITION: Fold[_Condition] = Fold(
     Not=_not,
     Below=lambda node: lambda writer: writer.compared(node.counts, "<", node.bound),
     AtMost=lambda node: lambda writer: writer.compared(node.counts, "<=", node.bound),
-    Rises=lambda node: lambda to: f"({to.variable(node.counter)} < {constant(UNREAD_MAX)})",
+    Rises=lambda node: lambda to: f"({to.variable(node.counter)} < {constant(node.counter.most)})",
     Switched=lambda node: (
         lambda writer: writer.notation.switch.format(name=constant(node.parameter))
     ),

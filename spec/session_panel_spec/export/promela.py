@@ -104,8 +104,7 @@ def _record(name: str, variables: tuple[Variable, ...], bounds: Bounds) -> str:
 def _field(variable: Variable, bounds: Bounds) -> str:
     if isinstance(variable.default, bool):
         return f"bit {variable.name}"
-    counter = isinstance(variable.default, int)
-    largest = bounds.unread_max if counter else len(variable.domain) - 1
+    largest = len(bounds.domain(variable)) - 1
     return f"unsigned {variable.name} : {max(1, largest.bit_length())}"
 
 

@@ -18,7 +18,6 @@ from typing import Literal
 from session_panel_spec.export.cases import Step, actions, heading
 from session_panel_spec.export.claims import INVARIANTS, PASSINGS, WEAKLY_FAIR
 from session_panel_spec.export.notation import (
-    UNREAD_MAX,
     Notation,
     Writer,
     constant,
@@ -29,7 +28,6 @@ from session_panel_spec.model.abstract_state import Bounds, ChoiceError
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import (
     FALSE,
-    All,
     Count,
     Everywhere,
     Expression,
@@ -37,6 +35,7 @@ from session_panel_spec.model.language import (
     Some,
     Term,
     Variable,
+    conjuncts,
 )
 from session_panel_spec.model.properties.property import Always, LeadsTo
 
@@ -174,8 +173,8 @@ def _slots(kind: SlotKind) -> str:
 def _domain(variable: Variable) -> str:
     if isinstance(variable.default, bool):
         return "BOOLEAN"
-    if isinstance(variable.default, int):
-        return f"0 .. {constant(UNREAD_MAX)}"
+    if variable.is_counter:
+        return f"0 .. {constant(variable.most)}"
     return f"{{{', '.join(TLA.value(variable, value) for value in variable.domain)}}}"
 
 
@@ -267,8 +266,7 @@ def _step(step: Step) -> str:
 
 
 def _guard(step: Step) -> Iterator[str]:
-    guard = step.guard
-    for part in guard.parts if isinstance(guard, All) else (guard,):
+    for part in conjuncts(step.guard):
         text = TLA.own(step.kind).condition(part)
         yield f"{text} = TRUE" if isinstance(part, Some) else text
 

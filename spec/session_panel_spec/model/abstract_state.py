@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from session_panel_spec.model.language import Parameter, SlotKind
+from session_panel_spec.model.language import Parameter, SlotKind, Value, Variable
 
 Presence = Literal["available", "busy", "dnd", "inactive", "held_dnd", "held_away", "held_offline"]
 PanelMode = Literal["expanded", "collapsed"]
@@ -35,6 +35,11 @@ class Bounds:
     def chosen(self, bound: Parameter | int) -> int:
         """Return the number that a bound is, or whether a switch is on."""
         return bound if isinstance(bound, int) else int(getattr(self, bound.name))
+
+    def domain(self, variable: Variable) -> tuple[Value, ...]:
+        """Return the values that a variable can have."""
+        most = self.chosen(variable.most) if variable.is_counter else len(variable.domain)
+        return variable.domain[: most + 1]
 
     def __str__(self) -> str:
         return (

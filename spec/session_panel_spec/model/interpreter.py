@@ -178,7 +178,7 @@ def _variable(variable: Variable) -> Meaning:
 
 def _more(more: More) -> Meaning:
     now = _variable(more.counter)
-    return lambda moment: min(now(moment) + 1, moment.bounds.unread_max)
+    return lambda moment: min(now(moment) + 1, moment.bounds.chosen(more.counter.most))
 
 
 def _is(expression: Is) -> Meaning:

@@ -20,7 +20,7 @@ class Expression:
     """Something that holds or does not, of a slot in a state."""
 
     def __and__(self, other: "Expression") -> "All":
-        return All((*_parts(self), *_parts(other)))
+        return All((*conjuncts(self), *conjuncts(other)))
 
     def __or__(self, other: "Expression") -> "Some":
         return Some((self, other))
@@ -55,16 +55,30 @@ FALSE = Some(())
 
 
 @dataclass(frozen=True)
+class Parameter:
+    """A bound or a switch that whoever runs the model chooses."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Variable:
     """A variable of a slot, or a shared one.
 
     Attributes:
         domain: its values; the first is its default.
+        most: the value up to which a counter counts; 0 for what is no counter.
     """
 
     name: str
     domain: tuple[Value, ...]
     shared: bool = False
+    most: Parameter | int = 0
+
+    @property
+    def is_counter(self) -> bool:
+        """Whether it counts, from 0."""
+        return self.most != 0
 
     @property
     def default(self) -> Value:
@@ -95,13 +109,6 @@ class Count:
     name: str
     of: Expression
     kinds: tuple[SlotKind, ...]
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A bound or a switch that whoever runs the model chooses."""
-
-    name: str
 
 
 @dataclass(frozen=True)
@@ -310,5 +317,6 @@ def _walk(kind: type[T], thing: object) -> Iterator[T]:
             yield from _walk(kind, getattr(thing, field.name))
 
 
-def _parts(expression: Expression) -> tuple[Expression, ...]:
+def conjuncts(expression: Expression) -> tuple[Expression, ...]:
+    """Return the parts of a conjunction; of anything else, itself."""
     return expression.parts if isinstance(expression, All) else (expression,)

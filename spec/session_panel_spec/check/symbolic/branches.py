@@ -133,7 +133,7 @@ def _more(more: More) -> Outcomes:
     counter = more.counter
 
     def outcomes(side: Side, _: Value | None) -> list[tuple[Diagram, Value]]:
-        most = side.space.bounds.unread_max
+        most = side.number(counter.most)
         return [(side.equal(counter, n), min(int(n) + 1, most)) for n in counter.domain]
 
     return outcomes

@@ -75,8 +75,7 @@ class Side:
 
     def proper(self, variable: Variable) -> Diagram:
         """Return where a variable has one of its values at these bounds."""
-        most = self.space.bounds.unread_max
-        values = (v for v in variable.domain if type(v) is not int or v <= most)
+        values = self.space.bounds.domain(variable)
         return self.any(self.equal(variable, value) for value in values)
 
     def same(self, variable: Variable) -> Diagram:
