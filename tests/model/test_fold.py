@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -14,10 +14,11 @@ import session_panel_site
 import session_panel_spec
 from session_panel_spec.model.events import KEPT, MODEL, active, conv, draft, offered, still, unread
 from session_panel_spec.model.fold import Fold, UnknownNodeError, children, rebuild
-from session_panel_spec.model.interpreter import HOLDS
+from session_panel_spec.model.interpreter import HOLDS, Place
 from session_panel_spec.model.language import (
     FALSE,
     TRUE,
+    Actor,
     All,
     Below,
     Count,
@@ -26,8 +27,11 @@ from session_panel_spec.model.language import (
     Is,
     More,
     Not,
+    Parameter,
     Some,
     Switched,
+    Term,
+    Value,
     Variable,
     found,
 )
@@ -106,6 +110,24 @@ def test_the_children_of_a_node_are_its_expressions_and_terms():
     assert children(Count("load", active, ("conversation",))) == (active,)
     for leaf in (active, still, unread, More(unread), TRUE, 1, "busy"):
         assert children(leaf) == ()
+
+
+LEAVES = {str, int, Parameter, Parameter | int, Variable, Place, Actor, Count, Value}
+LEAVES |= {tuple[one, ...] for one in (str, Value, Variable, Count)}
+
+
+def kinds(of: type = Expression) -> Iterator[type]:
+    """Yield the classes of all expressions, wherever they are defined."""
+    for kind in of.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+def test_every_field_of_a_node_is_a_child_or_a_leaf():
+    ours = (kind for kind in kinds() if kind.__module__.startswith("session_panel"))
+    for kind in (*ours, If, More):
+        for name, hint in get_type_hints(kind).items():
+            assert hint in {Expression, Term, tuple[Expression, ...]} | LEAVES, (kind, name)
 
 
 @pytest.mark.parametrize(
