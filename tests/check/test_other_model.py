@@ -107,3 +107,20 @@ def test_the_prover_refutes_what_another_model_breaks():
     assert not one.proved
     assert one.counterexample is not None
     assert one.counterexample.event == "brighten(target)"
+
+
+DUSTY = Count("dusty and bright", lamp.is_("bright") & dusty.is_(True), LAMPS)
+DARKEN = replace(FADE, name="darken", value="off")
+
+
+@pytest.mark.parametrize(
+    ("everywhere", "message"),
+    [
+        ((replace(FADE, where=DUSTY),), "fade depends on more than lamp"),
+        ((FADE, DARKEN), "lamp is set everywhere in more than one way"),
+    ],
+)
+def test_what_bits_cannot_say_is_an_error_of_the_engine_of_decision_diagrams(everywhere, message):
+    event = replace(ROOM.events[0], cases=(replace(BRIGHTEN, everywhere=everywhere),))
+    with pytest.raises(ValueError, match=message):
+        bdd.explore(Bounds(1, 0), Tally(), 1_000_000_000, replace(ROOM, events=(event,)))

@@ -184,7 +184,10 @@ MUTANTS: dict[str, tuple[tuple[Event, ...], set[str]]] = {
         {"inactive-until-the-agent-acts"},
     ),
     "focus leaves the other focused": (broken("focus", each_case(everywhere=())), {"one-focus"}),
-    "a start leaves the other focused": (broken("accept", each_case(everywhere=())), {"one-focus"}),
+    "a start leaves the other focused": (
+        broken("accept", each_case(everywhere=(model.DISMISS,))),
+        {"one-focus"},
+    ),
     "a second dialog": (broken("close", enabled(model.is_open)), {"one-dialog"}),
     "focus despite a dialog": (
         broken("focus", enabled(model.is_open), "record"),

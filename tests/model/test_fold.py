@@ -1,10 +1,12 @@
 """The recursion over the language stands once; no back-end passes over what it does not know."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from pkgutil import walk_packages
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -12,10 +14,11 @@ import session_panel_site
 import session_panel_spec
 from session_panel_spec.model.events import KEPT, MODEL, active, conv, draft, offered, still, unread
 from session_panel_spec.model.fold import Fold, UnknownNodeError, children, rebuild
-from session_panel_spec.model.interpreter import HOLDS
+from session_panel_spec.model.interpreter import HOLDS, Place
 from session_panel_spec.model.language import (
     FALSE,
     TRUE,
+    Actor,
     All,
     Below,
     Count,
@@ -24,8 +27,11 @@ from session_panel_spec.model.language import (
     Is,
     More,
     Not,
+    Parameter,
     Some,
     Switched,
+    Term,
+    Value,
     Variable,
     found,
 )
@@ -50,6 +56,7 @@ def folds() -> Iterator[tuple[str, Fold[Any]]]:
 
 
 FOLDS = dict(folds())
+SPEC = Path(session_panel_spec.__file__).parent.parent
 BACK_ENDS = {
     "check.explicit.columns",
     "check.explicit.slots",
@@ -69,6 +76,12 @@ BACK_ENDS = {
 
 def test_every_back_end_that_reads_expressions_is_a_fold():
     assert {name.rpartition(".")[0] for name in FOLDS} >= BACK_ENDS
+
+
+def test_no_other_code_takes_conjunctions_and_disjunctions_apart_case_by_case():
+    sources = ((path.name, path.read_text("utf-8")) for path in SPEC.rglob("*.py"))
+    found = {name for name, text in sources if re.search(r"case (All|Some)\(", text)}
+    assert found <= {"partial_evaluation.py", "query_parser.py"}
 
 
 every_fold = pytest.mark.parametrize("fold", FOLDS.values(), ids=FOLDS)
@@ -97,6 +110,24 @@ def test_the_children_of_a_node_are_its_expressions_and_terms():
     assert children(Count("load", active, ("conversation",))) == (active,)
     for leaf in (active, still, unread, More(unread), TRUE, 1, "busy"):
         assert children(leaf) == ()
+
+
+LEAVES = {str, int, Parameter, Parameter | int, Variable, Place, Actor, Count, Value}
+LEAVES |= {tuple[one, ...] for one in (str, Value, Variable, Count)}
+
+
+def kinds(of: type = Expression) -> Iterator[type]:
+    """Yield the classes of all expressions, wherever they are defined."""
+    for kind in of.__subclasses__():
+        yield kind
+        yield from kinds(kind)
+
+
+def test_every_field_of_a_node_is_a_child_or_a_leaf():
+    ours = (kind for kind in kinds() if kind.__module__.startswith("session_panel"))
+    for kind in (*ours, If, More):
+        for name, hint in get_type_hints(kind).items():
+            assert hint in {Expression, Term, tuple[Expression, ...]} | LEAVES, (kind, name)
 
 
 @pytest.mark.parametrize(

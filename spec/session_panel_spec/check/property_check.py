@@ -32,16 +32,15 @@ def check_properties(graph: Graph, properties: Iterable[Property]) -> tuple[Verd
 
 def is_applicable(subject: Property, bounds: Bounds) -> bool:
     """Say whether there are slots that a property is of, and values that it asks for."""
-    sizes = {"conversation": bounds.conversations, "record": bounds.records}
-    if subject.of and not any(sizes[kind] for kind in subject.of):
+    if subject.of and not any(bounds.sizes[kind] for kind in subject.of):
         return False
     return not isinstance(subject, Sometimes) or not _is_beyond(subject.holds, bounds)
 
 
 def _is_beyond(expression: Expression, bounds: Bounds) -> bool:
     """Say whether an expression asks for nothing but unread counts that are not told apart."""
-    return isinstance(expression, Is) and all(
-        type(value) is int and value > bounds.unread_max for value in expression.values
+    return isinstance(expression, Is) and set(expression.values).isdisjoint(
+        bounds.domain(expression.variable)
     )
 
 

@@ -55,9 +55,9 @@ def actions(kinds: tuple[SlotKind, ...]) -> tuple[tuple[Step, ...], ...]:
     return tuple(
         tuple(_cases(event, kind, value, named))
         for event in EVENTS
-        for kind in event.of or (None,)
+        for kind in event.targets
         if kind is None or kind in kinds
-        for value, named in _arguments(event)
+        for value, named in event.arguments
     )
 
 
@@ -69,14 +69,6 @@ def heading(event: Event) -> str:
 def reads(*about: Expression | Term) -> frozenset[Variable]:
     """Return the variables that some expressions or terms read."""
     return frozenset(found(Variable, about))
-
-
-def _arguments(event: Event) -> Iterator[tuple[Value | None, tuple[Value, ...]]]:
-    if event.argument is None:
-        yield None, ()
-        return
-    for value, named in zip(event.argument.domain, event.argument.labels, strict=True):
-        yield value, (named,)
 
 
 def _cases(

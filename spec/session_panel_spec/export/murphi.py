@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from session_panel_spec.export.cases import Step, actions, heading
 from session_panel_spec.export.claims import INVARIANTS
 from session_panel_spec.export.notation import (
-    UNREAD_MAX,
     Notation,
     Writer,
     constant,
@@ -21,7 +20,6 @@ from session_panel_spec.model.language import (
     Everywhere,
     Expression,
     SlotKind,
-    Term,
     Variable,
 )
 from session_panel_spec.model.properties.property import Always
@@ -38,6 +36,7 @@ MURPHI = Notation(
     literal="{variable}_{value}",
     count="count_{name}()",
     switch="({name} = 1)",
+    assign=":=",
 )
 HEADER = """\
 -- The agent's session panel, written from its executable specification. Do not edit.
@@ -69,10 +68,6 @@ def murphi(bounds: Bounds, *, symmetry: bool = False) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _writer(kind: SlotKind | None) -> Writer:
-    return Writer(MURPHI, f"{kind}s[i]")
-
-
 def _constants(bounds: Bounds) -> str:
     numbers = {f"{kind.upper()}S": size for kind, size in sizes(bounds).items()}
     named = {**numbers, "SLOTS": sum(numbers.values()), **constants(bounds)}
@@ -83,22 +78,18 @@ def _types(bounds: Bounds, *, symmetry: bool) -> str:
     kinds = tuple(sizes(bounds))
     index = "scalarset({0})" if symmetry else "0 .. {0} - 1"
     lines = [f"  {kind}_slot: {index.format(kind.upper() + 'S')};" for kind in kinds]
-    lines += [f"  type_{v.name}: {_domain(v)};" for v in _slot_variables()]
+    lines += [f"  type_{v.name}: {_domain(v)};" for v in MODEL.variables if not v.shared]
     lines += [_record(f"{kind}_place", MODEL.slots[kind]) for kind in kinds]
     places = "".join(f"  {kind}s: array [{kind}_slot] of {kind}_place;\n" for kind in kinds)
     shared = "".join(f"    {variable.name}: {_domain(variable)};\n" for variable in MODEL.shared)
     return "type\n" + "\n".join(lines) + f"\n\nvar\n  panel: record\n{shared}  end;\n{places}"
 
 
-def _slot_variables() -> tuple[Variable, ...]:
-    return tuple(dict.fromkeys((*MODEL.slots["conversation"], *MODEL.slots["record"])))
-
-
 def _domain(variable: Variable) -> str:
     if isinstance(variable.default, bool):
         return "boolean"
-    if isinstance(variable.default, int):
-        return f"0 .. {constant(UNREAD_MAX)}"
+    if variable.is_counter:
+        return f"0 .. {constant(variable.most)}"
     return f"enum {{{', '.join(MURPHI.value(variable, value) for value in variable.domain)}}}"
 
 
@@ -110,7 +101,7 @@ def _record(name: str, variables: tuple[Variable, ...]) -> str:
 def _count(count: Count, kinds: tuple[SlotKind, ...]) -> str:
     counted = "".join(
         f"  for i: {kind}_slot do\n"
-        f"    if {_writer(kind).condition(count.of)} then n := n + 1; end;\n"
+        f"    if {MURPHI.own(kind).condition(count.of)} then n := n + 1; end;\n"
         "  end;\n"
         for kind in count.kinds
         if kind in kinds
@@ -128,8 +119,8 @@ def _everywhere(change: Everywhere, kinds: tuple[SlotKind, ...]) -> str:
 
 
 def _in_each(change: Everywhere, kind: SlotKind) -> str:
-    writer = _writer(kind)
-    sets = _assignment(writer, change.variable, change.value)
+    writer = MURPHI.own(kind)
+    sets = writer.assignment(change.variable, change.value)
     if change.is_set_in_all:
         return f"  for i: {kind}_slot do {sets} end;\n"
     return (
@@ -140,21 +131,12 @@ def _in_each(change: Everywhere, kind: SlotKind) -> str:
 
 def _keep(kind: SlotKind) -> str:
     """Write what sets to its default whatever a slot does not keep."""
-    writer = _writer(kind)
+    writer = MURPHI.own(kind)
     lines = "".join(
-        f"  if !{writer.condition(kept)} then {_reset(writer, variable)} end;\n"
-        for variable, kept in MODEL.kept.items()
-        if variable in MODEL.slots[kind]
+        f"  if !{writer.condition(kept)} then {writer.reset(variable)} end;\n"
+        for variable, kept in MODEL.kept_of(kind).items()
     )
     return f"procedure keep_{kind}(i: {kind}_slot);\nbegin\n{lines}end;\n"
-
-
-def _assignment(writer: Writer, variable: Variable, term: Term) -> str:
-    return f"{writer.variable(variable)} := {writer.term(variable, term)};"
-
-
-def _reset(writer: Writer, variable: Variable) -> str:
-    return _assignment(writer, variable, variable.default)
 
 
 def _policy() -> str:
@@ -162,15 +144,15 @@ def _policy() -> str:
     writer, sign, lines = Writer(MURPHI), "if", ""
     for when, value in MODEL.policy.entries:
         lines += f"  {sign} {writer.condition(when)} then\n"
-        lines += f"    {_assignment(writer, MODEL.policy.variable, value)}\n"
+        lines += f"    {writer.assignment(MODEL.policy.variable, value)}\n"
         sign = "elsif"
     return f"procedure {MODEL.policy.name}();\nbegin\n{lines}  end;\nend;\n"
 
 
 def _start(kinds: tuple[SlotKind, ...]) -> str:
-    lines = "".join(f"  {_reset(Writer(MURPHI), variable)}\n" for variable in MODEL.shared)
+    lines = "".join(f"  {Writer(MURPHI).reset(variable)}\n" for variable in MODEL.shared)
     for kind in kinds:
-        sets = (f"    {_reset(_writer(kind), variable)}\n" for variable in MODEL.slots[kind])
+        sets = (f"    {MURPHI.own(kind).reset(variable)}\n" for variable in MODEL.slots[kind])
         lines += f"  for i: {kind}_slot do\n{''.join(sets)}  end;\n"
     return f'startstate "initial"\nbegin\n{lines}end;\n'
 
@@ -184,18 +166,14 @@ def _action(steps: tuple[Step, ...]) -> str:
 
 def _rule(step: Step) -> str:
     words = " ".join((*step.words, f"case {step.number}" if len(step.event.cases) > 1 else ""))
-    guard = "\n  & ".join(_writer(step.kind).conditions(step.guard))
+    guard = "\n  & ".join(MURPHI.own(step.kind).conditions(step.guard))
     body = "\n".join(_body(step))
     return f'rule "{words.strip()}"\n  {guard}\n==>\nbegin\n{indented(body)}\nend;'
 
 
 def _body(step: Step) -> Iterator[str]:
-    writer, case = _writer(step.kind), step.case
-    yield from (f"{change.name}();" for change in case.everywhere)
-    for variable, term in case.sets:
-        yield _assignment(writer, variable, term)
-    if step.kind:
-        yield f"keep_{step.kind}(i);"
+    writer, case = MURPHI.own(step.kind), step.case
+    yield from writer.statements(case, step.kind)
     if case.decide:
         yield _decided(writer, case.decide.unless)
 
@@ -208,11 +186,11 @@ def _decided(writer: Writer, unless: Expression) -> str:
 def _invariant(invariant: Always, kinds: tuple[SlotKind, ...]) -> str:
     """Write an invariant, of each kind of slot that it speaks of and that there is."""
     texts = [
-        f"forall i: {kind}_slot do {_writer(kind).condition(invariant.holds)} end"
+        f"forall i: {kind}_slot do {MURPHI.own(kind).condition(invariant.holds)} end"
         for kind in invariant.of
         if kind in kinds
     ]
     if not invariant.of:
-        texts = [_writer(None).condition(invariant.holds)]
+        texts = [MURPHI.own(None).condition(invariant.holds)]
     rules = f"-- {', '.join(invariant.rules)}\n"
     return rules + f'invariant "{invariant.name}" {" & ".join(texts)};\n' if texts else ""

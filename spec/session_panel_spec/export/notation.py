@@ -1,14 +1,14 @@
 """How expressions and terms of the model's language are written in another notation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
-    All,
     Below,
+    Case,
     Count,
     Expression,
     Is,
@@ -19,9 +19,8 @@ from session_panel_spec.model.language import (
     Term,
     Value,
     Variable,
+    conjuncts,
 )
-
-UNREAD_MAX = Parameter("unread_max")
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,7 @@ class Notation:
 
     Attributes:
         choice: how one of two values is chosen, by `condition`, `then` and `otherwise`.
+        assign: what stands between a variable and what it is set to.
         literal: how the `value` of a `variable` is written.
         count: how the count called `name` is written.
         switch: how the `name` of a switch is read.
@@ -46,6 +46,7 @@ class Notation:
     choice: str
     literal: str
     count: str
+    assign: str = "="
     switch: str = "{name}"
     among: str = ""
 
@@ -56,6 +57,10 @@ class Notation:
         if isinstance(value, int):
             return str(value)
         return self.literal.format(variable=variable.name, value=value)
+
+    def own(self, kind: SlotKind | None) -> "Writer":
+        """Return what writes of the slot that an event happens to."""
+        return Writer(self, f"{kind}s[i]")
 
 
 @dataclass(frozen=True)
@@ -73,10 +78,24 @@ class Writer:
         """Write a variable of the slot, or a shared one."""
         return f"{'panel' if variable.shared else self.slot}.{variable.name}"
 
+    def assignment(self, variable: Variable, term: Term) -> str:
+        """Write that a variable is set."""
+        return f"{self.variable(variable)} {self.notation.assign} {self.term(variable, term)};"
+
+    def reset(self, variable: Variable) -> str:
+        """Write that a variable is set to its default."""
+        return self.assignment(variable, variable.default)
+
+    def statements(self, case: Case, kind: SlotKind | None) -> Iterator[str]:
+        """Write what a case does, one thing after the other, but for what the policy decides."""
+        yield from (f"{change.name}();" for change in case.everywhere)
+        yield from (self.assignment(*one) for one in case.sets)
+        if kind:
+            yield f"keep_{kind}(i);"
+
     def conditions(self, expression: Expression) -> tuple[str, ...]:
         """Write each part of a condition."""
-        parts = expression.parts if isinstance(expression, All) else (expression,)
-        return tuple(map(self.condition, parts)) or (self.notation.true,)
+        return tuple(map(self.condition, conjuncts(expression))) or (self.notation.true,)
 
     def condition(self, expression: Expression) -> str:
         """Write a condition, in parentheses where others might tear it apart."""
@@ -133,7 +152,7 @@ def _not(negation: Not, part: _Condition) -> _Condition:
 
 def _more(more: More) -> Callable[[Writer, Variable], str]:
     def text(writer: Writer, _: Variable) -> str:
-        now, most = writer.variable(more.counter), constant(UNREAD_MAX)
+        now, most = writer.variable(more.counter), constant(more.counter.most)
         return writer.choice(f"{now} < {most}", f"{now} + 1", most)
 
     return text
@@ -147,7 +166,7 @@ _CONDITION: Fold[_Condition] = Fold(
     Not=_not,
     Below=lambda node: lambda writer: writer.compared(node.counts, "<", node.bound),
     AtMost=lambda node: lambda writer: writer.compared(node.counts, "<=", node.bound),
-    Rises=lambda node: lambda to: f"({to.variable(node.counter)} < {constant(UNREAD_MAX)})",
+    Rises=lambda node: lambda to: f"({to.variable(node.counter)} < {constant(node.counter.most)})",
     Switched=lambda node: (
         lambda writer: writer.notation.switch.format(name=constant(node.parameter))
     ),
@@ -187,8 +206,7 @@ def constants(bounds: Bounds) -> dict[str, int]:
 
 def sizes(bounds: Bounds) -> dict[SlotKind, int]:
     """Return how many slots of each kind there are, of the kinds that there are."""
-    both: dict[SlotKind, int] = {"conversation": bounds.conversations, "record": bounds.records}
-    return {kind: size for kind, size in both.items() if size}
+    return {kind: size for kind, size in bounds.sizes.items() if size}
 
 
 def indented(text: str, by: int = 2) -> str:

@@ -79,7 +79,7 @@ def _literals() -> dict[str, int]:
     """Return the number that stands for each value that is a word."""
     return {
         PROMELA.value(variable, value): number
-        for variable in (*MODEL.shared, *MODEL.slots["conversation"])
+        for variable in MODEL.variables
         for number, value in enumerate(variable.domain)
         if isinstance(value, str)
     }
@@ -104,8 +104,7 @@ def _record(name: str, variables: tuple[Variable, ...], bounds: Bounds) -> str:
 def _field(variable: Variable, bounds: Bounds) -> str:
     if isinstance(variable.default, bool):
         return f"bit {variable.name}"
-    counter = isinstance(variable.default, int)
-    largest = bounds.unread_max if counter else len(variable.domain) - 1
+    largest = len(bounds.domain(variable)) - 1
     return f"unsigned {variable.name} : {max(1, largest.bit_length())}"
 
 
@@ -116,10 +115,6 @@ def _count(count: Count, slots: tuple[tuple[str, SlotKind], ...]) -> str:
 
 def _writer(slot: str) -> Writer:
     return Writer(PROMELA, slot)
-
-
-def _own(kind: SlotKind | None) -> Writer:
-    return _writer(f"{kind}s[i]")
 
 
 def _inline(head: str, lines: Iterator[str]) -> str:
@@ -134,20 +129,19 @@ def _everywhere(change: Everywhere, slots: tuple[tuple[str, SlotKind], ...]) -> 
 
 
 def _set(change: Everywhere, writer: Writer) -> str:
-    there, value = writer.variable(change.variable), writer.term(change.variable, change.value)
     if change.is_set_in_all:
-        return f"{there} = {value};"
+        return writer.assignment(change.variable, change.value)
+    there, value = writer.variable(change.variable), writer.term(change.variable, change.value)
     return f"{there} = ({writer.condition(change.where.of)} -> {value} : {there});"
 
 
 def _keep(kind: SlotKind) -> str:
     """Write what sets to its default whatever a slot does not keep."""
-    writer = _own(kind)
+    writer = PROMELA.own(kind)
     lines = (
         f"{writer.variable(variable)} = ({writer.condition(kept)}"
         f" -> {writer.variable(variable)} : {writer.term(variable, variable.default)});"
-        for variable, kept in MODEL.kept.items()
-        if variable in MODEL.slots[kind]
+        for variable, kept in MODEL.kept_of(kind).items()
     )
     return _inline(f"keep_{kind}(i)", lines)
 
@@ -179,19 +173,15 @@ def _action(steps: tuple[Step, ...]) -> str:
 
 
 def _step(step: Step) -> str:
-    guard = " &&\n      ".join(_own(step.kind).conditions(step.guard))
+    guard = " &&\n      ".join(PROMELA.own(step.kind).conditions(step.guard))
     body = indented("\n".join(_body(step)), 4)
     head = f"inline {_name(step)}({'i' if step.kind else ''}) {{\n  d_step {{\n"
     return f"{head}    ({guard}) ->\n{body}\n  }}\n}}\n"
 
 
 def _body(step: Step) -> Iterator[str]:
-    writer, case = _own(step.kind), step.case
-    yield from (f"{change.name}();" for change in case.everywhere)
-    for variable, term in case.sets:
-        yield f"{writer.variable(variable)} = {writer.term(variable, term)};"
-    if step.kind:
-        yield f"keep_{step.kind}(i);"
+    writer, case = PROMELA.own(step.kind), step.case
+    yield from writer.statements(case, step.kind)
     if case.decide:
         yield _decided(writer, case.decide.unless)
     yield "check()"

@@ -18,7 +18,6 @@ from typing import Literal
 from session_panel_spec.export.cases import Step, actions, heading
 from session_panel_spec.export.claims import INVARIANTS, PASSINGS, WEAKLY_FAIR
 from session_panel_spec.export.notation import (
-    UNREAD_MAX,
     Notation,
     Writer,
     constant,
@@ -29,7 +28,6 @@ from session_panel_spec.model.abstract_state import Bounds, ChoiceError
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import (
     FALSE,
-    All,
     Count,
     Everywhere,
     Expression,
@@ -37,6 +35,7 @@ from session_panel_spec.model.language import (
     Some,
     Term,
     Variable,
+    conjuncts,
 )
 from session_panel_spec.model.properties.property import Always, LeadsTo
 
@@ -171,15 +170,11 @@ def _slots(kind: SlotKind) -> str:
     return f"{kind.capitalize()}s"
 
 
-def _own(kind: SlotKind | None) -> Writer:
-    return Writer(TLA, f"{kind}s[i]")
-
-
 def _domain(variable: Variable) -> str:
     if isinstance(variable.default, bool):
         return "BOOLEAN"
-    if isinstance(variable.default, int):
-        return f"0 .. {constant(UNREAD_MAX)}"
+    if variable.is_counter:
+        return f"0 .. {constant(variable.most)}"
     return f"{{{', '.join(TLA.value(variable, value) for value in variable.domain)}}}"
 
 
@@ -233,8 +228,7 @@ def _keep(kind: SlotKind) -> str:
     sets = (
         f"!.{variable.name} = IF {writer.condition(kept)}"
         f" THEN {writer.variable(variable)} ELSE {_default(variable)}"
-        for variable, kept in MODEL.kept.items()
-        if variable in MODEL.slots[kind]
+        for variable, kept in MODEL.kept_of(kind).items()
     )
     return f"Keep{_camel(kind)}(place) ==\n  [place EXCEPT\n    {f',{NEXT_LINE}'.join(sets)}]\n"
 
@@ -272,9 +266,8 @@ def _step(step: Step) -> str:
 
 
 def _guard(step: Step) -> Iterator[str]:
-    guard = step.guard
-    for part in guard.parts if isinstance(guard, All) else (guard,):
-        text = _own(step.kind).condition(part)
+    for part in conjuncts(step.guard):
+        text = TLA.own(step.kind).condition(part)
         yield f"{text} = TRUE" if isinstance(part, Some) else text
 
 
@@ -295,13 +288,13 @@ def _place_after(step: Step) -> str:
 
 
 def _set(step: Step, variable: Variable, term: Term) -> str:
-    return f"!.{variable.name} = {_own(step.kind).term(variable, term)}"
+    return f"!.{variable.name} = {TLA.own(step.kind).term(variable, term)}"
 
 
 def _panel_after(step: Step) -> str:
-    sets = {v: _own(step.kind).term(v, term) for v, term in step.case.sets if v.shared}
+    sets = {v: TLA.own(step.kind).term(v, term) for v, term in step.case.sets if v.shared}
     if step.case.decide:
-        stays = sets.get(MODEL.policy.variable, _own(None).variable(MODEL.policy.variable))
+        stays = sets.get(MODEL.policy.variable, TLA.own(None).variable(MODEL.policy.variable))
         sets[MODEL.policy.variable] = _decided(step, step.case.decide.unless, stays)
     texts = ", ".join(f"!.{variable.name} = {text}" for variable, text in sets.items())
     return f"panel' = [panel EXCEPT {texts}]" if texts else "UNCHANGED panel"
@@ -311,7 +304,7 @@ def _decided(step: Step, unless: Expression, stays: str) -> str:
     decided = "Policy(conversations', records')"
     if unless == FALSE:
         return decided
-    return f"IF {_own(step.kind).condition(unless)} THEN {stays} ELSE {decided}"
+    return f"IF {TLA.own(step.kind).condition(unless)} THEN {stays} ELSE {decided}"
 
 
 def _next(steps: tuple[tuple[Step, ...], ...]) -> str:
@@ -347,16 +340,16 @@ def _fair(sign: str, steps: Iterator[Step]) -> str:
 
 def _invariant(invariant: Always) -> str:
     texts = [
-        f"\\A i \\in {_slots(kind)}: {_own(kind).condition(invariant.holds)}"
+        f"\\A i \\in {_slots(kind)}: {TLA.own(kind).condition(invariant.holds)}"
         for kind in invariant.of
     ]
-    texts = texts or [_own(None).condition(invariant.holds)]
+    texts = texts or [TLA.own(None).condition(invariant.holds)]
     return _claim(invariant, _camel(invariant.name), texts)
 
 
 def _passing(passing: LeadsTo, kind: SlotKind) -> str:
     """Write of the slots of a kind that what passes leads to its goal."""
-    own = _own(kind)
+    own = TLA.own(kind)
     premise, goal = own.condition(passing.premise), own.condition(passing.goal)
     text = f"\\A i \\in {_slots(kind)}: ({premise} ~> {goal})"
     return _claim(passing, _camel(passing.name, kind), [text])

@@ -1,9 +1,10 @@
 """The abstract state of the domain's section 7: what exhaustive exploration ranges over."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from session_panel_spec.model.language import Parameter
+from session_panel_spec.model.language import Parameter, SlotKind, Value, Variable
 
 Presence = Literal["available", "busy", "dnd", "inactive", "held_dnd", "held_away", "held_offline"]
 PanelMode = Literal["expanded", "collapsed"]
@@ -26,9 +27,19 @@ class Bounds:
     missed_sets_inactive: bool = True
     declined_sets_dnd: bool = False
 
+    @property
+    def sizes(self) -> dict[SlotKind, int]:
+        """How many slots of each kind there are."""
+        return {"conversation": self.conversations, "record": self.records}
+
     def chosen(self, bound: Parameter | int) -> int:
         """Return the number that a bound is, or whether a switch is on."""
         return bound if isinstance(bound, int) else int(getattr(self, bound.name))
+
+    def domain(self, variable: Variable) -> tuple[Value, ...]:
+        """Return the values that a variable can have."""
+        most = self.chosen(variable.most) if variable.is_counter else len(variable.domain)
+        return variable.domain[: most + 1]
 
     def __str__(self) -> str:
         return (
@@ -104,6 +115,15 @@ class AbstractState(NamedTuple):
     def slots(self) -> tuple[ConversationSlot | RecordSlot, ...]:
         """All slots, the conversations first."""
         return (*self.conversations, *self.records)
+
+    def of(self, kind: SlotKind) -> tuple[ConversationSlot, ...] | tuple[RecordSlot, ...]:
+        """Return the slots of a kind."""
+        return self.conversations if kind == "conversation" else self.records
+
+    def with_slots(self, kind: SlotKind, slots: Iterable[Any]) -> "AbstractState":
+        """Return the state with other slots of a kind."""
+        changed: dict[str, Any] = {f"{kind}s": tuple(slots)}
+        return self._replace(**changed)
 
     @property
     def load(self) -> int:

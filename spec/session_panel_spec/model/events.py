@@ -39,7 +39,7 @@ session = Variable("session", ("absent", "background", "focused"))
 offered = Variable("offered", (False, True))
 mode = Variable("mode", ("live", "persistent"))
 history = Variable("history", ("fresh", "carried"))
-unread = Variable("unread", tuple(range(11)))
+unread = Variable("unread", tuple(range(11)), most=Parameter("unread_max"))
 upset = Variable("upset", (False, True))
 draft = Variable("draft", (False, True))
 dialog = Variable("dialog", (False, True))
@@ -146,209 +146,136 @@ SHOW = Case(sets=((session, "focused"),), everywhere=(BLUR,))
 LOOK = Case(sets=((session, "focused"), (unread, 0)), everywhere=(BLUR,))
 WITHDRAW = ((offered, False),)
 
+
+def sets(*each: tuple[Variable, Term]) -> tuple[Case, ...]:
+    """Return that an event sets some variables in every case."""
+    return (Case(sets=each),)
+
+
 # The events
+
+CONV: tuple[SlotKind, ...] = ("conversation",)
+ANY_SESSION: tuple[SlotKind, ...] = ("conversation", "record")
+RECORD_ONLY: tuple[SlotKind, ...] = ("record",)
+PANEL: tuple[SlotKind, ...] = ()
+
+LEAVES = (
+    Case(when=is_offered, sets=WITHDRAW),
+    Case(sets=((conv, "ended"),), decide=Decide(unless=held | presence.is_("inactive"))),
+)
+UNANSWERED = Case(sets=WITHDRAW)
+MISSES = Case(when=Switched(MISSED_SETS_INACTIVE) & ~held, sets=(*WITHDRAW, (presence, "inactive")))
+DECLINES = Case(when=Switched(DECLINED_SETS_DND) & ~held, sets=(*WITHDRAW, (presence, "dnd")))
+OPEN_OVER = Case(when=conv.is_("closed", "ended"), sets=SHOW.sets, everywhere=(BLUR,))
+CLOSES = (
+    Case(
+        when=active,
+        sets=((conv, If(mode.is_("live"), "closed", "waiting")), (session, "absent")),
+        decide=RECOMPUTE,
+    ),
+    Case(sets=((session, "absent"),)),
+)
+OTHER_MODE = If(mode_of_panel.is_("expanded"), "collapsed", "expanded")
 
 CUSTOMER = (
     Event(
         "offer",
         "customer",
-        ("conversation",),
+        CONV,
         free & offer_allowed,
-        (Case(sets=((offered, True), (mode, MODE))),),
+        sets((offered, True), (mode, MODE)),
         ("OFFR-1",),
         MODE,
     ),
     Event(
         "returns",
         "customer",
-        ("conversation",),
+        CONV,
         waiting & ~is_offered & offers_left & room,
-        (Case(sets=((offered, True),)),),
+        sets((offered, True)),
         ("OFFR-2",),
     ),
     Event(
         "leaves",
         "customer",
-        ("conversation",),
+        CONV,
         mode.is_("live") & ((is_offered & ~waiting) | active),
-        (
-            Case(when=is_offered, sets=WITHDRAW),
-            Case(
-                sets=((conv, "ended"),),
-                decide=Decide(unless=held | presence.is_("inactive")),
-            ),
-        ),
+        LEAVES,
         ("CONV-7", "OFFR-5"),
     ),
     Event(
         "message",
         "customer",
-        ("conversation",),
+        CONV,
         active,
-        (Case(when=focused), Case(sets=((unread, More(unread)),))),
+        (Case(when=focused), *sets((unread, More(unread)))),
         ("UNRD-1",),
     ),
-    Event(
-        "sentiment",
-        "customer",
-        ("conversation",),
-        active,
-        (Case(sets=((upset, UPSET),)),),
-        ("SENT-1",),
-        UPSET,
-    ),
+    Event("sentiment", "customer", CONV, active, sets((upset, UPSET)), ("SENT-1",), UPSET),
 )
 
 CLOCK = (
-    Event(
-        "expire",
-        "clock",
-        ("conversation",),
-        waiting & ~is_offered,
-        (Case(sets=((conv, "closed"),)),),
-        ("CONV-4",),
-    ),
-    Event(
-        "miss",
-        "clock",
-        ("conversation",),
-        is_offered,
-        (
-            Case(
-                when=Switched(MISSED_SETS_INACTIVE) & ~held,
-                sets=(*WITHDRAW, (presence, "inactive")),
-            ),
-            Case(sets=WITHDRAW),
-        ),
-        ("OFFR-4", "PRES-4"),
-    ),
+    Event("expire", "clock", CONV, waiting & ~is_offered, sets((conv, "closed")), ("CONV-4",)),
+    Event("miss", "clock", CONV, is_offered, (MISSES, UNANSWERED), ("OFFR-4", "PRES-4")),
 )
 
 AGENT = (
-    Event("accept", "agent", ("conversation",), is_offered, (start(mode),), ("OFFR-3",)),
-    Event(
-        "reject",
-        "agent",
-        ("conversation",),
-        is_offered,
-        (
-            Case(when=Switched(DECLINED_SETS_DND) & ~held, sets=(*WITHDRAW, (presence, "dnd"))),
-            Case(sets=WITHDRAW),
-        ),
-        ("OFFR-4", "PRES-4"),
-    ),
-    Event(
-        "pick",
-        "agent",
-        ("conversation",),
-        still & free & room,
-        (start(MODE),),
-        ("SESS-1", "SESS-6"),
-        MODE,
-    ),
+    Event("accept", "agent", CONV, is_offered, (start(mode),), ("OFFR-3",)),
+    Event("reject", "agent", CONV, is_offered, (DECLINES, UNANSWERED), ("OFFR-4", "PRES-4")),
+    Event("pick", "agent", CONV, still & free & room, (start(MODE),), ("SESS-1", "SESS-6"), MODE),
     Event(
         "open",
         "agent",
-        ("conversation",),
+        CONV,
         still & ~is_offered & (waiting | (conv.is_("closed", "ended") & absent)) & room,
-        (
-            Case(when=conv.is_("closed", "ended"), sets=SHOW.sets, everywhere=(BLUR,)),
-            start("persistent"),
-        ),
+        (OPEN_OVER, start("persistent")),
         ("SESS-5", "SESS-6"),
     ),
-    Event("open", "agent", ("record",), still & absent & room, (SHOW,), ("SESS-1", "SESS-6")),
-    Event("focus", "agent", ("conversation",), still & is_open, (LOOK,), ("FOCS-1", "UNRD-1")),
-    Event("focus", "agent", ("record",), still & is_open, (SHOW,), ("FOCS-1",)),
-    Event("focus", "agent", (), still, (Case(everywhere=(BLUR,)),), ("FOCS-1", "CLOS-1")),
-    Event(
-        "close",
-        "agent",
-        ("conversation", "record"),
-        still & is_open,
-        (Case(sets=((dialog, True),)),),
-        ("CLOS-2",),
-    ),
+    Event("open", "agent", RECORD_ONLY, still & absent & room, (SHOW,), ("SESS-1", "SESS-6")),
+    Event("focus", "agent", CONV, still & is_open, (LOOK,), ("FOCS-1", "UNRD-1")),
+    Event("focus", "agent", RECORD_ONLY, still & is_open, (SHOW,), ("FOCS-1",)),
+    Event("focus", "agent", PANEL, still, (Case(everywhere=(BLUR,)),), ("FOCS-1", "CLOS-1")),
+    Event("close", "agent", ANY_SESSION, still & is_open, sets((dialog, True)), ("CLOS-2",)),
     Event(
         "confirm",
         "agent",
-        ("conversation",),
+        CONV,
         dialog.is_(True),
-        (
-            Case(
-                when=active,
-                sets=((conv, If(mode.is_("live"), "closed", "waiting")), (session, "absent")),
-                decide=RECOMPUTE,
-            ),
-            Case(sets=((session, "absent"),)),
-        ),
+        CLOSES,
         ("CLOS-4", "CONV-2", "CONV-3"),
         anonymous=True,
     ),
     Event(
         "confirm",
         "agent",
-        ("record",),
+        RECORD_ONLY,
         dialog.is_(True),
-        (Case(sets=((session, "absent"),)),),
+        sets((session, "absent")),
         ("CLOS-4",),
         anonymous=True,
     ),
     Event(
         "cancel",
         "agent",
-        ("conversation", "record"),
+        ANY_SESSION,
         dialog.is_(True),
-        (Case(sets=((dialog, False),)),),
+        sets((dialog, False)),
         ("CLOS-2",),
         anonymous=True,
     ),
     Event(
         "end",
         "agent",
-        ("conversation",),
+        CONV,
         still & active & focused,
         (Case(sets=((conv, "ended"),), decide=RECOMPUTE),),
         ("CONV-6", "END-1"),
     ),
-    Event(
-        "edit",
-        "agent",
-        ("conversation", "record"),
-        still & focused,
-        (Case(sets=((draft, True),)),),
-        ("EDIT-1",),
-    ),
-    Event(
-        "save",
-        "agent",
-        ("conversation", "record"),
-        still & focused,
-        (Case(sets=((draft, False),)),),
-        ("EDIT-1",),
-    ),
-    Event(
-        "toggle",
-        "agent",
-        (),
-        All(),
-        (
-            Case(
-                sets=((mode_of_panel, If(mode_of_panel.is_("expanded"), "collapsed", "expanded")),)
-            ),
-        ),
-        ("MODE-1",),
-    ),
-    Event(
-        "choose",
-        "agent",
-        (),
-        All(),
-        (Case(sets=((presence, CHOICE),)),),
-        ("PRES-2",),
-        CHOICE,
-    ),
-    Event("reset", "agent", (), All(), (Case(decide=Decide(unless=FALSE)),), ("PRES-3",)),
+    Event("edit", "agent", ANY_SESSION, still & focused, sets((draft, True)), ("EDIT-1",)),
+    Event("save", "agent", ANY_SESSION, still & focused, sets((draft, False)), ("EDIT-1",)),
+    Event("toggle", "agent", PANEL, All(), sets((mode_of_panel, OTHER_MODE)), ("MODE-1",)),
+    Event("choose", "agent", PANEL, All(), sets((presence, CHOICE)), ("PRES-2",), CHOICE),
+    Event("reset", "agent", PANEL, All(), (Case(decide=Decide(unless=FALSE)),), ("PRES-3",)),
 )
 
 EVENTS = (*CUSTOMER, *CLOCK, *AGENT)

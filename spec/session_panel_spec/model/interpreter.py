@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, cast
 
 from session_panel_spec.model.abstract_state import (
     AbstractState,
@@ -29,7 +29,6 @@ from session_panel_spec.model.language import (
 )
 
 Slot = ConversationSlot | RecordSlot
-S = TypeVar("S", ConversationSlot, RecordSlot)
 Meaning = Callable[["Moment"], Any]
 
 
@@ -69,9 +68,9 @@ def successors(
     for event in model.events:
         for place in _places(bounds, event):
             slot = _slot(state, place)
-            for argument, named in _arguments(event):
-                moment = Moment(bounds, state, slot, argument, counted)
-                if holds(event.enabled, moment):
+            if holds(event.enabled, Moment(bounds, state, slot, None, counted)):
+                for argument, named in event.arguments:
+                    moment = Moment(bounds, state, slot, argument, counted)
                     yield _label(event, place, named), _after(model, event, moment, place)
 
 
@@ -83,25 +82,12 @@ def holds(expression: Expression, moment: Moment) -> bool:
 def _places(bounds: Bounds, event: Event) -> Iterator[Place | None]:
     if not event.of:
         yield None
-    sizes: dict[SlotKind, int] = {"conversation": bounds.conversations, "record": bounds.records}
     for kind in event.of:
-        yield from (Place(kind, number) for number in range(sizes[kind]))
+        yield from (Place(kind, number) for number in range(bounds.sizes[kind]))
 
 
 def _slot(state: AbstractState, place: Place | None) -> Slot | None:
-    if place is None:
-        return None
-    slots = state.conversations if place.kind == "conversation" else state.records
-    return slots[place.number]
-
-
-def _arguments(event: Event) -> Iterator[tuple[Value | None, tuple[Value, ...]]]:
-    """Yield each argument as the event uses it, and as a label names it."""
-    if event.argument is None:
-        yield None, ()
-        return
-    for value, named in zip(event.argument.domain, event.argument.labels, strict=True):
-        yield value, (named,)
+    return state.of(place.kind)[place.number] if place else None
 
 
 def _label(event: Event, place: Place | None, named: tuple[Value, ...]) -> Label:
@@ -116,15 +102,10 @@ def _label(event: Event, place: Place | None, named: tuple[Value, ...]) -> Label
 def _count(count: Count, moment: Moment) -> int:
     """Return how many slots of the state a count counts."""
     if count.name not in moment.counted:
-        state = moment.state
-        slots: dict[SlotKind, tuple[Slot, ...]] = {
-            "conversation": state.conversations,
-            "record": state.records,
-        }
         moment.counted[count.name] = sum(
-            holds(count.of, Moment(moment.bounds, state, slot))
+            holds(count.of, Moment(moment.bounds, moment.state, slot))
             for kind in count.kinds
-            for slot in slots[kind]
+            for slot in moment.state.of(kind)
         )
     return moment.counted[count.name]
 
@@ -137,7 +118,10 @@ def _after(model: Model, event: Event, moment: Moment, place: Place | None) -> A
     own = {variable.name: value for variable, value in sets if not variable.shared}
     state = _everywhere(case, moment)._replace(**shared)
     if place is not None:
-        state = _with_slot(model, moment.bounds, state, place, own)
+        slots = list[Slot](state.of(place.kind))
+        slot = slots[place.number]._replace(**own)
+        slots[place.number] = _kept(model, Moment(moment.bounds, state, slot))
+        state = state.with_slots(place.kind, slots)
     if case.decide and not holds(case.decide.unless, moment):
         decided = _decided(model.policy, Moment(moment.bounds, state))
         state = state._replace(**{model.policy.variable.name: decided})
@@ -147,11 +131,9 @@ def _after(model: Model, event: Event, moment: Moment, place: Place | None) -> A
 def _everywhere(case: Case, moment: Moment) -> AbstractState:
     """Do what the case does to all slots alike."""
     state = moment.state
-    if not case.everywhere:
-        return state
 
-    def changed(kind: SlotKind, slot: S) -> S:
-        here = Moment(moment.bounds, state, slot)
+    def changed(kind: SlotKind, slot: Slot) -> Slot:
+        here = Moment(moment.bounds, moment.state, slot)
         sets: dict[str, Any] = {
             one.variable.name: one.value
             for one in case.everywhere
@@ -159,39 +141,24 @@ def _everywhere(case: Case, moment: Moment) -> AbstractState:
         }
         return slot._replace(**sets) if sets else slot
 
-    return state._replace(
-        conversations=tuple(changed("conversation", slot) for slot in state.conversations),
-        records=tuple(changed("record", slot) for slot in state.records),
-    )
+    for kind in {kind: None for one in case.everywhere for kind in one.where.kinds}:
+        state = state.with_slots(kind, (changed(kind, slot) for slot in state.of(kind)))
+    return state
 
 
 def _decided(policy: Policy, now: Moment) -> Any:  # noqa: ANN401 - any value
     return next(to for when, to in policy.entries if holds(when, now))
 
 
-def _with_slot(
-    model: Model, bounds: Bounds, state: AbstractState, place: Place, own: dict[str, Any]
-) -> AbstractState:
-    """Set variables of one slot."""
-    number = place.number
-    if place.kind == "conversation":
-        conversations = list(state.conversations)
-        conversations[number] = _kept(model, bounds, state, conversations[number]._replace(**own))
-        return state._replace(conversations=tuple(conversations))
-    records = list(state.records)
-    records[number] = _kept(model, bounds, state, records[number]._replace(**own))
-    return state._replace(records=tuple(records))
-
-
-def _kept(model: Model, bounds: Bounds, state: AbstractState, slot: S) -> S:
+def _kept(model: Model, now: Moment) -> Slot:
     """Return the slot with everything at its default that is not kept."""
-    now = Moment(bounds, state, slot)
+    slot = cast("Slot", now.slot)
     lost: dict[str, Any] = {
         variable.name: variable.default
         for variable, kept in model.kept.items()
         if variable.name in slot._fields and not holds(kept, now)
     }
-    return slot._replace(**lost)
+    return slot._replace(**lost) if lost else slot
 
 
 def _below(below: Below) -> Meaning:
@@ -211,7 +178,7 @@ def _variable(variable: Variable) -> Meaning:
 
 def _more(more: More) -> Meaning:
     now = _variable(more.counter)
-    return lambda moment: min(now(moment) + 1, moment.bounds.unread_max)
+    return lambda moment: min(now(moment) + 1, moment.bounds.chosen(more.counter.most))
 
 
 def _is(expression: Is) -> Meaning:

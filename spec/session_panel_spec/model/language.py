@@ -20,7 +20,7 @@ class Expression:
     """Something that holds or does not, of a slot in a state."""
 
     def __and__(self, other: "Expression") -> "All":
-        return All((*_parts(self), *_parts(other)))
+        return All((*conjuncts(self), *conjuncts(other)))
 
     def __or__(self, other: "Expression") -> "Some":
         return Some((self, other))
@@ -55,16 +55,30 @@ FALSE = Some(())
 
 
 @dataclass(frozen=True)
+class Parameter:
+    """A bound or a switch that whoever runs the model chooses."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Variable:
     """A variable of a slot, or a shared one.
 
     Attributes:
         domain: its values; the first is its default.
+        most: the value up to which a counter counts; 0 for what is no counter.
     """
 
     name: str
     domain: tuple[Value, ...]
     shared: bool = False
+    most: Parameter | int = 0
+
+    @property
+    def is_counter(self) -> bool:
+        """Whether it counts, from 0."""
+        return self.most != 0
 
     @property
     def default(self) -> Value:
@@ -95,13 +109,6 @@ class Count:
     name: str
     of: Expression
     kinds: tuple[SlotKind, ...]
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """A bound or a switch that whoever runs the model chooses."""
-
-    name: str
 
 
 @dataclass(frozen=True)
@@ -238,6 +245,19 @@ class Event:
     argument: Argument | None = None
     anonymous: bool = False
 
+    @property
+    def targets(self) -> tuple[SlotKind | None, ...]:
+        """The kinds of slots that it happens to; None for the panel as a whole."""
+        return self.of or (None,)
+
+    @property
+    def arguments(self) -> tuple[tuple[Value | None, tuple[Value, ...]], ...]:
+        """Each value that it can be about besides, with how a label names it."""
+        if self.argument is None:
+            return ((None, ()),)
+        named = ((label,) for label in self.argument.labels)
+        return tuple(zip(self.argument.domain, named, strict=True))
+
 
 @dataclass(frozen=True)
 class Model:
@@ -256,6 +276,20 @@ class Model:
     shared: tuple[Variable, ...]
     slots: Mapping[SlotKind, tuple[Variable, ...]]
     counts: tuple[Count, ...]
+
+    @cached_property
+    def variables(self) -> tuple[Variable, ...]:
+        """Every variable, the shared ones first."""
+        return found(Variable, (self.shared, *self.slots.values()))
+
+    def kept_of(self, kind: SlotKind | None) -> dict[Variable, Expression]:
+        """Return where the variables of a slot of a kind are kept that are not always kept."""
+        own = self.own(kind)
+        return {variable: kept for variable, kept in self.kept.items() if variable in own}
+
+    def events_of(self, kind: SlotKind | None) -> tuple[Event, ...]:
+        """Return the events that happen to slots of a kind, or to the panel as a whole."""
+        return tuple(event for event in self.events if kind in event.targets)
 
     def own(self, kind: SlotKind | None) -> tuple[Variable, ...]:
         """Return the variables of a slot of a kind; the panel as a whole has none of its own."""
@@ -283,5 +317,6 @@ def _walk(kind: type[T], thing: object) -> Iterator[T]:
             yield from _walk(kind, getattr(thing, field.name))
 
 
-def _parts(expression: Expression) -> tuple[Expression, ...]:
+def conjuncts(expression: Expression) -> tuple[Expression, ...]:
+    """Return the parts of a conjunction; of anything else, itself."""
     return expression.parts if isinstance(expression, All) else (expression,)

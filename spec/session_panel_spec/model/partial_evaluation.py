@@ -24,6 +24,7 @@ from session_panel_spec.model.language import (
     Term,
     Value,
     Variable,
+    conjuncts,
 )
 
 Facts = Mapping[Variable, frozenset[Value]]
@@ -121,7 +122,7 @@ def conjunction(parts: Iterable[Expression]) -> Expression:
     for part in parts:
         if part == FALSE:
             return FALSE
-        flat += part.parts if isinstance(part, All) else (part,)
+        flat += conjuncts(part)
     return flat[0] if len(flat) == 1 else All(tuple(dict.fromkeys(flat)))
 
 
@@ -166,7 +167,7 @@ def _all(_: All, *parts: Left) -> Left:
             simple: Expression = part(known)
             if simple == FALSE:
                 return FALSE
-            kept += simple.parts if isinstance(simple, All) else (simple,)
+            kept += conjuncts(simple)
             known = known.also(simple)
         return conjunction(_each_by_the_others(kept))
 
@@ -232,7 +233,7 @@ def _more(more: More) -> Left:
         counted = now(known)
         if isinstance(counted, Variable) or known.bounds is None:
             return more
-        return min(int(counted) + 1, known.bounds.unread_max)
+        return min(int(counted) + 1, known.bounds.chosen(more.counter.most))
 
     return left
 

@@ -1,13 +1,12 @@
 """A question about the model, as data: is there a state of which an expression holds?"""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from session_panel_spec.model import interpreter
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.fold import Fold
-from session_panel_spec.model.interpreter import Meaning, Moment, Place, Slot
+from session_panel_spec.model.interpreter import Meaning, Moment, Place
 from session_panel_spec.model.language import Expression, SlotKind
 
 
@@ -32,24 +31,15 @@ class Query(NamedTuple):
 
 def satisfied(query: Query, bounds: Bounds, state: AbstractState) -> bool:
     """Say whether a state satisfies a query: the plain reference for every other evaluator."""
-    slots = (*_slots_of(query, state),) if query.of else (None,)
+    slots = [slot for kind in query.of for slot in state.of(kind)] if query.of else [None]
     return any(HOLDS(query.expression)(Moment(bounds, state, slot)) for slot in slots)
-
-
-def _slots_of(query: Query, state: AbstractState) -> Iterator[Slot]:
-    if "conversation" in query.of:
-        yield from state.conversations
-    if "record" in query.of:
-        yield from state.records
 
 
 def _at(at: At, part: Meaning) -> Meaning:
     kind, number = at.place
 
     def holds_there(moment: Moment) -> bool:
-        state = moment.state
-        slots = state.conversations if kind == "conversation" else state.records
-        return bool(part(replace(moment, slot=slots[number])))
+        return bool(part(replace(moment, slot=moment.state.of(kind)[number])))
 
     return holds_there
 

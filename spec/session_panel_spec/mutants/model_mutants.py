@@ -6,7 +6,7 @@ from functools import partial
 from typing import TypeVar
 
 from session_panel_spec.model import events as model
-from session_panel_spec.model.events import MODEL, RECOMPUTE, unread
+from session_panel_spec.model.events import MODEL, RECOMPUTE
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
     FALSE,
@@ -133,7 +133,7 @@ def _of_sets(case: Case) -> Iterator[tuple[str, str, Case]]:
 
 def _of_term(variable: Variable, term: Term) -> Iterator[tuple[str, Term]]:
     """Yield every other constant, of a counter those of every size; and a choice the wrong way."""
-    for value in (0, 1) if variable == unread else variable.domain:
+    for value in (0, 1) if variable.is_counter else variable.domain:
         if value != term:
             yield value_wording(value), value
     if isinstance(term, If):

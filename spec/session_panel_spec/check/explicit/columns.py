@@ -169,9 +169,7 @@ class Rows:
 
     def proper(self, variable: Variable) -> Array:
         """Return in which rows a variable has one of its values at these bounds."""
-        is_counter = all(type(value) is int for value in variable.domain)
-        most = self.columns.graph.bounds.unread_max + 1 if is_counter else len(variable.domain)
-        return self.values(variable) < most
+        return self.values(variable) < len(self.columns.graph.bounds.domain(variable))
 
     def always(self, *, holds: bool) -> Array:
         """Return the column of something that holds in every row, or in none."""

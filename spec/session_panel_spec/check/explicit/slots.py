@@ -146,9 +146,10 @@ class _Search:
         self.kind = kind
         self.model = model
         self.variables = model.own(kind)
-        of_kind = (event for event in model.events if kind in (event.of or (None,)))
+        of_kind = model.events_of(kind)
         self.events = [_known(event, bounds, kind, self.variables) for event in of_kind]
         self.changes = uniform_changes(model)
+        self.changed: dict[tuple[tuple[Value, ...], Uniform], tuple[Value, ...]] = {}
         self.keepers = _places(tuple(model.kept.values()), self.variables)
         self.forgotten: dict[tuple[Value, ...], tuple[tuple[int, Value], ...]] = {}
         initial = tuple(variable.default for variable in self.variables)
@@ -178,17 +179,19 @@ class _Search:
         return self.numbers[state]
 
     def _uniform(self, state: tuple[Value, ...], uniform: Uniform) -> tuple[Value, ...]:
-        known = Known(
-            exactly(dict(zip(self.variables, state, strict=True))), self.bounds, self.kind
-        )
-        sets = {one.variable: one.value for one in uniform if counted(one.where, known)}
-        pairs = zip(self.variables, state, strict=True)
-        return tuple(sets.get(variable, value) for variable, value in pairs)
+        if not uniform:
+            return state
+        if (state, uniform) not in self.changed:
+            values = dict(zip(self.variables, state, strict=True))
+            known = Known(exactly(values), self.bounds, self.kind)
+            values |= {one.variable: one.value for one in uniform if counted(one.where, known)}
+            self.changed[state, uniform] = tuple(values.values())
+        return self.changed[state, uniform]
 
     def _moves(self, state: tuple[Value, ...]) -> Iterator[Move]:
         for known in self.events:
             read = tuple(state[place] for place in known.places)
-            for argument in known.event.argument.domain if known.event.argument else (None,):
+            for argument, _ in known.event.arguments:
                 for outcome in known.outcomes(argument, read):
                     yield self._move(known.event, argument, outcome, state)
 

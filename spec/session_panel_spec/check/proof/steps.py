@@ -44,12 +44,12 @@ class Step:
 
     Attributes:
         event: the event; none for the beginning, where both sides are the initial state.
-        argument: how people name what it is about.
+        named: how people name what it is about.
         possible: where it can happen.
     """
 
     event: Event | None
-    argument: Value | None
+    named: tuple[Value, ...]
     before: SymbolicState
     after: SymbolicState
     possible: Formula
@@ -59,8 +59,7 @@ class Step:
             return "initially"
         home = [HOME] if self.event.name == "focus" else []
         about = [TARGET] if TARGET in self.before.slots else home
-        argument = [] if self.argument is None else [str(self.argument)]
-        return f"{self.event.name}({', '.join(about + argument)})"
+        return f"{self.event.name}({', '.join((*about, *map(str, self.named)))})"
 
 
 def initially(model: Theory) -> Step:
@@ -69,7 +68,7 @@ def initially(model: Theory) -> Step:
     sets = (state.shared, *(slot.values for slot in state.slots.values()))
     defaults = [value == code(v.default) for values in sets for v, value in values.items()]
     rests = [_nothing_counted(count, state) for count in model.counts]
-    return Step(None, None, state, state, z3().And(ground(model, state), *defaults, *rests))
+    return Step(None, (), state, state, z3().And(ground(model, state), *defaults, *rests))
 
 
 def _nothing_counted(count: Count, state: SymbolicState) -> Formula:
@@ -80,21 +79,14 @@ def _nothing_counted(count: Count, state: SymbolicState) -> Formula:
 
 def steps(model: Theory, before: SymbolicState, target: SlotKind | None) -> Iterator[Step]:
     """Yield every case of every event with a kind of target, or none, for every argument."""
-    for event in model.events:
-        if target in (event.of or (None,)):
-            for value, named in _arguments(event):
-                side = Side(before, TARGET if target else None, value, event)
-                for position in range(len(event.cases)):
-                    yield _step(model, side, event, position, named)
+    for event in model.events_of(target):
+        for value, named in event.arguments:
+            side = Side(before, TARGET if target else None, value, event)
+            for position in range(len(event.cases)):
+                yield _step(model, side, event, position, named)
 
 
-def _arguments(event: Event) -> tuple[tuple[Value | None, Value | None], ...]:
-    if event.argument is None:
-        return ((None, None),)
-    return tuple(zip(event.argument.domain, event.argument.labels, strict=True))
-
-
-def _step(model: Theory, side: Side, event: Event, position: int, named: Value | None) -> Step:
+def _step(model: Theory, side: Side, event: Event, position: int, named: tuple[Value, ...]) -> Step:
     """Return what a case does; it is taken where it is the first whose condition holds."""
     case = event.cases[position]
     earlier = [z3().Not(truth(other.when, side)) for other in event.cases[:position]]
@@ -139,10 +131,9 @@ def _kept(model: Theory, slot: SymbolicSlot, own: dict[Variable, Formula]) -> Sy
     """Return the target with its variables set, and at its default whatever is not kept."""
     values = {**slot.values, **own}
     now = Side(SymbolicState({}, {TARGET: SymbolicSlot(slot.kind, values)}, {}), TARGET)
-    for variable, kept in model.kept.items():
-        if variable in slot.values:
-            default = code(variable.default)
-            values = {**values, variable: z3().If(truth(kept, now), values[variable], default)}
+    for variable, kept in model.kept_of(slot.kind).items():
+        default = code(variable.default)
+        values = {**values, variable: z3().If(truth(kept, now), values[variable], default)}
     return SymbolicSlot(slot.kind, values)
 
 

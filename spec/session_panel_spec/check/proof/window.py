@@ -58,8 +58,7 @@ class Window:
 
     def events(self, name: str) -> tuple[Event, ...]:
         """Return the events of a name that can happen to the slot, or to the panel as a whole."""
-        of_kind = (event for event in self.theory.events if self.kind in (event.of or (None,)))
-        return tuple(event for event in of_kind if event.name == name)
+        return tuple(event for event in self.theory.events_of(self.kind) if event.name == name)
 
 
 def disabled(state: SymbolicState, events: tuple[Event, ...]) -> Formula:

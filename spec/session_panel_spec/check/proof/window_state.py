@@ -45,21 +45,8 @@ BYSTANDERS: dict[str, SlotKind] = {
     "another conversation": "conversation",
     "another record": "record",
 }
-UNREAD_MAX = Parameter("unread_max")
-WORDS = {
-    word: number
-    for number, word in enumerate(
-        sorted(
-            {
-                value
-                for variables in (MODEL.shared, *MODEL.slots.values())
-                for variable in variables
-                for value in variable.domain
-                if isinstance(value, str)
-            }
-        )
-    )
-}
+_OF_PANEL = {value for variable in MODEL.variables for value in variable.domain}
+WORDS = {w: n for n, w in enumerate(sorted(value for value in _OF_PANEL if isinstance(value, str)))}
 """The whole number that stands for each word; other models may have more."""
 
 
@@ -76,14 +63,9 @@ def code(value: Value) -> int:
     return WORDS.setdefault(value, len(WORDS)) if isinstance(value, str) else int(value)
 
 
-def is_counter(variable: Variable) -> bool:
-    """Say whether a variable counts: it then has the values from 0 to the largest unread count."""
-    return all(type(value) is int for value in variable.domain)
-
-
 def decode(variable: Variable, number: int) -> Value:
     """Return the value that a number stands for."""
-    if is_counter(variable):
+    if variable.is_counter:
         return number
     return next(value for value in variable.domain if code(value) == number)
 
@@ -129,7 +111,8 @@ class Theory(Model):
         """Every parameter that is a number."""
         switches = self.switches
         parameters = found(Parameter, (self.events, self.policy, self.claims))
-        return (*(p for p in parameters if p not in switches), UNREAD_MAX)
+        most = found(Parameter, tuple(variable.most for variable in self.variables))
+        return (*(p for p in parameters if p not in (*switches, *most)), *most)
 
     @cached_property
     def switches(self) -> tuple[Parameter, ...]:
@@ -223,8 +206,8 @@ class Side:
     def proper(self, variable: Variable) -> Formula:
         """Return that a variable has one of its values."""
         value = self[variable]
-        if is_counter(variable):
-            return z3().And(value >= 0, value <= number(UNREAD_MAX))
+        if variable.is_counter:
+            return z3().And(value >= 0, value <= number(variable.most))
         return z3().Or(*(value == code(one) for one in variable.domain))
 
     def same(self, variable: Variable) -> Formula:
@@ -259,7 +242,7 @@ def _is(expression: Is) -> Meaning:
 
 def _more(more: More) -> Meaning:
     def meaning(side: Side) -> Formula:
-        now, most = side[more.counter], number(UNREAD_MAX)
+        now, most = side[more.counter], number(more.counter.most)
         return z3().If(now < most, now + 1, most)
 
     return meaning

@@ -48,10 +48,9 @@ def branches(space: Space, model: Model, place: Place | None) -> Iterator[Branch
 
     No two branches of an event with the same argument are taken in the same state.
     """
-    for event in model.events:
-        if (place.kind if place else None) in (event.of or (None,)):
-            for argument in event.argument.domain if event.argument else (None,):
-                yield from _of_event(Side(space, place), model, event, argument)
+    for event in model.events_of(place.kind if place else None):
+        for argument, _ in event.arguments:
+            yield from _of_event(Side(space, place), model, event, argument)
 
 
 def _of_event(side: Side, model: Model, event: Event, argument: Value | None) -> Iterator[Branch]:
@@ -88,12 +87,11 @@ def _assigned(side: Side, case: Case, found: list[Branch], argument: Value | Non
 def _kept(side: Side, model: Model, branch: Branch) -> list[Branch]:
     """Return a branch with what its slot does not keep at its default, where it does not."""
     found = [branch]
-    for variable, kept in model.kept.items():
-        if variable in side.own:
-            holds = side.space.put(branch.sets, truth(kept, side))
-            default = side.space.setting(side.place, variable, variable.default)
-            lost = [one.also(~holds, default) for one in found]
-            found = _taken((*(one.also(holds) for one in found), *lost))
+    for variable, kept in model.kept_of(side.kind).items():
+        holds = side.space.put(branch.sets, truth(kept, side))
+        default = side.space.setting(side.place, variable, variable.default)
+        lost = [one.also(~holds, default) for one in found]
+        found = _taken((*(one.also(holds) for one in found), *lost))
     return found
 
 
@@ -135,7 +133,7 @@ def _more(more: More) -> Outcomes:
     counter = more.counter
 
     def outcomes(side: Side, _: Value | None) -> list[tuple[Diagram, Value]]:
-        most = side.space.bounds.unread_max
+        most = side.number(counter.most)
         return [(side.equal(counter, n), min(int(n) + 1, most)) for n in counter.domain]
 
     return outcomes

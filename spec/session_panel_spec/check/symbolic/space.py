@@ -157,9 +157,8 @@ class Space:
 
 
 def _places(bounds: Bounds) -> tuple[Place, ...]:
-    sizes: dict[SlotKind, int]
-    sizes = {"conversation": bounds.conversations, "record": bounds.records}
-    return tuple(Place(kind, number) for kind, size in sizes.items() for number in range(size))
+    sizes = bounds.sizes.items()
+    return tuple(Place(kind, number) for kind, size in sizes for number in range(size))
 
 
 def is_empty(states: Diagram) -> bool:
@@ -170,16 +169,20 @@ def is_empty(states: Diagram) -> bool:
 def codes(variable: Variable, changes: tuple[Everywhere, ...]) -> dict[Value, tuple[bool, ...]]:
     """Return the bits that stand for each value of a variable.
 
-    What is set everywhere is set by clearing bits: the last of a value that is lost. The others of
-    it are those of the value that it becomes.
+    What is set everywhere is set by clearing bits: the last of a value that is lost. Its others
+    are those of the value that it becomes.
 
     Args:
         variable: the variable.
         changes: what events do to all slots alike.
+
+    Raises:
+        ValueError: bits cannot say it, since it depends on other variables or on which change.
     """
-    becomes = {
-        lost: one.value for one in changes if one.variable == variable for lost in _lost(one)
-    }
+    here = [one for one in changes if one.variable == variable]
+    if len(here) > 1:
+        raise ValueError(f"{variable.name} is set everywhere in more than one way")
+    becomes = {lost: one.value for one in here for lost in _lost(one)}
     stay = [value for value in variable.domain if value not in becomes]
     width, more = (len(stay) - 1).bit_length(), len(becomes).bit_length()
     numbers = {value: (stay.index(becomes.get(value, value)), 0) for value in variable.domain}
@@ -188,7 +191,7 @@ def codes(variable: Variable, changes: tuple[Everywhere, ...]) -> dict[Value, tu
 
 
 def _lost(change: Everywhere) -> tuple[Value, ...]:
-    """Return the values of its variable that a change is lost; no other may decide where it is."""
+    """Return the values in whose place a change puts another; nothing else decides where."""
     if not isinstance(change.where.of, Is) or change.where.of.variable != change.variable:
         raise ValueError(f"{change.name} depends on more than {change.variable.name}")
     return change.where.of.values

@@ -19,6 +19,7 @@ from session_panel_spec.model.language import (
     Expression,
     Is,
     Parameter,
+    SlotKind,
     Value,
     Variable,
 )
@@ -54,9 +55,14 @@ class Side:
         return self.space.put(self.sets, states)
 
     @property
+    def kind(self) -> SlotKind | None:
+        """The kind of the slot."""
+        return self.place.kind if self.place else None
+
+    @property
     def own(self) -> tuple[Variable, ...]:
         """The variables of the slot."""
-        return self.space.model.own(self.place.kind if self.place else None)
+        return self.space.model.own(self.kind)
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -69,8 +75,7 @@ class Side:
 
     def proper(self, variable: Variable) -> Diagram:
         """Return where a variable has one of its values at these bounds."""
-        most = self.space.bounds.unread_max
-        values = (v for v in variable.domain if type(v) is not int or v <= most)
+        values = self.space.bounds.domain(variable)
         return self.any(self.equal(variable, value) for value in values)
 
     def same(self, variable: Variable) -> Diagram:

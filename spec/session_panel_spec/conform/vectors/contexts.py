@@ -112,16 +112,12 @@ def _slot(state: AbstractState, place: Place) -> Slot | None:
 
 def _kind(bounds: Bounds, state: AbstractState, change: Everywhere) -> SlotKind | None:
     """Return the kind of the slot that a change is made to; it is made to no two."""
-    slots: Mapping[SlotKind, tuple[Slot, ...]] = {
-        "conversation": state.conversations,
-        "record": state.records,
-    }
     where = change.where
     return next(
         (
             kind
             for kind in where.kinds
-            if any(holds(where.of, Moment(bounds, state, slot)) for slot in slots[kind])
+            if any(holds(where.of, Moment(bounds, state, slot)) for slot in state.of(kind))
         ),
         None,
     )

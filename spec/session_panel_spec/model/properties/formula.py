@@ -1,13 +1,12 @@
 """What a claim says beyond the model's own language: of the two sides of a step, and its event."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from session_panel_spec.model.language import (
     Actor,
     Count,
-    Event,
     Expression,
     Parameter,
     Variable,
@@ -83,45 +82,22 @@ class ActedBy(Expression):
     actor: Actor
 
 
-class Side(Protocol):
-    """What an expression is about, as a back-end sees it: a slot of a state, or of a step."""
-
-    @property
-    def own(self) -> Iterable[Variable]:
-        """The variables of the slot."""
-
-    @property
-    def variables(self) -> Iterable[Variable]:
-        """The shared variables, and those of the slot."""
-
-    def all(self, each: Iterable[Any], /) -> Any:  # noqa: ANN401 - the back-end's own
-        """Return where all of these hold."""
-
-    def any(self, each: Iterable[Any], /) -> Any:  # noqa: ANN401
-        """Return where any of these holds."""
-
-    def proper(self, variable: Variable, /) -> Any:  # noqa: ANN401
-        """Return where a variable has one of its values."""
-
-    def same(self, variable: Variable, /) -> Any:  # noqa: ANN401
-        """Return where the event leaves a variable as it was."""
-
-    def happens(self, is_meant: Callable[[Event], bool], /) -> Any:  # noqa: ANN401
-        """Return where an event that is meant happens."""
-
-
-def _only_changes(claim: OnlyChanges) -> Callable[[Side], Any]:
-    changing = claim.variables
-    return lambda side: side.all(side.same(one) for one in side.own if one not in changing)
-
-
 SAID: Mapping[str, Callable[..., Callable[[Any], Any]]] = {
     "All": lambda _, *parts: lambda side: side.all(part(side) for part in parts),
     "Some": lambda _, *parts: lambda side: side.any(part(side) for part in parts),
     "Proper": lambda _: lambda side: side.all(map(side.proper, side.variables)),
     "Same": lambda node: lambda side: side.same(node.variable),
-    "OnlyChanges": _only_changes,
+    "OnlyChanges": lambda node: (
+        lambda side: side.all(
+            side.same(variable) for variable in side.own if variable not in node.variables
+        )
+    ),
     "Happens": lambda node: lambda side: side.happens(lambda event: event.name in node.names),
     "ActedBy": lambda node: lambda side: side.happens(lambda event: event.actor == node.actor),
 }
-"""What is said in the same way of the sides of every back-end that checks properties."""
+"""What every back-end that checks properties says in the same way of what it calls a side.
+
+A side is of a slot in a state, or before a step: it has the slot's `own` variables, and `variables`
+with the shared ones. It says where `all` or `any` of some things hold, where a variable is `proper`
+or the `same` after the step, and where an event `happens` that is meant.
+"""
