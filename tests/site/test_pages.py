@@ -20,8 +20,7 @@ from session_panel.events import AnyEvent
 from session_panel.presence import PresenceMachine
 from session_panel_site.pages import machines, model, rules, stories
 from session_panel_site.pages.cells import columns
-from session_panel_site.pages.citations import cited_rules
-from session_panel_site.pages.citing_tests import CitingTest, citing_tests
+from session_panel_site.pages.citing_tests import CitingTest, cited_rules, citing_tests
 from session_panel_site.pages.driving import Drivers, see_driving
 from session_panel_site.pages.formulas import WORDS, formula_text, word_text
 from session_panel_site.pages.markdown import beginning, folded, table

@@ -3,10 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from session_panel import MACHINES
-from session_panel_spec.logs.story import load_stories
-from session_panel_spec.model.events import EVENTS
-from session_panel_spec.model.refusals import REFUSALS
+from session_panel_spec.verify.citations import citing
 from session_panel_spec.verify.report_schema import (
     CheckJson,
     PropertyJson,
@@ -55,11 +52,11 @@ def _findings(rule: str, report: ReportJson) -> Iterator[Finding]:
     proved = [one for one in properties if one.proved is not None]
     yield Finding("of them proved for every size", sum(one.proved is True for one in proved))
     yield from _machines(rule, report)
-    if _is_in_the_model(rule):
+    if any(citing(rule, "event", "model's refusal")):
         yield from _lockstep(report)
     reached = [one for one in report.coverage if rule in one.rules]
     yield _finding("states, transitions, badges and refusals reached as they must be", reached)
-    told = {story.name for story in load_stories() if rule in story.rules}
+    told = {story.name for story in citing(rule, "story")}
     stories = [one for one in report.stories if one.name in told]
     yield _finding("stories that show what they must", stories)
 
@@ -71,26 +68,11 @@ def _finding(what: str, checked: Sequence[CheckJson | PropertyJson | WitnessJson
 
 def _machines(rule: str, report: ReportJson) -> Iterator[Finding]:
     """Yield how the machines that cite the rule fared."""
-    names = _citing_machines(rule)
+    names = {machine for machine, _ in citing(rule, "transition", "refusal")}
     compared = {"their hand-written tables": report.tables, "python-statemachine": report.engine}
     for what, every in compared.items():
         checked = [one for one in every if one.name in names]
         yield _finding(f"machines that agree with {what}", checked)
-
-
-def _citing_machines(rule: str) -> frozenset[str]:
-    """Return the names of the machines that cite the rule."""
-    return frozenset(
-        table.name
-        for table in MACHINES.values()
-        if any(rule in b.rules for cell in table.branches.values() for b in cell)
-        or any(rule == refusing for refusing, _ in table.refusals.values())
-    )
-
-
-def _is_in_the_model(rule: str) -> bool:
-    refusing = (one.rule for refusals in REFUSALS.values() for one in refusals)
-    return rule in refusing or any(rule in event.rules for event in EVENTS)
 
 
 def _lockstep(report: ReportJson) -> Iterator[Finding]:
