@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from session_panel_site.pages.citations import citation_problems, cited_rules
+from session_panel_site.pages.citing_tests import citation_problems, cited_rules
 from session_panel_spec.domain.rules import load_rules
 
 RULES_PER_FAMILY = {

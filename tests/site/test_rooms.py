@@ -76,7 +76,7 @@ def test_a_room_imports_only_from_floors_below_its_own(name: str) -> None:
 def package(module: str) -> str:
     """Return the package that a module stands in; one at the root of the specification is alone."""
     inner = module.removesuffix(".__init__")
-    is_package = (ROOT / "spec" / inner.replace(".", "/")).is_dir()
+    is_package = (ROOT / "spec" / inner.replace(".", "/") / "__init__.py").exists()
     outer = inner.rpartition(".")[0]
     return inner if is_package or outer == "session_panel_spec" else outer
 

@@ -163,11 +163,11 @@ def test_without_a_committed_source_no_page_is_made(source: str, checkout: Path,
 @pytest.mark.parametrize(
     ("source", "text", "told"),
     [
-        (SOURCES[0], "{}", "verification.json has no confirmations, coverage, engine, "),
-        (SOURCES[0], "[]", "verification.json has no confirmations, coverage, engine, "),
-        (SOURCES[0], "{", "verification.json: Expecting "),
+        (SOURCES[0], "{}", "verification.json: Object missing required field `passed`"),
+        (SOURCES[0], "[]", "verification.json: Expected `object`"),
+        (SOURCES[0], "{", "verification.json: Input data was truncated"),
         (SOURCES[1], "[]", "bench.json: Expected `object`"),
-        (MANIFEST, "{}", "manifest.json has no rules\n"),
+        (MANIFEST, "{}", "manifest.json: Object missing required field `rules`\n"),
     ],
 )
 def test_a_source_that_is_not_of_its_form_is_named(

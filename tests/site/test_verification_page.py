@@ -6,21 +6,22 @@ import re
 from dataclasses import asdict
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from session_panel_site.pages.report import REPORT, check, keep, main, report_text
-from session_panel_site.pages.run_list import run_from_json, run_list
-from session_panel_site.pages.verification import pages
+from session_panel_site.pages.verification import pages, run_list
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.run_text import run_json
+from session_panel_spec.verify.report_schema import ReportJson, RunJson
 
 KEPT = json.loads(REPORT.read_text("utf-8"))
 SMALL = {"passed": True, "not_done": [], "models": [{"seconds": 1.5, "states": 3}]}
 
 
 def page(report) -> str:
-    ((name, text),) = pages(report)
+    ((name, text),) = pages(msgspec.convert(report, ReportJson))
     assert name == "verification.md"
     return text
 
@@ -45,6 +46,11 @@ def test_the_kept_report_counts_the_states_of_the_page() -> None:
     assert KEPT["passed"] is True
     assert explored["bounds"] == asdict(Bounds())
     assert (explored["states"], explored["transitions"], explored["depth"]) == (30856, 329814, 22)
+
+
+def test_the_schema_of_a_report_loses_nothing() -> None:
+    read = msgspec.convert(KEPT, ReportJson)
+    assert json.loads(msgspec.json.encode(read)) == KEPT
 
 
 def test_a_report_that_is_kept_is_found_again(tmp_path: Path) -> None:
@@ -196,7 +202,7 @@ def test_what_went_unnoticed_or_was_not_done_shows(report) -> None:
 def test_a_run_is_told_step_by_step_and_where_it_goes_round() -> None:
     found = [one for model in KEPT["models"] for one in model["properties"]]
     told = next(one["counterexample"] for one in found if one["counterexample"])
-    run = run_from_json(told)
+    run = msgspec.convert(told, RunJson).run()
     assert run_json(run) == told
     listed = run_list(run)
     assert re.findall(r"<code>(.*?)</code>", listed) == [str(label) for label in run.labels]

@@ -1,10 +1,8 @@
 """Which tests cite which rules, by name: read from source text, nothing is run."""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
-
-from session_panel_site.pages.citations import cited_rules
 
 
 class CitingTest(NamedTuple):
@@ -37,8 +35,58 @@ def citing_tests(sources: Mapping[str, str]) -> tuple[CitingTest, ...]:
     return tuple(test for test in found if test.rules)
 
 
+def cited_rules(source: str) -> frozenset[str]:
+    """Return the rules that the tests of a file cite.
+
+    A test cites rules with ``@pytest.mark.rules("CONV-1", ...)`` on itself, on one of its
+    parameters, on its class, or in the file's ``pytestmark``; the IDs are written out.
+
+    Raises:
+        SyntaxError: the source is not Python.
+    """
+    marked = (place for node in ast.walk(ast.parse(source)) for place in _marked(node))
+    return frozenset(rule for place in marked for rule in _rules_in(place))
+
+
+def citation_problems(rules: Collection[str], sources: Mapping[str, str]) -> list[str]:
+    """Return one sentence for each rule that no test cites, and each unknown one that a test does.
+
+    Args:
+        rules: the IDs of the catalogue.
+        sources: the source of each test file, by its name.
+    """
+    cited = {name: cited_rules(source) for name, source in sources.items()}
+    untested = set(rules).difference(*cited.values())
+    return [
+        *(f"{rule} is cited by no test" for rule in sorted(untested)),
+        *(
+            f"{name} cites {rule}, no rule"
+            for name in cited
+            for rule in sorted(cited[name] - set(rules))
+        ),
+    ]
+
+
 def _name(node: ast.stmt) -> str:
     match node:
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             return node.name
     return ""
+
+
+def _marked(node: ast.AST) -> list[ast.expr]:
+    """Return the expressions that mark tests, where the node has any."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return node.decorator_list if node.name.lower().startswith("test") else []
+        case ast.Assign(targets=[ast.Name(id="pytestmark")]):
+            return [node.value]
+    return []
+
+
+def _rules_in(place: ast.expr) -> Iterator[str]:
+    for node in ast.walk(place):
+        match node:
+            case ast.Call(func=ast.Attribute() as mark) if ast.unparse(mark) == "pytest.mark.rules":
+                values = (arg.value for arg in node.args if isinstance(arg, ast.Constant))
+                yield from (value for value in values if isinstance(value, str))

@@ -9,20 +9,11 @@ from session_panel_site.pages.citing_tests import CitingTest, citing_tests
 from session_panel_site.pages.formulas import formula_text
 from session_panel_site.pages.markdown import bullets, code, folded
 from session_panel_site.pages.model import event_anchor, signature
-from session_panel_site.pages.properties import (
-    PANEL_PROPERTIES,
-    AnyProperty,
-    kind_text,
-    property_anchor,
-)
+from session_panel_site.pages.properties import AnyProperty, kind_text, property_anchor
 from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.transitions import move_text, moves, refused, refused_text
 from session_panel_site.pages.verdicts import verdict
-from session_panel_spec.lockstep.coverage.expected import NOT_OFFERED
-from session_panel_spec.lockstep.coverage.expected import REFUSALS as OF_THE_PANEL
-from session_panel_spec.model.events import EVENTS
-from session_panel_spec.model.properties import PROPERTIES
-from session_panel_spec.model.refusals import REFUSALS
+from session_panel_spec.verify.citations import Kind, citing
 
 _TITLES = {
     "machines": "Transitions of the machines that follow from it",
@@ -75,11 +66,16 @@ class Evidence:
 
 
 def _machines(rule: str) -> Iterator[str]:
-    for table in MACHINES.values():
-        for event in table.events:
-            taken = [move_text(move) for move in moves(table, event) if rule in move.rules]
-            if taken:
-                yield f"{_machine_link(table, event)}: {'; '.join(taken)}"
+    for table, event in _of_machines(rule, "transition"):
+        taken = [move_text(move) for move in moves(table, event) if rule in move.rules]
+        yield f"{_machine_link(table, event)}: {'; '.join(taken)}"
+
+
+def _of_machines(rule: str, kind: Kind) -> Iterator[tuple[Table[Any], str]]:
+    """Yield the machines and events of which something cites a rule."""
+    cited = {*citing(rule, kind)}
+    every = ((table, event) for table in MACHINES.values() for event in table.events)
+    return ((table, event) for table, event in every if (table.name, event) in cited)
 
 
 def _machine_link(table: Table[Any], event: str) -> str:
@@ -88,33 +84,25 @@ def _machine_link(table: Table[Any], event: str) -> str:
 
 
 def _model(rule: str) -> Iterator[str]:
-    for event in EVENTS:
-        if rule in event.rules:
-            link = f"[{code(signature(event))}](model.md#{event_anchor(event)})"
-            yield f"{link}, by the {event.actor}"
+    for event in citing(rule, "event"):
+        link = f"[{code(signature(event))}](model.md#{event_anchor(event)})"
+        yield f"{link}, by the {event.actor}"
 
 
 def _refusals(rule: str) -> Iterator[str]:
     """Yield what is refused by a rule: by machines, by the panel itself, and in the model."""
-    for table in MACHINES.values():
-        for event in table.events:
-            for one in refused(table, event):
-                if one.rule == rule:
-                    why = _reason(Reason(one.reason))
-                    yield f"{_machine_link(table, event)}, {refused_text(one)}: {why}"
-    yield from (f"the panel: {_reason(reason)}" for by, reason in OF_THE_PANEL if by == rule)
-    yield from (f"no offer is made: {_reason(reason)}" for by, reason in NOT_OFFERED if by == rule)
-    yield from _refused_in_the_model(rule)
-
-
-def _refused_in_the_model(rule: str) -> Iterator[str]:
-    for (event, place), refusals in REFUSALS.items():
-        for one in refusals:
+    for table, event in _of_machines(rule, "refusal"):
+        for one in refused(table, event):
             if one.rule == rule:
-                why = f": {one.text}" if one.text else ""
-                why += " (noted by the panel nevertheless)" if one.noted else ""
-                where = code(formula_text(one.where))
-                yield f"in the model, {code(event)} of a {place} where {where}{why}"
+                why = _reason(Reason(one.reason))
+                yield f"{_machine_link(table, event)}, {refused_text(one)}: {why}"
+    yield from (f"the panel: {_reason(reason)}" for reason in citing(rule, "panel's refusal"))
+    yield from (f"no offer is made: {_reason(reason)}" for reason in citing(rule, "missing offer"))
+    for event, place, one in citing(rule, "model's refusal"):
+        why = f": {one.text}" if one.text else ""
+        why += " (noted by the panel nevertheless)" if one.noted else ""
+        where = code(formula_text(one.where))
+        yield f"in the model, {code(event)} of a {place} where {where}{why}"
 
 
 def _reason(reason: Reason) -> str:
@@ -123,11 +111,10 @@ def _reason(reason: Reason) -> str:
 
 def _properties(rule: str) -> Iterator[str]:
     """Yield the properties that cite a rule; one of the model and of the panel comes once."""
-    citing: dict[str, list[AnyProperty]] = {}
-    for subject in (*PROPERTIES, *PANEL_PROPERTIES):
-        if rule in subject.rules:
-            citing.setdefault(subject.name, []).append(subject)
-    for first, *twins in citing.values():
+    found: dict[str, list[AnyProperty]] = {}
+    for subject in citing(rule, "property"):
+        found.setdefault(subject.name, []).append(subject)
+    for first, *twins in found.values():
         link = f"[{code(first.name)}](model.md#{property_anchor(first)})"
         also = "; also of the real panel" if twins else ""
         yield f"{link} ({kind_text(first)}{also}): {first.text}"

@@ -29,9 +29,10 @@ from session_panel_spec.model.properties.property import (
     Property,
     Sometimes,
 )
+from session_panel_spec.verify.report_schema import PropertyJson, ReportJson
 
 AnyProperty = Property | PanelProperty[Any]
-Found = Mapping[str, Mapping[str, Any]]
+Found = Mapping[str, PropertyJson]
 
 PANEL_PROPERTIES: tuple[PanelProperty[Any], ...] = (*STATE_PROPERTIES, *STEP_PROPERTIES)
 """What must hold of the real panel and its screen."""
@@ -61,13 +62,13 @@ Checked on the real `Panel` and on its screen, in every state that its drives re
 same name as one of the model say the same of the code."""
 
 
-def property_blocks(report: Mapping[str, Any] | None) -> Iterator[str]:
+def property_blocks(report: ReportJson | None) -> Iterator[str]:
     """Yield the part of the page that tells the properties.
 
     Args:
-        report: the last verification, as `report_json` gives it.
+        report: the last verification, if there is one.
     """
-    found = {one["name"]: one for one in (report or {}).get("properties", ())}
+    found = {one.name: one for one in report.properties} if report else {}
     yield heading(2, "Properties", "properties")
     yield _NOTATION
     yield from _kind("Always", "always", _ALWAYS, ALWAYS, found)
@@ -119,14 +120,14 @@ def _row(subject: AnyProperty, found: Found) -> tuple[str, ...]:
     return "<br>".join(filter(None, (name, badges))), says, rule_links(subject.rules, "rules.md")
 
 
-def _badges(subject: AnyProperty, found: Mapping[str, Any] | None) -> Iterator[str]:
+def _badges(subject: AnyProperty, found: PropertyJson | None) -> Iterator[str]:
     """Yield what the last verification says of a property."""
     if found is None:
         return
     must_fail = isinstance(subject, LeadsTo) and subject.violated
     good = "fails, as it must" if must_fail else "holds"
-    yield badge(good, "holds") if found["passed"] else badge("fails", "fails")
-    if found["proved"]:
+    yield badge(good, "holds") if found.passed else badge("fails", "fails")
+    if found.proved:
         yield badge("proved", "proved")
 
 

@@ -1,11 +1,13 @@
 """The reference: a page for each group of public names, and whether the built site has them all."""
 
 import json
+import tomllib
 import zlib
 from collections.abc import Iterable, Iterator
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -13,16 +15,17 @@ import session_panel
 from session_panel import Reason, reason_text
 from session_panel_site.pages.markdown import blocks, bullets, table
 from session_panel_site.pages.signature import inherited_meanings, methods, signature
+from session_panel_site.pages.templates import page
 
 
-class Group(NamedTuple):
+class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Public names that belong together on a page, under a title if it has several such groups."""
 
-    title: str
     names: tuple[str, ...]
+    title: str = ""
 
 
-class Theme(NamedTuple):
+class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A page of the reference.
 
     Attributes:
@@ -37,10 +40,17 @@ class Theme(NamedTuple):
     title: str
     lead: str
     module: str
-    groups: tuple[Group, ...]
+    groups: tuple[Group, ...] = ()
 
 
 _PANEL: Final = "session_panel"
+
+
+def _load_themes() -> Iterator[Theme]:
+    text = (files(__package__) / "reference.toml").read_text("utf-8")
+    for theme in msgspec.convert(tomllib.loads(text)["themes"], list[Theme]):
+        groups = theme.groups or (_names_of(theme.module),)
+        yield msgspec.structs.replace(theme, groups=groups)
 
 
 def _names_of(module: str) -> Group:
@@ -51,115 +61,19 @@ def _names_of(module: str) -> Group:
         for name, value in vars(loaded).items()
         if not name.startswith("_") and getattr(value, "__module__", "") == module
     ]
-    return Group("", tuple(getattr(loaded, "__all__", own)))
+    return Group(tuple(getattr(loaded, "__all__", own)))
 
 
-PANEL: Final = (
-    Theme(
-        "panel",
-        "The panel",
-        "What a service embeds. [The guide](../embedding.md) shows how.",
-        _PANEL,
-        (Group("", ("Panel", "PanelState", "Snapshot", "HOME")),),
-    ),
-    Theme(
-        "events",
-        "Events",
-        "What can happen to a panel, one type each. All are values, checked when they are made; "
-        "`at` is when it happened, in seconds.",
-        _PANEL,
-        (
-            Group("The customer", ("Offer", "Message", "Sentiment", "Leave")),
-            Group("The clock", ("Miss", "Expire")),
-            Group("The agent's conversations", ("Accept", "Reject", "End")),
-            Group(
-                "The agent's sessions",
-                ("Pick", "OpenConversation", "OpenRecord", "ShiftClick", "Focus"),
-            ),
-            Group("The close dialog", ("Close", "Confirm", "Cancel")),
-            Group("The agent's work", ("Edit", "Save", "OpenTab", "FocusTab", "CloseTab")),
-            Group("Presence and panel", ("Choose", "Reset", "Toggle")),
-            Group("The host", ("Drop",)),
-            Group("Any of them", ("AnyEvent",)),
-        ),
-    ),
-    Theme(
-        "effects",
-        "Effects",
-        "What the service must carry out after an event, in order.",
-        _PANEL,
-        (
-            Group("", ("NotifyOffer", "CloseNotification", "NotOffered", "PublishPresence")),
-            Group("", ("UpdateConversation", "LoadPage", "SaveForm", "Effect", "Effects")),
-        ),
-    ),
-    Theme(
-        "configuration",
-        "Configuration",
-        "What an administrator decides. Each default is [the domain's](../domain.md).",
-        _PANEL,
-        (Group("", ("Config", "PresencePolicy")),),
-    ),
-    Theme(
-        "refusals",
-        "Refusals and errors",
-        "An event is applied whole, or refused whole.",
-        _PANEL,
-        (Group("", ("EventRefused", "Reason", "reason_text", "InvalidInput")),),
-    ),
-    Theme(
-        "screen",
-        "The screen",
-        "What `Panel.view` returns: everything that the agent sees, in the agent's language.",
-        _PANEL,
-        (
-            Group("What shows", ("View", "SessionView", "TabView", "CommunicationView")),
-            Group("", ("DialogView", "OfferView", "DashboardView", "WorkItemView")),
-            Group("Languages", ("LOCALES", "Translations", "translations")),
-        ),
-    ),
-    Theme(
-        "json",
-        "JSON",
-        "The forms in which events, configurations and snapshots travel.",
-        _PANEL,
-        (
-            Group("", ("to_json", "event_from_json", "config_from_json", "snapshot_from_json")),
-            Group("", ("json_schemas",)),
-        ),
-    ),
-    Theme(
-        "machines",
-        "Machines",
-        "The machines that a panel composes, and the tables that they compile to. [Their "
-        "pages](../machines/index.md) show each of them.",
-        _PANEL,
-        (Group("", ("MACHINES", "Machine", "Table", "Branch", "compile_machine")),),
-    ),
-)
+THEMES: Final = tuple(_load_themes())
+
+PANEL: Final = tuple(theme for theme in THEMES if theme.module == _PANEL)
 """The pages about what a service embeds."""
 
-SPECIFICATION: Final = tuple(
-    Theme(file, title, lead, module, (_names_of(module),))
-    for file, title, lead, module in (
-        ("logs", "Logs", "Events, kept and read again.", "session_panel_spec.logs.log"),
-        ("rules", "The catalogue of rules", "What an ID means.", "session_panel_spec.domain.rules"),
-        ("stories", "Stories", "The manual's, to replay.", "session_panel_spec.logs.story"),
-        (
-            "tables",
-            "Hand-written tables",
-            "To hold a machine against.",
-            "session_panel_spec.domain.tables",
-        ),
-        ("proofs", "Proofs", "For every size; needs z3.", "session_panel_spec.check.proof"),
-    )
-)
+SPECIFICATION: Final = tuple(theme for theme in THEMES if theme.module != _PANEL)
 """The pages about what somebody who holds an implementation against the specification imports.
 
 Everything else of the specification is run by the command line, and may change with it.
 """
-
-THEMES: Final = (*PANEL, *SPECIFICATION)
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -211,22 +125,7 @@ def _names(themes: Iterable[Theme]) -> Iterator[str]:
 
 
 def _index() -> str:
-    return blocks(
-        "# Reference",
-        "Every public name, made from the code itself. What is not here is nobody's business but "
-        "ours, and may change without a word.",
-        "## What a service embeds",
-        f"From `{_PANEL}`:",
-        bullets(f"[{theme.title}]({theme.file}.md): {_listed(theme)}" for theme in PANEL),
-        "## What checks an implementation",
-        "From `session_panel_spec`, with the extra `session-panel[verify]`:",
-        bullets(f"[{theme.title}]({theme.file}.md): {_listed(theme)}" for theme in SPECIFICATION),
-    )
-
-
-def _listed(theme: Theme) -> str:
-    told = [f"`{name}`" for group in theme.groups for name in group.names]
-    return ", ".join(told)
+    return page("reference.md", panel=PANEL, specification=SPECIFICATION)
 
 
 def _page(theme: Theme) -> str:

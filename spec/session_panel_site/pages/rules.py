@@ -18,7 +18,8 @@ from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, Language, Words, load_words
 from session_panel_spec.domain.indonesian import load_indonesian_rules
 from session_panel_spec.domain.rules import Rule, load_rules
-from session_panel_spec.logs.story import Story, load_stories
+from session_panel_spec.logs.story import Story
+from session_panel_spec.verify.citations import citing
 
 _WIDTH = 60
 _COUNTED = ("properties", "tests")
@@ -93,7 +94,7 @@ class _Page:
         return badge(self._told[word], word)
 
     def _stories(self, rule: Rule) -> str:
-        shown = [self._story(story) for story in load_stories() if rule.id in story.rules]
+        shown = [self._story(story) for story in citing(rule.id, "story")]
         return f"{self._told['stories']}: {', '.join(shown)}" if shown else ""
 
     def _story(self, story: Story) -> str:

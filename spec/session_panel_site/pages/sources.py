@@ -1,32 +1,24 @@
 """What the pages tell of that is not in the package: tests, vectors, and what was found."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypeVar
 
 import msgspec
 
 from session_panel_site.bench.report import Report
+from session_panel_spec.verify.report_schema import ReportJson
 
 MANIFEST: Final = "spec/session_panel_spec/conform/vectors/data/manifest.json"
 
-_REPORT_KEYS: Final = (
-    "confirmations",
-    "coverage",
-    "engine",
-    "explorations",
-    "lockstep",
-    "models",
-    "mutants",
-    "not_done",
-    "passed",
-    "proofs",
-    "properties",
-    "stories",
-    "tables",
-)
+Source = TypeVar("Source")
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What the manifest of the vectors says of the rules: how many cite each, by their theme."""
+
+    rules: Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -35,14 +27,14 @@ class Sources:
 
     Attributes:
         tests: the source of each file of tests, by its name.
-        report: the last verification, as `report_json` gives it; None where there is none.
+        report: the last verification; None where there is none.
         vectors: how many vectors cite a rule, by the rule's ID and then by their theme.
         benchmark: the last benchmark; None where there is none.
         readme: the text of the README.
     """
 
     tests: Mapping[str, str] = field(default_factory=dict)
-    report: Mapping[str, Any] | None = None
+    report: ReportJson | None = None
     vectors: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     benchmark: Report | None = None
     readme: str = ""
@@ -56,36 +48,24 @@ def read_sources(root: Path) -> Sources:
         ValueError: one is not of its form.
     """
     tests = root / "tests"
+    manifest = _decoded(root / MANIFEST, Manifest)
     return Sources(
         tests={
             str(path.relative_to(tests)): path.read_text("utf-8")
             for path in sorted(tests.glob("*/test_*.py"))
         },
-        report=_json(root / "docs" / "verification.json", _REPORT_KEYS),
-        vectors=(_json(root / MANIFEST, ("rules",)) or {}).get("rules", {}),
-        benchmark=_benchmark(root / "docs" / "bench.json"),
+        report=_decoded(root / "docs" / "verification.json", ReportJson),
+        vectors=manifest.rules if manifest else {},
+        benchmark=_decoded(root / "docs" / "bench.json", Report),
         readme=(root / "README.md").read_text("utf-8"),
     )
 
 
-def _benchmark(path: Path) -> Report | None:
+def _decoded(path: Path, kind: type[Source]) -> Source | None:
+    """Return the value that a file holds; None where there is no file."""
     if not path.exists():
         return None
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Report)
+        return msgspec.json.decode(path.read_bytes(), type=kind)
     except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from None
-
-
-def _json(path: Path, keys: Iterable[str]) -> dict[str, Any] | None:
-    """Return the object that a file holds, which has the keys; None where there is no file."""
-    if not path.exists():
-        return None
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise ValueError(f"{path.name}: {error}") from None
-    lacking = [key for key in keys if key not in found] if isinstance(found, dict) else [*keys]
-    if lacking:
-        raise ValueError(f"{path.name} has no {', '.join(lacking)}")
-    return dict(found)

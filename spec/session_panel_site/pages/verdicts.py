@@ -1,14 +1,15 @@
 """What the last verification says of a rule: everything in it that follows from the rule."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
-from session_panel import MACHINES
-from session_panel_spec.logs.story import load_stories
-from session_panel_spec.model.events import EVENTS
-from session_panel_spec.model.refusals import REFUSALS
-
-Report = Mapping[str, Any]
+from session_panel_spec.verify.citations import citing
+from session_panel_spec.verify.report_schema import (
+    CheckJson,
+    PropertyJson,
+    ReportJson,
+    WitnessJson,
+)
 
 
 class Finding(NamedTuple):
@@ -31,12 +32,12 @@ class Verdict(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def verdict(rule: str, report: Report | None) -> Verdict:
+def verdict(rule: str, report: ReportJson | None) -> Verdict:
     """Return what a verification says of a rule.
 
     Args:
         rule: the ID of the rule.
-        report: the verification, as `report_json` gives it.
+        report: the verification, if there is one.
     """
     every = _findings(rule, report) if report else ()
     found = tuple(one for one in every if one.holding or one.failed)
@@ -45,53 +46,39 @@ def verdict(rule: str, report: Report | None) -> Verdict:
     return Verdict("fails" if any(one.failed for one in found) else "holds", found)
 
 
-def _findings(rule: str, report: Report) -> Iterator[Finding]:
-    properties = [one for one in report["properties"] if rule in one["rules"]]
+def _findings(rule: str, report: ReportJson) -> Iterator[Finding]:
+    properties = [one for one in report.properties if rule in one.rules]
     yield _finding("properties that hold", properties)
-    proved = [one for one in properties if one["proved"] is not None]
-    yield Finding("of them proved for every size", sum(one["proved"] for one in proved))
+    proved = [one for one in properties if one.proved is not None]
+    yield Finding("of them proved for every size", sum(one.proved is True for one in proved))
     yield from _machines(rule, report)
-    if _is_in_the_model(rule):
+    if any(citing(rule, "event", "model's refusal")):
         yield from _lockstep(report)
-    reached = [one for one in report["coverage"] if rule in one["rules"]]
+    reached = [one for one in report.coverage if rule in one.rules]
     yield _finding("states, transitions, badges and refusals reached as they must be", reached)
-    told = {story.name for story in load_stories() if rule in story.rules}
-    stories = [one for one in report["stories"] if one["name"] in told]
+    told = {story.name for story in citing(rule, "story")}
+    stories = [one for one in report.stories if one.name in told]
     yield _finding("stories that show what they must", stories)
 
 
-def _finding(what: str, checked: list[Any]) -> Finding:
-    failed = tuple(one["name"] for one in checked if not one["passed"])
+def _finding(what: str, checked: Sequence[CheckJson | PropertyJson | WitnessJson]) -> Finding:
+    failed = tuple(one.name for one in checked if not one.passed)
     return Finding(what, len(checked) - len(failed), failed)
 
 
-def _machines(rule: str, report: Report) -> Iterator[Finding]:
+def _machines(rule: str, report: ReportJson) -> Iterator[Finding]:
     """Yield how the machines that cite the rule fared."""
-    names = _citing_machines(rule)
-    for part, what in (("tables", "their hand-written tables"), ("engine", "python-statemachine")):
-        checked = [one for one in report[part] if one["name"] in names]
+    names = {machine for machine, _ in citing(rule, "transition", "refusal")}
+    compared = {"their hand-written tables": report.tables, "python-statemachine": report.engine}
+    for what, every in compared.items():
+        checked = [one for one in every if one.name in names]
         yield _finding(f"machines that agree with {what}", checked)
 
 
-def _citing_machines(rule: str) -> frozenset[str]:
-    """Return the names of the machines that cite the rule."""
-    return frozenset(
-        table.name
-        for table in MACHINES.values()
-        if any(rule in b.rules for cell in table.branches.values() for b in cell)
-        or any(rule == refusing for refusing, _ in table.refusals.values())
-    )
-
-
-def _is_in_the_model(rule: str) -> bool:
-    refusing = (one.rule for refusals in REFUSALS.values() for one in refusals)
-    return rule in refusing or any(rule in event.rules for event in EVENTS)
-
-
-def _lockstep(report: Report) -> Iterator[Finding]:
+def _lockstep(report: ReportJson) -> Iterator[Finding]:
     """Yield how the real panel went beside the model, which has the rule in its events."""
-    driven = [*report["explorations"], *report["lockstep"]]
-    different = tuple(d for one in driven if (d := one["difference_from_model"]))
+    driven = report.driven
+    different = tuple(d for one in driven if (d := one.difference_from_model))
     yield Finding(
         "sizes at which the real panel takes the model's steps",
         len(driven) - len(different),

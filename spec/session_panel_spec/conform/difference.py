@@ -6,7 +6,7 @@ a conversation what it is before whether it is read.
 
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET
@@ -35,12 +35,12 @@ class PromiseError(ValueError):
     """An answer lacks what the handshake promises; its text says what."""
 
 
-class Difference(NamedTuple):
+class Difference(msgspec.Struct, frozen=True):
     """What must be answered, and what was, in one place; `ABSENT` where there is nothing."""
 
     path: Path
-    expected: Any
-    observed: Any
+    expected: Any = ABSENT
+    observed: Any = ABSENT
 
     @property
     def place(self) -> str:

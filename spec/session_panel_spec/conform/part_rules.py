@@ -13,7 +13,7 @@ Rules = tuple[str, ...]
 _TAB_EVENTS: Final = ("open_tab", "focus_tab", "close_tab")
 _FORM_EVENTS: Final = ("edit", "save")
 _CLOSING: Final = ("close", "confirm")
-_WHOLE: Final = Difference(("effects",), ABSENT, ABSENT)
+_WHOLE: Final = Difference(("effects",))
 _STATUSES: Final = [
     {translations(locale).gettext(word) for word in PRESENCES.values()} for locale in LOCALES
 ]

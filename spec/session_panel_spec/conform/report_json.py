@@ -4,8 +4,7 @@ from typing import Any
 
 import msgspec
 
-from session_panel_spec.conform.difference import ABSENT, Difference
-from session_panel_spec.conform.findings import Broken, Findings, broken_rules
+from session_panel_spec.conform.findings import Findings, broken_rules
 from session_panel_spec.conform.peer import Trouble
 from session_panel_spec.conform.play import Failure
 
@@ -21,18 +20,18 @@ def findings_json(findings: Findings) -> dict[str, Any]:
         "left": findings.left,
         "not_compared": findings.not_compared,
         "trouble": findings.trouble and _trouble(findings.trouble),
-        "rules": [_broken(broken) for broken in findings.broken],
+        "rules": [
+            {"rule": one.rules[0], "count": one.count, "vector": one.failure.vector.id}
+            for one in findings.broken
+        ],
         "failures": [_failure(failure) for failure in findings.failures],
     }
-    plain: dict[str, Any] = msgspec.to_builtins(told)
-    return plain
-
-
-def _broken(broken: Broken) -> dict[str, Any]:
-    return {"rule": broken.rules[0], "count": broken.count, "vector": broken.failure.vector.id}
+    values: dict[str, Any] = msgspec.to_builtins(told)
+    return values
 
 
 def _failure(failure: Failure) -> dict[str, Any]:
+    """Return a failure; of its difference, what is absent on one side is left out."""
     return {
         "vector": failure.vector.id,
         "theme": failure.vector.theme,
@@ -41,15 +40,8 @@ def _failure(failure: Failure) -> dict[str, Any]:
         "events": [exchange.request for exchange in failure.run[1:]],
         "sentence": failure.sentence,
         "said": failure.said,
-        "difference": failure.difference and _difference(failure.difference),
+        "difference": failure.difference,
     }
-
-
-def _difference(difference: Difference) -> dict[str, Any]:
-    """Return a difference; what is absent on one side is left out."""
-    sides = {"expected": difference.expected, "observed": difference.observed}
-    told = {name: value for name, value in sides.items() if value is not ABSENT}
-    return {"path": difference.path, **told}
 
 
 def _trouble(trouble: Trouble) -> dict[str, Any]:

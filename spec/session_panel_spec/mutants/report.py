@@ -3,15 +3,46 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from session_panel_spec.mutants.trial import Hunt, Hunter, Trial
+from session_panel_spec.mutants.trial import Hunt, Hunter
 
 PROPERTIES: tuple[Hunter, ...] = ("properties", "properties of the panel")
 """The hunters whose reasons are names, each of which is counted."""
+
+
+class HuntJson(msgspec.Struct, frozen=True):
+    """What became of all broken ones together, as JSON has it."""
+
+    passed: bool
+    made: int
+    caught: int
+    caught_by: dict[Hunter, int]
+    caught_by_property: dict[str, int]
+    equivalent: dict[str, str]
+    survivors: tuple[str, ...]
+
+
+class TrialJson(msgspec.Struct, frozen=True):
+    """Who catches a broken one, and by what, as JSON has it."""
+
+    name: str
+    kind: str
+    caught_by: Mapping[Hunter, tuple[str, ...]]
+    silent_panel: str | None
+
+
+class WholeHuntJson(HuntJson, frozen=True):
+    """The same of each of them, and of each who catches them."""
+
+    caught_by_alone: dict[Hunter, tuple[str, ...]]
+    silent_panel: dict[str, int]
+    wrongly_explained: tuple[str, ...]
+    mutants: tuple[TrialJson, ...]
 
 
 def render_hunts(hunts: Mapping[str, Hunt]) -> RenderableType:
@@ -28,38 +59,31 @@ def render_hunts(hunts: Mapping[str, Hunt]) -> RenderableType:
 def hunts_json(hunts: Mapping[str, Hunt]) -> dict[str, Any]:
     """Return what was found of each kind of thing as JSON has it."""
     passed = all(hunt.passed for hunt in hunts.values())
-    return {"passed": passed, **{what: _whole_json(hunt) for what, hunt in hunts.items()}}
+    found = {what: msgspec.to_builtins(_whole_json(hunt)) for what, hunt in hunts.items()}
+    return {"passed": passed, **found}
 
 
-def hunt_json(hunt: Hunt) -> dict[str, Any]:
+def hunt_json(hunt: Hunt) -> HuntJson:
     """Return what became of all broken ones together as JSON has it."""
-    return {
-        "passed": hunt.passed,
-        "made": len(hunt.trials),
-        "caught": len(hunt.caught),
-        "caught_by": dict(hunt.catches),
-        "caught_by_property": _properties(hunt),
-        "equivalent": dict(hunt.equivalent),
-        "survivors": hunt.survivors,
-    }
+    return HuntJson(
+        hunt.passed,
+        len(hunt.trials),
+        len(hunt.caught),
+        dict(hunt.catches),
+        _properties(hunt),
+        dict(hunt.equivalent),
+        hunt.survivors,
+    )
 
 
-def _whole_json(hunt: Hunt) -> dict[str, Any]:
-    return hunt_json(hunt) | {
-        "caught_by_alone": {hunter: hunt.only(hunter) for hunter in hunt.catches},
-        "silent_panel": dict(hunt.silences),
-        "wrongly_explained": hunt.wrongly_explained,
-        "mutants": [_trial_json(trial) for trial in hunt.trials],
-    }
-
-
-def _trial_json(trial: Trial) -> dict[str, Any]:
-    return {
-        "name": trial.name,
-        "kind": trial.kind,
-        "caught_by": dict(trial.reasons),
-        "silent_panel": trial.silence,
-    }
+def _whole_json(hunt: Hunt) -> WholeHuntJson:
+    return WholeHuntJson(
+        **msgspec.structs.asdict(hunt_json(hunt)),
+        caught_by_alone={hunter: hunt.only(hunter) for hunter in hunt.catches},
+        silent_panel=dict(hunt.silences),
+        wrongly_explained=hunt.wrongly_explained,
+        mutants=tuple(TrialJson(t.name, t.kind, t.reasons, t.silence) for t in hunt.trials),
+    )
 
 
 def _properties(hunt: Hunt) -> dict[str, int]:

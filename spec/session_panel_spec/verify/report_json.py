@@ -1,133 +1,148 @@
 """A verification's report as JSON has it."""
 
-from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
+
+import msgspec
 
 from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.check.model_check import Checked, ModelCheck
 from session_panel_spec.check.proof import Proof
-from session_panel_spec.export.comparison import Comparison
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.lockstep.exploration import Exploration
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.logs.event_text import call_text
+from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.run_text import run_json
 from session_panel_spec.mutants.report import hunt_json
 from session_panel_spec.verify.evidence import evidence
 from session_panel_spec.verify.failures import not_done
-from session_panel_spec.verify.verification import Check, Report
+from session_panel_spec.verify.report_schema import (
+    CheckedJson,
+    DriveJson,
+    ExplorationJson,
+    ModelJson,
+    ProofJson,
+    ReportJson,
+    WitnessJson,
+)
+from session_panel_spec.verify.verification import Report
+
+Json = TypeVar("Json", bound=msgspec.Struct)
+
+
+class ModelExplorationJson(msgspec.Struct, frozen=True):
+    """An exploration of the model."""
+
+    bounds: Bounds
+    orbits: bool
+    states: int
+    transitions: int | None
+    depth: int | None
+    engine: str
+    peak_memory_bytes: int
+    seconds: float
+    states_per_second: int
 
 
 def report_json(report: Report) -> dict[str, Any]:
-    """Return a verification's report."""
-    return {
-        "passed": report.passed,
-        "properties": [asdict(one) | {"passed": one.passed} for one in evidence(report)],
-        "explorations": [_exploration_json(explored) for explored in report.explorations],
-        "models": [model_check_json(checked) for checked in report.models],
-        "lockstep": [_lockstep_json(refinement) for refinement in report.lockstep],
-        "confirmations": [_comparison_json(one) for one in report.confirmations],
-        "proofs": None if report.proofs is None else [_proof_json(p) for p in report.proofs],
-        "mutants": None if report.mutants is None else hunt_json(report.mutants),
-        "tables": [_check_json(check) for check in report.tables],
-        "engine": [_check_json(check) for check in report.engine],
-        "citations": _check_json(report.citations),
-        "stories": [_check_json(check) for check in report.stories],
-        "not_done": list(not_done(report)),
-        "coverage": [_witness_json(witness) for witness in report.coverage],
-    }
+    """Return a verification's report, as `ReportJson` says."""
+    told = _json(
+        ReportJson,
+        report,
+        properties=evidence(report),
+        explorations=tuple(map(_exploration, report.explorations)),
+        models=tuple(map(_model, report.models)),
+        lockstep=tuple(map(_drive, report.lockstep)),
+        proofs=None if report.proofs is None else tuple(map(_proof, report.proofs)),
+        mutants=None if report.mutants is None else hunt_json(report.mutants),
+        not_done=tuple(not_done(report)),
+        coverage=tuple(map(_witness, report.coverage)),
+    )
+    return _builtins(told)
 
 
 def exploration_json(found: ModelExploration) -> dict[str, Any]:
     """Return an exploration of the model."""
-    counted = ("states", "transitions", "depth", "engine", "peak_memory_bytes")
-    return {
-        "bounds": asdict(found.bounds),
-        "orbits": found.orbits,
-        **{name: getattr(found, name) for name in counted},
-        "seconds": round(found.seconds, 3),
-        "states_per_second": round(found.states_per_second),
-    }
+    rate = round(found.states_per_second)
+    seconds = round(found.seconds, 3)
+    return _builtins(_json(ModelExplorationJson, found, seconds=seconds, states_per_second=rate))
 
 
 def model_check_json(checked: ModelCheck) -> dict[str, Any]:
     """Return what was found of a size of the model."""
-    counted = ("engine", "states", "transitions", "depth")
-    return {
-        "bounds": asdict(checked.bounds),
-        **{name: getattr(checked, name) for name in counted},
-        "seconds": round(checked.seconds, 3),
-        "properties": [_checked_json(one) for one in checked.properties],
-    }
+    return _builtins(_model(checked))
 
 
-def _checked_json(checked: Checked) -> dict[str, Any]:
-    broken, witness = checked.counterexample, checked.witness
-    return {
-        "name": checked.subject.name,
-        "rules": checked.subject.rules,
-        "met": checked.met,
-        "passed": checked.passed,
-        "witness": None if witness is None else str(witness),
-        "counterexample": None if broken is None else run_json(broken),
-    }
+def _json(kind: type[Json], value: object, **given: object) -> Json:
+    """Return a value as a schema has it: each field is its attribute, if it is not given."""
+    names = kind.__struct_fields__
+    fields = {name: given[name] if name in given else getattr(value, name) for name in names}
+    return msgspec.convert(fields, kind, from_attributes=True)
 
 
-def _exploration_json(explored: Exploration) -> dict[str, Any]:
-    counted = ("states", "transitions", "depth", "accepted", "refused")
-    return {
-        "bounds": asdict(explored.bounds),
-        **{name: getattr(explored, name) for name in counted},
-        "seconds": round(explored.seconds, 3),
-        "compared_with_model": explored.refinement.count,
-        "difference_from_model": explored.refinement.difference,
-        "counterexamples": {
-            check.name: [call_text(event) for event in check.counterexample]
-            for check in explored.properties
-            if check.counterexample is not None
+def _builtins(told: msgspec.Struct) -> dict[str, Any]:
+    values: dict[str, Any] = msgspec.to_builtins(told)
+    return values
+
+
+def _exploration(explored: Exploration) -> ExplorationJson:
+    runs = {one.name: one.counterexample for one in explored.properties}
+    return _json(
+        ExplorationJson,
+        explored,
+        seconds=round(explored.seconds, 3),
+        compared_with_model=explored.refinement.count,
+        difference_from_model=explored.refinement.difference,
+        counterexamples={
+            name: tuple(map(call_text, run)) for name, run in runs.items() if run is not None
         },
-    }
+    )
 
 
-def _lockstep_json(refinement: Refinement) -> dict[str, Any]:
-    return {
-        "bounds": asdict(refinement.bounds),
-        "states": refinement.states,
-        "compared_with_model": refinement.count,
-        "difference_from_model": refinement.difference,
-        "passed": refinement.passed,
-    }
+def _model(checked: ModelCheck) -> ModelJson:
+    properties = tuple(map(_checked, checked.properties))
+    return _json(ModelJson, checked, seconds=round(checked.seconds, 3), properties=properties)
 
 
-def _comparison_json(comparison: Comparison) -> dict[str, Any]:
-    return asdict(comparison) | {"passed": comparison.passed}
+def _checked(checked: Checked) -> CheckedJson:
+    broken = checked.counterexample
+    return _json(
+        CheckedJson,
+        checked,
+        name=checked.subject.name,
+        rules=checked.subject.rules,
+        witness=_text(checked.witness),
+        counterexample=None if broken is None else run_json(broken),
+    )
 
 
-def _proof_json(proof: Proof) -> dict[str, Any]:
-    counterexample = None if proof.counterexample is None else str(proof.counterexample)
-    return {
-        "name": proof.name,
-        "rules": proof.rules,
-        "proved": proof.proved,
-        "leans_on": proof.strengthenings,
-        "witness": proof.witness,
-        "counterexample": counterexample,
-        "seconds": round(proof.seconds, 3),
-    }
+def _drive(found: Refinement) -> DriveJson:
+    of = {"compared_with_model": found.count, "difference_from_model": found.difference}
+    return _json(DriveJson, found, **of)
 
 
-def _check_json(check: Check) -> dict[str, Any]:
-    return asdict(check) | {"passed": check.passed}
+def _proof(proof: Proof) -> ProofJson:
+    return _json(
+        ProofJson,
+        proof,
+        leans_on=proof.strengthenings,
+        counterexample=_text(proof.counterexample),
+        seconds=round(proof.seconds, 3),
+    )
 
 
-def _witness_json(witness: Witness) -> dict[str, Any]:
-    subject, run = witness.subject, witness.run
-    return {
-        "name": subject.name,
-        "theme": subject.theme,
-        "rules": subject.rules,
-        "unreached": subject.unreached,
-        "passed": witness.passed,
-        "setting": None if witness.setting is None else str(witness.setting),
-        "run": None if run is None else [call_text(event) for event in run],
-    }
+def _witness(witness: Witness) -> WitnessJson:
+    run, subject = witness.run, witness.subject
+    return WitnessJson(
+        subject.name,
+        subject.theme,
+        subject.rules,
+        subject.unreached,
+        witness.passed,
+        _text(witness.setting),
+        None if run is None else tuple(map(call_text, run)),
+    )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)

@@ -1,6 +1,5 @@
 """The main job: hold the machines, the model and the real panel against the specification."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,10 +17,8 @@ from session_panel_spec.lockstep.agreement import (
     differences,
     engine_differences,
 )
-from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES
 from session_panel_spec.lockstep.coverage.search import Witness, reached
 from session_panel_spec.lockstep.exploration import Exploration, PropertyCheck, explore
-from session_panel_spec.lockstep.panel_properties import STATE_PROPERTIES, STEP_PROPERTIES
 from session_panel_spec.lockstep.refinement import Refinement, lockstep
 from session_panel_spec.logs.story import check_story, load_stories
 from session_panel_spec.model.abstract_state import Bounds
@@ -29,6 +26,7 @@ from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.mutants.hunt import begin_hunt
 from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.parallel import Progress, parts
+from session_panel_spec.verify.citations import citations
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,24 +249,8 @@ def _story_checks() -> tuple[Check, ...]:
 
 def _citations() -> Check:
     """Every rule that a machine, a property or a story cites is in the catalogue."""
-    cited = [*_cited_by_machines(), *_cited_by_properties(), *_cited_by_stories()]
+    checked = ("transition", "refusal", "property", "possibility", "story")
+    cited = [(one.name, r) for one in citations() if one.kind in checked for r in one.rules]
     rules = load_rules()
     problems = tuple(f"{who} cites {rule}, no rule" for who, rule in cited if rule not in rules)
     return Check("citations", len(cited), problems)
-
-
-def _cited_by_machines() -> Iterator[tuple[str, str]]:
-    for table in MACHINES.values():
-        for cell, branches in table.branches.items():
-            yield from ((f"{table.name} {cell}", r) for b in branches for r in b.rules)
-        yield from ((f"{table.name} {cell}", rule) for cell, (rule, _) in table.refusals.items())
-
-
-def _cited_by_properties() -> Iterator[tuple[str, str]]:
-    for subject in (*PROPERTIES, *STATE_PROPERTIES, *STEP_PROPERTIES, *POSSIBILITIES):
-        yield from ((subject.name, rule) for rule in subject.rules)
-
-
-def _cited_by_stories() -> Iterator[tuple[str, str]]:
-    for story in load_stories():
-        yield from ((story.name, rule) for rule in story.rules)

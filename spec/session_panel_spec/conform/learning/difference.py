@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 from session_panel_spec.conform.learning.learned_machine import LearnedMachine, runs_to
 from session_panel_spec.conform.vectors.mealy_machine import (
@@ -20,7 +22,7 @@ Kind = Literal["missing", "extra", "redirected", "other rule"]
 elsewhere; both refuse, by other rules."""
 
 
-class Outcome(NamedTuple):
+class Outcome(msgspec.Struct, frozen=True):
     """What an input does: the rule that refuses it, if any, and the state afterwards."""
 
     refused: str | None

@@ -1,19 +1,20 @@
 """What was learned of an adapter's machine, as JSON has it."""
 
-from collections.abc import Iterator
 from typing import Any
 
-from session_panel_spec.conform.learning.difference import Comparison, Difference, Outcome
+import msgspec
+
+from session_panel_spec.conform.learning.difference import Comparison
 from session_panel_spec.conform.learning.learner import Learned
 from session_panel_spec.conform.learning.queries import NotLearnedError
-from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs
 
 
 def comparison_json(
     adapter: str, found: Comparison, learned: Learned, extra_states: int
 ) -> dict[str, Any]:
     """Return what was learned, and how it differs from ours."""
-    return {
+    steps = found.learned.steps.items()
+    told = {
         "same": found.same,
         "adapter": adapter,
         "machine": found.ours.name,
@@ -21,45 +22,27 @@ def comparison_json(
         "runs": learned.runs,
         "events": learned.events,
         "initial": found.names[0],
-        "states": [*found.names],
-        "transitions": [*_transitions(found)],
-        "missing_states": [*found.missing_states],
-        "extra_states": [{"state": s, "run": _run(run)} for s, run in found.extra_states],
-        "differences": [_difference(one) for one in found.differences],
+        "states": found.names,
+        "transitions": [
+            {
+                "state": found.names[number],
+                "event": given.event,
+                "facts": given.facts,
+                "refused": refused,
+                "target": found.names[target],
+            }
+            for (number, given), (refused, target) in steps
+        ],
+        "missing_states": found.missing_states,
+        "extra_states": [{"state": state, "run": run} for state, run in found.extra_states],
+        "differences": found.differences,
     }
+    values: dict[str, Any] = msgspec.to_builtins(told)
+    return values
 
 
 def trouble_json(machine: str, why: NotLearnedError) -> dict[str, Any]:
     """Return why no machine was learned."""
-    told = {"why": why.why, "sentence": why.sentence, "run": _run(why.run), "said": [*why.said]}
-    return {"same": False, "machine": machine, "trouble": told}
-
-
-def _transitions(found: Comparison) -> Iterator[dict[str, Any]]:
-    for (number, given), (refused, target) in found.learned.steps.items():
-        told = _outcome(Outcome(refused, found.names[target]))
-        yield {"state": found.names[number], **_input(given), **told}
-
-
-def _difference(one: Difference) -> dict[str, Any]:
-    return {
-        "kind": one.kind,
-        "state": one.state,
-        "inputs": _run(one.inputs),
-        "ours": _outcome(one.ours),
-        "theirs": _outcome(one.theirs),
-        "rules": [*one.rules],
-        "run": _run(one.run),
-    }
-
-
-def _outcome(outcome: Outcome) -> dict[str, Any]:
-    return {"refused": outcome.refused, "target": outcome.target}
-
-
-def _run(run: Inputs) -> list[dict[str, Any]]:
-    return [_input(given) for given in run]
-
-
-def _input(given: Input) -> dict[str, Any]:
-    return {"event": given.event, "facts": [*given.facts]}
+    told = {"why": why.why, "sentence": why.sentence, "run": why.run, "said": why.said}
+    trouble: dict[str, Any] = msgspec.to_builtins(told)
+    return {"same": False, "machine": machine, "trouble": trouble}

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final, NamedTuple, TypeAlias, TypeVar
 
+import msgspec
+
 from session_panel.machines import TABLES
 from session_panel_spec.domain.tables import Table, load_table, outcomes
 
@@ -16,7 +18,7 @@ EXCLUSIVE: Final = frozenset({"policy_available", "policy_busy", "policy_dnd"})
 """Guards of which at most one holds: a policy says one thing, or *keep*."""
 
 
-class Input(NamedTuple):
+class Input(msgspec.Struct, frozen=True):
     """An event of a machine, and the guards that hold, of those that it asks anywhere."""
 
     event: str
