@@ -144,9 +144,9 @@ def test_of_a_refused_event_no_step_is_seen() -> None:
     pick = {"customer": "ana", "mode": "live"}
     panel.apply(events.Pick(at=0, conversation="c1", **pick))
     panel.apply(events.Focus(at=0, session="home"))
-    sight = try_event(panel.config, panel.state, events.End(at=0, conversation="c1"))
-    assert sight.state is panel.state
-    assert sight.names == (
+    after, names = try_event(panel.config, panel.state, events.End(at=0, conversation="c1"))
+    assert after is panel.state
+    assert names == (
         "event: end refused",
         "refused by END-1: not-focused",
         "reason: not-focused",
@@ -156,9 +156,9 @@ def test_of_a_refused_event_no_step_is_seen() -> None:
 def test_a_step_that_is_only_asked_for_is_not_seen() -> None:
     panel = Panel()
     panel.apply(events.Pick(at=0, conversation="c1", customer="ana", mode="live"))
-    sight = try_event(panel.config, panel.state, events.Close(at=0, session="c1"))
-    assert "dialog: hidden --ask--> shown" in sight.names
-    assert not any(name.startswith("session:") for name in sight.names)
+    _, names = try_event(panel.config, panel.state, events.Close(at=0, session="c1"))
+    assert "dialog: hidden --ask--> shown" in names
+    assert not any(name.startswith("session:") for name in names)
 
 
 def in_place_of(event: type[events.Event], wrong: Any) -> Patch:

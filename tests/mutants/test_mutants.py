@@ -18,12 +18,12 @@ from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import initial_state, successors
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.mutants import hunt as hunting
+from session_panel_spec.mutants.broken_properties import broken_properties
 from session_panel_spec.mutants.hunt import PROPERTY_BOUNDS, explained, hunt, try_machine, try_model
 from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants, running_on
 from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants
 from session_panel_spec.mutants.panel_against_model import SIZES, behaviour, difference
 from session_panel_spec.mutants.panel_on_machine import NEVER_ASKED, NEVER_SO, SHOWS_NOWHERE
-from session_panel_spec.mutants.properties import broken_properties
 from session_panel_spec.mutants.report import hunts_json, render_hunts
 from session_panel_spec.mutants.trial import Hunt, Trial
 

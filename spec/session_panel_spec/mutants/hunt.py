@@ -96,7 +96,7 @@ def try_model(mutant: ModelMutant) -> Trial:
 
 def _broken_properties(mutant: ModelMutant, told_at: Bounds) -> tuple[str, ...]:
     """Return the properties that a mutant breaks; where the panel sees none, there are none."""
-    from session_panel_spec.mutants.properties import broken_properties  # noqa: PLC0415 - is heavy
+    from session_panel_spec.mutants.broken_properties import broken_properties  # noqa: PLC0415 - is heavy
 
     sizes = dict.fromkeys((*PROPERTY_BOUNDS, told_at))
     return next((b for size in sizes if (b := broken_properties(mutant.model, size))), ())

@@ -14,7 +14,7 @@ from session_panel_spec.model.abstract_state import AbstractState
 from session_panel_spec.model.interpreter import successors
 from session_panel_spec.model.language import Model
 from session_panel_spec.mutants.hunt import Part, explained
-from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants
+from session_panel_spec.mutants.machine_mutants import machine_mutants
 from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants, only
 
 _UNTOLD: Final = files(__package__) / "untold.toml"
@@ -62,24 +62,19 @@ Told = tuple[Said, ...]
 """What vectors say of the model's events, each thing once."""
 
 
-def model_strength(
-    vectors: Iterable[Object], mutants: tuple[ModelMutant, ...] | None = None
-) -> Strength:
-    """Return which broken models pass the vectors; all that are made, unless some are given."""
-    told = things_said(vectors)
-    tried = model_mutants() if mutants is None else mutants
+def model_strength(vectors: Iterable[Object]) -> Strength:
+    """Return which broken models pass the vectors."""
+    told, tried = things_said(vectors), model_mutants()
     passed = [mutant.name for mutant in tried if tells(told, mutant) is None]
     return _strength("model", [mutant.name for mutant in tried], passed)
 
 
-def machine_strength(
-    vectors: Iterable[Object], mutants: tuple[MachineMutant, ...] | None = None
-) -> Strength:
-    """Return which broken machines pass the vectors of machines; all, unless some are given."""
+def machine_strength(vectors: Iterable[Object]) -> Strength:
+    """Return which broken machines pass the vectors of machines."""
     by_machine: dict[str, list[Object]] = {}
     for vector in vectors:
         by_machine.setdefault(vector["machine"], []).append(vector)
-    tried = machine_mutants() if mutants is None else mutants
+    tried = machine_mutants()
     passed = [m.name for m in tried if passes(m.broken, by_machine[m.broken.name])]
     return _strength("machines", [mutant.name for mutant in tried], passed)
 
