@@ -45,6 +45,11 @@ def code(text: str) -> str:
     return f"{fence}{text}{fence}"
 
 
+def codes(texts: Iterable[str]) -> str:
+    """Return texts as code, one after the other."""
+    return ", ".join(map(code, texts))
+
+
 def badge(text: str, kind: str) -> str:
     """Return a small label of a kind."""
     return f'<span class="sp-badge sp-{kind}">{text}</span>'

@@ -76,6 +76,7 @@ def sign(passed: bool | None) -> str:
 _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "bullets": markdown.bullets,
     "code": markdown.code,
+    "codes": markdown.codes,
     "count": count,
     "folded": lambda body, title: markdown.folded(title, body.strip("\n")) + "\n",
     "magnitude": magnitude,
