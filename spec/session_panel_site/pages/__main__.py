@@ -55,15 +55,15 @@ def stale(pages: Mapping[str, str], docs: Path = DOCS) -> Iterator[str]:
     for name, text in pages.items():
         path = docs / name
         if not path.exists():
-            yield f"{_told(name)} is missing."
+            yield f"{_doc_name(name)} is missing."
         elif not _holds(path, text):
-            yield f"{_told(name)} is stale."
+            yield f"{_doc_name(name)} is stale."
     kept = (path for folder in _OURS for path in (docs / folder).rglob("*.md"))
     left = {path.relative_to(docs).as_posix() for path in kept} - pages.keys()
-    yield from (f"{_told(name)} is no longer generated: remove it." for name in sorted(left))
+    yield from (f"{_doc_name(name)} is no longer generated: remove it." for name in sorted(left))
 
 
-def _told(name: str) -> str:
+def _doc_name(name: str) -> str:
     return normpath(f"docs/{name}")
 
 

@@ -74,27 +74,27 @@ def _cell(compiled: Table[Any], column: Column, event: str) -> str:
 
 def _lines(compiled: Table[Any], column: Column, event: str) -> list[str]:
     """Return the transitions of a cell; rules that they share come once, last."""
-    told = _told(compiled, column, event)
-    lines = [line for line, _ in told]
-    links = [rule_links(branch.rules, _RULES) for _, branch in told]
+    needed = _needed(compiled, column, event)
+    lines = [line for line, _ in needed]
+    links = [rule_links(branch.rules, _RULES) for _, branch in needed]
     if len(set(links)) == 1:
         lines[-1] += f" {links[0]}"
         return lines
     return [f"{line} {link}" for line, link in zip(lines, links, strict=True)]
 
 
-def _told(compiled: Table[Any], column: Column, event: str) -> list[tuple[str, Branch[Any]]]:
+def _needed(compiled: Table[Any], column: Column, event: str) -> list[tuple[str, Branch[Any]]]:
     """Return a line for each transition but those that lead where the last one leads anyway."""
     branches = compiled.branches[column[0], event]
     where = [_where(column, to) for to in _targets(compiled, column, event)]
     ways = list(zip(where, branches, strict=True))
-    told = [way for way in ways[:-1] if not _is_needless(way, ways[-1])] + ways[-1:]
-    if len(told) == 1 and told[0][1].guard is None:
-        return told
-    guards = [guard_text(compiled, column[0], event, branch) for _, branch in told]
+    needed = [way for way in ways[:-1] if not _is_needless(way, ways[-1])] + ways[-1:]
+    if len(needed) == 1 and needed[0][1].guard is None:
+        return needed
+    guards = [guard_text(compiled, column[0], event, branch) for _, branch in needed]
     return [
         (f"{to}<br>&ensp;{code(f'[{guard}]')}", branch)
-        for (to, branch), guard in zip(told, guards, strict=True)
+        for (to, branch), guard in zip(needed, guards, strict=True)
     ]
 
 

@@ -104,8 +104,8 @@ class Page(HTMLParser):
 def _links(tag: str, values: Mapping[str, str]) -> Iterator[Link]:
     """Yield the addresses that an element names."""
     kinds = set(values.get("rel", "").lower().split())
-    is_only_told = tag == "link" and bool(kinds) and kinds <= _NOT_FETCHED
-    is_fetched = tag not in _FOLLOWED and not is_only_told
+    is_only_named = tag == "link" and bool(kinds) and kinds <= _NOT_FETCHED
+    is_fetched = tag not in _FOLLOWED and not is_only_named
     yield from (Link(values[name], is_fetched) for name in _ADDRESSES if name in values)
     yield from map(Link, _IN_LIST.findall(values.get("srcset", "")))
     if values.get("http-equiv", "").lower() == "refresh":

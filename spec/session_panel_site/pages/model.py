@@ -14,7 +14,7 @@ from session_panel_site.pages.formulas import (
     word_text,
 )
 from session_panel_site.pages.markdown import blocks, code, heading, rule_links, table, within
-from session_panel_site.pages.properties import property_blocks
+from session_panel_site.pages.properties import properties_text
 from session_panel_site.pages.sources import Sources
 from session_panel_spec.model.events import (
     DIALOGS,
@@ -55,7 +55,7 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
             *_variables(),
             *_words(),
             *_events(),
-            *property_blocks(sources.report),
+            properties_text(sources.report),
         ),
     )
 

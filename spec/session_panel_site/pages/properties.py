@@ -4,15 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from session_panel_site.pages.formulas import formula_text
-from session_panel_site.pages.markdown import (
-    badge,
-    code,
-    folded,
-    heading,
-    rule_links,
-    table,
-    within,
-)
+from session_panel_site.pages.markdown import badge, code, rule_links, table, within
+from session_panel_site.pages.templates import page
 from session_panel_spec.lockstep.panel_properties import (
     STATE_PROPERTIES,
     STEP_PROPERTIES,
@@ -39,45 +32,23 @@ PANEL_PROPERTIES: tuple[PanelProperty[Any], ...] = (*STATE_PROPERTIES, *STEP_PRO
 
 _HEAD = ("Property", "What it says", "Rules")
 
-_NOTATION = """\
-Of a step, a formula says a little more than a query does: `after(…)` is what holds after it,
-`same(v)` that it leaves a variable as it was, `only_changes(…)` that it leaves every other as it
-was, `falls(v)` that a number becomes smaller, `moves(n)` that a count changes; `event` is its name
-and `actor` who causes it. `proper` says that every variable has one of its values. `A => B` says
-that B holds wherever A does, `A ~> B` that B follows sooner or later."""
 
-_ALWAYS = "Each holds in every state, or of every step, whatever the size of the panel."
-
-_POSSIBLE = "From every state that can be reached, some run gets there."
-
-_LEADS_TO = """\
-Each is so in every *fair* run. A weakly fair event does not stay enabled for ever without
-happening; a strongly fair one is not enabled again and again without happening. One property must
-fail: a checker worth its name finds the run that breaks it."""
-
-_SOMETIMES = "Each value and each way of an event is reached by some run: the model can move."
-
-_OF_PANEL = """\
-Checked on the real `Panel` and on its screen, in every state that its drives reach. Those of the
-same name as one of the model say the same of the code."""
-
-
-def property_blocks(report: ReportJson | None) -> Iterator[str]:
-    """Yield the part of the page that tells the properties.
+def properties_text(report: ReportJson | None) -> str:
+    """Return the part of the page that tells the properties.
 
     Args:
         report: the last verification, if there is one.
     """
     found = {one.name: one for one in report.properties} if report else {}
-    yield heading(2, "Properties", "properties")
-    yield _NOTATION
-    yield from _kind("Always", "always", _ALWAYS, ALWAYS, found)
-    yield from _kind("Always possible", "always-possible", _POSSIBLE, ALWAYS_POSSIBLE, found)
-    yield from _kind("Sooner or later", "leads-to", _LEADS_TO, LEADS_TO, found)
-    yield heading(3, "Sometimes", "sometimes")
-    yield _SOMETIMES
-    yield folded(f"{len(SOMETIMES)} properties", _table(SOMETIMES, found))
-    yield from _kind("Of the real panel", "of-the-panel", _OF_PANEL, PANEL_PROPERTIES, found)
+    return page(
+        "properties.md",
+        always=_table(ALWAYS, found),
+        always_possible=_table(ALWAYS_POSSIBLE, found),
+        leads_to=_table(LEADS_TO, found),
+        sometimes=_table(SOMETIMES, found),
+        number_of_sometimes=len(SOMETIMES),
+        of_panel=_table(PANEL_PROPERTIES, found),
+    )
 
 
 def property_anchor(subject: AnyProperty) -> str:
@@ -98,14 +69,6 @@ def kind_text(subject: AnyProperty) -> str:
         case Sometimes():
             return "sometimes"
     return "of the panel"
-
-
-def _kind(
-    title: str, anchor: str, text: str, subjects: Iterable[AnyProperty], found: Found
-) -> Iterator[str]:
-    yield heading(3, title, anchor)
-    yield text
-    yield _table(subjects, found)
 
 
 def _table(subjects: Iterable[AnyProperty], found: Found) -> str:

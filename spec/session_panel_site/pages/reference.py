@@ -139,15 +139,15 @@ def _group(theme: Theme, group: Group) -> str:
 
 
 def _entry(module: str, name: str) -> str:
-    """Return what makes the entry of a name; fields and reasons are told more briefly."""
+    """Return what makes the entry of a name; fields and reasons are meanings more briefly."""
     value = getattr(import_module(module), name)
     entry = f"::: {module}.{name}"
     if value is Reason:
         return blocks(_with_members(entry, []), _reasons())
     if isinstance(value, type) and issubclass(value, msgspec.Struct):
         call = f"```python\n{signature(value)}\n```" if value.__struct_fields__ else ""
-        told = (f"`{field}`: {text}" for field, text in inherited_meanings(value).items())
-        return blocks(_with_members(entry, methods(value)), call, bullets(told))
+        meanings = (f"`{field}`: {text}" for field, text in inherited_meanings(value).items())
+        return blocks(_with_members(entry, methods(value)), call, bullets(meanings))
     return entry
 
 

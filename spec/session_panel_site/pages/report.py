@@ -25,8 +25,8 @@ _MOST_TOLD: Final = 20
 def kept(report: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what is kept of a report: not its times, nor how many tests cite a rule today."""
     cited = {key: value for key, value in report.get("citations", {}).items() if key != "count"}
-    whole: Mapping[str, Any] = steady({**report, "citations": cited})
-    return whole
+    steadied: Mapping[str, Any] = steady({**report, "citations": cited})
+    return steadied
 
 
 def steady(value: Any) -> Any:  # noqa: ANN401 - any JSON

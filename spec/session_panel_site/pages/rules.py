@@ -42,21 +42,21 @@ class _Page:
     def __init__(self, language: Language, sources: Sources) -> None:
         self._language: Language = language
         self._words: Words = load_words(language)
-        self._told = self._words.rules
+        self._labels = self._words.rules
         self._rules = rules_in(language)
         self._report = sources.report
         self._evidence = Evidence(sources)
 
     def text(self) -> str:
         """Return the whole page."""
-        title = self._told["title"]
+        title = self._labels["title"]
         return in_language(self._language, title, blocks(*self._blocks()))
 
     def _blocks(self) -> Iterator[str]:
         yield language_links(self._language, "rules.md")
-        yield self._told["introduction"]
-        yield heading(2, self._told["overview"], "overview")
-        yield self._told["overview_text" if self._report else "unverified"]
+        yield self._labels["introduction"]
+        yield heading(2, self._labels["overview"], "overview")
+        yield self._labels["overview_text" if self._report else "unverified"]
         yield self._overview()
         for section in dict.fromkeys(rule.section for rule in self._rules.values()):
             yield heading(2, self._words.sections[section], section.lower().replace(" ", "-"))
@@ -65,7 +65,7 @@ class _Page:
                     yield from self._rule(rule)
 
     def _overview(self) -> str:
-        head = [self._told[name] for name in ("rule", "says", "origin", *_COUNTED, "verdict")]
+        head = [self._labels[name] for name in ("rule", "says", "origin", *_COUNTED, "verdict")]
         return within("sp-rules", table(head, map(self._row, self._rules.values())))
 
     def _row(self, rule: Rule) -> tuple[str, ...]:
@@ -79,23 +79,23 @@ class _Page:
         yield heading(3, rule.id, anchor(rule.id))
         yield rule.text
         badges = " ".join((*self._origins(rule), self._verdict(rule)))
-        yield f"{badges} {self._told['why']}: {rule.reason}." if rule.reason else badges
+        yield f"{badges} {self._labels['why']}: {rule.reason}." if rule.reason else badges
         yield self._stories(rule)
         if self._language == "en":
             yield self._evidence.note(rule.id)
         else:
-            yield f"[{self._told['evidence']}](../rules.md#{anchor(rule.id)})"
+            yield f"[{self._labels['evidence']}](../rules.md#{anchor(rule.id)})"
 
     def _origins(self, rule: Rule) -> Iterator[str]:
-        return (badge(self._told[origin], origin) for origin in rule.origin)
+        return (badge(self._labels[origin], origin) for origin in rule.origin)
 
     def _verdict(self, rule: Rule) -> str:
         word = verdict(rule.id, self._report).word
-        return badge(self._told[word], word)
+        return badge(self._labels[word], word)
 
     def _stories(self, rule: Rule) -> str:
-        shown = [self._story(story) for story in citing(rule.id, "story")]
-        return f"{self._told['stories']}: {', '.join(shown)}" if shown else ""
+        links = [self._story(story) for story in citing(rule.id, "story")]
+        return f"{self._labels['stories']}: {', '.join(links)}" if links else ""
 
     def _story(self, story: Story) -> str:
         title = story.title_id if self._language == "id" else story.title

@@ -21,21 +21,21 @@ def shown_lines(shows: Shown, view: Shown, labels: Labels) -> Iterator[str]:
         yield from _part(name, value, view[name], labels)
 
 
-def _part(name: str, value: object, whole: Any, labels: Labels) -> Iterator[str]:  # noqa: ANN401 - any JSON
+def _part(name: str, value: object, view: Any, labels: Labels) -> Iterator[str]:  # noqa: ANN401 - any JSON
     label = labels[name]
     match value:
         case False | [] | "":
             yield f"{label}: {labels['nothing']}"
         case list():
             yield f"{label}:"
-            titles = (str(entry["title"]) for entry in whole)
+            titles = (str(entry["title"]) for entry in view)
             for n, (entry, title) in enumerate(zip(value, titles, strict=True), 1):
                 yield f"&ensp;{n}. {_titled(entry, title, labels)}"
         case dict() if name == "form":
             fields = ", ".join(f"{field} = “{text}”" for field, text in value.items())
             yield f"{label}: {fields}"
         case dict() if name == "dashboard":
-            yield from shown_lines(value, whole, labels)
+            yield from shown_lines(value, view, labels)
         case dict():
             yield f"{label}: {_entry(value, labels)}"
         case _:

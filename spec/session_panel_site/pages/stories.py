@@ -45,7 +45,7 @@ def text_in(story: Story, language: Language) -> str:
 
 
 def _index(language: Language) -> str:
-    told = load_words(language).stories
+    labels = load_words(language).stories
     rows = (
         (
             f"[{title_in(story, language)}]({story.name}.md)",
@@ -55,22 +55,24 @@ def _index(language: Language) -> str:
         for story in load_stories()
     )
     links = language_links(language, "stories/index.md")
-    body = blocks(links, told["introduction"], table((told["story"], "", told["rules"]), rows))
-    return in_language(language, told["title"], body)
+    body = blocks(
+        links, labels["introduction"], table((labels["story"], "", labels["rules"]), rows)
+    )
+    return in_language(language, labels["title"], body)
 
 
 def _page(story: Story, language: Language, page: str, picture: Picture) -> str:
-    told = load_words(language).stories
+    labels = load_words(language).stories
     up = "../" * f"{folder(language)}{page}".count("/")
     body = blocks(
         language_links(language, page),
         text_in(story, language),
-        f"{told['rules']}: {rule_links(story.rules, '../rules.md')}",
-        _simulator(story, told["simulator"], f"../{up}"),
-        heading(2, told["sequence"], "sequence"),
+        f"{labels['rules']}: {rule_links(story.rules, '../rules.md')}",
+        _simulator(story, labels["simulator"], f"../{up}"),
+        heading(2, labels["sequence"], "sequence"),
         _in_english(picture(f"story-{story.name}", "../../"), language),
-        heading(2, told["log"], "log"),
-        told["log_text"],
+        heading(2, labels["log"], "log"),
+        labels["log_text"],
         _settings(story, language),
         within("sp-story", _lines(story, language)),
     )
@@ -89,12 +91,12 @@ def _in_english(figure: str, language: Language) -> str:
 
 def _settings(story: Story, language: Language) -> str:
     """Return what the log configures, and the screen's language; nothing where both are default."""
-    told, header = load_words(language).stories, msgspec.json.decode(story.lines[0])
+    labels, header = load_words(language).stories, msgspec.json.decode(story.lines[0])
     locale, config = header.get("locale", "en"), header.get("config", {})
     if not config and locale == "en":
         return ""
-    configured = (f"{told[name]} {_quoted(value)}" for name, value in config.items())
-    return f"{told['settings']}: {'; '.join((*configured, told[f'screen_{locale}']))}."
+    configured = (f"{labels[name]} {_quoted(value)}" for name, value in config.items())
+    return f"{labels['settings']}: {'; '.join((*configured, labels[f'screen_{locale}']))}."
 
 
 def _quoted(value: object) -> str:
@@ -102,11 +104,11 @@ def _quoted(value: object) -> str:
 
 
 def _lines(story: Story, language: Language) -> str:
-    told = load_words(language).stories
+    labels = load_words(language).stories
     views: _Views = {locale: _views(story, locale) for locale in LANGUAGES}
     events = read_log(story.lines, story.name).events
     rows = (_row(story, language, views, *event) for event in events)
-    return table((told["time"], told["event"], told["must_show"]), rows)
+    return table((labels["time"], labels["event"], labels["must_show"]), rows)
 
 
 def _row(

@@ -56,8 +56,8 @@ def _findings(rule: str, report: ReportJson) -> Iterator[Finding]:
         yield from _lockstep(report)
     reached = [one for one in report.coverage if rule in one.rules]
     yield _finding("states, transitions, badges and refusals reached as they must be", reached)
-    told = {story.name for story in citing(rule, "story")}
-    stories = [one for one in report.stories if one.name in told]
+    names = {story.name for story in citing(rule, "story")}
+    stories = [one for one in report.stories if one.name in names]
     yield _finding("stories that show what they must", stories)
 
 

@@ -91,10 +91,10 @@ def run_list(run: Run) -> str:
 def _step(run: Run, number: int, *, recurs: bool) -> str:
     label = run.labels[number]
     changed = changes(*run.states[number : number + 2]).items()
-    told = "; ".join(f"{place}: {', '.join(map(str, own))}" for place, own in changed)
+    what = "; ".join(f"{place}: {', '.join(map(str, own))}" for place, own in changed)
     opening = '<li class="sp-recurs">' if recurs else "<li>"
     event = f"<code>{label}</code> by the {ACTORS[label.name]}"
-    return f"{opening}{event}<br><small>{told or 'nothing changes'}</small></li>\n"
+    return f"{opening}{event}<br><small>{what or 'nothing changes'}</small></li>\n"
 
 
 def _end(run: Run) -> str:

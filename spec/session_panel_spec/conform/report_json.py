@@ -11,7 +11,7 @@ from session_panel_spec.conform.play import Failure
 
 def findings_json(findings: Findings) -> dict[str, Any]:
     """Return what was found; the first failure is the shortest."""
-    told = {
+    members = {
         "conforms": findings.conforms,
         "adapter": findings.offer and findings.offer.name,
         "passed": sum(outcome.passed for outcome in findings.outcomes),
@@ -26,7 +26,7 @@ def findings_json(findings: Findings) -> dict[str, Any]:
         ],
         "failures": [_failure(failure) for failure in findings.failures],
     }
-    values: dict[str, Any] = msgspec.to_builtins(told)
+    values: dict[str, Any] = msgspec.to_builtins(members)
     return values
 
 

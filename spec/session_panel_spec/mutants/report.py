@@ -36,7 +36,7 @@ class TrialJson(msgspec.Struct, frozen=True):
     silent_panel: str | None
 
 
-class WholeHuntJson(HuntJson, frozen=True):
+class HuntDetailsJson(HuntJson, frozen=True):
     """The same of each of them, and of each who catches them."""
 
     caught_by_alone: dict[Hunter, tuple[str, ...]]
@@ -59,7 +59,7 @@ def render_hunts(hunts: Mapping[str, Hunt]) -> RenderableType:
 def hunts_json(hunts: Mapping[str, Hunt]) -> dict[str, Any]:
     """Return what was found of each kind of thing as JSON has it."""
     passed = all(hunt.passed for hunt in hunts.values())
-    found = {what: msgspec.to_builtins(_whole_json(hunt)) for what, hunt in hunts.items()}
+    found = {what: msgspec.to_builtins(_details_json(hunt)) for what, hunt in hunts.items()}
     return {"passed": passed, **found}
 
 
@@ -76,8 +76,8 @@ def hunt_json(hunt: Hunt) -> HuntJson:
     )
 
 
-def _whole_json(hunt: Hunt) -> WholeHuntJson:
-    return WholeHuntJson(
+def _details_json(hunt: Hunt) -> HuntDetailsJson:
+    return HuntDetailsJson(
         **msgspec.structs.asdict(hunt_json(hunt)),
         caught_by_alone={hunter: hunt.only(hunter) for hunter in hunt.catches},
         silent_panel=dict(hunt.silences),

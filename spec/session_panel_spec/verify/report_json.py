@@ -46,7 +46,7 @@ class ModelExplorationJson(msgspec.Struct, frozen=True):
 
 def report_json(report: Report) -> dict[str, Any]:
     """Return a verification's report, as `ReportJson` says."""
-    told = _json(
+    members = _json(
         ReportJson,
         report,
         properties=evidence(report),
@@ -58,7 +58,7 @@ def report_json(report: Report) -> dict[str, Any]:
         not_done=tuple(not_done(report)),
         coverage=tuple(map(_witness, report.coverage)),
     )
-    return _builtins(told)
+    return _builtins(members)
 
 
 def exploration_json(found: ModelExploration) -> dict[str, Any]:
@@ -80,8 +80,8 @@ def _json(kind: type[Json], value: object, **given: object) -> Json:
     return msgspec.convert(fields, kind, from_attributes=True)
 
 
-def _builtins(told: msgspec.Struct) -> dict[str, Any]:
-    values: dict[str, Any] = msgspec.to_builtins(told)
+def _builtins(members: msgspec.Struct) -> dict[str, Any]:
+    values: dict[str, Any] = msgspec.to_builtins(members)
     return values
 
 

@@ -14,7 +14,7 @@ def comparison_json(
 ) -> dict[str, Any]:
     """Return what was learned, and how it differs from ours."""
     steps = found.learned.steps.items()
-    told = {
+    members = {
         "same": found.same,
         "adapter": adapter,
         "machine": found.ours.name,
@@ -37,12 +37,12 @@ def comparison_json(
         "extra_states": [{"state": state, "run": run} for state, run in found.extra_states],
         "differences": found.differences,
     }
-    values: dict[str, Any] = msgspec.to_builtins(told)
+    values: dict[str, Any] = msgspec.to_builtins(members)
     return values
 
 
 def trouble_json(machine: str, why: NotLearnedError) -> dict[str, Any]:
     """Return why no machine was learned."""
-    told = {"why": why.why, "sentence": why.sentence, "run": why.run, "said": why.said}
-    trouble: dict[str, Any] = msgspec.to_builtins(told)
+    members = {"why": why.why, "sentence": why.sentence, "run": why.run, "said": why.said}
+    trouble: dict[str, Any] = msgspec.to_builtins(members)
     return {"same": False, "machine": machine, "trouble": trouble}
