@@ -100,5 +100,6 @@ clean: ## Remove the environment and all that was built.
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
-	$(BIN)/pip install --quiet --editable '.[dev]'
+	$(BIN)/pip install --quiet --no-compile --editable '.[dev]'
+	$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib  # by every core; pip does it by one
 	touch $@

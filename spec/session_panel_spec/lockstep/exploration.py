@@ -1,8 +1,7 @@
 """The exhaustive drive, counted, with every property checked wherever it says something."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from time import perf_counter
 from typing import Generic, TypeVar
 
@@ -12,6 +11,7 @@ from session_panel_spec.lockstep.drive import Driven, Step, drive
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.panel_properties import (
     STATE_PROPERTIES,
+    STEP_KINDS,
     STEP_PROPERTIES,
     PanelProperty,
     Scene,
@@ -92,12 +92,12 @@ class _Watch(Generic[T]):
     count: int = 0
     counterexample: Run | None = None
 
-    def look(self, where: T, run: Callable[[], Run]) -> None:
-        """Check the property in a state, or of a step, to which a run leads."""
-        if self.subject.premise(where):
+    def look(self, somewhere: Iterable[T], run: Callable[[T], Run]) -> None:
+        """Check the property in states, or of steps, to each of which a run leads."""
+        for where in filter(self.subject.premise, somewhere):
             self.count += 1
             if self.counterexample is None and not self.subject.is_met(where):
-                self.counterexample = run()
+                self.counterexample = run(where)
 
     def check(self) -> PropertyCheck:
         """Return the result."""
@@ -137,10 +137,10 @@ class Tally:
         self.accepted += sum(step.accepted for step in steps)
         scene = Scene(self.config, visit.written, visit.abstract, visit.state)
         for of_state in self.of_states:
-            of_state.look(scene, visit.run)
+            of_state.look((scene,), lambda _scene: visit.run())
+        concerned = {kind: [*filter(is_of, steps)] for kind, is_of in STEP_KINDS.items()}
         for of_step in self.of_steps:
-            for step in filter(of_step.subject.speaks_of, steps):
-                of_step.look(step, partial(visit.run, step))
+            of_step.look(concerned[of_step.subject.of], visit.run)
         if self.difference is None:
             self._check_refinement(driven)
 

@@ -4,10 +4,10 @@ A property has a premise: where no state or step has ever met it, nothing was ch
 counts as a failure.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 from session_panel import Config, Panel, PanelState, View
 from session_panel.state import Session
@@ -41,6 +41,18 @@ class Scene:
         return view(self.config, self.state, translations("en"))
 
 
+STEP_KINDS: Mapping[str, Callable[[Step], bool]] = {
+    "all": lambda _step: True,
+    "accepted": lambda step: step.accepted,
+    "changing": lambda step: (
+        step.accepted and step.before.conversations != step.after.conversations
+    ),
+    "refused": lambda step: step.refused,
+    "accept": lambda step: step.label.name == "accept",
+}
+"""Which steps a property may speak of; those of a kind are looked for once in a state."""
+
+
 @dataclass(frozen=True)
 class PanelProperty(Generic[T]):
     """A property of every reachable state, or of every step from one.
@@ -51,7 +63,7 @@ class PanelProperty(Generic[T]):
         text: one sentence that says what must hold.
         premise: where the property says something.
         holds: whether it holds there.
-        of: which steps it speaks of.
+        of: which steps it speaks of, by the kind.
     """
 
     name: str
@@ -59,11 +71,11 @@ class PanelProperty(Generic[T]):
     text: str
     premise: Callable[[T], bool]
     holds: Callable[[T], bool]
-    of: Literal["accepted", "refused", "all"] = "accepted"
+    of: str = "accepted"
 
     def speaks_of(self, step: Step) -> bool:
         """Say whether it is about a step such as this."""
-        return self.of == "all" or bool(getattr(step, self.of))
+        return STEP_KINDS[self.of](step)
 
     def is_met(self, where: T) -> bool:
         """Say whether it holds; it does not where the screen cannot even be made."""
@@ -261,8 +273,6 @@ def _of_changes(where: Callable[..., bool], holds: Callable[..., bool]) -> Claim
 
 
 def _changes(step: Step) -> list[Change]:
-    if step.before.conversations is step.after.conversations:
-        return []
     pairs = zip(step.before.conversations, step.after.conversations, strict=True)
     return [(before, after) for before, after in pairs if before != after]
 
@@ -273,6 +283,11 @@ def _of_starts(history: str, *states: str) -> Claim[Step]:
         lambda before, after: before.conv in states and after.conv == "active",
         lambda _, after: after.history == history,
     )
+
+
+def _offered(step: Step) -> bool:
+    slot = step.label.arguments[0]
+    return isinstance(slot, int) and step.before.conversations[slot].offered
 
 
 STEP_PROPERTIES: tuple[StepProperty, ...] = (
@@ -321,6 +336,7 @@ STEP_PROPERTIES: tuple[StepProperty, ...] = (
             lambda before, _: before.conv == "active" and before.mode == "live",
             lambda _, after: after.conv != "waiting",
         ),
+        of="changing",
     ),
     StepProperty(
         "switching-loses-nothing",
@@ -337,30 +353,28 @@ STEP_PROPERTIES: tuple[StepProperty, ...] = (
             lambda before, after: after.unread < before.unread,
             lambda _, after: after.session in ("focused", "absent"),
         ),
+        of="changing",
     ),
     StepProperty(
         "history-fresh",
         ("CONV-8",),
         "The history is fresh right after none or ended.",
         *_of_starts("fresh", "none", "ended"),
+        of="changing",
     ),
     StepProperty(
         "history-carried",
         ("CONV-5", "CONV-9"),
         "The history is carried right after waiting or closed.",
         *_of_starts("carried", "waiting", "closed"),
+        of="changing",
     ),
     StepProperty(
         "offer-can-be-accepted",
         ("OFFR-1", "OFFR-3"),
         "A pending offer can always be accepted, whatever else is going on.",
-        lambda s: s.label.name == "accept" and _offered(s),
+        _offered,
         lambda s: s.accepted,
-        of="all",
+        of="accept",
     ),
 )
-
-
-def _offered(step: Step) -> bool:
-    slot = step.label.arguments[0]
-    return isinstance(slot, int) and step.before.conversations[slot].offered
