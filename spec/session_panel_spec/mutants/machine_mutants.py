@@ -1,6 +1,6 @@
 """Every way in which one cell of a compiled machine can be wrong."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -34,11 +34,9 @@ class MachineMutant:
     cell: Cell
 
 
-def machine_mutants(
-    machines: Mapping[type[Machine], Table[Any]] = MACHINES,
-) -> tuple[MachineMutant, ...]:
+def machine_mutants() -> tuple[MachineMutant, ...]:
     """Return every mutant of every machine."""
-    return tuple(mutant for machine, table in machines.items() for mutant in _of(machine, table))
+    return tuple(mutant for machine, table in MACHINES.items() for mutant in _of(machine, table))
 
 
 def _of(machine: type[Machine], table: Table[Any]) -> Iterator[MachineMutant]:

@@ -46,9 +46,9 @@ class ModelMutant:
     model: Model
 
 
-def model_mutants(model: Model = MODEL) -> tuple[ModelMutant, ...]:
-    """Return every mutant of a model; of equal ones the first."""
-    apart = replace(model, events=tuple(_apart(model.events)))
+def model_mutants() -> tuple[ModelMutant, ...]:
+    """Return every mutant of the model; of equal ones the first."""
+    apart = replace(MODEL, events=tuple(_apart(MODEL.events)))
     different = {_content(apart): None}
     found = []
     for mutant in (*_of_events(apart), *_of_policy(apart), *_of_kept(apart)):
