@@ -18,7 +18,6 @@ from session_panel.presence import PRESENCE, PresenceMachine
 from session_panel_site.pictures import __main__ as command
 from session_panel_site.pictures import committed
 from session_panel_spec.diagrams import rendering
-from session_panel_spec.diagrams.actors import actor, name_of
 from session_panel_spec.diagrams.catalogue import NAMES, picture_of
 from session_panel_spec.diagrams.components import BEGINS, Drive, drives
 from session_panel_spec.diagrams.composition import Pair, Step, steps
@@ -29,6 +28,7 @@ from session_panel_spec.diagrams.sequences import log_sequence
 from session_panel_spec.diagrams.statechart import declared_groups, machine_graph, transitions
 from session_panel_spec.diagrams.style import PALETTE
 from session_panel_spec.diagrams.svg import digest, svg_text
+from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.vocabulary import meanings
 from session_panel_spec.logs.event_text import call_text
@@ -190,9 +190,7 @@ def test_the_map_tells_what_moves_a_machine_from_what_only_asks_it():
 def test_an_event_of_the_page_is_caused_by_the_same_on_the_map():
     bounds = Bounds(1, 1, 2, 9, 1)
     state = Panel(config_of(bounds)).state
-    compared = {
-        (ACTORS[label.name], actor(type(event))) for label, event in meanings(bounds, state)
-    }
+    compared = {(ACTORS[label.name], event.actor) for label, event in meanings(bounds, state)}
     assert compared == {(who, who) for who in ("customer", "clock", "agent")}
 
 
@@ -204,7 +202,7 @@ def test_the_sequence_of_a_story_has_every_event_of_it_in_its_order(story):
     events = [entry.event for entry in read_log(story.lines, story.name).events]
     rows = PICTURES[f"story-{story.name}"].rows
     assert [row.tooltip for row in rows] == [call_text(event) for event in events]
-    assert [row.lane for row in rows] == [actor(type(event)) for event in events]
+    assert [row.lane for row in rows] == [event.actor for event in events]
     assert not any(row.refused for row in rows)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace as replace_model
 from functools import partial
 from itertools import islice
 from multiprocessing import Pipe
@@ -29,9 +30,10 @@ from session_panel_spec.model.answers import (
     plain_answers,
     refusal,
 )
-from session_panel_spec.model.events import EVENTS
+from session_panel_spec.model.events import EVENTS, MODEL, still, upset
 from session_panel_spec.model.interpreter import initial_state, successors
 from session_panel_spec.model.label import Label
+from session_panel_spec.model.language import Case, Event
 from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, Refusal
 from session_panel_spec.parallel import Share
 
@@ -119,6 +121,43 @@ def test_the_slot_that_an_event_sees_may_be_any_of_its_kind() -> None:
     bounds = Bounds(4, 2, 2, 4, 2, offer_limit=2)
     for state in islice(reachable(bounds), 150):
         assert answers(bounds, state) == plain_answers(bounds, state)
+
+
+# A model that is changed
+
+WAVE = Event("wave", "customer", ("conversation",), still, (Case(sets=((upset, True),)),), ())
+WAVING = replace_model(MODEL, events=(*MODEL.events, WAVE))
+
+
+def test_an_event_of_which_no_refusals_are_written_is_not_dropped() -> None:
+    for answer in (answers, plain_answers):
+        with pytest.raises(LookupError, match=r"no refusals are written of wave\(0\), wave\(1\)"):
+            answer(BINDING[1], initial_state(BINDING[1]), WAVING)
+    with pytest.raises(LookupError, match=r"no refusals are written of wave\(0\)"):
+        lockstep(TINY, processes=1, model=WAVING)
+
+
+def test_the_refusals_of_an_event_that_the_model_has_not_are_not_dropped() -> None:
+    tame = replace_model(MODEL, events=tuple(e for e in MODEL.events if e.name != "miss"))
+    with pytest.raises(LookupError, match="the model has no miss to refuse"):
+        answers(TINY, initial_state(TINY), tame)
+
+
+def test_an_event_that_only_the_model_has_is_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    waving = replace_model(WAVING)
+    monkeypatch.setitem(REFUSALS, ("wave", "conversation"), ())
+    found = lockstep(TINY, processes=1, model=waving)
+    assert found.difference == "wave(0): the model has it, the panel has not"
+    assert found.counterexample == ()
+
+
+def test_an_event_that_does_something_else_in_the_model_is_a_difference() -> None:
+    deaf = tuple(
+        replace_model(e, cases=(Case(),)) if e.name == "toggle" else e for e in MODEL.events
+    )
+    found = lockstep(TINY, processes=1, model=replace_model(MODEL, events=deaf))
+    assert found.difference is not None
+    assert found.difference.startswith("toggle(): the panel goes to ")
 
 
 # The panel as it is

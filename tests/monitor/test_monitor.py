@@ -24,6 +24,7 @@ from session_panel import Config, EventRefused, InvalidInput, Panel, events
 from session_panel.conversation import CONVERSATION, ConversationMachine
 from session_panel.events import AnyEvent
 from session_panel.mode import MODE
+from session_panel_spec.domain.panel_events import NAMES, name_of
 from session_panel_spec.logs.log import LogError
 from session_panel_spec.monitor import (
     Breach,
@@ -38,8 +39,7 @@ from session_panel_spec.monitor import (
     observed_from_json,
     observed_of,
 )
-from session_panel_spec.monitor.abstract_event import kind_of
-from session_panel_spec.monitor.gap import KINDS, LIMIT
+from session_panel_spec.monitor.gap import LIMIT
 from session_panel_spec.monitor.lines import watch
 from session_panel_spec.monitor.possible import OVER_LIMIT, Possible, Slot, possible_of
 from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants, running_on
@@ -382,7 +382,7 @@ def lossy(config: Config, seed: int, monitor: Monitor, length: int = 60) -> Iter
 
 def some_gap(lost: list[Told], last: float, chance: random.Random) -> Gap:
     """Return a gap that is so, and tells more or less of it."""
-    kinds = frozenset(kind_of(step.event) for step in lost)
+    kinds = frozenset(name_of(step.event) for step in lost)
     until = max(step.event.at for step in lost) - last
     return Gap(
         events=chance.choice([None, len(lost), len(lost) + 1]),
@@ -441,11 +441,11 @@ def test_where_nothing_is_missing_the_contrary_of_what_is_cannot_be(seed: int) -
     monitor.observe(Observed(mode="expanded"))
     for step in day(Config(), seeded(seed), 60):
         tracked = copy(monitor._tracked)
-        if kind_of(step.event) in UNSAID:
+        if name_of(step.event) in UNSAID:
             pass
         elif step.refused:
             assert not tracked.accept(step.event)
-        elif kind_of(step.event) not in ("offer", "pick"):
+        elif name_of(step.event) not in ("offer", "pick"):
             assert not tracked.refuse(step.event, None)
         feed(monitor, step)
 
@@ -547,7 +547,7 @@ def test_after_a_gap_an_id_may_be_another_customers() -> None:
 
 def test_after_a_gap_without_drops_an_id_is_still_the_same_customers() -> None:
     monitor, breaches = started("c1")
-    monitor.gap(Gap(events=1, kinds=KINDS - {"drop", "end"}))
+    monitor.gap(Gap(events=1, kinds=NAMES - {"drop", "end"}))
     monitor.feed(events.Offer(at=6, conversation="c2", customer="of-c1", mode="live"))
     assert [breach.rule for breach in breaches] == ["OFFR-1"]
 
@@ -562,7 +562,7 @@ def test_a_gap_of_no_kind_misses_nothing() -> None:
 def test_what_was_over_before_a_gap_is_over_after_it() -> None:
     monitor, breaches = started("c1")
     monitor.feed(events.End(at=2, conversation="c1"))
-    monitor.gap(Gap(kinds=KINDS - {"drop"}))
+    monitor.gap(Gap(kinds=NAMES - {"drop"}))
     monitor.feed_refused(events.Message(at=3, conversation="c1"), "CONV-10")
     assert breaches == []
     monitor.feed(events.Message(at=3, conversation="c1"))
@@ -602,7 +602,7 @@ def test_no_wait_ends_in_a_short_gap(seconds: float | None, broken: int) -> None
     monitor, breaches = started("c1")
     monitor.feed(events.Close(at=2, session="c1"))
     monitor.feed(events.Confirm(at=3))
-    monitor.gap(Gap(seconds=seconds, kinds=KINDS - {"drop"}))
+    monitor.gap(Gap(seconds=seconds, kinds=NAMES - {"drop"}))
     monitor.observe(Observed(conversations={"c1": ConversationSeen("closed")}, offers=()))
     assert len(breaches) == broken
 
@@ -920,7 +920,7 @@ def test_a_screen_is_read_back_in_its_language(locale: Any) -> None:
 
 
 def test_every_event_may_be_missing() -> None:
-    assert {kind.__struct_config__.tag for kind in EVENTS} == KINDS
+    assert Gap(kinds=NAMES).kinds == NAMES == {name_of(kind) for kind in EVENTS}
 
 
 def test_the_python_of_the_page_runs() -> None:

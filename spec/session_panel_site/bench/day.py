@@ -1,14 +1,19 @@
 """A long, busy day of one agent: the same for the same seed."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
 from session_panel import Config, Panel
 from session_panel.events import AnyEvent
-from session_panel_site.bench import possible_events as moves
-from session_panel_site.bench.possible_events import Desk, Moves
+from session_panel_site.bench.possible_events import (
+    ALWAYS,
+    WHILE_NO_DIALOG_IS_OPEN,
+    Desk,
+    Moves,
+    mistakes,
+)
+from session_panel_spec.domain.panel_events import name_of
 
 CONFIG = Config(capacity=4, waiting_time=900)
 """Four conversations at once; one that waits closes after a quarter of an hour."""
@@ -18,38 +23,6 @@ PAUSE = 1.5
 
 MISTAKES = 0.03
 """How often somebody tries what a rule refuses."""
-
-Kinds = Mapping[Callable[[Desk], Moves], float]
-"""How often, beside each other, the kinds of moves are tried."""
-
-ALWAYS: Kinds = {
-    moves.messages: 54,
-    moves.sentiments: 12.5,
-    moves.dialogs: 8,
-    moves.back_to_work: 6,
-    moves.offers: 5,
-    moves.accepts: 5,
-    moves.leaves: 0.6,
-    moves.returns: 0.6,
-    moves.toggles: 0.4,
-    moves.rejects: 0.3,
-    moves.presences: 0.3,
-    moves.drops: 6,
-}
-WHILE_NO_DIALOG_IS_OPEN: Kinds = {
-    moves.focuses: 14,
-    moves.edits: 10,
-    moves.saves: 10,
-    moves.closes: 4,
-    moves.opened_tabs: 1.8,
-    moves.ends: 2,
-    moves.focused_tabs: 1.3,
-    moves.closed_tabs: 1,
-    moves.picks: 0.4,
-    moves.work_items: 0.4,
-    moves.records: 0.3,
-    moves.shift_clicks: 0.3,
-}
 
 
 @dataclass(frozen=True)
@@ -62,7 +35,7 @@ class Day:
 
     def composition(self) -> dict[str, int]:
         """Count the events of each type, the most frequent first."""
-        types = Counter(str(event.__struct_config__.tag) for event in self.events)
+        types = Counter(name_of(event) for event in self.events)
         return dict(types.most_common())
 
 
@@ -87,7 +60,7 @@ def _next(desk: Desk) -> tuple[AnyEvent, bool]:
     if due and due.at <= desk.now:
         return due, False
     mistaken = desk.rng.random() < MISTAKES
-    return desk.rng.choice(moves.mistakes(desk) if mistaken else _fitting(desk)), mistaken
+    return desk.rng.choice(mistakes(desk) if mistaken else _fitting(desk)), mistaken
 
 
 def _fitting(desk: Desk) -> Moves:

@@ -4,11 +4,10 @@ A library of state machines has no panel: a host would send each machine its eve
 lived through once more, and each accepted panel event is written down as the machine events
 that a host would send:
 
-- what `ASKED` says that the handlers ask of the machines, such as ``dialog.use_sessions`` and
-  ``session.use_form`` before ``form.edit``;
-- what the panel's state shows before and after: a session that loses the focus is blurred, one
-  that gains it is focused, and one that is gone is closed; a conversation that is no longer
-  waiting is resumed; and when the load changes, the presence is recomputed.
+- what the panel asks of its machines, such as ``dialog.use_sessions`` and ``session.use_form``
+  before ``form.edit``;
+- of sessions, what the panel's state shows before and after: one that loses the focus is blurred,
+  one that gains it is focused, and one that is gone is closed.
 
 That a machine starts is no event, and a refused panel event causes none. `Fleet` follows the
 state of every instance, so that anyone can compare it with the panel's.
@@ -18,39 +17,18 @@ from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from session_panel import HOME, Config, EventRefused, Panel, PanelState, events
+from session_panel import HOME, Config, EventRefused, Panel, PanelState
 from session_panel.events import AnyEvent
 from session_panel.machines import TABLES
 from session_panel_site.bench.day import Day
-
-ASKED: Mapping[type[events.Event], str] = {
-    events.Message: "conversation.message",
-    events.Sentiment: "conversation.sentiment",
-    events.Expire: "conversation.expire",
-    events.Miss: "offer.miss presence.miss",
-    events.Accept: "offer.accept dialog.dismiss",
-    events.Reject: "offer.reject presence.decline",
-    events.Pick: "dialog.use_sessions",
-    events.OpenConversation: "dialog.use_sessions",
-    events.OpenRecord: "dialog.use_sessions",
-    events.ShiftClick: "dialog.use_sessions",
-    events.Focus: "dialog.use_sessions",
-    events.Close: "dialog.ask",
-    events.Confirm: "dialog.confirm",
-    events.Cancel: "dialog.cancel",
-    events.End: "dialog.use_sessions session.end conversation.end",
-    events.Edit: "dialog.use_sessions session.use_form form.edit",
-    events.Save: "dialog.use_sessions session.use_form form.save",
-    events.OpenTab: "dialog.use_sessions session.use_tabs",
-    events.FocusTab: "dialog.use_sessions session.use_tabs",
-    events.CloseTab: "dialog.use_sessions session.use_tabs",
-    events.Toggle: "mode.toggle",
-    events.Reset: "presence.reset",
-}
-"""What each panel event asks of the machines, whatever the state."""
+from session_panel_spec.domain.panel_events import subject_of
+from session_panel_spec.logs.machine_steps import MachineStep, record_steps
 
 GONE_WITH: Mapping[str, tuple[str, ...]] = {"offer": ("offer",), "session": ("session", "form")}
 """The machines that are gone once one is over: another may start for the same subject."""
+
+_OF_SESSIONS = ("session.focus", "session.close")
+"""What the panel's state says better: some are asked for only to hear whether they are refused."""
 
 
 class Step(NamedTuple):
@@ -103,13 +81,14 @@ class Change(NamedTuple):
     before: PanelState
     event: AnyEvent
     after: PanelState
+    steps: tuple[MachineStep, ...]
 
     def sent(self) -> Iterator[tuple[str, str]]:
         """Yield the machine events, each as ``machine.event`` and the id of its subject."""
         about = _subject(self.event, self.before)
-        yield from ((name, about) for name in self._asked().split())
+        asked = (f"{step.table.name}.{step.event}" for step in self.steps)
+        yield from ((name, about) for name in asked if name not in _OF_SESSIONS)
         yield from self._of_sessions()
-        yield from self._of_conversation(about)
 
     def facts(self, machine: str, subject: str) -> frozenset[str]:
         """Return the guards of a machine that hold."""
@@ -124,16 +103,6 @@ class Change(NamedTuple):
                 return self._of_presence()
         return frozenset()
 
-    def _asked(self) -> str:
-        match self.event:
-            case events.Choose(presence=presence):
-                return f"presence.choose_{presence}"
-            case events.Leave() if len(self.after.offers) < len(self.before.offers):
-                return "offer.leave"
-            case events.Leave():
-                return "conversation.leave presence.customer_left"
-        return ASKED.get(type(self.event), "")
-
     def _of_sessions(self) -> Iterator[tuple[str, str]]:
         old, new = self.before.focus, self.after.focus
         yield from (("session.close", s) for s in self.before.sessions.keys() - self.after.sessions)
@@ -141,15 +110,6 @@ class Change(NamedTuple):
             yield "session.blur", old
         if old != new and new in self.before.sessions:
             yield "session.focus", new
-
-    def _of_conversation(self, about: str) -> Iterator[tuple[str, str]]:
-        known = self.before.conversations.get(about)
-        if known and self.after.load > self.before.load:
-            yield "conversation.resume", about
-        if known and known.state == "active" and isinstance(self.event, events.Confirm):
-            yield "conversation.close", about
-        if self.after.load != self.before.load and not isinstance(self.event, events.Leave):
-            yield "presence.recompute", about
 
     def _of_presence(self) -> frozenset[str]:
         config = self.config
@@ -167,10 +127,11 @@ def replay(day: Day, fleet: Fleet) -> Iterator[PanelState]:
     for event in day.events:
         before = panel.state
         try:
-            panel.apply(event)
+            with record_steps() as steps:
+                panel.apply(event)
         except EventRefused:
             continue
-        _follow(fleet, Change(day.config, before, event, panel.state))
+        _follow(fleet, Change(day.config, before, event, panel.state, tuple(steps)))
         yield panel.state
 
 
@@ -191,7 +152,4 @@ def _follow(fleet: Fleet, change: Change) -> None:
 
 def _subject(event: AnyEvent, state: PanelState) -> str:
     """Return the id of the conversation or session that an event is about."""
-    if isinstance(event, events.Confirm):
-        return state.dialog or ""
-    about: str = getattr(event, "conversation", getattr(event, "session", ""))
-    return about
+    return (state.dialog or "") if event.about == "dialog" else subject_of(event)

@@ -1,6 +1,6 @@
-"""What may happen at an agent's desk: for each kind of move, every event of it that fits now."""
+"""What may happen at an agent's desk: for each kind of move what fits now, and how often."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
@@ -277,3 +277,38 @@ def _mistakes(desk: Desk) -> Iterator[AnyEvent]:
         yield events.Confirm(desk.now)
     else:
         yield events.Save(desk.now, desk.state.focus)
+
+
+# How often
+
+Kinds = Mapping[Callable[[Desk], Moves], float]
+"""How often, beside each other, the kinds of moves are tried."""
+
+ALWAYS: Kinds = {
+    messages: 54,
+    sentiments: 12.5,
+    dialogs: 8,
+    back_to_work: 6,
+    offers: 5,
+    accepts: 5,
+    leaves: 0.6,
+    returns: 0.6,
+    toggles: 0.4,
+    rejects: 0.3,
+    presences: 0.3,
+    drops: 6,
+}
+WHILE_NO_DIALOG_IS_OPEN: Kinds = {
+    focuses: 14,
+    edits: 10,
+    saves: 10,
+    closes: 4,
+    opened_tabs: 1.8,
+    ends: 2,
+    focused_tabs: 1.3,
+    closed_tabs: 1,
+    picks: 0.4,
+    work_items: 0.4,
+    records: 0.3,
+    shift_clicks: 0.3,
+}

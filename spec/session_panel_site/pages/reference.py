@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
 import session_panel
 from session_panel import Reason, reason_text
+from session_panel.events import Actor
 from session_panel_site.pages.markdown import blocks, bullets, table
 from session_panel_site.pages.signature import inherited_meanings, methods, signature
 from session_panel_site.pages.templates import page
+from session_panel_spec.domain.panel_events import EVENTS
 
 
 class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,7 +52,15 @@ def _load_themes() -> Iterator[Theme]:
     text = (files(__package__) / "reference.toml").read_text("utf-8")
     for theme in msgspec.convert(tomllib.loads(text)["themes"], list[Theme]):
         groups = theme.groups or (_names_of(theme.module),)
+        groups = (*_events(), *groups) if theme.file == "events" else groups
         yield msgspec.structs.replace(theme, groups=groups)
+
+
+def _events() -> Iterator[Group]:
+    """Yield the types of events, by who causes them."""
+    for who in get_args(Actor):
+        names = tuple(event.__name__ for event in EVENTS if event.actor == who)
+        yield Group(names, f"The {who}")
 
 
 def _names_of(module: str) -> Group:

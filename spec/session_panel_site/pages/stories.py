@@ -10,7 +10,8 @@ from session_panel_site.pages.languages import folder, in_language, language_lin
 from session_panel_site.pages.markdown import WIDE, blocks, code, heading, rule_links, table, within
 from session_panel_site.pages.pictures import Picture
 from session_panel_site.pages.screen_words import shown_lines
-from session_panel_site.pages.words import LANGUAGES, Language, load_words, name_of
+from session_panel_site.pages.words import LANGUAGES, Language, load_words
+from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.replay import Applied, steps
@@ -114,7 +115,7 @@ def _lines(story: Story, language: Language) -> str:
 def _row(
     story: Story, language: Language, views: _Views, line: int, event: AnyEvent
 ) -> tuple[str, ...]:
-    happens = load_words(language).events[name_of(type(event))]
+    happens = load_words(language).events[name_of(event)]
     screens = (screen for screen in story.screens if screen.after == line)
     shown = (text for screen in screens for text in _screen(story, language, views, screen))
     return time_text(event.at), f"{happens}<br>{code(call_text(event))}", "<br>".join(shown)

@@ -10,7 +10,7 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
-from session_panel import AnyEvent
+from session_panel_spec.domain.panel_events import EVENTS, name_of
 
 Language = Literal["en", "id"]
 
@@ -41,11 +41,6 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     events: Mapping[str, str] = {}
 
 
-def name_of(event: type[AnyEvent]) -> str:
-    """Return the name of a type of events in its JSON form."""
-    return str(event.__struct_config__.tag)
-
-
 @cache
 def load_words(language: Language) -> Words:
     """Return the words of a language.
@@ -59,7 +54,7 @@ def load_words(language: Language) -> Words:
 
 
 def _english() -> dict[str, str]:
-    return {name_of(event): _first_line(event) for event in get_args(AnyEvent)}
+    return {name_of(event): _first_line(event) for event in EVENTS}
 
 
 def _first_line(event: type[object]) -> str:

@@ -4,10 +4,9 @@ Where a machine takes a step, it is the rules of that step. Everything else is l
 that differs, and by the event.
 """
 
-from collections.abc import Mapping
 from contextlib import suppress
-from typing import Final
 
+from session_panel import Offer, Pick
 from session_panel_spec.conform.adapter import Refused
 from session_panel_spec.conform.difference import Difference
 from session_panel_spec.conform.exchange import Run
@@ -16,36 +15,6 @@ from session_panel_spec.conform.reference import ReferencePanel
 from session_panel_spec.conform.reference_step import Moment, moment_of
 from session_panel_spec.conform.vector import MachineVector, Vector
 from session_panel_spec.logs.machine_steps import record_steps
-
-GRANTED: Final[Mapping[str, str]] = {
-    "offer": "OFFR-1",
-    "message": "UNRD-1",
-    "sentiment": "SENT-1",
-    "leave": "CONV-7",
-    "expire": "CONV-4",
-    "miss": "OFFR-4",
-    "accept": "OFFR-3",
-    "reject": "OFFR-4",
-    "pick": "SESS-1",
-    "open_conversation": "SESS-5",
-    "open_record": "SESS-1",
-    "shift_click": "SESS-1",
-    "focus": "FOCS-1",
-    "close": "CLOS-2",
-    "confirm": "CLOS-4",
-    "cancel": "CLOS-2",
-    "end": "END-1",
-    "edit": "EDIT-1",
-    "save": "EDIT-1",
-    "open_tab": "TABS-1",
-    "focus_tab": "TABS-1",
-    "close_tab": "TABS-1",
-    "toggle": "MODE-1",
-    "choose": "PRES-2",
-    "reset": "PRES-3",
-    "drop": "CONV-10",
-}
-"""By which rule an event is accepted, where nothing else is known of it."""
 
 
 def rules_of(vector: Vector, run: Run, difference: Difference) -> tuple[str, ...]:
@@ -90,7 +59,7 @@ def _granting(moment: Moment, difference: Difference) -> tuple[str, ...]:
 
 
 def _granting_rules(moment: Moment) -> tuple[str, ...]:
-    own = _own_rules(moment) or (GRANTED.get(moment.kind, "CONV-1"),)
+    own = _own_rules(moment) or ((moment.event.rule,) if moment.event else ("CONV-1",))
     modal = ("CLOS-3",) if moment.before.dialog else ()
     taken = (rule for step in moment.steps for rule in step.branch.rules)
     return tuple(dict.fromkeys((*own, *modal, *taken)))
@@ -106,6 +75,6 @@ def _own_rules(moment: Moment) -> tuple[str, ...]:
         return ("OFFR-5",)
     if moment.opens_again:
         return ("SESS-4",)
-    if moment.kind in ("offer", "pick") and before.customers.get(moment.told("customer")):
-        return (GRANTED[moment.kind], "CONV-10")
+    if isinstance(moment.event, Offer | Pick) and before.customers.get(moment.event.customer):
+        return (moment.event.rule, "CONV-10")
     return ()

@@ -27,7 +27,7 @@ def part_rules(moment: Moment, difference: Difference) -> Rules:
         return _effect(moment, difference)
     members = rest[1:] if group in ("conversations", "records") else rest
     names = [str(name) for name in members if isinstance(name, str) and name]
-    found = _RULES.get(".".join([str(group), *names[-1:]])) or _RULES[str(group)]
+    found = PART_RULES.get(".".join([str(group), *names[-1:]])) or PART_RULES[str(group)]
     return found(moment, difference)
 
 
@@ -183,7 +183,7 @@ def _effect(moment: Moment, difference: Difference) -> Rules:
     return by_kind.get(str(entry.get("type"))) or _conversation(moment, _WHOLE)
 
 
-_RULES: Final[Mapping[str, Callable[[Moment, Difference], Rules]]] = {
+PART_RULES: Final[Mapping[str, Callable[[Moment, Difference], Rules]]] = {
     "": _always("CLOS-1"),
     "presence": _status,
     "mode": _always("MODE-1"),

@@ -8,13 +8,17 @@ from session_panel import (
     AnyEvent,
     EventRefused,
     InvalidInput,
+    OpenConversation,
+    OpenRecord,
     Panel,
     PanelState,
+    ShiftClick,
     config_from_json,
     event_from_json,
 )
 from session_panel_spec.conform.exchange import Run
 from session_panel_spec.conform.vector import PanelVector, VectorError
+from session_panel_spec.domain.panel_events import name_of, subject_of
 from session_panel_spec.logs.machine_steps import MachineStep, record_steps
 
 
@@ -35,28 +39,26 @@ class Moment:
     @property
     def kind(self) -> str:
         """The type of the event, such as ``"accept"``; empty at the reset."""
-        return str(self.event.__struct_config__.tag) if self.event else ""
+        return name_of(self.event) if self.event else ""
 
     def rules_of(self, machine: str) -> tuple[str, ...]:
         """Return the rules of the last step of a machine, if it takes one."""
         rules = [step.branch.rules for step in self.steps if step.table.name == machine]
         return rules[-1] if rules else ()
 
-    def told(self, field: str) -> str:
-        """Return what the event tells in a field, such as ``"conversation"``; empty if nothing."""
-        return str(getattr(self.event, field, ""))
-
     @property
     def about(self) -> str:
         """The id of the conversation, session or record that the event is about."""
-        if self.kind in ("confirm", "cancel"):
-            return self.before.dialog or ""
-        return self.told("conversation") or self.told("session") or self.told("record")
+        if self.event is None:
+            return ""
+        return (
+            (self.before.dialog or "") if self.event.about == "dialog" else subject_of(self.event)
+        )
 
     @property
     def opens_again(self) -> bool:
         """Whether the event opens what has a session (SESS-4)."""
-        opens = self.kind in ("open_conversation", "open_record", "shift_click")
+        opens = isinstance(self.event, OpenConversation | OpenRecord | ShiftClick)
         return opens and self.about in self.before.sessions
 
     @property

@@ -6,9 +6,10 @@ from itertools import chain
 from typing import Final, NamedTuple, get_args
 
 from session_panel import HOME, MACHINES, AnyEvent, Panel, PanelState, events
-from session_panel_spec.diagrams.actors import ACTORS, Actor, actor, name_of
+from session_panel.events import Actor
 from session_panel_spec.diagrams.machine_moves import Seen, apply, drive
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
+from session_panel_spec.domain.panel_events import EVENTS, name_of
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting
 from session_panel_spec.model.abstract_state import Bounds
 
@@ -16,9 +17,8 @@ NAME: Final = "components"
 BEGINS: Final = "begins"
 """How it is told that an event makes a machine begin."""
 
-EVENTS: Final[dict[str, Actor]] = {name_of(event): actor(event) for event in get_args(AnyEvent)}
+CAUSES: Final = {name_of(event): event.actor for event in EVENTS}
 """The name of every event of the panel, and who causes it."""
-
 
 _OPEN: Final = Setting(Bounds(1, 1, 1, 2, 0), events=("pick", "open_record", "focus"))
 """Where a conversation and a record have sessions, with the focus and without."""
@@ -45,16 +45,16 @@ def components_graph() -> Graph:
         NAME,
         "The events of the panel and the machines that they drive",
         _description(found),
-        (*map(_event_node, EVENTS), *(_machine_node(t.name, found) for t in MACHINES.values())),
+        (*map(_event_node, CAUSES), *(_machine_node(t.name, found) for t in MACHINES.values())),
         tuple(map(_edge, found)),
         tuple(
             Cluster(
                 f"{NAME}.by.{who}",
                 who,
-                tuple(_event_id(e) for e, by in EVENTS.items() if by == who),
+                tuple(_event_id(e) for e, by in CAUSES.items() if by == who),
                 tone=who,
             )
-            for who in ACTORS
+            for who in get_args(Actor)
         ),
         apart=(3, 0.1),
     )
@@ -68,7 +68,7 @@ def drives() -> tuple[Drive, ...]:
     """
     found: dict[tuple[str, str, str], bool] = {}
     for seen in chain(drive(SETTINGS), _opened_again()):
-        event = name_of(type(seen.event))
+        event = name_of(seen.event)
         for step in seen.applied.steps:
             found.setdefault((event, step.table.name, step.event), False)
         for move in seen.applied.moves:
@@ -93,7 +93,7 @@ def _openings(state: PanelState) -> Iterator[AnyEvent]:
 
 
 def _event_node(event: str) -> Node:
-    return Node(_event_id(event), "event", event, tone=EVENTS[event])
+    return Node(_event_id(event), "event", event, tone=CAUSES[event])
 
 
 def _machine_node(machine: str, found: tuple[Drive, ...]) -> Node:
@@ -114,7 +114,7 @@ def _edge(found: Drive) -> Edge:
         f"{NAME}.{machine}",
         port=_step_id(machine, step),
         faint=not moves,
-        tone=EVENTS[event],
+        tone=CAUSES[event],
     )
 
 

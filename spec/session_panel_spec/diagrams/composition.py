@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 
 from session_panel import PanelState
 from session_panel.conversation import CONVERSATION
-from session_panel_spec.diagrams.actors import name_of
 from session_panel_spec.diagrams.machine_moves import Seen, drive
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
+from session_panel_spec.domain.panel_events import name_of, subject_of
 from session_panel_spec.lockstep.coverage.setting import Setting
 from session_panel_spec.lockstep.mapping import slot_session
 from session_panel_spec.model.abstract_state import Bounds
@@ -86,7 +86,7 @@ def steps() -> tuple[Step, ...]:
             before, after = _pair(seen.before, whose), _pair(seen.applied.state, whose)
             met.setdefault(before, set()).add(conversation.mode)
             if after and before != after:
-                step = Step(before, name_of(type(seen.event)), _is_own(seen, whose), after)
+                step = Step(before, name_of(seen.event), _is_own(seen, whose), after)
                 modes.setdefault(step, set()).add(conversation.mode)
     told = (s._replace(mode="".join(m) if m < met[s.before] else "") for s, m in modes.items())
     return tuple(sorted(told, key=_order))
@@ -110,8 +110,7 @@ def _pair(state: PanelState, whose: str) -> Pair | None:
 
 def _is_own(seen: Seen, whose: str) -> bool:
     """Say whether an event names a conversation or, if it names nothing, answers its dialog."""
-    named = (getattr(seen.event, name, "") for name in ("conversation", "session", "record"))
-    return next(filter(None, named), seen.before.dialog) == whose
+    return (subject_of(seen.event) or seen.before.dialog) == whose
 
 
 def _edges(found: tuple[Step, ...]) -> Iterator[Edge]:

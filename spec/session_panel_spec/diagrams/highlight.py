@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from session_panel import AnyEvent, EventRefused, Panel
+from session_panel import EventRefused, Panel
 from session_panel.dialog import DIALOG
 from session_panel.mode import MODE
 from session_panel.presence import PRESENCE
 from session_panel_spec.diagrams.machine_moves import Applied, apply, guard_of
 from session_panel_spec.diagrams.picture import Cluster, Graph, Line
 from session_panel_spec.diagrams.statechart import DECLARED, machine_graph
+from session_panel_spec.domain.panel_events import subject_of
 from session_panel_spec.logs.log import Log
 from session_panel_spec.logs.machine_steps import machine_states
 
@@ -77,7 +78,7 @@ def _trace(machine: str, log: Log) -> _Trace:
         except EventRefused as refusal:
             end = f", up to event {number}, refused by {refusal.rule}"
             break
-        taken += _steps(machine, applied, _about(event))
+        taken += _steps(machine, applied, subject_of(event))
     _read_on(log)
     if taken:
         state = taken[-1].target
@@ -98,12 +99,6 @@ def _steps(machine: str, applied: Applied, about: str) -> Iterable[Taken]:
     moves = (move for move in applied.moves if move.machine == machine)
     for move in sorted(moves, key=lambda move: move.whose == about):
         yield Taken(move.whose, move.before, move.event, move.guard, move.after)
-
-
-def _about(event: AnyEvent) -> str:
-    """Return the id that an event names; empty where it names none."""
-    names = (getattr(event, name, "") for name in ("conversation", "session", "record"))
-    return next(filter(None, names), "")
 
 
 def _is_of(line: Line, taken: Taken) -> bool:

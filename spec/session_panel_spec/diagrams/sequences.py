@@ -1,14 +1,15 @@
 """A log as a sequence: who causes each event, and what the panel makes of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
 from session_panel import AnyEvent, EventRefused, NotOffered, Panel, reason_text, translations
-from session_panel_spec.diagrams.actors import ACTORS, actor
+from session_panel.events import Actor
 from session_panel_spec.diagrams.machine_moves import Applied, Move, apply
 from session_panel_spec.diagrams.picture import Line, Row, Sequence
+from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.log import Log, read_log
 from session_panel_spec.logs.story import Story
@@ -36,7 +37,9 @@ def log_sequence(log: Log, name: str, title: str, description: str = "") -> Sequ
         LogError: a line is not of the form.
     """
     rows = tuple(_rows(log))
-    lanes = tuple(who for who in ACTORS if who != "host" or any(r.lane == who for r in rows))
+    lanes = tuple(
+        who for who in get_args(Actor) if who != "host" or any(r.lane == who for r in rows)
+    )
     return Sequence(name, title, description or _told(rows), (*lanes, "panel"), rows)
 
 
@@ -60,7 +63,7 @@ def _row(number: int, event: AnyEvent, outcome: Iterable[Line]) -> Row:
     return Row(
         number,
         time_text(event.at),
-        actor(type(event)),
+        event.actor,
         _short(event),
         call_text(event),
         tuple(outcome),
@@ -71,7 +74,7 @@ def _short(event: AnyEvent) -> str:
     """Return an event with its arguments only, as many as there is room for."""
     values = (getattr(event, f.name) for f in msgspec.structs.fields(event) if f.name != "at")
     told = ", ".join(brief(value) for value in values if isinstance(value, str) and value)
-    text = f"{event.__struct_config__.tag}({told})"
+    text = f"{name_of(event)}({told})"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 

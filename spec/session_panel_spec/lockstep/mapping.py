@@ -114,6 +114,8 @@ def slot_of(
 
 
 def _record_slot(config: Config, state: PanelState, record: str) -> RecordSlot:
+    if record not in state.sessions:
+        return RecordSlot()
     slot = slot_of(config, state, record)
     return RecordSlot(slot.session, slot.draft, slot.dialog)
 

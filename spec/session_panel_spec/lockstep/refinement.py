@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, NamedTuple
 
 from session_panel import Config, EventRefused
@@ -19,7 +20,9 @@ from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.vocabulary import meanings
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import Answer, answers
+from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.label import Label
+from session_panel_spec.model.language import Model
 from session_panel_spec.model.refusals import Refusal
 from session_panel_spec.parallel import Share, team
 
@@ -70,7 +73,10 @@ class Part(NamedTuple):
 
 
 def lockstep(
-    bounds: Bounds, progress: Callable[[int], None] | None = None, processes: int = 2
+    bounds: Bounds,
+    progress: Callable[[int], None] | None = None,
+    processes: int = 2,
+    model: Model = MODEL,
 ) -> Refinement:
     """Hold the panel against the specification in every reachable state.
 
@@ -81,9 +87,13 @@ def lockstep(
         bounds: how many slots, and the limits.
         progress: told after every state how many there have been.
         processes: how many processes share the work.
+        model: the specification.
+
+    Raises:
+        LookupError: the model and the refusals are not of the same events.
     """
-    with team(processes, _compare_share, bounds) as share:
-        parts = share.exchange(_compare_share(bounds, share, progress))
+    with team(processes, partial(_compare_share, model=model), bounds) as share:
+        parts = share.exchange(_compare_share(bounds, share, model, progress))
     found = min((part.found for part in parts if part.found), default=None)
     return Refinement(
         bounds=bounds,
@@ -159,12 +169,15 @@ def _difference_where_refused(step: Step, why: Refusal) -> str | None:
 
 
 def _compare_share(
-    bounds: Bounds, share: Share, progress: Callable[[int], None] | None = None
+    bounds: Bounds,
+    share: Share,
+    model: Model = MODEL,
+    progress: Callable[[int], None] | None = None,
 ) -> Part:
     """Compare a share of the states, up to the first difference."""
     states = compared = 0
     with _without_collector():
-        for number, (visit, answered, steps) in enumerate(_visits(bounds, share)):
+        for number, (visit, answered, steps) in enumerate(_visits(bounds, share, model)):
             if progress:
                 progress(number + 1)
             if answered is not None:
@@ -188,7 +201,7 @@ def _without_collector() -> Iterator[None]:
 
 
 def _visits(
-    bounds: Bounds, share: Share
+    bounds: Bounds, share: Share, model: Model
 ) -> Iterator[tuple[Visit, Mapping[Label, Answer] | None, tuple[Step, ...]]]:
     """Yield every state, the nearest first, with the answers to its events and with its steps.
 
@@ -201,7 +214,7 @@ def _visits(
     while True:
         block = [queue.popleft() for _ in range(min(len(queue), _BLOCK))]
         answered = [
-            answers(bounds, visit.abstract) if share.has(number + place) else None
+            answers(bounds, visit.abstract, model) if share.has(number + place) else None
             for place, visit in enumerate(block)
         ]
         exchanged = share.exchange([_new_states(own, seen) for own in answered if own is not None])

@@ -6,7 +6,7 @@ same act another name: a message in a waiting conversation is `returns`, opening
 `focus` (SESS-4), and in the model a customer comes back only after the old session is shut.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from session_panel import HOME, PanelState, events
 from session_panel.events import AnyEvent, ChosenPresence, ConversationMode, Event, Expire, Miss
+from session_panel_spec.domain.panel_events import NAMES
 from session_panel_spec.lockstep.mapping import conversation_of, customer_id, offer_of, record_id
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.label import Label
@@ -26,6 +27,15 @@ FAR = 1e12
 CHOICES: tuple[ChosenPresence, ...] = ("available", "busy", "dnd", "away", "offline")
 MODES: tuple[ConversationMode, ...] = ("live", "persistent")
 
+_OPENING = ("open", "focus")
+_OTHERWISE: Mapping[str, tuple[str, ...]] = {
+    "leave": ("leaves",),
+    "message": ("message", "returns"),
+    **dict.fromkeys(("open_conversation", "open_record", "shift_click"), _OPENING),
+    **dict.fromkeys(("open_tab", "focus_tab", "close_tab", "drop"), ()),
+}
+PAGE_NAMES = {name: _OTHERWISE.get(name, (name,)) for name in NAMES}
+"""What the page calls each event of the panel; nothing where it leaves the event out."""
 
 Meaning = tuple[Label, AnyEvent]
 

@@ -15,22 +15,16 @@ from session_panel_spec.model.abstract_state import (
     ConversationSlot,
     RecordSlot,
 )
-from session_panel_spec.model.events import EVENTS
-from session_panel_spec.model.interpreter import Moment, Slot, holds, successors
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.interpreter import Moment, Slot, every_label, holds, successors
 from session_panel_spec.model.label import HOME, Label, record_name
-from session_panel_spec.model.language import Value
+from session_panel_spec.model.language import Model
 from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, PlaceKind, Refusal
 
 Answer = AbstractState | Refusal
 """The state after an event that is enabled, or why it is not."""
 
 S = TypeVar("S", ConversationSlot, RecordSlot)
-
-ARGUMENTS: Mapping[str, tuple[tuple[Value, ...], ...]] = {
-    event.name: tuple((label,) for label in event.argument.labels) if event.argument else ((),)
-    for event in EVENTS
-}
-"""What an event can be about besides its place, by its name."""
 
 
 class Place(NamedTuple):
@@ -40,22 +34,34 @@ class Place(NamedTuple):
     number: int = 0
 
 
-def plain_answers(bounds: Bounds, state: AbstractState) -> dict[Label, Answer]:
-    """Return the answer to each event that the page has in a state, as it reads."""
-    after = dict(successors(bounds, state))
+def plain_answers(
+    bounds: Bounds, state: AbstractState, model: Model = MODEL
+) -> dict[Label, Answer]:
+    """Return the answer to each event that the page has in a state, as it reads.
+
+    Raises:
+        LookupError: the model and the refusals are not of the same events.
+    """
+    _require_same_events(bounds, model)
+    after = dict(successors(bounds, state, model))
     return {
         label: answer
         for place in places(bounds)
-        for label, answer in _of_place(bounds, state, place, after)
+        for label, answer in _of_place(bounds, state, place, after, model)
     }
 
 
-def answers(bounds: Bounds, state: AbstractState) -> dict[Label, Answer]:
-    """Return the same as `plain_answers`, sooner: what has been seen before is remembered."""
+def answers(bounds: Bounds, state: AbstractState, model: Model = MODEL) -> dict[Label, Answer]:
+    """Return the same as `plain_answers`, sooner: what has been seen before is remembered.
+
+    Raises:
+        LookupError: the model and the refusals are not of the same events.
+    """
+    _require_same_events(bounds, model)
     answered: dict[Label, Answer] = {}
     for place in places(bounds):
-        seen, names = _seen(state, place), _names(place)
-        for label, answer in _of_sight(bounds, place.kind, seen):
+        seen, names = _seen(state, place), _names(place, model)
+        for label, answer in _of_sight(bounds, place.kind, seen, model):
             answered[names[label]] = (
                 answer if isinstance(answer, Refusal) else _in_full(state, place, seen, answer)
             )
@@ -73,10 +79,25 @@ def places(bounds: Bounds) -> tuple[Place, ...]:
     )
 
 
-def labels(place: Place, event: str) -> Iterator[Label]:
-    """Yield every label of an event of a place."""
-    for arguments in ARGUMENTS[event]:
-        yield Label(event, (*_place_in_label(place), *arguments))
+@cache
+def labels(place: Place, event: str, model: Model = MODEL) -> tuple[Label, ...]:
+    """Return every label of an event of a place."""
+    named = next(one.arguments for one in model.events if one.name == event)
+    return tuple(Label(event, (*_place_in_label(place), *arguments)) for _, arguments in named)
+
+
+@cache
+def _require_same_events(bounds: Bounds, model: Model) -> None:
+    if unknown := {event for event, _ in REFUSALS} - {event.name for event in model.events}:
+        raise LookupError(f"the model has no {', '.join(sorted(unknown))} to refuse")
+    refusable = {
+        label
+        for place in places(bounds)
+        for event in _events(place.kind)
+        for label in labels(place, event, model)
+    }
+    if lost := set(every_label(bounds, model)) - refusable:
+        raise LookupError(f"no refusals are written of {', '.join(sorted(map(str, lost)))}")
 
 
 def refusal(bounds: Bounds, state: AbstractState, place: Place, event: str) -> Refusal | None:
@@ -112,23 +133,30 @@ def _events(kind: PlaceKind) -> Iterator[str]:
 
 
 @cache
-def _names(place: Place) -> Mapping[Label, Label]:
+def _names(place: Place, model: Model) -> Mapping[Label, Label]:
     """Return the labels of a place's events, by those of the first place of its kind."""
+    first = Place(place.kind)
     return {
-        first: own
+        of_first: own
         for event in _events(place.kind)
-        for first, own in zip(labels(Place(place.kind), event), labels(place, event), strict=True)
+        for of_first, own in zip(
+            labels(first, event, model), labels(place, event, model), strict=True
+        )
     }
 
 
 def _of_place(
-    bounds: Bounds, state: AbstractState, place: Place, after: Mapping[Label, AbstractState]
+    bounds: Bounds,
+    state: AbstractState,
+    place: Place,
+    after: Mapping[Label, AbstractState],
+    model: Model,
 ) -> Iterator[tuple[Label, Answer]]:
     """Yield the answers to the events of a place, given the states after those enabled."""
     for event in _events(place.kind):
         why = refusal(bounds, state, place, event)
         excluded = is_excluded(bounds, state, place, event)
-        for label in labels(place, event):
+        for label in labels(place, event, model):
             if label in after:
                 yield label, after[label]
             elif why and not excluded:
@@ -137,10 +165,11 @@ def _of_place(
 
 @lru_cache(maxsize=1 << 16)
 def _of_sight(
-    bounds: Bounds, kind: PlaceKind, seen: AbstractState
+    bounds: Bounds, kind: PlaceKind, seen: AbstractState, model: Model
 ) -> tuple[tuple[Label, Answer], ...]:
     """Return the answers to the events of the first place of a kind, as far as it sees."""
-    return tuple(_of_place(bounds, seen, Place(kind), dict(successors(bounds, seen))))
+    after = dict(successors(bounds, seen, model))
+    return tuple(_of_place(bounds, seen, Place(kind), after, model))
 
 
 def _seen(state: AbstractState, place: Place) -> AbstractState:

@@ -74,6 +74,13 @@ def successors(
                     yield _label(event, place, named), _after(model, event, moment, place)
 
 
+def every_label(bounds: Bounds, model: Model) -> Iterator[Label]:
+    """Yield every event that there can be, enabled or not."""
+    for event in model.events:
+        for place in _places(bounds, event):
+            yield from (_label(event, place, named) for _, named in event.arguments)
+
+
 def holds(expression: Expression, moment: Moment) -> bool:
     """Say whether an expression holds at a moment."""
     return bool(HOLDS(expression)(moment))

@@ -259,9 +259,9 @@ class Event:
         return tuple(zip(self.argument.domain, named, strict=True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
-    """A whole model.
+    """A whole model; one is equal only to itself.
 
     Attributes:
         kept: where a variable is kept; elsewhere it is at its default.

@@ -1,10 +1,11 @@
 """An event of a panel, as far as it matters to what is possible."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from session_panel import HOME, AnyEvent, Choose, Offer, Pick, Sentiment
 from session_panel.config import Threshold
 from session_panel.sentiment import is_upset
+from session_panel_spec.domain.panel_events import name_of, subject_of
 from session_panel_spec.model.events import CHOICE
 from session_panel_spec.model.language import Value
 
@@ -28,19 +29,7 @@ class AbstractEvent(NamedTuple):
 
 def abstract_event(event: AnyEvent, threshold: Threshold) -> AbstractEvent:
     """Return what an event is, where sentiment from a threshold on is upset."""
-    return AbstractEvent(kind_of(event), _name(event), _argument(event, threshold))
-
-
-def kind_of(event: AnyEvent) -> str:
-    """Return an event's name in JSON."""
-    return str(event.__struct_config__.tag)
-
-
-def _name(event: Any) -> str:  # noqa: ANN401 - any event
-    for field in ("conversation", "record", "session"):
-        if hasattr(event, field):
-            return str(getattr(event, field))
-    return HOME
+    return AbstractEvent(name_of(event), subject_of(event) or HOME, _argument(event, threshold))
 
 
 def _argument(event: AnyEvent, threshold: Threshold) -> Value | None:

@@ -2,45 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Annotated, Final, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from msgspec import Meta
 
 from session_panel.value import Duration, Value
+from session_panel_spec.domain.panel_events import NAMES
 from session_panel_spec.monitor.possible import Possible, join
 from session_panel_spec.monitor.possible_transitions import MODES, Tracking
 
-Kind = Literal[
-    "offer",
-    "message",
-    "sentiment",
-    "leave",
-    "expire",
-    "miss",
-    "accept",
-    "reject",
-    "pick",
-    "open_conversation",
-    "open_record",
-    "shift_click",
-    "focus",
-    "close",
-    "confirm",
-    "cancel",
-    "end",
-    "edit",
-    "save",
-    "open_tab",
-    "focus_tab",
-    "close_tab",
-    "toggle",
-    "choose",
-    "reset",
-    "drop",
-]
+if TYPE_CHECKING:
+    Kind = str
+else:
+    Kind = Literal[tuple(sorted(NAMES))]
 """The name of an event in JSON."""
-
-KINDS: Final[frozenset[str]] = frozenset(get_args(Kind))
 
 LIMIT: Final = 64
 """How many possibilities are told apart; of more, one is made in which all of them are."""

@@ -6,7 +6,7 @@ breach on it follows all that is possible, until the service tells its whole sta
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import Final, get_args
+from typing import Final
 
 from session_panel import (
     AnyEvent,
@@ -17,10 +17,10 @@ from session_panel import (
     PanelState,
     Snapshot,
 )
-from session_panel_spec.monitor.abstract_event import kind_of
+from session_panel_spec.domain.panel_events import EVENTS, NAMES, name_of
 from session_panel_spec.monitor.blame import rules_of_part
 from session_panel_spec.monitor.breach import Breach, raise_breach
-from session_panel_spec.monitor.gap import KINDS, Gap
+from session_panel_spec.monitor.gap import Gap
 from session_panel_spec.monitor.observed import Observed, facts
 from session_panel_spec.monitor.possible import Possible, possible_of
 from session_panel_spec.monitor.possible_transitions import tracking_of
@@ -35,7 +35,7 @@ OnBreach = Callable[[Breach], None]
 
 ACCEPTED: Final = "accepted"
 
-_EVENTS: Final = frozenset(get_args(AnyEvent))
+_EVENTS: Final = frozenset(EVENTS)
 
 
 class Monitor:
@@ -130,7 +130,7 @@ class Monitor:
     def gap(self, gap: Gap | None = None) -> None:
         """Tell that events may be missing from here to the next one."""
         gap = gap or Gap()
-        kinds = KINDS if gap.kinds is None else gap.kinds
+        kinds = NAMES if gap.kinds is None else gap.kinds
         if gap.seconds is not None and self._panel is not None and self._recent:
             kinds -= self._not_due(self._panel, self._recent[-1].at, gap.seconds)
         self._track().lose(gap.events, kinds)
@@ -181,7 +181,7 @@ class Monitor:
                 yield self._breach((why,), event, _refused(why), _refused(rule))
             return
         self._panel = Panel(self._config, before)
-        rules = self._tracking.acts[kind_of(event)].rules
+        rules = self._tracking.acts[name_of(event)].rules
         yield self._breach(rules, event, ACCEPTED, _refused(rule))
 
     def _go_on(self, event: AnyEvent, observed: Observed | None, found: list[Breach]) -> None:
@@ -200,7 +200,7 @@ class Monitor:
         for fact in told:
             must = expected(fact, self._track().possible)
             if not self._tracked.observe(fact):
-                kind = kind_of(event) if event else None
+                kind = name_of(event) if event else None
                 rules = rules_of_part(fact.part, fact.name, kind, must)
                 yield self._breach(rules, event, must, str(fact.value) or "nothing", str(fact))
 

@@ -13,6 +13,7 @@ from typing import Final, cast
 from session_panel import HOME, Config, config_from_json, to_json
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
+from session_panel_spec.domain.panel_events import names_about
 from session_panel_spec.model.events import MODEL, presence
 from session_panel_spec.model.refusals import MODAL, NO_DIALOG
 from session_panel_spec.monitor.abstract_event import AbstractEvent
@@ -41,8 +42,8 @@ _CHANGES: Final = tuple(
     for some in combinations(MODEL.everywhere, size)
 )
 """All that events may do to all slots alike."""
-OF_PANEL: Final = ("toggle", "choose", "reset")
-OF_DIALOG: Final = ("confirm", "cancel")
+OF_PANEL: Final = names_about("panel")
+OF_DIALOG: Final = names_about("dialog")
 
 
 def tracking_of(config: Config) -> "Tracking":

@@ -8,39 +8,13 @@ from collections.abc import Iterator
 from itertools import chain, count
 from typing import Any, Final, NamedTuple, get_args
 
-from session_panel import AnyEvent, Config, EventRefused, Panel, PanelState
+from session_panel import AnyEvent, Config, EventRefused, Panel, PanelState, events
 from session_panel.events import (
-    Accept,
-    Cancel,
-    Choose,
     ChosenPresence,
-    Close,
-    CloseTab,
-    Confirm,
     ConversationMode,
-    Drop,
-    Edit,
-    End,
-    Expire,
-    Focus,
-    FocusTab,
-    Leave,
-    Message,
-    Miss,
-    Offer,
-    OpenConversation,
     OpenedTabKind,
-    OpenRecord,
-    OpenTab,
-    Pick,
     RecordKind,
-    Reject,
-    Reset,
-    Save,
-    Sentiment,
     SentimentLevel,
-    ShiftClick,
-    Toggle,
 )
 from session_panel.state import Conversation
 
@@ -84,8 +58,8 @@ _LEVELS: Final[tuple[SentimentLevel, ...]] = get_args(SentimentLevel)
 
 def choices(config: Config, state: PanelState, at: float) -> list[Choice]:
     """Return the events that a reader can try at a time, each asked of a panel of its own."""
-    events = chain(_customers(state, at), _agent(state, at), _focused(state, at))
-    return [Choice(event, _refusal(config, state, event)) for event in events]
+    sensible = chain(_customers(state, at), _agent(state, at), _focused(state, at))
+    return [Choice(event, _refusal(config, state, event)) for event in sensible]
 
 
 def _refusal(config: Config, state: PanelState, event: AnyEvent) -> EventRefused | None:
@@ -98,57 +72,58 @@ def _refusal(config: Config, state: PanelState, event: AnyEvent) -> EventRefused
 
 def _customers(state: PanelState, at: float) -> Iterator[AnyEvent]:
     """Yield what customers and the clock can do, and what the host can forget."""
-    yield from (Offer(at=at, **new) for new in _newcomers(state))
+    yield from (events.Offer(at=at, **new) for new in _newcomers(state))
     for offer in state.offers.values():
-        yield Miss(at=at, conversation=offer.id)
+        yield events.Miss(at=at, conversation=offer.id)
         if offer.new:
-            yield Leave(at=at, conversation=offer.id)
+            yield events.Leave(at=at, conversation=offer.id)
     for conversation in state.conversations.values():
         yield from _conversation(state, at, conversation)
-    yield from (Drop(at=at, customer=customer) for customer in state.customers)
+    yield from (events.Drop(at=at, customer=customer) for customer in state.customers)
 
 
 def _conversation(state: PanelState, at: float, known: Conversation) -> Iterator[AnyEvent]:
-    yield Message(at=at, conversation=known.id)
-    yield Leave(at=at, conversation=known.id)
-    yield Expire(at=at, conversation=known.id)
+    yield events.Message(at=at, conversation=known.id)
+    yield events.Leave(at=at, conversation=known.id)
+    yield events.Expire(at=at, conversation=known.id)
     for level in _next_levels(sentiment(state, known.id)):
-        yield Sentiment(at=at, conversation=known.id, level=level)
+        yield events.Sentiment(at=at, conversation=known.id, level=level)
     if known.over and state.customers.get(known.customer) == known.id:
         customer = _Customer(known.customer, known.name, known.case, known.summary)
-        yield Offer(at=at, **_new(state, customer, known.mode))
+        yield events.Offer(at=at, **_new(state, customer, known.mode))
 
 
 def _agent(state: PanelState, at: float) -> Iterator[AnyEvent]:
     """Yield what the agent can do whatever has the focus."""
     for offer in state.offers:
-        yield Accept(at=at, conversation=offer)
-        yield Reject(at=at, conversation=offer)
-    yield from (Pick(at=at, **new) for new in _newcomers(state))
-    yield from (OpenConversation(at=at, conversation=known) for known in state.conversations)
+        yield events.Accept(at=at, conversation=offer)
+        yield events.Reject(at=at, conversation=offer)
+    yield from (events.Pick(at=at, **new) for new in _newcomers(state))
+    yield from (events.OpenConversation(at=at, conversation=known) for known in state.conversations)
     for record, kind, title in _RECORDS:
         if kind != "account":
-            yield OpenRecord(at=at, record=record, kind=kind, title=title)
-        yield ShiftClick(at=at, record=record, kind=kind, title=title)
+            yield events.OpenRecord(at=at, record=record, kind=kind, title=title)
+        yield events.ShiftClick(at=at, record=record, kind=kind, title=title)
     for session in state.sessions:
-        yield Focus(at=at, session=session)
-        yield Close(at=at, session=session)
-    yield from (Confirm(at=at), Cancel(at=at), Toggle(at=at), Reset(at=at))
-    yield from (Choose(at=at, presence=presence) for presence in get_args(ChosenPresence))
+        yield events.Focus(at=at, session=session)
+        yield events.Close(at=at, session=session)
+    for whole in (events.Confirm, events.Cancel, events.Toggle, events.Reset):
+        yield whole(at=at)
+    yield from (events.Choose(at=at, presence=presence) for presence in get_args(ChosenPresence))
 
 
 def _focused(state: PanelState, at: float) -> Iterator[AnyEvent]:
     """Yield what the agent can do in the session that has the focus."""
     focused = state.sessions[state.focus]
     if focused.kind == "conversation":
-        yield End(at=at, conversation=focused.id)
-    yield Edit(at=at, session=focused.id, fields={"Priority": "High"})
-    yield Save(at=at, session=focused.id)
+        yield events.End(at=at, conversation=focused.id)
+    yield events.Edit(at=at, session=focused.id, fields={"Priority": "High"})
+    yield events.Save(at=at, session=focused.id)
     for tab, kind, title in _PAGES:
-        yield OpenTab(at=at, session=focused.id, tab=tab, kind=kind, title=title)
+        yield events.OpenTab(at=at, session=focused.id, tab=tab, kind=kind, title=title)
     for tab in (tab.id for tab in focused.tabs):
-        yield FocusTab(at=at, session=focused.id, tab=tab)
-        yield CloseTab(at=at, session=focused.id, tab=tab)
+        yield events.FocusTab(at=at, session=focused.id, tab=tab)
+        yield events.CloseTab(at=at, session=focused.id, tab=tab)
 
 
 def sentiment(state: PanelState, conversation: str) -> SentimentLevel:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 import msgspec
-from msgspec import to_builtins
 from msgspec.structs import replace
 
 from session_panel import AnyEvent, EventRefused, View, reason_text, translations
@@ -12,6 +11,7 @@ from session_panel.effects import SaveForm
 from session_panel.state import HOME, Conversation, PanelState
 from session_panel.text import HISTORIES, LABELS, PRESENCES, SENTIMENTS, Translations
 from session_panel.view import DashboardView, view
+from session_panel_spec.domain.panel_events import subject_of
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.machine_steps import MachineStep, machine_states
 from session_panel_spec.logs.terminal_text import time_text
@@ -186,9 +186,7 @@ def _subject(run: Run) -> str:
     happening, focus = run.now.happening, run.now.state.focus
     if happening is None:
         return focus
-    told = to_builtins(happening.event, enc_hook=dict)
-    named = (told.get(name) for name in ("conversation", "session", "record"))
-    return next(filter(None, (*named, run.moments[-2].state.dialog)), focus)
+    return subject_of(happening.event) or run.moments[-2].state.dialog or focus
 
 
 def _entry(happening: Happening, words: Translations) -> EntryScene:

@@ -5,13 +5,15 @@ that a run stays one when Hypothesis leaves some of it out.
 """
 
 from collections.abc import Mapping
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
+from msgspec import structs
 
 from session_panel import HOME, PanelState
-from session_panel.events import ChosenPresence, ConversationMode, OpenedTabKind, SentimentLevel
+from session_panel.events import Event
 from session_panel_spec.conform.adapter import Json
+from session_panel_spec.domain.panel_events import EVENTS, name_of
 
 FOCUSED: Final = "(focused)"
 """In the place of an id: that of the session that has the focus by then."""
@@ -28,7 +30,7 @@ _RECORDS: Final = ("r1", "r2")
 
 def happenings() -> dict[str, st.SearchStrategy[Json]]:
     """Return what may happen, without a time: each that leads far apart, and all others as one."""
-    every = {kind: _event(kind, fields) for kind, fields in _FIELDS.items()}
+    every = {name_of(event): _event(event) for event in EVENTS}
     others = st.one_of([event for kind, event in every.items() if kind not in _LEADING])
     return {**{kind: every[kind] for kind in _LEADING}, "anything_else": others}
 
@@ -40,64 +42,43 @@ def resolved(event: Json, state: PanelState) -> Json:
     return {name: ids[value] if value in (*ids,) else value for name, value in event.items()}
 
 
-def _event(kind: str, fields: Fields) -> st.SearchStrategy[Json]:
-    told: dict[str, st.SearchStrategy[Any]] = {"type": st.just(kind), **fields}
-    more = _MORE if kind in ("offer", "pick") else {}
-    return st.fixed_dictionaries(told, optional=dict(more))
+def _event(event: type[Event]) -> st.SearchStrategy[Json]:
+    fields = [field for field in structs.fields(event) if field.name != "at"]
+    pools = {**_POOLS, **_OWN.get(name_of(event), {})}
+    required = {field.name: _values(field, pools) for field in fields if field.required}
+    optional = {field.name: _MORE[field.name] for field in fields if field.name in _MORE}
+    return st.fixed_dictionaries({"type": st.just(name_of(event)), **required}, optional=optional)
 
 
-def _one_of(literal: object) -> st.SearchStrategy[str]:
-    return st.sampled_from(get_args(literal))
+def _values(field: structs.FieldInfo, pools: Fields) -> st.SearchStrategy[Any]:
+    """Return what may stand in a field: what its type lists, or else what its name says."""
+    if get_origin(field.type) is Literal:
+        return st.sampled_from(get_args(field.type))
+    return pools[field.name]
 
 
 _LEADING: Final = ("offer", "accept", "pick", "message", "focus", "close", "confirm", "end")
+
+_OFFER: Final[Fields] = {"conversation": st.sampled_from([OFFERED, "c1"])}
+_OWN: Final[Mapping[str, Fields]] = {
+    "accept": _OFFER,
+    "reject": _OFFER,
+    "miss": _OFFER,
+    "end": {"conversation": st.sampled_from([FOCUSED, *_CONVERSATIONS])},
+    "focus": {"session": st.sampled_from([HOME, *_CONVERSATIONS, *_RECORDS])},
+}
+"""Where an event has better ids than others have."""
 
 _MORE: Final[Fields] = {
     "name": st.sampled_from(["Ana", "👩‍👩‍👧 Éa", "é́x"]),
     "previous": st.sampled_from(["closed", "ended"]),
 }
-_CUSTOMER: Final[Fields] = {"customer": st.sampled_from(["ana", "budi"])}
-_CONVERSATION: Final[Fields] = {"conversation": st.sampled_from(_CONVERSATIONS)}
-_OFFER: Final[Fields] = {"conversation": st.sampled_from([OFFERED, "c1"])}
-_NEWCOMER: Final[Fields] = {**_CONVERSATION, **_CUSTOMER, "mode": _one_of(ConversationMode)}
-_RECORD: Final[Fields] = {
+_POOLS: Final[Fields] = {
+    "conversation": st.sampled_from(_CONVERSATIONS),
+    "customer": st.sampled_from(["ana", "budi"]),
+    "session": st.sampled_from([FOCUSED, HOME, "c1", "r1"]),
     "record": st.sampled_from([*_RECORDS, "c1"]),
-    "kind": st.just("case"),
-    "title": st.sampled_from(["Broken kettle", "Late parcel"]),
-}
-_SESSION: Final[Fields] = {"session": st.sampled_from([HOME, *_CONVERSATIONS, *_RECORDS])}
-_WORK: Final[Fields] = {"session": st.sampled_from([FOCUSED, HOME, "c1", "r1"])}
-_TAB: Final[Fields] = {
-    **_WORK,
     "tab": st.sampled_from(["page", "kb_search", "conversation", "form"]),
+    "title": st.sampled_from(["Broken kettle", "Late parcel"]),
+    "fields": st.just({"note": "call back"}),
 }
-
-_FIELDS: Final[Mapping[str, Fields]] = {
-    "offer": _NEWCOMER,
-    "accept": _OFFER,
-    "message": _CONVERSATION,
-    "sentiment": {**_CONVERSATION, "level": _one_of(SentimentLevel)},
-    "focus": _SESSION,
-    "close": _WORK,
-    "confirm": {},
-    "cancel": {},
-    "end": {"conversation": st.sampled_from([FOCUSED, *_CONVERSATIONS])},
-    "leave": _CONVERSATION,
-    "reject": _OFFER,
-    "miss": _OFFER,
-    "expire": _CONVERSATION,
-    "pick": _NEWCOMER,
-    "open_conversation": _CONVERSATION,
-    "open_record": _RECORD,
-    "shift_click": _RECORD,
-    "edit": {**_WORK, "fields": st.just({"note": "call back"})},
-    "save": _WORK,
-    "open_tab": {**_TAB, "kind": _one_of(OpenedTabKind)},
-    "focus_tab": _TAB,
-    "close_tab": _TAB,
-    "toggle": {},
-    "choose": {"presence": _one_of(ChosenPresence)},
-    "reset": {},
-    "drop": _CUSTOMER,
-}
-"""By the type of the event, its fields."""

@@ -17,6 +17,7 @@ from session_panel_spec.conform.report import failure_text
 from session_panel_spec.conform.testing.events import happenings, resolved
 from session_panel_spec.conform.vector import PanelVector, Start
 from session_panel_spec.conform.vectors.json_objects import plain_json
+from session_panel_spec.domain.panel_events import name_of
 
 _WAITS = st.sampled_from([0, 1, 60, 120, 3600, 28 * 86_400])
 
@@ -49,7 +50,7 @@ class PanelStateMachine(RuleBasedStateMachine):
         """Let the next clock event happen, at its time."""
         if due := self.reference.panel.due():
             self.now = max(self.now, due.at)
-            event = {"type": due.__struct_config__.tag, "conversation": due.conversation}
+            event = {"type": name_of(due), "conversation": due.conversation}
             self.exchange({"event": {**event, "at": self.now}})
 
     def exchange(self, request: Json) -> None:

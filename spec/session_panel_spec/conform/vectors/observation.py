@@ -1,17 +1,16 @@
 """What is seen of a panel: its abstract state and its screen, by the ids that the events gave."""
 
 from collections.abc import Iterator
-from typing import Final
 
 import msgspec
 
 from session_panel import Config, Panel, PanelState
-from session_panel.sentiment import is_upset
-from session_panel.state import Conversation, Session
 from session_panel_spec.conform.vectors.json_objects import Object, plain_json
-
-UNREAD_MAX: Final = 10
-"""To which unread messages are counted: it stands for so many or more."""
+from session_panel_spec.lockstep.mapping import slot_of
+from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
+from session_panel_spec.model.events import CONVERSATION, KEPT, RECORD
+from session_panel_spec.model.interpreter import Moment, holds, initial_state
+from session_panel_spec.model.language import All, Value, Variable
 
 
 def state_of(panel: Panel) -> Object:
@@ -22,7 +21,7 @@ def state_of(panel: Panel) -> Object:
         "mode": state.mode,
         "focus": state.focus,
         "conversations": dict(_conversations(panel.config, state)),
-        "records": dict(_records(state)),
+        "records": dict(_records(panel.config, state)),
     }
 
 
@@ -33,40 +32,20 @@ def screen_of(panel: Panel, locale: str) -> Object:
 
 
 def _conversations(config: Config, state: PanelState) -> Iterator[tuple[str, Object]]:
-    for conversation in state.conversations.values():
-        yield conversation.id, _started(config, state, conversation)
-    for offer in state.offers.values():
-        if offer.new:
-            only_offered = {"conv": "none", "session": "absent", "offered": True}
-            yield offer.id, only_offered | {"mode": offer.new.mode}
+    for name in dict.fromkeys((*state.conversations, *state.offers)):
+        yield name, dict(_kept(slot_of(config, state, name), CONVERSATION))
 
 
-def _started(config: Config, state: PanelState, conversation: Conversation) -> Object:
-    session = state.sessions.get(conversation.id)
-    found: Object = {
-        "conv": conversation.state,
-        "session": _session(state, conversation.id),
-        "offered": conversation.id in state.offers,
-    }
-    if conversation.state == "active" and session:
-        upset = is_upset(session.sentiment, config.sentiment_threshold)
-        found |= {"mode": conversation.mode, "history": conversation.history, "upset": upset}
-    if session:
-        found |= {"unread": min(session.unread, UNREAD_MAX), **_work(state, session)}
-    return found
-
-
-def _records(state: PanelState) -> Iterator[tuple[str, Object]]:
+def _records(config: Config, state: PanelState) -> Iterator[tuple[str, Object]]:
     for session in state.sessions.values():
         if not session.anchored and session.id not in state.conversations:
-            yield session.id, {"session": _session(state, session.id), **_work(state, session)}
+            yield session.id, dict(_kept(slot_of(config, state, session.id), RECORD))
 
 
-def _session(state: PanelState, session: str) -> str:
-    if session not in state.sessions:
-        return "absent"
-    return "focused" if state.focus == session else "background"
-
-
-def _work(state: PanelState, session: Session) -> Object:
-    return {"draft": bool(session.edits), "dialog": state.dialog == session.id}
+def _kept(slot: ConversationSlot, variables: tuple[Variable, ...]) -> Iterator[tuple[str, Value]]:
+    """Yield the variables of a slot that are kept, with their values."""
+    alone = Moment(Bounds(), initial_state(Bounds()), slot)
+    always = {variable: All() for variable in variables if variable not in KEPT}
+    for variable, where in {**always, **KEPT}.items():
+        if variable in variables and holds(where, alone):
+            yield variable.name, getattr(slot, variable.name)

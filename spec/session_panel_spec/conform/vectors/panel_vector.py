@@ -10,6 +10,7 @@ from session_panel import AnyEvent, Config, EventRefused, NotOffered, Panel, to_
 from session_panel_spec.conform.vectors.json_objects import Object, patch, plain_json
 from session_panel_spec.conform.vectors.observation import screen_of, state_of
 from session_panel_spec.conform.vectors.run import Run
+from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.machine_steps import record_steps
 
@@ -83,7 +84,7 @@ def _step(panel: Panel, event: AnyEvent, locale: str) -> tuple[Object, set[str]]
     changes = patch(before, _seen(panel, locale))
     told = {"effects": plain_json(msgspec.to_builtins(effects, enc_hook=dict))} if effects else {}
     return {"event": event_json(event), **told, **changes}, {
-        *FOLLOWED.get(str(event.__struct_config__.tag), ()),
+        *FOLLOWED.get(name_of(event), ()),
         *(rule for step in taken for rule in step.branch.rules),
         *(effect.rule for effect in effects if isinstance(effect, NotOffered)),
     }

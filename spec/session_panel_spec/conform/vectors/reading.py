@@ -5,12 +5,14 @@ Nothing is asked of the panel here: whatever is not in the vector is not known.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from session_panel import HOME, Config
 from session_panel.sentiment import is_upset
 from session_panel_spec.conform.vectors.json_objects import Object, merged
-from session_panel_spec.conform.vectors.observation import UNREAD_MAX
+from session_panel_spec.domain.panel_events import ABOUT, EVENTS, name_of
+from session_panel_spec.lockstep.mapping import BOUNDED
+from session_panel_spec.lockstep.vocabulary import PAGE_NAMES
 from session_panel_spec.model.abstract_state import (
     AbstractState,
     Bounds,
@@ -19,15 +21,6 @@ from session_panel_spec.model.abstract_state import (
 )
 from session_panel_spec.model.label import HOME as HOME_PLACE
 from session_panel_spec.model.label import Label, record_name
-
-BOUNDED: Final = {
-    "capacity": "capacity",
-    "session_limit": "max_sessions",
-    "offer_limit": "offer_limit",
-    "missed_sets_inactive": "missed_sets_inactive",
-    "declined_sets_dnd": "declined_sets_dnd",
-}
-"""The configuration that the model knows, and the bounds that stand for it."""
 
 IMMATERIAL: Final = {
     "offer_time",
@@ -41,20 +34,10 @@ IMMATERIAL: Final = {
 BEYOND: Final = {"not-due", "id-taken"}
 """Reasons of refusals that the model leaves out: it knows no times, and no ids."""
 
-# The types of events, and what the model calls those that have one name there
-
-NEWCOMERS: Final = {"offer", "pick"}
-OF_CONVERSATION: Final = {
-    "leave": "leaves",
-    "expire": "expire",
-    "miss": "miss",
-    "accept": "accept",
-    "reject": "reject",
-    "end": "end",
+NEWCOMERS: Final = {
+    name_of(e) for e in EVENTS if {"conversation", "customer"} <= {*e.__struct_fields__}
 }
-OF_SESSION: Final = {"focus", "close", "edit", "save"}
-OF_RECORD: Final = {"open_record", "shift_click"}
-OF_PANEL: Final = {"confirm", "cancel", "toggle", "reset"}
+"""The events that tell of a new conversation."""
 
 
 class Said(NamedTuple):
@@ -127,14 +110,14 @@ def _slots(vector: Object) -> Slots:
     new = [event for event in events if event["type"] in NEWCOMERS]
     return Slots(
         customers=tuple(dict.fromkeys(event["customer"] for event in new)),
-        records=tuple(dict.fromkeys(e["record"] for e in events if e["type"] in OF_RECORD)),
+        records=tuple(dict.fromkeys(e["record"] for e in events if "record" in e)),
         owners={event["conversation"]: event["customer"] for event in reversed(new)},
     )
 
 
 def _bounds(config: Object, slots: Slots) -> Bounds:
     known = {name: config[key] for key, name in BOUNDED.items() if key in config}
-    size = Bounds(len(slots.customers) + 1, len(slots.records), unread_max=UNREAD_MAX)
+    size = Bounds(len(slots.customers) + 1, len(slots.records))
     return replace(size, **known)
 
 
@@ -190,20 +173,47 @@ def _conversation_slot(slots: Slots, state: Object, customer: str) -> Conversati
 
 def _labels(config: Object, slots: Slots, state: Object, event: Object) -> tuple[Label, ...]:
     """Return what the model calls an event; nothing for one that it leaves out."""
-    kind = event["type"]
-    if kind in OF_PANEL:
-        return (Label(kind),)
-    if kind == "choose":
-        return (Label(kind, (event["presence"],)),)
-    if kind in OF_SESSION:
-        place = _place(slots, state, event["session"])
-        return () if place is None else (Label(kind, (place,)),)
-    if kind in OF_RECORD:
-        return _of_record(slots, state, event["record"])
-    return _of_conversation(config, slots, state, event)
+    names, argument = PAGE_NAMES[event["type"]], tuple(_argument(config, event))
+    if names and ABOUT[event["type"]] in ("dialog", "panel"):
+        return (Label(names[0], argument),)
+    place = _place(slots, state, event) if names else None
+    if place is None:
+        return ()
+    return tuple(Label(name, (place, *argument)) for name in _in_state(names, state, event))
 
 
-def _place(slots: Slots, state: Object, session: str) -> int | str | None:
+def _argument(config: Object, event: Object) -> Iterator[str | bool]:
+    yield from (event[field] for field in ("mode", "presence") if field in event)
+    if "level" in event:
+        threshold = config.get("sentiment_threshold", Config().sentiment_threshold)
+        yield is_upset(event["level"], threshold)
+
+
+def _in_state(names: tuple[str, ...], state: Object, event: Object) -> tuple[str, ...]:
+    """Return the names of an event, that which counts first; what is not open is not focused."""
+    known = state["conversations"].get(event.get("conversation"), {})
+    if names == PAGE_NAMES["message"] and known.get("conv") == "waiting":
+        return names[::-1]
+    if names == PAGE_NAMES["open_record"]:
+        is_open = event.get("record") in state["records"]
+        return names[::-1] if is_open or known.get("session", "absent") != "absent" else names[:1]
+    return names
+
+
+def _place(slots: Slots, state: Object, event: Object) -> int | str | None:
+    """Return what the model has in the place of what an event is about, if anything."""
+    match ABOUT[event["type"]]:
+        case "session":
+            return _of_session(slots, state, event["session"])
+        case "record":
+            record = event["record"]
+            return None if record in (*slots.owners, HOME) else _record(slots, record)
+    if event["type"] in NEWCOMERS:
+        return _of_newcomer(slots, state, event)
+    return _slot(slots, state, event["conversation"])
+
+
+def _of_session(slots: Slots, state: Object, session: str) -> int | str | None:
     if session == HOME:
         return HOME_PLACE
     return _record(slots, session) if session in slots.records else _slot(slots, state, session)
@@ -211,18 +221,6 @@ def _place(slots: Slots, state: Object, session: str) -> int | str | None:
 
 def _record(slots: Slots, record: str) -> str:
     return record_name(slots.records.index(record))
-
-
-def _of_record(slots: Slots, state: Object, record: str) -> tuple[Label, ...]:
-    if record in (*slots.owners, HOME):
-        return ()
-    return _opened(_record(slots, record), is_open=record in state["records"])
-
-
-def _opened(place: int | str, *, is_open: bool) -> tuple[Label, ...]:
-    """Return what opening something is: where that is open, it is focusing it (SESS-4)."""
-    opened, focused = Label("open", (place,)), Label("focus", (place,))
-    return (focused, opened) if is_open else (opened,)
 
 
 def _slot(slots: Slots, state: Object, conversation: str) -> int | None:
@@ -234,36 +232,10 @@ def _slot(slots: Slots, state: Object, conversation: str) -> int | None:
     return slots.customers.index(customer) if conversation == current else None
 
 
-def _of_conversation(
-    config: Object, slots: Slots, state: Object, event: Object
-) -> tuple[Label, ...]:
-    kind, conversation = event["type"], event.get("conversation", "")
-    slot = _slot(slots, state, conversation)
-    if slot is None:
-        return ()
-    known = state["conversations"].get(conversation, {})
-    match kind:
-        case "offer" | "pick":
-            return _newcomer(slots, state, event)
-        case "message":
-            written, returned = Label("message", (slot,)), Label("returns", (slot,))
-            waits = known.get("conv") == "waiting"
-            return (returned, written) if waits else (written, returned)
-        case "sentiment":
-            return (Label(kind, (slot, _upset(config, event["level"]))),)
-        case "open_conversation":
-            return _opened(slot, is_open=known.get("session", "absent") != "absent")
-    return (Label(OF_CONVERSATION[kind], (slot,)),) if kind in OF_CONVERSATION else ()
-
-
-def _newcomer(slots: Slots, state: Object, event: Object) -> tuple[Label, ...]:
-    """Return what an offer or a pick is, unless its id is somebody else's."""
+def _of_newcomer(slots: Slots, state: Object, event: Object) -> int | None:
+    """Return the slot of the customer who is new, unless the id is somebody else's."""
     conversation, customer = event["conversation"], event["customer"]
     taken = conversation in (*state["conversations"], *state["records"], HOME)
     if taken and conversation != _offered(slots, state, customer):
-        return ()
-    return (Label(event["type"], (slots.customers.index(customer), event["mode"])),)
-
-
-def _upset(config: Object, level: Any) -> bool:  # noqa: ANN401 - a level of sentiment
-    return is_upset(level, config.get("sentiment_threshold", Config().sentiment_threshold))
+        return None
+    return slots.customers.index(customer)

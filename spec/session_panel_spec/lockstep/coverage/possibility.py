@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
-from session_panel import MACHINES, AnyEvent, Branch, Table
+from session_panel import MACHINES, Branch, Table
 from session_panel.events import Event
 from session_panel.refusal import Reason
+from session_panel_spec.domain.panel_events import EVENTS, name_of
 from session_panel_spec.lockstep.coverage.expected import NOT_OFFERED, REFUSALS, UNREACHED
 
 Theme = Literal["states", "transitions", "badges", "refusals", "reasons", "events", "unlisted"]
@@ -70,7 +71,7 @@ def reason_name(reason: Reason) -> str:
 
 def event_name(event: type[Event], answer: Literal["accepted", "refused"]) -> str:
     """Return how the panel's answer to an event of a type is named."""
-    return f"event: {event.__struct_config__.tag} {answer}"
+    return f"event: {name_of(event)} {answer}"
 
 
 def _outcome(branch: Branch[Any], *, alone: bool) -> str:
@@ -119,7 +120,7 @@ def _reasons() -> Iterator[Possibility]:
 
 
 def _events() -> Iterator[Possibility]:
-    for event in get_args(AnyEvent):
+    for event in EVENTS:
         yield _possibility("events", event_name(event, "accepted"), ())
         yield _possibility("events", event_name(event, "refused"), ())
 

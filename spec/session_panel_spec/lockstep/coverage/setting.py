@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from session_panel import Config, Panel, PanelState, PresencePolicy, events
 from session_panel.config import PolicyPresence
 from session_panel.events import AnyEvent
+from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.lockstep.mapping import abstract, config_of, customer_id
 from session_panel_spec.lockstep.vocabulary import meanings
 from session_panel_spec.model.abstract_state import Bounds
@@ -116,7 +117,7 @@ class Setting:
         return filter(self._is_tried, further_events(self.bounds, state))
 
     def _is_tried(self, event: AnyEvent) -> bool:
-        return not self.events or event.__struct_config__.tag in self.events
+        return not self.events or name_of(event) in self.events
 
 
 _UNREAD = ("pick", "focus", "message", "sentiment")
