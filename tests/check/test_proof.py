@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import z3  # type: ignore[import-untyped]
 
-from session_panel_spec.check.proof import Proof, induction, prove, steps
+from session_panel_spec.check.proof import Proof, event_formulas, induction, prove
 from session_panel_spec.check.proof import window_state as symbolic
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.model import events as model
@@ -366,7 +366,7 @@ def numbers(bounds: Bounds, target: SlotKind | None) -> dict[str, int]:
     return found
 
 
-def is_at(state: AbstractState, bounds: Bounds, step: steps.Step) -> Iterator[Any]:
+def is_at(state: AbstractState, bounds: Bounds, step: event_formulas.Step) -> Iterator[Any]:
     """Yield, as formulas, that a step begins in a state; what the panel has not is at rest."""
     before, target = step.before, step.before.slots.get("target")
     where = numbers(bounds, target.kind if target else None)
@@ -380,14 +380,16 @@ def is_at(state: AbstractState, bounds: Bounds, step: steps.Step) -> Iterator[An
     yield from (symbolic.switch(b) == getattr(bounds, b.name) for b in DATA.switches)
 
 
-def outcome(state: AbstractState, bounds: Bounds, step: steps.Step) -> AbstractState | None:
+def outcome(
+    state: AbstractState, bounds: Bounds, step: event_formulas.Step
+) -> AbstractState | None:
     """Return the state to which the formulas lead from a state, if the step can happen in it."""
     solver = z3.Solver()
     solver.add(step.possible, *is_at(state, bounds, step))
     return told(solver.model(), bounds, step) if solver.check() == z3.sat else None
 
 
-def told(found: Any, bounds: Bounds, step: steps.Step) -> AbstractState:
+def told(found: Any, bounds: Bounds, step: event_formulas.Step) -> AbstractState:
     """Return the state after a step that a solution tells."""
 
     def values(of: Any) -> dict[str, Any]:
@@ -426,7 +428,7 @@ def test_the_formulas_step_as_the_reference_does(bounds: Bounds) -> None:
     possible = [
         step
         for target in ("conversation", *targets)
-        for step in steps.steps(DATA, symbolic.fresh_state(DATA, target), target)
+        for step in event_formulas.steps(DATA, symbolic.fresh_state(DATA, target), target)
     ]
     states = reachable(bounds)
     for state in states[:: len(states) // 20]:

@@ -22,7 +22,7 @@ from session_panel_spec.diagrams.catalogue import NAMES, picture_of
 from session_panel_spec.diagrams.components import BEGINS, Drive, drives
 from session_panel_spec.diagrams.composition import Pair, Step, steps
 from session_panel_spec.diagrams.dot import dot_text
-from session_panel_spec.diagrams.machine_moves import own_effects
+from session_panel_spec.diagrams.driven_machines import own_effects
 from session_panel_spec.diagrams.mermaid import mermaid_text
 from session_panel_spec.diagrams.sequences import log_sequence
 from session_panel_spec.diagrams.statechart import declared_groups, machine_graph, transitions

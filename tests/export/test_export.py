@@ -9,8 +9,6 @@ import pytest
 
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.export import confirm
-from session_panel_spec.export.cases import Step, _bound, _ordered, actions, heading, reads
-from session_panel_spec.export.changing import changes
 from session_panel_spec.export.claims import INVARIANTS, PASSINGS
 from session_panel_spec.export.confirm import (
     Confirmation,
@@ -19,9 +17,11 @@ from session_panel_spec.export.confirm import (
     confirm_with_rumur,
     confirm_with_spin,
 )
+from session_panel_spec.export.event_steps import Step, _bound, _ordered, actions, heading, reads
 from session_panel_spec.export.murphi import murphi
 from session_panel_spec.export.notation import Writer
 from session_panel_spec.export.promela import promela
+from session_panel_spec.export.state_changes import changes
 from session_panel_spec.export.tla import TLA, Purpose, PurposeError, tla, tla_config
 from session_panel_spec.model.abstract_state import AbstractState, Bounds, ConversationSlot
 from session_panel_spec.model.events import (

@@ -25,7 +25,7 @@ from xstate_statemachine import SyncInterpreter
 from session_panel import MACHINES
 from session_panel.machines import TABLES
 from session_panel_site.bench.machine_events import Step
-from session_panel_site.bench.rebuilt import (
+from session_panel_site.bench.peer_declarations import (
     input_for,
     methodical_class,
     statechart,

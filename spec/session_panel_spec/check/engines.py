@@ -129,7 +129,7 @@ def _explore_compiled(  # noqa: PLR0913 - the same
     if not is_installed("numba"):
         raise ImportError(f"The engine {engine} needs numba, which is not installed.")
     from session_panel_spec.check.explicit import bitmap, hash_set  # noqa: PLC0415 - only if needed
-    from session_panel_spec.check.explicit.program import Compilation  # noqa: PLC0415
+    from session_panel_spec.check.explicit.compiled_model import Compilation  # noqa: PLC0415
 
     compilation = Compilation(bounds, orbits=True, model=model)
     if engine == "hash" or (engine == "auto" and bitmap.needed_memory(compilation) > limit):

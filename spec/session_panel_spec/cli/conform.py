@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.edge import complain, progress, write
+from session_panel_spec.cli.interaction import complain, progress, write
 from session_panel_spec.cli.options import AsJson, examples
 from session_panel_spec.conform.adapter_check import check_adapter
 from session_panel_spec.conform.findings import Findings

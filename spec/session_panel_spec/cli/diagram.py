@@ -8,10 +8,10 @@ from typing import Annotated, Final
 
 import typer
 
-from session_panel_spec.cli.edge import complain, write, wrong_use
+from session_panel_spec.cli.interaction import complain, write, wrong_use
 from session_panel_spec.cli.options import examples
 from session_panel_spec.diagrams.catalogue import NAMES, picture_of
-from session_panel_spec.diagrams.forms import SUFFIXES, WRITERS, Form
+from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS, Form
 from session_panel_spec.diagrams.highlight import lit_state, traced_graph
 from session_panel_spec.diagrams.picture import Picture
 from session_panel_spec.diagrams.sequences import log_sequence

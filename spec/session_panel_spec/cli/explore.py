@@ -10,7 +10,7 @@ import typer
 
 from session_panel_spec.check.engines import explore_model
 from session_panel_spec.check.model_check import ModelCheck, check_sets, check_states
-from session_panel_spec.cli.edge import complain, make_folder, progress, write_all, wrong_use
+from session_panel_spec.cli.interaction import complain, make_folder, progress, write_all, wrong_use
 from session_panel_spec.cli.options import AsJson, MaxMemory, Save, examples, with_bounds
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.model.abstract_state import Bounds

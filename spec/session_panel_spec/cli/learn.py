@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import RenderableType
 
-from session_panel_spec.cli.edge import progress, write, wrong_use
+from session_panel_spec.cli.interaction import progress, write, wrong_use
 from session_panel_spec.cli.options import AsJson, examples
 from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import compare
@@ -22,7 +22,7 @@ from session_panel_spec.conform.play import greet
 from session_panel_spec.conform.process import ProcessPeer, StartError
 from session_panel_spec.conform.protocol import Offer
 from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
-from session_panel_spec.diagrams.forms import SUFFIXES, WRITERS
+from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS
 from session_panel_spec.diagrams.picture import Picture
 from session_panel_spec.export.machines import MachineName
 from session_panel_spec.logs.screen import screen_console

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.edge import complain, write
+from session_panel_spec.cli.interaction import complain, write
 from session_panel_spec.cli.options import AsJson, examples
 from session_panel_spec.logs.log import LogError, log_lines
 from session_panel_spec.monitor.lines import breach_json, breach_text, watch

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from session_panel_spec.cli.edge import progress, wrong_use
+from session_panel_spec.cli.interaction import progress, wrong_use
 from session_panel_spec.cli.options import AsJson, examples
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.mutants.hunt import Part, hunt

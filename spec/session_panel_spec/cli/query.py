@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from session_panel_spec.check.questions import find_run
-from session_panel_spec.cli.edge import complain, progress, write, wrong_use
+from session_panel_spec.cli.interaction import complain, progress, write, wrong_use
 from session_panel_spec.cli.options import AsJson, MaxMemory, examples, with_bounds
 from session_panel_spec.diagrams.dot import dot_text
 from session_panel_spec.diagrams.run_graph import run_graph

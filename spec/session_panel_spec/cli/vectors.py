@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.edge import complain, make_folder, progress, write_all, wrong_use
+from session_panel_spec.cli.interaction import complain, make_folder, progress, write_all, wrong_use
 from session_panel_spec.cli.options import examples
 from session_panel_spec.conform.vectors.files import FOLDER, stale_files, vector_files
 from session_panel_spec.conform.vectors.suite import Suite, make_suite

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.edge import make_folder, progress, write_all, wrong_use
+from session_panel_spec.cli.interaction import make_folder, progress, write_all, wrong_use
 from session_panel_spec.cli.options import AsJson, Save, examples
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.verify.artifacts import report_files

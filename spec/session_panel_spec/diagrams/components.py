@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, get_args
 
 from session_panel import HOME, MACHINES, AnyEvent, Panel, PanelState, events
 from session_panel.events import Actor
-from session_panel_spec.diagrams.machine_moves import Seen, apply, drive
+from session_panel_spec.diagrams.driven_machines import Seen, apply, drive
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
 from session_panel_spec.domain.panel_events import EVENTS, name_of
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from session_panel import PanelState
 from session_panel.conversation import CONVERSATION
-from session_panel_spec.diagrams.machine_moves import Seen, drive
+from session_panel_spec.diagrams.driven_machines import Seen, drive
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
 from session_panel_spec.domain.panel_events import name_of, subject_of
 from session_panel_spec.lockstep.coverage.setting import Setting

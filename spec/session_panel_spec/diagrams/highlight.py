@@ -9,7 +9,7 @@ from session_panel import EventRefused, Panel
 from session_panel.dialog import DIALOG
 from session_panel.mode import MODE
 from session_panel.presence import PRESENCE
-from session_panel_spec.diagrams.machine_moves import Applied, apply, guard_of
+from session_panel_spec.diagrams.driven_machines import Applied, apply, guard_of
 from session_panel_spec.diagrams.picture import Cluster, Graph, Line
 from session_panel_spec.diagrams.statechart import DECLARED, machine_graph
 from session_panel_spec.domain.panel_events import subject_of

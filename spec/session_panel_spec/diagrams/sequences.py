@@ -7,7 +7,7 @@ import msgspec
 
 from session_panel import AnyEvent, EventRefused, NotOffered, Panel, reason_text, translations
 from session_panel.events import Actor
-from session_panel_spec.diagrams.machine_moves import Applied, Move, apply
+from session_panel_spec.diagrams.driven_machines import Applied, Move, apply
 from session_panel_spec.diagrams.picture import Line, Row, Sequence
 from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.logs.event_text import call_text

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from statemachine import State
 
 from session_panel import MACHINES, Machine, Table
-from session_panel_spec.diagrams.machine_moves import guard_of, own_effects
+from session_panel_spec.diagrams.driven_machines import guard_of, own_effects
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
 
 DECLARED: Final[Mapping[str, tuple[type[Machine], Table[Any]]]] = {

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from session_panel_spec.export.cases import Step, actions, heading
 from session_panel_spec.export.claims import INVARIANTS
+from session_panel_spec.export.event_steps import Step, actions, heading
 from session_panel_spec.export.notation import (
     Notation,
     Writer,

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from session_panel_spec.export.cases import Step, actions, heading
 from session_panel_spec.export.claims import INVARIANTS, PASSINGS, WEAKLY_FAIR
+from session_panel_spec.export.event_steps import Step, actions, heading
 from session_panel_spec.export.notation import (
     Notation,
     Writer,

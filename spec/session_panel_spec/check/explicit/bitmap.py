@@ -9,10 +9,10 @@ beforehand.
 
 import numpy as np
 
+from session_panel_spec.check.explicit.compiled_model import Compilation
 from session_panel_spec.check.explicit.counts import Tally
 from session_panel_spec.check.explicit.kernels import BLOCK_BITS, Array, Ranks, sweep_ranks
 from session_panel_spec.check.explicit.memory import demand
-from session_panel_spec.check.explicit.program import Compilation
 
 BLOCKS_AT_ONCE = 64
 """So many blocks are swept before an interruption is noticed."""

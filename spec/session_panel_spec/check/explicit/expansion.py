@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from session_panel_spec.check.explicit.compiled_model import Compilation
 from session_panel_spec.check.explicit.kernels import Array, write_steps
-from session_panel_spec.check.explicit.program import Compilation
 
 
 class Steps(NamedTuple):

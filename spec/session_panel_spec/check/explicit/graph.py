@@ -6,10 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
+from session_panel_spec.check.explicit.compiled_model import Compilation
 from session_panel_spec.check.explicit.expansion import Expansion, Steps
 from session_panel_spec.check.explicit.kernels import Array
 from session_panel_spec.check.explicit.memory import demand, memory_limit
-from session_panel_spec.check.explicit.program import Compilation
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Model

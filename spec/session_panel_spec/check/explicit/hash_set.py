@@ -6,10 +6,10 @@ bit for each state of the shared variables. The set is exact: it keeps whole key
 
 import numpy as np
 
+from session_panel_spec.check.explicit.compiled_model import Compilation
 from session_panel_spec.check.explicit.counts import Tally
 from session_panel_spec.check.explicit.kernels import Array, Entries, refill, sweep_set
 from session_panel_spec.check.explicit.memory import demand
-from session_panel_spec.check.explicit.program import Compilation
 
 FIRST_SIZE = 1 << 14
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from session_panel_spec.check.explicit.expansion import ranges
 from session_panel_spec.check.explicit.kernels import Array
+from session_panel_spec.check.liveness.fair_loop import Loops
 from session_panel_spec.check.liveness.fairness import Arena, fair_components, inner_steps
-from session_panel_spec.check.liveness.loop import Loops
 
 STARTS = 100
 """Of the states at each distance, a loop is sought from so many."""

@@ -7,7 +7,7 @@ an invariant that is too weak look alike, until a run is found or the invariant 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
-from session_panel_spec.check.proof.steps import Step
+from session_panel_spec.check.proof.event_formulas import Step
 from session_panel_spec.check.proof.window_state import (
     Formula,
     SymbolicState,

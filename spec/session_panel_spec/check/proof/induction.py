@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from session_panel_spec.check.proof.counterexample import Counterexample, picture, plainest
-from session_panel_spec.check.proof.steps import Step, initially, steps
+from session_panel_spec.check.proof.event_formulas import Step, initially, steps
 from session_panel_spec.check.proof.window_state import (
     TARGETS,
     Formula,

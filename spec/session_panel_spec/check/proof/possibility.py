@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+from session_panel_spec.check.proof.event_formulas import steps
 from session_panel_spec.check.proof.induction import Proof
-from session_panel_spec.check.proof.steps import steps
 from session_panel_spec.check.proof.window import Window, disabled
 from session_panel_spec.check.proof.window_state import (
     TARGET,

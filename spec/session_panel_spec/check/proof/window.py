@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from session_panel_spec.check.proof.steps import Step, ground, steps
+from session_panel_spec.check.proof.event_formulas import Step, ground, steps
 from session_panel_spec.check.proof.window_state import (
     TARGET,
     Formula,

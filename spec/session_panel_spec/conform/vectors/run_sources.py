@@ -1,4 +1,4 @@
-"""Where runs come from: the manual's stories, `chosen.toml`, and the search by `coverage`."""
+"""Where runs come from: the manual's stories, `chosen_runs.toml`, and the search by `coverage`."""
 
 import json
 import tomllib
@@ -31,7 +31,7 @@ def story_runs() -> Iterator[Run]:
             yield Run(name, title, log.config, events, story.rules, locale)
 
 
-_FILE: Final = files(__package__) / "chosen.toml"
+_FILE: Final = files(__package__) / "chosen_runs.toml"
 
 
 class _Chosen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

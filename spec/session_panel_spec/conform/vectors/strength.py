@@ -17,7 +17,7 @@ from session_panel_spec.mutants.hunt import Part, explained
 from session_panel_spec.mutants.machine_mutants import machine_mutants
 from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants, only
 
-_UNTOLD: Final = files(__package__) / "untold.toml"
+_UNTOLD: Final = files(__package__) / "undetectable_mutants.toml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from session_panel_spec.export.changing import changes
+from session_panel_spec.export.state_changes import changes
 from session_panel_spec.model.events import EVENTS
 from session_panel_spec.model.language import (
     FALSE,
