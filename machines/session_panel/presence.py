@@ -1,6 +1,6 @@
 """The presence machine (rules PRES-1 to PRES-5)."""
 
-from typing import Literal
+from typing import Literal, cast
 
 from statemachine import State
 
@@ -80,4 +80,4 @@ PRESENCE: Table[PresenceState] = compile_machine(PresenceMachine)
 
 def shown(presence: PresenceState) -> ShownPresence:
     """Return the presence as others see it: `held_x` shows as `x`."""
-    return presence.removeprefix("held_")  # type: ignore[return-value]
+    return cast("ShownPresence", presence.removeprefix("held_"))
