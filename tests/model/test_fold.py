@@ -63,7 +63,7 @@ BACK_ENDS = {
     "check.proof.window_state",
     "check.symbolic.branches",
     "check.symbolic.truth",
-    "export.changing",
+    "export.state_changes",
     "export.notation",
     "model.interpreter",
     "model.partial_evaluation",
