@@ -21,7 +21,7 @@ from session_panel_site.pages import machines, model, rules, stories
 from session_panel_site.pages.cells import columns
 from session_panel_site.pages.citing_tests import CitingTest, cited_rules, citing_tests
 from session_panel_site.pages.driving import Drivers, see_driving
-from session_panel_site.pages.formulas import WORDS, formula_text, word_text
+from session_panel_site.pages.formulas import formula_text, word_text
 from session_panel_site.pages.markdown import beginning, folded, table
 from session_panel_site.pages.model import event_anchor
 from session_panel_site.pages.pictures import committed_pictures
@@ -54,6 +54,7 @@ from session_panel_spec.model.interpreter import Moment, holds, initial_state, s
 from session_panel_spec.model.language import All, Below
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.properties.formula import AtMost
+from session_panel_spec.model.properties.formula_parser import WORDS
 from session_panel_spec.model.query_parser import parse
 from session_panel_spec.model.refusals import REFUSALS
 from session_panel_spec.verify.report_schema import ReportJson

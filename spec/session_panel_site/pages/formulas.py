@@ -5,18 +5,14 @@ A query's words say where something holds. Of a step, a few more: ``after(…)``
 ``event`` by which ``actor`` it is.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Final, Protocol
+from collections.abc import Iterator
+from typing import Protocol
 
 from session_panel_spec.model.events import (
     POLICY,
-    free,
-    held,
     mode,
     mode_of_panel,
-    room,
     start,
-    still,
 )
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
@@ -32,18 +28,8 @@ from session_panel_spec.model.language import (
     Value,
     Variable,
 )
-from session_panel_spec.model.properties.formula import (
-    AtMost,
-    Happens,
-)
-
-WORDS: Final[Mapping[str, Expression]] = {
-    "free": free,
-    "held": held,
-    "room": room,
-    "still": still,
-}
-"""What has a name of its own, as in the domain's section 7."""
+from session_panel_spec.model.properties.formula import AtMost, Happens
+from session_panel_spec.model.properties.formula_parser import WORDS
 
 _TOP, _OR, _AND, _NOT = range(4)
 

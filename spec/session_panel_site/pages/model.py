@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 from session_panel_site.pages.formulas import (
-    WORDS,
     argument_text,
     case_lines,
     conditions,
@@ -31,6 +30,7 @@ from session_panel_spec.model.events import (
     start,
 )
 from session_panel_spec.model.language import Actor, Argument, Case, Event, SlotKind, Variable
+from session_panel_spec.model.properties.formula_parser import WORDS
 
 _RULES = "rules.md"
 _LETTERS: Mapping[SlotKind, str] = {"conversation": "i", "record": "r"}

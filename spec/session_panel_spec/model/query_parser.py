@@ -17,18 +17,22 @@ import ast
 import operator
 import re
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, Final
+from functools import reduce
+from typing import Any, Final, TypeVar, cast
 
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError
 from session_panel_spec.model.events import (
+    CAPACITY,
     DIALOGS,
     FOCUSED,
     LOAD,
+    OFFER_LIMIT,
     OFFERS,
     OPEN,
+    SESSION_LIMIT,
     VARIABLES,
     mode_of_panel,
     presence,
@@ -36,18 +40,19 @@ from session_panel_spec.model.events import (
 )
 from session_panel_spec.model.interpreter import Place
 from session_panel_spec.model.language import (
-    All,
     Below,
     Count,
     Expression,
     Is,
     Not,
+    Parameter,
     SlotKind,
-    Some,
     Value,
     Variable,
 )
 from session_panel_spec.model.query import At, Query
+
+V = TypeVar("V", bound=Value)
 
 LONGEST: Final = 1000
 """The most characters of a query, and the largest number in it."""
@@ -76,7 +81,9 @@ _FIELDS: Final[Mapping[str, Variable]] = {
 """Every variable, by a name that no value has."""
 
 _LETTERS: Final[Mapping[SlotKind, str]] = {"conversation": "c", "record": "r"}
-_NUMBERS: Final = ("capacity", "max_sessions", "offer_limit")
+NUMBERS: Final = (CAPACITY, SESSION_LIMIT, OFFER_LIMIT)
+"""The bounds that a count can be compared with."""
+
 _ORDERS: Final[Mapping[type[ast.cmpop], Callable[[Any, Any], bool]]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -109,10 +116,12 @@ def parse(text: str, bounds: Bounds) -> Query:
         raise QueryError(f"The query has more than {LONGEST} characters.")
     query = re.sub(r"\s", " ", text).strip()
     try:
-        tree = _tree(query)
+        tree = syntax_tree(query)
         nodes = list(ast.walk(tree))
         named = any(isinstance(node, ast.Attribute) for node in nodes)
-        expression = _Reader(query, bounds, named).expression(tree)
+        numbers = {each.name: getattr(bounds, each.name) for each in NUMBERS}
+        places = {slot_name(place): place for place in _places(bounds)}
+        expression = Reader(query, numbers, bounds.unread_max, places, named).expression(tree)
     except (RecursionError, MemoryError):
         raise QueryError("The query is nested too deeply.") from None
     own = {node.id for node in nodes if isinstance(node, ast.Name)} & _FIELDS.keys() - SHARED
@@ -124,8 +133,12 @@ def slot_name(place: Place) -> str:
     return f"{_LETTERS[place.kind]}{place.number}"
 
 
-def _tree(query: str) -> ast.expr:
-    """Return the syntax tree of a query; each node knows its characters."""
+def syntax_tree(query: str) -> ast.expr:
+    """Return the syntax tree of a query; each node knows its characters.
+
+    Raises:
+        QueryError: there is none.
+    """
     if never := _NEVER.search(query):
         hint = "equal is written ==" if never.group() == "=" else "no query has that"
         raise QueryError(f'At character {never.start() + 1} there is "{never.group()}": {hint}.')
@@ -152,39 +165,45 @@ def _unreadable(query: str, error: SyntaxError) -> QueryError:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class Reader:
     """Reads the tree of a query as an expression of the model's language.
 
     Attributes:
+        numbers: what the numbers that have a name stand for.
+        unread_max: the largest unread count.
+        places: the slots that can be named.
         named: whether the query names slots.
     """
 
     query: str
-    bounds: Bounds
-    named: bool
+    numbers: Mapping[str, Parameter | int]
+    unread_max: int
+    places: Mapping[str, Place] = field(default_factory=dict)
+    named: bool = False
 
     def expression(self, node: ast.expr) -> Expression:
         """Return what a node says."""
         match node:
             case ast.BoolOp(ast.And(), parts):
-                return All(tuple(map(self.expression, parts)))
+                return reduce(operator.and_, map(self.expression, parts))
             case ast.BoolOp(ast.Or(), parts):
-                return Some(tuple(map(self.expression, parts)))
+                return reduce(operator.or_, map(self.expression, parts))
             case ast.UnaryOp(ast.Not(), part):
                 return Not(self.expression(part))
             case ast.Compare(left, [order], [right]):
-                return self._comparison(left, order, right)
+                return self.comparison(left, order, right)
             case ast.Compare(_, _, [_, second, *_]):
-                raise self._misplaced(second, "one comparison only (join two by and)")
-        return self._comparison(node, None, node)
+                raise self.misplaced(second, "one comparison only (join two by and)")
+        return self.comparison(node, None, node)
 
-    def _comparison(self, left: ast.expr, order: ast.cmpop | None, right: ast.expr) -> Expression:
+    def comparison(self, left: ast.expr, order: ast.cmpop | None, right: ast.expr) -> Expression:
+        """Return that a field or counts, left, are so to what is right."""
         name = self._text(left)
         if isinstance(left, ast.BinOp) or name in COUNTS:
             counts = tuple(self._counts(left))
             if order is None or type(order) not in _ORDERS:
                 raise QueryError(f"{name} is a count: compare it with a number, as in {name} >= 1.")
-            return _compared(counts, type(order), self._number(name, right))
+            return self._compared(counts, type(order), self._number(name, right))
         place, variable = self._field(left)
         is_ = Is(variable, tuple(self._values(name, variable, order, right)))
         return At(place, is_) if place else is_
@@ -195,19 +214,45 @@ class _Reader:
             case ast.BinOp(left, ast.Add(), right):
                 yield from self._counts(left)
                 yield from self._counts(right)
-            case ast.Name(name) if name in COUNTS:
-                yield COUNTS[name]
             case _:
-                raise self._misplaced(node, f"one of {_listed(COUNTS, 'and')}")
+                yield self.count(node)
 
-    def _number(self, name: str, node: ast.expr) -> int:
+    def count(self, node: ast.expr) -> Count:
+        """Return the count that a node names."""
+        name = self._text(node)
+        if name not in COUNTS:
+            raise self.misplaced(node, f"one of {_listed(COUNTS, 'and')}")
+        return COUNTS[name]
+
+    def _compared(
+        self, counts: tuple[Count, ...], order: type[ast.cmpop], number: Parameter | int
+    ) -> Expression:
+        less, at_most = Below(counts, number), self.at_most(counts, number)
+        return {
+            ast.Eq: at_most & ~less,
+            ast.NotEq: ~at_most | less,
+            ast.Lt: less,
+            ast.LtE: at_most,
+            ast.Gt: ~at_most,
+            ast.GtE: ~less,
+        }[order]
+
+    def at_most(self, counts: tuple[Count, ...], number: Parameter | int) -> Expression:
+        """Return that the counts, added up, are at most a number."""
+        return Below(counts, cast("int", number) + 1)
+
+    def _number(self, name: str, node: ast.expr) -> Parameter | int:
         text = self._text(node)
-        if text in _NUMBERS:
-            return int(getattr(self.bounds, text))
+        if text in self.numbers:
+            return self.numbers[text]
         if text.isdecimal() and int(text) <= LONGEST:
             return int(text)
-        allowed = _listed((f"a whole number from 0 to {LONGEST}", *_NUMBERS), "or")
+        allowed = _listed((f"a whole number from 0 to {LONGEST}", *self.numbers), "or")
         raise QueryError(f"{name} cannot be compared with {text}: only with {allowed}.")
+
+    def variable(self, node: ast.expr) -> Variable:
+        """Return the variable that a node names."""
+        return self._field(node)[1]
 
     def _field(self, node: ast.expr) -> tuple[Place | None, Variable]:
         match node:
@@ -223,19 +268,18 @@ class _Reader:
                 )
             case ast.Name(name):
                 return None, _FIELDS[name]
-        raise self._misplaced(node, "a field")
+        raise self.misplaced(node, "a field")
 
     def _place(self, name: str) -> Place:
-        places = {slot_name(place): place for place in _places(self.bounds)}
-        if name not in places:
-            raise QueryError(f"There is no slot {name}: there is {_listed(places, 'and')}.")
-        return places[name]
+        if name not in self.places:
+            raise QueryError(f"There is no slot {name}: there is {_listed(self.places, 'and')}.")
+        return self.places[name]
 
     def _values(
         self, name: str, variable: Variable, order: ast.cmpop | None, right: ast.expr
     ) -> Iterable[Value]:
         """Return the values of which the variable must have one."""
-        domain = _domain(variable, self.bounds)
+        domain = range(self.unread_max + 1) if variable == unread else variable.domain
         match order:
             case None if domain[0] is False:
                 return (True,)
@@ -244,24 +288,23 @@ class _Reader:
                     f"{name} alone says nothing: compare it, as in {name} == {domain[-1]}."
                 )
             case ast.In() | ast.NotIn():
-                listed = self._listed_values(name, domain, right)
+                listed = self.listed(name, domain, right)
                 return (v for v in domain if (v in listed) is isinstance(order, ast.In))
         if type(domain[0]) is not int and not isinstance(order, ast.Eq | ast.NotEq):
             raise QueryError(f"{name} has no order: compare it with ==, !=, in or not in.")
-        value = self._value(name, domain, right)
+        value = self.value(name, domain, right)
         return (each for each in domain if _ORDERS[type(order)](each, value))
 
-    def _listed_values(
-        self, name: str, domain: tuple[Value, ...], node: ast.expr
-    ) -> tuple[Value, ...]:
+    def listed(self, name: str, domain: Sequence[V], node: ast.expr) -> tuple[V, ...]:
         """Return the values that are listed in parentheses; around one, Python keeps none."""
         if self.query[: node.col_offset].rstrip().endswith("("):
-            return (self._value(name, domain, node),)
+            return (self.value(name, domain, node),)
         if not isinstance(node, ast.Tuple) or self._text(node).rstrip(") ").endswith((",", "(")):
-            raise self._misplaced(node, "a list such as (1, 2)")
-        return tuple(self._value(name, domain, each) for each in node.elts)
+            raise self.misplaced(node, "a list such as (1, 2)")
+        return tuple(self.value(name, domain, each) for each in node.elts)
 
-    def _value(self, name: str, domain: tuple[Value, ...], node: ast.expr) -> Value:
+    def value(self, name: str, domain: Sequence[V], node: ast.expr) -> V:
+        """Return the value that a node names, of those that what has the name can have."""
         text = self._text(node)
         for value in domain:
             if _written(value) == text.strip("\"'").lower():
@@ -271,25 +314,10 @@ class _Reader:
     def _text(self, node: ast.expr) -> str:
         return self.query[node.col_offset : node.end_col_offset]
 
-    def _misplaced(self, node: ast.expr, expected: str) -> QueryError:
+    def misplaced(self, node: ast.expr, expected: str) -> QueryError:
+        """Return that a node is not what it should be."""
         at, text = node.col_offset + 1, self._text(node)
         return QueryError(f'At character {at} there is "{text}" where {expected} should be.')
-
-
-def _compared(counts: tuple[Count, ...], order: type[ast.cmpop], number: int) -> Expression:
-    less, at_most = Below(counts, number), Below(counts, number + 1)
-    return {
-        ast.Eq: at_most & ~less,
-        ast.NotEq: ~at_most | less,
-        ast.Lt: less,
-        ast.LtE: at_most,
-        ast.Gt: ~at_most,
-        ast.GtE: ~less,
-    }[order]
-
-
-def _domain(variable: Variable, bounds: Bounds) -> tuple[Value, ...]:
-    return tuple(range(bounds.unread_max + 1)) if variable == unread else variable.domain
 
 
 def _places(bounds: Bounds) -> Iterator[Place]:
@@ -312,7 +340,7 @@ def _no_field(name: str) -> QueryError:
     return QueryError(f"There is no field {name}{hint}: there is {_listed(known, 'and')}.")
 
 
-def _told(domain: tuple[Value, ...]) -> str:
+def _told(domain: Sequence[Value]) -> str:
     if type(domain[0]) is int:
         return f"{domain[0]} to {domain[-1]}, which is {domain[-1]} or more"
     return _listed(map(_written, domain), "or")

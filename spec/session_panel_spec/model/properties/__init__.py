@@ -5,16 +5,16 @@ not take for ever (`liveness`), in the model's own language. Of the real panel a
 `panel`.
 """
 
-from session_panel_spec.model.properties.frame import FRAME
 from session_panel_spec.model.properties.liveness import LEADS_TO
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE, SOMETIMES
 from session_panel_spec.model.properties.property import Always, Property
+from session_panel_spec.model.properties.property_file import load_properties
 from session_panel_spec.model.properties.safety import SAFETY
 
 __all__ = ["ALWAYS", "PROPERTIES"]
 
-ALWAYS: tuple[Always, ...] = (*SAFETY, *FRAME)
-"""Everything that always holds in the model."""
+ALWAYS: tuple[Always, ...] = (*SAFETY, *load_properties("frame.toml", Always))
+"""Everything that always holds in the model: section 8, and what changes by what alone."""
 
 PROPERTIES: tuple[Property, ...] = (*ALWAYS, *ALWAYS_POSSIBLE, *LEADS_TO, *SOMETIMES)
 """Every property of the model."""

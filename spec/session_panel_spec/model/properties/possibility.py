@@ -4,24 +4,21 @@ from collections.abc import Iterator
 
 from session_panel_spec.model.events import (
     EVENTS,
-    FOCUSED,
     SHARED,
     VARIABLES,
-    absent,
     active,
     conv,
     focused,
     is_offered,
-    is_open,
     mode,
     mode_of_panel,
     session,
-    still,
     upset,
 )
-from session_panel_spec.model.language import All, Below, Event, Expression, SlotKind, Variable
+from session_panel_spec.model.language import Event, Expression, SlotKind, Variable
 from session_panel_spec.model.properties.formula import Happens, Then
-from session_panel_spec.model.properties.property import Act, AlwaysPossible, Sometimes
+from session_panel_spec.model.properties.property import AlwaysPossible, Sometimes
+from session_panel_spec.model.properties.property_file import load_properties
 
 RULES = {
     "presence": ("PRES-1", "PRES-2", "PRES-4"),
@@ -104,24 +101,5 @@ SOMETIMES = (
 """Every value of every variable is reached, and every event happens in all its ways, at some size:
 do-not-disturb for instance where C=1, since one conversation is then the full load."""
 
-ALWAYS_POSSIBLE = (
-    AlwaysPossible(
-        "home-can-have-the-focus",
-        ("FOCS-1", "CLOS-1"),
-        "From every state some run gives Home the focus.",
-        (),
-        All(),
-        Below((FOCUSED,), 1),
-        (Act("cancel", unless=still), Act("focus")),
-    ),
-    AlwaysPossible(
-        "every-session-can-be-closed",
-        ("CLOS-2", "CLOS-4"),
-        "From every state some run closes a session that is open.",
-        ("conversation", "record"),
-        is_open,
-        absent,
-        (Act("cancel", unless=still), Act("close"), Act("confirm")),
-    ),
-)
+ALWAYS_POSSIBLE = load_properties("possibility.toml", AlwaysPossible)
 """What stays possible whatever happens."""
