@@ -89,6 +89,7 @@ def test_every_table_of_every_file_is_a_property(file):
         ("conv != active or\n    still", ~active | still),
         ("conv not in (none, ended)", ~conv.is_("none", "ended")),
         ("offered", is_offered),
+        ("offered or draft or upset", is_offered | draft.is_(True) | upset.is_(True)),
         ("upset == false", upset.is_(False)),
         ("panel_mode == expanded", mode_of_panel.is_("expanded")),
         ("missed_sets_inactive", Switched(MISSED_SETS_INACTIVE)),

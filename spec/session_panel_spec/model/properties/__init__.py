@@ -1,8 +1,8 @@
 """What must hold (the domain's section 8), as data beside the rules it follows from.
 
-Of the model: what always holds (`safety`, `frame`), what is possible (`possibility`) and what does
-not take for ever (`liveness`), in the model's own language. Of the real panel and its screen:
-`panel`.
+Of the model: what always holds (`safety`, and `frame.toml`), what is possible (`possibility`) and
+what does not take for ever (`liveness`). What is written stands in files, a table a property; what
+follows from the model is derived. Of the real panel and its screen: `lockstep.panel_properties`.
 """
 
 from session_panel_spec.model.properties.liveness import LEADS_TO
