@@ -28,8 +28,6 @@ from session_panel_spec.export.scxml import NAMESPACE, scxml
 from session_panel_spec.export.xstate import xstate, xstate_json
 from session_panel_spec.lockstep.agreement import Case, cases
 
-pytestmark = pytest.mark.xdist_group("engines")
-
 NODE = Path(__file__).parent / "node"
 PAGE = Path(__file__).parents[2] / "docs" / "export.md"
 SCXML = "{http://www.w3.org/2005/07/scxml}"

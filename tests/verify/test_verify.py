@@ -31,8 +31,6 @@ from session_panel_spec.verify.report import render_report
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.verification import Check, Report, Scope, verify
 
-pytestmark = pytest.mark.xdist_group("verification")
-
 TINY = Bounds(conversations=1, records=1, capacity=1, max_sessions=1, unread_max=1)
 UNREAD = Bounds(1, 0, 1, 1, 10)
 OFFERED = Bounds(1, 1, 1, 2, 0)
