@@ -26,7 +26,7 @@ report: $(VENV)/ready ## The same, and keep its report for the documentation.
 
 test: $(VENV)/ready ## Run every test, and demand that those of the panel cover every branch of it.
 	$(BIN)/pytest -n auto --cov --cov-report=term tests/panel
-	$(BIN)/pytest -n auto --dist loadfile --ignore tests/panel
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --ignore tests/panel
 
 browser: $(VENV)/ready ## Drive the simulator in a real browser, Chromium, which has to be there.
 	$(BIN)/pytest tests/browser
