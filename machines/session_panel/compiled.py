@@ -1,7 +1,7 @@
 """A machine class, read once into a flat table that a panel runs on.
 
 The table is immutable and shared by every panel. It holds nothing that the class does not
-declare: `tests/test_compiled.py` drives python-statemachine through every cell to show it.
+declare: `tests/panel/test_compiled.py` drives python-statemachine through every cell to show it.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

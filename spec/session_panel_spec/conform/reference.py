@@ -16,8 +16,6 @@ from session_panel.machines import TABLES
 from session_panel_spec.conform.adapter import Adapter, Json, Refused
 from session_panel_spec.conform.vectors.observation import screen_of, state_of
 
-"""The tables of the machines, by their names."""
-
 
 class ReferencePanel(Adapter):
     """The panel of this package.
