@@ -1,7 +1,5 @@
 """The JSON forms of events, configurations and snapshots, and their JSON Schemas."""
 
-import json
-from inspect import cleandoc
 from typing import Any
 
 import msgspec
@@ -55,20 +53,9 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of each form, by its name: config, event and snapshot."""
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {
-        name: dialect | {"title": f"A session panel's {name}"} | _dedented(schema(kind))
+        name: dialect | {"title": f"A session panel's {name}"} | schema(kind)
         for name, kind in _KINDS.items()
     }
-
-
-def _dedented(schema: dict[str, Any]) -> dict[str, Any]:
-    """Make the descriptions alike, which Python 3.13 strips of their indentation and 3.11 not."""
-
-    def dedent(part: dict[str, Any]) -> dict[str, Any]:
-        told = part.get("description")
-        return part | {"description": cleandoc(told)} if isinstance(told, str) else part
-
-    dedented: dict[str, Any] = json.loads(json.dumps(schema), object_hook=dedent)
-    return dedented
 
 
 def _from_json(text: str | bytes, kind: str) -> Any:  # noqa: ANN401 - its callers say what
