@@ -1,17 +1,15 @@
 """The benchmark: its day, machine events, peers and explorers are what it says, in no set time."""
 
-import io
 import json
 import subprocess
 import sys
+from functools import partial
 from typing import get_args
 
 import pytest
 
 pytest.importorskip("automat")
 pytest.importorskip("transitions")
-
-from rich.console import Console
 
 from session_panel import AnyEvent
 from session_panel.machines import TABLES
@@ -24,14 +22,15 @@ from session_panel_site.bench.explorers import (
     Explorer,
     Size,
     with_compiling_bitmap,
-    with_loaded_bitmap,
+    with_loaded_engine,
     with_rumur,
     with_spin,
 )
 from session_panel_site.bench.machine_events import Fleet, machine_events, replay
 from session_panel_site.bench.memory import five_sessions_bytes
 from session_panel_site.bench.peers import PEERS, disagreements
-from session_panel_site.bench.report import (
+from session_panel_site.bench.trials import LONG, TIMES, measure_exploration
+from session_panel_site.benchmark import (
     Construction,
     Exploring,
     Pace,
@@ -39,8 +38,7 @@ from session_panel_site.bench.report import (
     exploration_targets,
     targets,
 )
-from session_panel_site.bench.show import show
-from session_panel_site.bench.trials import LONG, TIMES, measure_exploration
+from session_panel_site.pages.speed import figures
 from session_panel_spec.export.confirm import ToolMissingError
 from session_panel_spec.model.abstract_state import Bounds
 
@@ -107,14 +105,14 @@ def test_the_machine_events_are_for_every_machine_with_its_own_guards(steps):
 
 @pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
 def test_a_peer_goes_where_our_tables_go(peer, steps):
-    assert list(disagreements(peer(), steps)) == []
+    assert list(disagreements(peer, steps)) == []
 
 
 def test_a_disagreement_is_told(steps):
     [*_, last] = steps
     [peer, *_] = PEERS
     wrong = last._replace(instance=-1, target="nowhere")
-    [sentence] = disagreements(peer(), [wrong])
+    [sentence] = disagreements(peer, [wrong])
     assert sentence.endswith("not nowhere")
 
 
@@ -158,7 +156,9 @@ def once(monkeypatch):
 
 
 def test_our_engines_count_what_there_is_to_count(once):
-    report = _explored(("loaded", with_loaded_bitmap), ("new", with_compiling_bitmap))
+    report = _explored(
+        ("loaded", partial(with_loaded_engine, "bitmap")), ("new", with_compiling_bitmap)
+    )
     assert [each.states for each in report.exploring] == [2_352, 2_352]
     assert all(each.peak_memory_bytes > 10_000_000 for each in report.exploring)
 
@@ -184,9 +184,7 @@ def test_who_is_not_installed_is_told_and_left_out():
     report = _explored(("A", _nowhere), ("B", _counted))
     assert report.missing == ["Nobody is not installed."]
     assert [each.name for each in report.exploring] == ["B"]
-    console = Console(width=120, record=True, file=io.StringIO())
-    console.print(*show(Report(exploration=report)), sep="\n")
-    assert "Not measured: Nobody is not installed.\n" in console.export_text()
+    assert "Not measured: Nobody is not installed." in figures(Report(exploration=report))
 
 
 def test_a_target_of_the_exploration_is_met_or_not():

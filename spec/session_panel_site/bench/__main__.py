@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 import msgspec
 import typer
 from rich.console import Console
+from rich.markdown import Markdown
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from session_panel_site.bench.report import ExplorationReport, PanelReport, Report
-from session_panel_site.bench.show import show
+from session_panel_site.benchmark import ExplorationReport, PanelReport, Report
+from session_panel_site.pages.speed import figures
 
 Part = Literal["panel", "exploration"]
 
@@ -39,7 +40,7 @@ def main(
     if as_json:
         typer.echo(msgspec.json.encode(report))
     else:
-        Console().print(*show(report), sep="\n")
+        Console().print(Markdown(figures(report)))
 
 
 def _panel(rounds: int, events: int, seed: int) -> PanelReport:

@@ -46,8 +46,8 @@ def making(make: Callable[[], object], times: int) -> Run:
     return run
 
 
-def _peer(peer: type[Peer], steps: Sequence[Step]) -> Contender:
-    return Contender(peer.name, "machine event", len(steps), lambda: _calling(peer(), steps))
+def _peer(peer: Peer, steps: Sequence[Step]) -> Contender:
+    return Contender(peer.name, "machine event", len(steps), lambda: _calling(peer, steps))
 
 
 def _applying(panel: Panel, events: Sequence[AnyEvent]) -> Run:

@@ -65,9 +65,9 @@ def _next(desk: Desk) -> tuple[AnyEvent, bool]:
 
 def _fitting(desk: Desk) -> Moves:
     """Return the events of one kind that fit now, at random."""
-    kinds = ALWAYS if desk.state.dialog else {**ALWAYS, **WHILE_NO_DIALOG_IS_OPEN}
+    kinds = ALWAYS if desk.state.dialog else (*ALWAYS, *WHILE_NO_DIALOG_IS_OPEN)
     fitting: Moves = ()
     while not fitting:
-        [kind] = desk.rng.choices(list(kinds), list(kinds.values()))
-        fitting = kind(desk)
+        [kind] = desk.rng.choices(kinds, [kind.weight for kind in kinds])
+        fitting = kind.fitting(desk)
     return fitting

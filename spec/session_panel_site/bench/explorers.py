@@ -3,10 +3,11 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from session_panel_spec.check.engines import explore_model
+from session_panel_spec.check.engines import Engine, explore_model
 from session_panel_spec.export.confirm import Confirmation, confirm_with_rumur, confirm_with_spin
 from session_panel_spec.model.abstract_state import Bounds
 
@@ -56,35 +57,23 @@ class Explorer:
                 yield f"{self.name} counts {found:,} {what} of {self.size}, not {expected:,}."
 
 
-def with_bitmap(size: Size) -> Counted:
-    """Explore with our engine, which loads its compiled kernels first."""
-    found = explore_model(size.bounds, "bitmap", orbits=size.orbits)
+def with_engine(engine: Engine, size: Size) -> Counted:
+    """Explore with an engine of ours, which loads what is compiled first."""
+    found = explore_model(size.bounds, engine, orbits=size.orbits)
     return Counted(found.states, found.transitions, found.depth, found.seconds)
 
 
-def with_loaded_bitmap(size: Size) -> Counted:
-    """Explore with our engine, its kernels loaded before the clock starts."""
-    with_bitmap(size)
-    return with_bitmap(size)
+def with_loaded_engine(engine: Engine, size: Size) -> Counted:
+    """Explore with an engine of ours, what is compiled loaded before the clock starts."""
+    with_engine(engine, size)
+    return with_engine(engine, size)
 
 
 def with_compiling_bitmap(size: Size) -> Counted:
     """Explore with our engine as on a new machine; only what never imported numba can do so."""
     with TemporaryDirectory() as folder:
         os.environ["NUMBA_CACHE_DIR"] = folder
-        return with_bitmap(size)
-
-
-def with_bdd(size: Size) -> Counted:
-    """Explore with our engine of whole sets of states."""
-    found = explore_model(size.bounds, "bdd")
-    return Counted(found.states, found.transitions, found.depth, found.seconds)
-
-
-def with_loaded_bdd(size: Size) -> Counted:
-    """Explore with our engine of whole sets, its library loaded before the clock starts."""
-    with_bdd(size)
-    return with_bdd(size)
+        return with_engine("bitmap", size)
 
 
 def with_spin(size: Size) -> Counted:
@@ -114,9 +103,9 @@ NINE = Size(
 def side_by_side(size: Size) -> tuple[Explorer, ...]:
     """Return everybody who explores a size of states, the one that the others are beside first."""
     return (
-        Explorer("bitmap", size, with_loaded_bitmap),
+        Explorer("bitmap", size, partial(with_loaded_engine, "bitmap")),
         Explorer("bitmap, on a new machine", size, with_compiling_bitmap),
-        Explorer("whole sets", size, with_loaded_bdd),
+        Explorer("whole sets", size, partial(with_loaded_engine, "bdd")),
         Explorer("Spin", size, with_spin),
         Explorer("rumur", size, with_rumur),
     )
@@ -124,7 +113,7 @@ def side_by_side(size: Size) -> tuple[Explorer, ...]:
 
 EXPLORERS = (
     *side_by_side(TWO),
-    Explorer("bitmap, orbits", THREE, with_bitmap),
-    Explorer("bdd", NINE, with_bdd),
+    Explorer("bitmap, orbits", THREE, partial(with_engine, "bitmap")),
+    Explorer("bdd", NINE, partial(with_engine, "bdd")),
 )
 """All that the benchmark runs."""

@@ -3,16 +3,18 @@
 import gc
 import platform
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from statistics import median
 from time import perf_counter_ns
 
 from session_panel import Panel
+from session_panel.machines import TABLES
 from session_panel_site.bench.contenders import Contender, Run, contenders, making
 from session_panel_site.bench.day import make_day
 from session_panel_site.bench.machine_events import Step, machine_events
 from session_panel_site.bench.memory import five_sessions_bytes
-from session_panel_site.bench.peers import PEERS, Peer, disagreements
-from session_panel_site.bench.report import Construction, Pace, PanelReport, targets
+from session_panel_site.bench.peers import PEERS, Peer, disagreements, guards_of
+from session_panel_site.benchmark import Construction, Pace, PanelReport, targets
 
 MADE = 100
 """How many are made in a row when making one is timed."""
@@ -55,7 +57,7 @@ def parts(rounds: int) -> int:
 
 def _require_agreement(steps: Sequence[Step], advance: Advance) -> None:
     for peer in PEERS:
-        for sentence in disagreements(peer(), steps):
+        for sentence in disagreements(peer, steps):
             raise ValueError(sentence)
         advance()
 
@@ -90,12 +92,13 @@ def _constructions(step: Step, rounds: int) -> Iterator[Construction]:
     panel = _to_make(lambda: Panel, rounds)
     yield Construction("Panel", panel, 1.0)
     for peer in PEERS:
-        taken = _to_make(lambda peer=peer: _maker(peer(), step), rounds)  # type: ignore[misc]
+        taken = _to_make(partial(_maker, peer, step), rounds)
         yield Construction(f"{peer.name}, one machine", taken, taken / panel)
 
 
 def _maker(peer: Peer, step: Step) -> Callable[[], object]:
-    return lambda: peer.new(step)
+    declared, guards = peer.declare(TABLES[step.machine]), guards_of(step)
+    return lambda: peer.new(declared, guards)
 
 
 def _to_make(maker: Callable[[], Callable[[], object]], rounds: int) -> float:

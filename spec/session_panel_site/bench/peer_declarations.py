@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterator, Set
-from functools import cache, partial
+from functools import partial
 from types import new_class
 from typing import Any, Protocol
 
@@ -13,7 +13,6 @@ from transitions import Machine
 from xstate_statemachine import MachineLogic, MachineNode, create_machine
 
 from session_panel import Branch, Table
-from session_panel.machines import TABLES
 
 _ROOT = "root"
 
@@ -24,20 +23,14 @@ def transitions_machine(table: Table[Any]) -> Machine:
         model=None,
         states=list(table.states),
         initial=table.initial,
-        transitions=[
-            _transition(state, event, branch)
-            for (state, event), cell in table.branches.items()
-            for branch in cell
-        ],
+        transitions=[_transition(*branch) for branch in _branches(table)],
         auto_transitions=False,
     )
 
 
-@cache
-def statechart(machine: str) -> Statechart:
+def statechart(table: Table[Any]) -> Statechart:
     """Return a statechart of sismic, whose guards are names of its context."""
-    table = TABLES[machine]
-    chart = Statechart(machine)
+    chart = Statechart(table.name)
     chart.add_state(CompoundState(_ROOT, initial=table.initial), None)
     for state in table.states:
         final = state in table.finals
@@ -49,17 +42,15 @@ def statechart(machine: str) -> Statechart:
     return chart
 
 
-@cache
-def xstate_machine(machine: str) -> MachineNode[Any]:
+def xstate_machine(table: Table[Any]) -> MachineNode[Any]:
     """Return a machine of xstate-statemachine, whose guards are asked of its context."""
-    table = TABLES[machine]
     states: dict[str, dict[str, Any]] = {
         state: {"type": "final"} if state in table.finals else {"on": {}} for state in table.states
     }
     for state, event, branch in _branches(table):
         states[state]["on"].setdefault(event, []).append(_option(state, branch))
     config = {
-        "id": machine,
+        "id": table.name,
         "initial": table.initial,
         "context": dict.fromkeys(table.guards, False),
         "states": states,
@@ -67,10 +58,9 @@ def xstate_machine(machine: str) -> MachineNode[Any]:
     return create_machine(config, logic=MachineLogic(guards={**_predicates(table)}))
 
 
-@cache
-def methodical_class(machine: str) -> type:
+def methodical_class(table: Table[Any]) -> type:
     """Return a class of machines by Automat's `MethodicalMachine`."""
-    table, builder = TABLES[machine], MethodicalMachine()  # type: ignore[no-untyped-call]
+    builder = MethodicalMachine()  # type: ignore[no-untyped-call]
     states = {
         state: builder.state(initial=state == table.initial, serialized=state)(_method(state))
         for state in table.states
@@ -79,15 +69,13 @@ def methodical_class(machine: str) -> type:
     for state, name, target in _cells(table):
         states[state].upon(inputs[name], enter=states[target], outputs=[])
     serializer = builder.serializer()(lambda _self, state: state)
-    return type(machine, (), {"builder": builder, "serialized_state": serializer, **inputs})
+    return type(table.name, (), {"builder": builder, "serialized_state": serializer, **inputs})
 
 
-@cache
-def typed_machine(machine: str) -> Callable[[object], object]:
+def typed_machine(table: Table[Any]) -> Callable[[object], object]:
     """Return a factory of machines by Automat's `TypeMachineBuilder`."""
-    table = TABLES[machine]
     inputs = {name: _method(name) for name in _inputs(table)}
-    protocol = new_class(machine, (Protocol,), exec_body=lambda body: body.update(inputs))
+    protocol = new_class(table.name, (Protocol,), exec_body=lambda body: body.update(inputs))
     builder = TypeMachineBuilder(protocol, object)
     initial_first = dict.fromkeys([table.initial, *table.states])
     states = {state: builder.state(state) for state in initial_first}

@@ -14,15 +14,16 @@ what costs time and is not needed here:
   of a guard is an input of its own, such as ``close_live`` beside ``close``; no outputs.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from operator import methodcaller
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from sismic.interpreter import Interpreter
 from xstate_statemachine import SyncInterpreter
 
-from session_panel import MACHINES
+from session_panel import MACHINES, Table
 from session_panel.machines import TABLES
 from session_panel_site.bench.machine_events import Step
 from session_panel_site.bench.peer_declarations import (
@@ -37,7 +38,8 @@ from session_panel_site.bench.peer_declarations import (
 Call = Callable[[Any], object]
 """What is done to an instance."""
 
-CLASSES = {table.name: machine for machine, table in MACHINES.items()}
+Guards = Mapping[str, bool]
+"""Whether each guard of a machine holds."""
 
 
 class Job(NamedTuple):
@@ -48,38 +50,42 @@ class Job(NamedTuple):
     step: Step | None
 
 
-class Peer(ABC):
-    """A library with our machines in it."""
+@dataclass(frozen=True)
+class Peer:
+    """A library with our machines in it.
 
-    name: ClassVar[str]
+    Attributes:
+        declare: what all instances of a table's machine share.
+        new: a fresh instance of what is declared, where the guards are so.
+        call: what sends a step's event.
+        state: the state of an instance, after a call that returned a value.
+        tell: tells the guards to an instance; None for a library without guards.
+    """
 
-    @abstractmethod
-    def new(self, step: Step) -> object:
-        """Return a fresh instance of a step's machine; the guards are as the step has them."""
-
-    @abstractmethod
-    def call(self, step: Step) -> Call:
-        """Return what sends a step's event."""
-
-    @abstractmethod
-    def state(self, instance: Any, returned: object) -> str:  # noqa: ANN401 - the library's own
-        """Return the state of an instance, after a call that returned a value."""
-
-    def tell(self, step: Step) -> Call | None:  # noqa: ARG002 - for those that have guards
-        """Return what sets the guards as a step has them; None for a library without guards."""
-        return None
+    name: str
+    declare: Callable[[Table[Any]], Any]
+    new: Callable[[Any, Guards], object]
+    call: Callable[[Step], Call]
+    state: Callable[[Any, Any], str]
+    tell: Callable[[Guards, Any], object] | None = None
 
     def jobs(self, steps: Iterable[Step]) -> Iterator[Job]:
         """Yield all calls that the steps take, on fresh instances."""
+        declared = {name: self.declare(table) for name, table in TABLES.items()}
         instances: dict[int, object] = {}
         told: dict[int, frozenset[str]] = {}
         for step in steps:
             if step.instance not in instances:
-                instances[step.instance] = self.new(step)
-            elif told[step.instance] != step.facts and (tell := self.tell(step)):
-                yield Job(tell, instances[step.instance], None)
+                instances[step.instance] = self.new(declared[step.machine], guards_of(step))
+            elif told[step.instance] != step.facts and self.tell:
+                yield Job(partial(self.tell, guards_of(step)), instances[step.instance], None)
             told[step.instance] = step.facts
             yield Job(self.call(step), instances[step.instance], step)
+
+
+def guards_of(step: Step) -> Guards:
+    """Return the guards of a step's machine, as the step has them."""
+    return {guard: guard in step.facts for guard in TABLES[step.machine].guards}
 
 
 def disagreements(peer: Peer, steps: Iterable[Step]) -> Iterator[str]:
@@ -90,164 +96,101 @@ def disagreements(peer: Peer, steps: Iterable[Step]) -> Iterator[str]:
             yield f"{peer.name}: {step.machine}.{step.event} leads to {state}, not {step.target}"
 
 
-class Model:
+class _Model:
     """What the guards are asked of: one attribute each."""
 
-    def __init__(self, guards: Mapping[str, bool]) -> None:
-        self.hold(guards)
-
-    def hold(self, guards: Mapping[str, bool]) -> None:
-        """Let each guard hold or not."""
+    def __init__(self, guards: Guards) -> None:
         self.__dict__.update(guards)
 
 
-class PythonStatemachine(Peer):
-    """python-statemachine, which the machines are declared with."""
-
-    name = "python-statemachine"
-
-    def new(self, step: Step) -> object:
-        """Return the declared machine, with a model of its own."""
-        return CLASSES[step.machine](Model(_guards(step)))
-
-    def call(self, step: Step) -> Call:
-        """Return its `send`."""
-        return methodcaller("send", step.event)
-
-    def tell(self, step: Step) -> Call:
-        """Return what changes its model."""
-        guards = _guards(step)
-        return lambda machine: machine.model.hold(guards)
-
-    def state(self, instance: Any, returned: object) -> str:  # noqa: ANN401, ARG002
-        """Return what the instance says."""
-        return str(instance.current_state_value)
+def _to_model(guards: Guards, model: _Model) -> None:
+    model.__dict__.update(guards)
 
 
-class Transitions(Peer):
-    """transitions, with the guards on the model."""
-
-    name = "transitions"
-
-    def __init__(self) -> None:
-        self._machines = {name: transitions_machine(table) for name, table in TABLES.items()}
-
-    def new(self, step: Step) -> object:
-        """Return a model that the machine has been added to."""
-        model = Model(_guards(step))
-        self._machines[step.machine].add_model(model)
-        return model
-
-    def call(self, step: Step) -> Call:
-        """Return the model's method of the event's name."""
-        return methodcaller(step.event)
-
-    def tell(self, step: Step) -> Call:
-        """Return what changes the model."""
-        return methodcaller("hold", _guards(step))
-
-    def state(self, instance: Any, returned: object) -> str:  # noqa: ANN401, ARG002
-        """Return what the model says."""
-        return str(instance.state)
+def _to_context(guards: Guards, interpreter: Any) -> None:  # noqa: ANN401 - the library's own
+    interpreter.context.update(guards)
 
 
-class AutomatMethodical(Peer):
-    """Automat, by the older of its interfaces."""
-
-    name = "Automat methodical"
-
-    def new(self, step: Step) -> object:
-        """Return an instance of the class."""
-        return methodical_class(step.machine)()
-
-    def call(self, step: Step) -> Call:
-        """Return the input method."""
-        return methodcaller(input_for(TABLES[step.machine], step.event, step.facts))
-
-    def state(self, instance: Any, returned: object) -> str:  # noqa: ANN401, ARG002
-        """Return what the serializer says."""
-        return str(instance.serialized_state())
+def _sent(step: Step) -> Call:
+    return methodcaller("send", step.event)
 
 
-class AutomatTyped(Peer):
-    """Automat, by the newer of its interfaces; every input returns the target's name."""
-
-    name = "Automat typed"
-
-    def new(self, step: Step) -> object:
-        """Return a machine around a core of its own."""
-        return typed_machine(step.machine)(object())
-
-    def call(self, step: Step) -> Call:
-        """Return the input method."""
-        return methodcaller(input_for(TABLES[step.machine], step.event, step.facts))
-
-    def state(self, instance: Any, returned: object) -> str:  # noqa: ANN401, ARG002
-        """Return what the input returned."""
-        return str(returned)
+def _called(step: Step) -> Call:
+    """Return the call of the input of Automat that a step is."""
+    return methodcaller(input_for(TABLES[step.machine], step.event, step.facts))
 
 
-class Sismic(Peer):
-    """sismic, with the guards in the interpreter's context."""
-
-    name = "sismic"
-
-    def new(self, step: Step) -> object:
-        """Return an interpreter that has entered the initial state."""
-        interpreter = Interpreter(statechart(step.machine), initial_context=_guards(step))
-        interpreter.execute()
-        return interpreter
-
-    def call(self, step: Step) -> Call:
-        """Return what queues the event and executes it."""
-        event = step.event
-        return lambda interpreter: interpreter.queue(event).execute_once()
-
-    def tell(self, step: Step) -> Call:
-        """Return what changes the context."""
-        guards = _guards(step)
-        return lambda interpreter: interpreter.context.update(guards)
-
-    def state(self, instance: Any, returned: Any) -> str:  # noqa: ANN401
-        """Return the state entered; after a final one the interpreter is in none."""
-        return str((instance.configuration or returned.entered_states)[-1])
+def _queued(step: Step) -> Call:
+    event = step.event
+    return lambda interpreter: interpreter.queue(event).execute_once()
 
 
-class XStateStatemachine(Peer):
-    """xstate-statemachine, by its synchronous interpreter."""
-
-    name = "xstate-statemachine"
-
-    def new(self, step: Step) -> object:
-        """Return an interpreter that has been started."""
-        interpreter = SyncInterpreter(xstate_machine(step.machine)).start()
-        interpreter.context.update(_guards(step))
-        return interpreter
-
-    def call(self, step: Step) -> Call:
-        """Return its `send`."""
-        return methodcaller("send", step.event)
-
-    def tell(self, step: Step) -> Call:
-        """Return what changes the context."""
-        guards = _guards(step)
-        return lambda interpreter: interpreter.context.update(guards)
-
-    def state(self, instance: Any, returned: object) -> str:  # noqa: ANN401, ARG002
-        """Return what the instance says."""
-        [state] = instance.current_state_ids
-        return str(state).rpartition(".")[2]
+def _new_of_transitions(machine: Any, guards: Guards) -> object:  # noqa: ANN401 - the library's own
+    model = _Model(guards)
+    machine.add_model(model)
+    return model
 
 
-PEERS: tuple[type[Peer], ...] = (
-    PythonStatemachine,
-    Transitions,
-    Sismic,
-    XStateStatemachine,
-    AutomatMethodical,
-    AutomatTyped,
+def _new_of_sismic(chart: Any, guards: Guards) -> object:  # noqa: ANN401 - the library's own
+    interpreter = Interpreter(chart, initial_context=guards)
+    interpreter.execute()
+    return interpreter
+
+
+def _new_of_xstate(machine: Any, guards: Guards) -> object:  # noqa: ANN401 - the library's own
+    interpreter = SyncInterpreter(machine).start()
+    interpreter.context.update(guards)
+    return interpreter
+
+
+_CLASSES = {table.name: machine for machine, table in MACHINES.items()}
+
+PEERS = (
+    Peer(
+        "python-statemachine",
+        declare=lambda table: _CLASSES[table.name],
+        new=lambda machine, guards: machine(_Model(guards)),
+        call=_sent,
+        state=lambda machine, _: str(machine.current_state_value),
+        tell=lambda guards, machine: _to_model(guards, machine.model),
+    ),
+    Peer(
+        "transitions",
+        declare=transitions_machine,
+        new=_new_of_transitions,
+        call=lambda step: methodcaller(step.event),
+        state=lambda model, _: str(model.state),
+        tell=_to_model,
+    ),
+    Peer(
+        "sismic",
+        declare=statechart,
+        new=_new_of_sismic,
+        call=_queued,
+        # After a final state the interpreter is in none.
+        state=lambda chart, returned: str((chart.configuration or returned.entered_states)[-1]),
+        tell=_to_context,
+    ),
+    Peer(
+        "xstate-statemachine",
+        declare=xstate_machine,
+        new=_new_of_xstate,
+        call=_sent,
+        state=lambda machine, _: str(next(iter(machine.current_state_ids))).rpartition(".")[2],
+        tell=_to_context,
+    ),
+    Peer(
+        "Automat methodical",
+        declare=methodical_class,
+        new=lambda machine, _: machine(),
+        call=_called,
+        state=lambda machine, _: str(machine.serialized_state()),
+    ),
+    Peer(
+        "Automat typed",
+        declare=typed_machine,
+        new=lambda machine, _: machine(object()),
+        call=_called,
+        state=lambda _, returned: str(returned),
+    ),
 )
-
-
-def _guards(step: Step) -> dict[str, bool]:
-    return {guard: guard in step.facts for guard in TABLES[step.machine].guards}

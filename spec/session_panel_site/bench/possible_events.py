@@ -1,15 +1,15 @@
 """What may happen at an agent's desk: for each kind of move what fits now, and how often."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from random import Random
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from session_panel import HOME, Panel, PanelState, events
 from session_panel.events import AnyEvent, ChosenPresence, ConversationMode, SentimentLevel
-from session_panel.state import Conversation
+from session_panel.state import Conversation, Session
 
 CUSTOMERS = (
     "Siti Rahmawati",
@@ -43,6 +43,11 @@ class Desk:
     def state(self) -> PanelState:
         """What the panel knows now."""
         return self.panel.state
+
+    @property
+    def focused(self) -> Session:
+        """The session that has the focus."""
+        return self.state.sessions[self.state.focus]
 
     def conversations(self, state: str) -> list[str]:
         """Return the ids of the conversations in a state of their machine."""
@@ -94,27 +99,31 @@ Moves = Sequence[AnyEvent]
 """The events of one kind of which any may happen now."""
 
 
-# Customers
+class Kind(NamedTuple):
+    """A kind of move: how often it is tried beside the others, and what of it fits now."""
+
+    weight: float
+    fitting: Callable[[Desk], Moves]
 
 
-def messages(desk: Desk) -> Moves:
-    """A customer writes."""
-    return [events.Message(desk.now, c) for c in desk.conversations("active")]
-
-
-def returns(desk: Desk) -> Moves:
-    """A customer writes in a waiting conversation."""
-    return [events.Message(desk.now, c) for c in desk.conversations("waiting")]
-
-
-def sentiments(desk: Desk) -> Moves:
-    """A customer's sentiment is measured."""
+def _sentiments(desk: Desk) -> Moves:
     level = desk.rng.choice(LEVELS)
     return [events.Sentiment(desk.now, c, level) for c in desk.conversations("active")]
 
 
-def offers(desk: Desk) -> Moves:
-    """A new conversation is offered; now and then with a customer of an earlier one."""
+def _dialogs(desk: Desk) -> Moves:
+    if desk.state.dialog is None:
+        return []
+    return [*[events.Confirm(desk.now)] * 3, events.Cancel(desk.now)]
+
+
+def _back_to_work(desk: Desk) -> Moves:
+    if desk.state.presence in ("available", "busy", "dnd"):
+        return []
+    return [events.Reset(desk.now), events.Choose(desk.now, "available")]
+
+
+def _offers(desk: Desk) -> Moves:
     if not desk.offerable():
         return []
     new = desk.new()
@@ -122,134 +131,13 @@ def offers(desk: Desk) -> Moves:
     return [events.Offer(**fields) for fields in (new, *back[:1])]
 
 
-def leaves(desk: Desk) -> Moves:
-    """A live customer leaves, or withdraws."""
+def _leaves(desk: Desk) -> Moves:
     active = [c.id for c in desk.state.conversations.values() if c.live and not c.over]
     offered = [o.id for o in desk.state.offers.values() if o.new_live]
     return [events.Leave(desk.now, c) for c in active + offered]
 
 
-# The agent, at any time
-
-
-def accepts(desk: Desk) -> Moves:
-    """The agent accepts an offer."""
-    return [events.Accept(desk.now, c) for c in desk.state.offers]
-
-
-def rejects(desk: Desk) -> Moves:
-    """The agent declines an offer."""
-    return [events.Reject(desk.now, c) for c in desk.state.offers]
-
-
-def presences(desk: Desk) -> Moves:
-    """The agent chooses a presence."""
-    return [events.Choose(desk.now, p) for p in PRESENCES]
-
-
-def back_to_work(desk: Desk) -> Moves:
-    """The agent lifts a hold, or shows that the agent is back."""
-    if desk.state.presence in ("available", "busy", "dnd"):
-        return []
-    return [events.Reset(desk.now), events.Choose(desk.now, "available")]
-
-
-def toggles(desk: Desk) -> Moves:
-    """The agent clicks the burger."""
-    return [events.Toggle(desk.now)]
-
-
-def dialogs(desk: Desk) -> Moves:
-    """The agent answers the close dialog, three times in four with yes."""
-    if desk.state.dialog is None:
-        return []
-    return [*[events.Confirm(desk.now)] * 3, events.Cancel(desk.now)]
-
-
-# The agent, while no dialog is open
-
-
-def focuses(desk: Desk) -> Moves:
-    """The agent switches to another session."""
-    return [events.Focus(desk.now, s) for s in desk.elsewhere()]
-
-
-def edits(desk: Desk) -> Moves:
-    """The agent fills in the form."""
-    if desk.state.focus == HOME:
-        return []
-    name = desk.rng.choice(("title", "priority", "notes"))
-    return [events.Edit(desk.now, desk.state.focus, {name: "The address is confirmed."})]
-
-
-def saves(desk: Desk) -> Moves:
-    """The agent saves the form."""
-    session = desk.state.sessions[desk.state.focus]
-    return [events.Save(desk.now, session.id)] if session.edits else []
-
-
-def opened_tabs(desk: Desk) -> Moves:
-    """The agent opens a page; every now and then one that is open."""
-    page = f"page-{desk.rng.randrange(6)}"
-    return [events.OpenTab(desk.now, desk.state.focus, page, "line_of_business", "Orders")]
-
-
-def focused_tabs(desk: Desk) -> Moves:
-    """The agent switches to a tab."""
-    session = desk.state.sessions[desk.state.focus]
-    return [
-        events.FocusTab(desk.now, session.id, t.id) for t in session.tabs if t.id != session.tab
-    ]
-
-
-def closed_tabs(desk: Desk) -> Moves:
-    """The agent closes a tab that is no anchor."""
-    session = desk.state.sessions[desk.state.focus]
-    return [events.CloseTab(desk.now, session.id, t.id) for t in session.tabs[1:]]
-
-
-def ends(desk: Desk) -> Moves:
-    """The agent ends the focused conversation."""
-    active = desk.conversations("active")
-    return [events.End(desk.now, c) for c in active if c == desk.state.focus]
-
-
-def closes(desk: Desk) -> Moves:
-    """The agent clicks the X of a session, rather of one whose work is done."""
-    mine = desk.conversations("active")
-    done = [s for s in desk.state.sessions if s != HOME and s not in mine]
-    return [events.Close(desk.now, s) for s in mine + done * 3]
-
-
-def picks(desk: Desk) -> Moves:
-    """The agent takes an open work item, while there is capacity."""
-    load, capacity = desk.state.load, desk.panel.config.capacity
-    return [events.Pick(**desk.new())] if desk.room() and load < capacity else []
-
-
-def work_items(desk: Desk) -> Moves:
-    """The agent opens a conversation that waits or is over."""
-    closed = [c for c in desk.conversations("waiting") + desk.over() if c not in desk.state.offers]
-    return [events.OpenConversation(desk.now, c) for c in closed] if desk.room() else []
-
-
-def records(desk: Desk) -> Moves:
-    """The agent opens a case or a contact on the dashboard."""
-    record = f"record-{desk.rng.randrange(40)}"
-    return [events.OpenRecord(desk.now, record, "case", "Late parcel")] if desk.room() else []
-
-
-def shift_clicks(desk: Desk) -> Moves:
-    """The agent opens an account beside the work at hand."""
-    record = f"record-{desk.rng.randrange(40)}"
-    return [events.ShiftClick(desk.now, record, "account", "Contoso")] if desk.room() else []
-
-
-# The host
-
-
-def drops(desk: Desk) -> Moves:
-    """The host drops a customer with whom all is over, once there are many conversations."""
+def _drops(desk: Desk) -> Moves:
     if len(desk.state.conversations) < MANY:
         return []
     known = desk.state.conversations.values()
@@ -258,11 +146,109 @@ def drops(desk: Desk) -> Moves:
     return [events.Drop(desk.now, c) for c in desk.state.customers if c not in kept]
 
 
-# Everybody, at times
+def _edits(desk: Desk) -> Moves:
+    if desk.state.focus == HOME:
+        return []
+    name = desk.rng.choice(("title", "priority", "notes"))
+    return [events.Edit(desk.now, desk.state.focus, {name: "The address is confirmed."})]
+
+
+def _closes(desk: Desk) -> Moves:
+    mine = desk.conversations("active")
+    done = [s for s in desk.state.sessions if s != HOME and s not in mine]
+    return [events.Close(desk.now, s) for s in mine + done * 3]
+
+
+def _opened_tabs(desk: Desk) -> Moves:
+    page = f"page-{desk.rng.randrange(6)}"
+    return [events.OpenTab(desk.now, desk.state.focus, page, "line_of_business", "Orders")]
+
+
+def _picks(desk: Desk) -> Moves:
+    load, capacity = desk.state.load, desk.panel.config.capacity
+    return [events.Pick(**desk.new())] if desk.room() and load < capacity else []
+
+
+def _work_items(desk: Desk) -> Moves:
+    closed = [c for c in desk.conversations("waiting") + desk.over() if c not in desk.state.offers]
+    return [events.OpenConversation(desk.now, c) for c in closed] if desk.room() else []
+
+
+def _records(desk: Desk) -> Moves:
+    record = f"record-{desk.rng.randrange(40)}"
+    return [events.OpenRecord(desk.now, record, "case", "Late parcel")] if desk.room() else []
+
+
+def _shift_clicks(desk: Desk) -> Moves:
+    record = f"record-{desk.rng.randrange(40)}"
+    return [events.ShiftClick(desk.now, record, "account", "Contoso")] if desk.room() else []
+
+
+ALWAYS: Sequence[Kind] = (
+    # A customer writes.
+    Kind(54, lambda d: [events.Message(d.now, c) for c in d.conversations("active")]),
+    # A customer's sentiment is measured.
+    Kind(12.5, _sentiments),
+    # The agent answers the close dialog, three times in four with yes.
+    Kind(8, _dialogs),
+    # The agent lifts a hold, or shows that the agent is back.
+    Kind(6, _back_to_work),
+    # A new conversation is offered; now and then with a customer of an earlier one.
+    Kind(5, _offers),
+    # The agent accepts an offer.
+    Kind(5, lambda d: [events.Accept(d.now, c) for c in d.state.offers]),
+    # A live customer leaves, or withdraws.
+    Kind(0.6, _leaves),
+    # A customer writes in a waiting conversation.
+    Kind(0.6, lambda d: [events.Message(d.now, c) for c in d.conversations("waiting")]),
+    # The agent clicks the burger.
+    Kind(0.4, lambda d: [events.Toggle(d.now)]),
+    # The agent declines an offer.
+    Kind(0.3, lambda d: [events.Reject(d.now, c) for c in d.state.offers]),
+    # The agent chooses a presence.
+    Kind(0.3, lambda d: [events.Choose(d.now, p) for p in PRESENCES]),
+    # The host drops a customer with whom all is over, once there are many conversations.
+    Kind(6, _drops),
+)
+WHILE_NO_DIALOG_IS_OPEN: Sequence[Kind] = (
+    # The agent switches to another session.
+    Kind(14, lambda d: [events.Focus(d.now, s) for s in d.elsewhere()]),
+    # The agent fills in the form.
+    Kind(10, _edits),
+    # The agent saves the form.
+    Kind(10, lambda d: [events.Save(d.now, d.focused.id)] if d.focused.edits else []),
+    # The agent clicks the X of a session, rather of one whose work is done.
+    Kind(4, _closes),
+    # The agent opens a page; every now and then one that is open.
+    Kind(1.8, _opened_tabs),
+    # The agent ends the focused conversation.
+    Kind(
+        2, lambda d: [events.End(d.now, c) for c in d.conversations("active") if c == d.focused.id]
+    ),
+    # The agent switches to a tab.
+    Kind(
+        1.3,
+        lambda d: [
+            events.FocusTab(d.now, d.focused.id, t.id)
+            for t in d.focused.tabs
+            if t.id != d.focused.tab
+        ],
+    ),
+    # The agent closes a tab that is no anchor.
+    Kind(1, lambda d: [events.CloseTab(d.now, d.focused.id, t.id) for t in d.focused.tabs[1:]]),
+    # The agent takes an open work item, while there is capacity.
+    Kind(0.4, _picks),
+    # The agent opens a conversation that waits or is over.
+    Kind(0.4, _work_items),
+    # The agent opens a case or a contact on the dashboard.
+    Kind(0.3, _records),
+    # The agent opens an account beside the work at hand.
+    Kind(0.3, _shift_clicks),
+)
 
 
 def mistakes(desk: Desk) -> Moves:
-    """Somebody is too late or in the wrong place: every one of these is refused."""
+    """Return what somebody does too late or in the wrong place: every one of these is refused."""
     return list(_mistakes(desk))
 
 
@@ -277,38 +263,3 @@ def _mistakes(desk: Desk) -> Iterator[AnyEvent]:
         yield events.Confirm(desk.now)
     else:
         yield events.Save(desk.now, desk.state.focus)
-
-
-# How often
-
-Kinds = Mapping[Callable[[Desk], Moves], float]
-"""How often, beside each other, the kinds of moves are tried."""
-
-ALWAYS: Kinds = {
-    messages: 54,
-    sentiments: 12.5,
-    dialogs: 8,
-    back_to_work: 6,
-    offers: 5,
-    accepts: 5,
-    leaves: 0.6,
-    returns: 0.6,
-    toggles: 0.4,
-    rejects: 0.3,
-    presences: 0.3,
-    drops: 6,
-}
-WHILE_NO_DIALOG_IS_OPEN: Kinds = {
-    focuses: 14,
-    edits: 10,
-    saves: 10,
-    closes: 4,
-    opened_tabs: 1.8,
-    ends: 2,
-    focused_tabs: 1.3,
-    closed_tabs: 1,
-    picks: 0.4,
-    work_items: 0.4,
-    records: 0.3,
-    shift_clicks: 0.3,
-}

@@ -10,7 +10,7 @@ from statistics import median
 from typing import NamedTuple
 
 from session_panel_site.bench.explorers import EXPLORERS, Counted, Explorer
-from session_panel_site.bench.report import ExplorationReport, Exploring, exploration_targets
+from session_panel_site.benchmark import ExplorationReport, Exploring, exploration_targets
 from session_panel_spec.export.confirm import ToolMissingError
 
 TIMES = 3

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from session_panel_site.bench.report import Report
+from session_panel_site.benchmark import Report
 from session_panel_site.pages.templates import page
 from session_panel_spec.verify.report_schema import ReportJson
 
