@@ -50,8 +50,9 @@ class _Commands(TyperGroup):
 
 def _command(name: str) -> TyperCommand:
     module = import_module(f"session_panel_spec.cli.{name}")
+    wrong_use = import_module("session_panel_spec.cli.interaction").wrong_use
     alone = typer.Typer(add_completion=False, rich_markup_mode="markdown")
-    alone.command(name=name, epilog=module.EXAMPLES)(module.command)
+    alone.command(name=name, epilog=module.EXAMPLES)(wrong_use()(module.command))
     command = get_command(alone)
     if not isinstance(command, TyperCommand):
         raise TypeError(f"{name} is no single command")

@@ -1,14 +1,13 @@
 """`session-panel diagram`."""
 
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from session_panel_spec.cli.interaction import complain, write, wrong_use
+from session_panel_spec.cli.interaction import write
 from session_panel_spec.cli.options import examples
 from session_panel_spec.diagrams.catalogue import NAMES, picture_of
 from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS, Form
@@ -16,7 +15,7 @@ from session_panel_spec.diagrams.highlight import lit_state, traced_graph
 from session_panel_spec.diagrams.picture import Picture
 from session_panel_spec.diagrams.sequences import log_sequence
 from session_panel_spec.diagrams.statechart import DECLARED, machine_graph
-from session_panel_spec.logs.log import Log, LogError, log_lines, read_log
+from session_panel_spec.logs.log import Log, log_lines, read_log
 from session_panel_spec.model.abstract_state import ChoiceError
 
 EXAMPLES = examples(
@@ -56,26 +55,25 @@ def command(
     sequence of events. Drawing svg or png needs Graphviz; dot and svg need the extra
     session-panel[verify]. A file's suffix is .dot, .svg, .png or .mmd.
     """
-    with wrong_use(), _malformed_log():
-        if name is None:
-            _require(
-                (output, form, highlight, trace) == (None,) * 4, "Say NAME, the picture to draw."
-            )
-            write("\n".join((*NAMES, _LOG, "")), None)
-            return
-        log = None if trace is None else read_log(log_lines(trace), trace.name)
-        picture = _picture(name, highlight, log)
-        _write(picture, form or _form_of(output), output)
+    if name is None:
+        _require((output, form, highlight, trace) == (None,) * 4, "Say NAME, the picture to draw.")
+        write("\n".join((*NAMES, _LOG, "")), None)
+        return
+    log = None if trace is None else read_log(log_lines(trace), trace.name)
+    picture, used = _picture(name, highlight, log), form or _form_of(output)
+    shows_bytes = used == "png" and output is None and sys.stdout.isatty()
+    _require(not shows_bytes, "A terminal shows no png: say -o FILE.")
+    write(WRITERS[used](picture), output)
 
 
 def _picture(name: str, state: str | None, log: Log | None) -> Picture:
-    if name == _LOG and log is not None and state is None:
-        return log_sequence(log, _LOG, "The events of a log")
     if name in DECLARED:
         return _machine(name, state, log)
     _require(name != _LOG or log is not None, "log needs --trace LOG, the log to draw.")
     _require(name in (*NAMES, _LOG), f"No picture is named {name}; there are {_list(NAMES)}, log.")
     _require(state is None, f"--highlight is for a machine: {_list(DECLARED)}.")
+    if name == _LOG and log is not None:
+        return log_sequence(log, _LOG, "The events of a log")
     _require(log is None, f"--trace is for log or a machine: {_list(DECLARED)}.")
     return picture_of(name)
 
@@ -95,21 +93,6 @@ def _form_of(output: Path | None) -> Form:
     known = _list(SUFFIXES)
     _require(output.suffix in SUFFIXES, f"{output}: say --format, or a suffix of {known}.")
     return SUFFIXES[output.suffix]
-
-
-def _write(picture: Picture, form: Form, output: Path | None) -> None:
-    binary = form == "png" and output is None
-    _require(not (binary and sys.stdout.isatty()), "A terminal shows no png: say -o FILE.")
-    write(WRITERS[form](picture), output)
-
-
-@contextmanager
-def _malformed_log() -> Iterator[None]:
-    try:
-        yield
-    except LogError as error:
-        complain(str(error))
-        raise typer.Exit(2) from None
 
 
 def _require(holds: object, sentence: str) -> None:

@@ -1,6 +1,5 @@
 """`session-panel explore`."""
 
-import json
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -9,11 +8,10 @@ from typing import Annotated, Literal
 import typer
 
 from session_panel_spec.check.engines import explore_model
-from session_panel_spec.check.model_check import ModelCheck, check_sets, check_states
-from session_panel_spec.cli.interaction import complain, make_folder, progress, write_all, wrong_use
+from session_panel_spec.check.model_check import check_sets, check_states
+from session_panel_spec.cli.interaction import make_folder, progress, tell, write_all
 from session_panel_spec.cli.options import AsJson, MaxMemory, Save, examples, with_bounds
-from session_panel_spec.logs.screen import screen_console
-from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.abstract_state import Bounds, ChoiceError
 from session_panel_spec.parallel import Progress
 from session_panel_spec.verify.artifacts import model_files
 from session_panel_spec.verify.report import exploration_text, model_check_text
@@ -51,18 +49,19 @@ def command(  # noqa: PLR0913 - each is an option
     the extra session-panel[explore].
     """
     if (save and not check) or (check and (orbits or engine not in ("auto", "bdd"))):
-        complain("--save needs --check, which takes no --orbits, and no engine but auto and bdd")
-        raise typer.Exit(2)
+        raise ChoiceError(
+            "--save needs --check, which takes no --orbits, and no engine but auto and bdd"
+        )
     if check:
         _check(bounds, max_memory, save, by_sets=engine == "bdd", as_json=as_json)
         return
-    with progress() as told, wrong_use():
-        tell = partial(_tell, told, monotonic())
-        found = explore_model(bounds, engine, orbits=orbits, max_memory=max_memory, progress=tell)
-    typer.echo(json.dumps(exploration_json(found)) if as_json else exploration_text(found))
+    with progress() as told:
+        rate = partial(_tell_rate, told, monotonic())
+        found = explore_model(bounds, engine, orbits=orbits, max_memory=max_memory, progress=rate)
+    tell(exploration_json(found), exploration_text(found), as_json=as_json)
 
 
-def _tell(told: Progress, began: float, states: int, frontier: int) -> None:
+def _tell_rate(told: Progress, began: float, states: int, frontier: int) -> None:
     """Tell how far an exploration is: its rate, its frontier, and how many states there are."""
     rate = states / max(monotonic() - began, 0.001)
     told(f"{rate:,.0f} a second, frontier {frontier:,}; states", states)
@@ -73,16 +72,9 @@ def _check(
 ) -> None:
     """Check the properties at some bounds, and tell what was found."""
     make_folder(save)
-    with progress() as told, wrong_use():
+    with progress() as told:
         told(f"states of {bounds}", 0)
         found = (check_sets if by_sets else check_states)(bounds, max_memory)
-    if as_json:
-        typer.echo(json.dumps(model_check_json(found)))
-    else:
-        screen_console().print(model_check_text(found))
+    tell(model_check_json(found), model_check_text(found), as_json=as_json)
     write_all(model_files([found]), save)
-    raise typer.Exit(0 if _is_fine(found) else 1)
-
-
-def _is_fine(found: ModelCheck) -> bool:
-    return all(one.passed for one in found.properties if one.met)
+    raise typer.Exit(0 if all(one.passed for one in found.properties if one.met) else 1)

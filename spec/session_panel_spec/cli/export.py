@@ -1,13 +1,12 @@
 """`session-panel export`."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
 import typer
 
 from session_panel.machines import TABLES
-from session_panel_spec.cli.interaction import make_folder, write, write_all, wrong_use
+from session_panel_spec.cli.interaction import make_folder, write
 from session_panel_spec.cli.options import examples, with_bounds
 from session_panel_spec.export.machines import (
     SUFFIXES,
@@ -29,8 +28,19 @@ EXAMPLES = examples(
     "export scxml -o machines",
 )
 
-ModelNotation = Literal["murphi", "promela", "tla", "tla-config"]
-Notation = Literal[ModelNotation, MachineNotation]
+Notation = Literal["murphi", "promela", "tla", "tla-config", MachineNotation]
+
+_SIZED = ("murphi", "promela", "tla-config")
+"""The notations that have a size."""
+
+_FITTING = {
+    "notation": get_args(Notation),
+    "output": get_args(Notation),
+    "machine": get_args(MachineNotation),
+    "symmetry": ("murphi", "tla-config"),
+    "purpose": ("tla-config",),
+}
+"""The notations of which an option says something, where those are not the ones with a size."""
 
 
 @with_bounds
@@ -62,13 +72,18 @@ def command(  # noqa: PLR0913 - each is an option
     A machine, to run or to read it elsewhere: scxml or mermaid (a file for each, all of them
     into a folder) or xstate (JSON for XState 5, all of them as one object by their names).
     """
-    with wrong_use():
-        _require_fitting(context, notation)
-        match notation:
-            case "scxml" | "xstate" | "mermaid":
-                _write_machines(notation, machine, output)
-            case _:
-                write(_model_text(notation, bounds, purpose, symmetry=symmetry), output)
+    _require_fitting(context, notation)
+    match notation:
+        case "murphi":
+            write(murphi(bounds, symmetry=symmetry), output)
+        case "promela":
+            write(promela(bounds), output)
+        case "tla":
+            write(tla(), output)
+        case "tla-config":
+            write(tla_config(bounds, purpose, symmetry=symmetry), output)
+        case "scxml" | "xstate" | "mermaid":
+            _write_machines(notation, machine, output)
 
 
 def _require_fitting(context: typer.Context, notation: Notation) -> None:
@@ -76,24 +91,10 @@ def _require_fitting(context: typer.Context, notation: Notation) -> None:
     for name in context.params:
         source = context.get_parameter_source(name)
         given = source is not None and source.name == "COMMANDLINE"
-        notations = _fitting(name)
+        notations = _FITTING.get(name, _SIZED)
         if given and notation not in notations:
             whom = ", ".join(notations)
             raise ChoiceError(f"--{name.replace('_', '-')} is for {whom}, not for {notation}")
-
-
-def _fitting(name: str) -> tuple[str, ...]:
-    """Return the notations of which a parameter says something."""
-    match name:
-        case "notation" | "output":
-            return get_args(Notation)
-        case "machine":
-            return get_args(MachineNotation)
-        case "symmetry":
-            return ("murphi", "tla-config")
-        case "purpose":
-            return ("tla-config",)
-    return ("murphi", "promela", "tla-config")
 
 
 def _write_machines(
@@ -105,25 +106,7 @@ def _write_machines(
         write(all_in_xstate(), output)
     elif output:
         make_folder(output)
-        write_all(_files(notation), output)
+        for name, table in TABLES.items():
+            write(WRITERS[notation](table), output / f"{name}{SUFFIXES[notation]}")
     else:
         raise ChoiceError("say which machine with --machine, or name a folder for all with -o")
-
-
-def _files(notation: MachineNotation) -> Iterator[tuple[str, str]]:
-    for name, table in TABLES.items():
-        yield f"{name}{SUFFIXES[notation]}", WRITERS[notation](table)
-
-
-def _model_text(
-    notation: ModelNotation, bounds: Bounds, purpose: Purpose, *, symmetry: bool
-) -> str:
-    match notation:
-        case "murphi":
-            return murphi(bounds, symmetry=symmetry)
-        case "promela":
-            return promela(bounds)
-        case "tla":
-            return tla()
-        case "tla-config":
-            return tla_config(bounds, purpose, symmetry=symmetry)

@@ -1,18 +1,23 @@
 """Where commands meet the world: progress, files, and mistakes told in one sentence."""
 
+import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from session_panel_spec.check.explicit.memory import NotEnoughMemoryError
 from session_panel_spec.cli.atomic_write import write_whole
+from session_panel_spec.logs.log import LogError
+from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.logs.terminal_text import plain
 from session_panel_spec.model.abstract_state import ChoiceError
 from session_panel_spec.parallel import Progress as Told
@@ -36,10 +41,10 @@ def progress() -> Iterator[Told]:
 
 @contextmanager
 def wrong_use() -> Iterator[None]:
-    """Tell in one sentence what cannot be done as it was asked for."""
+    """Tell in one sentence what cannot be done as it was asked for; every command is within."""
     try:
         yield
-    except (ImportError, NotEnoughMemoryError, ChoiceError) as error:
+    except (ImportError, NotEnoughMemoryError, ChoiceError, LogError) as error:
         complain(str(error))
         raise typer.Exit(2) from None
     except BrokenProcessPool:
@@ -47,10 +52,19 @@ def wrong_use() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
+def tell(found: Mapping[str, Any], report: RenderableType, *, as_json: bool) -> None:
+    """Print what was found as one line of JSON, or for people; only text runs on past the edge."""
+    if as_json:
+        typer.echo(json.dumps(found))
+    else:
+        screen_console().print(report, soft_wrap=isinstance(report, str | Text))
+
+
 def write(content: str | bytes, output: Path | None) -> None:
-    """Write it whole, to standard output if to no file; what cannot be written is wrong use.
+    """Write it whole, to standard output if to no file.
 
     Raises:
+        ChoiceError: it cannot be written.
         BrokenPipeError: nobody reads standard output any longer.
     """
     try:
@@ -61,8 +75,7 @@ def write(content: str | bytes, output: Path | None) -> None:
     except OSError as error:
         if output is None:
             _give_up_standard_output(error)
-        complain(f"{output or 'standard output'}: {error.strerror}")
-        raise typer.Exit(2) from None
+        raise ChoiceError(f"{output or 'standard output'}: {error.strerror}") from None
 
 
 def _give_up_standard_output(error: OSError) -> None:
@@ -75,13 +88,16 @@ def _give_up_standard_output(error: OSError) -> None:
 
 
 def make_folder(folder: Path | None) -> None:
-    """Make a folder, if one is asked for and not there; one that cannot be made is wrong use."""
+    """Make a folder, if one is asked for and not there.
+
+    Raises:
+        ChoiceError: it cannot be made.
+    """
     try:
         if folder:
             folder.mkdir(exist_ok=True)
     except OSError as error:
-        complain(f"{folder}: {error.strerror}")
-        raise typer.Exit(2) from None
+        raise ChoiceError(f"{folder}: {error.strerror}") from None
 
 
 def write_all(files: Iterator[tuple[str, str]], folder: Path | None) -> None:

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.interaction import complain, write
+from session_panel_spec.cli.interaction import write
 from session_panel_spec.cli.options import AsJson, examples
-from session_panel_spec.logs.log import LogError, log_lines
+from session_panel_spec.logs.log import log_lines
 from session_panel_spec.monitor.lines import breach_json, breach_text, watch
 
 EXAMPLES = examples("monitor service.jsonl", "monitor --json - < service.jsonl")
@@ -27,12 +27,8 @@ def command(
     exit status is 1 if a rule was broken.
     """
     broken = False
-    try:
-        for logged in watch(log_lines(file), file.name):
-            broken = True
-            told = breach_json(logged) if as_json else breach_text(file.name, logged)
-            write(f"{told}\n", None)
-    except LogError as error:
-        complain(str(error))
-        raise typer.Exit(2) from None
+    for logged in watch(log_lines(file), file.name):
+        broken = True
+        told = breach_json(logged) if as_json else breach_text(file.name, logged)
+        write(f"{told}\n", None)
     raise typer.Exit(broken)

@@ -1,13 +1,11 @@
 """`session-panel mutants`."""
 
-import json
 from typing import Annotated, Literal
 
 import typer
 
-from session_panel_spec.cli.interaction import progress, wrong_use
+from session_panel_spec.cli.interaction import progress, tell
 from session_panel_spec.cli.options import AsJson, examples
-from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.mutants.hunt import Part, hunt
 from session_panel_spec.mutants.report import hunts_json, render_hunts
 from session_panel_spec.mutants.trial import Hunt
@@ -29,10 +27,7 @@ def command(
     machines every transition. Each mutant must be caught by a property, a table, the library or the
     real panel, or be explained as no different.
     """
-    with progress() as told, wrong_use():
+    with progress() as told:
         hunts: dict[str, Hunt] = {part: hunt(part, told) for part in PARTS if of in (part, "all")}
-    if as_json:
-        typer.echo(json.dumps(hunts_json(hunts)))
-    else:
-        screen_console().print(render_hunts(hunts))
+    tell(hunts_json(hunts), render_hunts(hunts), as_json=as_json)
     raise typer.Exit(0 if all(found.passed for found in hunts.values()) else 1)

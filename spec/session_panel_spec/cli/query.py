@@ -1,6 +1,5 @@
 """`session-panel query`."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -8,12 +7,11 @@ from typing import Annotated
 import typer
 
 from session_panel_spec.check.questions import find_run
-from session_panel_spec.cli.interaction import complain, progress, write, wrong_use
+from session_panel_spec.cli.interaction import complain, progress, tell, write
 from session_panel_spec.cli.options import AsJson, MaxMemory, examples, with_bounds
 from session_panel_spec.diagrams.dot import dot_text
 from session_panel_spec.diagrams.run_graph import run_graph
 from session_panel_spec.lockstep.recording import DifferenceError, record
-from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.query_parser import parse
 from session_panel_spec.model.run import Run
@@ -48,25 +46,16 @@ def command(  # noqa: PLR0913 - each is an option
     Without a slot's name (c0, r0, ...), all of it holds of some one slot. The exit status is 1 if
     no state that can be reached satisfies it. It needs the extra session-panel[explore].
     """
-    with progress() as told, wrong_use():
+    with progress() as told:
         asked = parse(text, bounds)
         told(f"states of {bounds}", 0)
         run = find_run(bounds, asked.expression, asked.of, max_memory=max_memory)
-    _tell(text, bounds, run, as_json=as_json)
+    found = {"query": text, "bounds": asdict(bounds), "run": run and run_json(run)}
+    answer = render_run(run) if run else f"No state satisfies it at {bounds}."
+    tell(found, answer, as_json=as_json)
     if run is None:
         raise typer.Exit(1)
-    with wrong_use():
-        _keep(run, bounds, save, draw)
-
-
-def _tell(text: str, bounds: Bounds, run: Run | None, *, as_json: bool) -> None:
-    if as_json:
-        told = {"query": text, "bounds": asdict(bounds), "run": run and run_json(run)}
-        typer.echo(json.dumps(told))
-    elif run is None:
-        typer.echo(f"No state satisfies it at {bounds}.")
-    else:
-        screen_console().print(render_run(run), soft_wrap=True)
+    _keep(run, bounds, save, draw)
 
 
 def _keep(run: Run, bounds: Bounds, save: Path | None, draw: Path | None) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.interaction import make_folder, progress, write_all, wrong_use
+from session_panel_spec.cli.interaction import make_folder, progress, write_all
 from session_panel_spec.cli.options import AsJson, Save, examples
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.verify.artifacts import report_files
@@ -36,7 +36,7 @@ def command(
     What is not installed is not done, and the report says so.
     """
     make_folder(save)
-    with progress() as told, wrong_use():
+    with progress() as told:
         report = verify(THOROUGH if thorough else DEFAULT, told)
     if as_json:
         typer.echo(json.dumps(report_json(report), indent=2))
