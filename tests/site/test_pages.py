@@ -29,9 +29,8 @@ from session_panel_site.pages.properties import PANEL_PROPERTIES, property_ancho
 from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
 from session_panel_site.pages.transitions import moves, refused
 from session_panel_site.pages.verdicts import verdict
-from session_panel_site.pages.words import LANGUAGES, load_words
+from session_panel_site.pages.words import LANGUAGES, folder, load_words, rules_in
 from session_panel_spec.diagrams.components import BEGINS
-from session_panel_spec.domain.indonesian import load_indonesian_rules
 from session_panel_spec.domain.panel_events import NAMES
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.lockstep.coverage import expected
@@ -57,7 +56,7 @@ from session_panel_spec.model.properties.formula import AtMost
 from session_panel_spec.model.properties.formula_parser import WORDS
 from session_panel_spec.model.query_parser import parse
 from session_panel_spec.model.refusals import REFUSALS
-from session_panel_spec.verify.report_schema import ReportJson
+from session_panel_spec.verify.report_json import ReportJson
 
 ROOT = Path(__file__).parents[2]
 VECTORS = {"CONV-2": {"closing": 3, "walks": 4}}
@@ -209,9 +208,9 @@ def test_a_rule_lists_the_vectors_that_cite_it_by_their_theme():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_rule_says_its_words_its_origin_and_why(language):
-    page = written()[f"{rules.folder(language)}rules.md"]
+    page = written()[f"{folder(language)}rules.md"]
     told = load_words(language).rules
-    for rule in rules.rules_in(language).values():
+    for rule in rules_in(language).values():
         own = section(page, rule.id)
         assert rule.text in own
         assert re.findall(r"sp-(stated|decided)", own) == list(rule.origin)
@@ -570,7 +569,7 @@ def test_both_languages_have_the_same_pages_of_rules_and_stories():
 
 
 def test_both_languages_have_exactly_the_same_rules():
-    text = (ROOT / "spec/session_panel_spec/domain/rules.id.toml").read_text("utf-8")
+    text = (ROOT / "spec/session_panel_site/pages/rules.id.toml").read_text("utf-8")
     assert re.findall(r'^\["(.+)"\]$', text, re.MULTILINE) == list(load_rules())
     for page in ("rules.md", "id/rules.md"):
         headings = re.findall(r"^### ([A-Z]+-\d+) ", written()[page], re.MULTILINE)
@@ -579,7 +578,7 @@ def test_both_languages_have_exactly_the_same_rules():
 
 @pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
 def test_a_translated_rule_has_the_same_code_numbers_and_rules(rule):
-    told = load_indonesian_rules()[rule.id]
+    told = rules_in("id")[rule.id]
     assert told.text != rule.text
     assert bool(told.reason) is bool(rule.reason)
     assert told.section == rule.section

@@ -13,8 +13,8 @@ from session_panel_site.pages.report import REPORT, check, keep, main, report_te
 from session_panel_site.pages.verification import pages, run_list
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties import PROPERTIES
-from session_panel_spec.model.run_text import run_json
-from session_panel_spec.verify.report_schema import ReportJson, RunJson
+from session_panel_spec.model.run_text import run_from_json, run_json
+from session_panel_spec.verify.report_json import ReportJson
 
 KEPT = json.loads(REPORT.read_text("utf-8"))
 SMALL = {"passed": True, "not_done": [], "models": [{"seconds": 1.5, "states": 3}]}
@@ -202,7 +202,7 @@ def test_what_went_unnoticed_or_was_not_done_shows(report) -> None:
 def test_a_run_is_told_step_by_step_and_where_it_goes_round() -> None:
     found = [one for model in KEPT["models"] for one in model["properties"]]
     told = next(one["counterexample"] for one in found if one["counterexample"])
-    run = msgspec.convert(told, RunJson).run()
+    run = run_from_json(told)
     assert run_json(run) == told
     listed = run_list(run)
     assert re.findall(r"<code>(.*?)</code>", listed) == [str(label) for label in run.labels]

@@ -9,10 +9,6 @@ def blocks(*texts: str) -> str:
     return "\n\n".join(text.strip("\n") for text in texts if text) + "\n"
 
 
-WIDE = "---\nhide:\n  - toc\n---"
-"""What begins a page whose tables and pictures need the room of its table of contents."""
-
-
 def heading(level: int, text: str, anchor: str) -> str:
     """Return a heading whose anchor does not depend on its words."""
     return f"{'#' * level} {text} {{ #{anchor} }}"

@@ -12,9 +12,10 @@ from session_panel_site.pages.formulas import (
     variable_text,
     word_text,
 )
-from session_panel_site.pages.markdown import blocks, code, heading, rule_links, table, within
+from session_panel_site.pages.markdown import code
 from session_panel_site.pages.properties import properties_text
 from session_panel_site.pages.sources import Sources
+from session_panel_site.pages.templates import page
 from session_panel_spec.model.events import (
     DIALOGS,
     EVENTS,
@@ -29,35 +30,44 @@ from session_panel_spec.model.events import (
     VARIABLES,
     start,
 )
-from session_panel_spec.model.language import Actor, Argument, Case, Event, SlotKind, Variable
+from session_panel_spec.model.language import (
+    Actor,
+    Argument,
+    Case,
+    Event,
+    SlotKind,
+    Variable,
+)
 from session_panel_spec.model.properties.formula_parser import WORDS
 
-_RULES = "rules.md"
 _LETTERS: Mapping[SlotKind, str] = {"conversation": "i", "record": "r"}
 _BY: Mapping[Actor, str] = {"customer": "The customer", "clock": "The clock", "agent": "The agent"}
-
-_INTRODUCTION = """\
-The [domain](domain.md#7-the-checked-model-what-exhaustive-exploration-ranges-over) fixes in its
-section 7 what every tool explores. This page is that model as it is run: each line is written from
-the same data that the explorers, the provers and the exports take. Nothing here is written by hand.
-
-Conditions are in the words of a [query](query.md). A *slot* `i` is one customer's place, a slot
-`r` one record's, and `x` is either."""
 
 
 def pages(sources: Sources) -> Iterator[tuple[str, str]]:
     """Yield the page of the model."""
-    yield (
+    text = page(
         "model.md",
-        blocks(
-            "# The executable model",
-            _INTRODUCTION,
-            *_variables(),
-            *_words(),
-            *_events(),
-            properties_text(sources.report),
-        ),
+        variables=[*((v, "the panel") for v in SHARED), *map(_owned, VARIABLES["conversation"])],
+        kept=KEPT,
+        counts=(LOAD, OFFERS, OPEN, DIALOGS, FOCUSED),
+        words=[(name, word_text(name)) for name in WORDS],
+        everywhere=MODEL.everywhere,
+        policy=POLICY,
+        start=effect_lines(start("m")),
+        actors=_BY,
+        events=EVENTS,
+        properties=properties_text(sources.report),
+        anchor=event_anchor,
+        argument_values=_argument_values,
+        case_texts=_case_texts,
+        conditions=conditions,
+        formula=formula_text,
+        signature=signature,
+        value=value_text,
+        variable=variable_text,
     )
+    yield "model.md", text
 
 
 def event_anchor(event: Event) -> str:
@@ -74,65 +84,10 @@ def signature(event: Event) -> str:
     return f"{event.name}({told})" if told else event.name
 
 
-def _variables() -> Iterator[str]:
-    yield heading(2, "The state", "state")
-    rows = [_variable_row("the panel", variable) for variable in SHARED]
-    rows += [_variable_row(_owners(v), v) for v in VARIABLES["conversation"]]
-    yield table(("Variable", "Of", "Values, the default first", "Kept while"), rows)
-    yield "What is not kept is at its default. Home has the focus when no slot has it."
-
-
-def _owners(variable: Variable) -> str:
+def _owned(variable: Variable) -> tuple[Variable, str]:
+    """Return a variable of slots, and of which."""
     owners = (kind for kind, variables in VARIABLES.items() if variable in variables)
-    return " or ".join(f"a {owner}" for owner in owners)
-
-
-def _variable_row(owner: str, variable: Variable) -> tuple[str, ...]:
-    values = ", ".join(code(value_text(value)) for value in variable.domain)
-    kept = code(formula_text(KEPT[variable])) if variable in KEPT else "always"
-    return code(variable_text(variable)), owner, values, kept
-
-
-def _words() -> Iterator[str]:
-    yield heading(2, "Words", "words")
-    counts = (LOAD, OFFERS, OPEN, DIALOGS, FOCUSED)
-    counted = ((code(c.name), f"how many slots have {code(formula_text(c.of))}") for c in counts)
-    named = ((code(name), code(word_text(name))) for name in WORDS)
-    policy = "; ".join(
-        f"{code(value_text(to))} where {code(formula_text(when))}" for when, to in POLICY.entries
-    )
-    yield table(
-        ("Word", "What it stands for"),
-        (
-            *counted,
-            *named,
-            *((code(change.name), f"first, {change.text}") for change in MODEL.everywhere),
-            (
-                code(POLICY.name),
-                f"last, the {POLICY.variable.name} becomes the first that holds: {policy}",
-            ),
-            ("`start(m)`", "<br>".join(map(code, effect_lines(start("m"))))),
-        ),
-    )
-
-
-def _events() -> Iterator[str]:
-    yield heading(2, "Events", "events")
-    yield "An event happens only where it is enabled; the first case that holds is what it does."
-    for actor, who in _BY.items():
-        yield heading(3, who, f"by-{actor}")
-        rows = (_event_row(event) for event in EVENTS if event.actor == actor)
-        yield within("sp-events", table(("Event", "Enabled when", "Effect", "Rules"), rows))
-
-
-def _event_row(event: Event) -> tuple[str, ...]:
-    of = f"a {' or '.join(event.of)}" if event.of else "the panel"
-    name = f'<span id="{event_anchor(event)}"></span>{code(signature(event))}<br>of {of}'
-    if event.argument:
-        name += f"<br>`{argument_text(event.argument)}`: {_argument_values(event.argument)}"
-    effect = "<br>".join(_case_lines(event.cases))
-    enabled = "<br>".join(map(code, conditions(event.enabled)))
-    return name, enabled, effect, rule_links(event.rules, _RULES)
+    return variable, " or ".join(f"a {owner}" for owner in owners)
 
 
 def _argument_values(argument: Argument) -> str:
@@ -144,7 +99,7 @@ def _argument_values(argument: Argument) -> str:
     )
 
 
-def _case_lines(cases: tuple[Case, ...]) -> Iterator[str]:
+def _case_texts(cases: tuple[Case, ...]) -> Iterator[str]:
     for case in cases:
         condition = formula_text(case.when)
         if len(cases) > 1:

@@ -22,10 +22,11 @@ from session_panel_spec.model.properties.property import (
     Property,
     Sometimes,
 )
-from session_panel_spec.verify.report_schema import PropertyJson, ReportJson
+from session_panel_spec.verify.evidence import Evidence
+from session_panel_spec.verify.report_json import ReportJson
 
 AnyProperty = Property | PanelProperty[Any]
-Found = Mapping[str, PropertyJson]
+Found = Mapping[str, Evidence]
 
 PANEL_PROPERTIES: tuple[PanelProperty[Any], ...] = (*STATE_PROPERTIES, *STEP_PROPERTIES)
 """What must hold of the real panel and its screen."""
@@ -83,7 +84,7 @@ def _row(subject: AnyProperty, found: Found) -> tuple[str, ...]:
     return "<br>".join(filter(None, (name, badges))), says, rule_links(subject.rules, "rules.md")
 
 
-def _badges(subject: AnyProperty, found: PropertyJson | None) -> Iterator[str]:
+def _badges(subject: AnyProperty, found: Evidence | None) -> Iterator[str]:
     """Yield what the last verification says of a property."""
     if found is None:
         return

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from session_panel_site.benchmark import Report
 from session_panel_site.pages.templates import page
-from session_panel_spec.verify.report_schema import ReportJson
+from session_panel_spec.verify.report_json import ReportJson
 
 
 def pages(text: str, verification: ReportJson, benchmark: Report) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from session_panel_site.benchmark import Report
-from session_panel_spec.verify.report_schema import ReportJson
+from session_panel_spec.verify.report_json import ReportJson
 
 MANIFEST: Final = "spec/session_panel_spec/conform/vectors/data/manifest.json"
 

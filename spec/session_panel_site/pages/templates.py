@@ -7,6 +7,9 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from session_panel_site.pages import markdown
+from session_panel_spec.domain.panel_events import name_of
+from session_panel_spec.logs.event_text import call_text
+from session_panel_spec.logs.terminal_text import time_text
 from session_panel_spec.model.abstract_state import Bounds
 
 _LONGEST: Final = 20
@@ -74,17 +77,22 @@ def sign(passed: bool | None) -> str:
 
 
 _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "badge": markdown.badge,
+    "beginning": markdown.beginning,
     "bullets": markdown.bullets,
+    "call": call_text,
     "code": markdown.code,
     "codes": markdown.codes,
     "count": count,
     "folded": lambda body, title: markdown.folded(title, body.strip("\n")) + "\n",
     "magnitude": magnitude,
+    "name": name_of,
     "number": number,
     "rate": rate,
     "rule_links": markdown.rule_links,
     "sign": sign,
     "size": size,
+    "time": time_text,
     "tick": lambda passed: "✓" if passed else "**✗**",
     "verdict": verdict,
     "with_unit": with_unit,

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from session_panel_spec.verify.citations import citing
-from session_panel_spec.verify.report_schema import (
+from session_panel_spec.verify.evidence import Evidence
+from session_panel_spec.verify.report_json import (
     CheckJson,
-    PropertyJson,
     ReportJson,
     WitnessJson,
 )
@@ -61,7 +61,7 @@ def _findings(rule: str, report: ReportJson) -> Iterator[Finding]:
     yield _finding("stories that show what they must", stories)
 
 
-def _finding(what: str, checked: Sequence[CheckJson | PropertyJson | WitnessJson]) -> Finding:
+def _finding(what: str, checked: Sequence[CheckJson | Evidence | WitnessJson]) -> Finding:
     failed = tuple(one.name for one in checked if not one.passed)
     return Finding(what, len(checked) - len(failed), failed)
 

@@ -12,8 +12,9 @@ from session_panel_spec.model.properties.liveness import LEADS_TO
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE, SOMETIMES
 from session_panel_spec.model.properties.property import LeadsTo
 from session_panel_spec.model.run import Run
-from session_panel_spec.model.run_text import changes, summary
-from session_panel_spec.verify.report_schema import PropertyJson, ReportJson, WitnessJson
+from session_panel_spec.model.run_text import changes, run_from_json, summary
+from session_panel_spec.verify.evidence import Evidence
+from session_panel_spec.verify.report_json import ReportJson, WitnessJson
 
 _KINDS: Final = (
     ("What always holds", ALWAYS),
@@ -59,7 +60,7 @@ def pages(report: ReportJson) -> Iterator[tuple[str, str]]:
     )
 
 
-def _kinds(report: ReportJson) -> Iterator[tuple[str, list[PropertyJson]]]:
+def _kinds(report: ReportJson) -> Iterator[tuple[str, list[Evidence]]]:
     """Yield the properties kind by kind, those that only the panel has last."""
     left = {one.name: one for one in report.properties}
     for title, own in _KINDS:
@@ -78,7 +79,7 @@ def _run(subject: LeadsTo, report: ReportJson) -> str:
     found = (one for model in report.models for one in model.properties)
     runs = (one.counterexample for one in found if one.name == subject.name)
     run = next(filter(None, runs), None)
-    return run_list(run.run()) if run else ""
+    return run_list(run_from_json(run)) if run else ""
 
 
 def run_list(run: Run) -> str:

@@ -1,21 +1,26 @@
-"""The words of the pages that exist in every language, and what the events are called there."""
+"""The pages that exist in every language: their words, the rules told in it, and their places."""
 
 import inspect
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypeVar, get_args
 
 import msgspec
 
+from session_panel_site.pages.templates import page
 from session_panel_spec.domain.panel_events import EVENTS, name_of
+from session_panel_spec.domain.rules import Rule, load_rules
 
 Language = Literal["en", "id"]
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 """The languages in which there are pages of rules and stories."""
+
+T = TypeVar("T")
 
 _CITED: Final = re.compile(r" ?\([A-Z]+-\d+\)")
 
@@ -41,6 +46,11 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     events: Mapping[str, str] = {}
 
 
+class _Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    text: str
+    reason: str = ""
+
+
 @cache
 def load_words(language: Language) -> Words:
     """Return the words of a language.
@@ -48,9 +58,54 @@ def load_words(language: Language) -> Words:
     Raises:
         ValueError: they are not of their form.
     """
-    text = (files(__package__) / f"words.{language}.toml").read_text("utf-8")
-    words = msgspec.convert(tomllib.loads(text), Words)
+    words = _read(f"words.{language}.toml", Words)
     return msgspec.structs.replace(words, events=_english()) if language == "en" else words
+
+
+@cache
+def rules_in(language: Language) -> Mapping[str, Rule]:
+    """Return every rule by its ID, told in a language, in the domain's order.
+
+    Raises:
+        ValueError: the translations are not of their form.
+        KeyError: a rule has none.
+    """
+    if language == "en":
+        return load_rules()
+    told = _read(f"rules.{language}.toml", dict[str, _Translation])
+    return {
+        name: replace(rule, text=told[name].text, reason=told[name].reason)
+        for name, rule in load_rules().items()
+    }
+
+
+def folder(language: Language) -> str:
+    """Return the folder of a language's pages under ``docs/``; English has none of its own."""
+    return "" if language == "en" else f"{language}/"
+
+
+def page_in(language: Language, template: str, path: str, **given: object) -> tuple[str, str]:
+    """Return the path of a page of a language under ``docs/``, and its text.
+
+    Args:
+        language: the language of the page.
+        template: the name of the template's file, which extends `in_language.md`.
+        path: its path within its language.
+        given: what the template writes besides.
+    """
+    own = f"{folder(language)}{path}"
+    up = "../" * own.count("/")
+    others = {
+        other: f"[{load_words(other).language}]({up}{folder(other)}{path}){{ lang={other} }}"
+        for other in LANGUAGES
+    }
+    links = " ".join(link for other, link in others.items() if other != language)
+    words = load_words(language)
+    return own, page(template, language=language, words=words, links=links, up=up, **given)
+
+
+def _read(file: str, kind: type[T]) -> T:
+    return msgspec.convert(tomllib.loads((files(__package__) / file).read_text("utf-8")), kind)
 
 
 def _english() -> dict[str, str]:

@@ -1,7 +1,8 @@
 """What speaks for each property: one line for each, over everything that a verification did."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from session_panel_spec.check.model_check import Checked
 from session_panel_spec.check.proof import Proof
@@ -11,8 +12,7 @@ from session_panel_spec.model.properties.property import Property
 from session_panel_spec.verify.verification import Report
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True):
     """What speaks for a property; None wherever nothing was done.
 
     Attributes:
@@ -24,6 +24,7 @@ class Evidence:
         checked: how often it was checked on the real panel; 0 where it holds by those steps alone.
         mutants: how many broken models it catches, each at the first size at which any property
             does.
+        passed: whether nothing that was done speaks against it.
     """
 
     name: str
@@ -35,11 +36,7 @@ class Evidence:
     refined: bool | None
     checked: int
     mutants: int | None
-
-    @property
-    def passed(self) -> bool:
-        """Whether nothing that was done speaks against it."""
-        return False not in (self.bounded, self.proved, self.refined)
+    passed: bool
 
 
 def evidence(report: Report) -> tuple[Evidence, ...]:
@@ -70,10 +67,8 @@ class _Found:
         """Return what speaks for a property of the model."""
         checked = tuple(self._checked(subject))
         check = self.panel.get(subject.name)
-        return Evidence(
-            name=subject.name,
-            rules=subject.rules,
-            text=subject.text,
+        return _evidence(
+            subject,
             bounded=_bounded(checked),
             sizes=sum(one.met for one in checked),
             proved=_proved(self.proofs.get(subject.name)),
@@ -98,14 +93,19 @@ def _proved(proof: Proof | None) -> bool | None:
 
 
 def _of_panel(check: PropertyCheck) -> Evidence:
-    return Evidence(
-        name=check.name,
-        rules=check.rules,
-        text=check.text,
-        bounded=None,
-        sizes=0,
-        proved=None,
-        refined=check.passed,
-        checked=check.count,
-        mutants=None,
-    )
+    return _evidence(check, refined=check.passed, checked=check.count)
+
+
+def _evidence(  # noqa: PLR0913 - each says something else
+    subject: Property | PropertyCheck,
+    *,
+    bounded: bool | None = None,
+    sizes: int = 0,
+    proved: bool | None = None,
+    refined: bool | None,
+    checked: int,
+    mutants: int | None = None,
+) -> Evidence:
+    passed = False not in (bounded, proved, refined)
+    told = (bounded, sizes, proved, refined, checked, mutants, passed)
+    return Evidence(subject.name, subject.rules, subject.text, *told)

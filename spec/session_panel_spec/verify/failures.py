@@ -1,6 +1,7 @@
 """What is wrong, told one by one, each with a shortest run to it; and what was not done at all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 
 from rich.text import Text
 
@@ -20,12 +21,13 @@ from session_panel_spec.verify.verification import Check, Report
 
 def failures(report: Report) -> Iterator[Text]:
     """Tell everything that a verification found wrong."""
-    yield from _each(map(_unlike, report.checks))
-    yield from _each(map(_astray, report.explorations))
-    yield from _each(map(_astray, report.lockstep))
-    yield from _each(map(_unmet, report.coverage))
-    yield from _each(map(_broken, report.properties))
-    yield from _each(map(model_failures, report.models))
+    each = chain.from_iterable
+    yield from each(map(_unlike, report.checks))
+    yield from each(map(_astray, report.explorations))
+    yield from each(map(_astray, report.lockstep))
+    yield from each(map(_unmet, report.coverage))
+    yield from each(map(_broken, report.properties))
+    yield from each(map(model_failures, report.models))
     yield from _silent(report)
     yield from (_unproved(proof) for proof in report.proofs or () if not proof.proved)
     yield from (_problem(c.problem) for c in report.confirmations if c.problem)
@@ -46,11 +48,6 @@ def not_done(report: Report) -> Iterator[str]:
     for comparison in report.confirmations:
         if comparison.missing:
             yield f"{comparison.tool} confirmed nothing: {comparison.missing}"
-
-
-def _each(told: Iterable[Iterator[Text]]) -> Iterator[Text]:
-    for problems in told:
-        yield from problems
 
 
 def _unlike(check: Check) -> Iterator[Text]:

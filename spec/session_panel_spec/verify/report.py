@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -11,10 +12,8 @@ from rich.text import Text
 from session_panel import MACHINES
 from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.check.model_check import Checked, ModelCheck
-from session_panel_spec.export.comparison import Comparison
 from session_panel_spec.lockstep.coverage.search import Witness
-from session_panel_spec.lockstep.exploration import Exploration
-from session_panel_spec.lockstep.refinement import Refinement
+from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties.possibility import SOMETIMES
 from session_panel_spec.model.properties.property import LeadsTo
 from session_panel_spec.model.run_text import render_run
@@ -116,48 +115,45 @@ def _coverage(witnesses: tuple[Witness, ...]) -> Table:
     return table
 
 
+class _Size(NamedTuple):
+    """A size that was explored to the end, by whom, and what was counted; None of what was not."""
+
+    bounds: Bounds
+    by: str
+    passed: bool
+    states: int | None = None
+    transitions: int | None = None
+    depth: int | None = None
+    seconds: float | None = None
+
+
 def _sizes(report: Report) -> Table:
     numbers = ("states", "transitions", "depth", "seconds", "")
-    title = "What was explored to the end"
-    table = _table(title, "size", "by", numbers=numbers)
-    for explored in report.explorations:
-        table.add_row(*_explored(explored))
-    for refinement in report.lockstep:
-        table.add_row(*_in_lockstep(refinement))
-    for checked in report.models:
-        table.add_row(*_checked(checked))
-    for comparison in report.confirmations:
-        if comparison.missing is None:
-            table.add_row(*_compared(comparison))
+    table = _table("What was explored to the end", "size", "by", numbers=numbers)
+    for bounds, by, passed, *counts, seconds in _explored(report):
+        told = ("" if count is None else f"{count:,}" for count in counts)
+        time = "" if seconds is None else f"{seconds:.1f}"
+        table.add_row(str(bounds), by, *told, time, _sign(passed))
     return table
 
 
-def _explored(explored: Exploration) -> Iterator[str | Text]:
-    by = "panel and model in lockstep"
-    counts = (explored.states, explored.transitions, explored.depth)
-    yield from (str(explored.bounds), by, *(f"{count:,}" for count in counts))
-    yield from (f"{explored.seconds:.1f}", _sign(explored.refinement.passed))
-
-
-def _in_lockstep(refinement: Refinement) -> Iterator[str | Text]:
-    by = f"panel and model in lockstep, {refinement.count:,} events"
-    yield from (str(refinement.bounds), by, f"{refinement.states:,}", "", "", "")
-    yield _sign(refinement.passed)
-
-
-def _checked(checked: ModelCheck) -> Iterator[str | Text]:
-    by = "model, set by set" if checked.depth is None else "model, state by state"
-    depth = "" if checked.depth is None else f"{checked.depth:,}"
-    yield from (str(checked.bounds), by, f"{checked.states:,}", f"{checked.transitions:,}", depth)
-    passed = all(one.passed for one in checked.properties if one.met)
-    yield from (f"{checked.seconds:.1f}", _sign(passed))
-
-
-def _compared(comparison: Comparison) -> Iterator[str | Text]:
-    theirs = comparison.theirs
-    counts = (f"{theirs.states:,}", f"{theirs.transitions:,}") if theirs else ("", "")
-    yield from (str(comparison.bounds), comparison.tool, *counts, "")
-    yield from (f"{theirs.seconds:.1f}" if theirs else "", _sign(comparison.passed))
+def _explored(report: Report) -> Iterator[_Size]:
+    both = "panel and model in lockstep"
+    for one in report.explorations:
+        counts = (one.states, one.transitions, one.depth, one.seconds)
+        yield _Size(one.bounds, both, one.refinement.passed, *counts)
+    for drive in report.lockstep:
+        yield _Size(drive.bounds, f"{both}, {drive.count:,} events", drive.passed, drive.states)
+    for model in report.models:
+        by = "model, set by set" if model.depth is None else "model, state by state"
+        passed = all(one.passed for one in model.properties if one.met)
+        counted = (model.states, model.transitions, model.depth, model.seconds)
+        yield _Size(model.bounds, by, passed, *counted)
+    for other in (one for one in report.confirmations if one.missing is None):
+        told = (other.bounds, other.tool, other.passed)
+        theirs = other.theirs
+        found = (theirs.states, theirs.transitions, None, theirs.seconds) if theirs else ()
+        yield _Size(*told, *found)
 
 
 def _properties(rows: tuple[Evidence, ...]) -> Table:

@@ -1,47 +1,160 @@
-"""A verification's report as JSON has it."""
+"""A verification's report as JSON has it: its schema, by which it is read again, and its writing.
+
+Times are unset in a report that is kept, and so is what else differs from run to run.
+"""
 
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import UNSET, Struct, UnsetType
 
 from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.check.model_check import Checked, ModelCheck
 from session_panel_spec.check.proof import Proof
+from session_panel_spec.export.confirm import Tool
+from session_panel_spec.lockstep.coverage.possibility import Theme
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.lockstep.exploration import Exploration
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.run_text import run_json
-from session_panel_spec.mutants.report import hunt_json
-from session_panel_spec.verify.evidence import evidence
+from session_panel_spec.mutants.report import HuntJson, hunt_json
+from session_panel_spec.verify.evidence import Evidence, evidence
 from session_panel_spec.verify.failures import not_done
-from session_panel_spec.verify.report_schema import (
-    CheckedJson,
-    DriveJson,
-    ExplorationJson,
-    ModelJson,
-    ProofJson,
-    ReportJson,
-    WitnessJson,
-)
 from session_panel_spec.verify.verification import Report
 
-Json = TypeVar("Json", bound=msgspec.Struct)
+Json = TypeVar("Json", bound=Struct)
+Seconds = float | UnsetType
 
 
-class ModelExplorationJson(msgspec.Struct, frozen=True):
-    """An exploration of the model."""
+class CheckJson(Struct, frozen=True, kw_only=True):
+    """What came of a comparison."""
+
+    name: str
+    count: int | UnsetType = UNSET
+    problems: tuple[str, ...]
+    passed: bool
+
+
+class DriveJson(Struct, frozen=True, kw_only=True):
+    """A size through which the real panel went beside the model."""
 
     bounds: Bounds
-    orbits: bool
+    states: int
+    compared_with_model: int
+    difference_from_model: str | None
+    passed: bool
+
+
+class ExplorationJson(Struct, frozen=True, kw_only=True):
+    """A size through which the real panel was driven, and the runs that break a property."""
+
+    bounds: Bounds
+    states: int
+    transitions: int
+    depth: int
+    accepted: int
+    refused: int
+    seconds: Seconds = UNSET
+    compared_with_model: int
+    difference_from_model: str | None
+    counterexamples: dict[str, tuple[str, ...]]
+
+
+class CheckedJson(Struct, frozen=True):
+    """What a size of the model says of a property; a run is as `run_json` has it."""
+
+    name: str
+    rules: tuple[str, ...]
+    met: bool
+    passed: bool
+    witness: str | None
+    counterexample: dict[str, Any] | None
+
+
+class ModelJson(Struct, frozen=True, kw_only=True):
+    """A size of the model; without a depth, whole sets of states were explored."""
+
+    bounds: Bounds
+    engine: str
+    states: int
+    transitions: int
+    depth: int | None
+    seconds: Seconds = UNSET
+    properties: tuple[CheckedJson, ...]
+
+
+class CountJson(Struct, frozen=True, kw_only=True):
+    """What another checker counted."""
+
+    tool: Tool
+    bounds: Bounds
+    symmetry: bool
+    states: int
+    transitions: int
+    seconds: Seconds = UNSET
+
+
+class ComparisonJson(Struct, frozen=True):
+    """What another checker counted beside what ours did."""
+
+    tool: Tool
+    bounds: Bounds
     states: int
     transitions: int | None
-    depth: int | None
-    engine: str
-    peak_memory_bytes: int
-    seconds: float
-    states_per_second: int
+    theirs: CountJson | None
+    problem: str | None
+    missing: str | None
+    passed: bool
+
+
+class ProofJson(Struct, frozen=True, kw_only=True):
+    """How a proof for every size ended."""
+
+    name: str
+    rules: tuple[str, ...]
+    proved: bool
+    leans_on: tuple[str, ...]
+    witness: str | None
+    counterexample: str | None
+    seconds: Seconds = UNSET
+
+
+class WitnessJson(Struct, frozen=True):
+    """What some run of the real panel reaches, or why none does."""
+
+    name: str
+    theme: Theme
+    rules: tuple[str, ...]
+    unreached: str | None
+    passed: bool
+    setting: str | None
+    run: tuple[str, ...] | None
+
+
+class ReportJson(Struct, frozen=True):
+    """Everything that a verification found; None of what was not done."""
+
+    passed: bool
+    properties: tuple[Evidence, ...]
+    explorations: tuple[ExplorationJson, ...]
+    models: tuple[ModelJson, ...]
+    lockstep: tuple[DriveJson, ...]
+    confirmations: tuple[ComparisonJson, ...]
+    proofs: tuple[ProofJson, ...] | None
+    mutants: HuntJson | None
+    tables: tuple[CheckJson, ...]
+    engine: tuple[CheckJson, ...]
+    citations: CheckJson
+    stories: tuple[CheckJson, ...]
+    not_done: tuple[str, ...]
+    coverage: tuple[WitnessJson, ...]
+
+    @property
+    def driven(self) -> tuple[ExplorationJson | DriveJson, ...]:
+        """Every size through which the real panel went."""
+        return (*self.explorations, *self.lockstep)
 
 
 def report_json(report: Report) -> dict[str, Any]:
@@ -63,9 +176,9 @@ def report_json(report: Report) -> dict[str, Any]:
 
 def exploration_json(found: ModelExploration) -> dict[str, Any]:
     """Return an exploration of the model."""
-    rate = round(found.states_per_second)
-    seconds = round(found.seconds, 3)
-    return _builtins(_json(ModelExplorationJson, found, seconds=seconds, states_per_second=rate))
+    told: dict[str, Any] = msgspec.to_builtins(found)
+    seconds, rate = round(told.pop("seconds"), 3), round(found.states_per_second)
+    return told | {"seconds": seconds, "states_per_second": rate}
 
 
 def model_check_json(checked: ModelCheck) -> dict[str, Any]:
