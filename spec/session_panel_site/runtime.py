@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
@@ -32,6 +32,12 @@ _PLATFORM: Final = (
 )
 """The Python that Pyodide 314 is, as pip says it."""
 
+_LOCKED: Final = ("docs/simulator/package.json", "docs/simulator/package-lock.json")
+_PINNED: Final = ("docs/simulator/requirements.txt",)
+_PACKAGES: Final = ("machines/**/*", "spec/**/*", "pyproject.toml")
+_PICTURED: Final = "docs/simulator/picture.jsonl"
+_DIAGRAMS: Final = ("diagrams/*.svg",)
+
 
 class LayOutError(Exception):
     """A part cannot be laid out; the message is one sentence that says why."""
@@ -42,12 +48,13 @@ class Part(NamedTuple):
 
     Attributes:
         name: the folder's name.
-        sources: what it is made from: it is made anew when one of them has changed.
+        sources: what it is made from, as patterns of files in the tree: it is made anew when one
+            of them has changed.
         make: writes its files into the folder, which is empty, from the tree.
     """
 
     name: str
-    sources: Callable[[Path], Iterable[Path]]
+    sources: tuple[str, ...]
     make: Callable[[Path, Path], None]
 
 
@@ -70,7 +77,7 @@ def lay_out(root: Path, parts: Iterable[Part]) -> list[str]:
     made_from = _read(manifest)
     made = []
     for part in parts:
-        digest = _digest(root, part.sources(root))
+        digest = _digest(root, _files(root, part.sources))
         if made_from.get(part.name) == digest and (runtime / part.name).is_dir():
             continue
         _make(part, root, runtime / part.name)
@@ -105,6 +112,12 @@ def _write(manifest: Path, made_from: dict[str, str]) -> None:
     write_whole(manifest, json.dumps(told, indent=2, sort_keys=True) + "\n")
 
 
+def _files(root: Path, patterns: Iterable[str]) -> Iterator[Path]:
+    """Yield the files of a tree that patterns speak of."""
+    found = (path for pattern in patterns for path in root.glob(pattern))
+    yield from (path for path in found if path.is_file() and "__pycache__" not in path.parts)
+
+
 def _digest(root: Path, sources: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for source in sorted(sources):
@@ -113,14 +126,10 @@ def _digest(root: Path, sources: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _locked(root: Path) -> Iterable[Path]:
-    return (root / "docs" / "simulator" / name for name in ("package.json", "package-lock.json"))
-
-
 def _make_pyodide(root: Path, folder: Path) -> None:
     """Copy the files of Pyodide that a page needs from its npm package."""
     with TemporaryDirectory() as scratch:
-        for source in _locked(root):
+        for source in _files(root, _LOCKED):
             shutil.copy(source, scratch)
         npm = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
         _run("fetch Pyodide", *npm, cwd=Path(scratch))
@@ -128,31 +137,12 @@ def _make_pyodide(root: Path, folder: Path) -> None:
             shutil.copy(Path(scratch) / "node_modules" / "pyodide" / name, folder)
 
 
-def _pinned(root: Path) -> Iterable[Path]:
-    return (root / "docs" / "simulator" / "requirements.txt",)
-
-
 def _make_libraries(root: Path, folder: Path) -> None:
     """Download the wheels that the panel needs, for Pyodide."""
-    (pins,) = _pinned(root)
+    [pins] = _files(root, _PINNED)
     pip = (sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes")
-    _run(
-        "fetch the wheels",
-        *pip,
-        "--only-binary",
-        ":all:",
-        *_PLATFORM,
-        "--dest",
-        str(folder),
-        "-r",
-        str(pins),
-    )
-
-
-def _packages(root: Path) -> Iterable[Path]:
-    files = (path for name in ("machines", "spec") for path in (root / name).rglob("*"))
-    yield from (path for path in files if path.is_file() and "__pycache__" not in path.parts)
-    yield root / "pyproject.toml"
+    where = ("--dest", str(folder), "-r", str(pins))
+    _run("fetch the wheels", *pip, "--only-binary", ":all:", *_PLATFORM, *where)
 
 
 def _make_panel(root: Path, folder: Path) -> None:
@@ -161,33 +151,25 @@ def _make_panel(root: Path, folder: Path) -> None:
     _run("build the panel's wheel", *build)
 
 
-def _diagrams(root: Path) -> Iterable[Path]:
-    return (root / "diagrams").glob("*.svg")
-
-
 def _copy_diagrams(root: Path, folder: Path) -> None:
-    for diagram in _diagrams(root):
+    for diagram in _files(root, _DIAGRAMS):
         shutil.copy(diagram, folder)
-
-
-def _pictured(root: Path) -> Iterable[Path]:
-    return (*_packages(root), root / "docs" / "simulator" / "picture.jsonl")
 
 
 def _make_picture(root: Path, folder: Path) -> None:
     """Write the scene that the page shows before it is started: a log's last moment."""
-    log = (root / "docs" / "simulator" / "picture.jsonl").read_text("utf-8")
+    log = (root / _PICTURED).read_text("utf-8")
     request = {"do": "restore", "log": log, "played": len(log.splitlines()) - 1, "at": 0}
     answer = json.loads(Simulator().answer(json.dumps(request)))
     (folder / "scene.json").write_text(json.dumps(answer["scene"]), "utf-8")
 
 
 PARTS: Final = (
-    Part("pyodide", _locked, _make_pyodide),
-    Part("libraries", _pinned, _make_libraries),
-    Part("panel", _packages, _make_panel),
-    Part("picture", _pictured, _make_picture),
-    Part("diagrams", _diagrams, _copy_diagrams),
+    Part("pyodide", _LOCKED, _make_pyodide),
+    Part("libraries", _PINNED, _make_libraries),
+    Part("panel", _PACKAGES, _make_panel),
+    Part("picture", (*_PACKAGES, _PICTURED), _make_picture),
+    Part("diagrams", _DIAGRAMS, _copy_diagrams),
 )
 """All that the runtime consists of."""
 

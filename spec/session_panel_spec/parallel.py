@@ -20,16 +20,20 @@ Progress = Callable[[str, int], None]
 
 
 class Parts:
-    """The parts of a job that have been begun."""
+    """The parts of a job that have been begun; without an executor, each is done at once."""
 
-    def __init__(self, executor: Executor, progress: Progress) -> None:
+    def __init__(self, executor: Executor | None, progress: Progress) -> None:
         self._executor = executor
         self._progress = progress
         self._done = 0
 
     def begin(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
-        """Begin a part, or do it at once where there is only this process."""
-        part = self._executor.submit(function, *args, **kwargs)
+        """Begin a part."""
+        if self._executor:
+            part = self._executor.submit(function, *args, **kwargs)
+        else:
+            part = Future()
+            part.set_result(function(*args, **kwargs))
         part.add_done_callback(self._tell)
         return part
 
@@ -40,27 +44,22 @@ class Parts:
 
 @contextmanager
 def parts(processes: int, progress: Progress) -> Iterator[Parts]:
-    """Share the parts of a job among processes; with one, this process does each when it begins.
+    """Share the parts of a job among new processes; with one, this process does all.
+
+    Nobody looks for cycles in the new ones, of which there are few: it would take a third of the
+    time. Whatever is raised meanwhile ends them at once: what they are at is of no use any more.
 
     Args:
         processes: how many at a time.
         progress: told after every part.
     """
-    with pool(processes) if processes > 1 else _AtOnce() as executor:
-        yield Parts(executor, progress)
-
-
-@contextmanager
-def pool(processes: int) -> Iterator[Executor]:
-    """Yield an executor of so many new processes, which can send back events of the panel.
-
-    Nobody looks for cycles in them, of which there are few: it would take a third of the time.
-    Whatever is raised meanwhile ends them at once: what they are at is of no use any more.
-    """
+    if processes == 1:
+        yield Parts(None, progress)
+        return
     context = get_context("spawn")
     with ProcessPoolExecutor(processes, context, initializer=gc.disable) as executor:
         try:
-            yield executor
+            yield Parts(executor, progress)
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             for child in active_children():
@@ -139,12 +138,3 @@ def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 
 copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 # An event may hold a mapping that is read-only, and is sent to other processes.
-
-
-class _AtOnce(Executor):
-    """Does everything in this process, when it is asked for."""
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
-        done: Future[T] = Future()
-        done.set_result(fn(*args, **kwargs))
-        return done

@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import session_panel_spec
-from session_panel_spec.cli import COMMANDS, app, interaction
+from session_panel_spec.cli import COMMANDS, app, first_paragraph, interaction
 from session_panel_spec.cli import verify as cli_verify
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.verification import (
@@ -306,7 +306,7 @@ def test_export_writes_the_model_in_another_notation(
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_list_of_commands_says_of_each_what_its_own_help_begins_with(name: str) -> None:
     docstring = getdoc(import_module(f"session_panel_spec.cli.{name}").command) or ""
-    assert " ".join(docstring.split("\n\n")[0].split()) == COMMANDS[name]
+    assert " ".join(docstring.split("\n\n")[0].split()) == first_paragraph(name)
 
 
 def test_the_list_of_commands_imports_none_of_them() -> None:

@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pytest
 
-from session_panel_site.pages.citing_tests import citation_problems, cited_rules
+from session_panel_site.pages.citing_tests import cited_rules
 from session_panel_spec.domain.rules import load_rules
 
 RULES_PER_FAMILY = {
@@ -60,6 +61,23 @@ def test_a_rule_keeps_the_words_of_the_domain():
 def test_the_catalogue_cannot_be_changed():
     with pytest.raises(TypeError):
         load_rules()["CONV-12"] = load_rules()["CONV-1"]
+
+
+def citation_problems(rules: Collection[str], sources: Mapping[str, str]) -> list[str]:
+    """Return one sentence for each rule that no test cites, and each unknown one that a test does.
+
+    `sources` are the source of each test file, by its name.
+    """
+    cited = {name: cited_rules(source) for name, source in sources.items()}
+    untested = set(rules).difference(*cited.values())
+    return [
+        *(f"{rule} is cited by no test" for rule in sorted(untested)),
+        *(
+            f"{name} cites {rule}, no rule"
+            for name in cited
+            for rule in sorted(cited[name] - set(rules))
+        ),
+    ]
 
 
 def test_tests_cite_every_rule_and_only_rules():

@@ -108,10 +108,10 @@ def test_a_choice_is_refused_exactly_where_it_is_told_so(story):
     run = begin(log.config, "en", [event for _, event in log.events])
     while run.now.upcoming:
         run = play(run)
-        for event, refusal in choices(run.config, run.now.state, run.now.at):
-            after = happen(run, event)
-            assert repr(after.now.happening.refusal) == repr(refusal)
-            assert refusal is None or after.now.state is run.now.state
+        for tried in choices(run.config, run.now.state, run.now.at):
+            after = happen(run, tried.event)
+            assert repr(after.now.happening.refusal) == repr(tried.refusal)
+            assert tried.refusal is None or after.now.state is run.now.state
 
 
 def test_no_choice_is_told_twice(page):
@@ -314,7 +314,7 @@ def part_of(tree, name="part", *, failing=False):
         if failing:
             raise LayOutError("no network")
 
-    return Part(name, lambda root: [root / "source"], make)
+    return Part(name, ("source",), make)
 
 
 def test_a_part_is_made_when_its_sources_have_changed_and_only_then(tree):

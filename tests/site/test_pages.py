@@ -20,17 +20,16 @@ from session_panel.presence import PresenceMachine
 from session_panel_site.pages import machines, model, rules, stories
 from session_panel_site.pages.cells import columns
 from session_panel_site.pages.citing_tests import CitingTest, cited_rules, citing_tests
-from session_panel_site.pages.driving import Drivers, see_driving
+from session_panel_site.pages.driving import Drivers, drivers
 from session_panel_site.pages.formulas import formula_text, word_text
 from session_panel_site.pages.markdown import beginning, folded, table
 from session_panel_site.pages.model import event_anchor
-from session_panel_site.pages.pictures import committed_pictures
 from session_panel_site.pages.properties import PANEL_PROPERTIES, property_anchor
 from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
 from session_panel_site.pages.transitions import moves, refused
 from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, folder, load_words, rules_in
-from session_panel_spec.diagrams.components import BEGINS
+from session_panel_site.pictures.committed import figure
 from session_panel_spec.domain.panel_events import NAMES
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.lockstep.coverage import expected
@@ -103,7 +102,7 @@ def written() -> dict[str, str]:
         [
             *rules.pages(sources()),
             *model.pages(sources()),
-            *machines.pages(picture, see_driving()),
+            *machines.pages(picture),
             *stories.pages(picture),
         ]
     )
@@ -453,18 +452,17 @@ def test_the_list_of_machines_has_each_of_them_and_the_pictures_of_them_together
 
 def test_every_event_of_a_machine_is_driven_by_the_panel_or_asked():
     undriven = [
-        (machine, event)
-        for machine, drives in see_driving().items()
-        for event, drivers in drives.items()
-        if drivers == Drivers() and event != BEGINS
+        (table.name, event)
+        for table in MACHINES.values()
+        for event in table.events
+        if drivers(table.name, event) == Drivers()
     ]
     assert undriven == []
 
 
 def test_what_drives_a_machine_is_what_its_handler_does():
-    driving = see_driving()
-    assert driving["conversation"]["resume"] == Drivers(moving=("accept", "open_conversation"))
-    assert driving["presence"]["customer_left"].moving == ("leave",)
+    assert drivers("conversation", "resume") == Drivers(moving=("accept", "open_conversation"))
+    assert drivers("presence", "customer_left").moving == ("leave",)
     assert "Driven by `accept`, `open_conversation`." in written()["machines/conversation.md"]
 
 
@@ -688,7 +686,7 @@ def test_the_sources_are_read_from_a_checkout(tmp_path):
 
 def test_a_committed_picture_is_put_into_the_page_with_links_from_there(tmp_path):
     (tmp_path / "mode.svg").write_text('<svg><a href="rules/#mode-1"/></svg>\n', "utf-8")
-    assert committed_pictures(tmp_path)("mode", "../../") == (
+    assert figure("mode", "../../", tmp_path) == (
         '<figure class="sp-figure">\n<svg><a href="../../rules/#mode-1"/></svg>\n</figure>'
     )
 

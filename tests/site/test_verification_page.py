@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 from session_panel_site.pages.report import REPORT, check, keep, main, report_text
-from session_panel_site.pages.verification import pages, run_list
+from session_panel_site.pages.verification import pages, run_from_json, run_list
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties import PROPERTIES
-from session_panel_spec.model.run_text import run_from_json, run_json
+from session_panel_spec.model.run_text import run_json
 from session_panel_spec.verify.report_json import ReportJson
 
 KEPT = json.loads(REPORT.read_text("utf-8"))

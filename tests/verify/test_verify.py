@@ -48,7 +48,7 @@ SOUND: dict[Any, Any] = {}
 class RememberingParts(Parts):
     """Does anew only the parts that are broken; the sound verification does them all."""
 
-    def __init__(self, broken: str | None, executor: Executor, progress: Progress) -> None:
+    def __init__(self, broken: str | None, executor: Executor | None, progress: Progress) -> None:
         super().__init__(executor, progress)
         self.broken = broken
 

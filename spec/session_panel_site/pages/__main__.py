@@ -5,6 +5,7 @@ python -m session_panel_site.pages [--check]
 
 import sys
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from posixpath import normpath
 from typing import Final, TypeVar
@@ -19,9 +20,8 @@ from session_panel_site.pages import (
     stories,
     verification,
 )
-from session_panel_site.pages.driving import see_driving
-from session_panel_site.pages.pictures import committed_pictures
 from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
+from session_panel_site.pictures.committed import figure
 from session_panel_spec.cli.atomic_write import write_whole
 
 ROOT: Final = Path(__file__).parents[3]
@@ -104,13 +104,13 @@ def main(arguments: list[str]) -> int:
 
 
 def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
-    picture = committed_pictures(ROOT / "diagrams")
+    picture = partial(figure, folder=ROOT / "diagrams")
     report = _there(sources.report, "docs/verification.json")
     benchmark = _there(sources.benchmark, "docs/bench.json")
     _there(sources.vectors, MANIFEST)
     yield from rules.pages(sources)
     yield from model.pages(sources)
-    yield from machines.pages(picture, see_driving())
+    yield from machines.pages(picture)
     yield from stories.pages(picture)
     yield from reference.pages()
     yield from verification.pages(report)

@@ -1,10 +1,9 @@
 """Which events of the panel drive which events of its machines: seen on the real panel."""
 
-from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
-from session_panel import MACHINES
-from session_panel_spec.diagrams.components import BEGINS, drives
+from session_panel_spec.diagrams.components import drives
 
 
 class Drivers(NamedTuple):
@@ -19,19 +18,9 @@ class Drivers(NamedTuple):
     asking: tuple[str, ...] = ()
 
 
-Driving = Mapping[str, Mapping[str, Drivers]]
-"""By the name of a machine and its event, or `BEGINS`: what drives it."""
-
-
-def see_driving() -> Driving:
-    """Return what drives every event of every machine, as the map of the components has it."""
-    return {
-        table.name: {step: _drivers(table.name, step) for step in (BEGINS, *table.events)}
-        for table in MACHINES.values()
-    }
-
-
-def _drivers(machine: str, step: str) -> Drivers:
+@cache
+def drivers(machine: str, step: str) -> Drivers:
+    """Return what drives an event of a machine, or its beginning: `BEGINS`."""
     found = [drive for drive in drives() if (drive.machine, drive.step) == (machine, step)]
     moving = tuple(drive.event for drive in found if drive.moves)
     return Drivers(moving, tuple(drive.event for drive in found if not drive.moves))

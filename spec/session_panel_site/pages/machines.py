@@ -2,16 +2,16 @@
 
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from session_panel import MACHINES, Machine, Reason, Table, reason_text
 from session_panel_site.pages.cells import cells, event_anchor
-from session_panel_site.pages.driving import Drivers, Driving
+from session_panel_site.pages.driving import drivers
 from session_panel_site.pages.markdown import code, codes, rule_links
-from session_panel_site.pages.pictures import Picture
 from session_panel_site.pages.templates import page
 from session_panel_site.pages.transitions import move_text, moves, refused, refused_text
+from session_panel_site.pictures.committed import Picture
 from session_panel_spec.diagrams.components import BEGINS
 
 _RULES = "../rules.md"
@@ -41,36 +41,32 @@ class _Row(NamedTuple):
     drivers: list[str]
 
 
-def pages(picture: Picture, driving: Driving) -> Iterator[tuple[str, str]]:
+def pages(picture: Picture) -> Iterator[tuple[str, str]]:
     """Yield the page of each machine, after the one that lists them.
 
     Args:
         picture: gives the diagram of a name.
-        driving: which events of the panel drive which events of the machines.
     """
-    yield "machines/index.md", _index(picture, driving)
+    yield "machines/index.md", _index(picture)
     for machine, table in MACHINES.items():
-        drives = driving[table.name]
-        yield f"machines/{table.name}.md", _page(machine, table, picture, drives)
+        yield f"machines/{table.name}.md", _page(machine, table, picture)
 
 
-def _index(picture: Picture, driving: Driving) -> str:
+def _index(picture: Picture) -> str:
     return page(
         "machines.md",
-        machines=[_row(*one, driving) for one in MACHINES.items()],
+        machines=[_row(*one) for one in MACHINES.items()],
         components=picture("components", "../"),
         composition=picture("composition", "../"),
     )
 
 
-def _row(machine: type[Machine], table: Table[Any], driving: Driving) -> _Row:
-    drivers = {name for found in driving[table.name].values() for name in found.moving}
-    return _Row(table, _paragraphs(machine), sorted(drivers))
+def _row(machine: type[Machine], table: Table[Any]) -> _Row:
+    found = (drivers(table.name, step) for step in (BEGINS, *table.events))
+    return _Row(table, _paragraphs(machine), sorted({name for d in found for name in d.moving}))
 
 
-def _page(
-    machine: type[Machine], table: Table[Any], picture: Picture, drives: Mapping[str, Drivers]
-) -> str:
+def _page(machine: type[Machine], table: Table[Any], picture: Picture) -> str:
     return page(
         "machine.md",
         table=table,
@@ -78,8 +74,8 @@ def _page(
         picture=picture(table.name, "../../"),
         finals=[state for state in table.states if state in table.finals],
         cells=cells(table),
-        begun=drives[BEGINS].moving,
-        events=[_event(table, event, drives[event]) for event in table.events],
+        begun=drivers(table.name, BEGINS).moving,
+        events=[_event(table, event) for event in table.events],
         module=machine.__module__,
     )
 
@@ -90,16 +86,17 @@ def _paragraphs(machine: type[Machine]) -> list[str]:
     return _RULE.sub(lambda found: rule_links([found[0]], _RULES), text).split("\n\n")
 
 
-def _event(table: Table[Any], event: str, drivers: Drivers) -> _Event:
+def _event(table: Table[Any], event: str) -> _Event:
     lines = (*_taken(table, event), *_refused(table, event))
-    return _Event(event, event_anchor(event), _driven(table.name, event, drivers), lines)
+    return _Event(event, event_anchor(event), _driven(table.name, event), lines)
 
 
-def _driven(machine: str, event: str, drivers: Drivers) -> str:
+def _driven(machine: str, event: str) -> str:
+    by = drivers(machine, event)
     if (machine, event) in _UNSENT:
-        return _UNSENT[machine, event].format(codes(drivers.moving))
-    driven = f"Driven by {codes(drivers.moving)}." if drivers.moving else ""
-    asked = f"Asked, without a step, by {codes(drivers.asking)}." if drivers.asking else ""
+        return _UNSENT[machine, event].format(codes(by.moving))
+    driven = f"Driven by {codes(by.moving)}." if by.moving else ""
+    asked = f"Asked, without a step, by {codes(by.asking)}." if by.asking else ""
     return " ".join(filter(None, (driven, asked)))
 
 

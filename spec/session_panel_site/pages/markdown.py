@@ -9,11 +9,6 @@ def blocks(*texts: str) -> str:
     return "\n\n".join(text.strip("\n") for text in texts if text) + "\n"
 
 
-def heading(level: int, text: str, anchor: str) -> str:
-    """Return a heading whose anchor does not depend on its words."""
-    return f"{'#' * level} {text} {{ #{anchor} }}"
-
-
 def bullets(items: Iterable[str]) -> str:
     """Return a list."""
     return "\n".join(f"- {item}" for item in items)
@@ -28,11 +23,6 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def folded(title: str, body: str, kind: str = "note") -> str:
     """Return a note that opens when its title is clicked; without a body, nothing."""
     return f'??? {kind} "{title}"\n\n{indent(body, "    ")}' if body else ""
-
-
-def within(kind: str, body: str) -> str:
-    """Return a block of a class, for the style sheet."""
-    return f'<div class="{kind}" markdown>\n\n{body}\n\n</div>'
 
 
 def code(text: str) -> str:

@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 
 from session_panel import AnyEvent, translations
-from session_panel_site.pages.pictures import Picture
 from session_panel_site.pages.screen_words import shown_lines
 from session_panel_site.pages.words import LANGUAGES, Words, load_words, page_in
+from session_panel_site.pictures.committed import Picture
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.replay import Applied, steps
 from session_panel_spec.logs.story import Story, load_stories

@@ -1,18 +1,20 @@
 """The page of the last verification: what was checked, at which sizes, and what came of it."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from session_panel_site.pages.markdown import blocks
 from session_panel_site.pages.templates import page
 from session_panel_spec.lockstep.coverage.possibility import Theme
+from session_panel_spec.model.abstract_state import AbstractState, ConversationSlot, RecordSlot
 from session_panel_spec.model.events import ACTORS
+from session_panel_spec.model.label import Label
 from session_panel_spec.model.properties import ALWAYS, PROPERTIES
 from session_panel_spec.model.properties.liveness import LEADS_TO
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE, SOMETIMES
 from session_panel_spec.model.properties.property import LeadsTo
 from session_panel_spec.model.run import Run
-from session_panel_spec.model.run_text import changes, run_from_json, summary
+from session_panel_spec.model.run_text import changes, summary
 from session_panel_spec.verify.evidence import Evidence
 from session_panel_spec.verify.report_json import ReportJson, WitnessJson
 
@@ -80,6 +82,20 @@ def _run(subject: LeadsTo, report: ReportJson) -> str:
     runs = (one.counterexample for one in found if one.name == subject.name)
     run = next(filter(None, runs), None)
     return run_list(run_from_json(run)) if run else ""
+
+
+def run_from_json(told: Mapping[str, Any]) -> Run:
+    """Return the run that `run_json` tells."""
+    events = (step["event"] for step in told["steps"])
+    labels = tuple(Label(event["name"], tuple(event["arguments"])) for event in events)
+    states = (told["initial"], *(step["state"] for step in told["steps"]))
+    return Run(labels, tuple(map(_state_from_json, states)), told["loop"])
+
+
+def _state_from_json(told: Mapping[str, Any]) -> AbstractState:
+    conversations = tuple(ConversationSlot(**slot) for slot in told["conversations"])
+    records = tuple(RecordSlot(**slot) for slot in told["records"])
+    return AbstractState(told["presence"], told["panel_mode"], conversations, records)
 
 
 def run_list(run: Run) -> str:

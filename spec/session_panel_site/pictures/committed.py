@@ -1,6 +1,6 @@
 """The pictures that are committed, as DOT and as SVG, and whether they are what they must be."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
@@ -13,6 +13,9 @@ from session_panel_spec.diagrams.svg import digest, svg_text
 
 FOLDER: Final = Path(__file__).parents[3] / "diagrams"
 """Where they are, in the repository."""
+
+Picture = Callable[[str, str], str]
+"""Gives the figure of a name; the second argument is the way to the root of the site."""
 
 
 def write_pictures(folder: Path = FOLDER) -> None:
@@ -55,6 +58,11 @@ def inline_svg(name: str, root: str = "", folder: Path = FOLDER) -> str:
     """
     text = (folder / f"{name}.svg").read_text("utf-8")
     return text.replace(f'href="{BASE}', f'href="{root}{BASE}')
+
+
+def figure(name: str, root: str, folder: Path = FOLDER) -> str:
+    """Return a committed picture as the figure of a page; see `inline_svg`."""
+    return f'<figure class="sp-figure">\n{inline_svg(name, root, folder)}</figure>'
 
 
 def _source_of(svg: Path) -> str | None:

@@ -1,34 +1,27 @@
 """The command line: `session-panel`."""
 
+import ast
 from importlib import import_module
 from importlib.metadata import version
+from importlib.resources import files
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-COMMANDS = {
-    "verify": "Hold the machines, the model and the real panel against the specification.",
-    "replay": "Run a log through a panel, and show the screen after each event.",
-    "monitor": "Watch what a service did, as it grows, and list every rule that it broke.",
-    "conform": (
-        "Hold any implementation of a panel against the specification, by the test vectors."
-    ),
-    "learn": (
-        "Learn a machine of any implementation from its behaviour, and show how it differs from "
-        "ours."
-    ),
-    "explore": "Explore every reachable state of the model, and count.",
-    "query": "Find a shortest run to a state of which an expression holds.",
-    "mutants": "Break the model and the machines in every simple way, and see who notices.",
-    "diagram": "Draw a machine, how machines work together, a story, or any log.",
-    "export": "Write the model, or its machines, in a notation that other tools read.",
-    "vectors": (
-        "Make the test vectors, by which a panel in any language can be held against this one."
-    ),
-}
-"""Every command, by the name of its module, and the first sentence of its help."""
+COMMANDS = (
+    *("verify", "replay", "monitor", "conform", "learn", "explore", "query", "mutants"),
+    *("diagram", "export", "vectors"),
+)
+"""Every command, by the name of its module."""
+
+
+def first_paragraph(name: str) -> str:
+    """Return how the help of a command begins; its module is read, and not imported."""
+    module = ast.parse((files(__package__) / f"{name}.py").read_text("utf-8"))
+    [command] = (d for d in module.body if isinstance(d, ast.FunctionDef) and d.name == "command")
+    return " ".join((ast.get_docstring(command) or "").partition("\n\n")[0].split())
 
 
 class _Commands(TyperGroup):
@@ -38,8 +31,9 @@ class _Commands(TyperGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: object, cmd_name: str) -> TyperCommand | None:  # noqa: ARG002
-        first = COMMANDS.get(cmd_name)
-        return TyperCommand(cmd_name, help=first) if first else None
+        if cmd_name not in COMMANDS:
+            return None
+        return TyperCommand(cmd_name, help=first_paragraph(cmd_name))
 
     def resolve_command(  # type: ignore[override]
         self, ctx: typer.Context, args: list[str]

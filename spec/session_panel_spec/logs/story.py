@@ -83,19 +83,7 @@ def _load(name: str) -> Story:
 
 
 def _differences(story: Story, locale: str) -> Iterator[str]:
-    expected = [screen for screen in story.screens if (screen.locale or story.locale) == locale]
     views: dict[int, Any] = {}
-    yield from _replayed(story, locale, views)
-    for screen in expected:
-        if screen.after not in views:
-            yield f"{story.name}, line {screen.after}: no event is applied there"
-            continue
-        for lack in _lacking(screen.shows, views[screen.after], ""):
-            yield f"{story.name}, after line {screen.after} ({locale}): {lack}"
-
-
-def _replayed(story: Story, locale: str, views: dict[int, Any]) -> Iterator[str]:
-    """Collect the view after each line, and yield why the log cannot be replayed to its end."""
     try:
         for step in steps(read_log(story.lines, story.name), translations(locale)):
             if isinstance(step, Refused):
@@ -104,6 +92,14 @@ def _replayed(story: Story, locale: str, views: dict[int, Any]) -> Iterator[str]
                 views[step.line] = msgspec.to_builtins(step.view)
     except LogError as error:
         yield f"{story.name}, line {error.line}: {error.message}"
+    for screen in story.screens:
+        if (screen.locale or story.locale) != locale:
+            continue
+        if screen.after not in views:
+            yield f"{story.name}, line {screen.after}: no event is applied there"
+            continue
+        for lack in _lacking(screen.shows, views[screen.after], ""):
+            yield f"{story.name}, after line {screen.after} ({locale}): {lack}"
 
 
 def _lacking(expected: Any, shown: Any, where: str) -> Iterator[str]:  # noqa: ANN401 - any JSON

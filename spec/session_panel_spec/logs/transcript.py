@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 from rich.console import Console
@@ -35,24 +35,19 @@ def replay(
     Returns:
         0 if the panel took every event, 1 if a rule refused one, 2 if the log is malformed.
     """
-    report: _Report = _JsonReport(console) if as_json else _ScreenReport(console, name)
+    report: _ScreenReport | _JsonReport
+    report = _JsonReport(console) if as_json else _ScreenReport(console, name)
+    status = ACCEPTED
     try:
         log = read_log(lines, name)
         words = translations(locale or log.locale or "en")
-        return max((report.tell(step, words) for step in steps(log, words)), default=ACCEPTED)
+        for step in steps(log, words):
+            report.tell(step, words)
+            status = REFUSED if isinstance(step, Refused) else ACCEPTED
     except (LogError, InvalidInput) as error:
         report.tell_error(error)
         return MALFORMED
-
-
-class _Report(Protocol):
-    """Tells of a replay as it goes."""
-
-    def tell(self, step: Step, words: Translations) -> int:
-        """Tell a step in the words given, and return the exit code if it is the last."""
-
-    def tell_error(self, error: LogError | InvalidInput) -> None:
-        """Tell why the replay cannot go on."""
+    return status
 
 
 class _ScreenReport:
@@ -63,27 +58,23 @@ class _ScreenReport:
         self._name = name
         self._shown: View | None = None
 
-    def tell(self, step: Step, words: Translations) -> int:
+    def tell(self, step: Step, words: Translations) -> None:
         self._print(f"{step.line}:  t={time_text(step.event.at)}  {call_text(step.event)}", "bold")
         if isinstance(step, Refused):
             why = f"{step.refusal} — {step.sentence}"
             self._print(f"{self._name}:{step.line}: {why}", "bold red")
-            return REFUSED
+            return
         for effect in step.effects:
             self._print(f"    → {call_text(effect)}", "blue")
-        self._show(step.view, words)
-        return ACCEPTED
+        if step.view == self._shown:
+            self._print("    screen unchanged", "dim")
+        else:
+            self._console.print(render_screen(step.view, words))
+        self._print("")
+        self._shown = step.view
 
     def tell_error(self, error: LogError | InvalidInput) -> None:
         self._print(str(error), "bold red")
-
-    def _show(self, view: View, words: Translations) -> None:
-        if view == self._shown:
-            self._print("    screen unchanged", "dim")
-        else:
-            self._console.print(render_screen(view, words))
-        self._print("")
-        self._shown = view
 
     def _print(self, text: str, style: str = "") -> None:
         self._console.print(Text(plain(text), style), soft_wrap=True)
@@ -95,14 +86,13 @@ class _JsonReport:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def tell(self, step: Step, _words: Translations) -> int:
+    def tell(self, step: Step, _words: Translations) -> None:
         told = {"line": step.line, "event": step.event}
         if isinstance(step, Refused):
             rule, reason = step.refusal.rule, step.refusal.reason
             self._print(told | {"refused": {"rule": rule, "reason": reason, "text": step.sentence}})
-            return REFUSED
-        self._print(told | {"effects": step.effects, "view": step.view})
-        return ACCEPTED
+        else:
+            self._print(told | {"effects": step.effects, "view": step.view})
 
     def tell_error(self, error: LogError | InvalidInput) -> None:
         if isinstance(error, LogError):

@@ -1,18 +1,11 @@
 """A run in words: its numbered events, and what each of them changes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from rich.text import Text
 
-from session_panel_spec.model.abstract_state import (
-    AbstractState,
-    Bounds,
-    ConversationSlot,
-    PanelMode,
-    Presence,
-    RecordSlot,
-)
+from session_panel_spec.model.abstract_state import AbstractState, Bounds, PanelMode, Presence
 from session_panel_spec.model.events import ACTORS, CONVERSATION, KEPT
 from session_panel_spec.model.interpreter import Moment, Slot, holds
 from session_panel_spec.model.label import Label
@@ -88,20 +81,6 @@ def run_json(run: Run) -> dict[str, Any]:
         "steps": [_step_json(label, after) for label, after in steps],
         "loop": run.loop,
     }
-
-
-def run_from_json(told: Mapping[str, Any]) -> Run:
-    """Return the run that `run_json` tells."""
-    events = (step["event"] for step in told["steps"])
-    labels = tuple(Label(event["name"], tuple(event["arguments"])) for event in events)
-    states = (told["initial"], *(step["state"] for step in told["steps"]))
-    return Run(labels, tuple(map(_state_from_json, states)), told["loop"])
-
-
-def _state_from_json(told: Mapping[str, Any]) -> AbstractState:
-    conversations = tuple(ConversationSlot(**slot) for slot in told["conversations"])
-    records = tuple(RecordSlot(**slot) for slot in told["records"])
-    return AbstractState(told["presence"], told["panel_mode"], conversations, records)
 
 
 def state_json(state: AbstractState) -> dict[str, Any]:

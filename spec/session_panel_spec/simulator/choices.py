@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain, count
 from typing import Any, Final, NamedTuple, get_args
 
-from session_panel import AnyEvent, Config, EventRefused, Panel, PanelState, events
+from session_panel import AnyEvent, Config, PanelState, events
 from session_panel.events import (
     ChosenPresence,
     ConversationMode,
@@ -17,13 +17,7 @@ from session_panel.events import (
     SentimentLevel,
 )
 from session_panel.state import Conversation
-
-
-class Choice(NamedTuple):
-    """An event that can be sent now, and why a rule would refuse it, if one would."""
-
-    event: AnyEvent
-    refusal: EventRefused | None
+from session_panel_spec.simulator.run import Happening, attempt
 
 
 class _Customer(NamedTuple):
@@ -56,18 +50,10 @@ _PAGES: Final[tuple[tuple[str, OpenedTabKind, str | None], ...]] = (
 _LEVELS: Final[tuple[SentimentLevel, ...]] = get_args(SentimentLevel)
 
 
-def choices(config: Config, state: PanelState, at: float) -> list[Choice]:
-    """Return the events that a reader can try at a time, each asked of a panel of its own."""
+def choices(config: Config, state: PanelState, at: float) -> list[Happening]:
+    """Return what a reader can try at a time, each on a panel of its own, and what comes of it."""
     sensible = chain(_customers(state, at), _agent(state, at), _focused(state, at))
-    return [Choice(event, _refusal(config, state, event)) for event in sensible]
-
-
-def _refusal(config: Config, state: PanelState, event: AnyEvent) -> EventRefused | None:
-    try:
-        Panel(config, state).apply(event)
-    except EventRefused as refusal:
-        return refusal
-    return None
+    return [attempt(config, state, event)[1] for event in sensible]
 
 
 def _customers(state: PanelState, at: float) -> Iterator[AnyEvent]:

@@ -4,7 +4,7 @@ The clock is simulated: it stands still until the reader lets time pass. A clock
 it is due, whatever else the reader does: no time is skipped.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -81,19 +81,26 @@ def begin(
 
 def happen(run: Run, event: AnyEvent) -> Run:
     """Return the run after an event, at the event's time; a refused one is kept, too."""
-    panel = Panel(run.config, run.now.state)
+    state, happening = attempt(run.config, run.now.state, event)
+    return _then(run, Moment(state, event.at, run.now.upcoming, happening))
+
+
+def attempt(config: Config, state: PanelState, event: AnyEvent) -> tuple[PanelState, Happening]:
+    """Return the state after an event, and what came of it."""
+    panel = Panel(config, state)
     try:
         with record_steps() as steps:
             effects = panel.apply(event)
-        happening = Happening(event, effects, tuple(steps))
     except EventRefused as refusal:
-        happening = Happening(event, refusal=refusal)
-    return _then(run, Moment(panel.state, event.at, run.now.upcoming, happening))
+        return state, Happening(event, refusal=refusal)
+    return panel.state, Happening(event, effects, tuple(steps))
 
 
 def wait(run: Run, seconds: float) -> Run:
     """Return the run after some time, in which everything that was due happened."""
-    return _wait_until(run, later(run.now.at, seconds))
+    at = later(run.now.at, seconds)
+    run = _after_due(run, lambda due: due <= at)
+    return run if run.now.at >= at else _then(run, run.now._replace(at=at, happening=None))
 
 
 def wait_for_due(run: Run) -> Run:
@@ -109,18 +116,15 @@ def play(run: Run) -> Run:
     """
     if not run.now.upcoming:
         return run
-    event, *rest = run.now.upcoming
-    passed = _happen_before(run, event.at)
-    played = happen(passed, _no_earlier(passed, event))
-    return replace(played, moments=(*passed.moments, _left(played.now, tuple(rest))))
+    event = run.now.upcoming[0]
+    passed = _after_due(run, lambda due: due < event.at)  # what is due then, a story tells itself
+    return _played(passed, _no_earlier(passed, event))
 
 
 def replayed(run: Run, count: int) -> Run:
     """Return the run after so many of its upcoming events, each exactly as it is told."""
-    upcoming = run.now.upcoming
-    for number, event in enumerate(upcoming[:count], 1):
-        before, run = run, happen(run, event)
-        run = replace(run, moments=(*before.moments, _left(run.now, upcoming[number:])))
+    for event in run.now.upcoming[:count]:
+        run = _played(run, event)
     return run
 
 
@@ -129,19 +133,15 @@ def step_back(run: Run) -> Run:
     return replace(run, moments=run.moments[:-1] or run.moments)
 
 
-def _left(moment: Moment, upcoming: tuple[AnyEvent, ...]) -> Moment:
-    return moment._replace(upcoming=upcoming)
+def _played(run: Run, event: AnyEvent) -> Run:
+    """Return the run after its next upcoming event, as it is given."""
+    now = happen(run, event).now
+    return _then(run, now._replace(upcoming=now.upcoming[1:]))
 
 
-def _wait_until(run: Run, at: float) -> Run:
-    while (due := next_clock_event(run.now.state)) and due.at <= at:
-        run = happen(run, _no_earlier(run, due))
-    return run if run.now.at >= at else _then(run, run.now._replace(at=at, happening=None))
-
-
-def _happen_before(run: Run, at: float) -> Run:
-    """Let happen what is due before a time; what is due then, a story tells itself."""
-    while (due := next_clock_event(run.now.state)) and due.at < at:
+def _after_due(run: Run, is_time: Callable[[float], bool]) -> Run:
+    """Return the run after every clock event that is due at a time that fits."""
+    while (due := next_clock_event(run.now.state)) and is_time(due.at):
         run = happen(run, _no_earlier(run, due))
     return run
 

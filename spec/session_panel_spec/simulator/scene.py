@@ -15,7 +15,7 @@ from session_panel_spec.domain.panel_events import subject_of
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.machine_steps import MachineStep, machine_states
 from session_panel_spec.logs.terminal_text import time_text
-from session_panel_spec.simulator.choices import Choice, choices, sentiment
+from session_panel_spec.simulator.choices import choices, sentiment
 from session_panel_spec.simulator.run import Happening, Run
 
 
@@ -206,7 +206,7 @@ def _step(step: MachineStep) -> StepScene:
     return StepScene(step.table.name, step.state, step.event, step.branch.target, step.branch.rules)
 
 
-def _choice(choice: Choice, words: Translations) -> ChoiceScene:
+def _choice(choice: Happening, words: Translations) -> ChoiceScene:
     return ChoiceScene(choice.event, call_text(choice.event), _refused(choice.refusal, words))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import NamedTuple
 
 from session_panel.events import AnyEvent
 from session_panel_spec.check.model_check import ModelCheck
@@ -22,28 +21,24 @@ Files = Iterator[tuple[str, str]]
 def report_files(report: Report) -> Files:
     """Yield what is kept of a verification: the model's runs, then those of the real panel."""
     yield from model_files(report.models)
-    kept: dict[str, _PanelRun] = {}
-    for name, run in _panel_runs(report):
-        kept[name] = min(kept.get(name, run), run, key=lambda one: len(one.events))
-    for name, run in kept.items():
-        yield f"{name}.jsonl", "".join(write_log(run.events, config_of(run.bounds)))
+    kept: dict[str, tuple[Bounds, tuple[AnyEvent, ...]]] = {}
+    for name, bounds, events in _panel_runs(report):
+        if name not in kept or len(events) < len(kept[name][1]):
+            kept[name] = bounds, events
+    for name, (bounds, events) in kept.items():
+        yield f"{name}.jsonl", "".join(write_log(events, config_of(bounds)))
 
 
-class _PanelRun(NamedTuple):
-    bounds: Bounds
-    events: tuple[AnyEvent, ...]
-
-
-def _panel_runs(report: Report) -> Iterator[tuple[str, _PanelRun]]:
+def _panel_runs(report: Report) -> Iterator[tuple[str, Bounds, tuple[AnyEvent, ...]]]:
     for explored in report.explorations:
         if explored.refinement.difference is not None:
-            yield "lockstep", _PanelRun(explored.bounds, explored.refinement.counterexample)
+            yield "lockstep", explored.bounds, explored.refinement.counterexample
         for check in explored.properties:
             if check.counterexample is not None:
-                yield f"panel-{check.name}", _PanelRun(explored.bounds, check.counterexample)
+                yield f"panel-{check.name}", explored.bounds, check.counterexample
     for refinement in report.lockstep:
         if refinement.difference is not None:
-            yield "lockstep", _PanelRun(refinement.bounds, refinement.counterexample)
+            yield "lockstep", refinement.bounds, refinement.counterexample
 
 
 def model_files(models: Iterable[ModelCheck]) -> Files:
