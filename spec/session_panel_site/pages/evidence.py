@@ -1,4 +1,4 @@
-"""Everything that cites a rule, as folded notes: what implements it, and what checks it."""
+"""Everything that cites a rule: what implements it, and what checks it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,23 +7,13 @@ from session_panel import MACHINES, Reason, Table, reason_text
 from session_panel_site.pages.cells import event_anchor as machine_event_anchor
 from session_panel_site.pages.citing_tests import CitingTest, citing_tests
 from session_panel_site.pages.formulas import formula_text
-from session_panel_site.pages.markdown import bullets, code, folded
+from session_panel_site.pages.markdown import code
 from session_panel_site.pages.model import event_anchor, signature
 from session_panel_site.pages.properties import AnyProperty, kind_text, property_anchor
 from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.transitions import move_text, moves, refused, refused_text
 from session_panel_site.pages.verdicts import verdict
 from session_panel_spec.verify.citations import Kind, citing
-
-_TITLES = {
-    "machines": "Transitions of the machines that follow from it",
-    "model": "Events of the model that follow from it",
-    "refusals": "What is refused by it",
-    "properties": "Properties that cite it",
-    "tests": "Tests that cite it",
-    "vectors": "Test vectors that cite it, by theme",
-    "verification": "In the last verification",
-}
 
 
 class Evidence:
@@ -32,16 +22,6 @@ class Evidence:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._tests = citing_tests(sources.tests)
-
-    def note(self, rule: str) -> str:
-        """Return a folded note of everything that cites a rule; its title says how much."""
-        found = {what: items for what, items in self.of(rule).items() if items}
-        counts = {what: len(items) for what, items in found.items() if what != "verification"}
-        if "vectors" in found:
-            counts["vectors"] = sum(self._sources.vectors[rule].values())
-        title = " · ".join(f"{what} {count}" for what, count in counts.items())
-        parts = (f"**{_TITLES[what]}**\n\n{bullets(items)}" for what, items in found.items())
-        return folded(title, "\n\n".join(parts))
 
     def of(self, rule: str) -> Mapping[str, tuple[str, ...]]:
         """Return everything that cites a rule, a line for each, by what it is."""

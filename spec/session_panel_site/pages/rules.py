@@ -23,6 +23,6 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
                 for rule in rules_in(language).values()
             ],
             stories=load_stories(),
-            evidence=evidence,
+            vectors=sources.vectors,
             verified=sources.report is not None,
         )
