@@ -4,7 +4,7 @@ What users wrote is shown as text and nothing else: it is never markup.
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 from typing import IO, Final
 
@@ -23,7 +23,6 @@ from session_panel.view import (
     DashboardView,
     OfferView,
     SessionView,
-    WorkItemView,
 )
 from session_panel_spec.logs.terminal_text import brief, time_text
 
@@ -141,12 +140,8 @@ def _communication(shown: CommunicationView, words: Translations) -> Padding:
 
 
 def _dashboard(dashboard: DashboardView, words: Translations) -> Iterator[RenderableType]:
-    lists: Mapping[str, tuple[WorkItemView, ...]] = {
-        "mine": dashboard.mine,
-        "closed": dashboard.closed,
-    }
     nothing = [(words.gettext(LABELS["none"]), "")]
-    for name, items in lists.items():
+    for name, items in (("mine", dashboard.mine), ("closed", dashboard.closed)):
         yield Text(words.gettext(LABELS[name]), "bold")
         yield _pairs([(item.title, item.state) for item in items] or nothing)
 

@@ -8,7 +8,7 @@ import msgspec
 from session_panel import Config, InvalidInput, json_schemas
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.log import LogError, write_log
-from session_panel_spec.logs.story import Story, load_stories
+from session_panel_spec.logs.story import load_stories
 from session_panel_spec.simulator.requests import Restore, Share, request_from_json
 from session_panel_spec.simulator.run import Run, begin
 from session_panel_spec.simulator.scene import Scene, scene
@@ -48,7 +48,7 @@ class Simulator:
 
     def catalogue(self) -> str:
         """Return what never changes, as JSON."""
-        stories = tuple(_title(story) for story in load_stories())
+        stories = msgspec.convert(load_stories(), tuple[StoryTitle, ...], from_attributes=True)
         rules = {rule.id: rule.text for rule in load_rules().values()}
         return msgspec.json.encode(Catalogue(stories, rules, json_schemas()["config"])).decode()
 
@@ -74,7 +74,3 @@ def _shared(run: Run) -> Restore:
     happened = [happening.event for happening in run.happenings]
     log = write_log((*happened, *run.now.upcoming), run.config, run.locale)
     return Restore("".join(log), len(happened), run.now.at)
-
-
-def _title(story: Story) -> StoryTitle:
-    return msgspec.convert(story, StoryTitle, from_attributes=True)

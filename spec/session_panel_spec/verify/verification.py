@@ -218,25 +218,20 @@ def _merged(checks: tuple[PropertyCheck, ...]) -> PropertyCheck:
 
 def _table_checks() -> tuple[Check, ...]:
     """Each machine against its hand-written table, both ways."""
+    pairs = ((load_table(compiled.name), compiled) for compiled in MACHINES.values())
     return tuple(
         Check(
-            compiled.name,
-            compared_cells(load_table(compiled.name), compiled),
-            tuple(differences(load_table(compiled.name), compiled)),
+            written.name, compared_cells(written, compiled), tuple(differences(written, compiled))
         )
-        for compiled in MACHINES.values()
+        for written, compiled in pairs
     )
 
 
 def _engine_checks() -> tuple[Check, ...]:
     """Each compiled table against python-statemachine."""
     return tuple(
-        Check(
-            compiled.name,
-            sum(1 for _ in cases(compiled)),
-            tuple(engine_differences(machine, compiled)),
-        )
-        for machine, compiled in MACHINES.items()
+        Check(table.name, len([*cases(table)]), tuple(engine_differences(machine, table)))
+        for machine, table in MACHINES.items()
     )
 
 
