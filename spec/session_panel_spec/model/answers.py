@@ -5,8 +5,8 @@ it does to all alike. So the interpreter is asked once for everything that an ev
 and its answer is remembered.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache, partial
 from typing import NamedTuple, TypeVar
 
 from session_panel_spec.model.abstract_state import (
@@ -16,9 +16,17 @@ from session_panel_spec.model.abstract_state import (
     RecordSlot,
 )
 from session_panel_spec.model.events import MODEL
-from session_panel_spec.model.interpreter import Moment, Slot, every_label, holds, successors
+from session_panel_spec.model.interpreter import (
+    Moment,
+    Slot,
+    every_label,
+    every_place,
+    holds,
+    successors,
+)
+from session_panel_spec.model.interpreter import Place as OfSlot
 from session_panel_spec.model.label import HOME, Label, record_name
-from session_panel_spec.model.language import Model
+from session_panel_spec.model.language import Event, Model
 from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, PlaceKind, Refusal
 
 Answer = AbstractState | Refusal
@@ -58,14 +66,29 @@ def answers(bounds: Bounds, state: AbstractState, model: Model = MODEL) -> dict[
         LookupError: the model and the refusals are not of the same events.
     """
     _require_same_events(bounds, model)
-    answered: dict[Label, Answer] = {}
-    for place in places(bounds):
-        seen, names = _seen(state, place), _names(place, model)
-        for label, answer in _of_sight(bounds, place.kind, seen, model):
-            answered[names[label]] = (
-                answer if isinstance(answer, Refusal) else _in_full(state, place, seen, answer)
-            )
-    return answered
+    return {
+        label: answered
+        for place in places(bounds)
+        for label, answered in local_answers(bounds, state, place, model)
+    }
+
+
+def answer(bounds: Bounds, state: AbstractState, label: Label) -> Answer | None:
+    """Return the answer to one event in a state; None where the page has no such event."""
+    of = (place for place in places(bounds) if label in own_labels(place).values())
+    return next((dict(local_answers(bounds, state, place)).get(label) for place in of), None)
+
+
+def local_answers(
+    bounds: Bounds, state: AbstractState, place: Place, model: Model = MODEL
+) -> Iterator[tuple[Label, Answer]]:
+    """Yield the answers to the events of a place in a state."""
+    view, names = local_view(state, place), own_labels(place, model)
+    for label, answered in answers_to_first(bounds, place.kind, view, model):
+        if isinstance(answered, Refusal):
+            yield names[label], answered
+        else:
+            yield names[label], _in_full(state, place, view, answered)
 
 
 @cache
@@ -133,7 +156,7 @@ def _events(kind: PlaceKind) -> Iterator[str]:
 
 
 @cache
-def _names(place: Place, model: Model) -> Mapping[Label, Label]:
+def own_labels(place: Place, model: Model = MODEL) -> Mapping[Label, Label]:
     """Return the labels of a place's events, by those of the first place of its kind."""
     first = Place(place.kind)
     return {
@@ -164,15 +187,22 @@ def _of_place(
 
 
 @lru_cache(maxsize=1 << 16)
-def _of_sight(
-    bounds: Bounds, kind: PlaceKind, seen: AbstractState, model: Model
+def answers_to_first(
+    bounds: Bounds, kind: PlaceKind, view: AbstractState, model: Model = MODEL
 ) -> tuple[tuple[Label, Answer], ...]:
-    """Return the answers to the events of the first place of a kind, as far as it sees."""
-    after = dict(successors(bounds, seen, model))
-    return tuple(_of_place(bounds, seen, Place(kind), after, model))
+    """Return the answers to the events of the first place of a kind, given what they see."""
+    after = dict(successors(bounds, view, model, partial(_first_place, kind)))
+    return tuple(_of_place(bounds, view, Place(kind), after, model))
 
 
-def _seen(state: AbstractState, place: Place) -> AbstractState:
+def _first_place(kind: PlaceKind, bounds: Bounds, event: Event) -> Iterable[OfSlot | None]:
+    """Return to what an event of the first place of a kind may happen."""
+    if event.anonymous or not event.of:
+        return every_place(bounds, event) if kind in ("home", "panel") else ()
+    return [place for place in every_place(bounds, event) if place == (kind, 0)]
+
+
+def local_view(state: AbstractState, place: Place) -> AbstractState:
     """Return what the events of a place see of a state, its own slot first."""
     return AbstractState(
         state.presence,
@@ -203,7 +233,7 @@ def _from_afar(slot: S) -> S:
 
 
 def _in_full(
-    state: AbstractState, place: Place, seen: AbstractState, after: AbstractState
+    state: AbstractState, place: Place, view: AbstractState, after: AbstractState
 ) -> AbstractState:
     """Return what an event makes of a state, given what it makes of what it sees of it."""
     number = {place.kind: place.number}
@@ -212,11 +242,11 @@ def _in_full(
         after.mode if place.kind == "panel" else state.mode,
         _slots_in_full(
             state.conversations,
-            seen.conversations,
+            view.conversations,
             after.conversations,
             number.get("conversation", 0),
         ),
-        _slots_in_full(state.records, seen.records, after.records, number.get("record", 0)),
+        _slots_in_full(state.records, view.records, after.records, number.get("record", 0)),
     )
 
 

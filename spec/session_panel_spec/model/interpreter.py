@@ -1,6 +1,6 @@
 """The model, run as it reads: the plain and readable reference for every other back-end."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
@@ -60,13 +60,31 @@ def initial_state(bounds: Bounds) -> AbstractState:
     return AbstractState("available", "expanded", conversations, (RecordSlot(),) * bounds.records)
 
 
+def every_place(bounds: Bounds, event: Event) -> Iterator[Place | None]:
+    """Yield each slot that an event may happen to; None where it happens to no slot."""
+    if not event.of:
+        yield None
+    for kind in event.of:
+        yield from (Place(kind, number) for number in range(bounds.sizes[kind]))
+
+
 def successors(
-    bounds: Bounds, state: AbstractState, model: Model = MODEL
+    bounds: Bounds,
+    state: AbstractState,
+    model: Model = MODEL,
+    places: Callable[[Bounds, Event], Iterable[Place | None]] = every_place,
 ) -> Iterator[tuple[Label, AbstractState]]:
-    """Yield every event that is enabled in a state, with the state after it."""
+    """Yield every event that is enabled in a state, with the state after it.
+
+    Args:
+        bounds: the size.
+        state: the state.
+        model: whose events they are.
+        places: returns to which slots an event is to happen.
+    """
     counted: dict[str, int] = {}
     for event in model.events:
-        for place in _places(bounds, event):
+        for place in places(bounds, event):
             slot = _slot(state, place)
             if holds(event.enabled, Moment(bounds, state, slot, None, counted)):
                 for argument, named in event.arguments:
@@ -77,20 +95,13 @@ def successors(
 def every_label(bounds: Bounds, model: Model) -> Iterator[Label]:
     """Yield every event that there can be, enabled or not."""
     for event in model.events:
-        for place in _places(bounds, event):
+        for place in every_place(bounds, event):
             yield from (_label(event, place, named) for _, named in event.arguments)
 
 
 def holds(expression: Expression, moment: Moment) -> bool:
     """Say whether an expression holds at a moment."""
     return bool(HOLDS(expression)(moment))
-
-
-def _places(bounds: Bounds, event: Event) -> Iterator[Place | None]:
-    if not event.of:
-        yield None
-    for kind in event.of:
-        yield from (Place(kind, number) for number in range(bounds.sizes[kind]))
 
 
 def _slot(state: AbstractState, place: Place | None) -> Slot | None:

@@ -17,7 +17,13 @@ from functools import cache
 from typing import Final, NamedTuple, TypeAlias
 
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
-from session_panel_spec.model.answers import Answer, Place, labels, places
+from session_panel_spec.model.answers import (
+    Answer,
+    answers_to_first,
+    local_view,
+    own_labels,
+    places,
+)
 from session_panel_spec.model.events import EVENTS, MODEL, POLICY
 from session_panel_spec.model.interpreter import Moment, Slot, holds
 from session_panel_spec.model.label import Label
@@ -79,35 +85,53 @@ Changed: TypeAlias = Mapping[Everywhere, SlotKind | None]
 """To the kind of which slot each change is made that is made to all alike."""
 
 
-def coverage_items(
-    bounds: Bounds, state: AbstractState, answered: Mapping[Label, Answer]
-) -> Iterator[tuple[Label, CoverageItem]]:
-    """Yield the events in a state, each with what it covers.
+def coverage_items(bounds: Bounds, state: AbstractState) -> Iterator[tuple[Label, CoverageItem]]:
+    """Yield the events in a state, each with what it covers."""
+    for place in places(bounds):
+        names = own_labels(place)
+        for label, item in local_items(bounds, place.kind, local_view(state, place)):
+            yield names[label], item
+
+
+@cache
+def local_items(
+    bounds: Bounds, kind: PlaceKind, view: AbstractState
+) -> tuple[tuple[Label, CoverageItem], ...]:
+    """Return the events of the first place of a kind, each with what it covers, as far as they see.
 
     Args:
         bounds: the size.
-        state: the state.
-        answered: the answer to each event in the state.
+        kind: what the events happen to.
+        view: what they see of a state.
     """
-    changed = {change: _kind(bounds, state, change) for change in MODEL.everywhere}
-    for place in places(bounds):
-        before, kind = Moment(bounds, state, _slot(state, place)), place.kind
-        for event in (event for event, of in REFUSALS if of == kind):
-            local = _local(_concern(event, kind), before)
-            for label in filter(answered.__contains__, labels(place, event)):
-                context = tuple(_context(event, kind, before, answered[label], changed))
-                arguments = label.arguments if kind == "panel" else label.arguments[1:]
-                yield label, CoverageItem(kind, local, event, arguments, context)
+    changed = {change: _kind(bounds, view, change) for change in MODEL.everywhere}
+    before = Moment(bounds, view, _slot(view, kind))
+    return tuple(
+        _once(label, _item(kind, label, before, answer, changed))
+        for label, answer in answers_to_first(bounds, kind, view)
+    )
 
 
-def _slot(state: AbstractState, place: Place) -> Slot | None:
-    """Return the slot of a place; of the panel that whose dialog is open, which it is about."""
-    if place.kind == "conversation":
-        return state.conversations[place.number]
-    if place.kind == "record":
-        return state.records[place.number]
-    asked = (slot for slot in state.slots if slot.dialog)
-    return next(asked, None) if place.kind == "panel" else None
+@cache
+def _once(label: Label, item: CoverageItem) -> tuple[Label, CoverageItem]:
+    """Return the same for the same: there are few items, and very many states."""
+    return label, item
+
+
+def _item(
+    kind: PlaceKind, label: Label, before: Moment, answer: Answer, changed: Changed
+) -> CoverageItem:
+    local = _local(_concern(label.name, kind), before)
+    context = tuple(_context(label.name, kind, before, answer, changed))
+    arguments = label.arguments if kind == "panel" else label.arguments[1:]
+    return CoverageItem(kind, local, label.name, arguments, context)
+
+
+def _slot(view: AbstractState, kind: PlaceKind) -> Slot | None:
+    """Return the slot of the first place; of the panel that whose dialog is open."""
+    if kind == "panel":
+        return next((slot for slot in view.slots if slot.dialog), None)
+    return None if kind == "home" else view.of(kind)[0]
 
 
 def _kind(bounds: Bounds, state: AbstractState, change: Everywhere) -> SlotKind | None:

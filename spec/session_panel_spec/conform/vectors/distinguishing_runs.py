@@ -11,6 +11,7 @@ from session_panel_spec.conform.vectors.strength import tells, things_said
 from session_panel_spec.conform.vectors.tour import Labels, Node, as_named, nearest
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.answers import answers
 from session_panel_spec.model.interpreter import successors
 from session_panel_spec.mutants.model_mutants import ModelMutant, only
 from session_panel_spec.mutants.panel_against_model import SIZES
@@ -54,7 +55,7 @@ def _shortest(bounds: Bounds, mutant: ModelMutant) -> Aim | None:
     model = only(mutant.model, mutant.events)
     for node in _near(bounds):
         by_mutant = dict(successors(bounds, node.state, model))
-        for label, answer in node.answered.items():
+        for label, answer in answers(bounds, node.state).items():
             outcome = answer if isinstance(answer, AbstractState) else None
             if label.name in mutant.events and by_mutant.get(label) != outcome:
                 return Aim(bounds, tuple(as_named(bounds, (*node.way, label))))

@@ -3,7 +3,7 @@
 from session_panel_spec.conform.vectors.json_objects import Object
 from session_panel_spec.conform.vectors.reading import Said, said
 from session_panel_spec.model.abstract_state import AbstractState
-from session_panel_spec.model.answers import answers
+from session_panel_spec.model.answers import answer
 from session_panel_spec.model.refusals import Refusal
 
 
@@ -19,13 +19,13 @@ def check(vector: Object) -> int:
     """
     compared = 0
     for one in said(vector):
-        answer = answers(one.bounds, one.before).get(one.labels[0])
-        if answer is not None:
+        expected = answer(one.bounds, one.before, one.labels[0])
+        if expected is not None:
             compared += 1
-            if not agrees(one, answer):
+            if not agrees(one, expected):
                 raise DisagreementError(
                     f"{vector['id']}: {one.labels[0]} in {one.before}: "
-                    f"{one.refused or one.after}, the specification says {answer}"
+                    f"{one.refused or one.after}, the specification says {expected}"
                 )
     return compared
 

@@ -8,11 +8,18 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Final, NamedTuple
 
-from session_panel_spec.conform.vectors.contexts import CoverageItem, coverage_items
+from session_panel_spec.conform.vectors.contexts import CoverageItem, coverage_items, local_items
 from session_panel_spec.conform.vectors.run import Run, model_events
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
-from session_panel_spec.model.answers import Answer, answers
+from session_panel_spec.model.answers import (
+    Place,
+    answer,
+    local_answers,
+    local_view,
+    own_labels,
+    places,
+)
 from session_panel_spec.model.interpreter import Slot, initial_state
 from session_panel_spec.model.label import Label, record_name
 
@@ -67,22 +74,22 @@ class Node(NamedTuple):
     Attributes:
         state: the state that stands for all with the same slots in any order.
         way: the events of a shortest run to it.
-        items: what each event in it covers.
+        targets: where each event leads that is enabled.
+        items: what each event covers, place by place, by the labels of the first of its kind.
     """
 
     state: AbstractState
     way: Labels
-    answered: Mapping[Label, Answer]
-    items: Mapping[Label, CoverageItem]
+    targets: Mapping[Label, AbstractState]
+    items: tuple[tuple[Place, tuple[tuple[Label, CoverageItem], ...]], ...]
 
     def new(self, covered: Set[CoverageItem]) -> Label | None:
         """Return an event that covers what is not covered."""
-        return next((label for label, item in self.items.items() if item not in covered), None)
-
-    def after(self, label: Label) -> AbstractState:
-        """Return the state after an event, which may be refused."""
-        answer = self.answered[label]
-        return in_order(answer) if isinstance(answer, AbstractState) else self.state
+        for place, items in self.items:
+            for label, item in items:
+                if item not in covered:
+                    return own_labels(place)[label]
+        return None
 
 
 Nodes = Mapping[AbstractState, Node]
@@ -99,44 +106,43 @@ def tour(bounds: Bounds, covered: set[CoverageItem]) -> Iterator[Labels]:
     nodes = {node.state: node for node in nearest(bounds)}
     for node in nodes.values():
         while node.new(covered):
-            yield tuple(as_named(bounds, _run(nodes, node, covered)))
+            yield tuple(as_named(bounds, _run(bounds, nodes, node, covered)))
 
 
 def nearest(bounds: Bounds) -> Iterator[Node]:
     """Yield every state within some bounds, the nearest first."""
     first = initial_state(bounds)
     queue: deque[tuple[AbstractState, Labels]] = deque([(first, ())])
-    met, known = {first}, dict[CoverageItem, CoverageItem]()
+    met = {first: first}
     while queue:
         state, way = queue.popleft()
-        answered = answers(bounds, state)
-        items = {
-            label: known.setdefault(item, item)
-            for label, item in coverage_items(bounds, state, answered)
-        }
-        node = Node(state, way, answered, items)
-        yield node
-        for label in answered:
-            if (target := node.after(label)) not in met:
-                met.add(target)
-                queue.append((target, (*way, label)))
+        targets, items = dict[Label, AbstractState](), []
+        for place in places(bounds):
+            items.append((place, local_items(bounds, place.kind, local_view(state, place))))
+            for label, after in local_answers(bounds, state, place):
+                if isinstance(after, AbstractState):
+                    target = in_order(after)
+                    targets[label] = met.setdefault(target, target)
+                    if targets[label] is target:
+                        queue.append((target, (*way, label)))
+        yield Node(state, way, targets, tuple(items))
 
 
 def in_order(state: AbstractState) -> AbstractState:
     """Return the state that stands for all with the same slots in any order."""
-    conversations, records = sorted(state.conversations), sorted(state.records)
-    return state._replace(conversations=tuple(conversations), records=tuple(records))
+    presence, mode, conversations, records = state
+    return AbstractState(presence, mode, tuple(sorted(conversations)), tuple(sorted(records)))
 
 
-def _run(nodes: Nodes, goal: Node, covered: set[CoverageItem]) -> Labels:
+def _run(bounds: Bounds, nodes: Nodes, goal: Node, covered: set[CoverageItem]) -> Labels:
     """Return a run that goes to a state, sees what is new there, and then what is new close by."""
     run: Labels = ()
     node = next(iter(nodes.values()))
     way = goal.way or _way_on(nodes, node, covered)
     while way:
         for label in way:
-            covered.add(node.items[label])
-            node = nodes[node.after(label)]
+            covered.add(dict(coverage_items(bounds, node.state))[label])
+            node = nodes[node.targets.get(label, node.state)]
         run += way
         way = _way_on(nodes, node, covered) if len(run) < LONGEST else ()
     return run
@@ -150,8 +156,7 @@ def _way_on(nodes: Nodes, start: Node, covered: set[CoverageItem]) -> Labels:
         node, way = queue.popleft()
         if new := node.new(covered):
             return (*way, new)
-        for label in node.answered:
-            target = node.after(label)
+        for label, target in node.targets.items():
             if target not in met and len(met) < CLOSE_BY:
                 met.add(target)
                 queue.append((nodes[target], (*way, label)))
@@ -164,8 +169,8 @@ def as_named(bounds: Bounds, run: Labels) -> Iterator[Label]:
     for label in run:
         own = _renamed(state, label)
         yield own
-        answer = answers(bounds, state)[own]
-        state = answer if isinstance(answer, AbstractState) else state
+        after = answer(bounds, state, own)
+        state = after if isinstance(after, AbstractState) else state
 
 
 def _renamed(state: AbstractState, label: Label) -> Label:
