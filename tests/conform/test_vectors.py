@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from session_panel import (
@@ -23,19 +24,28 @@ from session_panel import (
     event_from_json,
 )
 from session_panel_spec.cli import app, vectors
+from session_panel_spec.conform.json_objects import merged, patch
+from session_panel_spec.conform.reference import state_of
+from session_panel_spec.conform.vector import (
+    VECTORS,
+    Answer,
+    PanelVector,
+    read_vectors,
+)
 from session_panel_spec.conform.vectors.contexts import coverage_items
-from session_panel_spec.conform.vectors.files import FOLDER, manifest_json, vector_files
-from session_panel_spec.conform.vectors.json_objects import merged, patch
 from session_panel_spec.conform.vectors.machine_vector import machine_vectors
-from session_panel_spec.conform.vectors.mealy_machine import Answer, mealy_machine
-from session_panel_spec.conform.vectors.observation import state_of
+from session_panel_spec.conform.vectors.mealy_machine import mealy_machine
 from session_panel_spec.conform.vectors.panel_vector import panel_vector
-from session_panel_spec.conform.vectors.reading import said
-from session_panel_spec.conform.vectors.run_sources import chosen_runs, possibility_runs, story_runs
-from session_panel_spec.conform.vectors.specification_check import DisagreementError, check
-from session_panel_spec.conform.vectors.strength import Strength, machine_strength, model_strength
+from session_panel_spec.conform.vectors.reading import DisagreementError, check, said
+from session_panel_spec.conform.vectors.runs import chosen_runs, possibility_runs, story_runs
+from session_panel_spec.conform.vectors.strength import (
+    Strength,
+    machine_strength,
+    model_strength,
+    passing,
+)
 from session_panel_spec.conform.vectors.suite import MACHINES as OF_MACHINES
-from session_panel_spec.conform.vectors.suite import THEMES, Suite
+from session_panel_spec.conform.vectors.suite import THEMES, Suite, manifest_json, vector_files
 from session_panel_spec.conform.vectors.tour import nearest, tour
 from session_panel_spec.conform.vectors.w_method import cover, identification, suite
 from session_panel_spec.domain.rules import load_rules
@@ -49,20 +59,29 @@ from session_panel_spec.model.refusals import REFUSALS
 from session_panel_spec.mutants.machine_mutants import machine_mutants
 from session_panel_spec.mutants.model_mutants import model_mutants
 
-SCHEMA = json.loads((FOLDER / "schema.json").read_text("utf-8"))
-MANIFEST = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
+SCHEMA = json.loads((VECTORS / "schema.json").read_text("utf-8"))
+MANIFEST = json.loads((VECTORS / "manifest.json").read_text("utf-8"))
 TABLES_BY_NAME = {table.name: table for table in MACHINES.values()}
 OF_PANEL = tuple(theme for theme in THEMES if theme != OF_MACHINES)
 
 
 @cache
 def _vectors(theme):
-    lines = (FOLDER / theme.file).read_text("utf-8").splitlines()
+    lines = (VECTORS / theme.file).read_text("utf-8").splitlines()
     return tuple(map(json.loads, lines))
 
 
 def _all_of_panel():
     return (vector for theme in OF_PANEL for vector in _vectors(theme))
+
+
+@cache
+def _read(theme):
+    return tuple(read_vectors(VECTORS / theme.file))
+
+
+def _all_read():
+    return [vector for theme in OF_PANEL for vector in _read(theme)]
 
 
 # The form
@@ -121,7 +140,7 @@ def test_the_times_of_a_vector_never_go_back():
 
 
 def test_the_examples_of_the_page_are_of_the_schema():
-    page = (FOLDER / "README.md").read_text("utf-8")
+    page = (VECTORS / "README.md").read_text("utf-8")
     of_panel, of_machine = (json.loads(p.split("```")[0]) for p in page.split("```json")[1:])
     _validator("panel_vector").validate(of_panel | {"start": _vectors(THEMES[0])[0]["start"]})
     assert of_machine in _vectors(OF_MACHINES)
@@ -212,7 +231,7 @@ def _by_table(table, vector, inputs):
 
 
 def test_the_specification_says_what_the_vectors_say():
-    assert sum(map(check, _all_of_panel())) == MANIFEST["compared"]
+    assert sum(map(check, _all_read())) == MANIFEST["compared"]
 
 
 def test_a_vector_that_says_something_else_than_the_specification_is_named():
@@ -221,7 +240,7 @@ def test_a_vector_that_says_something_else_than_the_specification_is_named():
     step = next(s for s in changed["steps"] if "refused" in s)
     step["refused"] = "CONV-99"
     with pytest.raises(DisagreementError, match=f"{vector['id']}: .*CONV-99"):
-        check(changed)
+        check(msgspec.convert(changed, PanelVector))
 
 
 # Whether they are complete
@@ -249,15 +268,15 @@ def _names(vector):
 
 
 def test_every_refusal_of_the_page_refuses_in_some_vector():
-    told = {(one.labels[0].name, one.refused) for v in _all_of_panel() for one in said(v)}
-    noted = {one.labels[0].name for v in _all_of_panel() for one in said(v) if one.noted}
+    told = {(one.labels[0].name, one.refused) for v in _all_read() for one in said(v)}
+    noted = {one.labels[0].name for v in _all_read() for one in said(v) if one.noted}
     for (event, _), whys in REFUSALS.items():
         for why in whys:
             assert event in noted if why.noted else (event, why.rule) in told, (event, why.rule)
 
 
 def test_the_model_mutants_are_caught_by_the_vectors_alone():
-    found = model_strength(_all_of_panel())
+    found = model_strength(passing(_all_read(), model_mutants()))
     assert len(found.made) == len(model_mutants())
     assert not found.survivors
     assert not found.wrongly_explained
@@ -265,7 +284,7 @@ def test_the_model_mutants_are_caught_by_the_vectors_alone():
 
 
 def test_the_machine_mutants_are_caught_by_the_vectors_of_machines_alone():
-    found = machine_strength(_vectors(OF_MACHINES))
+    found = machine_strength(_read(OF_MACHINES))
     assert len(found.made) == len(machine_mutants())
     assert not found.survivors
     assert not found.wrongly_explained
@@ -273,8 +292,8 @@ def test_the_machine_mutants_are_caught_by_the_vectors_of_machines_alone():
 
 
 def test_vectors_that_are_too_few_do_not_catch_every_mutant():
-    assert model_strength(_vectors(THEMES[0])).survivors
-    few = [dict(v, runs=dict(list(v["runs"].items())[:1])) for v in _vectors(OF_MACHINES)]
+    assert model_strength(passing(_read(THEMES[0]), model_mutants())).survivors
+    few = [replace(v, runs=dict(list(v.runs.items())[:1])) for v in _read(OF_MACHINES)]
     assert machine_strength(few).survivors
 
 
@@ -369,7 +388,7 @@ def _deep_fault(machine, fault):
 
 
 def _deep_faults(machine, limit):
-    wrong = Answer("CONV-99", "wrong", machine.initial)
+    wrong = Answer(refused="CONV-99", reason="wrong", state=machine.initial)
     everything = list(product(machine.states, *[machine.inputs] * 3, (wrong, None)))
     chosen = random.Random(7).sample(everything, min(limit, len(everything)))  # noqa: S311
     return [_deep_fault(machine, one) for one in chosen]
@@ -432,7 +451,7 @@ def test_what_is_made_quickly_is_what_is_committed():
     }
     for theme in THEMES:
         if theme.name in made:
-            assert made[theme.name] == list(_vectors(theme)), theme.name
+            assert made[theme.name] == list(_read(theme)), theme.name
 
 
 VALUES = st.recursive(
@@ -451,7 +470,7 @@ def test_a_patch_makes_the_second_of_the_first(before, after):
 
 
 def _committed():
-    return Suite({theme: _vectors(theme) for theme in THEMES}, 0, 0, {})
+    return Suite({theme: _read(theme) for theme in THEMES}, 0, 0, {})
 
 
 def test_the_manifest_counts_what_the_files_hold():
@@ -476,7 +495,7 @@ def test_the_page_tells_the_figures_of_the_manifest():
 def test_each_file_is_what_its_vectors_make():
     files = vector_files(_committed())
     for theme in THEMES:
-        assert files[theme.file] == (FOLDER / theme.file).read_text("utf-8")
+        assert files[theme.file] == (VECTORS / theme.file).read_text("utf-8")
 
 
 def _run(*arguments):
@@ -486,7 +505,7 @@ def _run(*arguments):
 @pytest.fixture
 def few(monkeypatch):
     """Let the command make few vectors, which is quick."""
-    some = {theme: _vectors(theme)[:2] for theme in THEMES}
+    some = {theme: _read(theme)[:2] for theme in THEMES}
     made = Suite(some, 1, 1, {"machines": Strength((), (), {}, {})})
     monkeypatch.setattr(vectors, "make_suite", lambda _progress: made)
     return made

@@ -1,21 +1,18 @@
 """`session-panel conform`."""
 
 import json
-import shlex
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.interaction import complain, progress, write
-from session_panel_spec.cli.options import AsJson, examples
-from session_panel_spec.conform.adapter_check import check_adapter
-from session_panel_spec.conform.findings import Findings
+from session_panel_spec.cli.interaction import progress, write, wrong_use
+from session_panel_spec.cli.options import AsJson, Command, Timeout, examples
 from session_panel_spec.conform.junit import junit_xml
-from session_panel_spec.conform.process import ProcessPeer, StartError
+from session_panel_spec.conform.play import check_adapter
+from session_panel_spec.conform.program import connected
 from session_panel_spec.conform.report import render_findings
-from session_panel_spec.conform.report_json import findings_json
-from session_panel_spec.conform.vector import VECTORS, Vector, VectorError, load_vectors
+from session_panel_spec.conform.vector import VECTORS, load_vectors
 from session_panel_spec.logs.screen import screen_console
 
 EXAMPLES = examples(
@@ -27,9 +24,7 @@ EXAMPLES = examples(
 
 def command(  # noqa: PLR0913 - each is an option
     *,
-    command: Annotated[
-        str, typer.Option(metavar="COMMAND", help="What runs the adapter; no shell reads it.")
-    ],
+    command: Command,
     vectors: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="The vectors; without it, those of this package."),
@@ -40,9 +35,7 @@ def command(  # noqa: PLR0913 - each is an option
     vector: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Only this vector; may be repeated.")
     ] = None,
-    timeout: Annotated[
-        float, typer.Option(min=0.01, help="The most seconds until an answer.")
-    ] = 5.0,
+    timeout: Timeout = 5.0,
     junit: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a report as JUnit XML, too.")
     ] = None,
@@ -57,29 +50,14 @@ def command(  # noqa: PLR0913 - each is an option
     its standard streams. The report names the rule that is broken, and the shortest run that
     shows it.
     """
-    try:
+    with wrong_use():
         wanted = load_vectors(vectors or VECTORS, theme or (), vector or ())
-        found = _held(shlex.split(command), timeout, wanted, to_the_end=to_the_end)
-    except (VectorError, StartError, ValueError) as error:
-        complain(str(error))
-        raise typer.Exit(2) from None
+        with connected(command, timeout) as connection, progress() as told:
+            found = check_adapter(connection, wanted, told, to_the_end=to_the_end)
     if junit:
         write(junit_xml(found), junit)
     if as_json:
-        typer.echo(json.dumps(findings_json(found)))
+        typer.echo(json.dumps(found.json))
     else:
         screen_console().print(render_findings(found, command), soft_wrap=True)
     raise typer.Exit(0 if found.conforms else 1)
-
-
-def _held(
-    command: list[str], timeout: float, vectors: tuple[Vector, ...], *, to_the_end: bool
-) -> Findings:
-    if not command:
-        raise StartError("the command is empty")
-    peer = ProcessPeer(command, timeout)
-    try:
-        with progress() as told:
-            return check_adapter(peer, vectors, told, to_the_end=to_the_end)
-    finally:
-        peer.end()

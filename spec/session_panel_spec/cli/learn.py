@@ -1,7 +1,6 @@
 """`session-panel learn`."""
 
 import json
-import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,17 +9,18 @@ import typer
 from rich.console import RenderableType
 
 from session_panel_spec.cli.interaction import progress, write, wrong_use
-from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.cli.options import AsJson, Command, Timeout, examples
 from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import compare
-from session_panel_spec.conform.learning.learner import learn
-from session_panel_spec.conform.learning.queries import NotLearnedError
-from session_panel_spec.conform.learning.report import render_comparison, render_trouble
-from session_panel_spec.conform.learning.report_json import comparison_json, trouble_json
-from session_panel_spec.conform.peer import Peer, Trouble
-from session_panel_spec.conform.play import greet
-from session_panel_spec.conform.process import ProcessPeer, StartError
-from session_panel_spec.conform.protocol import Offer
+from session_panel_spec.conform.learning.learner import NotLearnedError, learn
+from session_panel_spec.conform.learning.report import (
+    comparison_json,
+    render_comparison,
+    render_trouble,
+    trouble_json,
+)
+from session_panel_spec.conform.program import connected
+from session_panel_spec.conform.protocol import Connection, Offer, Trouble, greet
 from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
 from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS
 from session_panel_spec.diagrams.picture import Picture
@@ -36,9 +36,7 @@ EXAMPLES = examples(
 
 def command(  # noqa: PLR0913 - each is an option
     *,
-    command: Annotated[
-        str, typer.Option(metavar="COMMAND", help="What runs the adapter; no shell reads it.")
-    ],
+    command: Command,
     machine: Annotated[MachineName, typer.Option(help="The machine to learn.")],
     output: Annotated[
         Path | None,
@@ -48,9 +46,7 @@ def command(  # noqa: PLR0913 - each is an option
         int, typer.Option(min=0, max=5, help="How many states more than found are looked for.")
     ] = EXTRA_STATES,
     seed: Annotated[int, typer.Option(help="What the random runs depend on.")] = 0,
-    timeout: Annotated[
-        float, typer.Option(min=0.01, help="The most seconds until an answer.")
-    ] = 5.0,
+    timeout: Timeout = 5.0,
     as_json: AsJson = False,
 ) -> None:
     """Learn a machine of any implementation from its behaviour, and show how it differs from ours.
@@ -58,18 +54,15 @@ def command(  # noqa: PLR0913 - each is an option
     COMMAND runs an adapter, the same as for conform. A file's suffix is .dot, .svg, .png or .mmd.
     It needs the extra session-panel[learn].
     """
-    with wrong_use():
-        writer = _writer(output)
-        peer = _started(command, timeout)
     try:
-        with wrong_use(), progress() as told:
-            offer = _greeted(peer, machine)
-            learned = learn(peer, machine, told, extra_states=extra_states, seed=seed)
+        with wrong_use():
+            writer = _writer(output)
+            with connected(command, timeout) as connection, progress() as told:
+                offer = _greeted(connection, machine)
+                learned = learn(connection, machine, told, extra_states=extra_states, seed=seed)
     except NotLearnedError as why:
         _tell(trouble_json(machine, why), render_trouble(machine, why), as_json=as_json)
         raise typer.Exit(1) from None
-    finally:
-        peer.end()
     found = compare(machine, learned.machine)
     said = offer.name, found, learned, extra_states
     _tell(comparison_json(*said), render_comparison(*said), as_json=as_json)
@@ -87,19 +80,10 @@ def _writer(output: Path | None) -> Callable[[Picture], str | bytes]:
     return WRITERS[SUFFIXES[suffix]]
 
 
-def _started(command: str, timeout: float) -> ProcessPeer:
-    try:
-        if words := shlex.split(command):
-            return ProcessPeer(words, timeout)
-    except (StartError, ValueError) as error:
-        raise ChoiceError(str(error)) from None
-    raise ChoiceError("the command is empty")
-
-
-def _greeted(peer: Peer, machine: MachineName) -> Offer:
+def _greeted(connection: Connection, machine: MachineName) -> Offer:
     """Return what an adapter offers, if the machine is among it."""
     try:
-        offer = greet(peer)
+        offer = greet(connection)
     except Trouble as trouble:
         raise NotLearnedError(trouble.kind, trouble.sentence, said=trouble.said) from None
     if machine not in offer.machines:

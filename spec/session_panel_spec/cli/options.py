@@ -59,6 +59,10 @@ Save = Annotated[
         metavar="FOLDER", help="Write each run that breaks a property, to replay and to look at."
     ),
 ]
+Command = Annotated[
+    str, typer.Option(metavar="COMMAND", help="What runs the adapter; no shell reads it.")
+]
+Timeout = Annotated[float, typer.Option(min=0.01, help="The most seconds until an answer.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 
 

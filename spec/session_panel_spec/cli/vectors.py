@@ -7,8 +7,8 @@ import typer
 
 from session_panel_spec.cli.interaction import complain, make_folder, progress, write_all, wrong_use
 from session_panel_spec.cli.options import examples
-from session_panel_spec.conform.vectors.files import FOLDER, stale_files, vector_files
-from session_panel_spec.conform.vectors.suite import Suite, make_suite
+from session_panel_spec.conform.vector import VECTORS
+from session_panel_spec.conform.vectors.suite import Suite, make_suite, stale_files, vector_files
 
 EXAMPLES = examples("vectors -o vectors", "vectors --check")
 
@@ -31,7 +31,7 @@ def command(
     specification while they are made, and tried on broken models and machines. With --check, the
     exit status is 1 where a file is not what would be written.
     """
-    folder = output or FOLDER
+    folder = output or VECTORS
     make_folder(None if check else folder)
     with progress() as told, wrong_use():
         suite = make_suite(told)

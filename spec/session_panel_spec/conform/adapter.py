@@ -3,9 +3,12 @@
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import msgspec
+
+FORMAT: Final = 1
+"""The version of the vectors' format and of the protocol; it rises when a runner has to change."""
 
 Json = Mapping[str, Any]
 """An object of JSON."""
@@ -127,7 +130,7 @@ def serve(adapter: Adapter, lines: Iterable[str] | None = None, to: IO[str] | No
 def _hello(adapter: Adapter) -> Json:
     panel = {"locales": [*adapter.locales], "reports": [*adapter.reports]}
     machines = {"machines": [*adapter.machines]} if adapter.machines else {}
-    return {"format": 1, "name": adapter.name, "panel": panel, **machines}
+    return {"format": FORMAT, "name": adapter.name, "panel": panel, **machines}
 
 
 def _reset(adapter: Adapter, config: Json, locale: str) -> dict[str, Any]:

@@ -9,11 +9,10 @@ from contextlib import suppress
 from session_panel import Offer, Pick
 from session_panel_spec.conform.adapter import Refused
 from session_panel_spec.conform.difference import Difference
-from session_panel_spec.conform.exchange import Run
 from session_panel_spec.conform.part_rules import part_rules
 from session_panel_spec.conform.reference import ReferencePanel
 from session_panel_spec.conform.reference_step import Moment, moment_of
-from session_panel_spec.conform.vector import MachineVector, Vector
+from session_panel_spec.conform.vector import MachineVector, Run, Vector
 from session_panel_spec.logs.machine_steps import record_steps
 
 
@@ -29,7 +28,7 @@ def rules_of(vector: Vector, run: Run, difference: Difference) -> tuple[str, ...
         VectorError: an event of the run is none.
     """
     refused = run[-1].expected.refused
-    if refused:
+    if isinstance(refused, str):
         return (refused,)
     if isinstance(vector, MachineVector):
         return _machine_rules(vector, run) or vector.rules

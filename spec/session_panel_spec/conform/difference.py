@@ -11,9 +11,9 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET
 
-from session_panel_spec.conform.exchange import Exchange, Expected
-from session_panel_spec.conform.protocol import Reply
-from session_panel_spec.conform.vectors.json_objects import plain_json
+from session_panel_spec.conform.json_objects import plain_json
+from session_panel_spec.conform.protocol import Reply, Trouble
+from session_panel_spec.conform.vector import Exchange
 
 Path = tuple[str | int, ...]
 """Where in an answer, such as ``("state", "conversations", "c1", "conv")``."""
@@ -29,10 +29,6 @@ _ORDER: Final = (
 """The members that are looked at first, in this order."""
 
 _RANK: Final = {name: rank for rank, name in enumerate(_ORDER)}
-
-
-class PromiseError(ValueError):
-    """An answer lacks what the handshake promises; its text says what."""
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -59,7 +55,7 @@ def first_difference(
         compared: what of an answer is compared besides the acceptance, in order.
 
     Raises:
-        PromiseError: something of that is not in the answer.
+        Trouble: something of that is not in the answer.
     """
     if _is_machines_answer(exchange.expected, reply):
         return None
@@ -71,38 +67,34 @@ def value_text(value: object) -> str:
     return "nothing" if value is ABSENT else msgspec.json.encode(value).decode()
 
 
-def _is_machines_answer(expected: Expected, reply: Reply) -> bool:
+def _is_machines_answer(expected: Reply, reply: Reply) -> bool:
     """Say whether it is the answer of a single machine: of these there are very many."""
-    wanted = expected.state, expected.refused or UNSET, expected.reason or UNSET
+    wanted = expected.state, expected.refused, expected.reason
     return isinstance(expected.state, str) and wanted == (reply.state, reply.refused, reply.reason)
 
 
 def _differences(exchange: Exchange, reply: Reply, compared: Iterable[str]) -> Iterator[Difference]:
     expected = exchange.expected
     if not exchange.is_reset:
-        yield from _unlike(("refused",), expected.refused or ABSENT, reply.refused)
+        yield from _unlike(("refused",), expected.refused, reply.refused)
     for name in compared:
         if name == "reason":
-            yield from _reasons(expected, reply)
+            if expected.refused:
+                yield from _unlike(("reason",), expected.reason, reply.reason)
         elif name != "effects" or not exchange.is_reset:
             yield from _of_part(expected, reply, name)
 
 
-def _reasons(expected: Expected, reply: Reply) -> Iterator[Difference]:
-    if expected.refused:
-        yield from _unlike(("reason",), expected.reason, reply.reason)
-
-
-def _of_part(expected: Expected, reply: Reply, name: str) -> Iterator[Difference]:
+def _of_part(expected: Reply, reply: Reply, name: str) -> Iterator[Difference]:
     whole, _, member = name.partition(".")
     wanted, seen = getattr(expected, whole), getattr(reply, whole)
     if whole == "effects":
-        wanted, seen = [*wanted], seen or []
+        wanted, seen = wanted or [], seen or []
     if seen is UNSET:
-        raise PromiseError(f"the handshake promises {whole!r}, which this answer has not")
+        raise Trouble("lacks", f"the handshake promises {whole!r}, which this answer has not")
     if member:
         yield from _unlike((whole, member), _member(wanted, member), _member(seen, member))
-    elif not _is_like(wanted, seen):
+    elif _in_order(wanted) != _in_order(seen):
         yield from _unlike((whole,), wanted, plain_json(seen))
 
 
@@ -110,12 +102,8 @@ def _member(value: Any, name: str) -> Any:  # noqa: ANN401 - any JSON
     return plain_json(value).get(name, ABSENT) if isinstance(value, dict) else ABSENT
 
 
-def _is_like(expected: Any, observed: Any) -> bool:  # noqa: ANN401 - any JSON
-    """Say whether two values are the same to the letter, which most are."""
-    return _in_order(expected) == _in_order(observed)
-
-
 def _in_order(value: Any) -> bytes:  # noqa: ANN401 - any JSON
+    """Return a value as text, which of most that are compared is the same to the letter."""
     return msgspec.json.encode(value, order="deterministic")
 
 

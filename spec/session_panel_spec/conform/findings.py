@@ -4,27 +4,67 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Literal
+
+import msgspec
 
 from session_panel_spec.conform.blame import rules_of
-from session_panel_spec.conform.peer import Trouble
-from session_panel_spec.conform.play import Failure, Outcome
-from session_panel_spec.conform.protocol import WHOLE, Offer
-from session_panel_spec.conform.vector import MachineVector, Vector
+from session_panel_spec.conform.difference import Difference
+from session_panel_spec.conform.protocol import WHOLE, Offer, Trouble, TroubleKind, whole_of
+from session_panel_spec.conform.vector import MachineVector, Run, Vector
+
+FailureKind = Literal["differs", TroubleKind]
+"""How an adapter fails: its answer differs, or it does not answer as it must."""
 
 
 @dataclass(frozen=True)
-class Broken:
-    """A rule that is broken.
+class Outcome:
+    """What came of a vector.
 
     Attributes:
-        rules: the rule, and after it others that say the same of that place.
-        failure: the shortest run that shows it.
-        count: how many vectors show it.
+        run: what was asked up to the first answer that is wrong; nothing where none is.
+        wrong: how that answer is wrong; None where none is.
+        skipped: why the adapter did not run it; None where it did.
+        lost: whether the adapter answers no more.
     """
 
-    rules: tuple[str, ...]
-    failure: Failure
-    count: int
+    vector: Vector
+    run: Run = ()
+    wrong: Difference | Trouble | None = None
+    skipped: str | None = None
+    lost: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything was as it must be."""
+        return self.wrong is None and self.skipped is None
+
+    @property
+    def kind(self) -> FailureKind:
+        """How the adapter fails, where it does."""
+        return self.wrong.kind if isinstance(self.wrong, Trouble) else "differs"
+
+    @cached_property
+    def broken_rules(self) -> tuple[str, ...]:
+        """The rules that are broken, the most telling first; none where no answer differs."""
+        if not isinstance(self.wrong, Difference):
+            return ()
+        return rules_of(self.vector, self.run, self.wrong)
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """A failure, as JSON has it; of a difference, what is absent on one side is left out."""
+        trouble = self.wrong if isinstance(self.wrong, Trouble) else None
+        return {
+            "vector": self.vector.id,
+            "theme": self.vector.theme,
+            "kind": self.kind,
+            "rules": self.broken_rules,
+            "events": [exchange.request for exchange in self.run[1:]],
+            "sentence": trouble.sentence if trouble else "",
+            "said": trouble.said if trouble else (),
+            "difference": None if trouble else self.wrong,
+        }
 
 
 @dataclass(frozen=True)
@@ -52,18 +92,20 @@ class Findings:
         return fine and any(outcome.passed for outcome in self.outcomes)
 
     @cached_property
-    def failures(self) -> tuple[Failure, ...]:
-        """The failures, the shortest first."""
-        failures = (outcome.failure for outcome in self.outcomes if outcome.failure)
-        return tuple(sorted(failures, key=lambda failure: failure.length))
+    def failures(self) -> tuple[Outcome, ...]:
+        """The outcomes that are failures, that with the shortest run first."""
+        failures = (outcome for outcome in self.outcomes if outcome.wrong)
+        order = lambda one: (len(one.run), one.vector.size, one.vector.id)  # noqa: E731
+        return tuple(sorted(failures, key=order))
 
     @cached_property
-    def broken(self) -> tuple[Broken, ...]:
-        """The rules that are broken, that with the shortest run first."""
-        told = [(rules, failure) for failure in self.failures if (rules := broken_rules(failure))]
-        shortest = {rules[0]: (rules, failure) for rules, failure in reversed(told)}
-        names = [rules[0] for rules, _ in told]
-        return tuple(Broken(*shortest[name], names.count(name)) for name in dict.fromkeys(names))
+    def broken(self) -> dict[str, tuple[Outcome, ...]]:
+        """The failures by the rule that is broken, that with the shortest run first."""
+        broken: dict[str, tuple[Outcome, ...]] = {}
+        for failure in self.failures:
+            for rule in failure.broken_rules[:1]:
+                broken[rule] = (*broken.get(rule, ()), failure)
+        return broken
 
     @property
     def skipped(self) -> tuple[Outcome, ...]:
@@ -73,28 +115,41 @@ class Findings:
     @property
     def not_compared(self) -> tuple[str, ...]:
         """What was not compared, a sentence each."""
-        return tuple(_not_compared(self)) if self.offer else ()
+        return tuple(_not_compared(self, self.offer)) if self.offer else ()
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """What was found, as JSON has it; the first failure is the shortest."""
+        members = {
+            "conforms": self.conforms,
+            "adapter": self.offer and self.offer.name,
+            "passed": sum(outcome.passed for outcome in self.outcomes),
+            "failed": len(self.failures),
+            "skipped": len(self.skipped),
+            "left": self.left,
+            "not_compared": self.not_compared,
+            "trouble": self.trouble and self.trouble.json,
+            "rules": [
+                {"rule": rule, "count": len(shown), "vector": shown[0].vector.id}
+                for rule, shown in self.broken.items()
+            ],
+            "failures": [failure.json for failure in self.failures],
+        }
+        values: dict[str, Any] = msgspec.to_builtins(members)
+        return values
 
 
-def broken_rules(failure: Failure) -> tuple[str, ...]:
-    """Return the rules that a failure breaks; none where there was no answer to compare."""
-    if failure.difference is None:
-        return ()
-    return rules_of(failure.vector, failure.run, failure.difference)
-
-
-def _not_compared(findings: Findings) -> Iterator[str]:
-    offer, missing = findings.offer, findings.not_offered
+def _not_compared(findings: Findings, offer: Offer) -> Iterator[str]:
+    missing = findings.not_offered
     machines = sorted({v.machine for v in missing if isinstance(v, MachineVector)})
     if machines:
         yield f"the machines that it does not offer: {', '.join(machines)}"
     if any(not isinstance(vector, MachineVector) for vector in missing):
         yield "the panel as a whole, which it does not offer"
-    if offer and offer.panel:
-        yield from (
-            f"{name}, which it does not report" for name in _unreported(offer.panel.reports)
-        )
-        if any(name.partition(".")[0] == "screen" for name in offer.panel.reports):
+    if offer.panel:
+        for name in _unreported(offer.panel.reports):
+            yield f"{name}, which it does not report"
+        if any(whole_of(name) == "screen" for name in offer.panel.reports):
             missing_words = _languages(findings) - {*offer.panel.locales}
             yield from (f"the screen in the language {one!r}" for one in sorted(missing_words))
     for why, count in Counter(outcome.skipped or "" for outcome in findings.skipped).items():

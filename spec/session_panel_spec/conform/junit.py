@@ -4,8 +4,7 @@ import re
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from session_panel_spec.conform.findings import Findings, broken_rules
-from session_panel_spec.conform.play import Outcome
+from session_panel_spec.conform.findings import Findings, Outcome
 from session_panel_spec.conform.report import failure_text
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,14 +26,14 @@ def junit_xml(findings: Findings) -> str:
 
 
 def _add_case(suite: Element, outcome: Outcome) -> None:
-    vector, failure = outcome.vector, outcome.failure
+    vector = outcome.vector
     case = SubElement(suite, "testcase", classname=vector.theme, name=vector.id)
     if outcome.skipped is not None:
         _add(case, "skipped", outcome.skipped, "")
-    if failure is not None:
-        differs = failure.kind == "differs"
-        told = " ".join(broken_rules(failure)) if differs else failure.kind
-        _add(case, "failure" if differs else "error", told, failure_text(failure))
+    if outcome.wrong is not None:
+        differs = outcome.kind == "differs"
+        told = " ".join(outcome.broken_rules) if differs else outcome.kind
+        _add(case, "failure" if differs else "error", told, failure_text(outcome))
 
 
 def _add(case: Element, kind: str, message: str, text: str) -> None:

@@ -1,16 +1,14 @@
-"""What an adapter may answer: `vectors/README.md` says what is what."""
+"""What an adapter is asked and may answer: `vectors/README.md` says what is what."""
 
-from typing import Any, Final
+from collections import deque
+from collections.abc import Iterable
+from typing import Any, Final, Literal, Protocol
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from session_panel import MACHINES
-from session_panel_spec.conform.adapter import Json
-from session_panel_spec.conform.vector import MachineVector, Vector
-
-FORMAT: Final = 1
-"""The version of the vectors' format and of the protocol."""
+from session_panel_spec.conform.adapter import FORMAT, Adapter, Json, answer
 
 HELLO: Final[Json] = {"hello": {"format": FORMAT}}
 """The first line that an adapter is sent."""
@@ -20,13 +18,29 @@ WHOLE: Final = ("reason", "state", "screen", "effects")
 
 _ANSWERS: Final = ("hello", "ready", "accepted", "refused", "error", "skip")
 
-
-class FormError(ValueError):
-    """An answer that is not of the form; its text says what is expected."""
+TroubleKind = Literal["error", "lacks", "crashed", "hung", "garbage"]
 
 
-class NoAnswerError(Exception):
-    """A reply is no answer to what was asked; its text says why."""
+class Trouble(Exception):  # noqa: N818 - a finding, not an error of the caller
+    """An adapter that does not answer as it must.
+
+    Attributes:
+        kind: it says that it cannot answer, lacks what it promises, crashed, hung, or wrote what is
+            no answer.
+        sentence: what was seen.
+        said: the last lines that it wrote on standard error.
+    """
+
+    def __init__(self, kind: TroubleKind, sentence: str, said: tuple[str, ...] = ()) -> None:
+        super().__init__(kind, sentence, said)
+        self.kind = kind
+        self.sentence = sentence
+        self.said = said
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """What was seen, as JSON has it."""
+        return {"kind": self.kind, "sentence": self.sentence, "said": self.said}
 
 
 class PanelOffer(msgspec.Struct, frozen=True):
@@ -44,23 +58,21 @@ class Offer(msgspec.Struct, frozen=True):
     panel: PanelOffer | None = None
     machines: tuple[str, ...] = ()
 
-    def covers(self, vector: Vector) -> bool:
-        """Say whether a vector is about something that is offered."""
-        if isinstance(vector, MachineVector):
-            return vector.machine in self.machines
-        return self.panel is not None
+    def compared(self, locale: str | None) -> tuple[str, ...]:
+        """Return what of an answer is compared, such as ``"screen.offers"``, in order.
 
-    def compared(self, vector: Vector) -> tuple[str, ...]:
-        """Return what of an answer is compared, such as ``"screen.offers"``, in order."""
+        Args:
+            locale: the language of the screen; None of a single machine.
+        """
         reports = sorted(self.panel.reports if self.panel else WHOLE, key=_rank)
-        if isinstance(vector, MachineVector):
+        if locale is None:
             return ("reason", "state") if "reason" in reports else ("state",)
-        told = self.panel is not None and vector.locale in self.panel.locales
-        return tuple(name for name in reports if told or not _is_screen(name))
+        told = self.panel is not None and locale in self.panel.locales
+        return tuple(name for name in reports if told or whole_of(name) != "screen")
 
 
 class Reply(msgspec.Struct, frozen=True):
-    """A line that an adapter writes; what it leaves out was not told."""
+    """A line that an adapter writes, or must write; what it leaves out is not told."""
 
     hello: Offer | UnsetType = UNSET
     ready: bool | UnsetType = UNSET
@@ -73,79 +85,132 @@ class Reply(msgspec.Struct, frozen=True):
     state: Any = UNSET
     screen: Any = UNSET
 
+    def require_answer(self, *, to_reset: bool) -> None:
+        """Make sure that a reset is answered as one, and an event as one.
 
-_DECODER: Final = msgspec.json.Decoder(Reply)
+        Raises:
+            Trouble: it is not.
+        """
+        if isinstance(self.error, str):
+            raise Trouble("error", self.error)
+        if to_reset and self.ready is UNSET:
+            raise Trouble("error", 'Expected "ready"')
+        if not to_reset and self.accepted is UNSET and self.refused is UNSET:
+            raise Trouble("error", 'Expected "accepted" or "refused"')
+
+
+class Connection(Protocol):
+    """To an adapter, which answers requests in their order.
+
+    Many may be sent before the first answer is received.
+    """
+
+    def send(self, requests: Iterable[Json]) -> None:
+        """Send requests."""
+
+    def receive(self) -> Reply:
+        """Return the answer to the first request that has none yet.
+
+        Raises:
+            Trouble: there is none.
+        """
+
+    def restart(self) -> None:
+        """Forget everything, the requests without an answer too, and begin again."""
+
+    def finish(self) -> None:
+        """Say that there are no more requests.
+
+        Raises:
+            Trouble: it does not end as it should.
+        """
+
+
+class LocalConnection:
+    """To an adapter in this process; whatever it raises is raised."""
+
+    def __init__(self, adapter: Adapter) -> None:
+        self._adapter = adapter
+        self._requests: deque[Json] = deque()
+
+    def send(self, requests: Iterable[Json]) -> None:
+        """Send requests."""
+        self._requests.extend(requests)
+
+    def receive(self) -> Reply:
+        """Return the answer to the first request that has none yet.
+
+        Raises:
+            Trouble: what it answers is not of the form.
+        """
+        return local_reply(self._adapter, self._requests.popleft())
+
+    def restart(self) -> None:
+        """Forget the requests without an answer."""
+        self._requests.clear()
+
+    def finish(self) -> None:
+        """Do nothing."""
+
+
+def greet(connection: Connection) -> Offer:
+    """Ask an adapter what it offers.
+
+    Raises:
+        Trouble: it does not say, or offers what there is not.
+    """
+    connection.send([HELLO])
+    offer = connection.receive().hello
+    if isinstance(offer, UnsetType):
+        raise Trouble("garbage", 'Expected "hello"')
+    if offer.format != FORMAT:
+        raise Trouble("garbage", f"Expected the format {FORMAT}, not {offer.format}")
+    machines = [table.name for table in MACHINES.values()]
+    for name in offer.machines:
+        if name not in machines:
+            told = f"Expected machines among {', '.join(machines)}, not {name!r}"
+            raise Trouble("garbage", told)
+    for name in offer.panel.reports if offer.panel else ():
+        if whole_of(name) not in WHOLE:
+            raise Trouble("garbage", f"Expected reports among {', '.join(WHOLE)}, not {name!r}")
+    return offer
+
+
+def local_reply(adapter: Adapter, request: Json) -> Reply:
+    """Return the reply of an adapter in this process.
+
+    Raises:
+        Trouble: it is none.
+    """
+    return reply_of(msgspec.json.encode(answer(adapter, request), enc_hook=dict))
 
 
 def reply_of(line: bytes) -> Reply:
     """Return the reply that a line is.
 
     Raises:
-        FormError: it is none.
+        Trouble: it is none.
     """
     try:
-        return _checked(_DECODER.decode(line))
+        reply = _DECODER.decode(line)
     except msgspec.ValidationError as error:
-        raise FormError(str(error)) from None
+        raise Trouble("garbage", str(error)) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError):
-        raise FormError("Expected a line of JSON") from None
-
-
-def reply_from(value: Json) -> Reply:
-    """Return the reply that a value is which an adapter gave in this process.
-
-    Raises:
-        FormError: it is none.
-    """
-    return reply_of(msgspec.json.encode(value, enc_hook=dict))
-
-
-def check_offer(reply: Reply) -> Offer:
-    """Return what an adapter offers.
-
-    Raises:
-        FormError: it does not say, or offers what there is not.
-    """
-    offer = reply.hello
-    if isinstance(offer, UnsetType):
-        raise FormError('Expected "hello"')
-    if offer.format != FORMAT:
-        raise FormError(f"Expected the format {FORMAT}, not {offer.format}")
-    machines = [table.name for table in MACHINES.values()]
-    for name in offer.machines:
-        if name not in machines:
-            raise FormError(f"Expected machines among {', '.join(machines)}, not {name!r}")
-    for name in offer.panel.reports if offer.panel else ():
-        if name.partition(".")[0] not in WHOLE:
-            raise FormError(f"Expected reports among {', '.join(WHOLE)}, not {name!r}")
-    return offer
-
-
-def require_answer(reply: Reply, *, is_reset: bool) -> None:
-    """Make sure that a reset is answered as one, and an event as one.
-
-    Raises:
-        NoAnswerError: it is not.
-    """
-    if isinstance(reply.error, str):
-        raise NoAnswerError(reply.error)
-    if is_reset and reply.ready is UNSET:
-        raise NoAnswerError('Expected "ready"')
-    if not is_reset and reply.accepted is UNSET and reply.refused is UNSET:
-        raise NoAnswerError('Expected "accepted" or "refused"')
-
-
-def _rank(name: str) -> int:
-    return WHOLE.index(name.partition(".")[0])
-
-
-def _is_screen(name: str) -> bool:
-    return name.partition(".")[0] == "screen"
-
-
-def _checked(reply: Reply) -> Reply:
+        raise Trouble("garbage", "Expected a line of JSON") from None
     told = [name for name in _ANSWERS if getattr(reply, name) is not UNSET]
     if len(told) != 1 or False in (reply.ready, reply.accepted):
         expected = ", ".join(f'"{name}"' for name in _ANSWERS)
-        raise FormError(f"Expected one of {expected}")
+        raise Trouble("garbage", f"Expected one of {expected}")
     return reply
+
+
+_DECODER: Final = msgspec.json.Decoder(Reply)
+
+
+def _rank(name: str) -> int:
+    return WHOLE.index(whole_of(name))
+
+
+def whole_of(name: str) -> str:
+    """Return of what a member is, such as ``screen`` of ``screen.offers``."""
+    return name.partition(".")[0]

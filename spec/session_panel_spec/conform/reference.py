@@ -1,20 +1,31 @@
 """The reference panel as an adapter: what all others are compared with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
+from typing import Any
 
 import msgspec
 
 from session_panel import (
     LOCALES,
+    Config,
+    Effects,
     EventRefused,
     Panel,
+    PanelState,
+    Table,
     config_from_json,
     event_from_json,
 )
 from session_panel.machines import TABLES
 from session_panel_spec.conform.adapter import Adapter, Json, Refused
-from session_panel_spec.conform.vectors.observation import screen_of, state_of
+from session_panel_spec.conform.json_objects import Object, plain_json
+from session_panel_spec.conform.vector import Answer
+from session_panel_spec.lockstep.mapping import slot_of
+from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
+from session_panel_spec.model.events import CONVERSATION, KEPT, RECORD
+from session_panel_spec.model.interpreter import Moment, holds, initial_state
+from session_panel_spec.model.language import All, Value, Variable
 
 
 class ReferencePanel(Adapter):
@@ -43,7 +54,7 @@ class ReferencePanel(Adapter):
             effects = self.panel.apply(event_from_json(msgspec.json.encode(event)))
         except EventRefused as refusal:
             raise Refused(refusal.rule, refusal.reason) from None
-        return msgspec.to_builtins(effects, enc_hook=dict)  # type: ignore[no-any-return]
+        return effects_json(effects)
 
     def state(self) -> Json:
         """Return the whole state."""
@@ -56,7 +67,7 @@ class ReferencePanel(Adapter):
     def reset_machine(self, machine: str) -> None:
         """Begin with a new machine."""
         self._table = TABLES[machine]
-        self._state = self._table.initial
+        self._state = str(self._table.initial)
 
     def step(self, event: str, facts: Json) -> None:
         """Send an event to the machine.
@@ -64,12 +75,64 @@ class ReferencePanel(Adapter):
         Raises:
             Refused: a rule refuses it.
         """
-        told = SimpleNamespace(**{guard: guard in facts for guard in self._table.guards})
-        try:
-            self._state = self._table.step(self._state, event, told)
-        except EventRefused as refusal:
-            raise Refused(refusal.rule, refusal.reason) from None
+        answer = machine_answer(self._table, self._state, event, facts)
+        self._state = answer.state
+        if answer.refused:
+            raise Refused(answer.refused, answer.reason or None)
 
     def machine_state(self) -> str:
         """Return the state of the machine."""
-        return str(self._state)
+        return self._state
+
+
+def machine_answer(table: Table[Any], state: str, event: str, facts: Json) -> Answer:
+    """Return what a compiled machine answers; of its guards, only the facts hold."""
+    given = SimpleNamespace(**{guard: guard in facts for guard in table.guards})
+    try:
+        return Answer(state=str(table.step(state, event, given)))
+    except EventRefused as refusal:
+        return Answer(refused=refusal.rule, reason=str(refusal.reason), state=state)
+
+
+def effects_json(effects: Effects) -> list[Object]:
+    """Return the effects of an event, as vectors have them."""
+    told: list[Object] = plain_json(msgspec.to_builtins(effects, enc_hook=dict))
+    return told
+
+
+def state_of(panel: Panel) -> Object:
+    """Return a panel's abstract state."""
+    state = panel.state
+    return {
+        "presence": state.presence,
+        "mode": state.mode,
+        "focus": state.focus,
+        "conversations": dict(_conversations(panel.config, state)),
+        "records": dict(_records(panel.config, state)),
+    }
+
+
+def screen_of(panel: Panel, locale: str) -> Object:
+    """Return what a panel's screen shows, in a language."""
+    shown: Object = plain_json(msgspec.to_builtins(panel.view(locale)))
+    return shown
+
+
+def _conversations(config: Config, state: PanelState) -> Iterator[tuple[str, Object]]:
+    for name in dict.fromkeys((*state.conversations, *state.offers)):
+        yield name, dict(_kept(slot_of(config, state, name), CONVERSATION))
+
+
+def _records(config: Config, state: PanelState) -> Iterator[tuple[str, Object]]:
+    for session in state.sessions.values():
+        if not session.anchored and session.id not in state.conversations:
+            yield session.id, dict(_kept(slot_of(config, state, session.id), RECORD))
+
+
+def _kept(slot: ConversationSlot, variables: tuple[Variable, ...]) -> Iterator[tuple[str, Value]]:
+    """Yield the variables of a slot that are kept, with their values."""
+    alone = Moment(Bounds(), initial_state(Bounds()), slot)
+    always = {variable: All() for variable in variables if variable not in KEPT}
+    for variable, where in {**always, **KEPT}.items():
+        if variable in variables and holds(where, alone):
+            yield variable.name, getattr(slot, variable.name)

@@ -16,8 +16,7 @@ from session_panel import (
     config_from_json,
     event_from_json,
 )
-from session_panel_spec.conform.exchange import Run
-from session_panel_spec.conform.vector import PanelVector, VectorError
+from session_panel_spec.conform.vector import PanelVector, Run, VectorError
 from session_panel_spec.domain.panel_events import name_of, subject_of
 from session_panel_spec.logs.machine_steps import MachineStep, record_steps
 

@@ -12,10 +12,10 @@ from rich.text import Text
 
 from session_panel import InvalidInput, event_from_json
 from session_panel_spec.conform.adapter import Json
-from session_panel_spec.conform.difference import value_text
-from session_panel_spec.conform.exchange import Exchange
-from session_panel_spec.conform.findings import Findings, broken_rules
-from session_panel_spec.conform.play import Failure, Outcome
+from session_panel_spec.conform.difference import Difference, value_text
+from session_panel_spec.conform.findings import Findings, Outcome
+from session_panel_spec.conform.protocol import Trouble
+from session_panel_spec.conform.vector import Exchange
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.terminal_text import brief, plain, time_text
@@ -52,12 +52,12 @@ def headline(findings: Findings) -> str:
     return f"{name}: nothing was compared"
 
 
-def failure_text(failure: Failure) -> str:
+def failure_text(failure: Outcome) -> str:
     """Return where a vector fails, and how, as lines of text."""
     return "\n".join(line.plain for line in _failure(failure))
 
 
-def run_lines(failure: Failure) -> list[str]:
+def run_lines(failure: Outcome) -> list[str]:
     """Return the events of a run up to where it fails, one a line."""
     return [_request_text(exchange) for exchange in failure.run[1:]]
 
@@ -77,7 +77,7 @@ def _parts(findings: Findings, command: str) -> Iterator[RenderableType]:
 
 
 def _summary(findings: Findings) -> Iterator[RenderableType]:
-    if len(findings.broken) > 1 or any(broken.count > 1 for broken in findings.broken):
+    if sum(map(len, findings.broken.values())) > 1:
         yield Text("\nRules that fail", "bold")
         yield Padding(_broken(findings), (0, 0, 0, 2))
     if findings.outcomes:
@@ -88,24 +88,23 @@ def _summary(findings: Findings) -> Iterator[RenderableType]:
         yield from (Text(f"  {plain(sentence)}") for sentence in findings.not_compared)
 
 
-def _what(failure: Failure) -> str:
-    rules = broken_rules(failure)
+def _what(failure: Outcome) -> str:
+    rules = failure.broken_rules
     return f"{rules[0]} is broken" if rules else FAILURES[failure.kind]
 
 
-def _failure(failure: Failure) -> Iterator[Text]:
-    rules = broken_rules(failure)
+def _failure(failure: Outcome) -> Iterator[Text]:
+    rules = failure.broken_rules
     catalogue = load_rules()
     for rule in rules:
         if rule in catalogue:
             yield Text(f"{rule}: {catalogue[rule].text}", "bold" if rule == rules[0] else "dim")
     yield Text(f"{failure.vector.id}: {plain(failure.vector.title)}", "cyan")
     yield from _run(failure)
-    yield from _difference(failure)
-    yield from _said(failure.said)
+    yield from _wrong(failure)
 
 
-def _run(failure: Failure) -> Iterator[Text]:
+def _run(failure: Outcome) -> Iterator[Text]:
     config = failure.run[0].request["reset"].get("config")
     if config:
         yield Text(f"       config {brief(msgspec.json.encode(config).decode())}", "dim")
@@ -117,14 +116,15 @@ def _run(failure: Failure) -> Iterator[Text]:
         yield Text("  ✗ at the start", "bold")
 
 
-def _difference(failure: Failure) -> Iterator[Text]:
-    different = failure.difference
-    if different is None:
-        yield Text(f"  {FAILURES[failure.kind]}: {plain(failure.sentence)}", "red")
-        return
-    yield Text(f"  in        {plain(different.place)}")
-    yield Text(f"  expected  {brief(value_text(different.expected))}", "green")
-    yield Text(f"  observed  {brief(value_text(different.observed))}", "red")
+def _wrong(failure: Outcome) -> Iterator[Text]:
+    if isinstance(failure.wrong, Difference):
+        different = failure.wrong
+        yield Text(f"  in        {plain(different.place)}")
+        yield Text(f"  expected  {brief(value_text(different.expected))}", "green")
+        yield Text(f"  observed  {brief(value_text(different.observed))}", "red")
+    elif isinstance(failure.wrong, Trouble):
+        yield Text(f"  {FAILURES[failure.kind]}: {plain(failure.wrong.sentence)}", "red")
+        yield from _said(failure.wrong.said)
 
 
 def _said(lines: tuple[str, ...]) -> Iterator[Text]:
@@ -135,16 +135,16 @@ def _said(lines: tuple[str, ...]) -> Iterator[Text]:
 
 def _broken(findings: Findings) -> Table:
     table = Table.grid(padding=(0, 2))
-    for broken in findings.broken:
-        count = f"{broken.count} vector{'s' if broken.count > 1 else ''}"
-        table.add_row(broken.rules[0], Text(count, justify="right"), broken.failure.vector.id)
+    for rule, shown in findings.broken.items():
+        count = f"{len(shown)} vector{'s' if len(shown) > 1 else ''}"
+        table.add_row(rule, Text(count, justify="right"), shown[0].vector.id)
     return table
 
 
 def _themes(outcomes: tuple[Outcome, ...]) -> Table:
     table = Table.grid(padding=(0, 2))
     passed = Counter(outcome.vector.theme for outcome in outcomes if outcome.passed)
-    failed = Counter(outcome.vector.theme for outcome in outcomes if outcome.failure)
+    failed = Counter(outcome.vector.theme for outcome in outcomes if outcome.wrong)
     for theme in sorted({outcome.vector.theme for outcome in outcomes}):
         table.add_row(theme, f"{passed[theme]:,} passed", f"{failed[theme]:,} failed")
     return table

@@ -1,47 +1,70 @@
 """The test vectors, as their files have them: `vectors/README.md` says what is what."""
 
 from collections.abc import Collection, Iterator, Mapping
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Any, Final
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from session_panel_spec.conform.adapter import Json
+from session_panel_spec.conform.json_objects import merged
+from session_panel_spec.conform.protocol import Reply
+from session_panel_spec.model.abstract_state import ChoiceError
 
-VECTORS: Final[Traversable] = files("session_panel_spec.conform.vectors") / "data"
+VECTORS: Final = Path(__file__).parent / "vectors" / "data"
 """The folder of the vectors that come with this package."""
 
 
-class VectorError(ValueError):
+class VectorError(ChoiceError):
     """There are no such vectors, or they are not of the form; its text says what is wrong."""
 
 
-class Start(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Exchange(NamedTuple):
+    """A line that an adapter is sent, and what it must answer."""
+
+    request: Json
+    expected: Reply
+
+    @property
+    def is_reset(self) -> bool:
+        """Whether it begins a run."""
+        return "reset" in self.request
+
+
+Run = tuple[Exchange, ...]
+"""What follows on a reset, with the reset."""
+
+
+class _Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a vector is made of: nothing else, and nothing written that is at its default."""
+
+
+class Start(_Form, frozen=True):
     """What must be seen of a new panel, whole."""
 
     state: Json
     screen: Json
 
 
-class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Step(_Form, frozen=True):
     """An event, and what must be seen after it.
 
     Attributes:
-        refused: the rule that refuses it; None where it is accepted.
+        refused: the rule that refuses it; where it is accepted, none.
         state: what changes in the state, as a JSON Merge Patch.
         screen: what changes on the screen, as a JSON Merge Patch.
     """
 
     event: Json
-    refused: str | None = None
-    reason: str | None = None
+    refused: str | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
     effects: tuple[Json, ...] = ()
     state: Json = {}
     screen: Json = {}
 
 
-class PanelVector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class PanelVector(_Form, frozen=True):
     """A run of the whole panel."""
 
     id: str
@@ -53,29 +76,54 @@ class PanelVector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     steps: tuple[Step, ...]
     theme: str = ""
 
+    @property
+    def size(self) -> int:
+        """How many lines an adapter is sent."""
+        return 1 + len(self.steps)
 
-class MachineStart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    @property
+    def runs_asked(self) -> Iterator[Run]:
+        """What an adapter is asked, run by run."""
+        yield tuple(self._exchanges())
+
+    def _exchanges(self) -> Iterator[Exchange]:
+        state, screen = self.start.state, self.start.screen
+        reset = {"reset": {"config": self.config, "locale": self.locale}}
+        yield Exchange(reset, Reply(state=state, screen=screen))
+        for step in self.steps:
+            state, screen = merged(state, step.state), merged(screen, step.screen)
+            expected = Reply(
+                refused=step.refused,
+                reason=step.reason,
+                effects=[*step.effects],
+                state=state,
+                screen=screen,
+            )
+            yield Exchange({"event": step.event}, expected)
+
+
+class MachineStart(_Form, frozen=True):
     """The state of a new machine."""
 
     state: str
 
 
-class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Input(_Form, frozen=True):
     """An event of a machine, and the guards that hold."""
 
     event: str
     facts: Json = {}
 
 
-class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Answer(_Form, frozen=True, kw_only=True):
     """What must be seen of a machine after an input."""
 
+    refused: str | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
     state: str
-    refused: str | None = None
-    reason: str | None = None
 
 
-class MachineVector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class MachineVector(_Form, frozen=True):
     """Runs of a single machine.
 
     Attributes:
@@ -92,12 +140,30 @@ class MachineVector(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     runs: Mapping[str, str]
     theme: str = ""
 
+    @property
+    def size(self) -> int:
+        """How many lines an adapter is sent."""
+        return sum(1 + len(run) for run in self.runs)
+
+    @property
+    def runs_asked(self) -> Iterator[Run]:
+        """What an adapter is asked, run by run."""
+        reset = Exchange({"reset": {"machine": self.machine}}, Reply(state=self.start.state))
+        requests = {key: {"event": i.event, "facts": i.facts} for key, i in self.inputs.items()}
+        replies = {
+            key: Reply(refused=one.refused, reason=one.reason, state=one.state)
+            for key, one in self.answers.items()
+        }
+        for inputs, answered in self.runs.items():
+            pairs = zip(inputs, answered, strict=True)
+            yield reset, *(Exchange(requests[i], replies[a]) for i, a in pairs)
+
 
 Vector = PanelVector | MachineVector
 
 
 def load_vectors(
-    folder: Traversable = VECTORS, themes: Collection[str] = (), ids: Collection[str] = ()
+    folder: Path = VECTORS, themes: Collection[str] = (), ids: Collection[str] = ()
 ) -> tuple[Vector, ...]:
     """Return the vectors of a folder, the shortest first.
 
@@ -109,21 +175,35 @@ def load_vectors(
     Raises:
         VectorError: there are none, or one is not of the form.
     """
-    found = [v for file in _files(folder, themes) for v in _read(file)]
+    found = [v for file in _files(folder, themes) for v in read_vectors(file)]
     kept = [vector for vector in found if not ids or vector.id in ids]
     for name in sorted({*ids} - {vector.id for vector in kept}):
         raise VectorError(f"{folder}: there is no vector {name!r}")
-    return tuple(sorted(kept, key=size))
+    return tuple(sorted(kept, key=lambda vector: vector.size))
 
 
-def size(vector: Vector) -> int:
-    """Return how many lines an adapter is sent for a vector."""
-    if isinstance(vector, PanelVector):
-        return 1 + len(vector.steps)
-    return sum(1 + len(run) for run in vector.runs)
+def read_vectors(file: Path) -> Iterator[Vector]:
+    """Yield the vectors of a file, whose name is that of their theme.
+
+    Raises:
+        VectorError: one is not of the form.
+    """
+    theme = file.name.removesuffix(".jsonl")
+    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+        try:
+            decoded = msgspec.json.decode(line, type=dict[str, Any])
+            kind: type[Vector] = MachineVector if "machine" in decoded else PanelVector
+            yield msgspec.convert({**decoded, "theme": theme}, kind)
+        except (msgspec.DecodeError, UnicodeError, AttributeError) as error:
+            raise VectorError(f"{file.name}:{number}: {error}") from None
 
 
-def _files(folder: Traversable, themes: Collection[str]) -> Iterator[Traversable]:
+def vector_line(vector: Vector) -> str:
+    """Return the line of a vector in the file of its theme."""
+    return msgspec.json.encode(msgspec.structs.replace(vector, theme="")).decode()
+
+
+def _files(folder: Path, themes: Collection[str]) -> Iterator[Path]:
     try:
         found = {f.name.removesuffix(".jsonl"): f for f in folder.iterdir() if _has_vectors(f)}
     except OSError as error:
@@ -136,21 +216,5 @@ def _files(folder: Traversable, themes: Collection[str]) -> Iterator[Traversable
     return (found[theme] for theme in sorted(themes or found))
 
 
-def _has_vectors(file: Traversable) -> bool:
+def _has_vectors(file: Path) -> bool:
     return file.name.endswith(".jsonl")
-
-
-def _read(file: Traversable) -> Iterator[Vector]:
-    theme = file.name.removesuffix(".jsonl")
-    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
-        try:
-            yield _vector(line, theme)
-        except (msgspec.DecodeError, UnicodeError, AttributeError) as error:
-            raise VectorError(f"{file.name}:{number}: {error}") from None
-
-
-def _vector(line: bytes, theme: str) -> Vector:
-    decoded = msgspec.json.decode(line, type=dict[str, Any])
-    if "machine" in decoded:
-        return msgspec.convert({**decoded, "theme": theme}, MachineVector)
-    return msgspec.convert({**decoded, "theme": theme}, PanelVector)

@@ -6,7 +6,8 @@ What is as in ours is muted; of that, what leaves a state as it is is not drawn.
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from session_panel_spec.conform.learning.difference import Comparison, Difference, Outcome, outcome
+from session_panel_spec.conform.learning.difference import Comparison, Difference, outcome
+from session_panel_spec.conform.learning.learned_machine import Outcome
 from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs, guard_text
 from session_panel_spec.diagrams.picture import Edge, Graph, Line, Node, Tone
 from session_panel_spec.logs.terminal_text import brief
@@ -94,7 +95,7 @@ def _same(found: Comparison) -> Iterator[Arrow]:
 def _unreached(found: Comparison) -> Iterator[Arrow]:
     """Yield what leaves the states of ours that are missing."""
     for state in found.missing_states:
-        alike: dict[tuple[str, Outcome], list[Input]] = {}
+        alike: dict[tuple[str, Outcome[str]], list[Input]] = {}
         for given in found.ours.inputs:
             does = outcome(found.ours, state, given)
             if does.target != state:

@@ -5,9 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import msgspec
-
-from session_panel_spec.conform.learning.learned_machine import LearnedMachine, runs_to
+from session_panel_spec.conform.learning.learned_machine import LearnedMachine, Outcome, runs_to
 from session_panel_spec.conform.vectors.mealy_machine import (
     Input,
     Inputs,
@@ -20,13 +18,6 @@ from session_panel_spec.domain.tables import load_table
 Kind = Literal["missing", "extra", "redirected", "other rule"]
 """How a transition differs: only ours accepts; only theirs moves; both accept, and theirs leads
 elsewhere; both refuse, by other rules."""
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """What an input does: the rule that refuses it, if any, and the state afterwards."""
-
-    refused: str | None
-    target: str
 
 
 @dataclass(frozen=True)
@@ -43,8 +34,8 @@ class Difference:
     kind: Kind
     state: str
     inputs: Inputs
-    ours: Outcome
-    theirs: Outcome
+    ours: Outcome[str]
+    theirs: Outcome[str]
     rules: tuple[str, ...]
     run: Inputs
 
@@ -102,10 +93,10 @@ def compare(name: str, learned: LearnedMachine) -> Comparison:
     )
 
 
-def outcome(ours: MealyMachine, state: str, given: Input) -> Outcome:
+def outcome(ours: MealyMachine, state: str, given: Input) -> Outcome[str]:
     """Return what an input does in a state of ours."""
     answer = ours.answers[state, given]
-    return Outcome(answer.refused, answer.state)
+    return Outcome(answer.refused or None, answer.state)
 
 
 def _names(ours: MealyMachine, learned: LearnedMachine) -> Iterator[str]:
@@ -147,16 +138,18 @@ def _differences(
             yield Difference(kind, names[number], tuple(inputs), expected, seen, rules, shown)
 
 
-_Alike = tuple[str, Outcome, Outcome, tuple[str, ...]]
+_Alike = tuple[str, Outcome[str], Outcome[str], tuple[str, ...]]
 """What inputs have in common that differ alike: the event, ours, theirs, and the rules of ours."""
 
 
-def _named(learned: LearnedMachine, names: tuple[str, ...], number: int, given: Input) -> Outcome:
-    refused, target = learned.steps[number, given]
-    return Outcome(refused, names[target])
+def _named(
+    learned: LearnedMachine, names: tuple[str, ...], number: int, given: Input
+) -> Outcome[str]:
+    step = learned.steps[number, given]
+    return Outcome(step.refused, names[step.target])
 
 
-def _kind(ours: Outcome, theirs: Outcome) -> Kind:
+def _kind(ours: Outcome[str], theirs: Outcome[str]) -> Kind:
     if ours.refused is None:
         return "redirected" if theirs.refused is None else "missing"
     moves = theirs.refused is None or theirs.refused == ours.refused

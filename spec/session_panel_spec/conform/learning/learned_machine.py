@@ -2,23 +2,29 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
 
 from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs, shortest_runs
 
+LOOK: Final = Input("look")
+"""An input of which the adapter hears nothing: it shows the state that was reported last.
 
-class Seen(NamedTuple):
-    """What is seen after an input: the rule that refuses it, if any, and the state reported."""
+So states that are reported differently are different, even where they behave alike.
+"""
+
+Hypothesis = Any
+"""A Mealy machine of the aalpy package, which has no types."""
+
+S = TypeVar("S", str, int)
+
+
+class Outcome(msgspec.Struct, Generic[S], frozen=True):
+    """What an input does: the rule that refuses it, if any, and the state afterwards."""
 
     refused: str | None
-    state: str
-
-
-class Step(NamedTuple):
-    """What an input does in a state: the rule that refuses it, if any, and where it leads."""
-
-    refused: str | None
-    target: int
+    target: S
 
 
 @dataclass(frozen=True)
@@ -31,18 +37,32 @@ class LearnedMachine:
 
     states: tuple[str, ...]
     inputs: Inputs
-    steps: Mapping[tuple[int, Input], Step]
+    steps: Mapping[tuple[int, Input], Outcome[int]]
 
-    def run(self, inputs: Inputs) -> Iterator[Seen]:
+    def run(self, inputs: Inputs) -> Iterator[Outcome[str]]:
         """Yield what is seen at first, and after each of the inputs."""
         state = 0
-        yield Seen(None, self.states[state])
+        yield Outcome(None, self.states[state])
         for given in inputs:
-            refused, state = self.steps[state, given]
-            yield Seen(refused, self.states[state])
+            step = self.steps[state, given]
+            state = step.target
+            yield Outcome(step.refused, self.states[state])
 
 
 def runs_to(machine: LearnedMachine) -> tuple[Inputs, ...]:
     """Return a shortest run to each state, by its number."""
     found = shortest_runs(0, machine.inputs, lambda *at: machine.steps[at].target)
     return tuple(found[state] for state in range(len(machine.states)))
+
+
+def machine_of(hypothesis: Hypothesis, inputs: Inputs) -> LearnedMachine:
+    """Return the machine that a hypothesis is, its states by their distance from the first."""
+    runs = shortest_runs(hypothesis.initial_state, inputs, lambda state, i: state.transitions[i])
+    numbers = {state: number for number, state in enumerate(runs)}
+    names = tuple(state.output_fun[LOOK].target for state in numbers)
+    steps = {
+        (number, given): Outcome(state.output_fun[given].refused, numbers[state.transitions[given]])
+        for state, number in numbers.items()
+        for given in inputs
+    }
+    return LearnedMachine(names, inputs, steps)

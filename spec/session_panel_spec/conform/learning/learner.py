@@ -1,23 +1,60 @@
 """Learning an adapter's machine by L*, and trying what was learned by the W-method."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, Final, NamedTuple
+from random import Random
+from typing import Any, Final, Literal, NamedTuple
 
-from session_panel_spec.conform.learning.equivalence import complete_runs, random_runs
-from session_panel_spec.conform.learning.learned_machine import LearnedMachine, Seen, Step
-from session_panel_spec.conform.learning.queries import LOOK, Asker, MembershipOracle, without_looks
-from session_panel_spec.conform.peer import Peer
-from session_panel_spec.conform.vectors.mealy_machine import Inputs, mealy_machine, shortest_runs
-from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
+from msgspec import UNSET
+
+from session_panel_spec.conform.learning.learned_machine import (
+    LOOK,
+    Hypothesis,
+    LearnedMachine,
+    Outcome,
+    machine_of,
+    runs_to,
+)
+from session_panel_spec.conform.protocol import Connection, Reply, Trouble, TroubleKind
+from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs, mealy_machine
+from session_panel_spec.conform.vectors.w_method import EXTRA_STATES, complete_runs
 from session_panel_spec.parallel import Progress
+
+WALKS: Final = 500
+"""How many random runs there are."""
+
+WALK_LENGTH: Final = 50
+"""How many inputs a random run has."""
+
+MOST_EVENTS: Final = 1_000_000
+"""After so many events that a learner asks for, there is no end to the states."""
 
 _TOGETHER: Final = 1_000
 """How many runs are asked before the first is compared."""
 
-Hypothesis = Any
-"""A Mealy machine of the aalpy package, which has no types."""
+
+class NotLearnedError(Exception):
+    """An adapter of which no machine is learned.
+
+    Attributes:
+        why: how it does not answer, or that its answers depend on chance, or that there is no end.
+        sentence: what was seen.
+        run: the inputs up to what was seen.
+        said: the last lines that the adapter wrote on standard error.
+    """
+
+    def __init__(
+        self,
+        why: Literal[TroubleKind, "chance", "endless"],
+        sentence: str,
+        run: Inputs = (),
+        said: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(why, sentence, run, said)
+        self.why = why
+        self.sentence = sentence
+        self.run = run
+        self.said = said
 
 
 class Learned(NamedTuple):
@@ -34,7 +71,7 @@ class Learned(NamedTuple):
 
 
 def learn(
-    peer: Peer,
+    connection: Connection,
     name: str,
     progress: Progress,
     *,
@@ -47,7 +84,7 @@ def learn(
     do not depend on chance, and a reset always leads to the same state.
 
     Args:
-        peer: the adapter, which has greeted.
+        connection: to the adapter, which has greeted.
         name: the machine's name.
         progress: told after every thousand runs.
         extra_states: how many states more the adapter may have than were found.
@@ -58,53 +95,81 @@ def learn(
         ImportError: the aalpy package is missing; its text says what to install.
     """
     run_l_star = _l_star()
-    inputs = mealy_machine(name).inputs
-    asker = Asker(peer, name)
-    membership = MembershipOracle(asker)
-    walks = tuple(random_runs(inputs, seed))
-    oracle = EquivalenceOracle(asker, membership, inputs, walks, extra_states, progress)
+    teacher = Teacher(connection, name, progress, extra_states, seed)
     hypothesis = run_l_star(
-        [LOOK, *inputs],
-        membership,
-        oracle,
+        [LOOK, *teacher.inputs],
+        teacher,
+        teacher,
         automaton_type="mealy",
         e_set_suffix_closed=True,
         cache_and_non_det_check=False,
         print_level=0,
     )
-    return Learned(machine_of(hypothesis, inputs), asker.runs, asker.events)
+    return Learned(machine_of(hypothesis, teacher.inputs), teacher.runs, teacher.events)
 
 
-@dataclass
-class EquivalenceOracle:
-    """Tries a hypothesis on the adapter, in the form that AALpy expects.
+class Teacher:
+    """Answers what a learner asks of an adapter's machine, in the form that AALpy expects.
+
+    What was seen is remembered, and must always be the same.
 
     Attributes:
-        walks: the random runs.
-        extra_states: how many states more than the hypothesis the adapter may have.
+        inputs: those of our machine of the name.
+        runs: how many runs the adapter was asked.
+        events: how many events they had together.
+        num_queries: how many of the runs the learner asked for.
+        num_steps: how many events those had.
     """
 
-    asker: Asker
-    membership: MembershipOracle
-    inputs: Inputs
-    walks: tuple[Inputs, ...]
-    extra_states: int
-    progress: Progress
-    num_queries: int = 0  # AALpy wants the last two; the asker counts for us
-    num_steps: int = 0
+    def __init__(
+        self, connection: Connection, name: str, progress: Progress, extra_states: int, seed: int
+    ) -> None:
+        self.inputs = mealy_machine(name).inputs
+        self.runs = self.events = self.num_queries = self.num_steps = 0
+        self._connection = connection
+        self._reset = {"reset": {"machine": name}}
+        self._progress = progress
+        self._extra_states = extra_states
+        self._walks = tuple(_random_runs(self.inputs, seed))
+        self._known: dict[Inputs, Outcome[str]] = {}
+
+    def query(self, word: Sequence[Input]) -> list[Outcome[str]]:
+        """Return what is seen after each input of a word.
+
+        Raises:
+            NotLearnedError: there is no answer, the answers depend on chance, or there is no end.
+        """
+        run = _without_looks(word)
+        if run not in self._known:
+            if self.num_steps > MOST_EVENTS:
+                sentence = f"after {self.num_steps:,} events it still shows new states"
+                raise NotLearnedError("endless", sentence, run)
+            self.num_queries += 1
+            self.num_steps += len(run)
+            self._remember(run, *self._ask([run]))
+        seen = []
+        for size, given in enumerate(word, start=1):
+            after = self._known[_without_looks(word[:size])]
+            seen.append(Outcome(None, after.target) if given == LOOK else after)
+        return seen
 
     def find_cex(self, hypothesis: Hypothesis) -> Inputs | None:
-        """Return a run that the adapter answers otherwise than the hypothesis; None without one."""
+        """Return a run that the adapter answers otherwise than the hypothesis; None without one.
+
+        Raises:
+            NotLearnedError: there is no answer, or the answers depend on chance.
+        """
         machine = machine_of(hypothesis, self.inputs)
         ends = hypothesis.compute_characterization_set(char_set_init=[(LOOK,)])
-        told_apart = dict.fromkeys(map(without_looks, ends))
-        complete = complete_runs(machine, told_apart, self.extra_states)
-        for runs in _batches(chain(self.walks, complete)):
-            self.progress("runs asked", self.asker.runs)
-            for run, seen in zip(runs, self.asker.ask(runs), strict=True):
+        told_apart = dict.fromkeys(map(_without_looks, ends))
+        length = self._extra_states + 1
+        complete = complete_runs(runs_to(machine), self.inputs, tuple(told_apart), length)
+        for runs in _batches(chain(self._walks, complete)):
+            self._progress("runs asked", self.runs)
+            for run, seen in zip(runs, self._ask(runs), strict=True):
                 size = _agreed(machine, run, seen)
                 if size is not None:
-                    self.membership.remember(run[:size], seen[: size + 1])
+                    self._remember(run[:size], seen[: size + 1])
                     return self._shortened(machine, run[:size])
         return None
 
@@ -115,30 +180,70 @@ class EquivalenceOracle:
         """
         for at in reversed(range(len(run))):
             shorter = (*run[:at], *run[at + 1 :])
-            (seen,) = self.asker.ask([shorter])
+            (seen,) = self._ask([shorter])
             size = _agreed(machine, shorter, seen)
             run = shorter[:size] if size else run
-        self.membership.remember(run, *self.asker.ask([run]))
+        self._remember(run, *self._ask([run]))
         return run
 
+    def _remember(self, run: Inputs, seen: Sequence[Outcome[str]]) -> None:
+        """Remember what was seen of a run: at first, and after each of its inputs."""
+        for size, one in enumerate(seen):
+            if self._known.setdefault(run[:size], one) != one:
+                raise NotLearnedError("chance", "the same run is not always answered alike", run)
 
-def machine_of(hypothesis: Hypothesis, inputs: Inputs) -> LearnedMachine:
-    """Return the machine that a hypothesis is, its states by their distance from the first."""
-    runs = shortest_runs(hypothesis.initial_state, inputs, lambda state, i: state.transitions[i])
-    numbers = {state: number for number, state in enumerate(runs)}
-    names = tuple(state.output_fun[LOOK].state for state in numbers)
-    steps = {
-        (number, given): Step(state.output_fun[given].refused, numbers[state.transitions[given]])
-        for state, number in numbers.items()
-        for given in inputs
-    }
-    return LearnedMachine(names, inputs, steps)
+    def _ask(self, runs: Sequence[Inputs]) -> list[tuple[Outcome[str], ...]]:
+        """Return what is seen of each run: at first, and after each of its inputs."""
+        requests = ((self._reset, *(given.json for given in run)) for run in runs)
+        self._connection.send(chain.from_iterable(requests))
+        self.runs += len(runs)
+        self.events += sum(map(len, runs))
+        return [tuple(self._received(run)) for run in runs]
+
+    def _received(self, run: Inputs) -> Iterator[Outcome[str]]:
+        for number in range(len(run) + 1):
+            try:
+                yield _seen(self._connection.receive(), is_reset=number == 0)
+            except Trouble as why:
+                raise NotLearnedError(why.kind, why.sentence, run[:number], why.said) from None
 
 
-def _agreed(machine: LearnedMachine, run: Inputs, seen: Sequence[Seen]) -> int | None:
+def _seen(reply: Reply, *, is_reset: bool) -> Outcome[str]:
+    """Return what a reply tells.
+
+    Raises:
+        Trouble: it is not what was asked for.
+    """
+    if isinstance(reply.skip, str):
+        raise Trouble("error", reply.skip)
+    if reply.error is UNSET and not isinstance(reply.state, str):
+        raise Trouble("error", 'Expected "state", the name of a state')
+    reply.require_answer(to_reset=is_reset)
+    return Outcome(reply.refused or None, reply.state)
+
+
+def _without_looks(word: Sequence[Input]) -> Inputs:
+    """Return the inputs of a word of which the adapter hears."""
+    return tuple(given for given in word if given != LOOK)
+
+
+def _agreed(machine: LearnedMachine, run: Inputs, seen: Sequence[Outcome[str]]) -> int | None:
     """Return the number of the first input that is answered otherwise than by the machine."""
     pairs = zip(machine.run(run), seen, strict=True)
     return next((number for number, (ours, theirs) in enumerate(pairs) if ours != theirs), None)
+
+
+def _random_runs(inputs: Inputs, seed: int) -> Iterator[Inputs]:
+    """Yield long random runs: they may find what lies deeper than any complete run goes.
+
+    Half of the inputs repeat the one before: so what counts is found, too.
+    """
+    chance = Random(seed)  # noqa: S311 - it keeps no secret
+    for _ in range(WALKS):
+        run = [chance.choice(inputs)]
+        while len(run) < WALK_LENGTH:
+            run.append(chance.choice((run[-1], chance.choice(inputs))))
+        yield tuple(run)
 
 
 def _batches(runs: Iterable[Inputs]) -> Iterator[list[Inputs]]:

@@ -1,15 +1,17 @@
-"""What was learned of an adapter's machine, for people."""
+"""What was learned of an adapter's machine, for people and as JSON has it."""
 
 from collections.abc import Iterator
+from typing import Any
 
+import msgspec
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from session_panel_spec.conform.learning.difference import Comparison, Difference, Outcome
-from session_panel_spec.conform.learning.learner import Learned
-from session_panel_spec.conform.learning.queries import NotLearnedError
+from session_panel_spec.conform.learning.difference import Comparison, Difference
+from session_panel_spec.conform.learning.learned_machine import Outcome
+from session_panel_spec.conform.learning.learner import Learned, NotLearnedError
 from session_panel_spec.conform.report import FAILURES
 from session_panel_spec.conform.vectors.mealy_machine import guard_text, run_text
 from session_panel_spec.domain.rules import load_rules
@@ -43,6 +45,44 @@ def render_trouble(machine: str, why: NotLearnedError) -> RenderableType:
         Text(f"  after    {brief(run_text(why.run))}"),
         *(Text(f"  it says  {line}", "dim") for line in why.said),
     )
+
+
+def comparison_json(
+    adapter: str, found: Comparison, learned: Learned, extra_states: int
+) -> dict[str, Any]:
+    """Return what was learned, and how it differs from ours."""
+    members = {
+        "same": found.same,
+        "adapter": adapter,
+        "machine": found.ours.name,
+        "extra_states_excluded": extra_states,
+        "runs": learned.runs,
+        "events": learned.events,
+        "initial": found.names[0],
+        "states": found.names,
+        "transitions": [
+            {
+                "state": found.names[number],
+                "event": given.event,
+                "facts": given.facts,
+                "refused": step.refused,
+                "target": found.names[step.target],
+            }
+            for (number, given), step in found.learned.steps.items()
+        ],
+        "missing_states": found.missing_states,
+        "extra_states": [{"state": state, "run": run} for state, run in found.extra_states],
+        "differences": found.differences,
+    }
+    values: dict[str, Any] = msgspec.to_builtins(members)
+    return values
+
+
+def trouble_json(machine: str, why: NotLearnedError) -> dict[str, Any]:
+    """Return why no machine was learned."""
+    members = {"why": why.why, "sentence": why.sentence, "run": why.run, "said": why.said}
+    trouble: dict[str, Any] = msgspec.to_builtins(members)
+    return {"same": False, "machine": machine, "trouble": trouble}
 
 
 def _parts(
@@ -92,7 +132,7 @@ def _transitions(found: Comparison) -> Table:
     return table
 
 
-def _outcome(outcome: Outcome, state: str) -> str:
+def _outcome(outcome: Outcome[str], state: str) -> str:
     """Return what an input does in a state."""
     if outcome.refused is None:
         return "stays" if outcome.target == state else f"goes to {outcome.target}"

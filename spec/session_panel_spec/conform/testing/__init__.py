@@ -5,7 +5,7 @@ machine, and the pytest plugin comes by itself.
 """
 
 from session_panel_spec.conform.adapter import Adapter, NotOffered, Refused, serve
-from session_panel_spec.conform.adapter_check import Skipped, check_vector
+from session_panel_spec.conform.play import Skipped, check_vector
 from session_panel_spec.conform.vector import Vector, load_vectors
 
 __all__ = [

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from session_panel_spec.conform.adapter import Adapter, Json, answer
-from session_panel_spec.conform.exchange import Exchange, Expected, Run
-from session_panel_spec.conform.peer import LocalPeer
-from session_panel_spec.conform.play import greet, judge
+from session_panel_spec.conform.adapter import Adapter, Json
+from session_panel_spec.conform.difference import Difference
+from session_panel_spec.conform.findings import Outcome
+from session_panel_spec.conform.play import judge
+from session_panel_spec.conform.protocol import LocalConnection, Trouble, greet, local_reply
 from session_panel_spec.conform.reference import ReferencePanel
 from session_panel_spec.conform.report import failure_text
 from session_panel_spec.conform.testing.events import happenings, resolved
-from session_panel_spec.conform.vector import PanelVector, Start
-from session_panel_spec.conform.vectors.json_objects import plain_json
+from session_panel_spec.conform.vector import Exchange, PanelVector, Run, Start
 from session_panel_spec.domain.panel_events import name_of
 
 _WAITS = st.sampled_from([0, 1, 60, 120, 3600, 28 * 86_400])
@@ -33,8 +33,8 @@ class PanelStateMachine(RuleBasedStateMachine):
     def begin(self) -> None:
         """Begin with two new panels."""
         self.reference = ReferencePanel()
-        self.peer = LocalPeer(self.make_adapter())
-        self.offer = greet(self.peer)
+        self.adapter = self.make_adapter()
+        self.compared = greet(LocalConnection(self.adapter)).compared(self.locale)
         self.now = 0.0
         self.run: Run = ()
         self.exchange({"reset": {"config": self.config, "locale": self.locale}})
@@ -55,12 +55,10 @@ class PanelStateMachine(RuleBasedStateMachine):
 
     def exchange(self, request: Json) -> None:
         """Ask both, and compare."""
-        told = answer(self.reference, request)
-        self.run = (*self.run, Exchange(request, _expected(told)))
-        self.peer.send([request])
-        vector = _vector(self.run)
-        failure = judge(vector, self.run, self.peer.receive(), self.offer.compared(vector))
-        assert failure is None, failure_text(failure)  # noqa: S101 - what Hypothesis shrinks
+        exchange = Exchange(request, local_reply(self.reference, request))
+        self.run = (*self.run, exchange)
+        wrong = judge(exchange, local_reply(self.adapter, request), self.compared)
+        assert wrong is None, _text(self.run, wrong)  # noqa: S101 - what Hypothesis shrinks
 
 
 def panel_state_machine(
@@ -89,15 +87,9 @@ def _happening(event: st.SearchStrategy[Json]) -> object:
     return rule(wait=_WAITS, event=event)(happen)
 
 
-def _expected(told: Json) -> Expected:
-    """Return what must be answered, as the reference has told it."""
-    seen = {name: plain_json(told[name]) for name in ("state", "screen")}
-    effects = tuple(plain_json(told.get("effects", ())))
-    return Expected(refused=told.get("refused"), reason=told.get("reason"), effects=effects, **seen)
-
-
-def _vector(run: Run) -> PanelVector:
-    """Return a vector in whose place a run is."""
+def _text(run: Run, wrong: Difference | Trouble) -> str:
+    """Return how the last answer of a run is wrong, as that of a vector in whose place it is."""
     start, reset = run[0].expected, run[0].request["reset"]
-    begins = Start(start.state, start.screen or {})
-    return PanelVector("run", "A run", (), reset["config"], reset["locale"], begins, ())
+    begins = Start(start.state, start.screen)
+    vector = PanelVector("run", "A run", (), reset["config"], reset["locale"], begins, ())
+    return failure_text(Outcome(vector, run, wrong))

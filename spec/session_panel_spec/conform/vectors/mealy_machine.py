@@ -7,11 +7,13 @@ from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import msgspec
 
 from session_panel.machines import TABLES
+from session_panel_spec.conform.adapter import Json
+from session_panel_spec.conform.vector import Answer
 from session_panel_spec.domain.tables import Table, load_table, outcomes
 
 EXCLUSIVE: Final = frozenset({"policy_available", "policy_busy", "policy_dnd"})
@@ -27,13 +29,10 @@ class Input(msgspec.Struct, frozen=True):
     def __str__(self) -> str:
         return f"{self.event}({', '.join(self.facts)})"
 
-
-class Answer(NamedTuple):
-    """What is seen after an input: by which rule and for which reason it is refused; the state."""
-
-    refused: str | None
-    reason: str | None
-    state: str
+    @property
+    def json(self) -> Json:
+        """The event as an adapter is asked for it."""
+        return {"event": self.event, "facts": dict.fromkeys(self.facts, True)}
 
 
 Inputs: TypeAlias = tuple[Input, ...]
@@ -126,7 +125,7 @@ def _inputs(table: Table) -> Iterator[Input]:
 def _answer(table: Table, state: str, given: Input) -> Answer:
     answer = table.answer(state, given.event, frozenset(given.facts))
     if answer.target:
-        return Answer(None, None, answer.target)
+        return Answer(state=answer.target)
     (rule,) = answer.rules
     _, reason = TABLES[table.name].refusals[state, given.event]
-    return Answer(rule, str(reason), state)
+    return Answer(refused=rule, reason=str(reason), state=state)

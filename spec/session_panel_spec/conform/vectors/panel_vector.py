@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from session_panel import AnyEvent, Config, EventRefused, NotOffered, Panel, to_json
-from session_panel_spec.conform.vectors.json_objects import Object, patch, plain_json
-from session_panel_spec.conform.vectors.observation import screen_of, state_of
-from session_panel_spec.conform.vectors.run import Run
+from session_panel_spec.conform.json_objects import Object, patch, plain_json
+from session_panel_spec.conform.reference import effects_json, screen_of, state_of
+from session_panel_spec.conform.vector import PanelVector, Start, Step
+from session_panel_spec.conform.vectors.runs import Run
 from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.machine_steps import record_steps
@@ -24,30 +26,34 @@ FOLLOWED: Final = {
 """The rules that an accepted event follows beside those of the machines, by its type."""
 
 
-def panel_vector(theme: str, run: Run) -> Object:
+def panel_vector(theme: str, run: Run) -> PanelVector:
     """Return the vector of a run."""
-    panel = Panel(run.config)
-    start = _seen(panel, run.locale)
-    steps, rules = [], set(run.rules)
+    panel, steps, rules = Panel(run.config), list[Step](), {*run.rules}
+    start = before = Start(state_of(panel), screen_of(panel, run.locale))
     for event in run.events:
-        step, met = _step(panel, event, run.locale)
+        step, met = _answered(panel, event)
+        if not step.refused:
+            after = Start(state_of(panel), screen_of(panel, run.locale))
+            changes = patch(before.state, after.state), patch(before.screen, after.screen)
+            step, before = replace(step, state=changes[0], screen=changes[1]), after
         steps.append(step)
         rules |= met
-    return {
-        "id": f"{theme}-{run.name}",
-        "title": run.title,
-        "rules": in_order(rules),
-        "config": config_json(run.config),
-        "locale": run.locale,
-        "start": start,
-        "steps": steps,
-    }
+    return PanelVector(
+        f"{theme}-{run.name}",
+        run.title,
+        in_order(rules),
+        config_json(run.config),
+        run.locale,
+        start,
+        tuple(steps),
+        theme,
+    )
 
 
-def in_order(rules: Iterable[str]) -> list[str]:
+def in_order(rules: Iterable[str]) -> tuple[str, ...]:
     """Return rules in the domain's order, each once."""
     wanted = set(rules)
-    return [rule for rule in load_rules() if rule in wanted]
+    return tuple(rule for rule in load_rules() if rule in wanted)
 
 
 def config_json(config: Config) -> Object:
@@ -68,22 +74,14 @@ def _plain(text: str) -> Object:
     return value
 
 
-def _seen(panel: Panel, locale: str) -> Object:
-    return {"state": state_of(panel), "screen": screen_of(panel, locale)}
-
-
-def _step(panel: Panel, event: AnyEvent, locale: str) -> tuple[Object, set[str]]:
-    """Apply an event; return the step, and the rules that the panel has followed."""
-    before = _seen(panel, locale)
+def _answered(panel: Panel, event: AnyEvent) -> tuple[Step, set[str]]:
+    """Apply an event; return the answer, and the rules that the panel has followed."""
     try:
         with record_steps() as taken:
             effects = panel.apply(event)
     except EventRefused as refusal:
-        refused = {"refused": refusal.rule, "reason": str(refusal.reason)}
-        return {"event": event_json(event), **refused}, {refusal.rule}
-    changes = patch(before, _seen(panel, locale))
-    told = {"effects": plain_json(msgspec.to_builtins(effects, enc_hook=dict))} if effects else {}
-    return {"event": event_json(event), **told, **changes}, {
+        return Step(event_json(event), refusal.rule, str(refusal.reason)), {refusal.rule}
+    return Step(event_json(event), effects=tuple(effects_json(effects))), {
         *FOLLOWED.get(name_of(event), ()),
         *(rule for step in taken for rule in step.branch.rules),
         *(effect.rule for effect in effects if isinstance(effect, NotOffered)),

@@ -1,15 +1,17 @@
-"""What a vector of the panel says in the words of the model: labels and abstract states.
+"""What a vector of the panel says in the words of the model, and whether the specification agrees.
 
 Nothing is asked of the panel here: whatever is not in the vector is not known.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from session_panel import HOME, Config
 from session_panel.sentiment import is_upset
-from session_panel_spec.conform.vectors.json_objects import Object, merged
+from session_panel_spec.conform.adapter import Json
+from session_panel_spec.conform.json_objects import merged
+from session_panel_spec.conform.vector import PanelVector
 from session_panel_spec.domain.panel_events import ABOUT, EVENTS, name_of
 from session_panel_spec.lockstep.mapping import BOUNDED
 from session_panel_spec.lockstep.vocabulary import PAGE_NAMES
@@ -19,8 +21,10 @@ from session_panel_spec.model.abstract_state import (
     ConversationSlot,
     RecordSlot,
 )
+from session_panel_spec.model.answers import answer
 from session_panel_spec.model.label import HOME as HOME_PLACE
 from session_panel_spec.model.label import Label, record_name
+from session_panel_spec.model.refusals import Refusal
 
 IMMATERIAL: Final = {
     "offer_time",
@@ -63,8 +67,7 @@ class Said(NamedTuple):
         return frozenset() if self.refused or self.noted else frozenset({self.after})
 
 
-@dataclass(frozen=True)
-class Slots:
+class Slots(NamedTuple):
     """Whose place each slot is.
 
     Attributes:
@@ -78,35 +81,70 @@ class Slots:
     owners: Mapping[str, str]
 
 
-def said(vector: Object) -> Iterator[Said]:
+class Theirs(NamedTuple):
+    """What a customer has by the ids: the last conversation, and the new one that is offered."""
+
+    last: str | None
+    offered: str | None
+
+
+def said(vector: PanelVector) -> Iterator[Said]:
     """Yield what a vector says of the events of the model; nothing of events beyond it."""
     if not _is_of_model(vector):
         return
-    slots, state = _slots(vector), vector["start"]["state"]
-    bounds = _bounds(vector["config"], slots)
-    for step in vector["steps"]:
-        after = merged(state, step.get("state", {}))
+    slots, state = _slots(vector), vector.start.state
+    bounds = _bounds(vector.config, slots)
+    for step in vector.steps:
+        after = merged(state, step.state)
         if _is_beyond(slots, state) or _is_beyond(slots, after):
             return
-        labels = _labels(vector["config"], slots, state, step["event"])
-        if labels and step.get("reason") not in BEYOND:
+        labels = _labels(vector.config, slots, state, step.event)
+        if labels and step.reason not in BEYOND:
+            noted = any(effect["type"] == "not_offered" for effect in step.effects)
             now, then = _abstract(slots, state), _abstract(slots, after)
-            yield Said(bounds, now, labels, step.get("refused"), _is_noted(step), then)
+            yield Said(bounds, now, labels, step.refused or None, noted, then)
         state = after
 
 
-def _is_noted(step: Object) -> bool:
-    return any(effect["type"] == "not_offered" for effect in step.get("effects", ()))
+class DisagreementError(Exception):
+    """A vector says something else than the specification. It tells which, where, and what."""
 
 
-def _is_of_model(vector: Object) -> bool:
+def check(vector: PanelVector) -> int:
+    """Make sure that the specification says the same, and return of how many events it does.
+
+    Raises:
+        DisagreementError: it does not.
+    """
+    compared = 0
+    for one in said(vector):
+        expected = answer(one.bounds, one.before, one.labels[0])
+        if expected is not None:
+            compared += 1
+            if not agrees(one, expected):
+                raise DisagreementError(
+                    f"{vector.id}: {one.labels[0]} in {one.before}: "
+                    f"{one.refused or one.after}, the specification says {expected}"
+                )
+    return compared
+
+
+def agrees(one: Said, answer: AbstractState | Refusal) -> bool:
+    """Say whether what a vector says of an event is the specification's answer to it."""
+    if isinstance(answer, Refusal):
+        refused = None if answer.noted else answer.rule
+        return (one.refused, one.noted, one.after) == (refused, answer.noted, one.before)
+    return one.outcomes == {answer}
+
+
+def _is_of_model(vector: PanelVector) -> bool:
     """Say whether the model knows the configuration, and of nobody who was elsewhere before."""
-    known = vector["config"].keys() <= BOUNDED.keys() | IMMATERIAL
-    return known and not any("previous" in step["event"] for step in vector["steps"])
+    known = vector.config.keys() <= BOUNDED.keys() | IMMATERIAL
+    return known and not any("previous" in step.event for step in vector.steps)
 
 
-def _slots(vector: Object) -> Slots:
-    events = [step["event"] for step in vector["steps"]]
+def _slots(vector: PanelVector) -> Slots:
+    events = [step.event for step in vector.steps]
     new = [event for event in events if event["type"] in NEWCOMERS]
     return Slots(
         customers=tuple(dict.fromkeys(event["customer"] for event in new)),
@@ -115,44 +153,27 @@ def _slots(vector: Object) -> Slots:
     )
 
 
-def _bounds(config: Object, slots: Slots) -> Bounds:
+def _bounds(config: Json, slots: Slots) -> Bounds:
     known = {name: config[key] for key, name in BOUNDED.items() if key in config}
     size = Bounds(len(slots.customers) + 1, len(slots.records))
     return replace(size, **known)
 
 
-def _is_beyond(slots: Slots, state: Object) -> bool:
+def _is_beyond(slots: Slots, state: Json) -> bool:
     """Say whether a session is open of a conversation that is not its customer's last."""
-    last = {_last(slots, state, customer) for customer in slots.customers}
+    last = {_theirs(slots, state, customer).last for customer in slots.customers}
     conversations = state["conversations"].items()
-    return any(c["session"] != "absent" and key not in last for key, c in conversations)
+    return any(one["session"] != "absent" and key not in last for key, one in conversations)
 
 
-def _last(slots: Slots, state: Object, customer: str) -> str | None:
-    """Return the conversation that a customer has had last."""
-    theirs = [key for key in _of(slots, state, customer) if _conv(state, key) != "none"]
-    return theirs[-1] if theirs else None
+def _theirs(slots: Slots, state: Json, customer: str) -> Theirs:
+    conversations = state["conversations"].items()
+    known = {key: one["conv"] for key, one in conversations if slots.owners[key] == customer}
+    begun = [key for key, conv in known.items() if conv != "none"]
+    return Theirs(begun[-1] if begun else None, next((k for k in known if k not in begun), None))
 
 
-def _offered(slots: Slots, state: Object, customer: str) -> str | None:
-    """Return the new conversation that a customer is offered with."""
-    theirs = (key for key in _of(slots, state, customer) if _conv(state, key) == "none")
-    return next(theirs, None)
-
-
-def _of(slots: Slots, state: Object, customer: str) -> Iterator[str]:
-    return (key for key in state["conversations"] if slots.owners[key] == customer)
-
-
-def _conv(state: Object, conversation: str) -> str:
-    conv: str = state["conversations"][conversation]["conv"]
-    return conv
-
-
-# States
-
-
-def _abstract(slots: Slots, state: Object) -> AbstractState:
+def _abstract(slots: Slots, state: Json) -> AbstractState:
     conversations = (_conversation_slot(slots, state, customer) for customer in slots.customers)
     records = (RecordSlot(**state["records"].get(record, {})) for record in slots.records)
     return AbstractState(
@@ -160,82 +181,73 @@ def _abstract(slots: Slots, state: Object) -> AbstractState:
     )
 
 
-def _conversation_slot(slots: Slots, state: Object, customer: str) -> ConversationSlot:
-    last, new = _last(slots, state, customer), _offered(slots, state, customer)
-    slot = ConversationSlot(**state["conversations"][last]) if last else ConversationSlot()
-    if new:
-        slot = slot._replace(offered=True, mode=state["conversations"][new]["mode"])
-    return slot
+def _conversation_slot(slots: Slots, state: Json, customer: str) -> ConversationSlot:
+    known, (last, new) = state["conversations"], _theirs(slots, state, customer)
+    slot = ConversationSlot(**known[last]) if last else ConversationSlot()
+    return slot._replace(offered=True, mode=known[new]["mode"]) if new else slot
 
 
-# Events
-
-
-def _labels(config: Object, slots: Slots, state: Object, event: Object) -> tuple[Label, ...]:
+def _labels(config: Json, slots: Slots, state: Json, event: Json) -> tuple[Label, ...]:
     """Return what the model calls an event; nothing for one that it leaves out."""
-    names, argument = PAGE_NAMES[event["type"]], tuple(_argument(config, event))
+    names, argument = _names(state, event), tuple(_argument(config, event))
     if names and ABOUT[event["type"]] in ("dialog", "panel"):
         return (Label(names[0], argument),)
     place = _place(slots, state, event) if names else None
-    if place is None:
-        return ()
-    return tuple(Label(name, (place, *argument)) for name in _in_state(names, state, event))
+    return () if place is None else tuple(Label(name, (place, *argument)) for name in names)
 
 
-def _argument(config: Object, event: Object) -> Iterator[str | bool]:
+def _names(state: Json, event: Json) -> tuple[str, ...]:
+    """Return the names of an event, that which counts first; what is not open is not focused."""
+    names, known = PAGE_NAMES[event["type"]], state["conversations"].get(event.get("conversation"))
+    if names == PAGE_NAMES["message"] and known and known["conv"] == "waiting":
+        return names[::-1]
+    if names == PAGE_NAMES["open_record"]:
+        is_open = known["session"] != "absent" if known else event.get("record") in state["records"]
+        return names[::-1] if is_open else names[:1]
+    return names
+
+
+def _argument(config: Json, event: Json) -> Iterator[str | bool]:
     yield from (event[field] for field in ("mode", "presence") if field in event)
     if "level" in event:
         threshold = config.get("sentiment_threshold", Config().sentiment_threshold)
         yield is_upset(event["level"], threshold)
 
 
-def _in_state(names: tuple[str, ...], state: Object, event: Object) -> tuple[str, ...]:
-    """Return the names of an event, that which counts first; what is not open is not focused."""
-    known = state["conversations"].get(event.get("conversation"), {})
-    if names == PAGE_NAMES["message"] and known.get("conv") == "waiting":
-        return names[::-1]
-    if names == PAGE_NAMES["open_record"]:
-        is_open = event.get("record") in state["records"]
-        return names[::-1] if is_open or known.get("session", "absent") != "absent" else names[:1]
-    return names
-
-
-def _place(slots: Slots, state: Object, event: Object) -> int | str | None:
+def _place(slots: Slots, state: Json, event: Json) -> int | str | None:
     """Return what the model has in the place of what an event is about, if anything."""
     match ABOUT[event["type"]]:
-        case "session":
-            return _of_session(slots, state, event["session"])
         case "record":
             record = event["record"]
             return None if record in (*slots.owners, HOME) else _record(slots, record)
+        case "session" if event["session"] == HOME:
+            return HOME_PLACE
+        case "session" if event["session"] in slots.records:
+            return _record(slots, event["session"])
+        case "session":
+            return _slot(slots, state, event["session"])
     if event["type"] in NEWCOMERS:
         return _of_newcomer(slots, state, event)
     return _slot(slots, state, event["conversation"])
-
-
-def _of_session(slots: Slots, state: Object, session: str) -> int | str | None:
-    if session == HOME:
-        return HOME_PLACE
-    return _record(slots, session) if session in slots.records else _slot(slots, state, session)
 
 
 def _record(slots: Slots, record: str) -> str:
     return record_name(slots.records.index(record))
 
 
-def _slot(slots: Slots, state: Object, conversation: str) -> int | None:
+def _slot(slots: Slots, state: Json, conversation: str) -> int | None:
     """Return the slot whose conversation it is; that which is nobody's, if it is unknown."""
     if conversation not in state["conversations"]:
         return len(slots.customers)
     customer = slots.owners[conversation]
-    current = _offered(slots, state, customer) or _last(slots, state, customer)
-    return slots.customers.index(customer) if conversation == current else None
+    last, offered = _theirs(slots, state, customer)
+    return slots.customers.index(customer) if conversation == (offered or last) else None
 
 
-def _of_newcomer(slots: Slots, state: Object, event: Object) -> int | None:
+def _of_newcomer(slots: Slots, state: Json, event: Json) -> int | None:
     """Return the slot of the customer who is new, unless the id is somebody else's."""
     conversation, customer = event["conversation"], event["customer"]
     taken = conversation in (*state["conversations"], *state["records"], HOME)
-    if taken and conversation != _offered(slots, state, customer):
+    if taken and conversation != _theirs(slots, state, customer).offered:
         return None
     return slots.customers.index(customer)

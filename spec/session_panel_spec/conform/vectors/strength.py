@@ -1,14 +1,16 @@
 """How strong the vectors are: which broken models and machines they alone tell from the true."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
-from types import SimpleNamespace
 from typing import Any, Final
 
-from session_panel import EventRefused, Table
-from session_panel_spec.conform.vectors.json_objects import Object
+from session_panel import Table
+from session_panel_spec.conform.json_objects import Object
+from session_panel_spec.conform.reference import machine_answer
+from session_panel_spec.conform.vector import Answer, MachineVector, PanelVector
 from session_panel_spec.conform.vectors.reading import Said, said
 from session_panel_spec.model.abstract_state import AbstractState
 from session_panel_spec.model.interpreter import successors
@@ -62,21 +64,20 @@ Told = tuple[Said, ...]
 """What vectors say of the model's events, each thing once."""
 
 
-def model_strength(vectors: Iterable[Object]) -> Strength:
-    """Return which broken models pass the vectors."""
-    told, tried = things_said(vectors), model_mutants()
-    passed = [mutant.name for mutant in tried if tells(told, mutant) is None]
-    return _strength("model", [mutant.name for mutant in tried], passed)
+def model_strength(passed: Iterable[ModelMutant]) -> Strength:
+    """Return what vectors say that some broken models pass, and no others."""
+    made = tuple(mutant.name for mutant in model_mutants())
+    return _strength("model", made, tuple(mutant.name for mutant in passed))
 
 
-def machine_strength(vectors: Iterable[Object]) -> Strength:
+def machine_strength(vectors: Iterable[MachineVector]) -> Strength:
     """Return which broken machines pass the vectors of machines."""
-    by_machine: dict[str, list[Object]] = {}
+    by_machine: dict[str, list[tuple[MachineVector, Joined]]] = {}
     for vector in vectors:
-        by_machine.setdefault(vector["machine"], []).append(vector)
-    tried = machine_mutants()
-    passed = [m.name for m in tried if passes(m.broken, by_machine[m.broken.name])]
-    return _strength("machines", [mutant.name for mutant in tried], passed)
+        by_machine.setdefault(vector.machine, []).append((vector, _joined(vector)))
+    tried = {mutant.name: mutant.broken for mutant in machine_mutants()}
+    passed = (n for n, t in tried.items() if all(_passes(t, *v) for v in by_machine[t.name]))
+    return _strength("machines", tuple(tried), tuple(passed))
 
 
 def untold(part: Part) -> Mapping[str, str]:
@@ -85,14 +86,22 @@ def untold(part: Part) -> Mapping[str, str]:
     return reasons[part]
 
 
-def _strength(part: Part, made: list[str], passed: list[str]) -> Strength:
-    return Strength(tuple(made), tuple(passed), explained(part), untold(part))
+def _strength(part: Part, made: tuple[str, ...], passed: tuple[str, ...]) -> Strength:
+    return Strength(made, passed, explained(part), untold(part))
 
 
 # Models
 
 
-def things_said(vectors: Iterable[Object]) -> Told:
+def passing(
+    vectors: Iterable[PanelVector], mutants: Iterable[ModelMutant]
+) -> tuple[ModelMutant, ...]:
+    """Return the broken models that pass vectors of the panel."""
+    told = things_said(vectors)
+    return tuple(mutant for mutant in mutants if tells(told, mutant) is None)
+
+
+def things_said(vectors: Iterable[PanelVector]) -> Told:
     """Return what vectors of the panel say of the model's events."""
     return tuple(dict.fromkeys(one for vector in vectors for one in said(vector)))
 
@@ -120,29 +129,40 @@ def outcomes(model: Model, one: Said) -> frozenset[AbstractState]:
 # Machines
 
 
-def passes(table: Table[Any], vectors: Iterable[Object]) -> bool:
-    """Say whether a compiled machine passes vectors of it."""
-    return all(not any(_wrong_runs(table, vector)) for vector in vectors)
+Joined = tuple[tuple[tuple[str, str, int], ...], ...]
+"""The runs of a vector as a graph: of each node the inputs, their answers, and the nodes after."""
 
 
-def _wrong_runs(table: Table[Any], vector: Object) -> Iterator[bool]:
-    """Yield of each run whether the machine answers otherwise."""
-    answered: dict[tuple[str, str], tuple[Object, str]] = {}
-    for inputs, answers in vector["runs"].items():
-        state: str = table.initial
-        for given, expected in zip(inputs, answers, strict=True):
-            if (state, given) not in answered:
-                answered[state, given] = _answer(table, state, vector["inputs"][given])
-            answer, state = answered[state, given]
-            if answer != vector["answers"][expected]:
-                yield True
-                break
+def _joined(vector: MachineVector) -> Joined:
+    """Return the runs of a vector, joined where they go on alike; all begin in the last node."""
+    nodes: dict[tuple[tuple[str, str, int], ...], int] = {}
+
+    def joined(runs: list[tuple[str, str]], at: int) -> int:
+        following: dict[str, list[tuple[str, str]]] = {}
+        for run in runs:
+            if at < len(run[0]):
+                following.setdefault(run[0][at], []).append(run)
+        steps = ((i, some[0][1][at], joined(some, at + 1)) for i, some in following.items())
+        return nodes.setdefault(tuple(steps), len(nodes))
+
+    joined([*vector.runs.items()], 0)
+    return tuple(nodes)
 
 
-def _answer(table: Table[Any], state: str, given: Object) -> tuple[Object, str]:
-    facts = SimpleNamespace(**{name: name in given.get("facts", {}) for name in table.guards})
-    try:
-        target = table.step(state, given["event"], facts)
-    except EventRefused as refused:
-        return {"refused": refused.rule, "reason": str(refused.reason), "state": state}, state
-    return {"state": target}, target
+def _passes(table: Table[Any], vector: MachineVector, runs: Joined) -> bool:
+    """Say whether a compiled machine answers all runs of a vector as it must."""
+
+    @cache
+    def answer(state: str, letter: str) -> Answer:
+        given = vector.inputs[letter]
+        return machine_answer(table, state, given.event, given.facts)
+
+    @cache
+    def passes(node: int, state: str) -> bool:
+        return all(
+            answer(state, given) == vector.answers[expected]
+            and passes(after, answer(state, given).state)
+            for given, expected, after in runs[node]
+        )
+
+    return passes(len(runs) - 1, table.initial)

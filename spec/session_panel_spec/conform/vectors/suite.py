@@ -1,21 +1,32 @@
-"""All vectors, theme by theme."""
+"""All vectors, theme by theme; their files, and a manifest that counts."""
 
+import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final, NamedTuple
 
+from session_panel_spec.conform.adapter import FORMAT
+from session_panel_spec.conform.json_objects import Object
+from session_panel_spec.conform.vector import MachineVector, PanelVector, Vector, vector_line
 from session_panel_spec.conform.vectors.contexts import CoverageItem
-from session_panel_spec.conform.vectors.distinguishing_runs import aimed_runs
-from session_panel_spec.conform.vectors.json_objects import Object
+from session_panel_spec.conform.vectors.distinguishing_runs import aimed_vectors
 from session_panel_spec.conform.vectors.machine_vector import machine_vectors
 from session_panel_spec.conform.vectors.mealy_machine import mealy_machine
 from session_panel_spec.conform.vectors.panel_vector import panel_vector
-from session_panel_spec.conform.vectors.run import Run
-from session_panel_spec.conform.vectors.run_sources import chosen_runs, possibility_runs, story_runs
-from session_panel_spec.conform.vectors.specification_check import check
-from session_panel_spec.conform.vectors.strength import Strength, machine_strength, model_strength
-from session_panel_spec.conform.vectors.tour import tour_runs
+from session_panel_spec.conform.vectors.reading import check
+from session_panel_spec.conform.vectors.runs import Run, chosen_runs, possibility_runs, story_runs
+from session_panel_spec.conform.vectors.strength import (
+    Strength,
+    machine_strength,
+    model_strength,
+    passing,
+)
+from session_panel_spec.conform.vectors.tour import BOUNDS, tour_runs
+from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
+from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.domain.tables import TABLES
 from session_panel_spec.mutants.model_mutants import model_mutants
 from session_panel_spec.parallel import Progress
@@ -49,7 +60,7 @@ MACHINES: Final = Theme("machines", "each single machine, tested completely")
 THEMES: Final = (STORIES, RULES, POSSIBILITIES, CONTEXTS, MUTANTS, MACHINES)
 """Every theme."""
 
-Vectors = tuple[Object, ...]
+Vectors = tuple[Vector, ...]
 
 
 @dataclass(frozen=True)
@@ -83,32 +94,80 @@ def make_suite(progress: Progress) -> Suite:
         POSSIBILITIES: _of_panel(POSSIBILITIES, possibility_runs(states)),
         CONTEXTS: _of_panel(CONTEXTS, tour_runs(covered, runs)),
     }
-    panel[MUTANTS] = _of_panel(MUTANTS, _aimed_runs(panel.values()))
-    of_panel = tuple(_all(panel.values()))
-    of_machines = tuple(
-        vector for name in TABLES for vector in machine_vectors(mealy_machine(name))
-    )
+    passed = passing(_all(panel), model_mutants())
+    survivors = model_strength(passed).survivors
+    left = (mutant for mutant in passed if mutant.name in survivors)
+    panel[MUTANTS] = tuple(aimed_vectors(MUTANTS.name, left))
+    of_machines = tuple(v for name in TABLES for v in machine_vectors(mealy_machine(name)))
     progress("mutants tried, of the model and of the machines", 0)
     return Suite(
-        themes=panel | {MACHINES: of_machines},
+        themes={**panel, MACHINES: of_machines},
         covered=len(covered),
-        compared=sum(map(check, of_panel)),
+        compared=sum(map(check, _all(panel))),
         strength={
-            "model": model_strength(of_panel),
+            "model": model_strength(passing(panel[MUTANTS], passed)),
             "machines": machine_strength(of_machines),
         },
     )
 
 
-def _of_panel(theme: Theme, runs: Iterable[Run]) -> Vectors:
+def _of_panel(theme: Theme, runs: Iterable[Run]) -> tuple[PanelVector, ...]:
     return tuple(panel_vector(theme.name, run) for run in runs)
 
 
-def _aimed_runs(themes: Iterable[Vectors]) -> Iterator[Run]:
-    survivors = model_strength(_all(themes)).survivors
-    left = (mutant for mutant in model_mutants() if mutant.name in survivors)
-    return aimed_runs(left, partial(panel_vector, MUTANTS.name))
+def _all(panel: Mapping[Theme, tuple[PanelVector, ...]]) -> Iterator[PanelVector]:
+    return (vector for vectors in panel.values() for vector in vectors)
 
 
-def _all(themes: Iterable[Vectors]) -> Iterator[Object]:
-    return (vector for vectors in themes for vector in vectors)
+def vector_files(suite: Suite) -> dict[str, str]:
+    """Return the text of each file, by its name."""
+    themes = {
+        theme.file: "".join(f"{vector_line(vector)}\n" for vector in vectors)
+        for theme, vectors in suite.themes.items()
+    }
+    manifest = json.dumps(manifest_json(suite), indent=2, ensure_ascii=False)
+    return themes | {"manifest.json": f"{manifest}\n"}
+
+
+def stale_files(files: Mapping[str, str], folder: Path) -> list[str]:
+    """Return the names of the files that are not in a folder as they must be."""
+    return [name for name, text in files.items() if _text(folder / name) != text]
+
+
+def manifest_json(suite: Suite) -> Object:
+    """Return what the vectors are, counted."""
+    themes = {theme.name: _theme(theme, vectors) for theme, vectors in suite.themes.items()}
+    return {
+        "format": FORMAT,
+        "themes": themes,
+        "total": {key: sum(t[key] for t in themes.values()) for key in ("vectors", "events")},
+        "compared": suite.compared,
+        "contexts": {"covered": suite.covered, "bounds": [asdict(bounds) for bounds in BOUNDS]},
+        "extra_states": EXTRA_STATES,
+        "strength": {what: strength.json for what, strength in suite.strength.items()},
+        "rules": _rules(suite),
+    }
+
+
+def _theme(theme: Theme, vectors: Vectors) -> Object:
+    counts: Object = {"file": theme.file, "text": theme.text, "vectors": len(vectors)}
+    runs = [run for vector in vectors if isinstance(vector, MachineVector) for run in vector.runs]
+    if runs:
+        return counts | {"runs": len(runs), "events": sum(map(len, runs))}
+    return counts | {"events": sum(vector.size - 1 for vector in vectors)}
+
+
+def _rules(suite: Suite) -> Object:
+    """Return how many vectors of each theme cite each rule."""
+    cited = {
+        theme.name: Counter(rule for vector in vectors for rule in vector.rules)
+        for theme, vectors in suite.themes.items()
+    }
+    return {
+        rule: {name: counts[rule] for name, counts in cited.items() if counts[rule]}
+        for rule in load_rules()
+    }
+
+
+def _text(file: Path) -> str | None:
+    return file.read_text("utf-8") if file.is_file() else None

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Final, NamedTuple
 
 from session_panel_spec.conform.vectors.contexts import CoverageItem, coverage_items, local_items
-from session_panel_spec.conform.vectors.run import Run, model_events
-from session_panel_spec.lockstep.mapping import config_of
+from session_panel_spec.conform.vectors.runs import Run, model_run
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import (
     Place,
@@ -51,12 +50,8 @@ def tour_runs(seen: set[CoverageItem], progress: Callable[[int], None]) -> Itera
     runs = ((bounds, labels) for bounds in BOUNDS for labels in tour(bounds, seen))
     for number, (bounds, labels) in enumerate(runs, 1):
         progress(number)
-        yield Run(
-            name=f"{number:03}",
-            title=f"Events in context classes that come up for the first time, {bounds}",
-            config=config_of(bounds),
-            events=tuple(model_events(bounds, labels)),
-        )
+        title = f"Events in context classes that come up for the first time, {bounds}"
+        yield model_run(f"{number:03}", title, bounds, labels)
 
 
 LONGEST: Final = 100

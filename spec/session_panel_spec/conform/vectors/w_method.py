@@ -4,16 +4,12 @@ A suite is cover . inputs^(0...k+1) . identification: reach every state of the s
 in every way for one input more than there may be extra states, and then identify the state.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations, product
 from typing import Final
 
-from session_panel_spec.conform.vectors.mealy_machine import (
-    Answer,
-    Inputs,
-    MealyMachine,
-    shortest_runs,
-)
+from session_panel_spec.conform.vector import Answer
+from session_panel_spec.conform.vectors.mealy_machine import Inputs, MealyMachine, shortest_runs
 
 EXTRA_STATES: Final = 2
 """By how many states an implementation may have more than the machine's table."""
@@ -25,17 +21,29 @@ def suite(machine: MealyMachine, extra_states: int = EXTRA_STATES) -> tuple[Inpu
     Of runs that begin alike the longest is there, sorted by the order of the machine's inputs.
     """
     length = len(machine.states) + extra_states - _different(machine) + 1
-    ends = identification(machine)
-    runs = {
-        (*reach, *middle, *end)
-        for reach in cover(machine).values()
-        for size in range(length + 1)
-        for middle in product(machine.inputs, repeat=size)
-        for end in ends
-    }
+    reaches, ends = cover(machine).values(), identification(machine)
+    runs = {*complete_runs(reaches, machine.inputs, ends, length)}
     shorter = {run[:size] for run in runs for size in range(len(run))}
     number = {given: n for n, given in enumerate(machine.inputs)}
     return tuple(sorted(runs - shorter, key=lambda run: [number[given] for given in run]))
+
+
+def complete_runs(
+    reaches: Iterable[Inputs], inputs: Inputs, ends: Collection[Inputs], length: int
+) -> Iterator[Inputs]:
+    """Yield the runs of a suite, all but many that others begin with.
+
+    Args:
+        reaches: a run to each state.
+        inputs: those that may be given in every state.
+        ends: inputs after which any two of the states have been told apart.
+        length: the most inputs in between.
+    """
+    reached = tuple(reaches)
+    for size in range(length + 1):
+        kept = [end for end in ends if size == length or size + len(end) > length]
+        for reach, middle, end in product(reached, product(inputs, repeat=size), kept):
+            yield (*reach, *middle, *end)
 
 
 def cover(machine: MealyMachine) -> Mapping[str, Inputs]:

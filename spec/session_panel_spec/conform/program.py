@@ -5,9 +5,11 @@ other, however many requests are on their way.
 """
 
 import os
+import shlex
 import signal
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from queue import Empty, Queue
 from subprocess import PIPE, Popen, TimeoutExpired
 from threading import Thread
@@ -17,9 +19,9 @@ from typing import IO, Final
 import msgspec
 
 from session_panel_spec.conform.adapter import Json
-from session_panel_spec.conform.peer import Trouble
-from session_panel_spec.conform.protocol import FormError, Reply, reply_of
+from session_panel_spec.conform.protocol import Reply, Trouble, reply_of
 from session_panel_spec.logs.terminal_text import brief
+from session_panel_spec.model.abstract_state import ChoiceError
 
 LINE_LIMIT: Final = 10_000_000
 """The most bytes of an answer."""
@@ -30,12 +32,36 @@ _SAID: Final = 20
 _GRACE: Final = 1.0
 
 
-class StartError(OSError):
+class StartError(ChoiceError):
     """A program that cannot be started; its text says why."""
 
 
-class ProcessPeer:
-    """A program that answers.
+@contextmanager
+def connected(command: str, timeout: float) -> Iterator["ProgramConnection"]:
+    """Start a program, and end it after all.
+
+    Args:
+        command: the program and its arguments, as a shell would read them.
+        timeout: how long an answer may take, in seconds.
+
+    Raises:
+        StartError: it cannot be started.
+    """
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise StartError(str(error)) from None
+    if not words:
+        raise StartError("the command is empty")
+    connection = ProgramConnection(words, timeout)
+    try:
+        yield connection
+    finally:
+        connection.end()
+
+
+class ProgramConnection:
+    """To a program that answers.
 
     Args:
         command: the program and its arguments.
@@ -65,8 +91,8 @@ class ProcessPeer:
             raise self._crash()
         try:
             return reply_of(line)
-        except FormError as error:
-            raise self._garbage(f"{error}, got", line) from None
+        except Trouble as error:
+            raise self._garbage(f"{error.sentence}, got", line) from None
 
     def restart(self) -> None:
         """End the program, and start it again.

@@ -1,0 +1,165 @@
+"""Runs of the panel, before what must be seen on the way: their events, each at its time.
+
+They come from the manual's stories, from `chosen_runs.toml`, and from the search by `coverage`;
+others are runs of the model.
+"""
+
+import contextlib
+import json
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Annotated, Any, Final, get_args
+
+import msgspec
+from msgspec import Meta
+
+from session_panel import (
+    LOCALES,
+    AnyEvent,
+    Config,
+    EventRefused,
+    Panel,
+    config_from_json,
+    event_from_json,
+    to_json,
+)
+from session_panel.events import SentimentLevel
+from session_panel.text import Locale
+from session_panel_spec.lockstep.coverage.search import Witness, reached
+from session_panel_spec.lockstep.mapping import config_of
+from session_panel_spec.lockstep.vocabulary import meanings, timed
+from session_panel_spec.logs.log import read_log
+from session_panel_spec.logs.story import load_stories
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.label import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Events for a new panel.
+
+    Attributes:
+        name: what tells it from the other runs of its theme.
+        title: what it is about, for people.
+        rules: the rules that it is there for; the vector cites those that it meets, too.
+        locale: the language of the screen.
+    """
+
+    name: str
+    title: str
+    config: Config
+    events: tuple[AnyEvent, ...]
+    rules: tuple[str, ...] = ()
+    locale: str = "en"
+
+
+def story_runs() -> Iterator[Run]:
+    """Yield every story, in every language."""
+    for story in load_stories():
+        for locale in LOCALES:
+            log = read_log(story.lines, story.name)
+            events = tuple(event for _, event in log.events)
+            title = story.title_id if locale == "id" else story.title
+            name = f"{story.name}-{locale}"
+            yield Run(name, title, log.config, events, story.rules, locale)
+
+
+_FILE: Final = files(__package__) / "chosen_runs.toml"
+
+
+class _Chosen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: str
+    rules: Annotated[tuple[str, ...], Meta(min_length=1)]
+    locales: Annotated[tuple[Locale, ...], Meta(min_length=1)]
+    events: str | tuple[Mapping[str, Any], ...]
+    config: Mapping[str, Any] = {}
+
+
+def chosen_runs() -> Iterator[Run]:
+    """Yield the runs, each in every language that it is told in."""
+    for name, told in tomllib.loads(_FILE.read_text("utf-8")).items():
+        chosen = msgspec.convert(told, _Chosen)
+        for locale in chosen.locales:
+            yield Run(
+                name=f"{name}-{locale}",
+                title=chosen.title,
+                config=config_from_json(json.dumps(chosen.config)),
+                events=tuple(_events(chosen)),
+                rules=chosen.rules,
+                locale=locale,
+            )
+
+
+def _events(chosen: _Chosen) -> Iterator[AnyEvent]:
+    """Yield the events, as they are told or of the kind that the run names."""
+    told = _SENTIMENTS if chosen.events == "sentiments" else chosen.events
+    return (event_from_json(json.dumps(event)) for event in told)
+
+
+_LEVELS: Final[tuple[SentimentLevel, ...]] = get_args(SentimentLevel)
+_SENTIMENTS: Final = (
+    {"type": "pick", "at": 1, "conversation": "c1", "customer": "ana", "mode": "live"},
+    {"type": "focus", "at": 2, "session": "home"},
+    *(
+        {"type": "sentiment", "at": at, "conversation": "c1", "level": level}
+        for at, level in enumerate(_LEVELS, 3)
+    ),
+)
+"""A session without the focus, whose customer goes through every sentiment from the worst."""
+
+
+def possibility_runs(progress: Callable[[int], None] | None = None) -> Iterator[Run]:
+    """Yield the runs; one that shows several things is there once.
+
+    Args:
+        progress: told after every state that is searched how many there have been.
+    """
+    alike: dict[tuple[str, ...], list[Witness]] = {}
+    for witness in reached(progress):
+        if witness.run and witness.setting:
+            key = (to_json(witness.setting.config), *map(to_json, witness.run))
+            alike.setdefault(key, []).append(witness)
+    for number, ((config, *events), witnesses) in enumerate(alike.items(), 1):
+        yield Run(
+            name=f"{number:03}",
+            title="; ".join(witness.subject.name for witness in witnesses),
+            config=config_from_json(config),
+            events=tuple(_timed(config_from_json(config), map(event_from_json, events))),
+            rules=tuple(rule for witness in witnesses for rule in witness.subject.rules),
+        )
+
+
+def model_run(name: str, title: str, bounds: Bounds, labels: Iterable[Label]) -> Run:
+    """Return the run of the real panel that a run of the model stands for."""
+    config, now = config_of(bounds), 0.0
+    panel, events = Panel(config), list[AnyEvent]()
+    for label in labels:
+        event = _taken(panel, dict(meanings(bounds, panel.state))[label], now)
+        now = event.at
+        events.append(_shorter(event))
+    return Run(name, title, config, tuple(events))
+
+
+def _timed(config: Config, events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
+    """Yield the events of a run, each at its time; some may be refused."""
+    panel, now = Panel(config), 0.0
+    for event in events:
+        at_its_time = _taken(panel, event, now)
+        now = at_its_time.at
+        yield at_its_time
+
+
+def _taken(panel: Panel, event: AnyEvent, now: float) -> AnyEvent:
+    """Let a panel take an event at its time, unless a rule refuses it; return the event."""
+    at_its_time = timed(panel.state, event, now)
+    with contextlib.suppress(EventRefused):
+        panel.apply(at_its_time)
+    return at_its_time
+
+
+def _shorter(event: AnyEvent) -> AnyEvent:
+    """Return the event with short ids, since a vector names them often."""
+    text = to_json(event).replace('"conversation-', '"c').replace('"customer-', '"customer')
+    return event_from_json(text.replace('"record-', '"r'))
