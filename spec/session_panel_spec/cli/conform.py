@@ -8,10 +8,9 @@ import typer
 
 from session_panel_spec.cli.interaction import progress, write, wrong_use
 from session_panel_spec.cli.options import AsJson, Command, Timeout, examples
-from session_panel_spec.conform.junit import junit_xml
 from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected
-from session_panel_spec.conform.report import render_findings
+from session_panel_spec.conform.report import junit_xml, render_findings
 from session_panel_spec.conform.vector import VECTORS, load_vectors
 from session_panel_spec.logs.screen import screen_console
 

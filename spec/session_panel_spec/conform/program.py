@@ -142,12 +142,10 @@ class ProgramConnection:
     def _next_line(self) -> bytes | None:
         """Return the next line that is not blank; None where there are no more."""
         due = monotonic() + self._timeout
-        while True:
-            while self._lines:
-                if line := self._lines.popleft().strip():
-                    return line
+        while not self._lines:
             if not self._read(due):
                 return None
+        return self._lines.popleft()
 
     def _read(self, due: float) -> bool:
         """Read on, and say whether there was more."""
@@ -157,7 +155,7 @@ class ProgramConnection:
             sentence = f"no answer within {self._timeout:g} s"
             raise Trouble("hung", sentence, self._said()) from None
         *lines, self._rest = (self._rest + chunk).split(b"\n")
-        self._lines.extend(lines)
+        self._lines.extend(filter(None, map(bytes.strip, lines)))
         if len(self._rest) > LINE_LIMIT:
             raise self._garbage(f"a line of more than {LINE_LIMIT:,} bytes", self._rest)
         return bool(chunk)

@@ -5,8 +5,8 @@ it does to all alike. So the interpreter is asked once for everything that an ev
 and its answer is remembered.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache, partial
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
 from session_panel_spec.model.abstract_state import (
@@ -17,16 +17,16 @@ from session_panel_spec.model.abstract_state import (
 )
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import (
+    Happenings,
     Moment,
     Slot,
     every_label,
-    every_place,
+    happenings,
     holds,
     successors,
 )
-from session_panel_spec.model.interpreter import Place as OfSlot
 from session_panel_spec.model.label import HOME, Label, record_name
-from session_panel_spec.model.language import Event, Model
+from session_panel_spec.model.language import Model
 from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, PlaceKind, Refusal
 
 Answer = AbstractState | Refusal
@@ -177,13 +177,12 @@ def _of_place(
 ) -> Iterator[tuple[Label, Answer]]:
     """Yield the answers to the events of a place, given the states after those enabled."""
     for event in _events(place.kind):
-        why = refusal(bounds, state, place, event)
-        excluded = is_excluded(bounds, state, place, event)
-        for label in labels(place, event, model):
-            if label in after:
-                yield label, after[label]
-            elif why and not excluded:
-                yield label, why
+        named = labels(place, event, model)
+        yield from ((label, after[label]) for label in named if label in after)
+        refused = [label for label in named if label not in after]
+        if refused and not is_excluded(bounds, state, place, event):
+            why = refusal(bounds, state, place, event)
+            yield from ((label, why) for label in refused if why)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -191,15 +190,19 @@ def answers_to_first(
     bounds: Bounds, kind: PlaceKind, view: AbstractState, model: Model = MODEL
 ) -> tuple[tuple[Label, Answer], ...]:
     """Return the answers to the events of the first place of a kind, given what they see."""
-    after = dict(successors(bounds, view, model, partial(_first_place, kind)))
+    after = dict(successors(bounds, view, model, _at_first(bounds, kind, model)))
     return tuple(_of_place(bounds, view, Place(kind), after, model))
 
 
-def _first_place(kind: PlaceKind, bounds: Bounds, event: Event) -> Iterable[OfSlot | None]:
-    """Return to what an event of the first place of a kind may happen."""
-    if event.anonymous or not event.of:
-        return every_place(bounds, event) if kind in ("home", "panel") else ()
-    return [place for place in every_place(bounds, event) if place == (kind, 0)]
+@cache
+def _at_first(bounds: Bounds, kind: PlaceKind, model: Model) -> Happenings:
+    """Return the events of a model that happen to the first place of a kind, or to none."""
+    of_slot = kind in bounds.sizes
+    return tuple(
+        (event, place)
+        for event, place in happenings(bounds, model)
+        if (place == (kind, 0) and not event.anonymous if of_slot else event.anonymous or not place)
+    )
 
 
 def local_view(state: AbstractState, place: Place) -> AbstractState:

@@ -1,7 +1,8 @@
 """The model, run as it reads: the plain and readable reference for every other back-end."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 from session_panel_spec.model.abstract_state import (
@@ -39,6 +40,10 @@ class Place(NamedTuple):
     number: int
 
 
+Happenings = tuple[tuple[Event, Place | None], ...]
+"""Events, each with the slot that it happens to; None where it happens to none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """What an expression is about: a state, one of its slots (or none), an argument (or none).
@@ -60,19 +65,24 @@ def initial_state(bounds: Bounds) -> AbstractState:
     return AbstractState("available", "expanded", conversations, (RecordSlot(),) * bounds.records)
 
 
-def every_place(bounds: Bounds, event: Event) -> Iterator[Place | None]:
-    """Yield each slot that an event may happen to; None where it happens to no slot."""
-    if not event.of:
-        yield None
-    for kind in event.of:
-        yield from (Place(kind, number) for number in range(bounds.sizes[kind]))
+@lru_cache(maxsize=1 << 6)  # models are changed by the thousand
+def happenings(bounds: Bounds, model: Model) -> Happenings:
+    """Return every event of a model with each slot that it may happen to; None where to none."""
+    return tuple(
+        (event, place)
+        for event in model.events
+        for place in (
+            *(() if event.of else (None,)),
+            *(Place(kind, n) for kind in event.of for n in range(bounds.sizes[kind])),
+        )
+    )
 
 
 def successors(
     bounds: Bounds,
     state: AbstractState,
     model: Model = MODEL,
-    places: Callable[[Bounds, Event], Iterable[Place | None]] = every_place,
+    events: Happenings | None = None,
 ) -> Iterator[tuple[Label, AbstractState]]:
     """Yield every event that is enabled in a state, with the state after it.
 
@@ -80,23 +90,21 @@ def successors(
         bounds: the size.
         state: the state.
         model: whose events they are.
-        places: returns to which slots an event is to happen.
+        events: which of them are asked for; without it, all.
     """
     counted: dict[str, int] = {}
-    for event in model.events:
-        for place in places(bounds, event):
-            slot = _slot(state, place)
-            if holds(event.enabled, Moment(bounds, state, slot, None, counted)):
-                for argument, named in event.arguments:
-                    moment = Moment(bounds, state, slot, argument, counted)
-                    yield _label(event, place, named), _after(model, event, moment, place)
+    for event, place in happenings(bounds, model) if events is None else events:
+        slot = _slot(state, place)
+        if holds(event.enabled, Moment(bounds, state, slot, None, counted)):
+            for argument, named in event.arguments:
+                moment = Moment(bounds, state, slot, argument, counted)
+                yield _label(event, place, named), _after(model, event, moment, place)
 
 
 def every_label(bounds: Bounds, model: Model) -> Iterator[Label]:
     """Yield every event that there can be, enabled or not."""
-    for event in model.events:
-        for place in every_place(bounds, event):
-            yield from (_label(event, place, named) for _, named in event.arguments)
+    for event, place in happenings(bounds, model):
+        yield from (_label(event, place, named) for _, named in event.arguments)
 
 
 def holds(expression: Expression, moment: Moment) -> bool:

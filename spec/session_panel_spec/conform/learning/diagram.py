@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from session_panel_spec.conform.learning.difference import Comparison, Difference, outcome
-from session_panel_spec.conform.learning.learned_machine import Outcome
-from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs, guard_text
+from session_panel_spec.conform.vectors.mealy_machine import Inputs, alike, guard_text
 from session_panel_spec.diagrams.picture import Edge, Graph, Line, Node, Tone
 from session_panel_spec.logs.terminal_text import brief
 
@@ -82,26 +81,24 @@ def _same(found: Comparison) -> Iterator[Arrow]:
     """Yield what does not differ and leads from a state to another."""
     differ = {(one.state, given) for one in found.differences for given in one.inputs}
     for number, name in enumerate(found.names):
-        alike: dict[tuple[str, str], list[Input]] = {}
-        for given in found.ours.inputs:
-            target = found.names[found.learned.steps[number, given].target]
-            if target != name and (name, given) not in differ:
-                alike.setdefault((given.event, target), []).append(given)
+        targets = {
+            given: target
+            for given in found.ours.inputs
+            if (target := found.names[found.learned.steps[number, given].target]) != name
+            and (name, given) not in differ
+        }
         known = found.learned.states[number] in found.ours.states
-        for (_, target), inputs in alike.items():
-            yield Arrow(name, target, tuple(inputs), "muted" if known else "extra")
+        for target, inputs in alike(targets, targets.__getitem__):
+            yield Arrow(name, target, inputs, "muted" if known else "extra")
 
 
 def _unreached(found: Comparison) -> Iterator[Arrow]:
     """Yield what leaves the states of ours that are missing."""
     for state in found.missing_states:
-        alike: dict[tuple[str, Outcome[str]], list[Input]] = {}
-        for given in found.ours.inputs:
-            does = outcome(found.ours, state, given)
-            if does.target != state:
-                alike.setdefault((given.event, does), []).append(given)
-        for (_, does), inputs in alike.items():
-            yield Arrow(state, does.target, tuple(inputs), "missing")
+        does = {given: outcome(found.ours, state, given) for given in found.ours.inputs}
+        leaving = (given for given, one in does.items() if one.target != state)
+        for one, inputs in alike(leaving, does.__getitem__):
+            yield Arrow(state, one.target, inputs, "missing")
 
 
 def _nodes(found: Comparison, arrows: tuple[Arrow, ...]) -> Iterator[Node]:

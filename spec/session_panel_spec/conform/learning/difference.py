@@ -10,6 +10,7 @@ from session_panel_spec.conform.vectors.mealy_machine import (
     Input,
     Inputs,
     MealyMachine,
+    alike,
     mealy_machine,
 )
 from session_panel_spec.conform.vectors.w_method import cover
@@ -103,7 +104,7 @@ def _names(ours: MealyMachine, learned: LearnedMachine) -> Iterator[str]:
     """Yield the name of each learned state: of those reported alike, one is the most like ours."""
     likest: dict[str, int] = {}
     numbered = [*enumerate(learned.states)]
-    for number, state in sorted(numbered, key=lambda one: -_alike(ours, learned, *one)):
+    for number, state in sorted(numbered, key=lambda one: -_likeness(ours, learned, *one)):
         likest.setdefault(state, number)
     primes = Counter[str]()
     for number, state in numbered:
@@ -111,7 +112,7 @@ def _names(ours: MealyMachine, learned: LearnedMachine) -> Iterator[str]:
         yield state if number == likest[state] else state + "'" * primes[state]
 
 
-def _alike(ours: MealyMachine, learned: LearnedMachine, number: int, state: str) -> int:
+def _likeness(ours: MealyMachine, learned: LearnedMachine, number: int, state: str) -> int:
     """Return in how many inputs a learned state does what ours of its name does."""
     if state not in ours.states:
         return 0
@@ -126,20 +127,16 @@ def _differences(
 ) -> Iterator[Difference]:
     """Yield the transitions that differ in the states that are reported as ours."""
     for number, run in enumerate(runs_to(learned)):
-        state, alike = learned.states[number], dict[_Alike, list[Input]]()
+        state = learned.states[number]
         known = names if names[number] == state else learned.states
-        for given in ours.inputs if state in ours.states else ():
-            expected, seen = outcome(ours, state, given), _named(learned, names, number, given)
-            if expected != _named(learned, known, number, given):
-                rules = _rules(ours, state, given)
-                alike.setdefault((given.event, expected, seen, rules), []).append(given)
-        for (_, expected, seen, rules), inputs in alike.items():
+        differ = {
+            given: (expected, _named(learned, names, number, given), _rules(ours, state, given))
+            for given in (ours.inputs if state in ours.states else ())
+            if (expected := outcome(ours, state, given)) != _named(learned, known, number, given)
+        }
+        for (expected, seen, rules), inputs in alike(differ, differ.__getitem__):
             kind, shown = _kind(expected, seen), (*run, inputs[0])
-            yield Difference(kind, names[number], tuple(inputs), expected, seen, rules, shown)
-
-
-_Alike = tuple[str, Outcome[str], Outcome[str], tuple[str, ...]]
-"""What inputs have in common that differ alike: the event, ours, theirs, and the rules of ours."""
+            yield Difference(kind, names[number], inputs, expected, seen, rules, shown)
 
 
 def _named(

@@ -6,7 +6,8 @@ from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
-from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs, shortest_runs
+from session_panel_spec.conform.vectors.breadth_first import breadth_first
+from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs
 
 LOOK: Final = Input("look")
 """An input of which the adapter hears nothing: it shows the state that was reported last.
@@ -51,18 +52,28 @@ class LearnedMachine:
 
 def runs_to(machine: LearnedMachine) -> tuple[Inputs, ...]:
     """Return a shortest run to each state, by its number."""
-    found = shortest_runs(0, machine.inputs, lambda *at: machine.steps[at].target)
+
+    def steps(state: int) -> Iterator[tuple[Input, int]]:
+        return ((given, machine.steps[state, given].target) for given in machine.inputs)
+
+    found = dict(breadth_first(0, steps))
     return tuple(found[state] for state in range(len(machine.states)))
 
 
 def machine_of(hypothesis: Hypothesis, inputs: Inputs) -> LearnedMachine:
     """Return the machine that a hypothesis is, its states by their distance from the first."""
-    runs = shortest_runs(hypothesis.initial_state, inputs, lambda state, i: state.transitions[i])
-    numbers = {state: number for number, state in enumerate(runs)}
-    names = tuple(state.output_fun[LOOK].target for state in numbers)
-    steps = {
-        (number, given): Outcome(state.output_fun[given].refused, numbers[state.transitions[given]])
-        for state, number in numbers.items()
-        for given in inputs
-    }
-    return LearnedMachine(names, inputs, steps)
+
+    def steps(state: Any) -> Iterator[tuple[Input, Any]]:  # noqa: ANN401 - the package has no types
+        return ((given, state.transitions[given]) for given in inputs)
+
+    states = [state for state, _ in breadth_first(hypothesis.initial_state, steps)]
+    numbers = {state: number for number, state in enumerate(states)}
+    return LearnedMachine(
+        tuple(state.output_fun[LOOK].target for state in states),
+        inputs,
+        {
+            (number, given): Outcome(state.output_fun[given].refused, numbers[target])
+            for state, number in numbers.items()
+            for given, target in steps(state)
+        },
+    )

@@ -14,7 +14,7 @@ The local state of an event of the panel as a whole is the shared variables that
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import (
@@ -47,8 +47,9 @@ Class: TypeAlias = tuple[Hashable, ...]
 Arguments: TypeAlias = tuple[str | int | bool, ...]
 
 
-class CoverageItem(NamedTuple):
-    """What vectors cover: an event in a local state, in a context class.
+@dataclass(frozen=True, eq=False)
+class CoverageItem:
+    """What vectors cover: an event in a local state, in a context class. Of each there is one.
 
     Attributes:
         local: the local state: of the event's slot, or of the panel as a whole.
@@ -60,6 +61,9 @@ class CoverageItem(NamedTuple):
     event: str
     arguments: Arguments
     context: Class
+
+
+_one = cache(CoverageItem)
 
 
 @dataclass(frozen=True)
@@ -107,15 +111,9 @@ def local_items(
     changed = {change: _kind(bounds, view, change) for change in MODEL.everywhere}
     before = Moment(bounds, view, _slot(view, kind))
     return tuple(
-        _once(label, _item(kind, label, before, answer, changed))
+        (label, _item(kind, label, before, answer, changed))
         for label, answer in answers_to_first(bounds, kind, view)
     )
-
-
-@cache
-def _once(label: Label, item: CoverageItem) -> tuple[Label, CoverageItem]:
-    """Return the same for the same: there are few items, and very many states."""
-    return label, item
 
 
 def _item(
@@ -124,7 +122,7 @@ def _item(
     local = _local(_concern(label.name, kind), before)
     context = tuple(_context(label.name, kind, before, answer, changed))
     arguments = label.arguments if kind == "panel" else label.arguments[1:]
-    return CoverageItem(kind, local, label.name, arguments, context)
+    return _one(kind, local, label.name, arguments, context)
 
 
 def _slot(view: AbstractState, kind: PlaceKind) -> Slot | None:

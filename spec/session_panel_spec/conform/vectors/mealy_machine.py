@@ -3,7 +3,6 @@
 It is read from the hand-written table; only the reasons of refusals are the compiled machine's.
 """
 
-from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -36,8 +35,7 @@ class Input(msgspec.Struct, frozen=True):
 
 
 Inputs: TypeAlias = tuple[Input, ...]
-S = TypeVar("S", bound=Hashable)
-I = TypeVar("I")  # noqa: E741 - of an input, as S of a state
+K = TypeVar("K", bound=Hashable)
 
 
 def run_text(run: Inputs) -> str:
@@ -55,6 +53,19 @@ def guard_text(inputs: Inputs, every: Iterable[Input]) -> str:
     if {*inputs} == {given for given in every if given.event == inputs[0].event}:
         return ""
     return f"[{' or '.join(' and '.join(given.facts) or 'else' for given in inputs)}]"
+
+
+def alike(inputs: Iterable[Input], what: Callable[[Input], K]) -> Iterator[tuple[K, Inputs]]:
+    """Yield the inputs of an event that are alike in something, together.
+
+    Args:
+        inputs: the inputs, of any events.
+        what: returns in what they may be alike.
+    """
+    found: dict[tuple[str, K], list[Input]] = {}
+    for given in inputs:
+        found.setdefault((given.event, what(given)), []).append(given)
+    return ((key, tuple(some)) for (_, key), some in found.items())
 
 
 @dataclass(frozen=True)
@@ -80,28 +91,6 @@ class MealyMachine:
             answer = self.answers[state, given]
             yield answer
             state = answer.state
-
-
-def shortest_runs(
-    initial: S, inputs: Iterable[I], after: Callable[[S, I], S]
-) -> dict[S, tuple[I, ...]]:
-    """Return a shortest run to each state that can be reached, the nearest first.
-
-    Args:
-        initial: the first state.
-        inputs: those that may be given in every state.
-        after: returns the state after an input.
-    """
-    runs: dict[S, tuple[I, ...]] = {initial: ()}
-    queue, inputs = deque([initial]), tuple(inputs)
-    while queue:
-        state = queue.popleft()
-        for given in inputs:
-            target = after(state, given)
-            if target not in runs:
-                runs[target] = (*runs[state], given)
-                queue.append(target)
-    return runs
 
 
 def mealy_machine(name: str) -> MealyMachine:

@@ -1,25 +1,38 @@
-"""How strong the vectors are: which broken models and machines they alone tell from the true."""
+"""How strong the vectors are: which broken models and machines they alone tell from the true.
+
+For a broken model that they do not tell there is a run: the shortest that it does not go.
+"""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any, Final
 
 from session_panel import Table
 from session_panel_spec.conform.json_objects import Object
 from session_panel_spec.conform.reference import machine_answer
 from session_panel_spec.conform.vector import Answer, MachineVector, PanelVector
+from session_panel_spec.conform.vectors.panel_vector import panel_vector
 from session_panel_spec.conform.vectors.reading import Said, said
-from session_panel_spec.model.abstract_state import AbstractState
+from session_panel_spec.conform.vectors.runs import model_run
+from session_panel_spec.conform.vectors.tour import Labels, Node, as_named, nearest
+from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.answers import answers
 from session_panel_spec.model.interpreter import successors
 from session_panel_spec.model.language import Model
 from session_panel_spec.mutants.hunt import Part, explained
 from session_panel_spec.mutants.machine_mutants import machine_mutants
 from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants, only
+from session_panel_spec.mutants.panel_against_model import SIZES
 
 _UNTOLD: Final = files(__package__) / "undetectable_mutants.toml"
+
+
+STATES: Final = 2_000
+"""In so many of the nearest states of each size a difference is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,38 @@ def outcomes(model: Model, one: Said) -> frozenset[AbstractState]:
     """Return the states to which a model goes by the event, whatever it calls it."""
     after = dict(successors(one.bounds, one.before, model))
     return frozenset(after[label] for label in one.labels if label in after)
+
+
+# Runs aimed at single broken models
+
+
+def aimed_vectors(theme: str, mutants: Iterable[ModelMutant]) -> Iterator[PanelVector]:
+    """Yield a vector for each broken model that no vector before it tells, where there is one."""
+    vectors: list[PanelVector] = []
+    for mutant in mutants:
+        aims = (_aim(size.bounds, mutant) for size in SIZES)
+        if not tells(things_said(vectors), mutant) and (aim := next(filter(None, aims), None)):
+            title = f"Not so in the broken model: {mutant.name}"
+            run = model_run(f"{len(vectors) + 1:02}", title, *aim)
+            vectors.append(panel_vector(theme, run))
+            yield vectors[-1]
+
+
+def _aim(bounds: Bounds, mutant: ModelMutant) -> tuple[Bounds, Labels] | None:
+    """Return the shortest run to a difference at a size, if there is one."""
+    model = only(mutant.model, mutant.events)
+    for node in _near(bounds):
+        by_mutant = dict(successors(bounds, node.state, model))
+        for label, answer in answers(bounds, node.state).items():
+            outcome = answer if isinstance(answer, AbstractState) else None
+            if label.name in mutant.events and by_mutant.get(label) != outcome:
+                return bounds, tuple(as_named(bounds, (*node.way, label)))
+    return None
+
+
+@cache
+def _near(bounds: Bounds) -> tuple[Node, ...]:
+    return tuple(islice(nearest(bounds), STATES))
 
 
 # Machines

@@ -12,7 +12,6 @@ from session_panel_spec.conform.adapter import FORMAT
 from session_panel_spec.conform.json_objects import Object
 from session_panel_spec.conform.vector import MachineVector, PanelVector, Vector, vector_line
 from session_panel_spec.conform.vectors.contexts import CoverageItem
-from session_panel_spec.conform.vectors.distinguishing_runs import aimed_vectors
 from session_panel_spec.conform.vectors.machine_vector import machine_vectors
 from session_panel_spec.conform.vectors.mealy_machine import mealy_machine
 from session_panel_spec.conform.vectors.panel_vector import panel_vector
@@ -20,6 +19,7 @@ from session_panel_spec.conform.vectors.reading import check
 from session_panel_spec.conform.vectors.runs import Run, chosen_runs, possibility_runs, story_runs
 from session_panel_spec.conform.vectors.strength import (
     Strength,
+    aimed_vectors,
     machine_strength,
     model_strength,
     passing,

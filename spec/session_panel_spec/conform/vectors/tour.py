@@ -4,17 +4,19 @@ States are taken up to the order of slots of one kind. A run goes to the nearest
 something is still to be seen, sees all of it, and goes on as long as there is more close by.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import cache
+from itertools import islice
 from typing import Final, NamedTuple
 
+from session_panel_spec.conform.vectors.breadth_first import breadth_first
 from session_panel_spec.conform.vectors.contexts import CoverageItem, coverage_items, local_items
 from session_panel_spec.conform.vectors.runs import Run, model_run
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import (
     Place,
     answer,
-    local_answers,
+    answers,
     local_view,
     own_labels,
     places,
@@ -61,6 +63,7 @@ CLOSE_BY: Final = 100
 """Among so many states, the nearest, a run looks for one to go on to."""
 
 Labels = tuple[Label, ...]
+LocalItems = tuple[tuple[Place, tuple[tuple[Label, CoverageItem], ...]], ...]
 
 
 class Node(NamedTuple):
@@ -76,7 +79,7 @@ class Node(NamedTuple):
     state: AbstractState
     way: Labels
     targets: Mapping[Label, AbstractState]
-    items: tuple[tuple[Place, tuple[tuple[Label, CoverageItem], ...]], ...]
+    items: LocalItems
 
     def new(self, covered: Set[CoverageItem]) -> Label | None:
         """Return an event that covers what is not covered."""
@@ -106,27 +109,29 @@ def tour(bounds: Bounds, covered: set[CoverageItem]) -> Iterator[Labels]:
 
 def nearest(bounds: Bounds) -> Iterator[Node]:
     """Yield every state within some bounds, the nearest first."""
-    first = initial_state(bounds)
-    queue: deque[tuple[AbstractState, Labels]] = deque([(first, ())])
-    met = {first: first}
-    while queue:
-        state, way = queue.popleft()
-        targets, items = dict[Label, AbstractState](), []
-        for place in places(bounds):
-            items.append((place, local_items(bounds, place.kind, local_view(state, place))))
-            for label, after in local_answers(bounds, state, place):
-                if isinstance(after, AbstractState):
-                    target = in_order(after)
-                    targets[label] = met.setdefault(target, target)
-                    if targets[label] is target:
-                        queue.append((target, (*way, label)))
-        yield Node(state, way, targets, tuple(items))
+    nodes: dict[AbstractState, Node] = {}
+    for state, way in breadth_first(initial_state(bounds), lambda at: nodes[at].targets.items()):
+        nodes[state] = Node(state, way, _targets(bounds, state), _items(bounds, state))
+        yield nodes[state]
 
 
+def _targets(bounds: Bounds, state: AbstractState) -> Mapping[Label, AbstractState]:
+    answered = answers(bounds, state).items()
+    return {label: in_order(one) for label, one in answered if isinstance(one, AbstractState)}
+
+
+def _items(bounds: Bounds, state: AbstractState) -> LocalItems:
+    views = ((place, local_view(state, place)) for place in places(bounds))
+    return tuple((place, local_items(bounds, place.kind, view)) for place, view in views)
+
+
+@cache
 def in_order(state: AbstractState) -> AbstractState:
-    """Return the state that stands for all with the same slots in any order."""
+    """Return the state that stands for all with the same slots in any order; it is there once."""
     presence, mode, conversations, records = state
-    return AbstractState(presence, mode, tuple(sorted(conversations)), tuple(sorted(records)))
+    slots = tuple(sorted(conversations)), tuple(sorted(records))
+    ordered = AbstractState(presence, mode, *slots)
+    return state if ordered == state else in_order(ordered)
 
 
 def _run(bounds: Bounds, nodes: Nodes, goal: Node, covered: set[CoverageItem]) -> Labels:
@@ -145,17 +150,8 @@ def _run(bounds: Bounds, nodes: Nodes, goal: Node, covered: set[CoverageItem]) -
 
 def _way_on(nodes: Nodes, start: Node, covered: set[CoverageItem]) -> Labels:
     """Return the shortest way through what is not covered, if it is close by."""
-    queue: deque[tuple[Node, Labels]] = deque([(start, ())])
-    met = {start.state}
-    while queue:
-        node, way = queue.popleft()
-        if new := node.new(covered):
-            return (*way, new)
-        for label, target in node.targets.items():
-            if target not in met and len(met) < CLOSE_BY:
-                met.add(target)
-                queue.append((nodes[target], (*way, label)))
-    return ()
+    near = islice(breadth_first(start.state, lambda at: nodes[at].targets.items()), CLOSE_BY)
+    return next(((*way, new) for at, way in near if (new := nodes[at].new(covered))), ())
 
 
 def as_named(bounds: Bounds, run: Labels) -> Iterator[Label]:

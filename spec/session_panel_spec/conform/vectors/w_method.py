@@ -9,7 +9,8 @@ from itertools import combinations, product
 from typing import Final
 
 from session_panel_spec.conform.vector import Answer
-from session_panel_spec.conform.vectors.mealy_machine import Inputs, MealyMachine, shortest_runs
+from session_panel_spec.conform.vectors.breadth_first import breadth_first
+from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs, MealyMachine
 
 EXTRA_STATES: Final = 2
 """By how many states an implementation may have more than the machine's table."""
@@ -48,7 +49,11 @@ def complete_runs(
 
 def cover(machine: MealyMachine) -> Mapping[str, Inputs]:
     """Return a shortest run to each state that some run reaches."""
-    return shortest_runs(machine.initial, machine.inputs, lambda *at: machine.answers[at].state)
+
+    def steps(state: str) -> Iterator[tuple[Input, str]]:
+        return ((given, machine.answers[state, given].state) for given in machine.inputs)
+
+    return dict(breadth_first(machine.initial, steps))
 
 
 def identification(machine: MealyMachine) -> tuple[Inputs, ...]:
