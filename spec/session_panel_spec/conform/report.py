@@ -51,7 +51,9 @@ def headline(findings: Findings) -> str:
     if findings.conforms:
         return f"{name} conforms: {len(findings.outcomes):,} vectors"
     if findings.failures:
-        return f"{name} does not conform: {_what(findings.failures[0])}"
+        first = findings.failures[0]
+        broken = f"{first.broken_rules[0]} is broken" if first.broken_rules else ""
+        return f"{name} does not conform: {broken or FAILURES[first.kind]}"
     if findings.trouble:
         return f"{name} does not conform: {FAILURES[findings.trouble.kind]}"
     return f"{name}: nothing was compared"
@@ -60,11 +62,6 @@ def headline(findings: Findings) -> str:
 def failure_text(failure: Outcome) -> str:
     """Return where a vector fails, and how, as lines of text."""
     return "\n".join(line.plain for line in _failure(failure))
-
-
-def run_lines(failure: Outcome) -> list[str]:
-    """Return the events of a run up to where it fails, one a line."""
-    return [_request_text(exchange) for exchange in failure.run[1:]]
 
 
 def _parts(findings: Findings, command: str) -> Iterator[RenderableType]:
@@ -93,11 +90,6 @@ def _summary(findings: Findings) -> Iterator[RenderableType]:
         yield from (Text(f"  {plain(sentence)}") for sentence in findings.not_compared)
 
 
-def _what(failure: Outcome) -> str:
-    rules = failure.broken_rules
-    return f"{rules[0]} is broken" if rules else FAILURES[failure.kind]
-
-
 def _failure(failure: Outcome) -> Iterator[Text]:
     rules = failure.broken_rules
     catalogue = load_rules()
@@ -113,7 +105,7 @@ def _run(failure: Outcome) -> Iterator[Text]:
     config = failure.run[0].request["reset"].get("config")
     if config:
         yield Text(f"       config {brief(msgspec.json.encode(config).decode())}", "dim")
-    lines = run_lines(failure)
+    lines = [_request_text(exchange) for exchange in failure.run[1:]]
     for number, line in enumerate(lines, start=1):
         last = number == len(lines)
         yield Text(f"  {'✗' if last else ' '}{number:4}. {line}", "bold" if last else "")

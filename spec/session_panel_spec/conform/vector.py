@@ -188,12 +188,11 @@ def read_vectors(file: Path) -> Iterator[Vector]:
     Raises:
         VectorError: one is not of the form.
     """
-    theme = file.name.removesuffix(".jsonl")
     for number, line in enumerate(file.read_bytes().splitlines(), start=1):
         try:
             decoded = msgspec.json.decode(line, type=dict[str, Any])
             kind: type[Vector] = MachineVector if "machine" in decoded else PanelVector
-            yield msgspec.convert({**decoded, "theme": theme}, kind)
+            yield msgspec.convert({**decoded, "theme": file.stem}, kind)
         except (msgspec.DecodeError, UnicodeError, AttributeError) as error:
             raise VectorError(f"{file.name}:{number}: {error}") from None
 
@@ -205,7 +204,7 @@ def vector_line(vector: Vector) -> str:
 
 def _files(folder: Path, themes: Collection[str]) -> Iterator[Path]:
     try:
-        found = {f.name.removesuffix(".jsonl"): f for f in folder.iterdir() if _has_vectors(f)}
+        found = {file.stem: file for file in folder.iterdir() if file.suffix == ".jsonl"}
     except OSError as error:
         raise VectorError(f"{folder}: {error.strerror}") from None
     if not found:
@@ -214,7 +213,3 @@ def _files(folder: Path, themes: Collection[str]) -> Iterator[Path]:
         if theme not in found:
             raise VectorError(f"there is no theme {theme!r}, but {', '.join(sorted(found))}")
     return (found[theme] for theme in sorted(themes or found))
-
-
-def _has_vectors(file: Path) -> bool:
-    return file.name.endswith(".jsonl")

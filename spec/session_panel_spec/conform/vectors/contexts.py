@@ -43,9 +43,6 @@ from session_panel_spec.model.refusals import REFUSALS, PlaceKind, Refusal
 _OF_POLICY: Final = found(Below, POLICY)
 """The conditions of which one decides what the policy sets."""
 
-Class: TypeAlias = tuple[Hashable, ...]
-Arguments: TypeAlias = tuple[str | int | bool, ...]
-
 
 @dataclass(frozen=True, eq=False)
 class CoverageItem:
@@ -59,8 +56,8 @@ class CoverageItem:
     kind: PlaceKind
     local: Hashable
     event: str
-    arguments: Arguments
-    context: Class
+    arguments: tuple[str | int | bool, ...]
+    context: tuple[Hashable, ...]
 
 
 _one = cache(CoverageItem)
@@ -119,7 +116,9 @@ def local_items(
 def _item(
     kind: PlaceKind, label: Label, before: Moment, answer: Answer, changed: Changed
 ) -> CoverageItem:
-    local = _local(_concern(label.name, kind), before)
+    concern = _concern(label.name, kind)
+    shared = tuple(getattr(before.state, variable.name) for variable in concern.shared)
+    local = before.slot if concern.of_slots else shared
     context = tuple(_context(label.name, kind, before, answer, changed))
     arguments = label.arguments if kind == "panel" else label.arguments[1:]
     return _one(kind, local, label.name, arguments, context)
@@ -135,20 +134,8 @@ def _slot(view: AbstractState, kind: PlaceKind) -> Slot | None:
 def _kind(bounds: Bounds, state: AbstractState, change: Everywhere) -> SlotKind | None:
     """Return the kind of the slot that a change is made to; it is made to no two."""
     where = change.where
-    return next(
-        (
-            kind
-            for kind in where.kinds
-            if any(holds(where.of, Moment(bounds, state, slot)) for slot in state.of(kind))
-        ),
-        None,
-    )
-
-
-def _local(concern: Concern, before: Moment) -> Hashable:
-    if concern.of_slots:
-        return before.slot
-    return tuple(getattr(before.state, variable.name) for variable in concern.shared)
+    moments = ((kind, Moment(bounds, state, s)) for kind in where.kinds for s in state.of(kind))
+    return next((kind for kind, moment in moments if holds(where.of, moment)), None)
 
 
 def _context(

@@ -131,7 +131,8 @@ def vector_files(suite: Suite) -> dict[str, str]:
 
 def stale_files(files: Mapping[str, str], folder: Path) -> list[str]:
     """Return the names of the files that are not in a folder as they must be."""
-    return [name for name, text in files.items() if _text(folder / name) != text]
+    there = {name: folder / name for name in files if (folder / name).is_file()}
+    return [n for n, text in files.items() if n not in there or there[n].read_text("utf-8") != text]
 
 
 def manifest_json(suite: Suite) -> Object:
@@ -167,7 +168,3 @@ def _rules(suite: Suite) -> Object:
         rule: {name: counts[rule] for name, counts in cited.items() if counts[rule]}
         for rule in load_rules()
     }
-
-
-def _text(file: Path) -> str | None:
-    return file.read_text("utf-8") if file.is_file() else None
