@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.interaction import progress, write, wrong_use
+from session_panel_spec.cli.interaction import progress, write
 from session_panel_spec.cli.options import AsJson, Command, Timeout, examples
 from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected
@@ -49,10 +49,9 @@ def command(  # noqa: PLR0913 - each is an option
     its standard streams. The report names the rule that is broken, and the shortest run that
     shows it.
     """
-    with wrong_use():
-        wanted = load_vectors(vectors or VECTORS, theme or (), vector or ())
-        with connected(command, timeout) as connection, progress() as told:
-            found = check_adapter(connection, wanted, told, to_the_end=to_the_end)
+    wanted = load_vectors(vectors or VECTORS, theme or (), vector or ())
+    with connected(command, timeout) as connection, progress() as told:
+        found = check_adapter(connection, wanted, told, to_the_end=to_the_end)
     if junit:
         write(junit_xml(found), junit)
     if as_json:

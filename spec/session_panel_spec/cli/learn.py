@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import RenderableType
 
-from session_panel_spec.cli.interaction import progress, write, wrong_use
+from session_panel_spec.cli.interaction import progress, write
 from session_panel_spec.cli.options import AsJson, Command, Timeout, examples
 from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import compare
@@ -54,12 +54,11 @@ def command(  # noqa: PLR0913 - each is an option
     COMMAND runs an adapter, the same as for conform. A file's suffix is .dot, .svg, .png or .mmd.
     It needs the extra session-panel[learn].
     """
+    writer = _writer(output)
     try:
-        with wrong_use():
-            writer = _writer(output)
-            with connected(command, timeout) as connection, progress() as told:
-                offer = _greeted(connection, machine)
-                learned = learn(connection, machine, told, extra_states=extra_states, seed=seed)
+        with connected(command, timeout) as connection, progress() as told:
+            offer = _greeted(connection, machine)
+            learned = learn(connection, machine, told, extra_states=extra_states, seed=seed)
     except NotLearnedError as why:
         _tell(trouble_json(machine, why), render_trouble(machine, why), as_json=as_json)
         raise typer.Exit(1) from None
@@ -67,8 +66,7 @@ def command(  # noqa: PLR0913 - each is an option
     said = offer.name, found, learned, extra_states
     _tell(comparison_json(*said), render_comparison(*said), as_json=as_json)
     if output:
-        with wrong_use():
-            write(writer(difference_graph(found)), output)
+        write(writer(difference_graph(found)), output)
     raise typer.Exit(0 if found.same else 1)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.interaction import complain, make_folder, progress, write_all, wrong_use
+from session_panel_spec.cli.interaction import complain, make_folder, progress, write_all
 from session_panel_spec.cli.options import examples
 from session_panel_spec.conform.vector import VECTORS
 from session_panel_spec.conform.vectors.suite import Suite, make_suite, stale_files, vector_files
@@ -33,7 +33,7 @@ def command(
     """
     folder = output or VECTORS
     make_folder(None if check else folder)
-    with progress() as told, wrong_use():
+    with progress() as told:
         suite = make_suite(told)
     files = vector_files(suite)
     stale = stale_files(files, folder)
