@@ -32,8 +32,8 @@ from session_panel_spec.model.answers import answers
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import initial_state
 from session_panel_spec.monitor import blame
-from session_panel_spec.monitor.abstract_event import abstract_event
-from session_panel_spec.monitor.events import acts_of
+from session_panel_spec.monitor.abstract_event import abstract_event, arguments_of
+from session_panel_spec.monitor.acts import acts_of
 from session_panel_spec.simulator.choices import choices
 
 ROOT = Path(__file__).parents[2]
@@ -84,13 +84,13 @@ def of_the_page() -> Iterator[str]:
 
 def of_the_monitor() -> Iterator[str]:
     acts = acts_of(Config())
-    yield from (f"monitor/events.py: acts_of has no {name}" for name in NAMES ^ acts.keys())
+    yield from (f"monitor/acts.py: acts_of has no {name}" for name in NAMES ^ acts.keys())
     meant = (event for _, event in meanings(SMALL, START))
     tried = [*meant, *further_events(SMALL, START)]
     for kind in {*EVENTS} - {type(event) for event in tried}:
         yield f"lockstep: neither vocabulary.py nor coverage/setting.py tries {name_of(kind)}"
     for name, _, argument in (abstract_event(event, "negative") for event in tried):
-        if name in acts and argument not in acts[name].arguments:
+        if name in acts and argument not in arguments_of(name):
             yield f"monitor/abstract_event.py: what {name} is about is not what its act is about"
 
 
@@ -179,7 +179,7 @@ FORGOTTEN = {
     "bench/possible_events.py: fold never happens",
     "docs/simulator: no button sends fold",
     "lockstep: neither vocabulary.py nor coverage/setting.py tries fold",
-    "monitor/events.py: acts_of has no fold",
+    "monitor/acts.py: acts_of has no fold",
     "simulator/choices.py: nobody can try fold",
     "words.id.toml: no words for fold",
 }

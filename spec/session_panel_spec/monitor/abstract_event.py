@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from session_panel import HOME, AnyEvent, Choose, Offer, Pick, Sentiment
+from session_panel import HOME, AnyEvent, Sentiment
 from session_panel.config import Threshold
 from session_panel.sentiment import is_upset
 from session_panel_spec.domain.panel_events import name_of, subject_of
-from session_panel_spec.model.events import CHOICE
+from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Value
 
-_CHOSEN = dict(zip(CHOICE.labels, CHOICE.domain, strict=True))
+_ARGUMENTS = {event.name: event.argument for event in MODEL.events}
 
 
 class AbstractEvent(NamedTuple):
@@ -32,12 +32,17 @@ def abstract_event(event: AnyEvent, threshold: Threshold) -> AbstractEvent:
     return AbstractEvent(name_of(event), subject_of(event) or HOME, _argument(event, threshold))
 
 
+def arguments_of(kind: str) -> tuple[Value | None, ...]:
+    """Return what an event of a kind can be about besides its id."""
+    argument = _ARGUMENTS.get(kind)
+    return argument.domain if argument else (None,)
+
+
 def _argument(event: AnyEvent, threshold: Threshold) -> Value | None:
-    match event:
-        case Offer() | Pick():
-            return event.mode
-        case Sentiment():
-            return is_upset(event.level, threshold)
-        case Choose():
-            return _CHOSEN[event.presence]
-    return None
+    argument = _ARGUMENTS.get(name_of(event))
+    if argument is None:
+        return None
+    if isinstance(event, Sentiment):
+        return is_upset(event.level, threshold)
+    named = dict(zip(argument.labels, argument.domain, strict=True))
+    return named[getattr(event, argument.name)]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from session_panel import HOME
+from session_panel_spec.monitor.possible import Key
 
 STARTS: Final = ("accept", "pick", "open_conversation", "open_record", "shift_click")
 """The events that start or open a session."""
@@ -67,12 +68,12 @@ _OF_HOME: Final[Mapping[str, tuple[str, ...]]] = {
 """What is so of Home whatever happens; for all other parts see the rules of any session."""
 
 
-def rules_of_part(part: str, name: str | None, event: str | None, expected: str) -> tuple[str, ...]:
+def rules_of_part(part: str, name: Key, event: str | None, expected: str) -> tuple[str, ...]:
     """Return the IDs of the rules that say what a part is after an event, or without one.
 
     Args:
         part: the part.
-        name: the id that it is a part of.
+        name: what it is a part of.
         event: the event's name in JSON; None without one.
         expected: what the part must be.
     """

@@ -1,15 +1,16 @@
 """Events that may be missing: how many, of which kinds, in how long a time."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from msgspec import Meta
 
 from session_panel.value import Duration, Value
 from session_panel_spec.domain.panel_events import NAMES
+from session_panel_spec.model.events import MODEL
 from session_panel_spec.monitor.possible import Possible, join
-from session_panel_spec.monitor.possible_transitions import MODES, Tracking
+from session_panel_spec.monitor.transitions import Transitions
 
 if TYPE_CHECKING:
     Kind = str
@@ -36,12 +37,12 @@ class Gap(Value, frozen=True):
 
 
 def after_gap(
-    tracking: Tracking, possible: Iterable[Possible], events: int | None, kinds: frozenset[str]
+    transitions: Transitions, possible: Iterable[Possible], gap: Gap, kinds: frozenset[str]
 ) -> tuple[Possible, ...]:
     """Return what is possible after a gap: exactly while that is little, else all and more."""
     before = frozenset(possible)
-    exact = _every(tracking, before, events, kinds) if events else None
-    return tuple(exact) if exact else (_widened(tracking, join(before), events, kinds),)
+    exact = _every(transitions, before, gap.events, kinds) if gap.events else None
+    return tuple(exact or _widened(transitions, join(before), gap.events, kinds))
 
 
 def limited(possible: Iterable[Possible]) -> tuple[Possible, ...]:
@@ -51,17 +52,16 @@ def limited(possible: Iterable[Possible]) -> tuple[Possible, ...]:
 
 
 def _every(
-    tracking: Tracking, before: frozenset[Possible], events: int, kinds: frozenset[str]
+    transitions: Transitions, before: frozenset[Possible], events: int, kinds: frozenset[str]
 ) -> set[Possible] | None:
     """Return what is possible after so many events at most; None where that is too much."""
     seen, new = set(before), set(before)
     for _ in range(events):
         found: set[Possible] = set()
-        for possible in new:
-            for kind in kinds:
-                found.update(tracking.one_more(possible, kind))
-                if len(seen | found) > LIMIT:
-                    return None
+        for possible, kind in product(new, kinds):
+            found.update(transitions.one_more(possible, kind))
+            if len(seen | found) > LIMIT:
+                return None
         new = found - seen
         seen |= new
         if not new:
@@ -70,13 +70,10 @@ def _every(
 
 
 def _widened(
-    tracking: Tracking, before: Possible, events: int | None, kinds: frozenset[str]
-) -> Possible:
+    transitions: Transitions, before: Possible, events: int | None, kinds: frozenset[str]
+) -> Iterable[Possible]:
     """Let whatever goes by each id do all that it might, whatever the others do."""
-    after = before.with_slots(lambda slots: tracking.reach(slots, kinds, events))
-    after = replace(
-        after,
-        presences=tracking.presences(before.presences, kinds),
-        modes=MODES if "toggle" in kinds else before.modes,
-    )
-    return tracking.fitting(after) or after
+    after = before.with_slots(lambda slots: transitions.reach(slots, kinds, events))
+    shared = {v: transitions.reach_of(v, before.of(v), kinds) for v in MODEL.shared}
+    after = after.having(shared)
+    return tuple(transitions.fitting(after)) or (after,)

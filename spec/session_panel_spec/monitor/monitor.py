@@ -23,8 +23,7 @@ from session_panel_spec.monitor.breach import Breach, raise_breach
 from session_panel_spec.monitor.gap import Gap
 from session_panel_spec.monitor.observed import Observed, facts
 from session_panel_spec.monitor.possible import Possible, possible_of
-from session_panel_spec.monitor.possible_transitions import tracking_of
-from session_panel_spec.monitor.tracker import Tracked, expected
+from session_panel_spec.monitor.tracker import Tracked
 
 REMEMBERED: Final = 5
 """How many events before it a breach tells."""
@@ -65,8 +64,7 @@ class Monitor:
     ) -> None:
         self._panel: Panel | None = Panel(config, state)
         self._config = self._panel.config
-        self._tracking = tracking_of(self._config)
-        self._tracked = self._followed(self._panel.state)
+        self._tracked = Tracked(self._config, self._panel.state)
         self._on_breach = on_breach
         self._recent: deque[AnyEvent] = deque(maxlen=REMEMBERED)
 
@@ -90,16 +88,7 @@ class Monitor:
             RuleBroken: a rule is broken, and `on_breach` raises it.
         """
         _require(event, observed)
-        found: list[Breach] = []
-        if self._panel is None:
-            found += self._accepted(event)
-        else:
-            try:
-                self._panel.apply(event)
-            except EventRefused as refusal:
-                found.append(self._breach((refusal.rule,), event, _refused(refusal.rule), ACCEPTED))
-                self._track().accept(event)
-        self._go_on(event, observed, found)
+        self._go_on(event, observed, self._accepted(event))
 
     def feed_refused(
         self, event: AnyEvent, rule: str | None = None, observed: Observed | None = None
@@ -111,11 +100,7 @@ class Monitor:
             RuleBroken: a rule is broken, and `on_breach` raises it.
         """
         _require(event, observed)
-        if self._panel is None:
-            found = self._refused(event, rule)
-        else:
-            found = self._refused_exactly(self._panel, event, rule)
-        self._go_on(event, observed, [*found])
+        self._go_on(event, observed, self._refused(event, rule))
 
     def observe(self, observed: Observed) -> None:
         """Tell what was observed, apart from an event.
@@ -133,7 +118,7 @@ class Monitor:
         kinds = NAMES if gap.kinds is None else gap.kinds
         if gap.seconds is not None and self._panel is not None and self._recent:
             kinds -= self._not_due(self._panel, self._recent[-1].at, gap.seconds)
-        self._track().lose(gap.events, kinds)
+        self._track().lose(gap, kinds)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Tell the whole state of the service; from here on everything is known again.
@@ -146,43 +131,39 @@ class Monitor:
     def _track(self) -> Tracked:
         """Follow what is possible from here on."""
         if self._panel is not None:
-            self._tracked = self._followed(self._panel.state)
+            self._tracked = Tracked(self._config, self._panel.state)
             self._panel = None
         return self._tracked
 
-    def _followed(self, state: PanelState) -> Tracked:
-        customers = {c.id: c.customer for c in state.conversations.values()}
-        customers |= {o.id: o.new.customer for o in state.offers.values() if o.new}
-        return Tracked(self._config, self._tracking, possible_of(self._config, state), customers)
-
-    def _accepted(self, event: AnyEvent) -> Iterator[Breach]:
-        """Follow an event that was accepted, where not everything is known."""
-        before = self._tracked.possible
-        if not self._tracked.accept(event):
+    def _accepted(self, event: AnyEvent) -> list[Breach]:
+        """Follow an event that was accepted."""
+        if self._panel is not None:
+            rules = _refusing(self._panel, event)
+            if not rules:
+                return []
+            self._track().accept(event)
+        else:
+            before = self._tracked.possible
+            if self._tracked.accept(event):
+                return []
             rules = self._tracked.rules(event, before) or self._tracked.rules_for(event)
-            yield self._breach(rules, event, _refused(*rules), ACCEPTED)
+        return [self._breach(rules, event, _refused(*rules), ACCEPTED)]
 
-    def _refused(self, event: AnyEvent, rule: str | None) -> Iterator[Breach]:
-        """Follow an event that was refused, where not everything is known."""
-        if not self._tracked.refuse(event, rule):
+    def _refused(self, event: AnyEvent, rule: str | None) -> list[Breach]:
+        """Follow an event that was refused."""
+        if self._panel is not None:
+            before = self._panel.state
+            rules = _refusing(self._panel, event)
+            if rules and rule in (None, *rules):
+                return []
+            self._panel = Panel(self._config, before)
+        else:
+            if self._tracked.refuse(event, rule):
+                return []
             rules = self._tracked.rules(event, self._tracked.possible)
-            expected = _refused(*rules) if rules else ACCEPTED
-            broken = rules or self._tracked.rules_for(event)
-            yield self._breach(broken, event, expected, _refused(rule))
-
-    def _refused_exactly(self, panel: Panel, event: AnyEvent, rule: str | None) -> Iterator[Breach]:
-        """Follow an event that was refused, where everything is known."""
-        before = panel.state
-        try:
-            panel.apply(event)
-        except EventRefused as refusal:
-            if rule not in (None, refusal.rule):
-                why = refusal.rule
-                yield self._breach((why,), event, _refused(why), _refused(rule))
-            return
-        self._panel = Panel(self._config, before)
-        rules = self._tracking.acts[name_of(event)].rules
-        yield self._breach(rules, event, ACCEPTED, _refused(rule))
+        broken = rules or self._tracked.rules_for(event)
+        expected = _refused(*rules) if rules else ACCEPTED
+        return [self._breach(broken, event, expected, _refused(rule))]
 
     def _go_on(self, event: AnyEvent, observed: Observed | None, found: list[Breach]) -> None:
         if observed is not None:
@@ -194,14 +175,14 @@ class Monitor:
     def _unmet(self, event: AnyEvent | None, observed: Observed) -> Iterator[Breach]:
         """Yield what was observed that cannot be; go on as if it were so."""
         now = self.possible
-        told = list(facts(observed, {name for possible in now for name in possible.slots}))
-        if self._panel is not None and all(fact.met_by(now[0]) for fact in told):
+        told = list(facts(observed, sorted({name for possible in now for name in possible.slots})))
+        if self._panel is not None and all(next(fact.met_by(now[0]), None) for fact in told):
             return
         for fact in told:
-            must = expected(fact, self._track().possible)
+            must = fact.expected(self._track().possible)
             if not self._tracked.observe(fact):
                 kind = name_of(event) if event else None
-                rules = rules_of_part(fact.part, fact.name, kind, must)
+                rules = rules_of_part(fact.part, fact.key, kind, must)
                 yield self._breach(rules, event, must, str(fact.value) or "nothing", str(fact))
 
     def _breach(
@@ -229,6 +210,15 @@ class Monitor:
             ],
         }
         return frozenset(kind for kind, times in ends.items() if min(times) > at + seconds)
+
+
+def _refusing(panel: Panel, event: AnyEvent) -> tuple[str, ...]:
+    """Apply an event, and return the rule that refuses it, if one does."""
+    try:
+        panel.apply(event)
+    except EventRefused as refusal:
+        return (refusal.rule,)
+    return ()
 
 
 def _require(event: object, observed: object) -> None:

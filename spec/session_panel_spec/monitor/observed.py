@@ -1,7 +1,7 @@
 """What a service observed of itself: parts of the state or of the screen, each told or left out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Annotated, Any, Final, Literal, cast
 
@@ -17,7 +17,9 @@ from session_panel.state import HOME, History
 from session_panel.text import PRESENCES, Locale
 from session_panel.value import Id, Value, invalid
 from session_panel_spec.lockstep.mapping import UNREAD_MAX
-from session_panel_spec.monitor.possible import Possible, Slot
+from session_panel_spec.model.events import mode_of_panel, presence
+from session_panel_spec.model.language import Variable
+from session_panel_spec.monitor.possible import Key, Possible, Slot
 
 
 def decoded(label: str, text: str | bytes | msgspec.Raw, kind: Any) -> Any:  # noqa: ANN401 - of the kind
@@ -40,9 +42,6 @@ def decoded(label: str, text: str | bytes | msgspec.Raw, kind: Any) -> Any:  # n
     except RecursionError:
         raise InvalidInput(label, "Expected JSON that is not nested this deeply") from None
 
-
-PANEL: Final = ""
-"""What a fact is about that is one of the panel as a whole; no id is empty."""
 
 Badge = Literal["", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+"]
 
@@ -107,49 +106,33 @@ class Fact:
 
     Attributes:
         part: what of, such as ``"unread"``.
+        key: what it is a part of.
         value: what it was.
-        name: the id that it is about; None of any that is not told apart, `PANEL` of the panel.
     """
 
     part: str
+    key: Key
     value: object
-    name: str | None = PANEL
 
     def __str__(self) -> str:
-        return self.part if self.name == PANEL else f"{self.part} of {self.name}"
+        return self.part if isinstance(self.key, Variable) else f"{self.part} of {self.key}"
 
-    def expected(self, possible: Possible) -> frozenset[object]:
-        """Return what it can be."""
-        return frozenset(map(_READ[self.part], self._all_of(possible)))
+    def expected(self, possible: Iterable[Possible]) -> str:
+        """Say what it can be."""
+        found = {_READ[self.part](value) for one in possible for value in one.of(self.key)}
+        return " or ".join(sorted({str(value) or "nothing" for value in found}))
 
-    def met_by(self, possible: Possible) -> Possible | None:
-        """Return what is left of a possibility where it is so, if anything is."""
-        return self._where(possible, self._all_of(possible))
+    def met_by(self, possible: Possible, among: Possible | None = None) -> Iterator[Possible]:
+        """Yield what is left of a possibility where it is so, if anything is.
 
-    def put_into(self, possible: Possible, unknown: Possible) -> Possible:
-        """Return the possibility with it so, though it cannot be."""
-        return self._where(possible, self._all_of(unknown)) or possible
-
-    def _all_of(self, possible: Possible) -> frozenset[Any]:
-        if self.name != PANEL:
-            return possible.of(self.name)
-        return possible.modes if self.part == "mode" else possible.presences
-
-    def _where(self, possible: Possible, candidates: frozenset[Any]) -> Possible | None:
-        """Return the possibility with those of the candidates of which it is so."""
-        read = _READ[self.part]
-        kept = frozenset(one for one in candidates if read(one) in (self.value, None))
-        if not kept:
-            return None
-        if self.name is None:
-            return replace(possible, others=kept)
-        if self.name == HOME:
-            return possible
-        if self.name != PANEL:
-            return replace(possible, slots={**possible.slots, self.name: kept})
-        if self.part == "mode":
-            return replace(possible, modes=kept)
-        return replace(possible, presences=kept)
+        Args:
+            possible: the possibility.
+            among: has what it can be instead.
+        """
+        read, values = _READ[self.part], (among or possible).of(self.key)
+        met = frozenset(value for value in values if read(value) in (self.value, None))
+        if met:
+            yield possible.having({self.key: met})
 
 
 def facts(observed: Observed, names: Iterable[str]) -> Iterator[Fact]:
@@ -159,13 +142,13 @@ def facts(observed: Observed, names: Iterable[str]) -> Iterator[Fact]:
         observed: what was observed.
         names: the ids that are told apart; what is listed whole says something of each.
     """
-    of_panel = {name: getattr(observed, name) for name in ("presence", "status", "mode")}
-    yield from _told(PANEL, of_panel)
+    for part, variable in _OF_PANEL.items():
+        yield from _told(variable, {part: getattr(observed, part)})
     for part, listed in _lists(observed):
-        everything = dict.fromkeys([*listed, *names])
-        told = (name for name in everything if name != HOME or part in _TOLD_OF_HOME)
-        yield from (Fact(part, name in listed, name) for name in told)
-        yield Fact(part, value=False, name=None)
+        for name in dict.fromkeys([*listed, *names]):
+            if name != HOME or part in _TOLD_OF_HOME:
+                yield Fact(part, name, name in listed)
+        yield Fact(part, None, value=False)
     for name, seen in observed.conversations.items():
         of_mode = {"mode of the conversation": seen.mode}
         yield from _told(name, {"state": seen.state, **of_mode, "history": seen.history})
@@ -173,10 +156,13 @@ def facts(observed: Observed, names: Iterable[str]) -> Iterator[Fact]:
         yield from _told(name, {"open": True, **asdict(session)})
 
 
-def _told(name: str, parts: Mapping[str, object]) -> Iterator[Fact]:
-    """Yield the parts of what goes by an id, of the panel by `PANEL`, but those not looked at."""
-    return (Fact(part, value, name) for part, value in parts.items() if value is not None)
+def _told(key: Key, parts: Mapping[str, object]) -> Iterator[Fact]:
+    """Yield the parts of something, but those that were not looked at."""
+    return (Fact(part, key, value) for part, value in parts.items() if value is not None)
 
+
+_OF_PANEL: Final = {"presence": presence, "status": presence, "mode": mode_of_panel}
+"""The parts of the panel as a whole, and what each is read of."""
 
 _TOLD_OF_HOME: Final = ("offered", "dialog")
 """The lists that say something of Home; it is open anyway, and has the focus if no other has."""
@@ -191,7 +177,7 @@ def _lists(observed: Observed) -> Iterator[tuple[str, tuple[str, ...]]]:
     if observed.focus:
         yield "focus", (observed.focus,)
     if observed.dialog is not None:
-        yield "dialog", (observed.dialog,) if observed.dialog else ()
+        yield "dialog", tuple(filter(None, [observed.dialog]))
 
 
 def _mode(slot: Slot) -> str | None:

@@ -6,22 +6,29 @@ possibilities say so; `join` forgets it, and never a state.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import inf
-from typing import Final, NamedTuple
+from typing import Any, Final
 
 from session_panel import HOME, Config, PanelState
-from session_panel.mode import PanelMode
-from session_panel.presence import PresenceState
 from session_panel_spec.lockstep.mapping import slot_of
-from session_panel_spec.model.abstract_state import ConversationSlot
+from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
+from session_panel_spec.model.events import MODEL, mode_of_panel, presence
+from session_panel_spec.model.interpreter import Moment, holds, initial_state
+from session_panel_spec.model.language import Below, Count, Expression, Variable
+from session_panel_spec.model.properties.formula import AtMost
+from session_panel_spec.model.properties.safety import STATES
+from session_panel_spec.monitor.acts import forgettable
 
 Slot = ConversationSlot
 """What goes by one id: a conversation, or a record, which is a session without a conversation."""
 
 Slots = frozenset[Slot]
 """What may go by one id."""
+
+Key = Variable | str | None
+"""A variable of the panel as a whole, or an id; None is any id that is not told apart."""
 
 NOTHING: Final = Slot()
 """What goes by an id that the panel does not know."""
@@ -30,37 +37,23 @@ HOME_SLOT: Final = Slot(session="background")
 """Home, as far as it matters to events that are about a conversation or a record."""
 
 _NONE: Final = frozenset({NOTHING})
+_HOME: Final = frozenset({HOME_SLOT})
 
 OVER_LIMIT: Final = 100
 """How many conversations that are over are told apart; of more, the oldest are not."""
 
 
-class Counts(NamedTuple):
-    """What slots count for; the names are those of the model's counts."""
+Counts = tuple[float, ...]
+"""For each count of the model, in its order, how many slots it counts."""
 
-    load: float = 0
-    offers: float = 0
-    open: float = 0
-    dialogs: float = 0
-    focused: float = 0
+Range = tuple[Counts, Counts]
+"""The least and the most that the counts can be."""
 
-    def plus(self, other: "Counts") -> "Counts":
-        """Return the counts of both together."""
-        return Counts(*(a + b for a, b in zip(self, other, strict=True)))
+ANY_NUMBER: Final[Range] = (0,) * len(MODEL.counts), (inf,) * len(MODEL.counts)
 
-    def minus(self, other: "Counts") -> "Counts":
-        """Return the counts without those of the other; without end, they stay so."""
-        return Counts(*(a if a == inf else a - b for a, b in zip(self, other, strict=True)))
-
-
-class Range(NamedTuple):
-    """The least and the most that the counts can be."""
-
-    least: Counts
-    most: Counts
-
-
-ANY_NUMBER: Final = Range(Counts(), Counts(*[inf] * len(Counts._fields)))
+_PLACES: Final = {count.name: place for place, count in enumerate(MODEL.counts)}
+_LIMITS: Final = tuple(p.holds for p in STATES if isinstance(p.holds, AtMost | Below))
+"""What is always so of counts: of the focus, the open dialog, and what takes room."""
 
 
 @dataclass(frozen=True)
@@ -68,101 +61,121 @@ class Possible:
     """Some states that are possible.
 
     Attributes:
-        slots: what may go by each id that is told apart.
-        others: what may go by any other id.
+        values: what may be; of None, what may go by any id that is not here.
     """
 
-    presences: frozenset[PresenceState]
-    modes: frozenset[PanelMode]
-    slots: Mapping[str, Slots]
-    others: Slots = frozenset({NOTHING})
+    values: Mapping[Key, frozenset[Any]]
 
     def __hash__(self) -> int:
-        return hash((self.presences, self.modes, frozenset(self.slots.items()), self.others))
+        return hash(frozenset(self.values.items()))
 
-    def of(self, name: str | None) -> Slots:
-        """Return what may go by an id; by None, what may go by any that is not told apart."""
-        if name == HOME:
-            return frozenset({HOME_SLOT})
-        return self.others if name is None else self.slots.get(name, self.others)
+    @property
+    def presences(self) -> frozenset[Any]:
+        """What the presence may be."""
+        return self.values[presence]
+
+    @property
+    def modes(self) -> frozenset[Any]:
+        """What the mode may be."""
+        return self.values[mode_of_panel]
+
+    @cached_property
+    def slots(self) -> Mapping[str, Slots]:
+        """What may go by each id that is told apart."""
+        return {key: values for key, values in self.values.items() if isinstance(key, str)}
+
+    @property
+    def others(self) -> Slots:
+        """What may go by any other id."""
+        return self.values[None]
+
+    def of(self, key: Key) -> frozenset[Any]:
+        """Return what may be; Home is always the same."""
+        return _HOME if key == HOME else self.values.get(key, self.others)
+
+    def having(self, values: Mapping[Any, frozenset[Any]]) -> "Possible":
+        """Return the possibility with other values of some; Home stays as it is."""
+        return Possible({**self.values, **{k: v for k, v in values.items() if k != HOME}})
+
+    def with_slots(self, change: Callable[[Slots], Slots]) -> "Possible":
+        """Return the possibility with every set of slots changed."""
+        return self.having({key: change(self.of(key)) for key in (None, *self.slots)})
 
     @cached_property
     def counts(self) -> Range:
         """What all slots together can count for."""
         told = [_range(slots) for slots in self.slots.values()]
-        least = Counts(*map(sum, zip(Counts(), *(r.least for r in told), strict=True)))
-        unnamed = Counts(*(inf if most else 0 for most in _range(self.others).most))
-        most = Counts(*map(sum, zip(unnamed, *(r.most for r in told), strict=True)))
-        return Range(least, most)
+        unnamed = tuple(inf if most else 0 for most in _range(self.others)[1])
+        least = _sum(ANY_NUMBER[0], *(least for least, _ in told))
+        return least, _sum(unnamed, *(most for _, most in told))
 
-    def counts_but(self, name: str | None) -> Range:
-        """Return what all slots but that of an id can count for."""
-        own = _range(self.slots.get(name or "", _NONE))
-        return Range(self.counts.least.minus(own.least), self.counts.most.minus(own.most))
+    def counts_but(self, name: Key) -> Range:
+        """Return what all slots but that of an id can count for; without end, they stay so."""
+        own = _range(self.values.get(name or "", _NONE))
+        least, most = (
+            tuple(a if a == inf else a - b for a, b in zip(every, one, strict=True))
+            for every, one in zip(self.counts, own, strict=True)
+        )
+        return least, most
 
-    def with_slots(self, change: Callable[[Slots], Slots], but: str | None = None) -> "Possible":
-        """Return the possibility with every set of slots changed, but that of one id."""
-        slots = {name: s if name == but else change(s) for name, s in self.slots.items()}
-        return replace(self, slots=slots, others=change(self.others))
+
+def is_so(expression: Expression, slot: Slot) -> bool:
+    """Say whether something holds of a slot that speaks of nothing else."""
+    return holds(expression, Moment(_BOUNDS, _START, slot))
+
+
+_BOUNDS: Final = Bounds()
+_START: Final = initial_state(_BOUNDS)
 
 
 @lru_cache(maxsize=1 << 14)
 def count(slot: Slot) -> Counts:
     """Return what a slot counts for."""
-    return Counts(
-        load=slot.conv == "active",
-        offers=slot.offered,
-        open=slot.session != "absent",
-        dialogs=slot.dialog,
-        focused=slot.session == "focused",
-    )
+    return tuple(is_so(count.of, slot) for count in MODEL.counts)
+
+
+def total(counts: Counts, of: tuple[Count, ...]) -> float:
+    """Return some of the counts, added up."""
+    return sum(counts[_PLACES[count.name]] for count in of)
 
 
 def join(possibilities: Iterable[Possible]) -> Possible:
     """Return one possibility with every state of some, and perhaps with more."""
     first, *rest = possibilities
     for other in rest:
-        names = {**first.slots, **other.slots}
-        first = Possible(
-            first.presences | other.presences,
-            first.modes | other.modes,
-            {name: first.of(name) | other.of(name) for name in names},
-            first.others | other.others,
-        )
+        keys = {**first.values, **other.values}
+        first = Possible({key: first.of(key) | other.of(key) for key in keys})
     return first
 
 
-def reduced(possible: Possible, session_limit: int) -> Possible | None:
-    """Return it without slots that leave no place for what must be; None where nothing is left.
-
-    One session has the focus (FOCS-1), one dialog is open (CLOS-3), and open sessions and offers
-    are within their limit (OFFR-1, SESS-6).
-    """
+def reduced(possible: Possible, bounds: Bounds) -> Possible | None:
+    """Return it without slots that leave no place for what must be; None where nothing is left."""
     while True:
-        slots = {name: _fitting(possible, name, session_limit) for name in possible.slots}
+        slots = {key: _fitting(possible, key, bounds) for key in (*possible.slots, None)}
         if not all(slots.values()):
             return None
-        others = _fitting(possible, None, session_limit)
-        if others == possible.others and slots == possible.slots:
+        if all(possible.of(key) == fitting for key, fitting in slots.items()):
             return _folded(possible)
-        possible = replace(possible, slots=slots, others=others)
+        possible = possible.having(slots)
 
 
-def _fitting(possible: Possible, name: str | None, session_limit: int) -> Slots:
-    rest = possible.counts_but(name).least
-    left = (session_limit - rest.open - rest.offers, 1 - rest.dialogs, 1 - rest.focused)
-    return _within(possible.of(name), left)
+def _fitting(possible: Possible, name: str | None, bounds: Bounds) -> Slots:
+    """Return what may go by an id beside the least that must be elsewhere."""
+    rest, _ = possible.counts_but(name)
+    left = (
+        bounds.chosen(limit.bound) - isinstance(limit, Below) - total(rest, limit.counts)
+        for limit in _LIMITS
+    )
+    return _within(possible.of(name), tuple(left))
 
 
 @lru_cache(maxsize=1 << 12)
-def _within(slots: Slots, left: tuple[float, float, float]) -> Slots:
-    room, dialogs, focus = left
+def _within(slots: Slots, left: tuple[float, ...]) -> Slots:
+    limits = tuple(zip(_LIMITS, left, strict=True))
     fitting = frozenset(
         slot
         for slot in slots
-        if (own := count(slot)).open + own.offers <= room
-        and own.dialogs <= dialogs
-        and own.focused <= focus
+        if all(total(count(slot), limit.counts) <= most for limit, most in limits)
     )
     return slots if len(fitting) == len(slots) else fitting
 
@@ -174,34 +187,34 @@ def _folded(possible: Possible) -> Possible:
     gone |= set(over[:-OVER_LIMIT])
     if not gone:
         return possible
-    others = possible.others.union(*(possible.slots[name] for name in gone))
-    kept = {name: slots for name, slots in possible.slots.items() if name not in gone}
-    return replace(possible, slots=kept, others=others)
-
-
-def may_be_dropped(slot: Slot) -> bool:
-    """Say whether what goes by an id is over, and nowhere on the screen."""
-    over = slot.conv in ("closed", "ended")
-    return over and slot.session == "absent" and not slot.offered
+    kept = {key: values for key, values in possible.values.items() if key not in gone}
+    kept[None] = possible.others.union(*(possible.slots[name] for name in gone))
+    return Possible(kept)
 
 
 @lru_cache(maxsize=1 << 12)
 def _are_over(slots: Slots) -> bool:
-    return all(slot == NOTHING or may_be_dropped(slot) for slot in slots)
+    return all(slot == NOTHING or is_so(forgettable, slot) for slot in slots)
+
+
+def _sum(*counts: Counts) -> Counts:
+    return tuple(map(sum, zip(*counts, strict=True)))
 
 
 @lru_cache(maxsize=1 << 14)
 def _range(slots: Slots) -> Range:
-    counted = [count(slot) for slot in slots]
-    columns = list(zip(*counted, strict=True))
-    return Range(Counts(*map(min, columns)), Counts(*map(max, columns)))
+    columns = list(zip(*map(count, slots), strict=True))
+    return tuple(map(min, columns)), tuple(map(max, columns))
 
 
 def possible_of(config: Config, state: PanelState) -> Possible:
     """Return the one state that a panel is in."""
     names = [*state.conversations, *state.offers, *state.sessions]
     return Possible(
-        frozenset({state.presence}),
-        frozenset({state.mode}),
-        {name: frozenset({slot_of(config, state, name)}) for name in names if name != HOME},
+        {
+            presence: frozenset({state.presence}),
+            mode_of_panel: frozenset({state.mode}),
+            None: _NONE,
+            **{name: frozenset({slot_of(config, state, name)}) for name in names if name != HOME},
+        }
     )

@@ -1,261 +1,200 @@
 """The model, read where not everything is known: a guard may hold, or may not, or both."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import product
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple, TypeVar
 
 from session_panel import Config
-from session_panel.presence import PresenceState
-from session_panel_spec.lockstep.mapping import UNREAD_MAX, bounds_of
-from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import KEPT, POLICY, presence
-from session_panel_spec.model.fold import Fold
-from session_panel_spec.model.interpreter import Moment, holds, initial_state
+from session_panel_spec.lockstep.mapping import bounds_of
+from session_panel_spec.model.events import KEPT, MODEL, POLICY
 from session_panel_spec.model.language import (
-    All,
+    FALSE,
+    TRUE,
     Below,
     Case,
     Count,
+    Decide,
     Everywhere,
     Expression,
     If,
-    Is,
-    More,
-    Some,
+    Term,
     Value,
     Variable,
     found,
 )
-from session_panel_spec.monitor.events import Act, policy_of
+from session_panel_spec.model.partial_evaluation import Facts, Known, exactly, reduced, reduced_term
+from session_panel_spec.model.refusals import Refusal
+from session_panel_spec.monitor.abstract_event import AbstractEvent
+from session_panel_spec.monitor.acts import Act, policy_of
 from session_panel_spec.monitor.possible import (
     ANY_NUMBER,
     Counts,
+    Possible,
     Range,
     Slot,
-    Slots,
     count,
+    is_so,
+    total,
 )
 
 _SEEN_AT_ONCE: Final = 1 << 16
 
+T = TypeVar("T")
+Shared = tuple[tuple[Variable, Any], ...]
+"""Variables of the panel as a whole, and their values; of those that are not here, any."""
+
 
 class Sight(NamedTuple):
-    """What an event sees: the presence, its slot, its argument, and what all others count for.
+    """What an event sees: the panel, its slot, its argument, and what all others count for."""
 
-    Attributes:
-        presence: None where it may be any, or does not matter.
-    """
-
-    presence: PresenceState | None
+    shared: Shared
     slot: Slot
-    argument: Value | None
-    rest: Range
-
-
-class About(NamedTuple):
-    """What else an event is about: its argument, and what all others count for."""
-
-    argument: Value | None
-    rest: Range
+    argument: Value | None = None
+    rest: Range = ANY_NUMBER
 
 
 class Outcome(NamedTuple):
-    """What an event may lead to, and what it does to all other slots.
+    """What an event may lead to, and what it does to all other slots."""
 
-    Attributes:
-        presence: None where it stays as it was.
-    """
-
-    presence: PresenceState | None
+    shared: Shared
     slot: Slot
     everywhere: tuple[Everywhere, ...]
 
 
-class Reading:
-    """Reads the model at a configuration.
-
-    Attributes:
-        answers: the rules that may refuse an act, in a sight; None among them where it may be
-            accepted.
-        outcomes: what an act that is accepted may lead to.
-    """
-
-    def __init__(self, config: Config) -> None:
-        self.chosen = bounds_of(config).chosen
-        self._policy = policy_of(config)
-        self.answers = lru_cache(_SEEN_AT_ONCE)(self._answers)
-        self.outcomes = lru_cache(_SEEN_AT_ONCE)(self._outcomes)
-        self._kept = lru_cache(_SEEN_AT_ONCE)(self._kept_anew)
-
-    def sights(
-        self, act: Act, presences: Iterable[PresenceState], own: Slots, about: About
-    ) -> Iterator[Sight]:
-        """Yield what an act may see, as far as it looks; where it does not, that is left open."""
-        argument, rest = about
-        looks = _looks_at(act)
-        rest = Range(
-            Counts(*map(_if, looks.counts, rest.least, ANY_NUMBER.least)),
-            Counts(*map(_if, looks.counts, rest.most, ANY_NUMBER.most)),
-        )
-        for now, slot in product(presences if looks.presence else (None,), own):
-            yield Sight(now, slot, argument, rest)
-
-    def may(self, expression: Expression, sight: Sight, *, hold: bool = True) -> bool:
-        """Say whether an expression may hold, or may not hold."""
-        return bool(_MAY(expression)(self, sight, hold=hold))
-
-    def may_be_below(self, below: Below, sight: Sight, *, hold: bool) -> bool:
-        """Say whether counts may be below their bound, or may not be."""
-        own = count(sight.slot)
-        rest = sight.rest.least if hold else sight.rest.most
-        total = sum(getattr(own, c.name) + getattr(rest, c.name) for c in below.counts)
-        return (total < self.chosen(below.bound)) is hold
-
-    def _answers(self, act: Act, sight: Sight) -> tuple[str | None, ...]:
-        rules: list[str | None] = []
-        for refusal in act.refusals:
-            if self.may(refusal.where, sight):
-                rules.append(refusal.rule)
-            if not self.may(refusal.where, sight, hold=False):
-                return tuple(rules)
-        return (*rules, None) if act.cases else tuple(rules)
-
-    def _outcomes(self, act: Act, sight: Sight) -> tuple[Outcome, ...]:
-        outcomes: list[Outcome] = []
-        for case in act.cases:
-            if self.may(case.when, sight):
-                outcomes += self._of_case(case, sight)
-            if not self.may(case.when, sight, hold=False):
-                break
-        return tuple(dict.fromkeys(outcomes))
-
-    def _of_case(self, case: Case, sight: Sight) -> Iterator[Outcome]:
-        for values in product(*(_VALUES(term)(self, sight) for _, term in case.sets)):
-            sets = list(zip((variable for variable, _ in case.sets), values, strict=True))
-            own = {variable.name: value for variable, value in sets if not variable.shared}
-            slot = self._kept(sight.slot._replace(**own))
-            now = next((value for variable, value in sets if variable == presence), sight.presence)
-            after = sight._replace(presence=now, slot=slot)
-            for decided in self._decided(case, sight, after):
-                yield Outcome(decided, slot, case.everywhere)
-
-    def presences(self, case: Case, sight: Sight) -> Iterator[PresenceState]:
-        """Yield what the presence may be after a case, whatever its slot is."""
-        for variable, term in case.sets:
-            if variable == presence:
-                yield from _VALUES(term)(self, sight)
-        yield from (p for p in self._decided(case, sight, sight) if p)
-
-    def _decided(self, case: Case, before: Sight, after: Sight) -> Iterator[PresenceState | None]:
-        """Yield what the presence may be once the policy has decided, if it does."""
-        if case.decide is None or self.may(case.decide.unless, before):
-            yield after.presence
-        if case.decide is None or not self.may(case.decide.unless, before, hold=False):
-            return
-        for when, to in self._policy:
-            if self.may(when, after):
-                yield cast("PresenceState", to)
-            if not self.may(when, after, hold=False):
-                return
-
-    def _kept_anew(self, slot: Slot) -> Slot:
-        """Return the slot with everything at its default that is not kept."""
-        seen = Sight(None, slot, None, ANY_NUMBER)
-        lost: dict[str, Any] = {
-            variable.name: variable.default
-            for variable, kept in KEPT.items()
-            if not self.may(kept, seen)
-        }
-        return slot._replace(**lost)
-
-
 class _Looks(NamedTuple):
-    """What an act looks at: the presence or not, and each of the counts or not."""
+    """What an act looks at: variables of the panel as a whole, and each of the counts or not."""
 
-    presence: bool
+    variables: tuple[Variable, ...]
     counts: tuple[bool, ...]
 
 
-@cache
-def _looks_at(act: Act) -> _Looks:
-    asked = (*(refusal.where for refusal in act.refusals), *act.cases)
-    counted = {counted.name for below in found(Below, asked) for counted in below.counts}
-    decides = any(case.decide for case in act.cases)
-    if decides:
-        counted |= {count.name for count in found(Count, POLICY)}
-    looks = any(one.variable == presence for one in found(Is, asked))
-    return _Looks(looks or decides, tuple(name in counted for name in Counts._fields))
+class Reading:
+    """Reads acts at a configuration.
+
+    Attributes:
+        answers: what an act may lead to in a sight, and the IDs of the rules that may refuse it.
+    """
+
+    def __init__(self, config: Config, acts: Iterable[Act]) -> None:
+        self._bounds = bounds_of(config)
+        self._policy = tuple(policy_of(config))
+        self._belows = found(Below, (self._policy, *(act.branches for act in acts)))
+        self._looks = cache(self._looks_at)
+        self._known = lru_cache(_SEEN_AT_ONCE)(self._known_in)
+        self._truths = lru_cache(_SEEN_AT_ONCE)(self._compared)
+        self.answers = lru_cache(_SEEN_AT_ONCE)(self._answers)
+
+    def sights(self, act: Act, possible: Possible, event: AbstractEvent) -> Iterator[Sight]:
+        """Yield what an act may see, as far as it looks; where it does not, that is left open."""
+        looks = self._looks(act)
+        rest = _as_seen(looks.counts, possible.counts_but(event.name))
+        values = (possible.of(key) for key in (*looks.variables, event.name))
+        for *shared, slot in product(*values):
+            yield Sight(
+                tuple(zip(looks.variables, shared, strict=True)), slot, event.argument, rest
+            )
+
+    def outcomes(self, case: Case, sight: Sight) -> Iterator[Outcome]:
+        """Yield what a case may lead to, where it holds."""
+        known = self._known(sight)
+        variables = [variable for variable, _ in case.sets]
+        for values in product(*(_values(reduced_term(term, known)) for _, term in case.sets)):
+            sets = dict(zip(variables, values, strict=True))
+            own = {variable.name: value for variable, value in sets.items() if not variable.shared}
+            shared = {variable: value for variable, value in sets.items() if variable.shared}
+            after = sight._replace(
+                shared=_with(sight.shared, shared), slot=_settled(sight.slot._replace(**own))
+            )
+            for decided in self._decided(case.decide, known, after):
+                yield Outcome(decided, after.slot, case.everywhere)
+
+    def _answers(self, act: Act, sight: Sight) -> tuple[str | Outcome, ...]:
+        answers: dict[str | Outcome, None] = {}
+        branches = ((b.where if isinstance(b, Refusal) else b.when, b) for b in act.branches)
+        for branch in _first(branches, self._known(sight)):
+            if isinstance(branch, Refusal):
+                answers[branch.rule] = None
+            else:
+                answers.update(dict.fromkeys(self.outcomes(branch, sight)))
+        return tuple(answers)
+
+    def _decided(self, decide: Decide | None, before: Known, after: Sight) -> Iterator[Shared]:
+        """Yield what the panel may be once the policy has decided, if it does."""
+        unless = reduced(decide.unless, before) if decide else TRUE
+        if unless != FALSE:
+            yield after.shared
+        if unless != TRUE:
+            for to in _first(self._policy, self._known(after)):
+                yield _with(after.shared, {POLICY.variable: to})
+
+    def _known_in(self, sight: Sight) -> Known:
+        facts = {**_facts(sight.slot), **exactly(dict(sight.shared))}
+        truths = self._truths(count(sight.slot), sight.rest)
+        return Known(facts, self._bounds, truths=truths, argument=sight.argument)
+
+    def _compared(self, own: Counts, rest: Range) -> Mapping[Below, bool]:
+        """Return of which comparisons it is known whether they hold."""
+        truths: dict[Below, bool] = {}
+        for below in self._belows:
+            least, most = (
+                total(own, below.counts) + total(others, below.counts) for others in rest
+            )
+            bound = self._bounds.chosen(below.bound)
+            if most < bound or least >= bound:
+                truths[below] = most < bound
+        return truths
+
+    def _looks_at(self, act: Act) -> _Looks:
+        asked = (act.branches, self._policy if found(Decide, act.branches) else ())
+        variables = tuple(v for v in found(Variable, asked) if v in MODEL.shared)
+        counted = found(Count, found(Below, asked))
+        return _Looks(variables, tuple(count in counted for count in MODEL.counts))
+
+
+def _first(entries: Iterable[tuple[Expression, T]], known: Known) -> Iterator[T]:
+    """Yield what stands with each expression that may be the first that holds."""
+    for where, what in entries:
+        left = reduced(where, known)
+        if left != FALSE:
+            yield what
+        if left == TRUE:
+            return
+
+
+def _values(term: Term) -> tuple[Any, ...]:
+    """Return what a term may be of which no more is known."""
+    return _values(term.then) + _values(term.otherwise) if isinstance(term, If) else (term,)
+
+
+def _with(shared: Shared, others: Mapping[Variable, Value]) -> Shared:
+    return tuple({**dict(shared), **others}.items()) if others else shared
+
+
+def _as_seen(looks: tuple[bool, ...], rest: Range) -> Range:
+    """Return a range with any number of what is not looked at."""
+    least, most = (
+        tuple(one if seen else other for seen, one, other in zip(looks, *both, strict=True))
+        for both in zip(rest, ANY_NUMBER, strict=True)
+    )
+    return least, most
+
+
+@lru_cache(_SEEN_AT_ONCE)
+def _facts(slot: Slot) -> Facts:
+    return exactly(dict(zip(MODEL.slots["conversation"], slot, strict=True)))
+
+
+@lru_cache(_SEEN_AT_ONCE)
+def _settled(slot: Slot) -> Slot:
+    """Return the slot with everything at its default that is not kept."""
+    lost: dict[str, Any] = {v.name: v.default for v, kept in KEPT.items() if not is_so(kept, slot)}
+    return slot._replace(**lost)
 
 
 @lru_cache(_SEEN_AT_ONCE)
 def changed(slot: Slot, everywhere: frozenset[Everywhere]) -> Slot:
     """Do to a slot what an event does to all alike."""
-    here = Moment(Bounds(), initial_state(Bounds()), slot)
-    there = (one for one in everywhere if holds(one.where.of, here))
+    there = (one for one in everywhere if is_so(one.where.of, slot))
     sets: dict[str, Any] = {one.variable.name: one.value for one in there}
     return slot._replace(**sets)
-
-
-def _if(looks: bool, number: float, otherwise: float) -> float:
-    return number if looks else otherwise
-
-
-def _value(variable: Variable, sight: Sight) -> Any:  # noqa: ANN401 - any value
-    return sight.presence if variable == presence else getattr(sight.slot, variable.name)
-
-
-_May = Callable[..., bool]
-_Values = Callable[[Reading, Sight], tuple[Any, ...]]
-
-
-def _is(expression: Is) -> _May:
-    def may(_: Reading, sight: Sight, *, hold: bool) -> bool:
-        known = _value(expression.variable, sight)
-        return known is None or (known in expression.values) is hold
-
-    return may
-
-
-def _parts(expression: All | Some, *parts: _May) -> _May:
-    def may(reading: Reading, sight: Sight, *, hold: bool) -> bool:
-        each = (part(reading, sight, hold=hold) for part in parts)
-        return all(each) if isinstance(expression, All) is hold else any(each)
-
-    return may
-
-
-def _either(_: If, condition: _May, then: _Values, otherwise: _Values) -> _Values:
-    def values(reading: Reading, sight: Sight) -> tuple[Any, ...]:
-        first = then(reading, sight) if condition(reading, sight, hold=True) else ()
-        return first + (otherwise(reading, sight) if condition(reading, sight, hold=False) else ())
-
-    return values
-
-
-def _more(more: More) -> _Values:
-    return lambda _, sight: (min(_value(more.counter, sight) + 1, UNREAD_MAX),)
-
-
-_MAY: Fold[_May] = Fold(
-    "the monitor",
-    Is=_is,
-    All=_parts,
-    Some=_parts,
-    Not=lambda _, part: lambda reading, sight, hold: part(reading, sight, hold=not hold),
-    Below=lambda node: lambda reading, sight, hold: reading.may_be_below(node, sight, hold=hold),
-    Switched=lambda node: lambda reading, _, hold: bool(reading.chosen(node.parameter)) is hold,
-    Unsaid=lambda _: lambda *_, **_hold: True,
-)
-"""Whether each expression may hold, or may not hold."""
-
-_VALUES: Fold[Any] = Fold(
-    "the monitor",
-    _MAY.cases,
-    Variable=lambda node: lambda _, sight: (_value(node, sight),),
-    Argument=lambda _: lambda _, sight: (sight.argument,),
-    If=_either,
-    More=_more,
-    Value=lambda value: lambda *_: (value,),
-)
-"""What each term may be before the event."""

@@ -1,18 +1,22 @@
 """All that is possible of a service, followed event by event."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
-from session_panel import AnyEvent, Config
+from session_panel import AnyEvent, Config, PanelState
 from session_panel.events import Drop, Offer, Pick
+from session_panel_spec.domain.panel_events import name_of
+from session_panel_spec.model.events import conv, is_offered
 from session_panel_spec.monitor.abstract_event import AbstractEvent, abstract_event
-from session_panel_spec.monitor.gap import after_gap, limited
+from session_panel_spec.monitor.acts import forgettable
+from session_panel_spec.monitor.gap import Gap, after_gap, limited
 from session_panel_spec.monitor.observed import Fact
-from session_panel_spec.monitor.possible import NOTHING, Possible, Slot, Slots, may_be_dropped
-from session_panel_spec.monitor.possible_transitions import Tracking
+from session_panel_spec.monitor.possible import NOTHING, Possible, Slots, is_so, possible_of
+from session_panel_spec.monitor.transitions import transitions_of
 
 DROP_RULES = ("CONV-10", "FOCS-2", "CONV-1")
 """The rules that refuse to drop a customer; which of them does is not followed."""
+
+_OVER = conv.is_("none", "closed", "ended") & ~is_offered
 
 
 class Tracked:
@@ -22,13 +26,12 @@ class Tracked:
         possible: what is possible; any of them may be.
     """
 
-    def __init__(
-        self, config: Config, tracking: Tracking, possible: Possible, customers: Mapping[str, str]
-    ) -> None:
-        self.possible: tuple[Possible, ...] = (possible,)
-        self._config = config
-        self._tracking = tracking
-        self._customers = dict(customers)
+    def __init__(self, config: Config, state: PanelState) -> None:
+        self.possible: tuple[Possible, ...] = (possible_of(config, state),)
+        self._threshold = config.sentiment_threshold
+        self._transitions = transitions_of(config)
+        self._customers = {c.id: c.customer for c in state.conversations.values()}
+        self._customers |= {o.id: o.new.customer for o in state.offers.values() if o.new}
 
     def accept(self, event: AnyEvent) -> bool:
         """Go on after an event that was accepted, and say whether it can have been."""
@@ -39,7 +42,7 @@ class Tracked:
             for before in self._with_customer_free(possible, event)
             for after in self._accepted(before, event, what)
         )
-        self.possible = found or limited(self._tracking.forced(p, what) for p in self.possible)
+        self.possible = found or limited(self._transitions.forced(p, what) for p in self.possible)
         self._remember(event)
         return bool(found)
 
@@ -51,7 +54,7 @@ class Tracked:
         found = limited(
             after
             for possible in self.possible
-            for after in self._tracking.refused(possible, what, rule)
+            for after in self._transitions.refused(possible, what, rule)
         )
         self.possible = found or self.possible
         return bool(found)
@@ -61,23 +64,25 @@ class Tracked:
         if isinstance(event, Drop):
             return DROP_RULES
         what = self._abstract(event)
-        found = (rule for p in before for rule in self._tracking.rules(p, what))
+        found = (rule for p in before for rule in self._transitions.rules(p, what))
         return tuple(dict.fromkeys(found))
 
     def rules_for(self, event: AnyEvent) -> tuple[str, ...]:
         """Return the IDs of the rules by which an event is accepted."""
-        return self._tracking.acts[self._abstract(event).kind].rules
+        return self._transitions.acts[name_of(event)].rules
 
     def observe(self, fact: Fact) -> bool:
         """Go on with what was observed, and say whether it can be."""
-        found = limited(self._meeting(fact))
-        unknown = self._tracking.unknown
-        self.possible = found or limited(fact.put_into(p, unknown) for p in self.possible)
+        fitting, unknown = self._transitions.fitting, self._transitions.unknown
+        met = (met for possible in self.possible for met in fact.met_by(possible))
+        found = limited(after for one in met for after in fitting(one))
+        forced = (next(fact.met_by(p, among=unknown), p) for p in self.possible)
+        self.possible = found or limited(forced)
         return bool(found)
 
-    def lose(self, events: int | None, kinds: frozenset[str]) -> None:
-        """Go on after events that nobody has told of."""
-        self.possible = after_gap(self._tracking, self.possible, events, kinds)
+    def lose(self, gap: Gap, kinds: frozenset[str]) -> None:
+        """Go on after events of some kinds that nobody has told of."""
+        self.possible = after_gap(self._transitions, self.possible, gap, kinds)
         self._customers = {
             name: whose for name, whose in self._customers.items() if not self._may_be_gone(name)
         }
@@ -87,7 +92,7 @@ class Tracked:
         return any(NOTHING in possible.of(name) for possible in self.possible)
 
     def _abstract(self, event: AnyEvent) -> AbstractEvent:
-        return abstract_event(event, self._config.sentiment_threshold)
+        return abstract_event(event, self._threshold)
 
     def _accepted(
         self, possible: Possible, event: AnyEvent, what: AbstractEvent
@@ -95,7 +100,7 @@ class Tracked:
         if isinstance(event, Drop):
             yield from self._dropped(possible, event)
         else:
-            yield from self._tracking.accepted(possible, what)
+            yield from self._transitions.accepted(possible, what)
 
     def _with_customer_free(self, possible: Possible, event: AnyEvent) -> Iterator[Possible]:
         """Yield it where the customer of a new conversation has no other that is not over."""
@@ -103,32 +108,25 @@ class Tracked:
             yield possible
             return
         theirs = {
-            name: frozenset(slot for slot in slots if _is_free(slot))
+            name: frozenset(slot for slot in slots if is_so(_OVER, slot))
             for name, slots in possible.slots.items()
             if self._customers.get(name) == event.customer and name != event.conversation
         }
         if all(theirs.values()):
-            yield replace(possible, slots={**possible.slots, **theirs})
+            yield possible.having(theirs)
 
     def _dropped(self, possible: Possible, event: Drop) -> Iterator[Possible]:
         slots = {name: self._without(name, s, event) for name, s in possible.slots.items()}
         if all(slots.values()):
-            yield replace(possible, slots=slots)
+            yield possible.having(slots)
 
     def _without(self, name: str, slots: Slots, event: Drop) -> Slots:
         """Return what may go by an id once a customer is dropped."""
         whose = self._customers.get(name)
-        may_go = any(map(may_be_dropped, slots)) or NOTHING in slots
+        may_go = any(slot == NOTHING or is_so(forgettable, slot) for slot in slots)
         if whose == event.customer:
             return frozenset({NOTHING} if may_go else ())
         return slots | {NOTHING} if whose is None and may_go else slots
-
-    def _meeting(self, fact: Fact) -> Iterator[Possible]:
-        for possible in self.possible:
-            met = fact.met_by(possible)
-            fitting = self._tracking.fitting(met) if met else None
-            if fitting:
-                yield fitting
 
     def _remember(self, event: AnyEvent) -> None:
         """Remember whose a new conversation is, while it is told apart."""
@@ -137,13 +135,3 @@ class Tracked:
             known = {**known, event.conversation: event.customer}
         names = {name for possible in self.possible for name in possible.slots}
         self._customers = {name: known[name] for name in known if name in names}
-
-
-def _is_free(slot: Slot) -> bool:
-    return slot.conv in ("none", "closed", "ended") and not slot.offered
-
-
-def expected(fact: Fact, possible: Iterable[Possible]) -> str:
-    """Say what an observation could have been."""
-    found = {str(value) or "nothing" for one in possible for value in fact.expected(one)}
-    return " or ".join(sorted(found))
