@@ -24,6 +24,7 @@ from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.lockstep import vocabulary
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, further_events
 from session_panel_spec.lockstep.mapping import config_of
+from session_panel_spec.lockstep.rules_of_parts import PARTS
 from session_panel_spec.lockstep.vocabulary import PAGE_NAMES, meanings
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.story import load_stories
@@ -31,7 +32,6 @@ from session_panel_spec.model.abstract_state import Bounds, ConversationSlot, Re
 from session_panel_spec.model.answers import answers
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import initial_state
-from session_panel_spec.monitor import blame
 from session_panel_spec.monitor.abstract_event import abstract_event, arguments_of
 from session_panel_spec.monitor.acts import acts_of
 from session_panel_spec.simulator.choices import choices
@@ -119,7 +119,7 @@ def told(lines: tuple[str, ...]) -> Iterator:
 
 
 def test_no_place_speaks_of_an_event_that_there_is_not() -> None:
-    of_parts = {name for by_event in blame._RULES.values() for name in by_event}
+    of_parts = {name for part in PARTS.values() for name in part.at if name}
     tried = {name for setting in (*SETTINGS, *composition.SETTINGS) for name in setting.events}
     leading = {*testing._LEADING, *testing._OWN}
     assert of_parts | tried | leading | FOLLOWED.keys() | vocabulary._OTHERWISE.keys() <= NAMES

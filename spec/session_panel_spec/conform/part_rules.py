@@ -6,13 +6,15 @@ from typing import Final
 from session_panel.text import LOCALES, PRESENCES, translations
 from session_panel_spec.conform.difference import ABSENT, Difference
 from session_panel_spec.conform.reference_step import Moment
-
-Rules = tuple[str, ...]
-"""The IDs of rules, the most telling first."""
+from session_panel_spec.lockstep.rules_of_parts import (
+    CLOSING,
+    FORM_EVENTS,
+    PARTS,
+    Rules,
+    rules_of_part,
+)
 
 _TAB_EVENTS: Final = ("open_tab", "focus_tab", "close_tab")
-_FORM_EVENTS: Final = ("edit", "save")
-_CLOSING: Final = ("close", "confirm")
 _WHOLE: Final = Difference(("effects",))
 _STATUSES: Final = [
     {translations(locale).gettext(word) for word in PRESENCES.values()} for locale in LOCALES
@@ -35,11 +37,14 @@ def _always(*rules: str) -> Callable[[Moment, Difference], Rules]:
     return lambda _moment, _difference: rules
 
 
-def _presence(moment: Moment, _difference: Difference | None = None) -> Rules:
-    """A hold is kept by PRES-2, everything else moves by what the machine's step cites."""
-    held = moment.after.presence.startswith("held_")
-    first = ("PRES-2",) if held else ("PRES-1",)
-    return moment.rules_of("presence") or (first if moment.event else ("PRES-5",))
+def _of_part(name: str, machine: str = "") -> Callable[[Moment, Difference], Rules]:
+    """Return the rules of a part, or those of the step that its machine takes."""
+    return lambda moment, _: rules_of_part(name, moment.kind, moment.rules_of(machine))
+
+
+def _presence(moment: Moment) -> Rules:
+    taken = moment.rules_of("presence")
+    return rules_of_part("presence", moment.kind, taken, expected=moment.after.presence)
 
 
 def _status(moment: Moment, difference: Difference) -> Rules:
@@ -53,19 +58,8 @@ def _conversation(moment: Moment, difference: Difference) -> Rules:
     """What a conversation is, of the one that the event is about or of another."""
     if difference.path[0] == "state" and difference.path[2] != moment.about:
         return _still(moment, str(difference.path[2]))
-    by_event = {
-        "confirm": ("CLOS-3", "CONV-10"),
-        "open_conversation": ("SESS-5",),
-        "offer": ("OFFR-1",),
-        "reject": ("OFFR-4",),
-        "miss": ("OFFR-4",),
-        "leave": ("OFFR-5",),
-        "accept": ("CONV-1",),
-        "pick": ("CONV-1",),
-    }
-    return (
-        moment.rules_of("conversation") or by_event.get(moment.kind) or _still(moment, moment.about)
-    )
+    said = moment.rules_of("conversation") or PARTS["state"].at.get(moment.kind)
+    return said or _still(moment, moment.about)
 
 
 def _still(moment: Moment, conversation: str) -> Rules:
@@ -89,16 +83,17 @@ def _session(moment: Moment, difference: Difference) -> Rules:
 
 
 def _focus(moment: Moment, difference: Difference) -> Rules:
-    return ("FOCS-4",) if moment.kind in _CLOSING else _session(moment, difference)
+    if moment.kind in CLOSING:
+        return PARTS["focus"].at[moment.kind]
+    return _session(moment, difference)
 
 
 def _offer(moment: Moment, difference: Difference) -> Rules:
     """Whether an offer is pending, of the conversation of the event or of another."""
-    own = {"offer": ("OFFR-1",), "message": ("OFFR-2",), "pick": ("SESS-1",)}
     named = difference.path[2:3] if difference.path[0] == "state" else (moment.about,)
     if named == (moment.about,):
-        return moment.rules_of("offer") or own.get(moment.kind, ("OFFR-6",))
-    return ("OFFR-6",)
+        return rules_of_part("offered", moment.kind, moment.rules_of("offer"))
+    return PARTS["offered"].rules
 
 
 def _conversation_entry(moment: Moment, difference: Difference) -> Rules:
@@ -115,18 +110,7 @@ def _history(moment: Moment, difference: Difference) -> Rules:
 
 
 def _draft(moment: Moment, _difference: Difference) -> Rules:
-    if moment.kind in _FORM_EVENTS:
-        return ("EDIT-1",)
-    if moment.kind in _CLOSING:
-        return ("CLOS-4",)
-    if moment.kind == "cancel":
-        return ("CLOS-2",)
-    return ("SESS-4",) if moment.opens_again else ("FOCS-2",)
-
-
-def _dialog(moment: Moment, _difference: Difference) -> Rules:
-    """Customers and clocks leave a dialog open (CLOS-3)."""
-    return moment.rules_of("dialog") or ("CLOS-3",)
+    return ("SESS-4",) if moment.opens_again else rules_of_part("unsaved", moment.kind)
 
 
 def _badge(_moment: Moment, difference: Difference) -> Rules:
@@ -163,7 +147,7 @@ def _communication(moment: Moment, _difference: Difference) -> Rules:
 
 
 def _form(moment: Moment, _difference: Difference) -> Rules:
-    return ("EDIT-1",) if moment.kind in _FORM_EVENTS else ("FOCS-3", "FOCS-2")
+    return ("EDIT-1",) if moment.kind in FORM_EVENTS else ("FOCS-3", "FOCS-2")
 
 
 def _effect(moment: Moment, difference: Difference) -> Rules:
@@ -186,29 +170,29 @@ def _effect(moment: Moment, difference: Difference) -> Rules:
 PART_RULES: Final[Mapping[str, Callable[[Moment, Difference], Rules]]] = {
     "": _always("CLOS-1"),
     "presence": _status,
-    "mode": _always("MODE-1"),
+    "mode": _of_part("mode"),
     "focus": _focus,
     "conversations": _conversation_entry,
     "conversations.conv": _conversation,
     "conversations.session": _session,
     "conversations.offered": _offer,
-    "conversations.mode": _always("CONV-2", "CONV-3"),
+    "conversations.mode": _of_part("mode of the conversation"),
     "conversations.history": _history,
     "conversations.unread": _always("UNRD-1"),
     "conversations.upset": _always("SENT-1"),
     "conversations.draft": _draft,
-    "conversations.dialog": _dialog,
+    "conversations.dialog": _of_part("dialog", "dialog"),
     "records": _session,
     "records.session": _session,
     "records.draft": _draft,
-    "records.dialog": _dialog,
+    "records.dialog": _of_part("dialog", "dialog"),
     "sessions": _session,
     "sessions.title": _always("TITL-1"),
     "sessions.icon": _always("TITL-2"),
     "sessions.focused": _focus,
     "sessions.closable": _always("CLOS-1"),
     "sessions.unread": _badge,
-    "sessions.alert": _always("SENT-2"),
+    "sessions.alert": _of_part("alert"),
     "sessions.tooltip": _tooltip,
     "sessions.unsaved": _draft,
     "tabs": _tabs,
@@ -222,7 +206,7 @@ PART_RULES: Final[Mapping[str, Callable[[Moment, Difference], Rules]]] = {
     "communication.history": _history,
     "communication.read_only": _always("END-1"),
     "form": _form,
-    "dialog": _dialog,
+    "dialog": _of_part("dialog", "dialog"),
     "dialog.text": _always("CLOS-2"),
     "offers": _offer,
     "offers.title": _always("TITL-1"),

@@ -92,6 +92,7 @@ ENGAGED = _unsaid("whether the customer has another conversation that is not ove
 CARRIED = _unsaid("whether the customer's last conversation was closed")
 TOO_SOON = _unsaid("whether its time has not come")
 NO_TAB = _unsaid("whether the session has no such tab, or it is the anchor")
+IN_USE = _unsaid("whether the customer is unknown, or something of theirs is not over or is open")
 
 nothing = conv.is_("none") & ~is_offered & absent
 forgettable = over & ~is_offered & absent
@@ -153,6 +154,7 @@ def acts_without_id() -> Acts:
         },
         **dict.fromkeys(_RECORDS, Act((MODAL, Refusal(TRUE, "SESS-4")))),
         **dict.fromkeys(_TABS, _tabs(Refusal(~Below((FOCUSED,), 1), "TABS-1"))),
+        "drop": Act(tuple(Refusal(IN_USE, rule) for rule in ("CONV-10", "FOCS-2", "CONV-1"))),
     }
 
 

@@ -18,7 +18,7 @@ from session_panel import (
     Snapshot,
 )
 from session_panel_spec.domain.panel_events import EVENTS, NAMES, name_of
-from session_panel_spec.monitor.blame import rules_of_part
+from session_panel_spec.lockstep.rules_of_parts import rules_of_part
 from session_panel_spec.monitor.breach import Breach, raise_breach
 from session_panel_spec.monitor.gap import Gap
 from session_panel_spec.monitor.observed import Observed, facts
@@ -182,7 +182,7 @@ class Monitor:
             must = fact.expected(self._track().possible)
             if not self._tracked.observe(fact):
                 kind = name_of(event) if event else None
-                rules = rules_of_part(fact.part, fact.key, kind, must)
+                rules = rules_of_part(fact.part, kind, name=fact.key, expected=must)
                 yield self._breach(rules, event, must, str(fact.value) or "nothing", str(fact))
 
     def _breach(

@@ -13,7 +13,6 @@ from session_panel_spec.model.language import (
     TRUE,
     Below,
     Case,
-    Count,
     Decide,
     Everywhere,
     Expression,
@@ -62,13 +61,6 @@ class Outcome(NamedTuple):
     everywhere: tuple[Everywhere, ...]
 
 
-class _Looks(NamedTuple):
-    """What an act looks at: variables of the panel as a whole, and each of the counts or not."""
-
-    variables: tuple[Variable, ...]
-    counts: tuple[bool, ...]
-
-
 class Reading:
     """Reads acts at a configuration.
 
@@ -80,20 +72,17 @@ class Reading:
         self._bounds = bounds_of(config)
         self._policy = tuple(policy_of(config))
         self._belows = found(Below, (self._policy, *(act.branches for act in acts)))
-        self._looks = cache(self._looks_at)
+        self._looks_at = cache(self._variables_of)
         self._known = lru_cache(_SEEN_AT_ONCE)(self._known_in)
         self._truths = lru_cache(_SEEN_AT_ONCE)(self._compared)
         self.answers = lru_cache(_SEEN_AT_ONCE)(self._answers)
 
     def sights(self, act: Act, possible: Possible, event: AbstractEvent) -> Iterator[Sight]:
-        """Yield what an act may see, as far as it looks; where it does not, that is left open."""
-        looks = self._looks(act)
-        rest = _as_seen(looks.counts, possible.counts_but(event.name))
-        values = (possible.of(key) for key in (*looks.variables, event.name))
+        """Yield what an act may see, as far as it looks at the panel."""
+        variables, rest = self._looks_at(act), possible.counts_but(event.name)
+        values = (possible.of(key) for key in (*variables, event.name))
         for *shared, slot in product(*values):
-            yield Sight(
-                tuple(zip(looks.variables, shared, strict=True)), slot, event.argument, rest
-            )
+            yield Sight(tuple(zip(variables, shared, strict=True)), slot, event.argument, rest)
 
     def outcomes(self, case: Case, sight: Sight) -> Iterator[Outcome]:
         """Yield what a case may lead to, where it holds."""
@@ -145,11 +134,10 @@ class Reading:
                 truths[below] = most < bound
         return truths
 
-    def _looks_at(self, act: Act) -> _Looks:
+    def _variables_of(self, act: Act) -> tuple[Variable, ...]:
+        """Return the variables of the panel as a whole that an act looks at, or sets."""
         asked = (act.branches, self._policy if found(Decide, act.branches) else ())
-        variables = tuple(v for v in found(Variable, asked) if v in MODEL.shared)
-        counted = found(Count, found(Below, asked))
-        return _Looks(variables, tuple(count in counted for count in MODEL.counts))
+        return tuple(variable for variable in found(Variable, asked) if variable.shared)
 
 
 def _first(entries: Iterable[tuple[Expression, T]], known: Known) -> Iterator[T]:
@@ -169,15 +157,6 @@ def _values(term: Term) -> tuple[Any, ...]:
 
 def _with(shared: Shared, others: Mapping[Variable, Value]) -> Shared:
     return tuple({**dict(shared), **others}.items()) if others else shared
-
-
-def _as_seen(looks: tuple[bool, ...], rest: Range) -> Range:
-    """Return a range with any number of what is not looked at."""
-    least, most = (
-        tuple(one if seen else other for seen, one, other in zip(looks, *both, strict=True))
-        for both in zip(rest, ANY_NUMBER, strict=True)
-    )
-    return least, most
 
 
 @lru_cache(_SEEN_AT_ONCE)

@@ -10,11 +10,8 @@ from session_panel_spec.monitor.abstract_event import AbstractEvent, abstract_ev
 from session_panel_spec.monitor.acts import forgettable
 from session_panel_spec.monitor.gap import Gap, after_gap, limited
 from session_panel_spec.monitor.observed import Fact
-from session_panel_spec.monitor.possible import NOTHING, Possible, Slots, is_so, possible_of
+from session_panel_spec.monitor.possible import NOTHING, Key, Possible, Slots, is_so, possible_of
 from session_panel_spec.monitor.transitions import transitions_of
-
-DROP_RULES = ("CONV-10", "FOCS-2", "CONV-1")
-"""The rules that refuse to drop a customer; which of them does is not followed."""
 
 _OVER = conv.is_("none", "closed", "ended") & ~is_offered
 
@@ -35,35 +32,22 @@ class Tracked:
 
     def accept(self, event: AnyEvent) -> bool:
         """Go on after an event that was accepted, and say whether it can have been."""
-        what = self._abstract(event)
-        found = limited(
-            after
-            for possible in self.possible
-            for before in self._with_customer_free(possible, event)
-            for after in self._accepted(before, event, what)
-        )
+        what = abstract_event(event, self._threshold)
+        found = limited(after for p in self.possible for after in self._accepted(p, event, what))
         self.possible = found or limited(self._transitions.forced(p, what) for p in self.possible)
         self._remember(event)
         return bool(found)
 
     def refuse(self, event: AnyEvent, rule: str | None) -> bool:
         """Go on after an event that was refused, and say whether it can have been, by the rule."""
-        if isinstance(event, Drop):
-            return rule in (None, *DROP_RULES)
-        what = self._abstract(event)
-        found = limited(
-            after
-            for possible in self.possible
-            for after in self._transitions.refused(possible, what, rule)
-        )
+        what, refused = abstract_event(event, self._threshold), self._transitions.refused
+        found = limited(after for p in self.possible for after in refused(p, what, rule))
         self.possible = found or self.possible
         return bool(found)
 
     def rules(self, event: AnyEvent, before: Iterable[Possible]) -> tuple[str, ...]:
         """Return the IDs of the rules that may refuse an event, given what was possible before."""
-        if isinstance(event, Drop):
-            return DROP_RULES
-        what = self._abstract(event)
+        what = abstract_event(event, self._threshold)
         found = (rule for p in before for rule in self._transitions.rules(p, what))
         return tuple(dict.fromkeys(found))
 
@@ -81,46 +65,37 @@ class Tracked:
         return bool(found)
 
     def lose(self, gap: Gap, kinds: frozenset[str]) -> None:
-        """Go on after events of some kinds that nobody has told of."""
+        """Go on after events of some kinds that nobody has told of.
+
+        An id that may be nobody's may have become another customer's.
+        """
         self.possible = after_gap(self._transitions, self.possible, gap, kinds)
         self._customers = {
-            name: whose for name, whose in self._customers.items() if not self._may_be_gone(name)
+            name: customer
+            for name, customer in self._customers.items()
+            if not any(NOTHING in possible.of(name) for possible in self.possible)
         }
-
-    def _may_be_gone(self, name: str) -> bool:
-        """Say whether an id may be nobody's, so that it may have become another customer's."""
-        return any(NOTHING in possible.of(name) for possible in self.possible)
-
-    def _abstract(self, event: AnyEvent) -> AbstractEvent:
-        return abstract_event(event, self._threshold)
 
     def _accepted(
         self, possible: Possible, event: AnyEvent, what: AbstractEvent
     ) -> Iterator[Possible]:
+        """Yield what is possible after an event that was accepted, given whose is what."""
         if isinstance(event, Drop):
-            yield from self._dropped(possible, event)
-        else:
-            yield from self._transitions.accepted(possible, what)
-
-    def _with_customer_free(self, possible: Possible, event: AnyEvent) -> Iterator[Possible]:
-        """Yield it where the customer of a new conversation has no other that is not over."""
-        if not isinstance(event, Offer | Pick):
-            yield possible
+            slots = {name: self._dropped(name, s, event) for name, s in possible.slots.items()}
+            if all(slots.values()):
+                yield possible.having(slots)
             return
-        theirs = {
-            name: frozenset(slot for slot in slots if is_so(_OVER, slot))
-            for name, slots in possible.slots.items()
-            if self._customers.get(name) == event.customer and name != event.conversation
-        }
-        if all(theirs.values()):
-            yield possible.having(theirs)
+        of_customer: dict[Key, Slots] = {}
+        if isinstance(event, Offer | Pick):  # the customer has no other that is not over
+            of_customer = {
+                name: frozenset(slot for slot in slots if is_so(_OVER, slot))
+                for name, slots in possible.slots.items()
+                if self._customers.get(name) == event.customer and name != event.conversation
+            }
+        if all(of_customer.values()):
+            yield from self._transitions.accepted(possible.having(of_customer), what)
 
-    def _dropped(self, possible: Possible, event: Drop) -> Iterator[Possible]:
-        slots = {name: self._without(name, s, event) for name, s in possible.slots.items()}
-        if all(slots.values()):
-            yield possible.having(slots)
-
-    def _without(self, name: str, slots: Slots, event: Drop) -> Slots:
+    def _dropped(self, name: str, slots: Slots, event: Drop) -> Slots:
         """Return what may go by an id once a customer is dropped."""
         whose = self._customers.get(name)
         may_go = any(slot == NOTHING or is_so(forgettable, slot) for slot in slots)
