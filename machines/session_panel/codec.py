@@ -1,17 +1,19 @@
 """The JSON forms of events, configurations and snapshots, and their JSON Schemas."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
-from msgspec.json import schema
+from msgspec.json import Decoder, schema
 
 from session_panel.config import Config
 from session_panel.events import AnyEvent
 from session_panel.snapshot import Snapshot
 from session_panel.value import InvalidInput, invalid
 
-_KINDS: dict[str, Any] = {"config": Config, "event": AnyEvent, "snapshot": Snapshot}
-_DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in _KINDS.items()}
+T = TypeVar("T")
+_EVENT: Decoder[AnyEvent] = Decoder(AnyEvent)
+_CONFIG = Decoder(Config)
+_SNAPSHOT = Decoder(Snapshot)
 
 
 def to_json(value: AnyEvent | Config | Snapshot) -> str:
@@ -25,8 +27,7 @@ def event_from_json(text: str | bytes) -> AnyEvent:
     Raises:
         InvalidInput: it is not JSON, or not of the schema; the error names the field.
     """
-    event: AnyEvent = _from_json(text, "event")
-    return event
+    return decoded("event", text, _EVENT)
 
 
 def config_from_json(text: str | bytes) -> Config:
@@ -35,8 +36,7 @@ def config_from_json(text: str | bytes) -> Config:
     Raises:
         InvalidInput: it is not JSON, or not of the schema; the error names the field.
     """
-    config: Config = _from_json(text, "config")
-    return config
+    return decoded("config", text, _CONFIG)
 
 
 def snapshot_from_json(text: str | bytes) -> Snapshot:
@@ -45,8 +45,7 @@ def snapshot_from_json(text: str | bytes) -> Snapshot:
     Raises:
         InvalidInput: it is not JSON, or not of the schema; the error names the field.
     """
-    snapshot: Snapshot = _from_json(text, "snapshot")
-    return snapshot
+    return decoded("snapshot", text, _SNAPSHOT)
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
@@ -54,16 +53,17 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {
         name: dialect | {"title": f"A session panel's {name}"} | schema(kind)
-        for name, kind in _KINDS.items()
+        for name, kind in {"config": Config, "event": AnyEvent, "snapshot": Snapshot}.items()
     }
 
 
-def _from_json(text: str | bytes, kind: str) -> Any:  # noqa: ANN401 - its callers say what
+def decoded(label: str, text: str | bytes, decoder: Decoder[T]) -> T:
+    """Return what a JSON text holds; errors call it by the label."""
     try:
-        return _DECODERS[kind].decode(text)
+        return decoder.decode(text)
     except msgspec.ValidationError as error:
-        raise invalid(kind, str(error)) from None
+        raise invalid(label, str(error)) from None
     except (msgspec.DecodeError, UnicodeError, TypeError) as error:
-        raise InvalidInput(kind, f"Expected JSON: {error}") from None
+        raise InvalidInput(label, f"Expected JSON: {error}") from None
     except RecursionError:
-        raise InvalidInput(kind, "Expected JSON that is not nested this deeply") from None
+        raise InvalidInput(label, "Expected JSON that is not nested this deeply") from None

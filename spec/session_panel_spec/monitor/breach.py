@@ -32,10 +32,7 @@ class Breach:
         return self.rules[0]
 
     def __str__(self) -> str:
-        after = f"{call_text(self.event)}: " if self.event else ""
-        rules = " or ".join(self.rules)
-        difference = f"expected {self.expected}, observed {self.observed}"
-        return f"{rules} is broken: {after}{self.what}: {difference}"
+        return _text(self, f"{call_text(self.event)}: {self.what}" if self.event else self.what)
 
 
 @dataclass(frozen=True)
@@ -57,9 +54,12 @@ class MachineBreach:
     observed: str
 
     def __str__(self) -> str:
-        where = f"{self.machine}, {self.event} in {self.state}"
-        difference = f"expected {self.expected}, observed {self.observed}"
-        return f"{' or '.join(self.rules)} is broken: {where}: {difference}"
+        return _text(self, f"{self.machine}, {self.event} in {self.state}")
+
+
+def _text(breach: Breach | MachineBreach, where: str) -> str:
+    difference = f"expected {breach.expected}, observed {breach.observed}"
+    return f"{' or '.join(breach.rules)} is broken: {where}: {difference}"
 
 
 class RuleBroken(Exception):  # noqa: N818 - a finding, not an error of the caller

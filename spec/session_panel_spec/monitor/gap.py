@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from msgspec import Meta
 
+from session_panel import Expire, Miss, Panel
 from session_panel.value import Duration, Value
-from session_panel_spec.domain.panel_events import NAMES
+from session_panel_spec.domain.panel_events import NAMES, name_of
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.monitor.possible import Possible, join
 from session_panel_spec.monitor.transitions import Transitions
@@ -36,13 +37,26 @@ class Gap(Value, frozen=True):
     seconds: Duration | None = None
 
 
+def not_due(panel: Panel, at: float, seconds: float) -> frozenset[str]:
+    """Return the names of the clock events whose time cannot come within some seconds."""
+    state, config = panel.state, panel.config
+    waits = (c.expires_at for c in state.conversations.values() if c.expires_at is not None)
+    ends = {
+        Miss: (at + config.offer_time, *(offer.until for offer in state.offers.values())),
+        Expire: (at + min((config.waiting_time, *config.waiting_times.values())), *waits),
+    }
+    return frozenset(name_of(kind) for kind, times in ends.items() if min(times) > at + seconds)
+
+
 def after_gap(
-    transitions: Transitions, possible: Iterable[Possible], gap: Gap, kinds: frozenset[str]
+    transitions: Transitions,
+    before: Iterable[Possible],
+    events: int | None,
+    kinds: frozenset[str],
 ) -> tuple[Possible, ...]:
     """Return what is possible after a gap: exactly while that is little, else all and more."""
-    before = frozenset(possible)
-    exact = _every(transitions, before, gap.events, kinds) if gap.events else None
-    return tuple(exact or _widened(transitions, join(before), gap.events, kinds))
+    exact = _every(transitions, frozenset(before), events, kinds) if events else None
+    return tuple(exact or _widened(transitions, join(before), events, kinds))
 
 
 def limited(possible: Iterable[Possible]) -> tuple[Possible, ...]:
@@ -53,27 +67,26 @@ def limited(possible: Iterable[Possible]) -> tuple[Possible, ...]:
 
 def _every(
     transitions: Transitions, before: frozenset[Possible], events: int, kinds: frozenset[str]
-) -> set[Possible] | None:
+) -> frozenset[Possible] | None:
     """Return what is possible after so many events at most; None where that is too much."""
-    seen, new = set(before), set(before)
-    for _ in range(events):
+    seen = new = before
+    while new and events:
         found: set[Possible] = set()
         for possible, kind in product(new, kinds):
             found.update(transitions.one_more(possible, kind))
             if len(seen | found) > LIMIT:
                 return None
-        new = found - seen
+        new = frozenset(found) - seen
         seen |= new
-        if not new:
-            return seen
+        events -= 1
     return seen
 
 
 def _widened(
     transitions: Transitions, before: Possible, events: int | None, kinds: frozenset[str]
-) -> Iterable[Possible]:
+) -> tuple[Possible, ...]:
     """Let whatever goes by each id do all that it might, whatever the others do."""
-    after = before.with_slots(lambda slots: transitions.reach(slots, kinds, events))
-    shared = {v: transitions.reach_of(v, before.of(v), kinds) for v in MODEL.shared}
-    after = after.having(shared)
+    after = before.with_slots(lambda slots: transitions.reach(slots, kinds, events)).having(
+        {v: transitions.reach_of(v, before.of(v), kinds) for v in MODEL.shared}
+    )
     return tuple(transitions.fitting(after)) or (after,)

@@ -11,15 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
+from msgspec.json import Decoder
 
 from session_panel import InvalidInput, event_from_json, snapshot_from_json
+from session_panel.codec import decoded
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.log import LINE_LIMIT, LogError, read_header
 from session_panel_spec.logs.terminal_text import plain
 from session_panel_spec.monitor.breach import Breach
 from session_panel_spec.monitor.gap import Gap
 from session_panel_spec.monitor.monitor import Monitor, OnBreach
-from session_panel_spec.monitor.observed import decoded, observed_from_json
+from session_panel_spec.monitor.observed import observed_from_json
 
 Line = Mapping[str, msgspec.Raw]
 """The keys of a line, with the JSON of their values."""
@@ -27,6 +29,10 @@ Line = Mapping[str, msgspec.Raw]
 HEADER = {"config", "locale"}
 BESIDE = {"refused", "observed"}
 """What may stand beside the fields of an event."""
+
+_LINE: Decoder[dict[str, msgspec.Raw]] = Decoder(dict[str, msgspec.Raw])
+_GAP = Decoder(Gap)
+_RULE: Decoder[str | None] = Decoder(str | None)
 
 
 class LoggedBreach(NamedTuple):
@@ -66,7 +72,7 @@ def _read(text: bytes, *, first: bool) -> Line | None:
     if len(text.rstrip(b"\n")) > LINE_LIMIT:
         raise InvalidInput("line", f"Expected at most {LINE_LIMIT} bytes")
     text = text.removeprefix(BOM_UTF8 if first else b"").strip()
-    return decoded("line", text, dict[str, msgspec.Raw]) if text else None
+    return decoded("line", text, _LINE) if text else None
 
 
 def _begin(line: Line, on_breach: OnBreach) -> tuple[Monitor, Line | None]:
@@ -84,7 +90,7 @@ def _tell(monitor: Monitor, line: Line) -> None:
     elif line.keys() == {"observed"}:
         monitor.observe(observed_from_json(bytes(line["observed"])))
     elif line.keys() == {"gap"}:
-        monitor.gap(decoded("gap", line["gap"], Gap))
+        monitor.gap(decoded("gap", bytes(line["gap"]), _GAP))
     elif line.keys() == {"snapshot"}:
         monitor.restore(snapshot_from_json(bytes(line["snapshot"])))
     else:
@@ -98,7 +104,7 @@ def _tell_event(monitor: Monitor, line: Line) -> None:
     if "refused" not in line:
         monitor.feed(event, seen)
         return
-    rule = decoded("refused", line["refused"], str | None)
+    rule = decoded("refused", bytes(line["refused"]), _RULE)
     monitor.feed_refused(event, rule, seen)
 
 

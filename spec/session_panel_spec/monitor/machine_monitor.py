@@ -1,6 +1,6 @@
 """A listener for a service's own machine, written with python-statemachine, that should be ours."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -88,23 +88,21 @@ class MachineMonitor:
         return self._names.get(str(name), str(name))
 
     def _answered(self, state: str, event: str, model: object) -> Answers:
-        """Return what the table answers, each with its rules; nothing where it has no such cell."""
+        """Return what the table may answer; nothing where it has no such cell."""
         cell = (state, event)
         if cell not in self._table.branches:
             return {}
-        return dict(self._possible(cell, self._facts(model) if self._facts else None))
-
-    def _possible(
-        self, cell: tuple[str, str], facts: object
-    ) -> Iterator[tuple[str, tuple[str, ...]]]:
+        facts = self._facts(model) if self._facts else None
+        answers: dict[str, tuple[str, ...]] = {}
         for branch in self._table.branches[cell]:
             if facts is None or branch.holds(facts):
-                yield f"goes to {branch.target}", branch.rules
+                answers[f"goes to {branch.target}"] = branch.rules
                 if facts is not None or branch.guard is None:
-                    return
+                    return answers
         if cell in self._table.refusals:
             rule, _ = self._table.refusals[cell]
-            yield f"{REFUSED}{rule}", (rule,)
+            answers[f"{REFUSED}{rule}"] = (rule,)
+        return answers
 
     def _compare(self, where: tuple[str, str], expected: Answers, observed: str) -> None:
         if expected and observed not in expected:

@@ -20,7 +20,7 @@ from session_panel import (
 from session_panel_spec.domain.panel_events import EVENTS, NAMES, name_of
 from session_panel_spec.lockstep.rules_of_parts import rules_of_part
 from session_panel_spec.monitor.breach import Breach, raise_breach
-from session_panel_spec.monitor.gap import Gap
+from session_panel_spec.monitor.gap import Gap, not_due
 from session_panel_spec.monitor.observed import Observed, facts
 from session_panel_spec.monitor.possible import Possible, possible_of
 from session_panel_spec.monitor.tracker import Tracked
@@ -31,10 +31,10 @@ REMEMBERED: Final = 5
 OnBreach = Callable[[Breach], None]
 """What is told of a breach."""
 
-
 ACCEPTED: Final = "accepted"
 
-_EVENTS: Final = frozenset(EVENTS)
+_EVENTS: Final[frozenset[type]] = frozenset(EVENTS)
+_OBSERVATIONS: Final[frozenset[type]] = frozenset({Observed})
 
 
 class Monitor:
@@ -87,7 +87,7 @@ class Monitor:
             InvalidInput: it is not an event, or that is not an observation.
             RuleBroken: a rule is broken, and `on_breach` raises it.
         """
-        _require(event, observed)
+        _require_event(event, observed)
         self._go_on(event, observed, self._accepted(event))
 
     def feed_refused(
@@ -99,7 +99,7 @@ class Monitor:
             InvalidInput: it is not an event, or that is not an observation.
             RuleBroken: a rule is broken, and `on_breach` raises it.
         """
-        _require(event, observed)
+        _require_event(event, observed)
         self._go_on(event, observed, self._refused(event, rule))
 
     def observe(self, observed: Observed) -> None:
@@ -109,7 +109,7 @@ class Monitor:
             InvalidInput: it is not an observation.
             RuleBroken: a rule is broken, and `on_breach` raises it.
         """
-        _require_observed(observed)
+        _require("observed", "an observation", observed, _OBSERVATIONS)
         self._tell([*self._unmet(None, observed)])
 
     def gap(self, gap: Gap | None = None) -> None:
@@ -117,8 +117,8 @@ class Monitor:
         gap = gap or Gap()
         kinds = NAMES if gap.kinds is None else gap.kinds
         if gap.seconds is not None and self._panel is not None and self._recent:
-            kinds -= self._not_due(self._panel, self._recent[-1].at, gap.seconds)
-        self._track().lose(gap, kinds)
+            kinds -= not_due(self._panel, self._recent[-1].at, gap.seconds)
+        self._track().lose(gap.events, kinds)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Tell the whole state of the service; from here on everything is known again.
@@ -199,18 +199,6 @@ class Monitor:
         for breach in found:
             self._on_breach(breach)
 
-    def _not_due(self, panel: Panel, at: float, seconds: float) -> frozenset[str]:
-        """Return the clock events whose time cannot come within some seconds."""
-        state, config = panel.state, self._config
-        ends = {
-            "miss": [at + config.offer_time, *(offer.until for offer in state.offers.values())],
-            "expire": [
-                at + min((config.waiting_time, *config.waiting_times.values())),
-                *(c.expires_at for c in state.conversations.values() if c.expires_at is not None),
-            ],
-        }
-        return frozenset(kind for kind, times in ends.items() if min(times) > at + seconds)
-
 
 def _refusing(panel: Panel, event: AnyEvent) -> tuple[str, ...]:
     """Apply an event, and return the rule that refuses it, if one does."""
@@ -221,17 +209,15 @@ def _refusing(panel: Panel, event: AnyEvent) -> tuple[str, ...]:
     return ()
 
 
-def _require(event: object, observed: object) -> None:
-    if type(event) not in _EVENTS:
-        raise InvalidInput("event", f"Expected an event, got {type(event).__name__}")
+def _require(label: str, told: str, value: object, kinds: frozenset[type]) -> None:
+    if type(value) not in kinds:
+        raise InvalidInput(label, f"Expected {told}, got {type(value).__name__}")
+
+
+def _require_event(event: object, observed: object) -> None:
+    _require("event", "an event", event, _EVENTS)
     if observed is not None:
-        _require_observed(observed)
-
-
-def _require_observed(observed: object) -> None:
-    if not isinstance(observed, Observed):
-        told = type(observed).__name__
-        raise InvalidInput("observed", f"Expected an observation, got {told}")
+        _require("observed", "an observation", observed, _OBSERVATIONS)
 
 
 def _refused(*rules: str | None) -> str:

@@ -3,45 +3,24 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Annotated, Any, Final, Literal, cast
+from typing import Annotated, Any, Final, Literal
 
-import msgspec
 from msgspec import Meta
+from msgspec.json import Decoder
 from msgspec.structs import asdict
 
-from session_panel import InvalidInput, SessionView, View, translations
+from session_panel import SessionView, View, translations
+from session_panel.codec import decoded
 from session_panel.events import ConversationMode
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState, ShownPresence, shown
 from session_panel.state import HOME, History
 from session_panel.text import PRESENCES, Locale
-from session_panel.value import Id, Value, invalid
+from session_panel.value import Id, Value
 from session_panel_spec.lockstep.mapping import UNREAD_MAX
 from session_panel_spec.model.events import mode_of_panel, presence
 from session_panel_spec.model.language import Variable
 from session_panel_spec.monitor.possible import Key, Possible, Slot
-
-
-def decoded(label: str, text: str | bytes | msgspec.Raw, kind: Any) -> Any:  # noqa: ANN401 - of the kind
-    """Return what a JSON text holds.
-
-    Args:
-        label: what it is, for errors.
-        text: the text.
-        kind: the type that it must be of.
-
-    Raises:
-        InvalidInput: it is not JSON, or not of the type; the error names the field.
-    """
-    try:
-        return msgspec.json.decode(text, type=kind)
-    except msgspec.ValidationError as error:
-        raise invalid(label, str(error)) from None
-    except (msgspec.DecodeError, UnicodeError) as error:
-        raise InvalidInput(label, f"Expected JSON: {error}") from None
-    except RecursionError:
-        raise InvalidInput(label, "Expected JSON that is not nested this deeply") from None
-
 
 Badge = Literal["", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+"]
 
@@ -97,7 +76,10 @@ def observed_from_json(text: str | bytes) -> Observed:
     Raises:
         InvalidInput: it is not JSON, or not of the form; the error names the field.
     """
-    return cast("Observed", decoded("observed", text, Observed))
+    return decoded("observed", text, _OBSERVED)
+
+
+_OBSERVED: Final = Decoder(Observed)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.model.events import conv, is_offered
 from session_panel_spec.monitor.abstract_event import AbstractEvent, abstract_event
 from session_panel_spec.monitor.acts import forgettable
-from session_panel_spec.monitor.gap import Gap, after_gap, limited
+from session_panel_spec.monitor.gap import after_gap, limited
 from session_panel_spec.monitor.observed import Fact
 from session_panel_spec.monitor.possible import NOTHING, Key, Possible, Slots, is_so, possible_of
 from session_panel_spec.monitor.transitions import transitions_of
@@ -64,12 +64,12 @@ class Tracked:
         self.possible = found or limited(forced)
         return bool(found)
 
-    def lose(self, gap: Gap, kinds: frozenset[str]) -> None:
-        """Go on after events of some kinds that nobody has told of.
+    def lose(self, events: int | None, kinds: frozenset[str]) -> None:
+        """Go on after so many events at most, of some kinds, that nobody has told of.
 
         An id that may be nobody's may have become another customer's.
         """
-        self.possible = after_gap(self._transitions, self.possible, gap, kinds)
+        self.possible = after_gap(self._transitions, self.possible, events, kinds)
         self._customers = {
             name: customer
             for name, customer in self._customers.items()
