@@ -32,8 +32,8 @@ from session_panel_spec.model.abstract_state import Bounds, ConversationSlot, Re
 from session_panel_spec.model.answers import answers
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import initial_state
-from session_panel_spec.monitor.abstract_event import abstract_event, arguments_of
 from session_panel_spec.monitor.acts import acts_of
+from session_panel_spec.monitor.reading import abstract_event, arguments_of
 from session_panel_spec.simulator.choices import choices
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +91,7 @@ def of_the_monitor() -> Iterator[str]:
         yield f"lockstep: neither vocabulary.py nor coverage/setting.py tries {name_of(kind)}"
     for name, _, argument in (abstract_event(event, "negative") for event in tried):
         if name in acts and argument not in arguments_of(name):
-            yield f"monitor/abstract_event.py: what {name} is about is not what its act is about"
+            yield f"monitor/reading.py: what {name} is about is not what its act is about"
 
 
 def of_what_people_see() -> Iterator[str]:

@@ -9,18 +9,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from session_panel import Config
+from session_panel import Config, Reason
 from session_panel.presence import shown
 from session_panel_spec.domain.panel_events import names_about
 from session_panel_spec.lockstep.vocabulary import PAGE_NAMES
 from session_panel_spec.model.events import (
-    CAPACITY,
     FOCUSED,
-    LOAD,
     LOOK,
     MODE,
     MODEL,
-    OFFERS,
+    POLICY,
     SHOW,
     absent,
     conv,
@@ -31,7 +29,6 @@ from session_panel_spec.model.events import (
     is_open,
     mode,
     offered,
-    offers_left,
     presence,
     room,
     start,
@@ -112,7 +109,7 @@ def policy_of(config: Config) -> Iterator[tuple[Expression, Value]]:
     To keep the presence is to lift a hold at most.
     """
     told = config.presence_policy
-    loads = (Below((LOAD,), 1), Below((LOAD,), CAPACITY), TRUE)
+    loads = (when for when, _ in POLICY.entries)
     for when, to in zip(loads, (told.no_load, told.some_load, told.full_load), strict=True):
         if to != "keep":
             yield when, to
@@ -180,10 +177,9 @@ def _beginnings(config: Config) -> Acts:
     """Return what the events do that may begin or resume a conversation."""
     leaves = (leaf for leaf in presence.domain if shown(leaf) in config.allowed_presences)  # type: ignore[arg-type]
     allowed = presence.is_(*leaves)
-    full = ~Below((LOAD, OFFERS), CAPACITY)
-    not_offered = (~nothing, ENGAGED, ~allowed, full, ~offers_left, ~room)
+    full = (r for r in REFUSALS["offer", "conversation"] if r.reason not in (None, Reason.PRESENCE))
     begin, resume = _start(MODE), _start("persistent")
-    returns = waiting & ~is_offered & offers_left & room
+    returns = _EVENTS["returns"].enabled
     is_another = Refusal(is_offered, "SESS-5")
 
     def at_once(case: Case, when: Expression) -> tuple[Case, ...]:
@@ -193,7 +189,8 @@ def _beginnings(config: Config) -> Acts:
     return {
         "offer": Act(
             (
-                *(Refusal(where, "OFFR-1") for where in not_offered),
+                Refusal(~nothing | ENGAGED | ~allowed, "OFFR-1"),
+                *full,
                 *at_once(begin, TRUE),
                 Case(sets=((offered, True), (mode, MODE))),
             ),

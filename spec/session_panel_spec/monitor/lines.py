@@ -57,10 +57,8 @@ def watch(lines: Iterable[str | bytes], name: str) -> Iterator[LoggedBreach]:
     for number, text in enumerate(lines, 1):
         try:
             line = _read(text.encode() if isinstance(text, str) else text, first=number == 1)
-            if line is not None and monitor is None:
-                monitor, line = _begin(line, found.append)
-            if line is not None and monitor:
-                _tell(monitor, line)
+            if line is not None:
+                monitor = _follow(monitor, line, found.append)
         except InvalidInput as error:
             raise LogError(name, number, str(error)) from None
         yield from (LoggedBreach(number, breach) for breach in found)
@@ -75,12 +73,13 @@ def _read(text: bytes, *, first: bool) -> Line | None:
     return decoded("line", text, _LINE) if text else None
 
 
-def _begin(line: Line, on_breach: OnBreach) -> tuple[Monitor, Line | None]:
-    """Return a new monitor, and what is left of the first line."""
-    if line.keys() - HEADER:
-        return Monitor(on_breach=on_breach), line
-    header = read_header(msgspec.json.encode(line))
-    return Monitor(header.config, on_breach=on_breach), None
+def _follow(monitor: Monitor | None, line: Line, on_breach: OnBreach) -> Monitor:
+    """Tell a monitor what stands in a line; the first line begins it, perhaps with settings."""
+    if monitor is None and not line.keys() - HEADER:
+        return Monitor(read_header(msgspec.json.encode(line)).config, on_breach=on_breach)
+    monitor = monitor or Monitor(on_breach=on_breach)
+    _tell(monitor, line)
+    return monitor
 
 
 def _tell(monitor: Monitor, line: Line) -> None:

@@ -31,6 +31,7 @@ REMEMBERED: Final = 5
 OnBreach = Callable[[Breach], None]
 """What is told of a breach."""
 
+ACCEPTANCE: Final = "acceptance"
 ACCEPTED: Final = "accepted"
 
 _EVENTS: Final[frozenset[type]] = frozenset(EVENTS)
@@ -143,27 +144,29 @@ class Monitor:
                 return []
             self._track().accept(event)
         else:
-            before = self._tracked.possible
+            possible = self._tracked.possible
             if self._tracked.accept(event):
                 return []
-            rules = self._tracked.rules(event, before) or self._tracked.rules_for(event)
-        return [self._breach(rules, event, _refused(*rules), ACCEPTED)]
+            rules = self._tracked.rules(event, possible) or self._tracked.rules_for(event)
+        before = tuple(self._recent)
+        return [Breach(rules, event, ACCEPTANCE, _refused(*rules), ACCEPTED, before)]
 
     def _refused(self, event: AnyEvent, rule: str | None) -> list[Breach]:
         """Follow an event that was refused."""
         if self._panel is not None:
-            before = self._panel.state
+            state = self._panel.state
             rules = _refusing(self._panel, event)
             if rules and rule in (None, *rules):
                 return []
-            self._panel = Panel(self._config, before)
+            self._panel = Panel(self._config, state)
         else:
             if self._tracked.refuse(event, rule):
                 return []
             rules = self._tracked.rules(event, self._tracked.possible)
         broken = rules or self._tracked.rules_for(event)
         expected = _refused(*rules) if rules else ACCEPTED
-        return [self._breach(broken, event, expected, _refused(rule))]
+        before = tuple(self._recent)
+        return [Breach(broken, event, ACCEPTANCE, expected, _refused(rule), before)]
 
     def _go_on(self, event: AnyEvent, observed: Observed | None, found: list[Breach]) -> None:
         if observed is not None:
@@ -183,17 +186,8 @@ class Monitor:
             if not self._tracked.observe(fact):
                 kind = name_of(event) if event else None
                 rules = rules_of_part(fact.part, kind, name=fact.key, expected=must)
-                yield self._breach(rules, event, must, str(fact.value) or "nothing", str(fact))
-
-    def _breach(
-        self,
-        rules: tuple[str, ...],
-        event: AnyEvent | None,
-        expected: str,
-        observed: str,
-        what: str = "acceptance",
-    ) -> Breach:
-        return Breach(rules, event, what, expected, observed, tuple(self._recent))
+                seen, before = str(fact.value) or "nothing", tuple(self._recent)
+                yield Breach(rules, event, str(fact), must, seen, before)
 
     def _tell(self, found: list[Breach]) -> None:
         for breach in found:

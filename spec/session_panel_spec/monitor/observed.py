@@ -146,20 +146,19 @@ def _told(key: Key, parts: Mapping[str, object]) -> Iterator[Fact]:
 _OF_PANEL: Final = {"presence": presence, "status": presence, "mode": mode_of_panel}
 """The parts of the panel as a whole, and what each is read of."""
 
+_LISTED: Final = {"open": "open", "offered": "offers", "focus": "focus", "dialog": "dialog"}
+"""The parts that are listed whole, and where; what has the focus or a dialog is one at most."""
+
 _TOLD_OF_HOME: Final = ("offered", "dialog")
 """The lists that say something of Home; it is open anyway, and has the focus if no other has."""
 
 
 def _lists(observed: Observed) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what is listed whole: the part, and the ids of which it is so."""
-    if observed.open is not None:
-        yield "open", observed.open
-    if observed.offers is not None:
-        yield "offered", observed.offers
-    if observed.focus:
-        yield "focus", (observed.focus,)
-    if observed.dialog is not None:
-        yield "dialog", tuple(filter(None, [observed.dialog]))
+    for part, field in _LISTED.items():
+        listed = getattr(observed, field)
+        if listed is not None:
+            yield part, listed if isinstance(listed, tuple) else tuple(filter(None, [listed]))
 
 
 def _mode(slot: Slot) -> str | None:

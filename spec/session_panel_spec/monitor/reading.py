@@ -5,7 +5,10 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import Any, Final, NamedTuple, TypeVar
 
-from session_panel import Config
+from session_panel import HOME, AnyEvent, Config, Sentiment
+from session_panel.config import Threshold
+from session_panel.sentiment import is_upset
+from session_panel_spec.domain.panel_events import name_of, subject_of
 from session_panel_spec.lockstep.mapping import bounds_of
 from session_panel_spec.model.events import KEPT, MODEL, POLICY
 from session_panel_spec.model.language import (
@@ -24,7 +27,6 @@ from session_panel_spec.model.language import (
 )
 from session_panel_spec.model.partial_evaluation import Facts, Known, exactly, reduced, reduced_term
 from session_panel_spec.model.refusals import Refusal
-from session_panel_spec.monitor.abstract_event import AbstractEvent
 from session_panel_spec.monitor.acts import Act, policy_of
 from session_panel_spec.monitor.possible import (
     ANY_NUMBER,
@@ -39,9 +41,26 @@ from session_panel_spec.monitor.possible import (
 
 _SEEN_AT_ONCE: Final = 1 << 16
 
+_ARGUMENTS = {event.name: event.argument for event in MODEL.events}
+
 T = TypeVar("T")
 Shared = tuple[tuple[Variable, Any], ...]
 """Variables of the panel as a whole, and their values; of those that are not here, any."""
+
+
+class AbstractEvent(NamedTuple):
+    """What happened, without texts and times.
+
+    Attributes:
+        kind: the event's name in JSON.
+        name: the id that it is about; `HOME` where it is about the panel as a whole, None for any
+            id that is not told apart.
+        argument: what else it is about, as the model says it.
+    """
+
+    kind: str
+    name: str | None = HOME
+    argument: Value | None = None
 
 
 class Sight(NamedTuple):
@@ -177,3 +196,24 @@ def changed(slot: Slot, everywhere: frozenset[Everywhere]) -> Slot:
     there = (one for one in everywhere if is_so(one.where.of, slot))
     sets: dict[str, Any] = {one.variable.name: one.value for one in there}
     return slot._replace(**sets)
+
+
+def abstract_event(event: AnyEvent, threshold: Threshold) -> AbstractEvent:
+    """Return what an event is, where sentiment from a threshold on is upset."""
+    return AbstractEvent(name_of(event), subject_of(event) or HOME, _argument(event, threshold))
+
+
+def arguments_of(kind: str) -> tuple[Value | None, ...]:
+    """Return what an event of a kind can be about besides its id."""
+    argument = _ARGUMENTS.get(kind)
+    return argument.domain if argument else (None,)
+
+
+def _argument(event: AnyEvent, threshold: Threshold) -> Value | None:
+    argument = _ARGUMENTS.get(name_of(event))
+    if argument is None:
+        return None
+    if isinstance(event, Sentiment):
+        return is_upset(event.level, threshold)
+    named = dict(zip(argument.labels, argument.domain, strict=True))
+    return named[getattr(event, argument.name)]

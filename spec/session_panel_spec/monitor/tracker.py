@@ -6,11 +6,11 @@ from session_panel import AnyEvent, Config, PanelState
 from session_panel.events import Drop, Offer, Pick
 from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.model.events import conv, is_offered
-from session_panel_spec.monitor.abstract_event import AbstractEvent, abstract_event
 from session_panel_spec.monitor.acts import forgettable
 from session_panel_spec.monitor.gap import after_gap, limited
 from session_panel_spec.monitor.observed import Fact
 from session_panel_spec.monitor.possible import NOTHING, Key, Possible, Slots, is_so, possible_of
+from session_panel_spec.monitor.reading import AbstractEvent, abstract_event
 from session_panel_spec.monitor.transitions import transitions_of
 
 _OVER = conv.is_("none", "closed", "ended") & ~is_offered

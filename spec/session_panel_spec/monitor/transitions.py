@@ -14,7 +14,6 @@ from session_panel_spec.domain.panel_events import names_about
 from session_panel_spec.lockstep.mapping import bounds_of
 from session_panel_spec.model.events import MODEL, presence
 from session_panel_spec.model.language import Case, Value, Variable
-from session_panel_spec.monitor.abstract_event import AbstractEvent, arguments_of
 from session_panel_spec.monitor.acts import Act, acts_of, acts_without_id, forgettable
 from session_panel_spec.monitor.possible import (
     HOME_SLOT,
@@ -26,7 +25,14 @@ from session_panel_spec.monitor.possible import (
     is_so,
     reduced,
 )
-from session_panel_spec.monitor.reading import Outcome, Reading, Sight, changed
+from session_panel_spec.monitor.reading import (
+    AbstractEvent,
+    Outcome,
+    Reading,
+    Sight,
+    arguments_of,
+    changed,
+)
 
 T = TypeVar("T")
 
