@@ -34,8 +34,7 @@ OnBreach = Callable[[Breach], None]
 ACCEPTANCE: Final = "acceptance"
 ACCEPTED: Final = "accepted"
 
-_EVENTS: Final[frozenset[type]] = frozenset(EVENTS)
-_OBSERVATIONS: Final[frozenset[type]] = frozenset({Observed})
+_EVENTS: Final = frozenset(EVENTS)
 
 
 class Monitor:
@@ -88,7 +87,7 @@ class Monitor:
             InvalidInput: it is not an event, or that is not an observation.
             RuleBroken: a rule is broken, and `on_breach` raises it.
         """
-        _require_event(event, observed)
+        _require(event, observed)
         self._go_on(event, observed, self._accepted(event))
 
     def feed_refused(
@@ -100,7 +99,7 @@ class Monitor:
             InvalidInput: it is not an event, or that is not an observation.
             RuleBroken: a rule is broken, and `on_breach` raises it.
         """
-        _require_event(event, observed)
+        _require(event, observed)
         self._go_on(event, observed, self._refused(event, rule))
 
     def observe(self, observed: Observed) -> None:
@@ -110,7 +109,7 @@ class Monitor:
             InvalidInput: it is not an observation.
             RuleBroken: a rule is broken, and `on_breach` raises it.
         """
-        _require("observed", "an observation", observed, _OBSERVATIONS)
+        _require_observed(observed)
         self._tell([*self._unmet(None, observed)])
 
     def gap(self, gap: Gap | None = None) -> None:
@@ -139,8 +138,11 @@ class Monitor:
     def _accepted(self, event: AnyEvent) -> list[Breach]:
         """Follow an event that was accepted."""
         if self._panel is not None:
-            rules = _refusing(self._panel, event)
-            if not rules:
+            try:
+                self._panel.apply(event)
+            except EventRefused as refusal:
+                rules: tuple[str, ...] = (refusal.rule,)
+            else:
                 return []
             self._track().accept(event)
         else:
@@ -153,15 +155,19 @@ class Monitor:
 
     def _refused(self, event: AnyEvent, rule: str | None) -> list[Breach]:
         """Follow an event that was refused."""
+        rules: tuple[str, ...] = ()
         if self._panel is not None:
             state = self._panel.state
-            rules = _refusing(self._panel, event)
-            if rules and rule in (None, *rules):
-                return []
+            try:
+                self._panel.apply(event)
+            except EventRefused as refusal:
+                if rule in (None, refusal.rule):
+                    return []
+                rules = (refusal.rule,)
             self._panel = Panel(self._config, state)
+        elif self._tracked.refuse(event, rule):
+            return []
         else:
-            if self._tracked.refuse(event, rule):
-                return []
             rules = self._tracked.rules(event, self._tracked.possible)
         broken = rules or self._tracked.rules_for(event)
         expected = _refused(*rules) if rules else ACCEPTED
@@ -194,24 +200,17 @@ class Monitor:
             self._on_breach(breach)
 
 
-def _refusing(panel: Panel, event: AnyEvent) -> tuple[str, ...]:
-    """Apply an event, and return the rule that refuses it, if one does."""
-    try:
-        panel.apply(event)
-    except EventRefused as refusal:
-        return (refusal.rule,)
-    return ()
-
-
-def _require(label: str, told: str, value: object, kinds: frozenset[type]) -> None:
-    if type(value) not in kinds:
-        raise InvalidInput(label, f"Expected {told}, got {type(value).__name__}")
-
-
-def _require_event(event: object, observed: object) -> None:
-    _require("event", "an event", event, _EVENTS)
+def _require(event: object, observed: object) -> None:
+    if type(event) not in _EVENTS:
+        raise InvalidInput("event", f"Expected an event, got {type(event).__name__}")
     if observed is not None:
-        _require("observed", "an observation", observed, _OBSERVATIONS)
+        _require_observed(observed)
+
+
+def _require_observed(observed: object) -> None:
+    if not isinstance(observed, Observed):
+        told = type(observed).__name__
+        raise InvalidInput("observed", f"Expected an observation, got {told}")
 
 
 def _refused(*rules: str | None) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import inf
+from operator import sub
 from typing import Any, Final
 
 from session_panel import HOME, Config, PanelState
@@ -110,12 +111,9 @@ class Possible:
         return least, _sum(unnamed, *(most for _, most in told))
 
     def counts_but(self, name: Key) -> Range:
-        """Return what all slots but that of an id can count for; without end, they stay so."""
+        """Return what all slots but that of an id can count for."""
         own = _range(self.values.get(name or "", _NONE))
-        least, most = (
-            tuple(a if a == inf else a - b for a, b in zip(every, one, strict=True))
-            for every, one in zip(self.counts, own, strict=True)
-        )
+        least, most = (tuple(map(sub, *both)) for both in zip(self.counts, own, strict=True))
         return least, most
 
 
@@ -160,22 +158,19 @@ def reduced(possible: Possible, bounds: Bounds) -> Possible | None:
 
 
 def _fitting(possible: Possible, name: str | None, bounds: Bounds) -> Slots:
-    """Return what may go by an id beside the least that must be elsewhere."""
-    rest, _ = possible.counts_but(name)
-    left = (
-        bounds.chosen(limit.bound) - isinstance(limit, Below) - total(rest, limit.counts)
-        for limit in _LIMITS
-    )
-    return _within(possible.of(name), tuple(left))
+    return _within(possible.of(name), possible.counts_but(name)[0], bounds)
 
 
-@lru_cache(maxsize=1 << 12)
-def _within(slots: Slots, left: tuple[float, ...]) -> Slots:
-    limits = tuple(zip(_LIMITS, left, strict=True))
+@lru_cache(maxsize=1 << 14)
+def _within(slots: Slots, rest: Counts, bounds: Bounds) -> Slots:
+    """Return the slots that have a place beside the least that must be elsewhere."""
+    limits = [
+        (limit.counts, bounds.chosen(limit.bound) - isinstance(limit, Below)) for limit in _LIMITS
+    ]
     fitting = frozenset(
         slot
         for slot in slots
-        if all(total(count(slot), limit.counts) <= most for limit, most in limits)
+        if all(total(rest, of) + total(count(slot), of) <= most for of, most in limits)
     )
     return slots if len(fitting) == len(slots) else fitting
 
