@@ -9,7 +9,6 @@ import pytest
 
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.export import confirm
-from session_panel_spec.export.claims import INVARIANTS, PASSINGS
 from session_panel_spec.export.confirm import (
     Confirmation,
     NotConfirmedError,
@@ -17,7 +16,16 @@ from session_panel_spec.export.confirm import (
     confirm_with_rumur,
     confirm_with_spin,
 )
-from session_panel_spec.export.event_steps import Step, _bound, _ordered, actions, heading, reads
+from session_panel_spec.export.event_steps import (
+    INVARIANTS,
+    PASSINGS,
+    Step,
+    _bound,
+    _ordered,
+    actions,
+    heading,
+    reads,
+)
 from session_panel_spec.export.murphi import murphi
 from session_panel_spec.export.notation import Writer
 from session_panel_spec.export.promela import promela

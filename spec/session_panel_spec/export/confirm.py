@@ -71,14 +71,13 @@ def confirm_with_rumur(bounds: Bounds, *, symmetry: bool = False) -> Confirmatio
         ToolMissingError: `rumur` or a C compiler is not installed.
         NotConfirmedError: an invariant does not hold, or the tool failed.
     """
-    rumur, compiler = _tool("rumur"), _tool("cc", package="gcc")
     reduction = "exhaustive" if symmetry else "off"
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "panel.m").write_text(murphi(bounds, symmetry=symmetry), "utf-8")
-        _run(folder, rumur, "--symmetry-reduction", reduction, "--output", "panel.c", "panel.m")
-        _run(folder, compiler, "-O1", "-o", "panel", "panel.c", *_double_width(), "-lpthread")
-        text, seconds = _timed(folder, str(folder / "panel"))
+    text, seconds = _explored(
+        murphi(bounds, symmetry=symmetry),
+        f"rumur --symmetry-reduction {reduction} --output search.c model",
+        f"cc -O1 -o search search.c {_double_width()} -lpthread",
+        "search",
+    )
     states, fired = _numbers(r"(\d+) states, (\d+) rules fired", text, fine="No error found")
     return Confirmation("rumur", bounds, symmetry, states, fired, seconds)
 
@@ -95,54 +94,56 @@ def confirm_with_spin(bounds: Bounds, *, most_steps: int = MOST_STEPS) -> Confir
         NotConfirmedError: an invariant does not hold, the search was cut short, or the tool
             failed.
     """
-    spin, compiler = _tool("spin"), _tool("cc", package="gcc")
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "panel.pml").write_text(promela(bounds), "utf-8")
-        _run(folder, spin, "-a", "panel.pml")
-        _run(folder, compiler, "-O2", "-DSAFETY", "-DNOREDUCE", "-o", "pan", "pan.c")
-        text, seconds = _timed(folder, str(folder / "pan"), f"-m{most_steps}")
+    text, seconds = _explored(
+        promela(bounds),
+        "spin -a model",
+        "cc -O2 -DSAFETY -DNOREDUCE -o search pan.c",
+        f"search -m{most_steps}",
+    )
     pattern = r"(\d+) states, stored\s+\d+ states, matched\s+(\d+) transitions"
     states, moves = _numbers(pattern, text, fine="errors: 0\n")
     return Confirmation("spin", bounds, False, states, moves - 1, seconds)  # noqa: FBT003
 
 
-def _tool(name: str, *, package: str = "") -> str:
-    path = which(name)
-    if path is None:
-        raise ToolMissingError(
-            f"{name} is not installed: on Debian, apt-get install {package or name}."
-        )
-    return path
-
-
-def _double_width() -> tuple[str, ...]:
+def _double_width() -> str:
     """Return what a compiler for x86-64 needs to compare and swap 16 bytes, as `rumur` does."""
-    return ("-mcx16",) if machine().lower() in ("x86_64", "amd64") else ()
+    return "-mcx16" if machine().lower() in ("x86_64", "amd64") else ""
 
 
-def _run(folder: Path, *command: str) -> None:
-    """Run a tool that prepares the search."""
-    finished = _finished(folder, command)
-    if finished.returncode:
-        raise NotConfirmedError(f"{Path(command[0]).name} failed: {_told(finished)}")
+def _explored(model: str, *commands: str) -> tuple[str, float]:
+    """Explore a file called `model`; return what the search said, and the seconds it took.
+
+    Args:
+        model: the text of the file.
+        commands: the last is the search, which the others make.
+    """
+    programs = [(_program(name), *words) for name, *words in map(str.split, commands[:-1])]
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "model").write_text(model, "utf-8")
+        for program in programs:
+            code, text = _finished(folder, program)
+            if code:
+                raise NotConfirmedError(f"{Path(program[0]).name} failed: {text}")
+        search, *options = commands[-1].split()
+        began = perf_counter()
+        _, text = _finished(folder, (str(folder / search), *options))
+        return text, perf_counter() - began
 
 
-def _timed(folder: Path, *command: str) -> tuple[str, float]:
-    """Run the search; return what it told, and the seconds it took."""
-    began = perf_counter()
-    finished = _finished(folder, command)
-    return _told(finished), perf_counter() - began
+def _program(name: str) -> str:
+    if path := which(name):
+        return path
+    package = "gcc" if name == "cc" else name
+    raise ToolMissingError(f"{name} is not installed: on Debian, apt-get install {package}.")
 
 
-def _finished(folder: Path, command: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - tools found on the path, on text that we wrote
+def _finished(folder: Path, command: tuple[str, ...]) -> tuple[int, str]:
+    """Run a command to its end; return its code, and what it wrote."""
+    done = subprocess.run(  # noqa: S603 - tools found on the path, on text that we wrote
         command, cwd=folder, capture_output=True, text=True, check=False
     )
-
-
-def _told(finished: subprocess.CompletedProcess[str]) -> str:
-    return finished.stdout + finished.stderr
+    return done.returncode, done.stdout + done.stderr
 
 
 def _numbers(pattern: str, text: str, *, fine: str) -> tuple[int, int]:

@@ -1,4 +1,8 @@
-"""The model's events taken apart: a step for every event, kind of slot, argument and case."""
+"""The model as other checkers take it: its events taken apart, and what is claimed of it.
+
+There is a step for every event, kind of slot, argument and case. The claims let other checkers look
+at more than the counts.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,6 +24,19 @@ from session_panel_spec.model.language import (
     found,
 )
 from session_panel_spec.model.partial_evaluation import Known, implied, reduced, reduced_term
+from session_panel_spec.model.properties.formula import Proper
+from session_panel_spec.model.properties.liveness import LEADS_TO
+from session_panel_spec.model.properties.safety import STATES
+
+INVARIANTS = tuple(
+    replace(claim, holds=reduced(claim.formula, Known()))
+    for claim in STATES
+    if claim.holds != Proper()
+)
+"""What always holds in every state; that values are proper, each notation says by its types."""
+
+PASSINGS = tuple(claim for claim in LEADS_TO if not claim.violated)
+"""What does not stay for ever."""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,6 @@
 """The model in the Murphi language, for `rumur`."""
 
-from collections.abc import Iterator
-
-from session_panel_spec.export.claims import INVARIANTS
-from session_panel_spec.export.event_steps import Step, actions, heading
+from session_panel_spec.export.event_steps import INVARIANTS, Step, actions, heading
 from session_panel_spec.export.notation import (
     Notation,
     Writer,
@@ -14,14 +11,7 @@ from session_panel_spec.export.notation import (
 )
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import MODEL
-from session_panel_spec.model.language import (
-    FALSE,
-    Count,
-    Everywhere,
-    Expression,
-    SlotKind,
-    Variable,
-)
+from session_panel_spec.model.language import Count, Everywhere, SlotKind, Variable
 from session_panel_spec.model.properties.property import Always
 
 MURPHI = Notation(
@@ -36,6 +26,7 @@ MURPHI = Notation(
     literal="{variable}_{value}",
     count="count_{name}()",
     switch="({name} = 1)",
+    unless="if !{unless} then {decide}; end;",
     assign=":=",
 )
 HEADER = """\
@@ -167,20 +158,8 @@ def _action(steps: tuple[Step, ...]) -> str:
 def _rule(step: Step) -> str:
     words = " ".join((*step.words, f"case {step.number}" if len(step.event.cases) > 1 else ""))
     guard = "\n  & ".join(MURPHI.own(step.kind).conditions(step.guard))
-    body = "\n".join(_body(step))
+    body = "\n".join(MURPHI.own(step.kind).statements(step))
     return f'rule "{words.strip()}"\n  {guard}\n==>\nbegin\n{indented(body)}\nend;'
-
-
-def _body(step: Step) -> Iterator[str]:
-    writer, case = MURPHI.own(step.kind), step.case
-    yield from writer.statements(case, step.kind)
-    if case.decide:
-        yield _decided(writer, case.decide.unless)
-
-
-def _decided(writer: Writer, unless: Expression) -> str:
-    decide = f"{MODEL.policy.name}();"
-    return decide if unless == FALSE else f"if !{writer.condition(unless)} then {decide} end;"
 
 
 def _invariant(invariant: Always, kinds: tuple[SlotKind, ...]) -> str:

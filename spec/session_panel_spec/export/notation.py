@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from session_panel_spec.export.event_steps import Step
 from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
+    FALSE,
     Below,
-    Case,
     Count,
     Expression,
     Is,
@@ -33,6 +35,7 @@ class Notation:
         literal: how the `value` of a `variable` is written.
         count: how the count called `name` is written.
         switch: how the `name` of a switch is read.
+        unless: how something is done `unless` a condition holds, where there are statements.
         among: how a `variable` has one of several `values`, where the notation has sets.
     """
 
@@ -48,6 +51,7 @@ class Notation:
     count: str
     assign: str = "="
     switch: str = "{name}"
+    unless: str = ""
     among: str = ""
 
     def value(self, variable: Variable, value: Value) -> str:
@@ -86,12 +90,16 @@ class Writer:
         """Write that a variable is set to its default."""
         return self.assignment(variable, variable.default)
 
-    def statements(self, case: Case, kind: SlotKind | None) -> Iterator[str]:
-        """Write what a case does, one thing after the other, but for what the policy decides."""
-        yield from (f"{change.name}();" for change in case.everywhere)
-        yield from (self.assignment(*one) for one in case.sets)
-        if kind:
-            yield f"keep_{kind}(i);"
+    def statements(self, step: Step) -> Iterator[str]:
+        """Write what a step does, one thing after the other."""
+        yield from (f"{change.name}();" for change in step.case.everywhere)
+        yield from (self.assignment(*one) for one in step.case.sets)
+        if step.kind:
+            yield f"keep_{step.kind}(i);"
+        if step.case.decide:
+            unless, decide = step.case.decide.unless, f"{MODEL.policy.name}()"
+            form = "{decide};" if unless == FALSE else self.notation.unless
+            yield form.format(unless=self.condition(unless), decide=decide)
 
     def conditions(self, expression: Expression) -> tuple[str, ...]:
         """Write each part of a condition."""

@@ -2,19 +2,11 @@
 
 from collections.abc import Iterator
 
-from session_panel_spec.export.claims import INVARIANTS
-from session_panel_spec.export.event_steps import Step, actions, heading
+from session_panel_spec.export.event_steps import INVARIANTS, Step, actions, heading
 from session_panel_spec.export.notation import Notation, Writer, constants, indented, sizes
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import MODEL
-from session_panel_spec.model.language import (
-    FALSE,
-    Count,
-    Everywhere,
-    Expression,
-    SlotKind,
-    Variable,
-)
+from session_panel_spec.model.language import Count, Everywhere, SlotKind, Variable
 from session_panel_spec.model.properties.property import Always
 
 PROMELA = Notation(
@@ -28,6 +20,7 @@ PROMELA = Notation(
     choice="({condition} -> {then} : {otherwise})",
     literal="{variable}_{value}",
     count="count_{name}",
+    unless="if :: {unless} -> skip :: else -> {decide} fi;",
 )
 HEADER = """\
 /* The agent's session panel, written from its executable specification. Do not edit.
@@ -174,24 +167,9 @@ def _action(steps: tuple[Step, ...]) -> str:
 
 def _step(step: Step) -> str:
     guard = " &&\n      ".join(PROMELA.own(step.kind).conditions(step.guard))
-    body = indented("\n".join(_body(step)), 4)
+    body = indented("\n".join((*PROMELA.own(step.kind).statements(step), "check()")), 4)
     head = f"inline {_name(step)}({'i' if step.kind else ''}) {{\n  d_step {{\n"
     return f"{head}    ({guard}) ->\n{body}\n  }}\n}}\n"
-
-
-def _body(step: Step) -> Iterator[str]:
-    writer, case = PROMELA.own(step.kind), step.case
-    yield from writer.statements(case, step.kind)
-    if case.decide:
-        yield _decided(writer, case.decide.unless)
-    yield "check()"
-
-
-def _decided(writer: Writer, unless: Expression) -> str:
-    decide = f"{MODEL.policy.name}()"
-    if unless == FALSE:
-        return f"{decide};"
-    return f"if :: {writer.condition(unless)} -> skip :: else -> {decide} fi;"
 
 
 def _process(bounds: Bounds, steps: tuple[tuple[Step, ...], ...]) -> str:

@@ -4,10 +4,9 @@ Every checker then counts what the domain's section 7 counts: transitions that c
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from session_panel_spec.model.events import MODEL
-from session_panel_spec.model.fold import Fold, rebuild, unchanged
+from session_panel_spec.model.fold import children, rebuild
 from session_panel_spec.model.language import (
     FALSE,
     TRUE,
@@ -38,10 +37,10 @@ def changes(case: Case, kind: SlotKind | None) -> Expression:
     own = MODEL.own(kind)
     after = {variable: _after(case, variable) for variable in own}
     slot = (_slot_differs(variable, after) for variable in own)
-    shared = (_DIFFERS(term)(v) for v, term in case.sets if v.shared and v != MODEL.policy.variable)
-    return Some(
-        (*slot, *shared, *_elsewhere(case, kind), _DIFFERS(_decided(case))(MODEL.policy.variable))
-    )
+    policy = MODEL.policy.variable
+    shared = (_differs(v, term) for v, term in case.sets if v.shared and v != policy)
+    others = (_others(one.where, kind) for one in case.everywhere)
+    return Some((*slot, *shared, *others, _differs(policy, _decided(case))))
 
 
 def _after(case: Case, variable: Variable) -> Term:
@@ -61,11 +60,11 @@ def _slot_differs(variable: Variable, after: Mapping[Variable, Term]) -> Express
     Where it was not kept and still is not, it was at its default and still is.
     """
     if variable not in MODEL.kept:
-        return _DIFFERS(after[variable])(variable)
-    kept = _BECOMES(MODEL.kept[variable])(after)
+        return _differs(variable, after[variable])
+    kept = _becomes(MODEL.kept[variable], after)
     if kept == MODEL.kept[variable]:
-        return All((kept, _DIFFERS(after[variable])(variable)))
-    return _DIFFERS(If(kept, after[variable], variable.default))(variable)
+        return All((kept, _differs(variable, after[variable])))
+    return _differs(variable, If(kept, after[variable], variable.default))
 
 
 def _unequal(one: Variable, other: Variable) -> tuple[Expression, ...]:
@@ -76,11 +75,6 @@ def _either(condition: Expression, then: Expression, otherwise: Expression) -> E
     if then == otherwise:
         return then
     return Some((All((condition, then)), All((Not(condition), otherwise))))
-
-
-def _elsewhere(case: Case, kind: SlotKind | None) -> tuple[Expression, ...]:
-    """Return where the other slots change."""
-    return tuple(_others(one.where, kind) for one in case.everywhere)
 
 
 def _others(count: Count, kind: SlotKind | None) -> Expression:
@@ -102,62 +96,49 @@ def _decided(case: Case) -> Term:
     return If(case.decide.unless, undecided, term)
 
 
-_CONDITIONS: Mapping[str, Callable[..., Any]] = dict.fromkeys(
-    ("Is", "All", "Some", "Not", "Below", "Switched"), unchanged
-)
+def _by_leaf(term: Term, of: Callable[[Term], Expression]) -> Expression:
+    """Return what is so of a term, given what is so of each thing that it may choose."""
+    if isinstance(term, If):
+        return _either(term.condition, _by_leaf(term.then, of), _by_leaf(term.otherwise, of))
+    return of(term)
 
 
-def _truth(holds: bool) -> Expression:
-    return TRUE if holds else FALSE
+def _differs(variable: Variable, term: Term) -> Expression:
+    """Return where a variable is not what a term is."""
+
+    def of(leaf: Term) -> Expression:
+        match leaf:
+            case Variable():
+                return FALSE if leaf == variable else Some(_unequal(variable, leaf))
+            case More() if leaf.counter == variable:
+                return Rises(variable)
+            case str() | int():
+                return Not(Is(variable, (leaf,)))
+        raise TypeError(leaf)
+
+    return _by_leaf(term, of)
 
 
-def _rises(more: More) -> Callable[[Variable], Expression]:
-    def differs(variable: Variable) -> Expression:
-        if variable != more.counter:
-            raise TypeError(more)
-        return Rises(variable)
+def _among(term: Term, values: tuple[Value, ...]) -> Expression:
+    """Return where a term has one of some values."""
 
-    return differs
+    def of(leaf: Term) -> Expression:
+        match leaf:
+            case Variable():
+                return Is(leaf, values)
+            case str() | int():
+                return TRUE if leaf in values else FALSE
+        raise TypeError(leaf)
 
-
-_AMONG: Fold[Callable[[tuple[Value, ...]], Expression]] = Fold(
-    "what an event changes",
-    _CONDITIONS,
-    Variable=lambda node: lambda values: Is(node, values),
-    If=lambda _, when, then, otherwise: (
-        lambda values: _either(when, then(values), otherwise(values))
-    ),
-    Value=lambda value: lambda values: _truth(value in values),
-)
-"""Where a term has one of some values."""
+    return _by_leaf(term, of)
 
 
-_Becomes = Callable[[Mapping[Variable, Term]], Expression]
-
-
-def _rebuilt(node: Expression, *parts: _Becomes) -> _Becomes:
-    return lambda after: rebuild(node, (part(after) for part in parts))
-
-
-_BECOMES: Fold[_Becomes] = Fold(
-    "what an event changes",
-    Is=lambda node: lambda after: _AMONG(after[node.variable])(node.values),
-    All=_rebuilt,
-    Some=_rebuilt,
-    Not=_rebuilt,
-)
-"""Where an expression holds of what variables become."""
-
-_DIFFERS: Fold[Callable[[Variable], Expression]] = Fold(
-    "what an event changes",
-    _CONDITIONS,
-    Variable=lambda node: (
-        lambda variable: FALSE if node == variable else Some(_unequal(variable, node))
-    ),
-    If=lambda _, when, then, otherwise: (
-        lambda variable: _either(when, then(variable), otherwise(variable))
-    ),
-    More=_rises,
-    Value=lambda value: lambda variable: Not(Is(variable, (value,))),
-)
-"""Where a variable is not what a term is."""
+def _becomes(expression: Expression, after: Mapping[Variable, Term]) -> Expression:
+    """Return where an expression holds of what variables become."""
+    match expression:
+        case Is(variable, values):
+            return _among(after[variable], values)
+        case All() | Some() | Not():
+            parts = (_becomes(part, after) for part in children(expression))
+            return rebuild(expression, parts)
+    raise TypeError(expression)

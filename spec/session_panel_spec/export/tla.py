@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Literal
 
-from session_panel_spec.export.claims import INVARIANTS, PASSINGS, WEAKLY_FAIR
-from session_panel_spec.export.event_steps import Step, actions, heading
+from session_panel_spec.export.event_steps import INVARIANTS, PASSINGS, Step, actions, heading
 from session_panel_spec.export.notation import (
     Notation,
     Writer,
@@ -37,6 +36,7 @@ from session_panel_spec.model.language import (
     Variable,
     conjuncts,
 )
+from session_panel_spec.model.properties.liveness import WEAKLY
 from session_panel_spec.model.properties.property import Always, LeadsTo
 
 Purpose = Literal["safety", "weakly-fair", "strongly-fair", "expected-violation"]
@@ -323,7 +323,7 @@ def _of_all(quantifier: str, kind: SlotKind | None, name: str, form: str = "{}")
 def _fairness(steps: tuple[tuple[Step, ...], ...]) -> str:
     """Write the fairness of each action that has any, and the specifications with it."""
     strongly = {name for passing in PASSINGS for name in passing.strongly}
-    weak = (s for s, *_ in steps if s.event in WEAKLY_FAIR)
+    weak = (s for s, *_ in steps if s.event.name in WEAKLY)
     strong = (s for s, *_ in steps if s.event.name in strongly)
     return (
         f"WeakFairness ==\n{_fair('WF', weak)}\nStrongFairness ==\n{_fair('SF', strong)}\n"
