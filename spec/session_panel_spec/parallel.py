@@ -5,12 +5,9 @@ import gc
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from multiprocessing import active_children, get_context
-from multiprocessing.connection import Connection
-from signal import SIG_IGN, SIGINT, signal
 from types import MappingProxyType
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -46,8 +43,7 @@ class Parts:
 def parts(processes: int, progress: Progress) -> Iterator[Parts]:
     """Share the parts of a job among new processes; with one, this process does all.
 
-    Nobody looks for cycles in the new ones, of which there are few: it would take a third of the
-    time. Whatever is raised meanwhile ends them at once: what they are at is of no use any more.
+    Whatever is raised meanwhile ends the new ones at once: what they are at is of no use any more.
 
     Args:
         processes: how many at a time.
@@ -57,7 +53,7 @@ def parts(processes: int, progress: Progress) -> Iterator[Parts]:
         yield Parts(None, progress)
         return
     context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=gc.disable) as executor:
+    with ProcessPoolExecutor(processes, context, initializer=_prepare) as executor:
         try:
             yield Parts(executor, progress)
         except BaseException:
@@ -67,69 +63,12 @@ def parts(processes: int, progress: Progress) -> Iterator[Parts]:
             raise
 
 
-@dataclass(frozen=True)
-class Share:
-    """A process of a team, and its share of the numbered work.
+def _prepare() -> None:
+    """Let nobody look for cycles, of which there are few: it would take a third of the time.
 
-    Attributes:
-        number: its own, from 0 on.
-        of: how many processes there are.
-        lines: from the first process to each of the others, or from another to the first.
+    It stands here, so that a new process imports this module, and can send what is read-only.
     """
-
-    number: int = 0
-    of: int = 1
-    lines: tuple[Connection, ...] = ()
-
-    def has(self, work: int) -> bool:
-        """Say whether it does the work of a number."""
-        return work % self.of == self.number
-
-    def exchange(self, own: T) -> list[T]:
-        """Give something to the team; return what each process gives, as soon as all have."""
-        if self.number:
-            (first,) = self.lines
-            first.send(own)
-            return cast("list[T]", first.recv())
-        given = [own, *(other.recv() for other in self.lines)]
-        for other in self.lines:
-            other.send(given)
-        return given
-
-
-@contextmanager
-def team(processes: int, function: Callable[..., Any], *args: Any) -> Iterator[Share]:  # noqa: ANN401 - any arguments
-    """Let new processes do a share each, and yield the share of this one.
-
-    Whatever is raised meanwhile ends them at once.
-
-    Args:
-        processes: how many there are, this one included.
-        function: what they do, given `args` and the share; they exchange last what it returns.
-        args: what is the same for all.
-    """
-    context = get_context("spawn")
-    lines = [context.Pipe() for _ in range(1, processes)]
-    others = [
-        context.Process(target=_do_share, args=(Share(n, processes, (end,)), function, args))
-        for n, (_, end) in enumerate(lines, start=1)
-    ]
-    try:
-        for other, (_, end) in zip(others, lines, strict=True):
-            other.start()
-            end.close()  # else nobody would notice that the process is gone
-        yield Share(0, processes, tuple(end for end, _ in lines))
-    except BaseException:
-        for other in others:
-            if other.pid:
-                other.terminate()
-        raise
-
-
-def _do_share(share: Share, function: Callable[..., Any], args: tuple[Any, ...]) -> None:
-    signal(SIGINT, SIG_IGN)  # whoever interrupts ends the first process, and that the others
     gc.disable()
-    share.exchange(function(*args, share))
 
 
 def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:

@@ -50,7 +50,8 @@ from session_panel_spec.conform.vectors.tour import nearest, tour
 from session_panel_spec.conform.vectors.w_method import cover, identification, suite
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.domain.tables import TABLES
-from session_panel_spec.lockstep.coverage.observed import names_in, try_event
+from session_panel_spec.lockstep.attempt import attempt
+from session_panel_spec.lockstep.coverage.observed import names_after, names_in
 from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import answer
@@ -262,8 +263,9 @@ def _names(vector):
     state = Panel(config).state
     yield from names_in(config, state)
     for step in vector["steps"]:
-        state, names = try_event(config, state, event_from_json(json.dumps(step["event"])))
-        yield from names
+        tried = attempt(config, state, event_from_json(json.dumps(step["event"])))
+        state = tried.after
+        yield from names_after(tried)
         yield from names_in(config, state)
 
 

@@ -219,7 +219,7 @@ def replayed(bounds, log):
     for _, event in read.events:
         panel.apply(event)
     assert panel.view(translations("en"))
-    return abstract(bounds, panel.config, panel.state)
+    return abstract(bounds, panel.state)
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,10 @@ from session_panel.panel import HANDLERS
 from session_panel.refusal import Reason
 from session_panel.session import SESSION
 from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.lockstep.attempt import attempt
 from session_panel_spec.lockstep.coverage import search
 from session_panel_spec.lockstep.coverage.expected import NOT_OFFERED, REFUSALS, UNREACHED
-from session_panel_spec.lockstep.coverage.observed import names_in, try_event
+from session_panel_spec.lockstep.coverage.observed import names_after, names_in
 from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES
 from session_panel_spec.lockstep.coverage.search import Witness, reached
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting
@@ -65,9 +66,9 @@ def names_shown(witness: Witness) -> set[str]:
         panel.apply(event)
     shown: set[str] = set()
     for event in witness.run[-1:]:
-        after, names = try_event(panel.config, panel.state, event)
-        shown.update(names)
-        panel = Panel(panel.config, after)
+        tried = attempt(panel.config, panel.state, event)
+        shown.update(names_after(tried))
+        panel = Panel(panel.config, tried.after)
     return {*shown, *names_in(panel.config, panel.state)}
 
 
@@ -144,9 +145,9 @@ def test_of_a_refused_event_no_step_is_seen() -> None:
     pick = {"customer": "ana", "mode": "live"}
     panel.apply(events.Pick(at=0, conversation="c1", **pick))
     panel.apply(events.Focus(at=0, session="home"))
-    after, names = try_event(panel.config, panel.state, events.End(at=0, conversation="c1"))
-    assert after is panel.state
-    assert names == (
+    tried = attempt(panel.config, panel.state, events.End(at=0, conversation="c1"))
+    assert tried.after is panel.state
+    assert tuple(names_after(tried)) == (
         "event: end refused",
         "refused by END-1: not-focused",
         "reason: not-focused",
@@ -156,7 +157,7 @@ def test_of_a_refused_event_no_step_is_seen() -> None:
 def test_a_step_that_is_only_asked_for_is_not_seen() -> None:
     panel = Panel()
     panel.apply(events.Pick(at=0, conversation="c1", customer="ana", mode="live"))
-    _, names = try_event(panel.config, panel.state, events.Close(at=0, session="c1"))
+    names = [*names_after(attempt(panel.config, panel.state, events.Close(at=0, session="c1")))]
     assert "dialog: hidden --ask--> shown" in names
     assert not any(name.startswith("session:") for name in names)
 

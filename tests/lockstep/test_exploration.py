@@ -20,7 +20,7 @@ from session_panel_spec.lockstep.exploration import (
     explore,
     tallies,
 )
-from session_panel_spec.lockstep.panel_properties import STATE_PROPERTIES, STEP_PROPERTIES
+from session_panel_spec.lockstep.panel_properties import PANEL_PROPERTIES
 from session_panel_spec.model.abstract_state import Bounds
 
 Handler = Callable[[Config, PanelState, Any], tuple[PanelState, tuple[Any, ...]]]
@@ -45,14 +45,8 @@ def test_the_counts_are_those_of_the_page(
 
 
 def test_the_properties_have_names_of_their_own() -> None:
-    names = [p.name for p in (*STATE_PROPERTIES, *STEP_PROPERTIES)]
+    names = [p.name for p in PANEL_PROPERTIES]
     assert len(names) == len(set(names))
-
-
-def test_progress_is_told_after_every_state() -> None:
-    told: list[int] = []
-    found = explore(Bounds(0, 1, 1, 1), progress=told.append)
-    assert told == list(range(1, found.states + 1))
 
 
 def explored_until(fails: Callable[[Exploration], bool], bounds: Bounds) -> Exploration:
@@ -170,7 +164,7 @@ MUTANTS: dict[str, Any] = {
 
 
 def test_every_property_has_a_mutant_that_breaks_it() -> None:
-    assert set(MUTANTS) == {p.name for p in (*STATE_PROPERTIES, *STEP_PROPERTIES)}
+    assert set(MUTANTS) == {p.name for p in PANEL_PROPERTIES}
 
 
 @pytest.mark.parametrize("name", MUTANTS)

@@ -1,11 +1,8 @@
 """The panel in lockstep with the specification: same acceptance, same rule, same state."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace as replace_model
-from functools import partial
 from itertools import islice
-from multiprocessing import Pipe
 from typing import Any
 
 import pytest
@@ -14,7 +11,7 @@ from msgspec.structs import replace
 from session_panel import Config, EventRefused, PanelState, Reason, events
 from session_panel.panel import HANDLERS
 from session_panel_spec.domain.rules import load_rules
-from session_panel_spec.lockstep import refinement, vocabulary
+from session_panel_spec.lockstep import vocabulary
 from session_panel_spec.lockstep.drive import drive
 from session_panel_spec.lockstep.refinement import (
     Refinement,
@@ -35,7 +32,6 @@ from session_panel_spec.model.interpreter import initial_state, successors
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import Case, Event
 from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, Refusal
-from session_panel_spec.parallel import Share
 
 TINY = Bounds(1, 0, 1, 1, 0, offer_limit=1)
 SMALL = (
@@ -134,7 +130,7 @@ def test_an_event_of_which_no_refusals_are_written_is_not_dropped() -> None:
         with pytest.raises(LookupError, match=r"no refusals are written of wave\(0\), wave\(1\)"):
             answer(BINDING[1], initial_state(BINDING[1]), WAVING)
     with pytest.raises(LookupError, match=r"no refusals are written of wave\(0\)"):
-        lockstep(TINY, processes=1, model=WAVING)
+        lockstep(TINY, model=WAVING)
 
 
 def test_the_refusals_of_an_event_that_the_model_has_not_are_not_dropped() -> None:
@@ -146,7 +142,7 @@ def test_the_refusals_of_an_event_that_the_model_has_not_are_not_dropped() -> No
 def test_an_event_that_only_the_model_has_is_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     waving = replace_model(WAVING)
     monkeypatch.setitem(REFUSALS, ("wave", "conversation"), ())
-    found = lockstep(TINY, processes=1, model=waving)
+    found = lockstep(TINY, model=waving)
     assert found.difference == "wave(0): the model has it, the panel has not"
     assert found.counterexample == ()
 
@@ -155,7 +151,7 @@ def test_an_event_that_does_something_else_in_the_model_is_a_difference() -> Non
     deaf = tuple(
         replace_model(e, cases=(Case(),)) if e.name == "toggle" else e for e in MODEL.events
     )
-    found = lockstep(TINY, processes=1, model=replace_model(MODEL, events=deaf))
+    found = lockstep(TINY, model=replace_model(MODEL, events=deaf))
     assert found.difference is not None
     assert found.difference.startswith("toggle(): the panel goes to ")
 
@@ -174,33 +170,18 @@ def test_an_event_that_does_something_else_in_the_model_is_a_difference() -> Non
 def test_the_panel_does_what_the_specification_says(
     bounds: Bounds, states: int, count: int
 ) -> None:
-    assert lockstep(bounds, processes=1) == Refinement(bounds, states, count, None, ())
+    assert lockstep(bounds) == Refinement(bounds, states, count, None, ())
 
 
 def test_the_switches_of_the_administrator_are_kept_to() -> None:
-    assert lockstep(SMALL[0], processes=1).passed
-
-
-@pytest.mark.parametrize("processes", [2, 3])
-def test_several_processes_find_what_one_finds(processes: int) -> None:
-    bounds = SMALL[1]
-    assert lockstep(bounds, processes=processes) == lockstep(bounds, processes=1)
-
-
-def test_progress_is_told_after_every_state() -> None:
-    told: list[int] = []
-    found = lockstep(TINY, told.append, processes=1)
-    assert told == list(range(1, found.states + 1))
+    assert lockstep(SMALL[0]).passed
 
 
 def test_nothing_compared_is_not_passed() -> None:
-    assert not Refinement(TINY, 0, 0, None, ()).passed
+    assert not Refinement(TINY).passed
 
 
 # Panels that are not
-
-
-toggle = HANDLERS[events.Toggle]
 
 
 def answering(rule: str, reason: Reason = Reason.OVER) -> Any:
@@ -309,7 +290,7 @@ def test_a_panel_that_answers_otherwise_is_told_apart(
 ) -> None:
     event, handler, bounds = BROKEN[told]
     monkeypatch.setitem(HANDLERS, event, handler)
-    found = lockstep(bounds, processes=1)
+    found = lockstep(bounds)
     assert found.difference == told
     assert isinstance(found.counterexample[-1], event)
     assert not found.passed
@@ -317,7 +298,7 @@ def test_a_panel_that_answers_otherwise_is_told_apart(
 
 def test_a_return_that_is_noted_must_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(HANDLERS, events.Message, become_busy_when_a_return_is_only_noted)
-    found = lockstep(TINY, processes=1)
+    found = lockstep(TINY)
     assert found.difference is not None
     assert found.difference.startswith("returns(0): OFFR-2 only notes it, the panel goes to ")
 
@@ -325,48 +306,22 @@ def test_a_return_that_is_noted_must_change_nothing(monkeypatch: pytest.MonkeyPa
 def test_an_event_that_the_page_has_not_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     more = (Label("fly"), events.Toggle(at=0))
     monkeypatch.setattr(vocabulary, "_OF_PANEL", (*vocabulary._OF_PANEL, more))
-    found = lockstep(TINY, processes=1)
+    found = lockstep(TINY)
     assert found.difference == "fly(): the panel is asked it, the page has no such event"
 
 
 def test_an_event_that_the_panel_lacks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vocabulary, "_OF_PANEL", vocabulary._OF_PANEL[:-1])
-    found = lockstep(TINY, processes=1)
+    found = lockstep(TINY)
     assert found.difference == "choose(offline): the model has it, the panel has not"
     assert found.counterexample == ()
 
 
 def test_the_run_to_a_difference_is_a_shortest_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(HANDLERS, events.Expire, answering("CONV-1"))
-    found = lockstep(TINY, processes=1)
+    found = lockstep(TINY)
     named = [type(event).__name__ for event in found.counterexample]
     assert named == ["Pick", "Expire"]
-
-
-def toggled_from(number: int) -> Any:
-    """Return a burger that fails in every state but the first ones, so many."""
-    nearest = [visit.state for visit, _ in islice(drive(TINY), number)]
-
-    def handler(config: Config, state: PanelState, happened: events.Toggle) -> Any:
-        if state not in nearest:
-            raise EventRefused("MODE-1", Reason.OVER)
-        return toggle(config, state, happened)
-
-    return handler
-
-
-@pytest.mark.parametrize("number", [0, 1, 2, 3])
-def test_every_share_finds_what_is_in_it(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(HANDLERS, events.Toggle, toggled_from(number))
-    line = Pipe()
-    shares = [Share(n, 2, (end,)) for n, end in enumerate(line)]
-    with ThreadPoolExecutor(2) as executor:
-        parts = [*executor.map(partial(refinement._compare_share, TINY), shares)]
-    part = parts[number % 2]
-    assert part.found is not None
-    assert part.found == min(part.found for part in parts if part.found)
-    assert part.found.state == number
-    assert part.compared > 0
 
 
 def test_the_drive_and_the_lockstep_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -374,4 +329,4 @@ def test_the_drive_and_the_lockstep_find_the_same(monkeypatch: pytest.MonkeyPatc
         HANDLERS, events.Accept, refusing_as(events.Accept, "SESS-6", Reason.NO_ROOM)
     )
     found = [told for driven in drive(TINY) for _, told in refinement_differences(TINY, driven)]
-    assert found[0] == lockstep(TINY, processes=1).difference
+    assert found[0] == lockstep(TINY).difference

@@ -16,7 +16,6 @@ from hypothesis.stateful import (
 from session_panel import Config, EventRefused, PanelState, Reason, events
 from session_panel.panel import HANDLERS
 from session_panel_spec.lockstep.drive import first_visit, next_visit, take
-from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.refinement import difference, differences
 from session_panel_spec.lockstep.vocabulary import MODES, meanings
 from session_panel_spec.model.abstract_state import Bounds
@@ -46,8 +45,8 @@ class Walk(RuleBasedStateMachine):
         self.start(bounds)
 
     def start(self, bounds: Bounds) -> None:
-        self.bounds, self.config = bounds, config_of(bounds)
-        self.visit = first_visit(bounds, self.config)
+        self.bounds = bounds
+        self.visit = first_visit(bounds)
         self.walked: list[Label] = []
 
     @rule(data=st.data())
@@ -63,15 +62,15 @@ class Walk(RuleBasedStateMachine):
     def go(self, label: Label) -> None:
         enabled = dict(successors(self.bounds, self.visit.abstract))
         asked = dict(meanings(self.bounds, self.visit.state))
-        step = take(self.bounds, self.config, self.visit, label, asked[label])
+        step = take(self.bounds, self.visit, label, asked[label])
         self.walked.append(label)
         self.agree(difference(step, enabled[label]))
-        self.visit = next_visit(self.config, self.visit, step)
+        self.visit = next_visit(self.visit, step)
 
     def compare_everything(self) -> None:
         answered = plain_answers(self.bounds, self.visit.abstract)
         steps = tuple(
-            take(self.bounds, self.config, self.visit, *meaning)
+            take(self.bounds, self.visit, *meaning)
             for meaning in meanings(self.bounds, self.visit.state)
         )
         for _, told in differences(answered, steps):

@@ -18,8 +18,13 @@ from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import initial_state, successors
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.mutants import hunt as hunting
-from session_panel_spec.mutants.broken_properties import broken_properties
-from session_panel_spec.mutants.hunt import PROPERTY_BOUNDS, explained, try_machine, try_model
+from session_panel_spec.mutants.hunt import (
+    PROPERTY_BOUNDS,
+    broken_properties,
+    explained,
+    try_machine,
+    try_model,
+)
 from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants, running_on
 from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants
 from session_panel_spec.mutants.panel_against_model import SIZES, behaviour, difference
@@ -181,8 +186,8 @@ EXPECTED = {
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_broken_model_breaks_exactly_these_properties(name: str) -> None:
     trial = try_model(models()[name])
-    assert set(trial.reasons["properties"]) == EXPECTED[name]
-    assert trial.reasons["panel"]
+    assert set(trial.caught_by["properties"]) == EXPECTED[name]
+    assert trial.caught_by["panel"]
 
 
 def test_the_model_itself_breaks_no_property() -> None:
@@ -199,8 +204,8 @@ def test_without_the_property_that_catches_it_a_mutant_keeps_all_the_others() ->
 
 def test_where_a_limit_binds_only_elsewhere_the_properties_are_checked_there() -> None:
     trial = try_model(models()["open(record): guard without room"])
-    assert trial.reasons["panel"] == ("only the mutant has open(record-0) (K=1 R=1 C=1 M=1 U=1)",)
-    assert trial.reasons["properties"] == ("room-for-offers",)
+    assert trial.caught_by["panel"] == ("only the mutant has open(record-0) (K=1 R=1 C=1 M=1 U=1)",)
+    assert trial.caught_by["properties"] == ("room-for-offers",)
 
 
 @pytest.mark.parametrize(
@@ -286,11 +291,11 @@ def test_the_hand_written_table_tells_every_broken_machine_that_is_not_explained
 )
 def test_a_broken_machine_is_caught(name: str, panel: str, properties: tuple[str, ...]) -> None:
     trial = try_machine(machines()[name])
-    assert {"table", "python-statemachine"} <= trial.reasons.keys()
-    assert trial.silence is None
-    (told,) = trial.reasons["panel"]
+    assert {"table", "python-statemachine"} <= trial.caught_by.keys()
+    assert trial.silent_panel is None
+    (told,) = trial.caught_by["panel"]
     assert told.startswith(panel)
-    assert trial.reasons.get("properties of the panel", ()) == properties
+    assert trial.caught_by.get("properties of the panel", ()) == properties
 
 
 @pytest.mark.parametrize(
@@ -303,8 +308,8 @@ def test_a_broken_machine_is_caught(name: str, panel: str, properties: tuple[str
 )
 def test_why_the_panel_does_not_tell_a_broken_machine_is_told(name: str, silence: str) -> None:
     trial = try_machine(machines()[name])
-    assert trial.silence == silence
-    assert set(trial.reasons) == {"table", "python-statemachine"}
+    assert trial.silent_panel == silence
+    assert set(trial.caught_by) == {"table", "python-statemachine"}
 
 
 def toggled() -> str:

@@ -6,11 +6,7 @@ from typing import Any
 from session_panel_site.pages.formulas import formula_text
 from session_panel_site.pages.markdown import code, codes
 from session_panel_site.pages.templates import page
-from session_panel_spec.lockstep.panel_properties import (
-    STATE_PROPERTIES,
-    STEP_PROPERTIES,
-    PanelProperty,
-)
+from session_panel_spec.lockstep.panel_properties import PANEL_PROPERTIES, PanelProperty
 from session_panel_spec.model.language import SlotKind
 from session_panel_spec.model.properties import ALWAYS
 from session_panel_spec.model.properties.liveness import LEADS_TO
@@ -25,9 +21,6 @@ from session_panel_spec.model.properties.property import (
 from session_panel_spec.verify.report_json import ReportJson
 
 AnyProperty = Property | PanelProperty[Any]
-
-PANEL_PROPERTIES: tuple[PanelProperty[Any], ...] = (*STATE_PROPERTIES, *STEP_PROPERTIES)
-"""What must hold of the real panel and its screen."""
 
 
 def properties_text(report: ReportJson | None) -> str:

@@ -5,11 +5,12 @@ from functools import cache
 from itertools import chain
 from typing import Final, NamedTuple, get_args
 
-from session_panel import HOME, MACHINES, AnyEvent, Panel, PanelState, events
+from session_panel import HOME, MACHINES, AnyEvent, PanelState, events
 from session_panel.events import Actor
-from session_panel_spec.diagrams.driven_machines import Seen, apply, drive
+from session_panel_spec.diagrams.driven_machines import drive, moves
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
 from session_panel_spec.domain.panel_events import EVENTS, name_of
+from session_panel_spec.lockstep.attempt import Attempt, attempt
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting
 from session_panel_spec.model.abstract_state import Bounds
 
@@ -69,18 +70,18 @@ def drives() -> tuple[Drive, ...]:
     found: dict[tuple[str, str, str], bool] = {}
     for seen in chain(drive(SETTINGS), _opened_again()):
         event = name_of(seen.event)
-        for step in seen.applied.steps:
+        for step in seen.steps:
             found.setdefault((event, step.table.name, step.event), False)
-        for move in seen.applied.moves:
+        for move in moves(seen):
             found[event, move.machine, move.event or BEGINS] = True
     return tuple(sorted(Drive(*key, moves) for key, moves in found.items()))
 
 
-def _opened_again() -> Iterator[Seen]:
+def _opened_again() -> Iterator[Attempt]:
     """Yield the openings of what is open, which the page tells as focusing it (SESS-4)."""
-    for _, _, (state, *_) in drive([_OPEN]):
-        for event in _openings(state):
-            yield Seen(state, event, apply(Panel(_OPEN.config, state), event))
+    for opened in drive([_OPEN]):
+        for event in _openings(opened.after):
+            yield attempt(_OPEN.config, opened.after, event)
 
 
 def _openings(state: PanelState) -> Iterator[AnyEvent]:

@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 
 from session_panel import PanelState
 from session_panel.conversation import CONVERSATION
-from session_panel_spec.diagrams.driven_machines import Seen, drive
+from session_panel_spec.diagrams.driven_machines import drive
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
 from session_panel_spec.domain.panel_events import name_of, subject_of
+from session_panel_spec.lockstep.attempt import Attempt
 from session_panel_spec.lockstep.coverage.setting import Setting
 from session_panel_spec.lockstep.mapping import slot_session
 from session_panel_spec.model.abstract_state import Bounds
@@ -82,8 +83,8 @@ def steps() -> tuple[Step, ...]:
     modes: dict[Step, set[str]] = {}
     met: dict[Pair | None, set[str]] = {}
     for seen in drive(SETTINGS):
-        for whose, conversation in seen.applied.state.conversations.items():
-            before, after = _pair(seen.before, whose), _pair(seen.applied.state, whose)
+        for whose, conversation in seen.after.conversations.items():
+            before, after = _pair(seen.before, whose), _pair(seen.after, whose)
             met.setdefault(before, set()).add(conversation.mode)
             if after and before != after:
                 step = Step(before, name_of(seen.event), _is_own(seen, whose), after)
@@ -108,7 +109,7 @@ def _pair(state: PanelState, whose: str) -> Pair | None:
     return Pair(state.conversations[whose].state, slot_session(state, whose))
 
 
-def _is_own(seen: Seen, whose: str) -> bool:
+def _is_own(seen: Attempt, whose: str) -> bool:
     """Say whether an event names a conversation or, if it names nothing, answers its dialog."""
     return (subject_of(seen.event) or seen.before.dialog) == whose
 

@@ -1,13 +1,14 @@
 """What the events of the real panel do to its machines, as it is seen by driving the panel."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
+from functools import cache
 from typing import Any, NamedTuple
 
-from session_panel import AnyEvent, Branch, Config, Effects, EventRefused, Panel, PanelState, Table
+from session_panel import Branch, Effects, Table
 from session_panel.machines import TABLES
+from session_panel_spec.lockstep.attempt import Attempt
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting, searched
-from session_panel_spec.logs.machine_steps import MachineStep, machine_states, record_steps
+from session_panel_spec.logs.machine_steps import MachineStep, machine_states
 
 
 def guard_of(table: Table[Any], state: str, event: str, branch: Branch[Any]) -> str:
@@ -37,47 +38,18 @@ class Move(NamedTuple):
     rules: tuple[str, ...] = ()
 
 
-class Applied(NamedTuple):
-    """What the panel made of an event that it took.
-
-    Attributes:
-        steps: every step that its machines granted, also those asked only to hear whether they
-            would be refused.
-    """
-
-    state: PanelState
-    effects: Effects
-    moves: tuple[Move, ...]
-    steps: tuple[MachineStep, ...]
-
-    @property
-    def stays(self) -> tuple[MachineStep, ...]:
-        """The steps that leave their machine's state as it is."""
-        return tuple(step for step in self.steps if step.branch.target == step.state)
-
-
-def apply(panel: Panel, event: AnyEvent) -> Applied:
-    """Let a panel take an event, and return what its machines do.
-
-    Raises:
-        EventRefused: a rule refuses the event.
-    """
-    before = panel.state
-    with record_steps() as steps:
-        effects = panel.apply(event)
-    moves = tuple(_moves(before, panel.state, steps))
-    return Applied(panel.state, effects, moves, tuple(steps))
-
-
-def _moves(before: PanelState, after: PanelState, steps: list[MachineStep]) -> Iterator[Move]:
-    were, are = machine_states(before), machine_states(after)
+def moves(tried: Attempt) -> Iterator[Move]:
+    """Yield what an event makes the panel's machines do, but for what leaves their states alone."""
+    were, are = machine_states(tried.before), machine_states(tried.after)
     for machine, whose in dict.fromkeys((*were, *are)):
         was, now = were.get((machine, whose), ""), are.get((machine, whose), "")
         if was != now:
-            yield from _move(machine, whose, was, now, steps)
+            yield from _move(machine, whose, was, now, tried.steps)
 
 
-def _move(machine: str, whose: str, was: str, now: str, steps: list[MachineStep]) -> Iterator[Move]:
+def _move(
+    machine: str, whose: str, was: str, now: str, steps: tuple[MachineStep, ...]
+) -> Iterator[Move]:
     """Yield how a machine went from a state to another; nothing where it is only forgotten."""
     table = TABLES[machine]
     if not was:
@@ -104,29 +76,11 @@ def _untold(table: Table[Any], was: str, now: str) -> Iterator[MachineStep]:
                 yield MachineStep(table, state, event, branch)
 
 
-class Seen(NamedTuple):
-    """An event that the panel took, in a state that some run reaches."""
-
-    before: PanelState
-    event: AnyEvent
-    applied: Applied
-
-
-def drive(settings: Iterable[Setting]) -> Iterator[Seen]:
-    """Yield every event that is taken in every state within the settings."""
+def drive(settings: Iterable[Setting]) -> Iterator[Attempt]:
+    """Yield every event that is accepted in every state within the settings."""
     for setting in settings:
-        for state, _, tried in searched(setting, partial(_applied, setting.config)):
-            yield from (Seen(state, event, applied) for event, applied in tried if applied)
-
-
-def _applied(
-    config: Config, state: PanelState, event: AnyEvent
-) -> tuple[PanelState, Applied | None]:
-    try:
-        applied = apply(Panel(config, state), event)
-    except EventRefused:
-        return state, None
-    return applied.state, applied
+        for _, _, tried in searched(setting):
+            yield from (one for one in tried if one.refusal is None)
 
 
 @cache
@@ -134,8 +88,8 @@ def _effects() -> dict[tuple[str, str, str, str], frozenset[str]]:
     """Return the effects that go with every observation of a move, by the move."""
     found: dict[tuple[str, str, str, str], frozenset[str]] = {}
     for seen in drive(SETTINGS):
-        for move in seen.applied.moves:
-            own = frozenset(_names_of_own(seen.applied.effects, move.whose))
+        for move in moves(seen):
+            own = frozenset(_names_of_own(seen.effects, move.whose))
             key = (move.machine, move.before, move.event, move.after)
             found[key] = found.get(key, own) & own
     return found
@@ -151,6 +105,6 @@ def _names_of_own(effects: Effects, whose: str) -> Iterator[str]:
 
 def own_effects(machine: str, sources: Iterable[str], event: str, target: str) -> tuple[str, ...]:
     """Return the effects on what a machine belongs to, seen whenever it takes a transition."""
-    moves = [(machine, source, event, target) for source in sources]
-    seen = [_effects().get(move, frozenset()) for move in moves]
+    each = ((machine, source, event, target) for source in sources)
+    seen = [_effects().get(move, frozenset()) for move in each]
     return tuple(sorted(frozenset.intersection(*seen))) if seen else ()

@@ -20,9 +20,6 @@ WRITERS: Final[Mapping[Form, Callable[[Picture], str | bytes]]] = {
 """How a picture is written."""
 
 SUFFIXES: Final[Mapping[str, Form]] = {
-    ".dot": "dot",
-    ".svg": "svg",
-    ".png": "png",
-    ".mmd": "mermaid",
+    ".mmd" if form == "mermaid" else f".{form}": form for form in WRITERS
 }
 """The form of a file, by its suffix."""

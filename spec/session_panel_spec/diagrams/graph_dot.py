@@ -1,6 +1,6 @@
 """A picture of nodes and edges in Graphviz's DOT; Graphviz finds the places."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from session_panel_spec.diagrams.labels import Digraph, colour_of, line_rows, table, title_row
@@ -8,6 +8,12 @@ from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Node, Node
 from session_panel_spec.diagrams.style import light
 
 _DIRECTIONS: Final = {"across": "LR", "down": "TB"}
+_SPOTS: Final[Mapping[NodeKind, tuple[str, str]]] = {
+    "initial": ("0.14", "1"),
+    "final": ("0.1", "2"),
+    "junction": ("0.06", "1"),
+}
+"""How wide a filled circle is, in inches, and how many lines are around it."""
 
 Attributes = dict[str, str]
 
@@ -17,70 +23,45 @@ def draw_graph(drawing: Digraph, graph: Graph) -> None:
     columns, rows = (str(distance) for distance in graph.apart)
     drawing.attr("graph", rankdir=_DIRECTIONS[graph.direction], ranksep=columns, nodesep=rows)
     for node in graph.nodes:
-        drawing.node(node.id, **_NODES[node.kind](node))
+        drawing.node(node.id, **_attributes(node))
     for cluster in graph.clusters:
         _add_cluster(drawing, cluster)
     for edge in graph.edges:
         _add_edge(drawing, edge, _corner(graph, edge))
 
 
-def _spot(inches: str, rings: str) -> Callable[[Node], Attributes]:
-    """Return how a filled circle is drawn, with so many lines around it."""
-
-    def attributes(node: Node) -> Attributes:
-        ink = light("ink")
-        shape = {"shape": "circle", "width": inches, "fixedsize": "true", "peripheries": rings}
-        filled = {"style": "filled", "fillcolor": ink, "color": ink}
-        return {"id": node.id, "class": node.kind, "label": ""} | shape | filled
-
-    return attributes
+def _attributes(node: Node) -> Attributes:
+    kind = "state current" if node.kind == "state" and node.lit else node.kind
+    return {"id": node.id, "class": kind, "label": node.title} | _look(node)
 
 
-def _box(corners: str) -> Callable[[Node], Attributes]:
-    """Return how a box with compartments is drawn."""
+def _look(node: Node) -> Attributes:
+    match node.kind:
+        case "initial" | "final" | "junction":
+            width, rings = _SPOTS[node.kind]
+            shape = {"shape": "circle", "width": width, "fixedsize": "true", "peripheries": rings}
+            ink = light("ink")
+            return {"label": "", "style": "filled", "fillcolor": ink, "color": ink} | shape
+        case "any":
+            pale = {"color": light("line"), "fontcolor": light("muted"), "style": "rounded,dashed"}
+            small = {"fontsize": "10", "height": "0.3", "margin": "0.1,0.03"}
+            return {"shape": "box", "ordering": "out"} | pale | small
+        case "event":
+            small = {"fontsize": "10", "height": "0.26", "width": "1.25", "margin": "0.08,0.02"}
+            filled = {"fillcolor": light("surface"), "color": colour_of(node.tone, "border")}
+            return {"shape": "box", "style": "rounded,filled"} | filled | small
+    return {"shape": "plain", "label": _compartments(node)}
 
-    def attributes(node: Node) -> Attributes:
-        kind = "state current" if node.kind == "state" and node.lit else node.kind
-        label = _compartments(node, corners)
-        return {"id": node.id, "class": kind, "shape": "plain", "label": label}
 
-    return attributes
-
-
-def _compartments(node: Node, corners: str) -> str:
+def _compartments(node: Node) -> str:
     """Return a box with a title and, under a rule, the lines."""
     colour = light("accent") if node.lit else colour_of(node.tone, "border")
+    corners = "solid" if node.kind == "machine" else "rounded"
     border = f'border="{2 if node.lit else 1}" style="{corners}" color="{colour}"'
     inner = ["<hr/>", *line_rows(node.lines)] if node.lines else []
     look = f'{border} bgcolor="{light("surface")}"'
     title = title_row(node.title, light("ink"), node.lines, size='width="76" height="26"')
     return table([title, *inner], padding=3, look=look)
-
-
-def _any(node: Node) -> Attributes:
-    pale = {"color": light("line"), "fontcolor": light("muted"), "style": "rounded,dashed"}
-    small = {"fontsize": "10", "height": "0.3", "margin": "0.1,0.03"}
-    told = {"id": node.id, "class": "any", "label": node.title}
-    return told | {"shape": "box", "ordering": "out"} | pale | small
-
-
-def _event(node: Node) -> Attributes:
-    small = {"fontsize": "10", "height": "0.26", "width": "1.25", "margin": "0.08,0.02"}
-    filled = {"fillcolor": light("surface"), "color": colour_of(node.tone, "border")}
-    told = {"id": node.id, "class": "event", "label": node.title, "shape": "box"}
-    return told | {"style": "rounded,filled"} | filled | small
-
-
-_NODES: Final[Mapping[NodeKind, Callable[[Node], Attributes]]] = {
-    "initial": _spot("0.14", rings="1"),
-    "final": _spot("0.1", rings="2"),
-    "junction": _spot("0.06", rings="1"),
-    "state": _box("rounded"),
-    "any": _any,
-    "event": _event,
-    "machine": _box("solid"),
-    "moment": _box("rounded"),
-}
 
 
 def _add_cluster(drawing: Digraph, cluster: Cluster) -> None:

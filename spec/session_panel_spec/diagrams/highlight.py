@@ -1,34 +1,20 @@
 """A statechart with what is lit: a state, and the transitions that a log has taken."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
-from session_panel import EventRefused, Panel
+from session_panel import Panel
 from session_panel.dialog import DIALOG
 from session_panel.mode import MODE
 from session_panel.presence import PRESENCE
-from session_panel_spec.diagrams.driven_machines import Applied, apply, guard_of
+from session_panel_spec.diagrams.driven_machines import Move, guard_of, moves
 from session_panel_spec.diagrams.picture import Cluster, Graph, Line
 from session_panel_spec.diagrams.statechart import DECLARED, machine_graph
 from session_panel_spec.domain.panel_events import subject_of
+from session_panel_spec.lockstep.attempt import Attempt, attempt
 from session_panel_spec.logs.log import Log
 from session_panel_spec.logs.machine_steps import machine_states
-
-
-class Taken(NamedTuple):
-    """A transition that a log takes.
-
-    Attributes:
-        whose: whose machine it is; empty for a machine of the panel.
-    """
-
-    whose: str
-    source: str
-    event: str
-    guard: str
-    target: str
 
 
 def lit_state(graph: Graph, state: str) -> Graph:
@@ -55,59 +41,45 @@ def traced_graph(machine: str, log: Log) -> Graph:
     return lit_state(replace(lit, title=f"{graph.title}{whose}, at last {state}{end}"), state)
 
 
-class _Trace(NamedTuple):
-    """What a log does to a machine.
+def _trace(machine: str, log: Log) -> tuple[list[Move], str, str]:
+    """Follow what a log does to a machine.
 
-    Attributes:
-        taken: what the last instance of the machine does.
-        state: the state in which it ends.
-        end: where the log is followed no further, as the title says it; empty at its very end.
+    Returns:
+        What the last instance of the machine does, the state in which it ends, and where the log
+        is followed no further, as the title says it; that is empty at its very end.
     """
-
-    taken: list[Taken]
-    state: str
-    end: str
-
-
-def _trace(machine: str, log: Log) -> _Trace:
-    panel, taken, end = Panel(log.config), list[Taken](), ""
-    state = machine_states(panel.state).get((machine, ""), "")
+    now, taken, end = Panel(log.config).state, list[Move](), ""
+    state = machine_states(now).get((machine, ""), "")
     for number, (_, event) in enumerate(log.events, start=1):
-        try:
-            applied = apply(panel, event)
-        except EventRefused as refusal:
-            end = f", up to event {number}, refused by {refusal.rule}"
+        tried = attempt(log.config, now, event)
+        if tried.refusal:
+            end = f", up to event {number}, refused by {tried.refusal.rule}"
             break
-        taken += _steps(machine, applied, subject_of(event))
-    _read_on(log)
+        now = tried.after
+        taken += _moves(machine, tried, subject_of(event))
+    deque(log.events, maxlen=0)  # a line that is not of the form is told wherever it is
     if taken:
-        state = taken[-1].target
-    return _Trace([one for one in taken if one.whose == taken[-1].whose], state, end)
+        state = taken[-1].after
+    return [one for one in taken if one.whose == taken[-1].whose], state, end
 
 
-def _read_on(log: Log) -> None:
-    """Read a log to its end, so that a line that is not of the form is told wherever it is."""
-    deque(log.events, maxlen=0)
-
-
-def _steps(machine: str, applied: Applied, about: str) -> Iterable[Taken]:
+def _moves(machine: str, tried: Attempt, about: str) -> Iterator[Move]:
     """Yield what an event makes the machines of a kind do, last what it is itself about."""
     own = "" if DECLARED[machine][1] in (PRESENCE, MODE, DIALOG) else about
-    for stay in applied.stays:
-        if stay.table.name == machine:
-            yield Taken(own, stay.state, stay.event, guard_of(*stay), stay.state)
-    moves = (move for move in applied.moves if move.machine == machine)
-    for move in sorted(moves, key=lambda move: move.whose == about):
-        yield Taken(move.whose, move.before, move.event, move.guard, move.after)
+    for step in tried.steps:
+        table, state, event, branch = step
+        if table.name == machine and branch.target == state:
+            yield Move(machine, own, state, event, state, guard_of(*step))
+    of_kind = (move for move in moves(tried) if move.machine == machine)
+    yield from sorted(of_kind, key=lambda move: move.whose == about)
 
 
-def _is_of(line: Line, taken: Taken) -> bool:
+def _is_of(line: Line, move: Move) -> bool:
     told = dict(line.data)
-    target = told["target"] or taken.source
     return (
-        (taken.event, taken.guard) == (told["event"], told["guard"])
-        and taken.source in told["source"].split()
-        and taken.target == target
+        (move.event, move.guard) == (told["event"], told["guard"])
+        and move.before in told["source"].split()
+        and move.after == (told["target"] or move.before)
     )
 
 

@@ -24,15 +24,14 @@ def mermaid_text(picture: Picture) -> str:
     A statechart is a stateDiagram, any other picture of nodes a flowchart, and a sequence a
     sequenceDiagram.
     """
-    lines = _sequence(picture) if isinstance(picture, Sequence) else _graph(picture)
+    if isinstance(picture, Sequence):
+        lines = _sequence(picture)
+    elif any(node.kind == "initial" for node in picture.nodes):
+        lines = _statechart(picture)
+    else:
+        lines = _flowchart(picture)
     head = ("---", f"title: {_text(picture.title)}", "---")
     return "".join(f"{line}\n" for line in (*head, *lines))
-
-
-def _graph(graph: Graph) -> Iterator[str]:
-    if any(node.kind == "initial" for node in graph.nodes):
-        return _statechart(graph)
-    return _flowchart(graph)
 
 
 def _statechart(graph: Graph) -> Iterator[str]:

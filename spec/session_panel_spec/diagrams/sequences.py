@@ -5,11 +5,21 @@ from typing import Final, get_args
 
 import msgspec
 
-from session_panel import AnyEvent, EventRefused, NotOffered, Panel, reason_text, translations
+from session_panel import (
+    AnyEvent,
+    Config,
+    EventRefused,
+    NotOffered,
+    Panel,
+    PanelState,
+    reason_text,
+    translations,
+)
 from session_panel.events import Actor
-from session_panel_spec.diagrams.driven_machines import Applied, Move, apply
+from session_panel_spec.diagrams.driven_machines import Move, moves
 from session_panel_spec.diagrams.picture import Line, Row, Sequence
 from session_panel_spec.domain.panel_events import name_of
+from session_panel_spec.lockstep.attempt import Attempt, attempt
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.log import Log, read_log
 from session_panel_spec.logs.story import Story
@@ -48,15 +58,15 @@ def _told(rows: tuple[Row, ...]) -> str:
 
 
 def _rows(log: Log) -> Iterator[Row]:
-    panel = Panel(log.config)
+    state = Panel(log.config).state
     for number, (_, event) in enumerate(log.events, start=1):
-        badges = _badges(panel)
-        try:
-            applied = apply(panel, event)
-        except EventRefused as refusal:
-            yield _row(number, event, [_refusal(refusal)])._replace(refused=True)
+        tried = attempt(log.config, state, event)
+        if tried.refusal:
+            yield _row(number, event, [_refusal(tried.refusal)])._replace(refused=True)
             return
-        yield _row(number, event, [*_outcome(applied), *_shown(badges, _badges(panel))])
+        badges = (_badges(log.config, one) for one in (state, tried.after))
+        yield _row(number, event, [*_outcome(tried), *_shown(*badges)])
+        state = tried.after
 
 
 def _row(number: int, event: AnyEvent, outcome: Iterable[Line]) -> Row:
@@ -78,9 +88,9 @@ def _short(event: AnyEvent) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _outcome(applied: Applied) -> Iterator[Line]:
-    yield from map(_move, applied.moves)
-    for effect in applied.effects:
+def _outcome(tried: Attempt) -> Iterator[Line]:
+    yield from map(_move, moves(tried))
+    for effect in tried.effects:
         if isinstance(effect, NotOffered):
             yield Line("not offered:", effect.reason, rules=(effect.rule,))
 
@@ -90,9 +100,10 @@ def _move(move: Move) -> Line:
     return Line(name, f"→ {move.after}", rules=move.rules)
 
 
-def _badges(panel: Panel) -> dict[str, str]:
+def _badges(config: Config, state: PanelState) -> dict[str, str]:
     """Return what stands on the icon of each session, by the session's id."""
-    return {session.id: f"{session.alert}{session.unread}" for session in panel.view().sessions}
+    sessions = Panel(config, state).view().sessions
+    return {session.id: f"{session.alert}{session.unread}" for session in sessions}
 
 
 def _shown(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Line]:

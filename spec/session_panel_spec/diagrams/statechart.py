@@ -23,7 +23,8 @@ ANY: Final = "any"
 
 States = tuple[str, ...]
 Groups = Mapping[str, States]
-Stays = Mapping[str, tuple[Line, ...]]
+Lines = Mapping[tuple[str, str], tuple[Line, ...]]
+"""The lines of transitions, by where they are drawn and by their target, empty where they stay."""
 
 
 class Transition(NamedTuple):
@@ -47,15 +48,14 @@ def machine_graph(name: str) -> Graph:
     """Return the statechart of a machine."""
     machine, table = DECLARED[name]
     groups = declared_groups(machine)
-    drawn = list(enumerate(transitions(table, groups), start=1))
-    stays = {place: tuple(_lines(name, drawn, place, "")) for place in (*table.states, *groups)}
+    lines = _lines(table, groups)
     return Graph(
         name,
         f"The {name} machine",
         _description(machine, table),
-        (*_pseudostates(table, groups, drawn), *_states(table, stays)),
-        (_start(table), *_edges(name, drawn, groups), *_ends(table)),
-        _clusters(name, groups, stays),
+        (*_pseudostates(table, groups, lines), *_states(table, lines)),
+        (_start(table), *_edges(name, groups, lines), *_ends(table)),
+        _clusters(name, groups, lines),
     )
 
 
@@ -116,13 +116,12 @@ def _together(left: States, target: str) -> Iterator[States]:
         yield others
 
 
-Numbered = list[tuple[int, Transition]]
-
-
-def _lines(name: str, drawn: Numbered, place: str, target: str) -> Iterator[Line]:
-    for number, transition in drawn:
-        if (transition.place, transition.target) == (place, target):
-            yield _line(name, number, transition)
+def _lines(table: Table[Any], groups: Groups) -> Lines:
+    lines: dict[tuple[str, str], tuple[Line, ...]] = {}
+    for number, transition in enumerate(transitions(table, groups), start=1):
+        at = transition.place, transition.target
+        lines[at] = (*lines.get(at, ()), _line(table.name, number, transition))
+    return lines
 
 
 def _line(name: str, number: int, transition: Transition) -> Line:
@@ -133,14 +132,14 @@ def _line(name: str, number: int, transition: Transition) -> Line:
     return Line(*told, rules, f"{name}.{number}", (*data.items(),))
 
 
-def _states(table: Table[Any], stays: Stays) -> Iterator[Node]:
+def _states(table: Table[Any], lines: Lines) -> Iterator[Node]:
     for state in table.states:
-        yield Node(f"{table.name}.{state}", "state", state, stays[state])
+        yield Node(f"{table.name}.{state}", "state", state, lines.get((state, ""), ()))
 
 
-def _pseudostates(table: Table[Any], groups: Groups, drawn: Numbered) -> Iterator[Node]:
+def _pseudostates(table: Table[Any], groups: Groups, lines: Lines) -> Iterator[Node]:
     yield Node(f"{table.name}.initial", "initial")
-    for place in dict.fromkeys(t.place for _, t in drawn if t.target):
+    for place in dict.fromkeys(place for place, target in lines if target):
         if place == ANY or place in groups:
             title = "any state" if place == ANY else f"any {place}"
             yield Node(_source(table.name, place, groups), "any", title)
@@ -166,15 +165,15 @@ def _ends(table: Table[Any]) -> Iterator[Edge]:
         yield Edge(f"{state}.over", state, f"{state}.end")
 
 
-def _edges(name: str, drawn: Numbered, groups: Groups) -> Iterator[Edge]:
+def _edges(name: str, groups: Groups, lines: Lines) -> Iterator[Edge]:
     """Yield one edge for all that leads from a place to a state."""
-    for place, target in dict.fromkeys((t.place, t.target) for _, t in drawn if t.target):
-        source = _source(name, place, groups)
-        if ".from." in source:
-            yield from _joined(name, place.split(), source)
-        lines = tuple(_lines(name, drawn, place, target))
-        edge = Edge(f"{source}.to.{target}", source, f"{name}.{target}", lines)
-        yield edge._replace(backwards=bool(groups) and place != ANY)
+    for (place, target), own in lines.items():
+        if target:
+            source = _source(name, place, groups)
+            if ".from." in source:
+                yield from _joined(name, place.split(), source)
+            edge = Edge(f"{source}.to.{target}", source, f"{name}.{target}", own)
+            yield edge._replace(backwards=bool(groups) and place != ANY)
 
 
 def _joined(name: str, states: Iterable[str], junction: str) -> Iterator[Edge]:
@@ -183,7 +182,7 @@ def _joined(name: str, states: Iterable[str], junction: str) -> Iterator[Edge]:
 
 
 def _clusters(
-    name: str, groups: Groups, stays: Stays, outer: States | None = None
+    name: str, groups: Groups, lines: Lines, outer: States | None = None
 ) -> tuple[Cluster, ...]:
     """Return the frames of the groups within one, each with the frames within itself."""
     return tuple(
@@ -191,8 +190,8 @@ def _clusters(
             f"{name}.group.{group}",
             group,
             tuple(f"{name}.{state}" for state in _own(groups, states)),
-            stays[group],
-            _clusters(name, groups, stays, states),
+            lines.get((group, ""), ()),
+            _clusters(name, groups, lines, states),
         )
         for group, states in groups.items()
         if _outer(groups, states) == outer

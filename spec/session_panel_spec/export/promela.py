@@ -22,6 +22,9 @@ PROMELA = Notation(
     count="count_{name}",
     unless="if :: {unless} -> skip :: else -> {decide} fi;",
 )
+Slots = tuple[tuple[Writer, SlotKind], ...]
+"""What writes of each slot, with its kind."""
+
 HEADER = """\
 /* The agent's session panel, written from its executable specification. Do not edit.
    An inline names an event of the domain's section 7; above it stand the rules it follows from.
@@ -37,7 +40,7 @@ def promela(bounds: Bounds) -> str:
     Args:
         bounds: the size of what is explored; each bound is a constant of the text.
     """
-    slots, steps = _slots(bounds), actions(tuple(sizes(bounds)))
+    slots, steps = tuple(_slots(bounds)), actions(tuple(sizes(bounds)))
     parts = (
         HEADER,
         _constants(bounds),
@@ -53,18 +56,15 @@ def promela(bounds: Bounds) -> str:
     return "\n".join(parts)
 
 
-def _slots(bounds: Bounds) -> tuple[tuple[str, SlotKind], ...]:
-    """Return every slot as it is written, with its kind."""
-    return tuple(
-        (f"{kind}s[{number}]", kind)
-        for kind, size in sizes(bounds).items()
-        for number in range(size)
-    )
+def _slots(bounds: Bounds) -> Iterator[tuple[Writer, SlotKind]]:
+    """Yield what writes of each slot, with its kind."""
+    for kind, size in sizes(bounds).items():
+        yield from ((Writer(PROMELA, f"{kind}s[{number}]"), kind) for number in range(size))
 
 
 def _constants(bounds: Bounds) -> str:
-    named = {**{f"{kind.upper()}S": size for kind, size in sizes(bounds).items()}}
-    named |= constants(bounds) | _literals()
+    numbers = {f"{kind.upper()}S": size for kind, size in sizes(bounds).items()}
+    named = numbers | constants(bounds) | _literals()
     return "".join(f"#define {name} {number}\n" for name, number in named.items())
 
 
@@ -101,13 +101,9 @@ def _field(variable: Variable, bounds: Bounds) -> str:
     return f"unsigned {variable.name} : {max(1, largest.bit_length())}"
 
 
-def _count(count: Count, slots: tuple[tuple[str, SlotKind], ...]) -> str:
-    counted = (_writer(slot).condition(count.of) for slot, kind in slots if kind in count.kinds)
+def _count(count: Count, slots: Slots) -> str:
+    counted = (slot.condition(count.of) for slot, kind in slots if kind in count.kinds)
     return f"#define count_{count.name} ({' + '.join(counted) or '0'})\n"
-
-
-def _writer(slot: str) -> Writer:
-    return Writer(PROMELA, slot)
 
 
 def _inline(head: str, lines: Iterator[str]) -> str:
@@ -115,10 +111,10 @@ def _inline(head: str, lines: Iterator[str]) -> str:
     return f"inline {head} {{\n{indented(body)}\n}}\n"
 
 
-def _everywhere(change: Everywhere, slots: tuple[tuple[str, SlotKind], ...]) -> str:
+def _everywhere(change: Everywhere, slots: Slots) -> str:
     """Write what is set in all slots alike."""
-    writers = (_writer(slot) for slot, kind in slots if kind in change.where.kinds)
-    return _inline(f"{change.name}()", (_set(change, writer) for writer in writers))
+    sets = (_set(change, slot) for slot, kind in slots if kind in change.where.kinds)
+    return _inline(f"{change.name}()", sets)
 
 
 def _set(change: Everywhere, writer: Writer) -> str:
@@ -141,7 +137,7 @@ def _keep(kind: SlotKind) -> str:
 
 def _policy() -> Iterator[str]:
     """Write what lets the policy decide."""
-    writer = _writer("")
+    writer = Writer(PROMELA)
     chosen = there = writer.variable(MODEL.policy.variable)
     for when, value in reversed(MODEL.policy.entries):
         then = writer.term(MODEL.policy.variable, value)
@@ -149,11 +145,11 @@ def _policy() -> Iterator[str]:
     yield f"{there} = {chosen};"
 
 
-def _check(invariant: Always, slots: tuple[tuple[str, SlotKind], ...]) -> Iterator[str]:
-    places = [slot for slot, kind in slots if kind in invariant.of] if invariant.of else [""]
+def _check(invariant: Always, slots: Slots) -> Iterator[str]:
+    places = [slot for slot, kind in slots if kind in invariant.of]
     yield f"/* {invariant.name}: {', '.join(invariant.rules)} */"
-    for place in places:
-        yield f"assert({_writer(place).condition(invariant.holds)});"
+    for place in places if invariant.of else [Writer(PROMELA)]:
+        yield f"assert({place.condition(invariant.holds)});"
 
 
 def _name(step: Step) -> str:

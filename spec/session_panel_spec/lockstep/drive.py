@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from session_panel import Config, EventRefused, Panel, PanelState
+from session_panel import EventRefused, Panel, PanelState
 from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.mapping import abstract, config_of
 from session_panel_spec.lockstep.vocabulary import meanings
@@ -48,11 +48,10 @@ class Step(NamedTuple):
     """One event in one state, and what the panel made of it.
 
     Attributes:
-        config: the panel's configuration.
         raised: what the panel raised; None where it accepted the event.
     """
 
-    config: Config
+    bounds: Bounds
     label: Label
     event: AnyEvent
     before: AbstractState
@@ -81,47 +80,39 @@ Driven = tuple[Visit, tuple[Step, ...]]
 """A state, and all that the events of the page make of it."""
 
 
-def drive(bounds: Bounds, config: Config | None = None) -> Iterator[Driven]:
-    """Yield every reachable abstract state with its steps, the nearest first.
-
-    Args:
-        bounds: how many slots, and the limits.
-        config: the panel's configuration; without one, the bounds' own.
-    """
-    config = config or config_of(bounds)
-    first = first_visit(bounds, config)
+def drive(bounds: Bounds) -> Iterator[Driven]:
+    """Yield every reachable abstract state with its steps, the nearest first."""
+    first = first_visit(bounds)
     queue, seen = deque([first]), {first.abstract}
     while queue:
         visit = queue.popleft()
-        steps = tuple(
-            take(bounds, config, visit, *meaning) for meaning in meanings(bounds, visit.state)
-        )
+        steps = tuple(take(bounds, visit, *meaning) for meaning in meanings(bounds, visit.state))
         yield visit, steps
         for step in steps:
             if step.after not in seen:
                 seen.add(step.after)
-                queue.append(next_visit(config, visit, step))
+                queue.append(next_visit(visit, step))
 
 
-def first_visit(bounds: Bounds, config: Config) -> Visit:
+def first_visit(bounds: Bounds) -> Visit:
     """Return the visit of the initial state."""
-    panel = Panel(config)
-    return Visit(abstract(bounds, config, panel.state), panel.state, panel.to_json())
+    panel = Panel(config_of(bounds))
+    return Visit(abstract(bounds, panel.state), panel.state, panel.to_json())
 
 
-def next_visit(config: Config, visit: Visit, step: Step) -> Visit:
+def next_visit(visit: Visit, step: Step) -> Visit:
     """Return the visit of the state that a step leads to."""
-    written = Panel(config, step.state_after).to_json()
+    written = Panel(config_of(step.bounds), step.state_after).to_json()
     return Visit(step.after, step.state_after, written, visit.depth + 1, visit, step.event)
 
 
-def take(bounds: Bounds, config: Config, visit: Visit, label: Label, event: AnyEvent) -> Step:
+def take(bounds: Bounds, visit: Visit, label: Label, event: AnyEvent) -> Step:
     """Return what the panel makes of an event in a state."""
-    panel = Panel(config, visit.state)
+    panel = Panel(config_of(bounds), visit.state)
     raised = _raised(panel, event)
     same = panel.state is visit.state
-    after = visit.abstract if same else abstract(bounds, config, panel.state)
-    return Step(config, label, event, visit.abstract, visit.state, after, panel.state, raised)
+    after = visit.abstract if same else abstract(bounds, panel.state)
+    return Step(bounds, label, event, visit.abstract, visit.state, after, panel.state, raised)
 
 
 def _raised(panel: Panel, event: AnyEvent) -> Exception | None:

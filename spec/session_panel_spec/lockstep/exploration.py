@@ -1,22 +1,22 @@
 """The exhaustive drive, counted, with every property checked wherever it says something."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-from session_panel import Config
 from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.drive import Driven, Step, drive
-from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.panel_properties import (
+    ABOUT,
+    PANEL_PROPERTIES,
     STATE_PROPERTIES,
-    STEP_KINDS,
     STEP_PROPERTIES,
     PanelProperty,
     Scene,
 )
-from session_panel_spec.lockstep.refinement import Refinement, refinement_differences
+from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.model.abstract_state import Bounds
 
 T = TypeVar("T", Scene, Step)
@@ -60,72 +60,39 @@ class Exploration:
     refinement: Refinement
 
 
-def explore(
-    bounds: Bounds, config: Config | None = None, progress: Callable[[int], None] | None = None
-) -> Exploration:
-    """Drive the real panel exhaustively, and check every property.
-
-    Args:
-        bounds: how many slots, and the limits.
-        config: the panel's configuration; without one, the bounds' own.
-        progress: told after every state how many there have been.
-    """
-    for tally in tallies(bounds, config):
-        if progress:
-            progress(tally.states)
+def explore(bounds: Bounds) -> Exploration:
+    """Drive the real panel exhaustively, and check every property."""
+    *_, tally = tallies(bounds)
     return tally.exploration()
 
 
-def tallies(bounds: Bounds, config: Config | None = None) -> "Iterator[Tally]":
+def tallies(bounds: Bounds) -> "Iterator[Tally]":
     """Yield after every state what has been counted so far; it is one tally that grows."""
-    tally = Tally(bounds, config or config_of(bounds))
-    for driven in drive(bounds, tally.config):
+    tally = Tally(bounds, Refinement(bounds))
+    for driven in drive(bounds):
         tally.add(driven)
         yield tally
 
 
 @dataclass(slots=True)
-class _Watch(Generic[T]):
-    """A property under check."""
-
-    subject: PanelProperty[T]
-    count: int = 0
-    counterexample: Run | None = None
-
-    def look(self, somewhere: Iterable[T], run: Callable[[T], Run]) -> None:
-        """Check the property in states, or of steps, to each of which a run leads."""
-        for where in filter(self.subject.premise, somewhere):
-            self.count += 1
-            if self.counterexample is None and not self.subject.is_met(where):
-                self.counterexample = run(where)
-
-    def check(self) -> PropertyCheck:
-        """Return the result."""
-        of = self.subject
-        return PropertyCheck(of.name, of.rules, of.text, self.count, self.counterexample)
-
-
-@dataclass(slots=True)
 class Tally:
-    """What has been counted so far."""
+    """What has been counted so far.
+
+    Attributes:
+        met: how often the premise of each property was met, by its name.
+        broken: a shortest run that breaks a property, by its name.
+    """
 
     bounds: Bounds
-    config: Config
+    refinement: Refinement
     started: float = field(default_factory=perf_counter)
     states: int = 0
     transitions: int = 0
     depth: int = 0
     accepted: int = 0
     refused: int = 0
-    compared: int = 0
-    difference: str | None = None
-    difference_run: Run = ()
-    of_states: list[_Watch[Scene]] = field(
-        default_factory=lambda: [_Watch(p) for p in STATE_PROPERTIES]
-    )
-    of_steps: list[_Watch[Step]] = field(
-        default_factory=lambda: [_Watch(p) for p in STEP_PROPERTIES]
-    )
+    met: Counter[str] = field(default_factory=Counter)
+    broken: dict[str, Run] = field(default_factory=dict)
 
     def add(self, driven: Driven) -> None:
         """Count a state and its steps, and check the properties in them."""
@@ -135,22 +102,29 @@ class Tally:
         self.depth = max(self.depth, visit.depth)
         self.refused += sum(step.refused for step in steps)
         self.accepted += sum(step.accepted for step in steps)
-        scene = Scene(self.config, visit.written, visit.abstract, visit.state)
-        for of_state in self.of_states:
-            of_state.look((scene,), lambda _scene: visit.run())
-        concerned = {kind: [*filter(is_of, steps)] for kind, is_of in STEP_KINDS.items()}
-        for of_step in self.of_steps:
-            of_step.look(concerned[of_step.subject.of], visit.run)
-        if self.difference is None:
-            self._check_refinement(driven)
+        scene = Scene(self.bounds, visit.written, visit.abstract, visit.state)
+        self._look(STATE_PROPERTIES, (scene,), lambda _scene: visit.run())
+        self._look(STEP_PROPERTIES, steps, visit.run)
+        if self.refinement.difference is None:
+            self.refinement = self.refinement.also(driven)
 
-    def _check_refinement(self, driven: Driven) -> None:
-        visit, steps = driven
-        self.compared += len(steps)
-        for step, difference in refinement_differences(self.bounds, driven):
-            self.difference = difference
-            self.difference_run = visit.run(step)
-            return
+    def _look(
+        self,
+        properties: tuple[PanelProperty[T], ...],
+        somewhere: tuple[T, ...],
+        run: Callable[[T], Run],
+    ) -> None:
+        """Check properties in states, or of steps, to each of which a run leads."""
+        about = {
+            kind: [(where, it) for where in somewhere if (it := ABOUT[kind](where))]
+            for kind in {subject.of for subject in properties}
+        }
+        for subject in properties:
+            for where, it in about[subject.of]:
+                if subject.premise(it):
+                    self.met[subject.name] += 1
+                    if subject.name not in self.broken and not subject.is_met(it):
+                        self.broken[subject.name] = run(where)
 
     def exploration(self) -> Exploration:
         """Return what has been found so far; after the last state, the result."""
@@ -162,8 +136,9 @@ class Tally:
             self.accepted,
             self.refused,
             perf_counter() - self.started,
-            (*(one.check() for one in self.of_states), *(one.check() for one in self.of_steps)),
-            Refinement(
-                self.bounds, self.states, self.compared, self.difference, self.difference_run
+            tuple(
+                PropertyCheck(p.name, p.rules, p.text, self.met[p.name], self.broken.get(p.name))
+                for p in PANEL_PROPERTIES
             ),
+            self.refinement,
         )

@@ -4,6 +4,7 @@ A slot is one customer's place: conversation slot `i` holds whatever the custome
 ``customer-i`` has, record slot `r` the record with the id ``record-r``.
 """
 
+from functools import cache
 from typing import Final
 
 from session_panel import Config, PanelState
@@ -31,6 +32,7 @@ BOUNDED: Final = {
 """The configuration that the model knows, and the bounds that stand for it."""
 
 
+@cache
 def config_of(bounds: Bounds) -> Config:
     """Return the configuration of a panel of the size; everything else is the default."""
     return Config(**{key: getattr(bounds, name) for key, name in BOUNDED.items()})
@@ -66,8 +68,9 @@ def conversation_of(state: PanelState, slot: int) -> Conversation | None:
     return state.conversations[last] if last else None
 
 
-def abstract(bounds: Bounds, config: Config, state: PanelState) -> AbstractState:
+def abstract(bounds: Bounds, state: PanelState) -> AbstractState:
     """Return the abstract state of a panel's state."""
+    config = config_of(bounds)
     return AbstractState(
         presence=state.presence,
         mode=state.mode,

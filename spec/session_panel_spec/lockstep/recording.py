@@ -5,8 +5,7 @@ clock: they come when they are due, if that is later.
 """
 
 from collections.abc import Iterator
-from itertools import islice
-from typing import NamedTuple
+from itertools import count, islice
 
 from session_panel import EventRefused, Panel
 from session_panel.events import AnyEvent
@@ -24,12 +23,6 @@ ROUNDS = 2
 
 class DifferenceError(Exception):
     """The real panel does not do what the run says. It tells in which step, and how."""
-
-
-class _Step(NamedTuple):
-    number: int
-    label: Label
-    after: AbstractState
 
 
 def record(bounds: Bounds, run: Run) -> str:
@@ -54,40 +47,35 @@ def _paragraphs(lines: Iterator[str], run: Run) -> Iterator[str]:
 
 def _events(bounds: Bounds, run: Run) -> Iterator[AnyEvent]:
     panel, now = Panel(config_of(bounds)), -1.0
-    for step in _steps(run):
-        event = dict(meanings(bounds, panel.state)).get(step.label)
-        if event is None:
-            raise _different(step, "the panel has no such event there")
-        event = timed(panel.state, event, now)
-        now = event.at
-        _apply(panel, event, step)
-        _compare(bounds, panel, step)
-        yield event
+    for number, label, expected in _steps(run):
+        event = dict(meanings(bounds, panel.state)).get(label)
+        event = event and timed(panel.state, event, now)
+        if how := _otherwise(bounds, panel, event, expected):
+            raise DifferenceError(f"Step {number}, {label}: {how}.")
+        if event:
+            now = event.at
+            yield event
 
 
-def _steps(run: Run) -> Iterator[_Step]:
-    steps = [
-        _Step(number, label, after)
-        for number, (label, after) in enumerate(zip(run.labels, run.states[1:], strict=True), 1)
-    ]
+def _steps(run: Run) -> Iterator[tuple[int, Label, AbstractState]]:
+    steps = list(zip(count(1), run.labels, run.states[1:], strict=False))
     yield from steps
     if run.loop is not None:
         yield from steps[run.loop :] * (ROUNDS - 1)
 
 
-def _apply(panel: Panel, event: AnyEvent, step: _Step) -> None:
+def _otherwise(
+    bounds: Bounds, panel: Panel, event: AnyEvent | None, expected: AbstractState
+) -> str | None:
+    """Let the panel take a step; return how it does not do what it must."""
+    if event is None:
+        return "the panel has no such event there"
     try:
         panel.apply(event)
     except EventRefused as refusal:
-        raise _different(step, f"the panel says: {refusal}") from None
-
-
-def _compare(bounds: Bounds, panel: Panel, step: _Step) -> None:
-    reached = abstract(bounds, panel.config, panel.state)
-    if reached != step.after:
-        panel_has, model_has = ("; ".join(summary(state)) for state in (reached, step.after))
-        raise _different(step, f"the panel has {panel_has}, the model {model_has}")
-
-
-def _different(step: _Step, how: str) -> DifferenceError:
-    return DifferenceError(f"Step {step.number}, {step.label}: {how}.")
+        return f"the panel says: {refusal}"
+    reached = abstract(bounds, panel.state)
+    if reached == expected:
+        return None
+    panel_has, model_has = ("; ".join(summary(state)) for state in (reached, expected))
+    return f"the panel has {panel_has}, the model {model_has}"

@@ -37,6 +37,15 @@ _OTHERWISE: Mapping[str, tuple[str, ...]] = {
 PAGE_NAMES = {name: _OTHERWISE.get(name, (name,)) for name in NAMES}
 """What the page calls each event of the panel; nothing where it leaves the event out."""
 
+_OF_CLOCK_AND_AGENT: tuple[tuple[str, type[Event], float], ...] = (
+    ("expire", events.Expire, FAR),
+    ("miss", events.Miss, FAR),
+    ("accept", events.Accept, 0),
+    ("reject", events.Reject, 0),
+    ("end", events.End, 0),
+)
+"""What names a conversation and no more, and when it happens."""
+
 Meaning = tuple[Label, AnyEvent]
 
 
@@ -58,8 +67,7 @@ def _of_conversation_slot(state: PanelState, slot: int) -> Iterator[Meaning]:
         new = _unused_id(state, slot)
         yield from _newcomers("offer", events.Offer, slot, new)
         yield from _newcomers("pick", events.Pick, slot, current if offer and offer.new else new)
-    yield from _by_others(slot, current, returns=last is not None and last.state == "waiting")
-    yield from _by_agent(slot, current)
+    yield from _of_conversation(slot, current, returns=bool(last and last.state == "waiting"))
     if not shown:
         yield Label("open", (slot,)), _event(events.OpenConversation, conversation=current)
     yield from _of_session(slot, current)
@@ -73,21 +81,15 @@ def _newcomers(
         yield Label(name, (slot, mode)), _event(kind, **who)
 
 
-def _by_others(slot: int, conversation: str, *, returns: bool) -> Iterator[Meaning]:
+def _of_conversation(slot: int, conversation: str, *, returns: bool) -> Iterator[Meaning]:
     message = "returns" if returns else "message"
     yield Label(message, (slot,)), _event(events.Message, conversation=conversation)
     yield Label("leaves", (slot,)), _event(events.Leave, conversation=conversation)
     for upset, level in ((True, "very negative"), (False, "neutral")):
         sentiment = _event(events.Sentiment, conversation=conversation, level=level)
         yield Label("sentiment", (slot, upset)), sentiment
-    yield Label("expire", (slot,)), _event(events.Expire, at=FAR, conversation=conversation)
-    yield Label("miss", (slot,)), _event(events.Miss, at=FAR, conversation=conversation)
-
-
-def _by_agent(slot: int, conversation: str) -> Iterator[Meaning]:
-    yield Label("accept", (slot,)), _event(events.Accept, conversation=conversation)
-    yield Label("reject", (slot,)), _event(events.Reject, conversation=conversation)
-    yield Label("end", (slot,)), _event(events.End, conversation=conversation)
+    for name, kind, at in _OF_CLOCK_AND_AGENT:
+        yield Label(name, (slot,)), _event(kind, at=at, conversation=conversation)
 
 
 def _of_record_slot(state: PanelState, slot: int) -> Iterator[Meaning]:

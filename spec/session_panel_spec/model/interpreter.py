@@ -125,11 +125,12 @@ def _label(event: Event, place: Place | None, named: tuple[Value, ...]) -> Label
     return Label(event.name, (slot, *named))
 
 
-def _count(count: Count, moment: Moment) -> int:
+def number_of(count: Count, moment: Moment) -> int:
     """Return how many slots of the state a count counts."""
     if count.name not in moment.counted:
+        is_counted = HOLDS(count.of)
         moment.counted[count.name] = sum(
-            holds(count.of, Moment(moment.bounds, moment.state, slot))
+            is_counted(Moment(moment.bounds, moment.state, slot))
             for kind in count.kinds
             for slot in moment.state.of(kind)
         )
@@ -189,7 +190,7 @@ def _kept(model: Model, now: Moment) -> Slot:
 
 def _below(below: Below) -> Meaning:
     def is_below(moment: Moment) -> bool:
-        total = sum(_count(count, moment) for count in below.counts)
+        total = sum(number_of(count, moment) for count in below.counts)
         return total < moment.bounds.chosen(below.bound)
 
     return is_below

@@ -2,22 +2,24 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from itertools import chain
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, TypeVar
 
 from session_panel import Table
 from session_panel_spec.domain.tables import Table as WrittenTable
 from session_panel_spec.domain.tables import load_table
 from session_panel_spec.lockstep.agreement import differences, engine_differences
 from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.language import Model
+from session_panel_spec.model.properties import PROPERTIES
+from session_panel_spec.model.properties.property import Property
 from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants
 from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants
 from session_panel_spec.mutants.panel_against_model import SIZES, Behaviour, behaviour, difference
-from session_panel_spec.mutants.panel_on_machine import Finding, silence_or_finding
+from session_panel_spec.mutants.panel_on_machine import panel_says
 from session_panel_spec.mutants.trial import Hunt, Hunter, Trial
 from session_panel_spec.parallel import Parts, Progress, parts
 
@@ -32,33 +34,22 @@ PROPERTY_BOUNDS = (Bounds(1, 1, 1, 1, 1), SIZES[0].bounds)
 there, too, at the bounds at which the panel differs."""
 
 
-class Begun(NamedTuple):
-    """A hunt that is going on: of the model's mutants or the machines', some at a time."""
+def begin_hunt(job: Parts, part: Part) -> Callable[[], Hunt]:
+    """Begin to hunt all mutants; what is returned waits for the end, and says what was found.
 
-    part: Part
-    trials: tuple[Future[tuple[Trial, ...]], ...]
-
-    def hunt(self) -> Hunt:
-        """Wait for its end, and return what it found."""
-        trials = chain.from_iterable(some.result() for some in self.trials)
-        return Hunt(tuple(trials), explained(self.part))
-
-
-def begin_hunt(job: Parts, part: Part) -> Begun:
-    """Begin to hunt all mutants.
-
-    Those of the model with the real panel and the model's properties; those of the machines with
-    their tables, the library and the real panel.
+    Those of the model are hunted with the real panel and the model's properties; those of the
+    machines with their tables, the library and the real panel.
     """
     names = tuple(_mutants(part))
     some = (names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE))
-    return Begun(part, tuple(job.begin(_try, part, each) for each in some))
+    trials = [job.begin(_try, part, each) for each in some]
+    return lambda: Hunt(tuple(one for each in trials for one in each.result()), explained(part))
 
 
 def hunt(part: Part, progress: Progress, processes: int = 2) -> Hunt:
     """Hunt all mutants, of the model or of the machines, with so many processes."""
     with parts(processes, progress) as job:
-        return begin_hunt(job, part).hunt()
+        return begin_hunt(job, part)()
 
 
 def explained(part: str) -> Mapping[str, str]:
@@ -88,18 +79,36 @@ def try_model(mutant: ModelMutant) -> Trial:
     found = difference(_behaviours(), mutant)
     if found is None:
         return Trial(mutant.name, mutant.kind, {})
-    reasons: dict[Hunter, tuple[str, ...]] = {"panel": (f"{found.text} ({found.bounds})",)}
-    if broken := _broken_properties(mutant, found.bounds):
-        reasons["properties"] = broken
-    return Trial(mutant.name, mutant.kind, reasons)
+    caught_by: dict[Hunter, tuple[str, ...]] = {"panel": (f"{found.text} ({found.bounds})",)}
+    sizes = dict.fromkeys((*PROPERTY_BOUNDS, found.bounds))
+    if broken := next(filter(None, (broken_properties(mutant.model, size) for size in sizes)), ()):
+        caught_by["properties"] = broken
+    return Trial(mutant.name, mutant.kind, caught_by)
 
 
-def _broken_properties(mutant: ModelMutant, told_at: Bounds) -> tuple[str, ...]:
-    """Return the properties that a mutant breaks; where the panel sees none, there are none."""
-    from session_panel_spec.mutants.broken_properties import broken_properties  # noqa: PLC0415 - is heavy
+def broken_properties(
+    model: Model, bounds: Bounds, properties: tuple[Property, ...] = PROPERTIES
+) -> tuple[str, ...]:
+    """Return the names of the properties that a model breaks at some bounds.
 
-    sizes = dict.fromkeys((*PROPERTY_BOUNDS, told_at))
-    return next((b for size in sizes if (b := broken_properties(mutant.model, size))), ())
+    One that says nothing any more is broken, too. One that says nothing there of the model as it
+    is does not count.
+    """
+    silent = _silent(bounds, properties)
+    return tuple(name for name in _failing(model, bounds, properties) if name not in silent)
+
+
+@cache
+def _silent(bounds: Bounds, properties: tuple[Property, ...]) -> tuple[str, ...]:
+    return _failing(MODEL, bounds, properties)
+
+
+def _failing(model: Model, bounds: Bounds, properties: tuple[Property, ...]) -> tuple[str, ...]:
+    from session_panel_spec.check.explicit.graph import build_graph  # noqa: PLC0415 - is heavy
+    from session_panel_spec.check.property_check import check_properties  # noqa: PLC0415 - is heavy
+
+    verdicts = check_properties(build_graph(bounds, model), properties)
+    return tuple(verdict.subject.name for verdict in verdicts if not verdict.passed)
 
 
 @cache
@@ -112,9 +121,10 @@ def _behaviours() -> tuple[Behaviour, ...]:
 
 def try_machine(mutant: MachineMutant) -> Trial:
     """Ask the hand-written table, the library and the panel about a broken machine."""
-    found = silence_or_finding(mutant)
-    reasons = {**_of_tables(mutant), **_of_panel(found)}
-    return Trial(mutant.name, mutant.kind, reasons, found if isinstance(found, str) else None)
+    found = panel_says(mutant)
+    if isinstance(found, str):
+        return Trial(mutant.name, mutant.kind, _of_tables(mutant), found)
+    return Trial(mutant.name, mutant.kind, {**_of_tables(mutant), **found})
 
 
 def _of_tables(mutant: MachineMutant) -> dict[Hunter, tuple[str, ...]]:
@@ -125,14 +135,6 @@ def _of_tables(mutant: MachineMutant) -> dict[Hunter, tuple[str, ...]]:
         "python-statemachine": engine_differences(mutant.machine, broken),
     }
     return {hunter: (found[0],) for hunter, found in told.items() if found}
-
-
-def _of_panel(found: str | Finding) -> dict[Hunter, tuple[str, ...]]:
-    if isinstance(found, str):
-        return {}
-    if not found.properties:
-        return {"panel": (found.difference,)}
-    return {"panel": (found.difference,), "properties of the panel": found.properties}
 
 
 T = TypeVar("T", Table[Any], WrittenTable)

@@ -1,6 +1,6 @@
 """Every way in which one thing of the model can be wrong, made from the model's own data."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -76,41 +76,50 @@ def _content(model: Model) -> object:
     return model.events, tuple(model.kept.items()), model.policy
 
 
-def _replaced(parts: tuple[T, ...], number: int, *by: T) -> tuple[T, ...]:
-    return (*parts[:number], *by, *parts[number + 1 :])
+Change = tuple[str, str, T]
+"""A kind of change, what was changed, and what it makes of a thing."""
+
+
+def _each(parts: tuple[T, ...]) -> Iterator[tuple[int, T, Callable[..., tuple[T, ...]]]]:
+    """Yield each part, from number 0 on, with what puts others in its place."""
+
+    def replaced(number: int, *by: T) -> tuple[T, ...]:
+        return (*parts[:number], *by, *parts[number + 1 :])
+
+    for number, part in enumerate(parts):
+        yield number, part, partial(replaced, number)
 
 
 def _of_events(model: Model) -> Iterator[ModelMutant]:
-    for number, event in enumerate(model.events):
+    for _, event, with_event in _each(model.events):
         name, names = event_wording(event), frozenset({event.name})
-        dropped = replace(model, events=_replaced(model.events, number))
+        dropped = replace(model, events=with_event())
         yield ModelMutant(f"{name}: dropped", "event dropped", names, dropped)
         for kind, what, changed in (*_of_guard(event), *_of_cases(event)):
-            events = _replaced(model.events, number, changed)
-            yield ModelMutant(f"{name}: {what}", kind, names, replace(model, events=events))
+            mutant = replace(model, events=with_event(changed))
+            yield ModelMutant(f"{name}: {what}", kind, names, mutant)
 
 
-def _of_guard(event: Event) -> Iterator[tuple[str, str, Event]]:
+def _of_guard(event: Event) -> Iterator[Change[Event]]:
     for how, what, guard in _of_expression(event.enabled):
         yield f"guard {how}", f"guard {what}", replace(event, enabled=guard)
 
 
-def _of_cases(event: Event) -> Iterator[tuple[str, str, Event]]:
-    for number, case in enumerate(event.cases):
+def _of_cases(event: Event) -> Iterator[Change[Event]]:
+    for number, case, with_case in _each(event.cases):
         where = f"case {number + 1} " if len(event.cases) > 1 else ""
         if where:
-            yield "case dropped", f"{where}dropped", _with_cases(event, number)
+            yield "case dropped", f"{where}dropped", _with_cases(event, with_case())
         for kind, what, changed in _of_case(case):
-            yield kind, where + what, _with_cases(event, number, changed)
+            yield kind, where + what, _with_cases(event, with_case(changed))
 
 
-def _with_cases(event: Event, number: int, *by: Case) -> Event:
-    """Return the event with a case replaced; its last case is whatever no other is."""
-    cases = _replaced(event.cases, number, *by)
+def _with_cases(event: Event, cases: tuple[Case, ...]) -> Event:
+    """Return the event with other cases; the last case is whatever no other is."""
     return replace(event, cases=(*cases[:-1], replace(cases[-1], when=TRUE)))
 
 
-def _of_case(case: Case) -> Iterator[tuple[str, str, Case]]:
+def _of_case(case: Case) -> Iterator[Change[Case]]:
     for how, what, when in _of_expression(case.when):
         if how != "dropped":  # that is to drop the cases after it
             yield f"condition {how}", f"condition {what}", replace(case, when=when)
@@ -122,12 +131,11 @@ def _of_case(case: Case) -> Iterator[tuple[str, str, Case]]:
     yield from _of_decision(case)
 
 
-def _of_sets(case: Case) -> Iterator[tuple[str, str, Case]]:
-    for number, (variable, term) in enumerate(case.sets):
-        dropped = replace(case, sets=_replaced(case.sets, number))
-        yield "effect dropped", f"{variable.name} not set", dropped
+def _of_sets(case: Case) -> Iterator[Change[Case]]:
+    for _, (variable, term), with_set in _each(case.sets):
+        yield "effect dropped", f"{variable.name} not set", replace(case, sets=with_set())
         for what, other in _of_term(variable, term):
-            sets = _replaced(case.sets, number, (variable, other))
+            sets = with_set((variable, other))
             yield "effect redirected", f"{variable.name} -> {what}", replace(case, sets=sets)
 
 
@@ -140,7 +148,7 @@ def _of_term(variable: Variable, term: Term) -> Iterator[tuple[str, Term]]:
         yield "the wrong way", replace(term, condition=_negated(term.condition))
 
 
-def _of_decision(case: Case) -> Iterator[tuple[str, str, Case]]:
+def _of_decision(case: Case) -> Iterator[Change[Case]]:
     name = MODEL.policy.name
     if case.decide is None:
         yield f"{name} added", name, replace(case, decide=RECOMPUTE)
@@ -153,7 +161,7 @@ def _of_decision(case: Case) -> Iterator[tuple[str, str, Case]]:
 
 def _of_expression(
     expression: Expression, dropped: Expression = TRUE
-) -> Iterator[tuple[str, str, Expression]]:
+) -> Iterator[Change[Expression]]:
     """Yield an expression dropped or negated, and so each of its parts, if it says anything."""
     if expression in (TRUE, FALSE):
         return
@@ -163,19 +171,14 @@ def _of_expression(
         yield f"part {how}", f"{how} {text}", changed
 
 
-def _of_parts(expression: Expression) -> Iterator[tuple[str, str, Expression]]:
+def _of_parts(expression: Expression) -> Iterator[Change[Expression]]:
     if not isinstance(expression, All | Some):
         return
-    for number, part in enumerate(expression.parts):
-        with_part = partial(_with_part, expression, number)
-        yield "without", wording(part), with_part()
-        yield "negating", wording(part), with_part(_negated(part))
+    for _, part, with_part in _each(expression.parts):
+        yield "without", wording(part), replace(expression, parts=with_part())
+        yield "negating", wording(part), replace(expression, parts=with_part(_negated(part)))
         for how, text, changed in _of_parts(part):
-            yield how, text, with_part(changed)
-
-
-def _with_part(expression: All | Some, number: int, *by: Expression) -> Expression:
-    return replace(expression, parts=_replaced(expression.parts, number, *by))
+            yield how, text, replace(expression, parts=with_part(changed))
 
 
 def _negated(expression: Expression) -> Expression:
@@ -184,10 +187,9 @@ def _negated(expression: Expression) -> Expression:
 
 def _of_policy(model: Model) -> Iterator[ModelMutant]:
     names = frozenset(e.name for e in model.events if any(c.decide for c in e.cases))
-    for number, entry in enumerate(model.policy.entries):
+    for number, entry, with_entry in _each(model.policy.entries):
         for kind, what, changed in _of_entry(model.policy.variable, *entry):
-            entries = _replaced(model.policy.entries, number, changed)
-            policy = replace(model.policy, entries=entries)
+            policy = replace(model.policy, entries=with_entry(changed))
             name = f"policy {number + 1}: {what}"
             yield ModelMutant(name, kind, names, replace(model, policy=policy))
 
@@ -195,7 +197,7 @@ def _of_policy(model: Model) -> Iterator[ModelMutant]:
 Entry = tuple[Expression, Value]
 
 
-def _of_entry(variable: Variable, when: Expression, to: Value) -> Iterator[tuple[str, str, Entry]]:
+def _of_entry(variable: Variable, when: Expression, to: Value) -> Iterator[Change[Entry]]:
     for value in variable.domain:
         if value != to:
             yield "policy redirected", f"{variable.name} -> {value}", (when, value)

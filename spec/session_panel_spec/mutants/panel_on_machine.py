@@ -4,7 +4,7 @@ What the panel asks its machines is overheard once. A mutant that answers all of
 no run: the panel cannot tell it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice
 from types import SimpleNamespace
@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 
 from session_panel import EventRefused, Panel, Table, tracing
 from session_panel_spec.lockstep.drive import Step, drive
+from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.panel_properties import STATE_PROPERTIES, STEP_PROPERTIES, Scene
 from session_panel_spec.lockstep.refinement import refinement_differences
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.mutants.machine_mutants import MachineMutant, running_on
 from session_panel_spec.mutants.panel_against_model import Size
+from session_panel_spec.mutants.trial import Hunter
 
 SIZES = (
     Size(Bounds(1, 1, 1, 1, 1), 2_000),
@@ -39,14 +41,11 @@ class Question(NamedTuple):
     guards: tuple[tuple[str, bool], ...]
 
 
-class Finding(NamedTuple):
-    """The first difference of a panel on a broken machine, and the panel's properties it breaks."""
-
-    difference: str
-    properties: tuple[str, ...]
+Caught = Mapping[Hunter, tuple[str, ...]]
+"""The first difference of a panel on a broken machine, and the panel's properties it breaks."""
 
 
-def silence_or_finding(mutant: MachineMutant) -> str | Finding:
+def panel_says(mutant: MachineMutant) -> str | Caught:
     """Return what the panel makes of a broken machine: why nothing, or the first difference."""
     asked = {size: _questions_of(mutant, size) for size in SIZES}
     if not any(asked.values()):
@@ -91,19 +90,17 @@ def _answer(table: Table[Any], question: Question) -> object:
         return refused.rule, refused.reason
 
 
-def _findings(size: Size) -> Iterator[Finding]:
+def _findings(size: Size) -> Iterator[Caught]:
     for driven in islice(drive(size.bounds), size.states):
         for step, difference in refinement_differences(size.bounds, driven):
-            yield Finding(difference, tuple(_broken_by(step)) if step else ())
+            broken = tuple(_broken_by(step)) if step else ()
+            of_properties: Caught = {"properties of the panel": broken} if broken else {}
+            yield {"panel": (difference,), **of_properties}
 
 
 def _broken_by(step: Step) -> Iterator[str]:
     """Yield the names of the panel's properties that a step breaks, or the state after it."""
-    written = Panel(step.config, step.state_after).to_json()
-    scene = Scene(step.config, written, step.after, step.state_after)
-    for of_step in STEP_PROPERTIES:
-        if of_step.speaks_of(step) and of_step.premise(step) and not of_step.is_met(step):
-            yield of_step.name
-    for of_state in STATE_PROPERTIES:
-        if of_state.premise(scene) and not of_state.is_met(scene):
-            yield of_state.name
+    written = Panel(config_of(step.bounds), step.state_after).to_json()
+    scene = Scene(step.bounds, written, step.after, step.state_after)
+    yield from (of_step.name for of_step in STEP_PROPERTIES if of_step.is_broken_in(step))
+    yield from (of_state.name for of_state in STATE_PROPERTIES if of_state.is_broken_in(scene))

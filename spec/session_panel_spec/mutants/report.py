@@ -27,24 +27,6 @@ class HuntJson(msgspec.Struct, frozen=True):
     survivors: tuple[str, ...]
 
 
-class TrialJson(msgspec.Struct, frozen=True):
-    """Who catches a broken one, and by what, as JSON has it."""
-
-    name: str
-    kind: str
-    caught_by: Mapping[Hunter, tuple[str, ...]]
-    silent_panel: str | None
-
-
-class HuntDetailsJson(HuntJson, frozen=True):
-    """The same of each of them, and of each who catches them."""
-
-    caught_by_alone: dict[Hunter, tuple[str, ...]]
-    silent_panel: dict[str, int]
-    wrongly_explained: tuple[str, ...]
-    mutants: tuple[TrialJson, ...]
-
-
 def render_hunts(hunts: Mapping[str, Hunt]) -> RenderableType:
     """Return what was found of each kind of thing for a rich console to print."""
     return Group(
@@ -57,10 +39,9 @@ def render_hunts(hunts: Mapping[str, Hunt]) -> RenderableType:
 
 
 def hunts_json(hunts: Mapping[str, Hunt]) -> dict[str, Any]:
-    """Return what was found of each kind of thing as JSON has it."""
+    """Return what was found of each kind of thing, and of each mutant, as JSON has it."""
     passed = all(hunt.passed for hunt in hunts.values())
-    found = {what: msgspec.to_builtins(_details_json(hunt)) for what, hunt in hunts.items()}
-    return {"passed": passed, **found}
+    return {"passed": passed, **{what: _details_json(hunt) for what, hunt in hunts.items()}}
 
 
 def hunt_json(hunt: Hunt) -> HuntJson:
@@ -76,14 +57,14 @@ def hunt_json(hunt: Hunt) -> HuntJson:
     )
 
 
-def _details_json(hunt: Hunt) -> HuntDetailsJson:
-    return HuntDetailsJson(
-        **msgspec.structs.asdict(hunt_json(hunt)),
-        caught_by_alone={hunter: hunt.only(hunter) for hunter in hunt.catches},
-        silent_panel=dict(hunt.silences),
-        wrongly_explained=hunt.wrongly_explained,
-        mutants=tuple(TrialJson(t.name, t.kind, t.reasons, t.silence) for t in hunt.trials),
-    )
+def _details_json(hunt: Hunt) -> dict[str, Any]:
+    return {
+        **msgspec.to_builtins(hunt_json(hunt)),
+        "caught_by_alone": {hunter: hunt.only(hunter) for hunter in hunt.catches},
+        "silent_panel": hunt.silences,
+        "wrongly_explained": hunt.wrongly_explained,
+        "mutants": msgspec.to_builtins(hunt.trials),
+    }
 
 
 def _properties(hunt: Hunt) -> dict[str, int]:

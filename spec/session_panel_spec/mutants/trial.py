@@ -14,19 +14,19 @@ class Trial:
 
     Attributes:
         kind: the kind of change.
-        reasons: what each says who catches it: its first difference, or the properties' names.
-        silence: why the panel cannot tell it, where it is asked and does not.
+        caught_by: what each says who catches it: its first difference, or the properties' names.
+        silent_panel: why the panel cannot tell it, where it is asked and does not.
     """
 
     name: str
     kind: str
-    reasons: Mapping[Hunter, tuple[str, ...]]
-    silence: str | None = None
+    caught_by: Mapping[Hunter, tuple[str, ...]]
+    silent_panel: str | None = None
 
     @property
     def caught(self) -> bool:
         """Whether anybody catches it."""
-        return bool(self.reasons)
+        return bool(self.caught_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +73,18 @@ class Hunt:
     @property
     def catches(self) -> Mapping[Hunter, int]:
         """How many each hunter catches."""
-        return Counter(hunter for trial in self.trials for hunter in trial.reasons)
+        return Counter(hunter for trial in self.trials for hunter in trial.caught_by)
 
     def only(self, hunter: Hunter) -> tuple[str, ...]:
         """Return the mutants that one hunter alone catches."""
-        return tuple(trial.name for trial in self.trials if set(trial.reasons) == {hunter})
+        return tuple(trial.name for trial in self.trials if set(trial.caught_by) == {hunter})
 
     def catches_by(self, hunter: Hunter) -> Mapping[str, int]:
         """Return how many each of a hunter's reasons catches, the busiest first."""
-        told = Counter(told for trial in self.trials for told in trial.reasons.get(hunter, ()))
+        told = Counter(told for trial in self.trials for told in trial.caught_by.get(hunter, ()))
         return dict(told.most_common())
 
     @property
     def silences(self) -> Mapping[str, int]:
         """How many mutants the panel does not tell, by why it does not."""
-        return Counter(trial.silence for trial in self.trials if trial.silence)
+        return Counter(trial.silent_panel for trial in self.trials if trial.silent_panel)

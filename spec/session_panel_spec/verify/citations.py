@@ -8,7 +8,7 @@ from session_panel import MACHINES
 from session_panel_spec.lockstep.coverage.expected import NOT_OFFERED
 from session_panel_spec.lockstep.coverage.expected import REFUSALS as OF_THE_PANEL
 from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES
-from session_panel_spec.lockstep.panel_properties import STATE_PROPERTIES, STEP_PROPERTIES
+from session_panel_spec.lockstep.panel_properties import PANEL_PROPERTIES
 from session_panel_spec.logs.story import load_stories
 from session_panel_spec.model.events import EVENTS
 from session_panel_spec.model.properties import PROPERTIES
@@ -75,7 +75,7 @@ def _of_the_model() -> Iterator[Citation]:
 
 
 def _of_properties() -> Iterator[Citation]:
-    properties = (*PROPERTIES, *STATE_PROPERTIES, *STEP_PROPERTIES)
+    properties = (*PROPERTIES, *PANEL_PROPERTIES)
     yield from (Citation("property", one.name, one.rules, one) for one in properties)
     yield from (Citation("possibility", one.name, one.rules, one) for one in POSSIBILITIES)
 

@@ -1,7 +1,6 @@
 """The main job: hold the machines, the model and the real panel against the specification."""
 
 from dataclasses import dataclass, replace
-from functools import partial
 
 from session_panel import MACHINES
 from session_panel_spec.check.engines import is_installed
@@ -169,6 +168,7 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
         processes: how many to share the work among.
     """
     with parts(processes, progress) as job:
+        in_lockstep = [job.begin(lockstep, bounds) for bounds in scope.lockstep]
         explorations = [job.begin(explore, bounds) for bounds in scope.panel]
         by_state = scope.states if is_installed("numba", "scipy") else ()
         memory = memory_limit() // processes
@@ -181,7 +181,7 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
         stories = job.begin(_story_checks)
         confirmations = [job.begin(compare, bounds) for bounds in scope.confirmed]
         mutants = begin_hunt(job, "model") if scope.mutants and by_state else None
-        report = Report(
+        return Report(
             tables=machines[0].result(),
             engine=machines[1].result(),
             citations=_citations(),
@@ -191,15 +191,9 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
             models=tuple(part.result() for part in (*states, *sets)),
             proofs=proofs.result() if proofs else None,
             confirmations=tuple(one for part in confirmations for one in part.result()),
-            lockstep=(),
-            mutants=mutants.hunt() if mutants else None,
+            lockstep=tuple(part.result() for part in in_lockstep),
+            mutants=mutants() if mutants else None,
         )
-    lockstep_ = tuple(_in_lockstep(bounds, progress, processes) for bounds in scope.lockstep)
-    return replace(report, lockstep=lockstep_)
-
-
-def _in_lockstep(bounds: Bounds, progress: Progress, processes: int) -> Refinement:
-    return lockstep(bounds, partial(progress, f"states of {bounds}"), processes)
 
 
 def _proofs() -> tuple[Proof, ...]:

@@ -6,15 +6,9 @@ remains, and some steps are asked for only to hear whether they would be refused
 
 from collections.abc import Iterator
 
-from session_panel import (
-    AnyEvent,
-    Config,
-    Effects,
-    EventRefused,
-    NotOffered,
-    Panel,
-    PanelState,
-)
+from session_panel import Config, Effects, EventRefused, NotOffered, Panel, PanelState
+from session_panel_spec.domain.panel_events import name_of
+from session_panel_spec.lockstep.attempt import Attempt
 from session_panel_spec.lockstep.coverage.possibility import (
     badge_name,
     event_name,
@@ -24,10 +18,7 @@ from session_panel_spec.lockstep.coverage.possibility import (
     state_name,
     transition_name,
 )
-from session_panel_spec.logs.machine_steps import MachineStep, machine_states, record_steps
-
-Names = tuple[str, ...]
-"""The names of what was seen."""
+from session_panel_spec.logs.machine_steps import MachineStep, machine_states
 
 
 def names_in(config: Config, state: PanelState) -> Iterator[str]:
@@ -41,38 +32,29 @@ def names_in(config: Config, state: PanelState) -> Iterator[str]:
     yield from (badge_name(session.unread, session.alert) for session in sessions)
 
 
-def try_event(config: Config, state: PanelState, event: AnyEvent) -> tuple[PanelState, Names]:
-    """Try an event in a state, and return what state it leads to, and what is seen."""
-    panel = Panel(config, state)
-    try:
-        with record_steps() as steps:
-            effects = panel.apply(event)
-    except EventRefused as refusal:
-        return state, _refused(event, refusal)
-    except Exception:  # noqa: BLE001 - whatever else a panel raises is no answer
-        return state, ()
-    names = (*_accepted(event, effects), *_taken(state, panel.state, steps))
-    return panel.state, names
+def names_after(tried: Attempt) -> Iterator[str]:
+    """Yield the names of what an event shows that was tried."""
+    event = name_of(tried.event)
+    match tried.raised:
+        case None:
+            yield event_name(event, "accepted")
+            yield from _of_effects(tried.effects)
+            yield from _taken(tried)
+        case EventRefused() as refusal:
+            yield event_name(event, "refused")
+            yield refusal_name(refusal.rule, refusal.reason)
+            yield reason_name(refusal.reason)
 
 
-def _refused(event: AnyEvent, refusal: EventRefused) -> Names:
-    return (
-        event_name(type(event), "refused"),
-        refusal_name(refusal.rule, refusal.reason),
-        reason_name(refusal.reason),
-    )
-
-
-def _accepted(event: AnyEvent, effects: Effects) -> Iterator[str]:
-    yield event_name(type(event), "accepted")
+def _of_effects(effects: Effects) -> Iterator[str]:
     for effect in effects:
         if isinstance(effect, NotOffered):
             yield not_offered_name(effect.rule, effect.reason)
 
 
-def _taken(before: PanelState, after: PanelState, steps: list[MachineStep]) -> Iterator[str]:
-    for step in steps:
-        if step.branch.target == step.state or _moved(before, after, step):
+def _taken(tried: Attempt) -> Iterator[str]:
+    for step in tried.steps:
+        if step.branch.target == step.state or _moved(tried.before, tried.after, step):
             yield transition_name(*step)
             yield state_name(step.table.name, step.branch.target)
 

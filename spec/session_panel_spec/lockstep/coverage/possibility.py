@@ -1,12 +1,11 @@
 """What some run of the real panel must reach, as the machines, reasons and events declare it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from session_panel import MACHINES, Branch, Table
-from session_panel.events import Event
 from session_panel.refusal import Reason
 from session_panel_spec.domain.panel_events import EVENTS, name_of
 from session_panel_spec.lockstep.coverage.expected import NOT_OFFERED, REFUSALS, UNREACHED
@@ -38,9 +37,20 @@ class Possibility:
         return f"No run reaches: {self.name}. {self.unreached}"
 
 
-def state_name(machine: str, state: str) -> str:
-    """Return how a machine's state is named."""
-    return f"{machine}: {state}"
+state_name: Final = "{}: {}".format
+"""How a machine's state is named, of the machine and the state."""
+
+refusal_name: Final = "refused by {}: {}".format
+"""How the refusal of an event is named, of the rule and the reason."""
+
+not_offered_name: Final = "not offered by {}: {}".format
+"""How the return of a customer that makes no offer is named, of the rule and the reason."""
+
+reason_name: Final = "reason: {}".format
+"""How the refusal of an event for a reason is named, whatever the rule."""
+
+event_name: Final = "event: {} {}".format
+"""How the panel's answer to an event is named: whether it is accepted or refused."""
 
 
 def transition_name(table: Table[Any], state: str, event: str, branch: Branch[Any]) -> str:
@@ -54,36 +64,23 @@ def badge_name(unread: str, alert: str) -> str:
     return f"badge: {' and '.join(filter(None, (alert, unread))) or 'none'}"
 
 
-def refusal_name(rule: str, reason: Reason) -> str:
-    """Return how the refusal of an event is named."""
-    return f"refused by {rule}: {reason}"
-
-
-def not_offered_name(rule: str, reason: Reason) -> str:
-    """Return how the return of a customer that makes no offer is named."""
-    return f"not offered by {rule}: {reason}"
-
-
-def reason_name(reason: Reason) -> str:
-    """Return how the refusal of an event for a reason, whatever the rule, is named."""
-    return f"reason: {reason}"
-
-
-def event_name(event: type[Event], answer: Literal["accepted", "refused"]) -> str:
-    """Return how the panel's answer to an event of a type is named."""
-    return f"event: {name_of(event)} {answer}"
-
-
 def _outcome(branch: Branch[Any], *, alone: bool) -> str:
     if branch.guard is None:
         return "" if alone else " [otherwise]"
     return f" [{branch.guard}]" if branch.expected else f" [not {branch.guard}]"
 
 
-def _states() -> Iterator[Possibility]:
+_BY_MACHINES = tuple(refusal for table in MACHINES.values() for refusal in table.refusals.values())
+_REFUSALS = tuple(dict.fromkeys((*_BY_MACHINES, *REFUSALS)))
+
+Named = tuple[str, tuple[str, ...]]
+"""A name, and the IDs of rules."""
+
+
+def _states() -> Iterator[Named]:
     for table in MACHINES.values():
         for state in table.states:
-            yield _possibility("states", state_name(table.name, state), _rules_around(table, state))
+            yield state_name(table.name, state), _rules_around(table, state)
 
 
 def _rules_around(table: Table[Any], state: str) -> tuple[str, ...]:
@@ -93,51 +90,45 @@ def _rules_around(table: Table[Any], state: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule for branch in around for rule in branch.rules))
 
 
-def _transitions() -> Iterator[Possibility]:
+def _transitions() -> Iterator[Named]:
     for table in MACHINES.values():
         for cell, branches in table.branches.items():
-            for branch in branches:
-                name = transition_name(table, *cell, branch)
-                yield _possibility("transitions", name, branch.rules)
+            yield from ((transition_name(table, *cell, b), b.rules) for b in branches)
 
 
-def _badges() -> Iterator[Possibility]:
+def _badges() -> Iterator[Named]:
     for alert, unread in product(("", "!"), ("", *"123456789", "+")):
-        yield _possibility("badges", badge_name(unread, alert), ("UNRD-2", "SENT-2"))
+        yield badge_name(unread, alert), ("UNRD-2", "SENT-2")
 
 
-def _refusals() -> Iterator[Possibility]:
-    for rule, reason in _REFUSALS:
-        yield _possibility("refusals", refusal_name(rule, reason), (rule,))
-    for rule, reason in NOT_OFFERED:
-        yield _possibility("refusals", not_offered_name(rule, reason), (rule,))
+def _refusals() -> Iterator[Named]:
+    yield from ((refusal_name(*one), one[:1]) for one in _REFUSALS)
+    yield from ((not_offered_name(*one), one[:1]) for one in NOT_OFFERED)
 
 
-def _reasons() -> Iterator[Possibility]:
+def _reasons() -> Iterator[Named]:
     for reason in Reason:
         rules = dict.fromkeys(rule for rule, other in _REFUSALS if other is reason)
-        yield _possibility("reasons", reason_name(reason), tuple(rules))
+        yield reason_name(reason), tuple(rules)
 
 
-def _events() -> Iterator[Possibility]:
-    for event in EVENTS:
-        yield _possibility("events", event_name(event, "accepted"), ())
-        yield _possibility("events", event_name(event, "refused"), ())
+def _events() -> Iterator[Named]:
+    for event, answer in product(EVENTS, ("accepted", "refused")):
+        yield event_name(name_of(event), answer), ()
 
 
-def _possibility(theme: Theme, name: str, rules: tuple[str, ...]) -> Possibility:
-    return Possibility(theme, name, rules, UNREACHED.get(name))
+_DECLARED: Final[Mapping[Theme, Iterable[Named]]] = {
+    "states": _states(),
+    "transitions": _transitions(),
+    "badges": _badges(),
+    "refusals": _refusals(),
+    "reasons": _reasons(),
+    "events": _events(),
+}
 
-
-_BY_MACHINES = tuple(refusal for table in MACHINES.values() for refusal in table.refusals.values())
-_REFUSALS = tuple(dict.fromkeys((*_BY_MACHINES, *REFUSALS)))
-
-POSSIBILITIES = (
-    *_states(),
-    *_transitions(),
-    *_badges(),
-    *_refusals(),
-    *_reasons(),
-    *_events(),
+POSSIBILITIES = tuple(
+    Possibility(theme, name, rules, UNREACHED.get(name))
+    for theme, named in _DECLARED.items()
+    for name, rules in named
 )
 """Every state and transition of every machine, every badge, every refusal and every event."""

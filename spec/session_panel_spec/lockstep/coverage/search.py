@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
-from session_panel import AnyEvent
-from session_panel_spec.lockstep.coverage.observed import Names, names_in, try_event
+from session_panel_spec.lockstep.coverage.observed import names_after, names_in
 from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES, Possibility
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, Run, Setting, searched
 
@@ -57,18 +55,13 @@ def _subjects(found: Iterable[str]) -> Iterator[Possibility]:
 
 
 def _seen(setting: Setting) -> Iterator[Mapping[str, Run]]:
-    """Yield what is seen in each reachable state, the nearest first, with the run that shows it."""
-    config = setting.config
-    for state, run, tried in searched(setting, partial(try_event, config)):
-        yield _runs(run, names_in(config, state), tried)
+    """Yield what each reachable state shows, the nearest first, and each event that is tried there.
 
-
-def _runs(
-    run: Run, here: Iterable[str], tried: Iterable[tuple[AnyEvent, Names]]
-) -> Mapping[str, Run]:
-    """Return the shortest run to each name that is seen here, or after one event more."""
-    runs = dict.fromkeys(here, run)
-    for event, names in tried:
-        for name in names:
-            runs.setdefault(name, (*run, event))
-    return runs
+    With it comes the run that shows it.
+    """
+    for state, run, tried in searched(setting):
+        runs = dict.fromkeys(names_in(setting.config, state), run)
+        for one in tried:
+            for name in names_after(one):
+                runs.setdefault(name, (*run, one.event))
+        yield runs

@@ -5,10 +5,9 @@ records by Shift+click, ids that are taken, a customer who is in no slot, and th
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, partial
-from typing import TypeVar
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -16,6 +15,7 @@ from session_panel import Config, Panel, PanelState, PresencePolicy, events
 from session_panel.config import PolicyPresence
 from session_panel.events import AnyEvent
 from session_panel_spec.domain.panel_events import name_of
+from session_panel_spec.lockstep.attempt import Attempt, attempt
 from session_panel_spec.lockstep.mapping import abstract, config_of, customer_id
 from session_panel_spec.lockstep.vocabulary import meanings
 from session_panel_spec.model.abstract_state import Bounds
@@ -65,10 +65,7 @@ def _newcomers(new: str) -> tuple[AnyEvent, ...]:
     )
 
 
-T = TypeVar("T")
 Run = tuple[AnyEvent, ...]
-Attempt = Callable[[PanelState, AnyEvent], tuple[PanelState, T]]
-"""Tries an event in a state: what state that leads to, and what else is found."""
 
 _DEFAULTS = Bounds()
 
@@ -108,15 +105,8 @@ class Setting:
         policy = PresencePolicy(self.policy, self.policy, self.policy)
         return replace(config, presence_policy=policy)
 
-    def page_events(self, state: PanelState) -> Iterator[AnyEvent]:
-        """Yield the events of the page that are tried in a state."""
-        return filter(self._is_tried, (event for _, event in meanings(self.bounds, state)))
-
-    def further_events(self, state: PanelState) -> Iterator[AnyEvent]:
-        """Yield the events beyond the page that are tried in a state."""
-        return filter(self._is_tried, further_events(self.bounds, state))
-
-    def _is_tried(self, event: AnyEvent) -> bool:
+    def tries(self, event: AnyEvent) -> bool:
+        """Say whether it is one of the events that are tried."""
         return not self.events or name_of(event) in self.events
 
 
@@ -136,27 +126,24 @@ SETTINGS = (
 """Everything at the smallest size; unread counts; limits that bind; every presence policy."""
 
 
-def searched(
-    setting: Setting, attempt: Attempt[T]
-) -> Iterator[tuple[PanelState, Run, list[tuple[AnyEvent, T]]]]:
-    """Yield each reachable state, the nearest first, with the run to it and what events make of it.
+def searched(setting: Setting) -> Iterator[tuple[PanelState, Run, tuple[Attempt, ...]]]:
+    """Yield each reachable state, the nearest first, with the run to it and what is tried in it.
 
     An event of the page leads on, and so to every state within the bounds. One beyond the page is
     tried in each of them and leads no further: a customer without a slot is beyond the bounds too.
-
-    Args:
-        setting: what is searched.
-        attempt: tries an event in a state.
     """
-    same = partial(abstract, setting.bounds, setting.config)
-    start = Panel(setting.config).state
-    queue, met = deque[tuple[PanelState, Run]]([(start, ())]), {same(start)}
+    bounds, config = setting.bounds, setting.config
+    start = Panel(config).state
+    queue, met = deque[tuple[PanelState, Run]]([(start, ())]), {abstract(bounds, start)}
     while queue:
         state, run = queue.popleft()
-        page = [(event, *attempt(state, event)) for event in setting.page_events(state)]
-        further = [(event, *attempt(state, event)) for event in setting.further_events(state)]
-        yield state, run, [(event, found) for event, _, found in (*page, *further)]
-        for event, after, _ in page:
-            if (seen := same(after)) not in met:
+        of_page = (event for _, event in meanings(bounds, state))
+        page, further = (
+            tuple(attempt(config, state, event) for event in each if setting.tries(event))
+            for each in (of_page, further_events(bounds, state))
+        )
+        yield state, run, (*page, *further)
+        for one in page:
+            if (seen := abstract(bounds, one.after)) not in met:
                 met.add(seen)
-                queue.append((after, (*run, event)))
+                queue.append((one.after, (*run, one.event)))

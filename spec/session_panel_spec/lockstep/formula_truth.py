@@ -1,0 +1,57 @@
+"""Where the formulas of the model's properties hold in the panel's abstract states and steps."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from session_panel_spec.lockstep.drive import Step
+from session_panel_spec.model import interpreter
+from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.events import ACTORS
+from session_panel_spec.model.fold import Fold
+from session_panel_spec.model.interpreter import TERM, Moment, Slot, number_of
+
+
+class Side(NamedTuple):
+    """The moment before a step, of one slot or of none; it knows the moment after, too.
+
+    Attributes:
+        event: the name of the event.
+    """
+
+    bounds: Bounds
+    state: AbstractState
+    slot: Slot | None
+    counted: dict[str, int]
+    event: str
+    after: Moment
+
+
+def side_of_panel(step: Step) -> Side:
+    """Return the side of a step that is of no slot."""
+    return _side(step, None, None)
+
+
+def sides_of_slots(step: Step) -> list[Side]:
+    """Return the side of each conversation slot that a step changes."""
+    pairs = zip(step.before.conversations, step.after.conversations, strict=True)
+    return [_side(step, was, now) for was, now in pairs if was != now]
+
+
+def _side(step: Step, was: Slot | None, now: Slot | None) -> Side:
+    later = Moment(step.bounds, step.after, now)
+    return Side(step.bounds, step.before, was, {}, step.label.name, later)
+
+
+HOLDS: Fold[Callable[[Any], Any]] = Fold(
+    "the properties of the panel",
+    interpreter.HOLDS.cases,
+    Then=lambda _, part: lambda side: part(side.after),
+    Same=lambda node: lambda side: TERM(node.variable)(side) == TERM(node.variable)(side.after),
+    Falls=lambda node: lambda side: TERM(node.counter)(side.after) < TERM(node.counter)(side),
+    Moves=lambda node: (
+        lambda side: number_of(node.count, side) != number_of(node.count, side.after)
+    ),
+    Happens=lambda node: lambda side: side.event in node.names,
+    ActedBy=lambda node: lambda side: ACTORS[side.event] == node.actor,
+)
+"""Whether formulas hold at a moment; those of steps, on a side."""
