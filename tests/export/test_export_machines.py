@@ -22,8 +22,13 @@ from session_panel.machines import TABLES
 from session_panel_spec.diagrams.mermaid import mermaid_text
 from session_panel_spec.diagrams.statechart import machine_graph
 from session_panel_spec.domain.rules import load_rules
-from session_panel_spec.export.machines import SUFFIXES, WRITERS, MachineName, MachineNotation
-from session_panel_spec.export.mermaid import mermaid
+from session_panel_spec.export.machines import (
+    SUFFIXES,
+    WRITERS,
+    MachineName,
+    MachineNotation,
+    mermaid,
+)
 from session_panel_spec.export.scxml import NAMESPACE, scxml
 from session_panel_spec.export.xstate import xstate, xstate_json
 from session_panel_spec.lockstep.agreement import Case, cases

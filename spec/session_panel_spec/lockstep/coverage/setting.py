@@ -84,17 +84,12 @@ class Setting:
     events: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        policy = f", policy {self.policy}" if self.policy else ""
-        events = f", only {' '.join(self.events)}" if self.events else ""
-        return f"{self.bounds}{self._switched}{policy}{events}"
-
-    @property
-    def _switched(self) -> str:
-        """The bounds that have not their default, and that their own text leaves out."""
         names = ("offer_limit", "missed_sets_inactive", "declined_sets_dnd")
         told = {name: getattr(self.bounds, name) for name in names}
-        changed = (f", {n}={v}" for n, v in told.items() if v != getattr(_DEFAULTS, n))
-        return "".join(changed)
+        parts = [f"{n}={v}" for n, v in told.items() if v != getattr(_DEFAULTS, n)]
+        parts += [f"policy {self.policy}"] if self.policy else []
+        parts += [f"only {' '.join(self.events)}"] if self.events else []
+        return ", ".join((str(self.bounds), *parts))
 
     @property
     def config(self) -> Config:
