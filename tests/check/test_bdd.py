@@ -16,9 +16,9 @@ from session_panel_spec.check.symbolic.counting import count
 from session_panel_spec.check.symbolic.space import Space, is_empty
 from session_panel_spec.check.symbolic.truth import Side, truth
 from session_panel_spec.model import events as model
-from session_panel_spec.model.abstract_state import Bounds, ConversationSlot, RecordSlot
+from session_panel_spec.model.abstract_state import Bounds, ConversationSlot, Place, RecordSlot
 from session_panel_spec.model.events import EVENTS, KEPT, MODEL, POLICY
-from session_panel_spec.model.interpreter import Place, initial_state, successors
+from session_panel_spec.model.interpreter import initial_state, successors
 from session_panel_spec.model.language import All, Argument, Case, Decide, Event, Expression
 from session_panel_spec.model.properties.formula import Proper, Same
 from session_panel_spec.model.properties.property import Always

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
+from model.plain_reading import satisfied
 from session_panel import Panel, translations
 from session_panel_spec.cli.atomic_write import write_whole
 from session_panel_spec.diagrams.dot import dot_text
@@ -25,7 +26,6 @@ from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.logs.transcript import ACCEPTED, replay
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.interpreter import initial_state, successors
-from session_panel_spec.model.query import satisfied
 from session_panel_spec.model.query_parser import parse
 from session_panel_spec.model.run import Run
 from session_panel_spec.model.run_text import changes, render_run, run_json, summary

@@ -19,7 +19,7 @@ from session_panel_spec.lockstep.drive import first_visit, next_visit, take
 from session_panel_spec.lockstep.refinement import difference, differences
 from session_panel_spec.lockstep.vocabulary import MODES, meanings
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.answers import plain_answers
+from session_panel_spec.model.answers import answers
 from session_panel_spec.model.interpreter import successors
 from session_panel_spec.model.label import Label
 
@@ -68,7 +68,7 @@ class Walk(RuleBasedStateMachine):
         self.visit = next_visit(self.visit, step)
 
     def compare_everything(self) -> None:
-        answered = plain_answers(self.bounds, self.visit.abstract)
+        answered = answers(self.bounds, self.visit.abstract)
         steps = tuple(
             take(self.bounds, self.visit, *meaning)
             for meaning in meanings(self.bounds, self.visit.state)

@@ -1,15 +1,28 @@
 """The plainest search there is, with the interpreter alone: what the checks must agree with."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.abstract_state import AbstractState, Bounds, Place
 from session_panel_spec.model.events import ACTORS, CONVERSATION, MODEL, SHARED
-from session_panel_spec.model.interpreter import Moment, holds, initial_state, successors
+from session_panel_spec.model.fold import Fold
+from session_panel_spec.model.interpreter import (
+    HOLDS,
+    TERM,
+    Meaning,
+    Moment,
+    event_label,
+    holds,
+    initial_state,
+    slot_of,
+    successors,
+)
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import (
     All,
     Count,
+    Event,
     Expression,
     Model,
     Not,
@@ -29,6 +42,7 @@ from session_panel_spec.model.properties.formula import (
     Then,
 )
 from session_panel_spec.model.properties.property import Always, AlwaysPossible, LeadsTo
+from session_panel_spec.model.query import At, Query
 from session_panel_spec.model.run import Run
 
 Steps = dict[AbstractState, list[tuple[Label, AbstractState]]]
@@ -198,3 +212,59 @@ def is_fair(claim: LeadsTo, enabled: list[set[Label]], taken: list[Label]) -> bo
 
 def length(run: Run | None) -> int | None:
     return None if run is None else len(run.labels)
+
+
+def plain_successors(
+    bounds: Bounds, state: AbstractState, model: Model = MODEL
+) -> Iterator[tuple[Label, AbstractState]]:
+    """Yield every event that is enabled, each worked out anew on the whole state."""
+    for event in model.events:
+        for place in [p for p in (*bounds.places, None) if (p and p.kind) in event.targets]:
+            slot = slot_of(state, place)
+            if holds(event.enabled, Moment(bounds, state, slot)):
+                for argument, named in event.arguments:
+                    moment = Moment(bounds, state, slot, argument)
+                    yield event_label(event, place, named), _after(model, event, place, moment)
+
+
+def _after(model: Model, event: Event, place: Place | None, moment: Moment) -> AbstractState:
+    bounds, before = moment.bounds, moment.state
+    case = next(case for case in event.cases if holds(case.when, moment))
+    sets = [(variable, TERM(term)(moment)) for variable, term in case.sets]
+    state = before._replace(**{v.name: value for v, value in sets if v.shared})
+    for one in case.everywhere:
+        for kind in one.where.kinds:
+            slots = list(state.of(kind))
+            for number, slot in enumerate(before.of(kind)):
+                if holds(one.where.of, Moment(bounds, before, slot)):
+                    slots[number] = slots[number]._replace(**{one.variable.name: one.value})
+            state = state.with_slots(kind, slots)
+    if place:
+        slots = list(state.of(place.kind))
+        own = slots[place.number]._replace(**{v.name: to for v, to in sets if not v.shared})
+        lost = {
+            variable.name: variable.default
+            for variable, kept in model.kept.items()
+            if variable.name in own._fields and not holds(kept, Moment(bounds, state, own))
+        }
+        slots[place.number] = own._replace(**lost)
+        state = state.with_slots(place.kind, slots)
+    if case.decide and not holds(case.decide.unless, moment):
+        now = Moment(bounds, state)
+        decided = next(to for when, to in model.policy.entries if holds(when, now))
+        state = state._replace(**{model.policy.variable.name: decided})
+    return state
+
+
+def satisfied(query: Query, bounds: Bounds, state: AbstractState) -> bool:
+    """Say whether a state satisfies a query."""
+    slots = [slot for kind in query.of for slot in state.of(kind)] if query.of else [None]
+    return any(ASKED(query.expression)(Moment(bounds, state, slot)) for slot in slots)
+
+
+def _at(at: At, part: Meaning) -> Meaning:
+    return lambda moment: part(replace(moment, slot=slot_of(moment.state, at.place)))
+
+
+ASKED = Fold("a query", HOLDS.cases, At=_at)
+"""Whether the expressions of queries hold at a moment."""

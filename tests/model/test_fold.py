@@ -12,9 +12,10 @@ import pytest
 
 import session_panel_site
 import session_panel_spec
+from session_panel_spec.model.abstract_state import Place
 from session_panel_spec.model.events import KEPT, MODEL, active, conv, draft, offered, still, unread
 from session_panel_spec.model.fold import Fold, UnknownNodeError, children, rebuild
-from session_panel_spec.model.interpreter import HOLDS, Place
+from session_panel_spec.model.interpreter import HOLDS
 from session_panel_spec.model.language import (
     FALSE,
     TRUE,
@@ -67,7 +68,6 @@ BACK_ENDS = {
     "export.notation",
     "model.interpreter",
     "model.partial_evaluation",
-    "model.query",
     "monitor.reading",
     "mutants.model_mutants",
     "pages.formulas",

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.plain_reading import satisfied
 from session_panel_spec.model.abstract_state import (
     AbstractState,
     Bounds,
     ConversationSlot,
+    Place,
     RecordSlot,
 )
 from session_panel_spec.model.events import (
@@ -27,9 +29,8 @@ from session_panel_spec.model.events import (
     session,
     unread,
 )
-from session_panel_spec.model.interpreter import Place
 from session_panel_spec.model.language import All, Below, Is, Not, Some
-from session_panel_spec.model.query import At, Query, satisfied
+from session_panel_spec.model.query import At, Query
 from session_panel_spec.model.query_parser import LONGEST, QueryError, parse
 
 BOUNDS = Bounds(conversations=2, records=1, capacity=2, max_sessions=3, unread_max=3)

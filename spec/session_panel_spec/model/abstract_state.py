@@ -14,6 +14,13 @@ SlotSession = Literal["absent", "background", "focused"]
 SlotConversation = Literal["none", "active", "waiting", "closed", "ended"]
 
 
+class Place(NamedTuple):
+    """Which slot an event happens to, or an expression is about."""
+
+    kind: SlotKind
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """The size of what is explored: K, R, C, M and U, and the configuration that it depends on."""
@@ -31,6 +38,12 @@ class Bounds:
     def sizes(self) -> dict[SlotKind, int]:
         """How many slots of each kind there are."""
         return {"conversation": self.conversations, "record": self.records}
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every slot, the conversations first."""
+        sizes = self.sizes.items()
+        return tuple(Place(kind, number) for kind, size in sizes for number in range(size))
 
     def chosen(self, bound: Parameter | int) -> int:
         """Return the number that a bound is, or whether a switch is on."""
@@ -103,6 +116,9 @@ class RecordSlot(NamedTuple):
     dialog: bool = False
 
 
+Slot = ConversationSlot | RecordSlot
+
+
 class AbstractState(NamedTuple):
     """What exhaustive exploration ranges over. Home has the focus when no slot has it."""
 
@@ -111,8 +127,19 @@ class AbstractState(NamedTuple):
     conversations: tuple[ConversationSlot, ...]
     records: tuple[RecordSlot, ...]
 
+    @classmethod
+    def of_values(
+        cls, bounds: Bounds, shared: Iterable[Any], slots: Iterable[Iterable[Any]]
+    ) -> "AbstractState":
+        """Return the state with some values: of the shared variables, and of the slots in order."""
+        made: dict[SlotKind, list[Any]] = {"conversation": [], "record": []}
+        for place, values in zip(bounds.places, slots, strict=True):
+            kind = ConversationSlot if place.kind == "conversation" else RecordSlot
+            made[place.kind].append(kind(*values))
+        return cls(*shared, *map(tuple, made.values()))
+
     @property
-    def slots(self) -> tuple[ConversationSlot | RecordSlot, ...]:
+    def slots(self) -> tuple[Slot, ...]:
         """All slots, the conversations first."""
         return (*self.conversations, *self.records)
 

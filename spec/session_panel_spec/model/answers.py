@@ -1,11 +1,6 @@
-"""What the specification answers to every event in a state: the state after it, or a refusal.
+"""What the specification answers to every event in a state: the state after it, or a refusal."""
 
-An event sees its own slot, the shared variables and a few counts; what it does to the other slots
-it does to all alike. So the interpreter is asked once for everything that an event can see alike,
-and its answer is remembered.
-"""
-
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -14,15 +9,15 @@ from session_panel_spec.model.abstract_state import (
     Bounds,
     ConversationSlot,
     RecordSlot,
+    Slot,
 )
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import (
-    Happenings,
     Moment,
-    Slot,
+    Sight,
     every_label,
-    happenings,
     holds,
+    sight_of,
     successors,
 )
 from session_panel_spec.model.label import HOME, Label, record_name
@@ -31,6 +26,7 @@ from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, PlaceKind, Ref
 
 Answer = AbstractState | Refusal
 """The state after an event that is enabled, or why it is not."""
+
 
 S = TypeVar("S", ConversationSlot, RecordSlot)
 
@@ -42,64 +38,45 @@ class Place(NamedTuple):
     number: int = 0
 
 
-def plain_answers(
-    bounds: Bounds, state: AbstractState, model: Model = MODEL
-) -> dict[Label, Answer]:
-    """Return the answer to each event that the page has in a state, as it reads.
-
-    Raises:
-        LookupError: the model and the refusals are not of the same events.
-    """
-    _require_same_events(bounds, model)
-    after = dict(successors(bounds, state, model))
-    return {
-        label: answer
-        for place in places(bounds)
-        for label, answer in _of_place(bounds, state, place, after, model)
-    }
-
-
 def answers(bounds: Bounds, state: AbstractState, model: Model = MODEL) -> dict[Label, Answer]:
-    """Return the same as `plain_answers`, sooner: what has been seen before is remembered.
+    """Return the answer to each event that the page has in a state.
 
     Raises:
         LookupError: the model and the refusals are not of the same events.
     """
     _require_same_events(bounds, model)
-    return {
-        label: answered
-        for place in places(bounds)
-        for label, answered in local_answers(bounds, state, place, model)
-    }
+    return dict(_answers(bounds, state, places(bounds), model))
 
 
 def answer(bounds: Bounds, state: AbstractState, label: Label) -> Answer | None:
     """Return the answer to one event in a state; None where the page has no such event."""
-    of = (place for place in places(bounds) if label in own_labels(place).values())
-    return next((dict(local_answers(bounds, state, place)).get(label) for place in of), None)
+    return answers(bounds, state).get(label)
 
 
-def local_answers(
-    bounds: Bounds, state: AbstractState, place: Place, model: Model = MODEL
+@lru_cache(maxsize=1 << 16)
+def answers_to_first(
+    bounds: Bounds, kind: PlaceKind, view: AbstractState
+) -> tuple[tuple[Label, Answer], ...]:
+    """Return the answers to the events of the first place of a kind, given what they see."""
+    return tuple(_answers(bounds, view, (Place(kind),), MODEL))
+
+
+def _answers(
+    bounds: Bounds, state: AbstractState, of: Iterable[Place], model: Model
 ) -> Iterator[tuple[Label, Answer]]:
-    """Yield the answers to the events of a place in a state."""
-    view, names = local_view(state, place), own_labels(place, model)
-    for label, answered in answers_to_first(bounds, place.kind, view, model):
-        if isinstance(answered, Refusal):
-            yield names[label], answered
-        else:
-            yield names[label], _in_full(state, place, view, answered)
+    """Yield the answers to the events of some places."""
+    after, sight = dict(successors(bounds, state, model)), sight_of(bounds, state, model)
+    for place in of:
+        for event, why in _refusals(sight, place.kind, slot_of(state, place)):
+            for label in labels(place, event, model):
+                if (answered := after.get(label, why)) is not None:
+                    yield label, answered
 
 
 @cache
 def places(bounds: Bounds) -> tuple[Place, ...]:
     """Return everything that an event can happen to."""
-    return (
-        *(Place("conversation", number) for number in range(bounds.conversations)),
-        *(Place("record", number) for number in range(bounds.records)),
-        Place("home"),
-        Place("panel"),
-    )
+    return (*(Place(*place) for place in bounds.places), Place("home"), Place("panel"))
 
 
 @cache
@@ -123,16 +100,30 @@ def _require_same_events(bounds: Bounds, model: Model) -> None:
         raise LookupError(f"no refusals are written of {', '.join(sorted(map(str, lost)))}")
 
 
-def refusal(bounds: Bounds, state: AbstractState, place: Place, event: str) -> Refusal | None:
-    """Return why an event of a place is not enabled in a state; None where nothing says so."""
-    moment = Moment(bounds, state, _slot(state, place))
-    return next((why for why in REFUSALS[event, place.kind] if holds(why.where, moment)), None)
+@lru_cache(maxsize=1 << 16)
+def _refusals(
+    sight: Sight, kind: PlaceKind, slot: Slot | None
+) -> tuple[tuple[str, Refusal | None], ...]:
+    """Return why each event of a place is refused; None where nothing says so, or it is excluded.
+
+    An event's refusals see no more than the event: they are the same wherever it sees the same.
+    """
+    moment = sight.moment(slot)
+    return tuple(
+        (event, None if is_excluded(event, kind, moment) else refusal(event, kind, moment))
+        for event in _events(kind)
+    )
 
 
-def is_excluded(bounds: Bounds, state: AbstractState, place: Place, event: str) -> bool:
+def refusal(event: str, kind: PlaceKind, moment: Moment) -> Refusal | None:
+    """Return why an event of a kind of place is not enabled; None where nothing says so."""
+    return next((why for why in REFUSALS[event, kind] if holds(why.where, moment)), None)
+
+
+def is_excluded(event: str, kind: PlaceKind, moment: Moment) -> bool:
     """Say whether the page has no such event there."""
-    where = EXCLUDED.get((event, place.kind))
-    return where is not None and holds(where, Moment(bounds, state, _slot(state, place)))
+    where = EXCLUDED.get((event, kind))
+    return where is not None and holds(where, moment)
 
 
 def _place_in_label(place: Place) -> tuple[str | int, ...]:
@@ -145,7 +136,8 @@ def _place_in_label(place: Place) -> tuple[str | int, ...]:
     return named[place.kind]
 
 
-def _slot(state: AbstractState, place: Place) -> Slot | None:
+def slot_of(state: AbstractState, place: Place) -> Slot | None:
+    """Return the slot of a place, if it is one."""
     if place.kind == "conversation":
         return state.conversations[place.number]
     return state.records[place.number] if place.kind == "record" else None
@@ -166,43 +158,6 @@ def own_labels(place: Place, model: Model = MODEL) -> Mapping[Label, Label]:
             labels(first, event, model), labels(place, event, model), strict=True
         )
     }
-
-
-def _of_place(
-    bounds: Bounds,
-    state: AbstractState,
-    place: Place,
-    after: Mapping[Label, AbstractState],
-    model: Model,
-) -> Iterator[tuple[Label, Answer]]:
-    """Yield the answers to the events of a place, given the states after those enabled."""
-    for event in _events(place.kind):
-        named = labels(place, event, model)
-        yield from ((label, after[label]) for label in named if label in after)
-        refused = [label for label in named if label not in after]
-        if refused and not is_excluded(bounds, state, place, event):
-            why = refusal(bounds, state, place, event)
-            yield from ((label, why) for label in refused if why)
-
-
-@lru_cache(maxsize=1 << 16)
-def answers_to_first(
-    bounds: Bounds, kind: PlaceKind, view: AbstractState, model: Model = MODEL
-) -> tuple[tuple[Label, Answer], ...]:
-    """Return the answers to the events of the first place of a kind, given what they see."""
-    after = dict(successors(bounds, view, model, _at_first(bounds, kind, model)))
-    return tuple(_of_place(bounds, view, Place(kind), after, model))
-
-
-@cache
-def _at_first(bounds: Bounds, kind: PlaceKind, model: Model) -> Happenings:
-    """Return the events of a model that happen to the first place of a kind, or to none."""
-    of_slot = kind in bounds.sizes
-    return tuple(
-        (event, place)
-        for event, place in happenings(bounds, model)
-        if (place == (kind, 0) and not event.anonymous if of_slot else event.anonymous or not place)
-    )
 
 
 def local_view(state: AbstractState, place: Place) -> AbstractState:
@@ -233,40 +188,3 @@ def _from_afar(slot: S) -> S:
         return RecordSlot(slot.session, dialog=slot.dialog)
     seen = ConversationSlot(session=slot.session, offered=slot.offered, dialog=slot.dialog)
     return seen._replace(conv="active") if slot.conv == "active" else seen
-
-
-def _in_full(
-    state: AbstractState, place: Place, view: AbstractState, after: AbstractState
-) -> AbstractState:
-    """Return what an event makes of a state, given what it makes of what it sees of it."""
-    number = {place.kind: place.number}
-    return AbstractState(
-        after.presence,
-        after.mode if place.kind == "panel" else state.mode,
-        _slots_in_full(
-            state.conversations,
-            view.conversations,
-            after.conversations,
-            number.get("conversation", 0),
-        ),
-        _slots_in_full(state.records, view.records, after.records, number.get("record", 0)),
-    )
-
-
-def _slots_in_full(
-    slots: tuple[S, ...], seen: tuple[S, ...], after: tuple[S, ...], first: int
-) -> tuple[S, ...]:
-    """Change in the slots what has changed in what is seen of them, where one was put first."""
-    if after == seen:
-        return slots
-    return tuple(map(_slot_in_full, slots, _put_back(seen, first), _put_back(after, first)))
-
-
-def _put_back(slots: tuple[S, ...], first: int) -> tuple[S, ...]:
-    return slots[1 : first + 1] + slots[:1] + slots[first + 1 :]
-
-
-def _slot_in_full(slot: S, seen: S, after: S) -> S:
-    if slot == seen:
-        return after
-    return slot if after == seen else slot._replace(session=after.session, dialog=after.dialog)

@@ -1,47 +1,41 @@
-"""The model, run as it reads: the plain and readable reference for every other back-end."""
+"""The model, run as it reads: the plain and readable reference for every other back-end.
+
+An event sees its own slot, the shared variables and the counts, and what it does to the other slots
+it does to all alike. So what it does is worked out once for all states in which it sees the same.
+"""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, get_args
 
 from session_panel_spec.model.abstract_state import (
     AbstractState,
     Bounds,
     ConversationSlot,
+    Place,
     RecordSlot,
+    Slot,
 )
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.label import HOME, Label, record_name
 from session_panel_spec.model.language import (
     Below,
-    Case,
     Count,
     Event,
+    Everywhere,
     Expression,
     Is,
     Model,
     More,
-    Policy,
     SlotKind,
     Value,
     Variable,
 )
 
-Slot = ConversationSlot | RecordSlot
+SLOT_KINDS = get_args(SlotKind)
 Meaning = Callable[["Moment"], Any]
-
-
-class Place(NamedTuple):
-    """Which slot an event happens to."""
-
-    kind: SlotKind
-    number: int
-
-
-Happenings = tuple[tuple[Event, Place | None], ...]
-"""Events, each with the slot that it happens to; None where it happens to none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,46 +59,26 @@ def initial_state(bounds: Bounds) -> AbstractState:
     return AbstractState("available", "expanded", conversations, (RecordSlot(),) * bounds.records)
 
 
-@lru_cache(maxsize=1 << 6)  # models are changed by the thousand
-def happenings(bounds: Bounds, model: Model) -> Happenings:
-    """Return every event of a model with each slot that it may happen to; None where to none."""
-    return tuple(
-        (event, place)
-        for event in model.events
-        for place in (
-            *(() if event.of else (None,)),
-            *(Place(kind, n) for kind in event.of for n in range(bounds.sizes[kind])),
-        )
-    )
-
-
 def successors(
-    bounds: Bounds,
-    state: AbstractState,
-    model: Model = MODEL,
-    events: Happenings | None = None,
+    bounds: Bounds, state: AbstractState, model: Model = MODEL
 ) -> Iterator[tuple[Label, AbstractState]]:
-    """Yield every event that is enabled in a state, with the state after it.
-
-    Args:
-        bounds: the size.
-        state: the state.
-        model: whose events they are.
-        events: which of them are asked for; without it, all.
-    """
-    counted: dict[str, int] = {}
-    for event, place in happenings(bounds, model) if events is None else events:
-        slot = _slot(state, place)
-        if holds(event.enabled, Moment(bounds, state, slot, None, counted)):
-            for argument, named in event.arguments:
-                moment = Moment(bounds, state, slot, argument, counted)
-                yield _label(event, place, named), _after(model, event, moment, place)
+    """Yield every event that is enabled in a state, with the state after it."""
+    sight = sight_of(bounds, state, model)
+    found = [
+        (outcome, place)
+        for place in (*bounds.places, None)
+        for outcome in _outcomes(sight, place and place.kind, slot_of(state, place))
+    ]
+    for outcome, place in sorted(found, key=lambda one: one[0].number):
+        label = event_label(model.events[outcome.number], place, outcome.named)
+        yield label, _after(sight, state, place, outcome)
 
 
 def every_label(bounds: Bounds, model: Model) -> Iterator[Label]:
     """Yield every event that there can be, enabled or not."""
-    for event, place in happenings(bounds, model):
-        yield from (_label(event, place, named) for _, named in event.arguments)
+    for place in (*bounds.places, None):
+        for event in model.events_of(place and place.kind):
+            yield from (event_label(event, place, named) for _, named in event.arguments)
 
 
 def holds(expression: Expression, moment: Moment) -> bool:
@@ -112,17 +86,168 @@ def holds(expression: Expression, moment: Moment) -> bool:
     return bool(HOLDS(expression)(moment))
 
 
-def _slot(state: AbstractState, place: Place | None) -> Slot | None:
+def slot_of(state: AbstractState, place: Place | None) -> Slot | None:
+    """Return the slot at a place; the panel as a whole has none."""
     return state.of(place.kind)[place.number] if place else None
 
 
-def _label(event: Event, place: Place | None, named: tuple[Value, ...]) -> Label:
+def event_label(event: Event, place: Place | None, named: tuple[Value, ...]) -> Label:
+    """Return how an event of a slot, or of the panel as a whole, is named."""
     if event.anonymous or (place is None and event.name != "focus"):
         return Label(event.name, named)
     if place is None:
         return Label(event.name, (HOME,))
     slot = place.number if place.kind == "conversation" else record_name(place.number)
     return Label(event.name, (slot, *named))
+
+
+# What an event sees
+
+
+class Sight(NamedTuple):
+    """What every event sees of a state, besides its own slot.
+
+    Attributes:
+        shared: the values of the shared variables.
+        counts: how many slots each of the model's counts counts.
+    """
+
+    bounds: Bounds
+    model: Model
+    shared: tuple[Any, ...]
+    counts: tuple[int, ...]
+
+    def moment(self, slot: Slot | None, argument: Value | None = None) -> Moment:
+        """Return a moment of a slot, at which no other slot can be read."""
+        names = (count.name for count in self.model.counts)
+        counted = dict(zip(names, self.counts, strict=True))
+        return Moment(self.bounds, AbstractState(*self.shared, *UNSEEN), slot, argument, counted)
+
+
+UNSEEN: Any = (None, None)
+"""Instead of all slots: who reads one fails."""
+
+
+def sight_of(bounds: Bounds, state: AbstractState, model: Model) -> Sight:
+    """Return what every event sees of a state."""
+    counted = [_counted(model, place.kind, slot_of(state, place)) for place in bounds.places]
+    none = (0,) * len(model.counts)
+    counts = tuple(map(sum, zip(none, *counted, strict=True)))
+    return Sight(bounds, model, state[: len(model.shared)], counts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _counted(model: Model, kind: SlotKind, slot: Slot) -> tuple[bool, ...]:
+    """Return by which of the model's counts a slot is counted."""
+    return tuple(kind in count.kinds and holds(count.of, _alone(slot)) for count in model.counts)
+
+
+def _alone(slot: Slot) -> Moment:
+    """Return a moment at which nothing can be read but a slot."""
+    return Moment(Bounds(), UNSEEN, slot)
+
+
+# What it does
+
+
+class Outcome(NamedTuple):
+    """What an event does that is enabled.
+
+    Attributes:
+        number: the event's, in the model.
+        named: how people name what it is about besides its slot.
+        everywhere: what it does to all slots alike.
+        shared: the values of the shared variables after it.
+        slot: its own slot after it.
+        decides: whether the policy decides, last.
+    """
+
+    number: int
+    named: tuple[Value, ...]
+    everywhere: tuple[Everywhere, ...]
+    shared: tuple[Any, ...]
+    slot: Slot | None
+    decides: bool
+
+
+@lru_cache(maxsize=1 << 16)
+def _outcomes(sight: Sight, kind: SlotKind | None, slot: Slot | None) -> tuple[Outcome, ...]:
+    """Return what the events of a slot, or of the panel as a whole, do that are enabled."""
+    return tuple(
+        _outcome(sight.model, kind, number, sight.moment(slot, argument), named)
+        for number, event in enumerate(sight.model.events)
+        if kind in event.targets and holds(event.enabled, sight.moment(slot))
+        for argument, named in event.arguments
+    )
+
+
+def _outcome(
+    model: Model, kind: SlotKind | None, number: int, moment: Moment, named: tuple[Value, ...]
+) -> Outcome:
+    case = next(one for one in model.events[number].cases if holds(one.when, moment))
+    sets = {variable: TERM(term)(moment) for variable, term in case.sets}
+    shared = {variable.name: value for variable, value in sets.items() if variable.shared}
+    own = {variable.name: value for variable, value in sets.items() if not variable.shared}
+    slot = moment.slot
+    if slot is not None and kind is not None:
+        slot = _kept(model, _changed(case.everywhere, kind, slot)._replace(**own))
+    after = moment.state._replace(**shared)[: len(model.shared)]
+    decides = case.decide is not None and not holds(case.decide.unless, moment)
+    return Outcome(number, named, case.everywhere, after, slot, decides)
+
+
+@lru_cache(maxsize=1 << 14)
+def _changed(everywhere: tuple[Everywhere, ...], kind: SlotKind, slot: Slot) -> Slot:
+    """Return a slot after what is done to all alike."""
+    sets: dict[str, Any] = {
+        one.variable.name: one.value
+        for one in everywhere
+        if kind in one.where.kinds and holds(one.where.of, _alone(slot))
+    }
+    return slot._replace(**sets)
+
+
+def _kept(model: Model, slot: Slot) -> Slot:
+    """Return a slot with everything at its default that is not kept."""
+    lost: dict[str, Any] = {
+        variable.name: variable.default
+        for variable, kept in model.kept.items()
+        if variable.name in slot._fields and not holds(kept, _alone(slot))
+    }
+    return slot._replace(**lost)
+
+
+def _after(
+    sight: Sight, state: AbstractState, place: Place | None, outcome: Outcome
+) -> AbstractState:
+    """Return the state after an event that is enabled."""
+    slots = (_slots_after(kind, state, place, outcome) for kind in SLOT_KINDS)
+    after = AbstractState(*outcome.shared, *slots)
+    if outcome.decides:
+        decided = _decided(sight_of(sight.bounds, after, sight.model))
+        after = after._replace(**{sight.model.policy.variable.name: decided})
+    return after
+
+
+def _slots_after(
+    kind: SlotKind, state: AbstractState, place: Place | None, outcome: Outcome
+) -> tuple[Any, ...]:
+    slots: list[Any] = [*state.of(kind)]
+    if outcome.everywhere:
+        slots = [_changed(outcome.everywhere, kind, slot) for slot in slots]
+    if place and place.kind == kind:
+        slots[place.number] = outcome.slot
+    return tuple(slots)
+
+
+@lru_cache(maxsize=1 << 12)
+def _decided(now: Sight) -> Any:  # noqa: ANN401 - any value
+    """Return what the policy decides."""
+    moment = now.moment(None)
+    return next(to for when, to in now.model.policy.entries if holds(when, moment))
+
+
+# Expressions and terms
 
 
 def number_of(count: Count, moment: Moment) -> int:
@@ -135,57 +260,6 @@ def number_of(count: Count, moment: Moment) -> int:
             for slot in moment.state.of(kind)
         )
     return moment.counted[count.name]
-
-
-def _after(model: Model, event: Event, moment: Moment, place: Place | None) -> AbstractState:
-    """Return the state after an event that is enabled."""
-    case = next(case for case in event.cases if holds(case.when, moment))
-    sets = [(variable, TERM(term)(moment)) for variable, term in case.sets]
-    shared = {variable.name: value for variable, value in sets if variable.shared}
-    own = {variable.name: value for variable, value in sets if not variable.shared}
-    state = _everywhere(case, moment)._replace(**shared)
-    if place is not None:
-        slots = list[Slot](state.of(place.kind))
-        slot = slots[place.number]._replace(**own)
-        slots[place.number] = _kept(model, Moment(moment.bounds, state, slot))
-        state = state.with_slots(place.kind, slots)
-    if case.decide and not holds(case.decide.unless, moment):
-        decided = _decided(model.policy, Moment(moment.bounds, state))
-        state = state._replace(**{model.policy.variable.name: decided})
-    return state
-
-
-def _everywhere(case: Case, moment: Moment) -> AbstractState:
-    """Do what the case does to all slots alike."""
-    state = moment.state
-
-    def changed(kind: SlotKind, slot: Slot) -> Slot:
-        here = Moment(moment.bounds, moment.state, slot)
-        sets: dict[str, Any] = {
-            one.variable.name: one.value
-            for one in case.everywhere
-            if kind in one.where.kinds and holds(one.where.of, here)
-        }
-        return slot._replace(**sets) if sets else slot
-
-    for kind in {kind: None for one in case.everywhere for kind in one.where.kinds}:
-        state = state.with_slots(kind, (changed(kind, slot) for slot in state.of(kind)))
-    return state
-
-
-def _decided(policy: Policy, now: Moment) -> Any:  # noqa: ANN401 - any value
-    return next(to for when, to in policy.entries if holds(when, now))
-
-
-def _kept(model: Model, now: Moment) -> Slot:
-    """Return the slot with everything at its default that is not kept."""
-    slot = cast("Slot", now.slot)
-    lost: dict[str, Any] = {
-        variable.name: variable.default
-        for variable, kept in model.kept.items()
-        if variable.name in slot._fields and not holds(kept, now)
-    }
-    return slot._replace(**lost) if lost else slot
 
 
 def _below(below: Below) -> Meaning:

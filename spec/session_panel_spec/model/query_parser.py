@@ -23,7 +23,7 @@ from difflib import get_close_matches
 from functools import reduce
 from typing import Any, Final, TypeVar, cast
 
-from session_panel_spec.model.abstract_state import Bounds, ChoiceError
+from session_panel_spec.model.abstract_state import Bounds, ChoiceError, Place
 from session_panel_spec.model.events import (
     CAPACITY,
     DIALOGS,
@@ -38,7 +38,6 @@ from session_panel_spec.model.events import (
     presence,
     unread,
 )
-from session_panel_spec.model.interpreter import Place
 from session_panel_spec.model.language import (
     Below,
     Count,
@@ -120,7 +119,7 @@ def parse(text: str, bounds: Bounds) -> Query:
         nodes = list(ast.walk(tree))
         named = any(isinstance(node, ast.Attribute) for node in nodes)
         numbers = {each.name: getattr(bounds, each.name) for each in NUMBERS}
-        places = {slot_name(place): place for place in _places(bounds)}
+        places = {slot_name(place): place for place in bounds.places}
         expression = Reader(query, numbers, bounds.unread_max, places, named).expression(tree)
     except (RecursionError, MemoryError):
         raise QueryError("The query is nested too deeply.") from None
@@ -318,11 +317,6 @@ class Reader:
         """Return that a node is not what it should be."""
         at, text = node.col_offset + 1, self._text(node)
         return QueryError(f'At character {at} there is "{text}" where {expected} should be.')
-
-
-def _places(bounds: Bounds) -> Iterator[Place]:
-    yield from (Place("conversation", number) for number in range(bounds.conversations))
-    yield from (Place("record", number) for number in range(bounds.records))
 
 
 def _own_variable(kind: SlotKind, name: str) -> Variable:

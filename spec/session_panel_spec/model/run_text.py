@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from rich.text import Text
 
-from session_panel_spec.model.abstract_state import AbstractState, Bounds, PanelMode, Presence
+from session_panel_spec.model.abstract_state import AbstractState, Bounds, PanelMode, Presence, Slot
 from session_panel_spec.model.events import ACTORS, CONVERSATION, KEPT
-from session_panel_spec.model.interpreter import Moment, Slot, holds
+from session_panel_spec.model.interpreter import Moment, holds
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import Value
 from session_panel_spec.model.run import Run

@@ -26,9 +26,7 @@ from session_panel_spec.model.language import (
     Value,
     Variable,
 )
-from session_panel_spec.model.properties.formula import (
-    SAID,
-)
+from session_panel_spec.model.properties.formula import SAID
 from session_panel_spec.model.query import At
 
 ROWS_AT_ONCE = 1 << 18

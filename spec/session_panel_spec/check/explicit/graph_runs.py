@@ -1,12 +1,11 @@
 """From the numbers of a graph to runs that a person can read."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from session_panel_spec.check.explicit.graph import Graph
-from session_panel_spec.model.abstract_state import AbstractState, ConversationSlot, RecordSlot
-from session_panel_spec.model.label import HOME, Label, record_name
-from session_panel_spec.model.language import Event, SlotKind, Value
+from session_panel_spec.model.abstract_state import AbstractState
+from session_panel_spec.model.interpreter import event_label
+from session_panel_spec.model.label import Label
 from session_panel_spec.model.run import Run
 
 
@@ -55,34 +54,14 @@ def _arrival(graph: Graph, state: int) -> tuple[list[Label], list[int]]:
 def state_of(graph: Graph, number: int) -> AbstractState:
     """Return the state that has a number."""
     compilation, slots = graph.compilation, graph.slots[:, number]
-    values: dict[SlotKind | None, list[tuple[Any, ...]]] = {"conversation": [], "record": []}
-    for kind, slot in zip(compilation.positions[:-1], slots[:-1], strict=True):
-        values[kind.local.kind].append(kind.local.states[slot - kind.offset])
-    shared: Iterable[Any] = compilation.shared[graph.shared[number]].values()
-    conversations = tuple(ConversationSlot(*one) for one in values["conversation"])
-    records = tuple(RecordSlot(*one) for one in values["record"])
-    return AbstractState(*(*shared, conversations, records))
+    kinds = zip(compilation.positions, slots, strict=True)
+    values = [kind.local.states[slot - kind.offset] for kind, slot in kinds]
+    shared = compilation.shared[graph.shared[number]].values()
+    return AbstractState.of_values(graph.bounds, shared, values[:-1])
 
 
 def label_of(graph: Graph, position: int, move: int) -> Label:
     """Return how a move of the slot at a position is named."""
-    compilation = graph.compilation
-    event, argument = compilation.moves[move].event, compilation.moves[move].argument
-    kind = compilation.positions[position]
-    place = _place(event, kind.local.kind, position - compilation.positions.index(kind))
-    named = () if argument is None else (_named(event, argument),)
-    return Label(event.name, (*place, *named))
-
-
-def _place(event: Event, kind: SlotKind | None, slot: int) -> tuple[str | int, ...]:
-    if kind is None:
-        return (HOME,) if event.name == "focus" else ()
-    if event.anonymous:
-        return ()
-    return (slot if kind == "conversation" else record_name(slot),)
-
-
-def _named(event: Event, argument: Value) -> Value:
-    if event.argument is None:
-        raise TypeError(argument)
-    return event.argument.labels[event.argument.domain.index(argument)]
+    made = graph.compilation.moves[move]
+    place = (*graph.bounds.places, None)[position]
+    return event_label(made.event, place, dict(made.event.arguments)[made.argument])

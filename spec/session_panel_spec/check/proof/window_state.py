@@ -29,9 +29,7 @@ from session_panel_spec.model.language import (
     Variable,
     found,
 )
-from session_panel_spec.model.properties.formula import (
-    SAID,
-)
+from session_panel_spec.model.properties.formula import SAID
 from session_panel_spec.model.properties.property import Always
 
 Formula = Any

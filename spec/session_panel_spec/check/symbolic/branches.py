@@ -10,17 +10,9 @@ from typing import Any
 
 from session_panel_spec.check.symbolic.space import Diagram, Space, is_empty
 from session_panel_spec.check.symbolic.truth import TRUTH, Side, Truth, truth
+from session_panel_spec.model.abstract_state import Place
 from session_panel_spec.model.fold import Fold
-from session_panel_spec.model.interpreter import Place
-from session_panel_spec.model.language import (
-    Argument,
-    Case,
-    Event,
-    If,
-    Model,
-    More,
-    Value,
-)
+from session_panel_spec.model.language import Argument, Case, Event, If, Model, More, Value
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from session_panel_spec.check.symbolic.branches import Branch, branches
 from session_panel_spec.check.symbolic.space import Diagram, Space
-from session_panel_spec.model.interpreter import Place
+from session_panel_spec.model.abstract_state import Place
 from session_panel_spec.model.language import Model, SlotKind
 
 

@@ -7,8 +7,7 @@ from session_panel_spec.check.symbolic.branches import Branch
 from session_panel_spec.check.symbolic.reach import Reach, slots_by_kind
 from session_panel_spec.check.symbolic.space import Diagram, Space, is_empty
 from session_panel_spec.check.symbolic.truth import Side, truth
-from session_panel_spec.model.abstract_state import AbstractState
-from session_panel_spec.model.interpreter import Place
+from session_panel_spec.model.abstract_state import AbstractState, Place
 from session_panel_spec.model.properties.property import Always
 
 

@@ -5,19 +5,14 @@ only by a few counts, so little has to be remembered between two slots, and the 
 """
 
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
-from session_panel_spec.model.abstract_state import (
-    AbstractState,
-    Bounds,
-    ConversationSlot,
-    RecordSlot,
-)
+from session_panel_spec.model.abstract_state import AbstractState, Bounds, Place
 from session_panel_spec.model.events import MODEL
-from session_panel_spec.model.interpreter import Place
-from session_panel_spec.model.language import Everywhere, Is, Model, SlotKind, Value, Variable
+from session_panel_spec.model.interpreter import slot_of
+from session_panel_spec.model.language import Everywhere, Is, Model, Value, Variable
 
 Diagram = Any
 """A set of states, or what holds in them; the library has no types of its own."""
@@ -51,10 +46,8 @@ class Space:
         self._library = import_module("dd.cudd")
         self.manager = self._library.BDD(memory_estimate=min(most, TABLES))
         self.manager.configure(reordering=False, max_memory=most)
-        self.places = _places(bounds)
-        shared = (bit for variable in model.shared for bit in self.bits(None, variable))
-        own = (bit for place in self.places for bit in self.bits_of_slot(place))
-        self.names = (*shared, *own)
+        self.places = bounds.places
+        self.names = tuple(bit for place in (None, *self.places) for bit in self.bits_of(place))
         for name in self.names:
             self.manager.add_var(name)
 
@@ -92,9 +85,9 @@ class Space:
             return ()
         return self.bits(place, change.variable)[-len(_lost(change)).bit_length() :]
 
-    def bits_of_slot(self, place: Place) -> tuple[str, ...]:
-        """Return the bits of all variables of a slot."""
-        return tuple(b for v in self.model.slots[place.kind] for b in self.bits(place, v))
+    def bits_of(self, place: Place | None) -> tuple[str, ...]:
+        """Return the bits of all variables of a slot, or of the shared ones."""
+        return tuple(b for v in self._variables(place) for b in self.bits(place, v))
 
     def setting(self, place: Place | None, variable: Variable, value: Value) -> dict[str, bool]:
         """Return the bits of a variable that has a value."""
@@ -116,35 +109,33 @@ class Space:
     @property
     def initial(self) -> Diagram:
         """The set of the initial state: everything is at its default."""
-        owned: list[tuple[Place | None, Variable]] = [(None, one) for one in self.model.shared]
-        owned += [(place, own) for place in self.places for own in self.model.slots[place.kind]]
-        settings = (self.setting(*one, one[1].default) for one in owned)
-        return self.cube({bit: on for setting in settings for bit, on in setting.items()})
+        return self._state(lambda _, variable: variable.default)
 
     def encode(self, state: AbstractState) -> Diagram:
         """Return the set of one state."""
-        bits: dict[str, bool] = {}
-        for variable in self.model.shared:
-            bits |= self.setting(None, variable, getattr(state, variable.name))
-        for place, slot in zip(self.places, state.slots, strict=True):
-            for variable in self.model.slots[place.kind]:
-                bits |= self.setting(place, variable, getattr(slot, variable.name))
-        return self.cube(bits)
+        return self._state(lambda place, v: getattr(slot_of(state, place) or state, v.name))
+
+    def _state(self, value: Callable[[Place | None, Variable], Value]) -> Diagram:
+        """Return the set of the state in which each variable of each place has a value."""
+        owned = ((p, variable) for p in (None, *self.places) for variable in self._variables(p))
+        settings = (self.setting(*one, value(*one)) for one in owned)
+        return self.cube({bit: on for setting in settings for bit, on in setting.items()})
+
+    def _variables(self, place: Place | None) -> tuple[Variable, ...]:
+        return self.model.own(place.kind) if place else self.model.shared
 
     def pick(self, states: Diagram) -> AbstractState:
         """Return one of the states of a set that is not empty."""
         bits = self.manager.pick(states, care_vars=set(self.names))
-        slots: dict[SlotKind, list[Any]] = {"conversation": [], "record": []}
-        for place in self.places:
-            own = self.model.slots[place.kind]
-            kind = ConversationSlot if place.kind == "conversation" else RecordSlot
-            slots[place.kind].append(kind(*(self._value(bits, place, v) for v in own)))
-        shared = (self._value(bits, None, variable) for variable in self.model.shared)
-        return AbstractState(*shared, *map(tuple, slots.values()))
+        shared, *slots = (
+            [self._value(bits, place, variable) for variable in self._variables(place)]
+            for place in (None, *self.places)
+        )
+        return AbstractState.of_values(self.bounds, shared, slots)
 
     def interchanged(self, states: Diagram, one: Place, other: Place) -> Diagram:
         """Return some states with two slots in each other's place."""
-        pairs = tuple(zip(self.bits_of_slot(one), self.bits_of_slot(other), strict=True))
+        pairs = tuple(zip(self.bits_of(one), self.bits_of(other), strict=True))
         return self.manager.let(dict(pairs) | {b: a for a, b in pairs}, states)
 
     def image(self, states: Diagram, guard: Diagram, bits: Iterable[str]) -> Diagram:
@@ -154,11 +145,6 @@ class Space:
     def _value(self, bits: Bits, place: Place | None, variable: Variable) -> Any:  # noqa: ANN401
         found = tuple(bits[name] for name in self.bits(place, variable))
         return next(value for value in variable.domain if self.code(variable, value) == found)
-
-
-def _places(bounds: Bounds) -> tuple[Place, ...]:
-    sizes = bounds.sizes.items()
-    return tuple(Place(kind, number) for kind, size in sizes for number in range(size))
 
 
 def is_empty(states: Diagram) -> bool:

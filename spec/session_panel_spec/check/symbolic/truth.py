@@ -11,8 +11,8 @@ from itertools import product
 from operator import and_, or_
 
 from session_panel_spec.check.symbolic.space import Bits, Diagram, Space
+from session_panel_spec.model.abstract_state import Place
 from session_panel_spec.model.fold import Fold
-from session_panel_spec.model.interpreter import Place
 from session_panel_spec.model.language import (
     Count,
     Event,
@@ -23,11 +23,7 @@ from session_panel_spec.model.language import (
     Value,
     Variable,
 )
-from session_panel_spec.model.properties.formula import (
-    SAID,
-    Falls,
-    Moves,
-)
+from session_panel_spec.model.properties.formula import SAID, Falls, Moves
 
 
 @dataclass(frozen=True)

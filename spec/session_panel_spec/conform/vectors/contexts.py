@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeAlias
 
-from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.abstract_state import AbstractState, Bounds, Slot
 from session_panel_spec.model.answers import (
     Answer,
     answers_to_first,
@@ -25,7 +25,7 @@ from session_panel_spec.model.answers import (
     places,
 )
 from session_panel_spec.model.events import EVENTS, MODEL, POLICY
-from session_panel_spec.model.interpreter import Moment, Slot, holds
+from session_panel_spec.model.interpreter import Moment, holds
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import (
     Below,

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from session_panel_spec.conform.vectors.breadth_first import breadth_first
 from session_panel_spec.conform.vectors.contexts import CoverageItem, coverage_items, local_items
 from session_panel_spec.conform.vectors.runs import Run, model_run
-from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.abstract_state import AbstractState, Bounds, Slot
 from session_panel_spec.model.answers import (
     Place,
     answer,
@@ -21,7 +21,7 @@ from session_panel_spec.model.answers import (
     own_labels,
     places,
 )
-from session_panel_spec.model.interpreter import Slot, initial_state
+from session_panel_spec.model.interpreter import initial_state
 from session_panel_spec.model.label import Label, record_name
 
 BOUNDS: Final = (

@@ -4,13 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from session_panel_spec.model.language import (
-    Actor,
-    Count,
-    Expression,
-    Parameter,
-    Variable,
-)
+from session_panel_spec.model.language import Actor, Count, Expression, Parameter, Variable
 
 
 @dataclass(frozen=True)
