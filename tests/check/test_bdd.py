@@ -8,13 +8,12 @@ import pytest
 
 from check.test_engines import LARGE, ODD, SMALL
 from session_panel_spec.check.engines import explore_model
-from session_panel_spec.check.explicit.counts import Tally
-from session_panel_spec.check.explicit.memory import NotEnoughMemoryError
 from session_panel_spec.check.symbolic import bdd
 from session_panel_spec.check.symbolic.branches import branches
 from session_panel_spec.check.symbolic.counting import count
 from session_panel_spec.check.symbolic.space import Space, is_empty
 from session_panel_spec.check.symbolic.truth import Side, truth
+from session_panel_spec.check.tally import NotEnoughMemoryError, Tally
 from session_panel_spec.model import events as model
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot, Place, RecordSlot
 from session_panel_spec.model.events import EVENTS, KEPT, MODEL, POLICY
@@ -29,13 +28,13 @@ BOUNDS = Bounds(2, 1, 2, 2, 1)
 
 
 def counted(bounds, model=MODEL):
-    tally = Tally()
-    bdd.explore(bounds, tally, PLENTY, model)
+    tally = Tally(limit=PLENTY)
+    bdd.explore(bounds, tally, model)
     return tally.states, tally.steps
 
 
 def found(bounds=BOUNDS, model=MODEL, subjects=SAFETY):
-    return bdd.check(bounds, subjects, Tally(), PLENTY, model)
+    return bdd.check(bounds, subjects, Tally(limit=PLENTY), model)
 
 
 def broken(bounds=BOUNDS, model=MODEL):
@@ -80,8 +79,8 @@ def test_counts_are_exact_however_large():
 
 
 def test_it_tells_no_depth_but_how_much_memory_it_took():
-    tally = Tally()
-    bdd.explore(Bounds(1, 0), tally, PLENTY)
+    tally = Tally(limit=PLENTY)
+    bdd.explore(Bounds(1, 0), tally)
     assert tally.depth == 0
     assert 1_000_000 < tally.memory < PLENTY
 
@@ -94,7 +93,7 @@ def test_progress_is_told_and_can_interrupt():
         told.append(states)
         frontiers.add(frontier)
 
-    bdd.explore(Bounds(2, 0), Tally(tell), PLENTY)
+    bdd.explore(Bounds(2, 0), Tally(tell, PLENTY))
     assert frontiers == {0}
     assert told == sorted(told)
     assert told[-1] == 1_786_884
@@ -104,21 +103,21 @@ def test_progress_is_told_and_can_interrupt():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        bdd.explore(Bounds(2, 0), Tally(interrupt), PLENTY)
+        bdd.explore(Bounds(2, 0), Tally(interrupt, PLENTY))
 
 
 def test_too_little_memory_is_refused_before_anything_is_tried():
     with pytest.raises(
         NotEnoughMemoryError, match=r"^This size needs 40\.0 MB of memory, and 0\.0 MB may be taken"
     ):
-        bdd.explore(Bounds(1, 0), Tally(), 1_000)
+        bdd.explore(Bounds(1, 0), Tally(limit=1_000))
 
 
 def test_it_gives_up_before_it_takes_more_memory_than_it_may(monkeypatch):
     monkeypatch.setattr(bdd, "LEAST", 0)
-    tally = Tally()
+    tally = Tally(limit=12_000_000)
     with pytest.raises(NotEnoughMemoryError) as refusal:
-        bdd.explore(Bounds(4, 0), tally, 12_000_000)
+        bdd.explore(Bounds(4, 0), tally)
     assert str(refusal.value) == (
         "This size needs more memory than the 12.0 MB that may be taken: choose smaller bounds."
     )

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from session_panel_spec.check.engines import explore_model
-from session_panel_spec.check.explicit.counts import Tally
 from session_panel_spec.check.proof.induction import prove
 from session_panel_spec.check.symbolic import bdd
+from session_panel_spec.check.tally import Tally
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import (
     FALSE,
@@ -86,8 +86,8 @@ def test_the_engines_of_tables_count_another_model(engine, lamps):
 
 @pytest.mark.parametrize("lamps", [1, 2, 4])
 def test_the_engine_of_decision_diagrams_counts_another_model(lamps):
-    tally = Tally()
-    bdd.explore(Bounds(lamps, 0), tally, 1_000_000_000, ROOM)
+    tally = Tally(limit=1_000_000_000)
+    bdd.explore(Bounds(lamps, 0), tally, ROOM)
     assert (tally.states, tally.steps) == plainly(lamps)
 
 
@@ -123,4 +123,4 @@ DARKEN = replace(FADE, name="darken", value="off")
 def test_what_bits_cannot_say_is_an_error_of_the_engine_of_decision_diagrams(everywhere, message):
     event = replace(ROOM.events[0], cases=(replace(BRIGHTEN, everywhere=everywhere),))
     with pytest.raises(ValueError, match=message):
-        bdd.explore(Bounds(1, 0), Tally(), 1_000_000_000, replace(ROOM, events=(event,)))
+        bdd.explore(Bounds(1, 0), Tally(limit=1_000_000_000), replace(ROOM, events=(event,)))

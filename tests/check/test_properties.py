@@ -20,14 +20,14 @@ from model.plain_reading import (
     rows,
     steps_of,
 )
-from session_panel_spec.check import questions
+from session_panel_spec.check import engines
 from session_panel_spec.check.engines import explore_model
 from session_panel_spec.check.explicit.columns import Columns, rows_of, truth
 from session_panel_spec.check.explicit.graph import build_graph
 from session_panel_spec.check.explicit.graph_runs import label_of, run_to, state_of
-from session_panel_spec.check.explicit.memory import NotEnoughMemoryError
+from session_panel_spec.check.model_check import check_states, find_run
 from session_panel_spec.check.property_check import check, check_properties, find
-from session_panel_spec.check.questions import check_model, find_run
+from session_panel_spec.check.tally import NotEnoughMemoryError
 from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import (
@@ -69,6 +69,11 @@ def changed(name: str, *of: SlotKind, **fields: Any) -> Model:
             for event in MODEL.events
         ),
     )
+
+
+def check_model(bounds: Bounds, properties: Any = None, **chosen: Any) -> tuple[Verdict, ...]:
+    """Return what a check finds of properties, or of all."""
+    return check_states(bounds, properties=properties, **chosen).properties
 
 
 def without(*names: str) -> Model:
@@ -451,7 +456,7 @@ def test_a_package_that_is_not_installed_is_named(monkeypatch, package):
     def spec_of(name: str) -> Any:
         return None if name == package else find_spec(name)
 
-    monkeypatch.setattr(questions, "find_spec", spec_of)
+    monkeypatch.setattr(engines, "find_spec", spec_of)
     for ask in (lambda: check_model(TINY), lambda: find_run(TINY, is_open)):
         with pytest.raises(ImportError, match=f"^Checking properties needs {package}, which is"):
             ask()
@@ -464,7 +469,7 @@ def test_bounds_that_the_model_is_not_for_are_refused():
 
 
 def test_what_answers_is_not_imported_before_it_is_asked():
-    module = "session_panel_spec.check.questions"
+    module = "session_panel_spec.check.model_check"
     code = f"import sys, {module} as q; print({{*q.NEEDED}} & {{*sys.modules}})"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"

@@ -5,9 +5,8 @@ from importlib.util import find_spec
 from time import perf_counter
 from typing import Literal, get_args
 
-from session_panel_spec.check.explicit import interpreted as plain
-from session_panel_spec.check.explicit.counts import Progress, Tally
-from session_panel_spec.check.explicit.memory import NotEnoughMemoryError, memory_limit
+from session_panel_spec.check.explicit import interpreted
+from session_panel_spec.check.tally import NotEnoughMemoryError, Progress, Tally, memory_limit
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError, check_bounds
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Model
@@ -75,9 +74,8 @@ def explore_model(  # noqa: PLR0913 - each is a choice
         raise ChoiceError(f"engine must be auto, python, bitmap, hash or bdd, not {engine!r}.")
     if engine == "bdd" and orbits:
         raise ChoiceError("The engine bdd counts states, not orbits.")
-    limit = memory_limit() if max_memory is None else max_memory
-    started, tally = perf_counter(), Tally(progress)
-    used = _explore(bounds, engine, tally, limit, orbits=orbits, model=model)
+    started, tally = perf_counter(), Tally(progress, memory_limit(max_memory))
+    used = _explore(bounds, engine, tally, orbits=orbits, model=model)
     return ModelExploration(
         bounds=bounds,
         orbits=orbits,
@@ -90,55 +88,43 @@ def explore_model(  # noqa: PLR0913 - each is a choice
     )
 
 
-def _explore(  # noqa: PLR0913 - what an exploration is asked for
-    bounds: Bounds,
-    engine: Engine | Literal["auto"],
-    tally: Tally,
-    limit: int,
-    *,
-    orbits: bool,
-    model: Model,
+def _explore(
+    bounds: Bounds, engine: Engine | Literal["auto"], tally: Tally, *, orbits: bool, model: Model
 ) -> Engine:
-    """Explore with an engine, and return which it was."""
+    """Explore with an engine, and return which it was. What it needs is imported only here."""
     if engine == "python" or (engine == "auto" and not is_installed("numba")):
-        plain.explore(bounds, tally, limit, orbits=orbits, model=model)
+        interpreted.explore(bounds, tally, orbits=orbits, model=model)
         return "python"
     if engine == "bdd":
-        _explore_sets(bounds, tally, limit, model)
+        require("The engine bdd", "dd", "dd.cudd")
+        from session_panel_spec.check.symbolic import bdd  # noqa: PLC0415 - is heavy
+
+        bdd.explore(bounds, tally, model)
         return "bdd"
-    return _explore_compiled(bounds, engine, tally, limit, orbits=orbits, model=model)
-
-
-def _explore_sets(bounds: Bounds, tally: Tally, limit: int, model: Model) -> None:
-    if not is_installed("dd", "dd.cudd"):
-        raise ImportError("The engine bdd needs dd with CUDD, which is not installed.")
-    from session_panel_spec.check.symbolic import bdd  # noqa: PLC0415 - only if needed
-
-    bdd.explore(bounds, tally, limit, model)
-
-
-def _explore_compiled(  # noqa: PLR0913 - the same
-    bounds: Bounds,
-    engine: Engine | Literal["auto"],
-    tally: Tally,
-    limit: int,
-    *,
-    orbits: bool,
-    model: Model,
-) -> Engine:
-    if not is_installed("numba"):
-        raise ImportError(f"The engine {engine} needs numba, which is not installed.")
-    from session_panel_spec.check.explicit import bitmap, hash_set  # noqa: PLC0415 - only if needed
-    from session_panel_spec.check.explicit.compiled_model import Compilation  # noqa: PLC0415
+    require(f"The engine {engine}", "numba")
+    from session_panel_spec.check.explicit import bitmap, hash_set  # noqa: PLC0415 - is heavy
+    from session_panel_spec.check.explicit.compiled_model import Compilation  # noqa: PLC0415 - is heavy
 
     compilation = Compilation(bounds, orbits=True, model=model)
-    if engine == "hash" or (engine == "auto" and bitmap.needed_memory(compilation) > limit):
-        hash_set.explore(Compilation(bounds, orbits=orbits, model=model), tally, limit)
+    if engine == "hash" or (engine == "auto" and bitmap.needed_memory(compilation) > tally.limit):
+        hash_set.explore(Compilation(bounds, orbits=orbits, model=model), tally)
         return "hash"
-    bitmap.explore(compilation, tally, limit, orbits=orbits)
+    bitmap.explore(compilation, tally, orbits=orbits)
     return "bitmap"
 
 
 def is_installed(*modules: str) -> bool:
     """Say whether some modules are there to be imported; the packages of each must come first."""
     return all(find_spec(module) is not None for module in modules)
+
+
+def require(what: str, *modules: str) -> None:
+    """Make sure that modules are installed; the packages of each must come first.
+
+    Raises:
+        ImportError: one is not; it is said what needs it.
+    """
+    for module in modules:
+        if find_spec(module) is None:
+            package = "dd with CUDD" if module.startswith("dd") else module
+            raise ImportError(f"{what} needs {package}, which is not installed.")

@@ -1,38 +1,27 @@
-"""The model with all its properties, checked at one size: state by state, or set by set."""
+"""The model, checked at one size: state by state, or set by set; and what leads to a state.
 
+What answers is imported only here, when it is asked: it needs packages that nothing else does.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from session_panel_spec.check.engines import is_installed
-from session_panel_spec.check.explicit.counts import Progress, Tally
-from session_panel_spec.check.explicit.memory import memory_limit
-from session_panel_spec.check.questions import demand_packages
-from session_panel_spec.model.abstract_state import AbstractState, Bounds, check_bounds
+from session_panel_spec.check.engines import require
+from session_panel_spec.check.tally import Progress, Tally, memory_limit
+from session_panel_spec.check.verdict import Verdict
+from session_panel_spec.model.abstract_state import Bounds, check_bounds
+from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.language import Expression, Model, SlotKind
 from session_panel_spec.model.properties import ALWAYS, PROPERTIES
 from session_panel_spec.model.properties.property import Property
 from session_panel_spec.model.run import Run
 
+if TYPE_CHECKING:
+    from session_panel_spec.check.explicit.graph import Graph
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check found of one property.
-
-    Attributes:
-        met: whether its premise was ever met: without that, nothing was checked.
-        passed: whether it holds and its premise was met; or fails, if that is how it must be.
-        witness: a shortest run to where the premise is met, if one was looked for.
-        counterexample: a shortest run that breaks it, if it is broken and one was looked for; of a
-            property that must fail, the run that shows it.
-        violation: where no run is looked for, a state that breaks it, or from which `event` does.
-    """
-
-    subject: Property
-    met: bool
-    passed: bool
-    witness: Run | None = None
-    counterexample: Run | None = None
-    violation: AbstractState | None = None
-    event: str | None = None
+NEEDED = ("numpy", "numba", "scipy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +38,32 @@ class ModelCheck:
     transitions: int
     depth: int | None
     seconds: float
-    properties: tuple[Checked, ...]
+    properties: tuple[Verdict, ...]
 
 
-def check_states(bounds: Bounds, max_memory: int | None = None) -> ModelCheck:
-    """Check every kind of property in every state, and on every transition.
+def check_states(
+    bounds: Bounds,
+    max_memory: int | None = None,
+    properties: Iterable[Property] | None = None,
+    model: Model = MODEL,
+) -> ModelCheck:
+    """Check properties in every state that can be reached, and on every transition.
+
+    Args:
+        bounds: how many slots, and the limits.
+        max_memory: the most bytes that may be taken; without it, 80 % of what is free.
+        properties: those to check, or all; the ones that say nothing at the bounds are left out.
+        model: the model, or a changed one.
 
     Raises:
-        ValueError: the bounds are not among those allowed.
+        ChoiceError: the bounds are not among those allowed.
         NotEnoughMemoryError: there is not enough memory for the states and transitions.
-        ImportError: numba or scipy is not installed.
+        ImportError: a package that is needed is not installed.
     """
-    demand_packages()
-    from session_panel_spec.check.explicit.graph import build_graph  # noqa: PLC0415 - is heavy
+    began, graph = perf_counter(), _graph(bounds, max_memory, model)
     from session_panel_spec.check.property_check import check_properties  # noqa: PLC0415 - is heavy
 
-    check_bounds(bounds)
-    began = perf_counter()
-    graph = build_graph(bounds, max_memory=max_memory)
-    verdicts = check_properties(graph, PROPERTIES)
-    found = tuple(
-        Checked(v.subject, v.count > 0, v.passed, v.witness, v.counterexample) for v in verdicts
-    )
+    found = check_properties(graph, PROPERTIES if properties is None else properties)
     seconds = perf_counter() - began
     return ModelCheck(bounds, "graph", len(graph.codes), graph.size, graph.depth, seconds, found)
 
@@ -78,26 +71,51 @@ def check_states(bounds: Bounds, max_memory: int | None = None) -> ModelCheck:
 def check_sets(
     bounds: Bounds, max_memory: int | None = None, progress: Progress | None = None
 ) -> ModelCheck:
-    """Check every safety property on the set of all states, whatever its size.
+    """Check what always holds on the set of all states, whatever its size.
 
     Raises:
-        ValueError: the bounds are not among those allowed.
+        ChoiceError: the bounds are not among those allowed.
         NotEnoughMemoryError: there is not enough memory.
         ImportError: dd is not installed.
     """
-    if not is_installed("dd", "dd.cudd"):
-        raise ImportError(
-            "Checking whole sets of states needs dd with CUDD, which is not installed."
-        )
+    require("Checking whole sets of states", "dd", "dd.cudd")
     from session_panel_spec.check.symbolic.bdd import check  # noqa: PLC0415 - is heavy
 
     check_bounds(bounds)
-    began, tally = perf_counter(), Tally(progress)
-    limit = memory_limit() if max_memory is None else max_memory
-    findings = check(bounds, ALWAYS, tally, limit)
-    found = tuple(
-        Checked(f.subject, f.met, f.met and f.holds, violation=f.violation, event=f.event)
-        for f in findings
-    )
+    began, tally = perf_counter(), Tally(progress, memory_limit(max_memory))
+    found = check(bounds, ALWAYS, tally)
     seconds = perf_counter() - began
     return ModelCheck(bounds, "bdd", tally.states, tally.steps, None, seconds, found)
+
+
+def find_run(
+    bounds: Bounds,
+    expression: Expression,
+    of: tuple[SlotKind, ...] = (),
+    max_memory: int | None = None,
+) -> Run | None:
+    """Return a shortest run to a state in which an expression holds, or None.
+
+    Args:
+        bounds: how many slots, and the limits.
+        expression: what is to hold, of the panel or of one slot.
+        of: the kinds of slots of one of which it is to hold; none for the panel as a whole.
+        max_memory: the most bytes that may be taken; without it, 80 % of what is free.
+
+    Raises:
+        ChoiceError: the bounds are not among those allowed.
+        NotEnoughMemoryError: the states would take too much memory.
+        ImportError: a package that is needed is not installed.
+    """
+    graph = _graph(bounds, max_memory, MODEL)
+    from session_panel_spec.check.property_check import find  # noqa: PLC0415 - is heavy
+
+    return find(graph, expression, of)
+
+
+def _graph(bounds: Bounds, max_memory: int | None, model: Model) -> "Graph":
+    require("Checking properties", *NEEDED)
+    from session_panel_spec.check.explicit.graph import build_graph  # noqa: PLC0415 - is heavy
+
+    check_bounds(bounds)
+    return build_graph(bounds, model, max_memory=max_memory)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.check.questions import find_run
+from session_panel_spec.check.model_check import find_run
 from session_panel_spec.cli.interaction import complain, progress, tell, write
 from session_panel_spec.cli.options import AsJson, MaxMemory, examples, with_bounds
 from session_panel_spec.diagrams.dot import dot_text

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from session_panel_spec.check.model_check import Checked
 from session_panel_spec.check.proof import Proof
+from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.lockstep.exploration import PropertyCheck
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.properties.property import Property
@@ -77,12 +77,12 @@ class _Found:
             mutants=None if self.caught is None else self.caught.get(subject.name, 0),
         )
 
-    def _checked(self, subject: Property) -> Iterator[Checked]:
+    def _checked(self, subject: Property) -> Iterator[Verdict]:
         for size in self.sizes:
             yield from (one for one in size.properties if one.subject == subject)
 
 
-def _bounded(checked: tuple[Checked, ...]) -> bool | None:
+def _bounded(checked: tuple[Verdict, ...]) -> bool | None:
     if not checked:
         return None
     return any(one.met for one in checked) and all(one.passed for one in checked if one.met)

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from session_panel import MACHINES
 from session_panel_spec.check.engines import ModelExploration
-from session_panel_spec.check.model_check import Checked, ModelCheck
+from session_panel_spec.check.model_check import ModelCheck
+from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties.possibility import SOMETIMES
@@ -198,7 +199,7 @@ def _mutants(hunt: Hunt | None) -> Iterator[Text]:
 
 def _shown(models: tuple[ModelCheck, ...]) -> Iterator[Text]:
     """Show the runs that must exist: those that break what is known to fail."""
-    shown: dict[str, Checked] = {}
+    shown: dict[str, Verdict] = {}
     for checked in (one for model in models for one in model.properties):
         if _is_known_to_fail(checked) and checked.counterexample:
             shown.setdefault(checked.subject.name, checked)
@@ -208,7 +209,7 @@ def _shown(models: tuple[ModelCheck, ...]) -> Iterator[Text]:
             yield render_run(checked.counterexample)
 
 
-def _is_known_to_fail(checked: Checked) -> bool:
+def _is_known_to_fail(checked: Verdict) -> bool:
     return isinstance(checked.subject, LeadsTo) and checked.subject.violated
 
 

@@ -9,8 +9,9 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from session_panel_spec.check.engines import ModelExploration
-from session_panel_spec.check.model_check import Checked, ModelCheck
+from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Proof
+from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.export.confirm import Tool
 from session_panel_spec.lockstep.coverage.possibility import Theme
 from session_panel_spec.lockstep.coverage.search import Witness
@@ -217,7 +218,7 @@ def _model(checked: ModelCheck) -> ModelJson:
     return _json(ModelJson, checked, seconds=round(checked.seconds, 3), properties=properties)
 
 
-def _checked(checked: Checked) -> CheckedJson:
+def _checked(checked: Verdict) -> CheckedJson:
     broken = checked.counterexample
     return _json(
         CheckedJson,

@@ -10,9 +10,8 @@ beforehand.
 import numpy as np
 
 from session_panel_spec.check.explicit.compiled_model import Compilation
-from session_panel_spec.check.explicit.counts import Tally
 from session_panel_spec.check.explicit.kernels import BLOCK_BITS, Array, Ranks, sweep_ranks
-from session_panel_spec.check.explicit.memory import demand
+from session_panel_spec.check.tally import Tally
 
 BLOCKS_AT_ONCE = 64
 """So many blocks are swept before an interruption is noticed."""
@@ -24,20 +23,18 @@ def needed_memory(compilation: Compilation) -> int:
     return masks + 2 * _blocks(compilation)
 
 
-def explore(compilation: Compilation, tally: Tally, limit: int, *, orbits: bool) -> None:
+def explore(compilation: Compilation, tally: Tally, *, orbits: bool) -> None:
     """Count the states and steps that can be reached.
 
     Args:
         compilation: the model, its slots sorted.
         tally: where they are counted.
-        limit: the most bytes that may be taken.
         orbits: whether states that differ only in the order of their slots count as one.
 
     Raises:
         NotEnoughMemoryError: there is not enough memory.
     """
-    tally.memory = needed_memory(compilation)
-    demand(tally.memory, limit)
+    tally.take(needed_memory(compilation))
     program, scratch = compilation.program(ranked=True, whole=not orbits), compilation.scratch()
     level, visited, upcoming = np.zeros((3, compilation.tuples), compilation.mask_type)
     touched, touched_next = np.zeros((2, _blocks(compilation)), np.uint8)

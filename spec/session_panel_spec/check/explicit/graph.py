@@ -9,7 +9,7 @@ import numpy as np
 from session_panel_spec.check.explicit.compiled_model import Compilation
 from session_panel_spec.check.explicit.expansion import Expansion, Steps
 from session_panel_spec.check.explicit.kernels import Array
-from session_panel_spec.check.explicit.memory import demand, memory_limit
+from session_panel_spec.check.tally import demand, memory_limit
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Model
@@ -103,7 +103,7 @@ def build_graph(bounds: Bounds, model: Model = MODEL, *, max_memory: int | None 
     Raises:
         NotEnoughMemoryError: there is not enough memory.
     """
-    limit = memory_limit() if max_memory is None else max_memory
+    limit = memory_limit(max_memory)
     compilation = Compilation(bounds, orbits=False, model=model)
     demand(compilation.tuples * len(compilation.shared) * BYTES_A_CODE, limit)
     return _Search(compilation, limit).run()

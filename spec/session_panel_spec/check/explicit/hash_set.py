@@ -7,9 +7,8 @@ bit for each state of the shared variables. The set is exact: it keeps whole key
 import numpy as np
 
 from session_panel_spec.check.explicit.compiled_model import Compilation
-from session_panel_spec.check.explicit.counts import Tally
 from session_panel_spec.check.explicit.kernels import Array, Entries, refill, sweep_set
-from session_panel_spec.check.explicit.memory import demand
+from session_panel_spec.check.tally import Tally
 
 FIRST_SIZE = 1 << 14
 
@@ -17,29 +16,27 @@ FULL = 0.6
 """The share of the entries that may be taken before the set grows."""
 
 
-def explore(compilation: Compilation, tally: Tally, limit: int) -> None:
+def explore(compilation: Compilation, tally: Tally) -> None:
     """Count the states and steps that can be reached.
 
     Args:
         compilation: the model.
         tally: where they are counted.
-        limit: the most bytes that may be taken.
 
     Raises:
         NotEnoughMemoryError: there is not enough memory.
     """
-    _Exploration(compilation, tally, limit).run()
+    _Exploration(compilation, tally).run()
 
 
 class _Exploration:
     """A hash set, and the levels of states in it."""
 
-    def __init__(self, compilation: Compilation, tally: Tally, limit: int) -> None:
+    def __init__(self, compilation: Compilation, tally: Tally) -> None:
         self.program = compilation.program(ranked=False)
         self.scratch = compilation.scratch()
         self.mask_type = compilation.mask_type
         self.tally = tally
-        self.limit = limit
         self.taken = 1
         self.keys, self.masks = self._empty(FIRST_SIZE, 0)
         self.level = 1
@@ -77,6 +74,5 @@ class _Exploration:
     def _empty(self, size: int, besides: int) -> tuple[Array, Array]:
         """Return an empty set, and its masks: of the visited, and of two levels in turn."""
         needed = size * (2 * 8 + 3 * np.dtype(self.mask_type).itemsize)
-        demand(needed + besides, self.limit)
-        self.tally.memory = needed + besides
+        self.tally.take(needed + besides)
         return np.full((size, 2), -1, np.int64), np.zeros((3, size), self.mask_type)

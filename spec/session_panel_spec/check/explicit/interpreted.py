@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from session_panel_spec.check.explicit.counts import Tally
-from session_panel_spec.check.explicit.memory import demand
+from session_panel_spec.check.tally import Tally
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import initial_state, successors
@@ -14,15 +13,12 @@ BYTES_A_STATE = 400
 """What a state takes, about: measured with two conversations and a record."""
 
 
-def explore(
-    bounds: Bounds, tally: Tally, limit: int, *, orbits: bool, model: Model = MODEL
-) -> None:
+def explore(bounds: Bounds, tally: Tally, *, orbits: bool, model: Model = MODEL) -> None:
     """Count the states and steps that can be reached.
 
     Args:
         bounds: the size.
         tally: where they are counted.
-        limit: the most bytes that may be taken.
         orbits: whether states that differ only in the order of their slots count as one.
         model: the model.
 
@@ -32,15 +28,15 @@ def explore(
     level = [initial_state(bounds)]
     visited = set(level)
     while True:
-        expansions = (
-            _expand(successors(bounds, s, model), s, visited, tally, orbits) for s in level
-        )
-        level = [new for expansion in expansions for new in expansion]
+        level = [
+            new
+            for state in level
+            for new in _expand(successors(bounds, state, model), state, visited, tally, orbits)
+        ]
         if not level:
             return
         tally.next_level(tally.states - len(level))
-        tally.memory = len(visited) * BYTES_A_STATE
-        demand(tally.memory, limit)
+        tally.take(len(visited) * BYTES_A_STATE)
 
 
 def canonical(state: AbstractState) -> AbstractState:

@@ -6,12 +6,12 @@ It knows no levels, so it tells no depth: sets grow by whatever makes their diag
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from session_panel_spec.check.explicit.counts import Tally
-from session_panel_spec.check.explicit.memory import NotEnoughMemoryError, demand
 from session_panel_spec.check.symbolic.counting import count, count_steps
 from session_panel_spec.check.symbolic.reach import reach
-from session_panel_spec.check.symbolic.safety import Finding, findings
+from session_panel_spec.check.symbolic.safety import verdicts
 from session_panel_spec.check.symbolic.space import Diagram, Space
+from session_panel_spec.check.tally import NotEnoughMemoryError, Tally, demand
+from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Model
@@ -24,32 +24,20 @@ SHARE = 0.5
 """The share of the limit at which the library is told to stop: its tables grow by large steps."""
 
 
-def explore(bounds: Bounds, tally: Tally, limit: int, model: Model = MODEL) -> None:
-    """Count the states and steps that can be reached.
-
-    Args:
-        bounds: the size.
-        tally: where they are counted; its depth stays 0.
-        limit: the most bytes that may be taken.
-        model: the model.
-
-    Raises:
-        NotEnoughMemoryError: there is not enough memory.
-        ImportError: the library is not installed.
-    """
-    check(bounds, (), tally, limit, model)
+def explore(bounds: Bounds, tally: Tally, model: Model = MODEL) -> None:
+    """Count the states and steps that can be reached, as `check` does of no property."""
+    check(bounds, (), tally, model)
 
 
 def check(
-    bounds: Bounds, subjects: Iterable[Always], tally: Tally, limit: int, model: Model = MODEL
-) -> tuple[Finding, ...]:
+    bounds: Bounds, subjects: Iterable[Always], tally: Tally, model: Model = MODEL
+) -> tuple[Verdict, ...]:
     """Count the states and steps that can be reached, and check properties of all of them.
 
     Args:
         bounds: the size.
         subjects: the properties.
         tally: where states and steps are counted; its depth stays 0.
-        limit: the most bytes that may be taken.
         model: the model.
 
     Returns:
@@ -59,14 +47,14 @@ def check(
         NotEnoughMemoryError: there is not enough memory.
         ImportError: the library is not installed.
     """
-    demand(LEAST, limit)
+    demand(LEAST, tally.limit)
     tally.frontier = 0
-    space = Space(bounds, int(limit * SHARE), model)
-    with _bounded(space, tally, limit):
+    space = Space(bounds, int(tally.limit * SHARE), model)
+    with _bounded(space, tally):
         reached = reach(space, model, lambda states: _count_states(space, tally, states))
         _count_states(space, tally, reached.states)
         tally.add(0, count_steps(reached))
-        return findings(reached, subjects)
+        return verdicts(reached, subjects)
 
 
 def _count_states(space: Space, tally: Tally, states: Diagram) -> None:
@@ -74,15 +62,15 @@ def _count_states(space: Space, tally: Tally, states: Diagram) -> None:
 
 
 @contextmanager
-def _bounded(space: Space, tally: Tally, limit: int) -> Iterator[None]:
+def _bounded(space: Space, tally: Tally) -> Iterator[None]:
     """Tell what an exploration took, and refuse to go on where the library takes no more."""
     try:
         yield
     except (ValueError, RuntimeError) as failure:
-        if space.memory < limit * SHARE:
+        if space.memory < tally.limit * SHARE:
             raise
         sentence = "This size needs more memory than the"
-        sizes = f"{limit / 1e6:,.1f} MB that may be taken: choose smaller bounds."
+        sizes = f"{tally.limit / 1e6:,.1f} MB that may be taken: choose smaller bounds."
         raise NotEnoughMemoryError(f"{sentence} {sizes}") from failure
     finally:
         tally.memory = space.memory

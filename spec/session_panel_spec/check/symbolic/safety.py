@@ -7,29 +7,9 @@ from session_panel_spec.check.symbolic.branches import Branch
 from session_panel_spec.check.symbolic.reach import Reach, slots_by_kind
 from session_panel_spec.check.symbolic.space import Diagram, Space, is_empty
 from session_panel_spec.check.symbolic.truth import Side, truth
-from session_panel_spec.model.abstract_state import AbstractState, Place
+from session_panel_spec.check.verdict import Verdict
+from session_panel_spec.model.abstract_state import Place
 from session_panel_spec.model.properties.property import Always
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What has been found of a safety property.
-
-    Attributes:
-        met: whether its premise is met by any state or step; otherwise it says nothing.
-        violation: a state that breaks it, or from which a step does, if any.
-        event: the name of that step's event.
-    """
-
-    subject: Always
-    met: bool
-    violation: AbstractState | None = None
-    event: str | None = None
-
-    @property
-    def holds(self) -> bool:
-        """Whether the property holds of everything that can be reached."""
-        return self.violation is None
 
 
 @dataclass(frozen=True)
@@ -40,12 +20,12 @@ class _Scene:
     states: Diagram
 
 
-def findings(reach: Reach, subjects: Iterable[Always]) -> tuple[Finding, ...]:
+def verdicts(reach: Reach, subjects: Iterable[Always]) -> tuple[Verdict, ...]:
     """Return for each property whether it holds."""
     space = reach.space
     states = (_Scene(Side(space), reach.states),)
     steps = tuple(_before(reach, branch) for branch in reach.branches)
-    return tuple(_found(one, states if one.over == "states" else steps) for one in subjects)
+    return tuple(_verdict(one, states if one.over == "states" else steps) for one in subjects)
 
 
 def _before(reach: Reach, branch: Branch) -> _Scene:
@@ -53,15 +33,15 @@ def _before(reach: Reach, branch: Branch) -> _Scene:
     return _Scene(side, reach.states & branch.guard)
 
 
-def _found(subject: Always, scenes: tuple[_Scene, ...]) -> Finding:
-    met = False
+def _verdict(subject: Always, scenes: tuple[_Scene, ...]) -> Verdict:
+    met = 0
     for side, states in _said(subject, scenes):
-        met = True
+        met = 1
         broken = states & ~truth(subject.holds, side)
         if not is_empty(broken):
             event = side.event.name if side.event else None
-            return Finding(subject, met, side.space.pick(broken), event)
-    return Finding(subject, met)
+            return Verdict(subject, met, violation=side.space.pick(broken), event=event)
+    return Verdict(subject, met)
 
 
 def _said(subject: Always, scenes: tuple[_Scene, ...]) -> Iterator[tuple[Side, Diagram]]:
