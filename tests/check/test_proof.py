@@ -26,7 +26,7 @@ from session_panel_spec.model.interpreter import Moment, holds, initial_state, s
 from session_panel_spec.model.label import HOME, Label
 from session_panel_spec.model.language import All, Case, Decide, Event, Expression, SlotKind
 from session_panel_spec.model.properties import ALWAYS, PROPERTIES
-from session_panel_spec.model.properties.formula import AtMost, Proper
+from session_panel_spec.model.properties.formula import AtMost, Proper, truth
 from session_panel_spec.model.properties.property import Always
 from session_panel_spec.model.properties.safety import SAFETY
 
@@ -456,4 +456,4 @@ def test_the_claims_hold_in_the_states_that_a_small_panel_reaches(bounds: Bounds
 
 def test_the_window_sees_whatever_the_language_can_say() -> None:
     with pytest.raises(TypeError):
-        symbolic.truth("conv", symbolic.Side(symbolic.SymbolicState({}, {}, {})))  # type: ignore[arg-type]
+        truth("conv", symbolic.Side(symbolic.SymbolicState({}, {}, {})))  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ from model.plain_reading import (
 )
 from session_panel_spec.check import engines
 from session_panel_spec.check.engines import explore_model
-from session_panel_spec.check.explicit.columns import Columns, rows_of, truth
+from session_panel_spec.check.explicit.columns import Columns, rows_of
 from session_panel_spec.check.explicit.graph import build_graph
 from session_panel_spec.check.explicit.graph_runs import label_of, run_to, state_of
 from session_panel_spec.check.model_check import check_states, find_run
@@ -50,7 +50,7 @@ from session_panel_spec.model.events import (
 from session_panel_spec.model.interpreter import successors
 from session_panel_spec.model.language import All, Below, Case, Expression, Model, SlotKind
 from session_panel_spec.model.properties import PROPERTIES
-from session_panel_spec.model.properties.formula import Then
+from session_panel_spec.model.properties.formula import Then, truth
 from session_panel_spec.model.properties.liveness import LEADS_TO
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE, SOMETIMES
 from session_panel_spec.model.properties.property import Always, LeadsTo

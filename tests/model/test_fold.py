@@ -59,14 +59,13 @@ def folds() -> Iterator[tuple[str, Fold[Any]]]:
 FOLDS = dict(folds())
 SPEC = Path(session_panel_spec.__file__).parent.parent
 BACK_ENDS = {
-    "check.explicit.columns",
     "check.explicit.slots",
     "check.proof.window_state",
     "check.symbolic.branches",
-    "check.symbolic.truth",
     "export.state_changes",
     "export.notation",
     "model.interpreter",
+    "model.properties.formula",
     "model.partial_evaluation",
     "monitor.reading",
     "mutants.model_mutants",

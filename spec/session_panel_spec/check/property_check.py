@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import singledispatch
 from typing import Literal
 
-from session_panel_spec.check.explicit.columns import Columns, Rows, first_places, rows_of, truth
+from session_panel_spec.check.explicit.columns import Columns, Rows, first_places, rows_of
 from session_panel_spec.check.explicit.graph import Graph
 from session_panel_spec.check.explicit.graph_runs import run_over, run_to
 from session_panel_spec.check.explicit.kernels import Array
@@ -13,6 +13,7 @@ from session_panel_spec.check.liveness.leads_to import unfinished_run
 from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import Expression, Is, SlotKind
+from session_panel_spec.model.properties.formula import truth
 from session_panel_spec.model.properties.property import (
     Always,
     AlwaysPossible,

@@ -15,19 +15,9 @@ import numpy as np
 from session_panel_spec.check.explicit.expansion import Steps
 from session_panel_spec.check.explicit.graph import Graph, parts
 from session_panel_spec.check.explicit.kernels import Array
-from session_panel_spec.model.fold import Fold
-from session_panel_spec.model.language import (
-    Count,
-    Event,
-    Expression,
-    Is,
-    Parameter,
-    SlotKind,
-    Value,
-    Variable,
-)
-from session_panel_spec.model.properties.formula import SAID
-from session_panel_spec.model.query import At
+from session_panel_spec.model.abstract_state import Place
+from session_panel_spec.model.language import Count, Event, Parameter, SlotKind, Value, Variable
+from session_panel_spec.model.properties.formula import truth
 
 ROWS_AT_ONCE = 1 << 18
 """So many states or transitions are looked at at once: more gain no time, and take memory."""
@@ -137,7 +127,7 @@ class Rows:
         """The shared variables, and those of the slot."""
         return (*self.columns.graph.compilation.ground.shared, *self.own)
 
-    def values(self, variable: Variable) -> Array:
+    def value(self, variable: Variable) -> Array:
         """Return the number of a variable's value in each row."""
         return self.columns.values(self.place, variable)[self.before]
 
@@ -146,9 +136,22 @@ class Rows:
         none = np.zeros(len(self.numbers), np.int8)
         return sum((self.columns.count(count)[self.before] for count in counts), start=none)
 
-    def bound(self, bound: Parameter | int) -> int:
+    def number(self, bound: Parameter | int) -> int:
         """Return the number that a bound is."""
         return self.columns.graph.bounds.chosen(bound)
+
+    def switched(self, parameter: Parameter) -> Array:
+        """Return the column of a switch."""
+        return np.full(len(self.numbers), bool(self.number(parameter)))
+
+    def is_(self, variable: Variable, values: tuple[Value, ...]) -> Array:
+        """Return in which rows a variable has one of some values."""
+        meant = np.array([*(value in values for value in variable.domain), False])
+        return meant[self.value(variable)]
+
+    def at(self, place: Place) -> "Rows":
+        """Return the rows as those of another slot."""
+        return replace(self, place=self.columns.places((place.kind,))[place.number])
 
     def happens(self, is_meant: Callable[[Event], bool]) -> Array:
         """Return in which rows an event that is meant happens."""
@@ -160,26 +163,17 @@ class Rows:
         """Return the rows where a column is true."""
         return replace(self, numbers=self.numbers[column])
 
-    def same(self, variable: Variable) -> Array:
-        """Return in which rows a variable stays as it was."""
-        column: Array = self.values(variable) == self.later.values(variable)
-        return column
-
     def proper(self, variable: Variable) -> Array:
         """Return in which rows a variable has one of its values at these bounds."""
-        return self.values(variable) < len(self.columns.graph.bounds.domain(variable))
-
-    def always(self, *, holds: bool) -> Array:
-        """Return the column of something that holds in every row, or in none."""
-        return np.full(len(self.numbers), holds)
+        return self.value(variable) < len(self.columns.graph.bounds.domain(variable))
 
     def all(self, columns: Iterable[Array]) -> Array:
         """Return in which rows all of some columns are true."""
-        return reduce(and_, columns, self.always(holds=True))
+        return reduce(and_, columns, np.ones(len(self.numbers), bool))
 
     def any(self, columns: Iterable[Array]) -> Array:
         """Return in which rows any of some columns is true."""
-        return reduce(or_, columns, self.always(holds=False))
+        return reduce(or_, columns, np.zeros(len(self.numbers), bool))
 
     @cached_property
     def _targets(self) -> Array:
@@ -215,46 +209,3 @@ def _indices(variable: Variable, values: list[Value]) -> Array:
     """Return the numbers of some values in a variable's domain."""
     numbers = {value: number for number, value in enumerate(variable.domain)}
     return np.array([numbers.get(value, len(numbers)) for value in values], np.int8)
-
-
-# Expressions
-
-
-def truth(expression: Expression, rows: Rows) -> Array:
-    """Return in which rows an expression holds."""
-    return TRUTH(expression)(rows)
-
-
-Truth = Callable[[Rows], Array]
-
-
-def _is(expression: Is) -> Truth:
-    values, variable = expression.values, expression.variable
-    meant = np.array([*(value in values for value in variable.domain), False])
-    return lambda rows: meant[rows.values(variable)]
-
-
-def _moves(count: Count, rows: Rows) -> Array:
-    column: Array = rows.total((count,)) != rows.later.total((count,))
-    return column
-
-
-def _at(at: At, part: Truth) -> Truth:
-    kind, number = at.place
-    return lambda rows: part(replace(rows, place=rows.columns.places((kind,))[number]))
-
-
-TRUTH: Fold[Truth] = Fold(
-    "the check of columns",
-    SAID,
-    Is=_is,
-    Not=lambda _, part: lambda rows: ~part(rows),
-    Below=lambda node: lambda rows: rows.total(node.counts) < rows.bound(node.bound),
-    AtMost=lambda node: lambda rows: rows.total(node.counts) <= rows.bound(node.bound),
-    Switched=lambda node: lambda rows: rows.always(holds=bool(rows.bound(node.parameter))),
-    At=_at,
-    Then=lambda _, part: lambda rows: part(rows.later),
-    Falls=lambda node: lambda rows: rows.later.values(node.counter) < rows.values(node.counter),
-    Moves=lambda node: lambda rows: _moves(node.count, rows),
-)
-"""In which rows each expression holds."""

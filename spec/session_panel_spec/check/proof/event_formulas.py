@@ -22,7 +22,6 @@ from session_panel_spec.check.proof.window_state import (
     fresh_state,
     number,
     total,
-    truth,
     z3,
 )
 from session_panel_spec.model.label import HOME
@@ -36,6 +35,7 @@ from session_panel_spec.model.language import (
     Variable,
     found,
 )
+from session_panel_spec.model.properties.formula import truth
 
 
 @dataclass(frozen=True)

@@ -18,12 +18,12 @@ from session_panel_spec.check.proof.window_state import (
     Theory,
     fresh_state,
     theory_of,
-    truth,
     z3,
 )
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Expression, Model
 from session_panel_spec.model.properties import ALWAYS
+from session_panel_spec.model.properties.formula import truth
 from session_panel_spec.model.properties.property import Always
 
 

@@ -14,11 +14,11 @@ from session_panel_spec.check.proof.window_state import (
     SymbolicState,
     Theory,
     theory_of,
-    truth,
     z3,
 )
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Below, Model, SlotKind
+from session_panel_spec.model.properties.formula import truth
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE
 from session_panel_spec.model.properties.property import Act, AlwaysPossible
 from session_panel_spec.model.properties.safety import SAFETY

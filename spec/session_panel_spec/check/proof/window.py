@@ -12,10 +12,10 @@ from session_panel_spec.check.proof.window_state import (
     SymbolicState,
     Theory,
     fresh_state,
-    truth,
     z3,
 )
 from session_panel_spec.model.language import Event, SlotKind
+from session_panel_spec.model.properties.formula import truth
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,6 @@ from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
     Count,
     Event,
-    Expression,
-    Is,
     Model,
     More,
     Parameter,
@@ -29,7 +27,7 @@ from session_panel_spec.model.language import (
     Variable,
     found,
 )
-from session_panel_spec.model.properties.formula import SAID
+from session_panel_spec.model.properties.formula import TRUTH, truth
 from session_panel_spec.model.properties.property import Always
 
 Formula = Any
@@ -203,73 +201,52 @@ class Side:
 
     def proper(self, variable: Variable) -> Formula:
         """Return that a variable has one of its values."""
-        value = self[variable]
+        value = self.value(variable)
         if variable.is_counter:
             return z3().And(value >= 0, value <= number(variable.most))
         return z3().Or(*(value == code(one) for one in variable.domain))
-
-    def same(self, variable: Variable) -> Formula:
-        """Return that the step leaves a variable as it was."""
-        return self[variable] == self.later[variable]
 
     def happens(self, is_meant: Callable[[Event], bool]) -> Formula:
         """Return that the step's event is meant."""
         return z3().BoolVal(self.event is not None and is_meant(self.event))
 
-    def __getitem__(self, variable: Variable) -> Formula:
+    def is_(self, variable: Variable, values: tuple[Value, ...]) -> Formula:
+        """Return that a variable has one of some values."""
+        each = [self.value(variable) == code(value) for value in values]
+        return each[0] if len(each) == 1 else z3().Or(*each)
+
+    def number(self, bound: Parameter | int) -> Formula:
+        """Return a bound."""
+        return number(bound)
+
+    def switched(self, parameter: Parameter) -> Formula:
+        """Return a switch."""
+        return switch(parameter)
+
+    def total(self, counts: tuple[Count, ...]) -> Formula:
+        """Return the sum of some counts."""
+        return z3().Sum(*(total(count, self.state) for count in counts))
+
+    def value(self, variable: Variable) -> Formula:
+        """Return the number that stands for a variable's value."""
         return (self.state.shared if variable.shared else self.own)[variable]
 
 
 Meaning = Callable[[Side], Formula]
 
 
-def truth(expression: Expression, side: Side) -> Formula:
-    """Return the formula that an expression holds."""
-    return TRUTH(expression)(side)
-
-
-def _is(expression: Is) -> Meaning:
-    variable, codes = expression.variable, [code(value) for value in expression.values]
-
-    def meaning(side: Side) -> Formula:
-        each = [side[variable] == one for one in codes]
-        return each[0] if len(each) == 1 else z3().Or(*each)
-
-    return meaning
-
-
 def _more(more: More) -> Meaning:
     def meaning(side: Side) -> Formula:
-        now, most = side[more.counter], number(more.counter.most)
+        now, most = side.value(more.counter), number(more.counter.most)
         return z3().If(now < most, now + 1, most)
 
     return meaning
 
 
-def _sum(counts: tuple[Count, ...], side: Side) -> Formula:
-    return z3().Sum(*(total(count, side.state) for count in counts))
-
-
-TRUTH: Fold[Meaning] = Fold(
-    "the prover",
-    SAID,
-    Is=_is,
-    Not=lambda _, part: lambda side: z3().Not(part(side)),
-    Below=lambda node: lambda side: _sum(node.counts, side) < number(node.bound),
-    AtMost=lambda node: lambda side: _sum(node.counts, side) <= number(node.bound),
-    Switched=lambda node: lambda _: switch(node.parameter),
-    Then=lambda _, part: lambda side: part(side.later),
-    Falls=lambda node: lambda side: side.later[node.counter] < side[node.counter],
-    Moves=lambda node: (
-        lambda side: total(node.count, side.state) != total(node.count, side.later.state)
-    ),
-)
-"""The formula that each expression holds."""
-
 TERM: Fold[Meaning] = Fold(
     "the prover",
     TRUTH.cases,
-    Variable=lambda node: lambda side: side[node],
+    Variable=lambda node: lambda side: side.value(node),
     Argument=lambda _: lambda side: z3().IntVal(code(side.given)),
     If=lambda _, when, then, otherwise: (
         lambda side: z3().If(when(side), then(side), otherwise(side))

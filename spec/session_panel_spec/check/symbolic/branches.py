@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from session_panel_spec.check.symbolic.side import Side
 from session_panel_spec.check.symbolic.space import Diagram, Space, is_empty
-from session_panel_spec.check.symbolic.truth import TRUTH, Side, Truth, truth
 from session_panel_spec.model.abstract_state import Place
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import Argument, Case, Event, If, Model, More, Value
+from session_panel_spec.model.properties.formula import TRUTH, truth
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def _taken(found: Iterable[Branch]) -> list[Branch]:
     return [one for one in found if not is_empty(one.guard)]
 
 
+Truth = Callable[[Side], Diagram]
 Outcomes = Callable[[Side, Value | None], list[tuple[Diagram, Value]]]
 
 

@@ -1,9 +1,10 @@
 """What a claim says beyond the model's own language: of the two sides of a step, and its event."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import Actor, Count, Expression, Parameter, Variable
 
 
@@ -76,22 +77,41 @@ class ActedBy(Expression):
     actor: Actor
 
 
-SAID: Mapping[str, Callable[..., Callable[[Any], Any]]] = {
-    "All": lambda _, *parts: lambda side: side.all(part(side) for part in parts),
-    "Some": lambda _, *parts: lambda side: side.any(part(side) for part in parts),
-    "Proper": lambda _: lambda side: side.all(map(side.proper, side.variables)),
-    "Same": lambda node: lambda side: side.same(node.variable),
-    "OnlyChanges": lambda node: (
-        lambda side: side.all(
-            side.same(variable) for variable in side.own if variable not in node.variables
-        )
+TRUTH: Fold[Callable[[Any], Any]] = Fold(
+    "a check",
+    All=lambda _, *parts: lambda side: side.all(part(side) for part in parts),
+    Some=lambda _, *parts: lambda side: side.any(part(side) for part in parts),
+    Not=lambda _, part: lambda side: ~part(side),
+    Is=lambda node: lambda side: side.is_(node.variable, node.values),
+    Below=lambda node: lambda side: side.total(node.counts) < side.number(node.bound),
+    AtMost=lambda node: lambda side: side.total(node.counts) <= side.number(node.bound),
+    Switched=lambda node: lambda side: side.switched(node.parameter),
+    At=lambda node, part: lambda side: part(side.at(node.place)),
+    Proper=lambda _: lambda side: side.all(map(side.proper, side.variables)),
+    Then=lambda _, part: lambda side: part(side.later),
+    Same=lambda node: lambda side: _same(node.variable, side),
+    OnlyChanges=lambda node: (
+        lambda side: side.all(_same(v, side) for v in side.own if v not in node.variables)
     ),
-    "Happens": lambda node: lambda side: side.happens(lambda event: event.name in node.names),
-    "ActedBy": lambda node: lambda side: side.happens(lambda event: event.actor == node.actor),
-}
-"""What every back-end that checks properties says in the same way of what it calls a side.
+    Falls=lambda node: lambda side: side.later.value(node.counter) < side.value(node.counter),
+    Moves=lambda node: lambda side: side.total((node.count,)) != side.later.total((node.count,)),
+    Happens=lambda node: lambda side: side.happens(lambda event: event.name in node.names),
+    ActedBy=lambda node: lambda side: side.happens(lambda event: event.actor == node.actor),
+)
+"""Where an expression holds, of what a check calls a side; every check reads them here.
 
-A side is of a slot in a state, or before a step: it has the slot's `own` variables, and `variables`
-with the shared ones. It says where `all` or `any` of some things hold, where a variable is `proper`
-or the `same` after the step, and where an event `happens` that is meant.
+A side is of a slot, or of the panel as a whole, in a state, or before a step; `later` is the side
+after it. It has the slot's `own` variables, and `variables` with the shared ones, and says what the
+`value` of a variable, the `total` of counts and the `number` of a bound are, to be compared; where
+a variable `is_` one of some values, is `proper`, a parameter is `switched` on, and an event
+`happens` that is meant; where something does not hold (`~`), and where `all` or `any` do.
 """
+
+
+def _same(variable: Variable, side: Any) -> Any:  # noqa: ANN401 - each check has its own truths
+    return side.value(variable) == side.later.value(variable)
+
+
+def truth(expression: Expression, side: Any) -> Any:  # noqa: ANN401 - the same
+    """Return where an expression holds, as the check of the side says it."""
+    return TRUTH(expression)(side)
