@@ -10,7 +10,7 @@ import pytest
 from session_panel_spec.check import engines
 from session_panel_spec.check.engines import NotEnoughMemoryError, explore_model
 from session_panel_spec.check.explicit.interpreted import canonical
-from session_panel_spec.check.explicit.slots import local_states
+from session_panel_spec.check.explicit.slots import MEANING, Reading, local_states
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
 from session_panel_spec.model.events import (
     CAPACITY,
@@ -30,7 +30,6 @@ from session_panel_spec.model.events import (
 )
 from session_panel_spec.model.interpreter import initial_state, successors
 from session_panel_spec.model.language import Below, Case, Decide, Event, If
-from session_panel_spec.model.partial_evaluation import Known, decide
 
 SWITCHED = Bounds(2, 0, 1, 2, 0, 1, missed_sets_inactive=False, declined_sets_dnd=True)
 """One offer at a time, and both switches the other way."""
@@ -248,12 +247,12 @@ def test_a_slot_has_so_many_states(kind, number):
 
 def test_every_state_of_a_slot_says_what_it_adds_to_a_count():
     local = local_states(Bounds(), "conversation")
-    added = local.contributions(Below((OPEN, OFFERS), 1), Bounds())
+    added = local.contributions(Below((OPEN, OFFERS), 1))
     for state, adds in zip(local.states, added, strict=True):
         slot = ConversationSlot(*state)
         assert adds == (slot.session != "absent") + slot.offered
 
 
-def test_what_is_not_known_cannot_be_decided():
-    with pytest.raises(TypeError):
-        decide(held, Known(bounds=Bounds()))
+def test_what_is_not_known_cannot_be_read():
+    with pytest.raises(KeyError):
+        MEANING(held)(Reading({}))

@@ -5,22 +5,16 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
-from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
     FALSE,
     TRUE,
     All,
-    Below,
-    Count,
     Expression,
     If,
     Is,
-    More,
     Not,
-    SlotKind,
     Some,
-    Switched,
     Term,
     Value,
     Variable,
@@ -37,16 +31,10 @@ class Known:
 
     Attributes:
         facts: what is known of variables.
-        bounds: what has been chosen for the parameters.
-        kind: the kind of the slot that it is about, where all its variables are known.
-        truths: whether counts are below their bounds.
         argument: the event's argument.
     """
 
     facts: Facts = field(default_factory=dict)
-    bounds: Bounds | None = None
-    kind: SlotKind | None = None
-    truths: Mapping[Below, bool] = field(default_factory=dict)
     argument: Value | None = None
 
     def also(self, expression: Expression) -> "Known":
@@ -56,11 +44,6 @@ class Known:
 
 
 Left = Callable[[Known], Any]
-
-
-def exactly(values: Mapping[Variable, Value]) -> Facts:
-    """Return the facts that variables have these values."""
-    return {variable: frozenset((value,)) for variable, value in values.items()}
 
 
 def implied(expression: Expression) -> Facts:
@@ -97,22 +80,10 @@ def reduced_term(term: Term, known: Known) -> Term:
     return left
 
 
-def decide(expression: Expression, known: Known) -> bool:
-    """Say whether an expression holds, of which everything is known.
-
-    Raises:
-        TypeError: it speaks of something that is not known.
-    """
-    left = reduced(expression, known)
-    if left not in (TRUE, FALSE):
-        raise TypeError(left)
-    return left == TRUE
-
-
 def negated(expression: Expression) -> Expression:
     """Return the expression that holds where this one does not."""
     if expression in (TRUE, FALSE):
-        return _truth(expression == FALSE)
+        return TRUE if expression == FALSE else FALSE
     return expression.part if isinstance(expression, Not) else Not(expression)
 
 
@@ -126,18 +97,9 @@ def conjunction(parts: Iterable[Expression]) -> Expression:
     return flat[0] if len(flat) == 1 else All(tuple(dict.fromkeys(flat)))
 
 
-def counted(count: Count, known: Known) -> bool:
-    """Say whether a count counts the slot that is known."""
-    return known.kind in count.kinds and decide(count.of, known)
-
-
 def _both(one: Facts, other: Facts) -> Facts:
     shared = {variable: one[variable] & other[variable] for variable in one if variable in other}
     return {**one, **other, **shared}
-
-
-def _truth(holds: bool) -> Expression:
-    return TRUE if holds else FALSE
 
 
 # What is left of each node
@@ -199,41 +161,10 @@ def _some(_: Some, *parts: Left) -> Left:
     return left
 
 
-def _below(below: Below) -> Left:
-    """Decide a comparison where that is known; the slot itself may already be too many."""
-
-    def left(known: Known) -> Expression:
-        if below in known.truths:
-            return _truth(known.truths[below])
-        if known.bounds is None or known.kind is None:
-            return below
-        own = sum(counted(count, known) for count in below.counts)
-        return FALSE if own >= known.bounds.chosen(below.bound) else below
-
-    return left
-
-
-def _switched(switched: Switched) -> Left:
-    parameter = switched.parameter
-    return lambda known: _truth(bool(known.bounds.chosen(parameter))) if known.bounds else switched
-
-
 def _variable(variable: Variable) -> Left:
     def left(known: Known) -> Term:
         possible = known.facts.get(variable, ())
         return next(iter(possible)) if len(possible) == 1 else variable
-
-    return left
-
-
-def _more(more: More) -> Left:
-    now = _variable(more.counter)
-
-    def left(known: Known) -> Term:
-        counted = now(known)
-        if isinstance(counted, Variable) or known.bounds is None:
-            return more
-        return min(int(counted) + 1, known.bounds.chosen(more.counter.most))
 
     return left
 
@@ -260,8 +191,8 @@ _REDUCED: Fold[Left] = Fold(
     All=_all,
     Some=_some,
     Not=lambda _, part: lambda known: negated(part(known)),
-    Below=_below,
-    Switched=_switched,
+    Below=_unchanged,
+    Switched=_unchanged,
     AtMost=_unchanged,
     Rises=_unchanged,
 )
@@ -273,7 +204,7 @@ _REDUCED_TERM: Fold[Left] = Fold(
     Variable=_variable,
     Argument=lambda node: lambda known: node if known.argument is None else known.argument,
     If=_if,
-    More=_more,
+    More=_unchanged,
     Value=_unchanged,
 )
 """What is left of terms where something is known."""

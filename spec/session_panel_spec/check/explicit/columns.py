@@ -125,7 +125,7 @@ class Rows:
     @property
     def variables(self) -> tuple[Variable, ...]:
         """The shared variables, and those of the slot."""
-        return (*self.columns.graph.compilation.ground.shared, *self.own)
+        return (*self.columns.graph.compilation.model.shared, *self.own)
 
     def value(self, variable: Variable) -> Array:
         """Return the number of a variable's value in each row."""

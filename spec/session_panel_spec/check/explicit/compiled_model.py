@@ -2,26 +2,29 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
-from itertools import accumulate, chain, product
+from functools import cached_property, reduce
+from itertools import accumulate, chain
 from math import comb, prod
 from operator import or_
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from session_panel_spec.check.explicit.kernels import Array, Program, Scratch
 from session_panel_spec.check.explicit.slots import (
+    MEANING,
     Effect,
     LocalStates,
     Move,
+    Reading,
+    contexts,
     local_states,
+    shared_states,
     uniform_changes,
 )
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import MODEL
-from session_panel_spec.model.language import Below, Model, Policy, Value, Variable, found
-from session_panel_spec.model.partial_evaluation import Known, decide, exactly, reduced_term
+from session_panel_spec.model.language import Below, Model, found
 
 WORD = 1 << 62
 """What a word of a key, and a mask, must stay below."""
@@ -55,28 +58,20 @@ class Kind:
         return len(self.local.states)
 
 
-class Ground(NamedTuple):
-    """What it depends on what an effect does to the shared variables."""
-
-    bounds: Bounds
-    shared: tuple[Variable, ...]
-    policy: Policy
-
-
 class Compilation:
     """The model for some bounds, on its way to the tables."""
 
     def __init__(self, bounds: Bounds, *, orbits: bool, model: Model = MODEL) -> None:
         self.bounds = bounds
         self.orbits = orbits
-        self.ground = Ground(bounds, model.shared, model.policy)
+        self.model = model
         self.changes = uniform_changes(model)
         locals_ = [local_states(bounds, kind, model) for kind in ("conversation", "record", None)]
         offsets = accumulate((len(local.states) for local in locals_), initial=0)
         sizes = (bounds.conversations, bounds.records, 1)
         self.kinds = [Kind(*one) for one in zip(locals_, offsets, sizes, strict=False)]
         self.positions = [kind for kind in self.kinds for _ in range(kind.size)]
-        self.shared = _shared_states(model.shared)
+        self.shared = shared_states(model.shared)
 
     @cached_property
     def moves(self) -> list[Move]:
@@ -85,18 +80,18 @@ class Compilation:
 
     @cached_property
     def effects(self) -> list[Effect]:
-        """Every effect of a move."""
-        return list(dict.fromkeys(move.effect for move in self.moves))
+        """Every effect of a move; the same one is the same object."""
+        return list({id(move.effect): move.effect for move in self.moves}.values())
 
     @cached_property
     def before(self) -> list[Below]:
         """The comparisons of counts that the effects speak of."""
-        return list(found(Below, tuple(self.effects)))
+        return list(dict.fromkeys(chain(*(effect.concerned for effect in self.effects))))
 
     @cached_property
     def after(self) -> list[Below]:
         """The comparisons of counts that the policy speaks of."""
-        return list(found(Below, self.ground.policy))
+        return list(found(Below, self.model.policy))
 
     @property
     def tuples(self) -> int:
@@ -137,7 +132,7 @@ class Compilation:
         """
         words, weights = self._ranks() if ranked else self._digits()
         begins = [self.positions.index(kind) for kind in self.positions]
-        numbers = {effect: number for number, effect in enumerate(self.effects)}
+        numbers = {id(effect): number for number, effect in enumerate(self.effects)}
         maps, tables = self.maps
         return Program(
             orbits=self.orbits,
@@ -158,7 +153,7 @@ class Compilation:
             first_move=_numbers(self._first_moves()),
             to=_numbers(self._targets()),
             change=_numbers([self.changes.index(move.uniform) for move in self.moves]),
-            effect=_numbers([numbers[move.effect] for move in self.moves]),
+            effect=_numbers([numbers[id(move.effect)] for move in self.moves]),
             maps=_numbers(tables),
             possible=np.any(_domains(maps)[_numbers(tables)] != 0, axis=2),
             domain=_domains(maps),
@@ -184,7 +179,7 @@ class Compilation:
     def _contributions(self, comparisons: list[Below]) -> Array:
         total = np.zeros(sum(kind.radix for kind in self.kinds), np.int64)
         for number, below in enumerate(comparisons):
-            parts = [kind.local.contributions(below, self.bounds) for kind in self.kinds]
+            parts = [kind.local.contributions(below) for kind in self.kinds]
             total += _numbers(list(chain(*parts))) << COUNT_BITS * number
         return total
 
@@ -223,86 +218,41 @@ class Compilation:
     @cached_property
     def maps(self) -> tuple[list[SharedMap], list[list[list[int]]]]:
         """The maps, and which of them each effect is in each pair of contexts."""
-        found: dict[SharedMap, int] = {}
-        tables = [
-            [
-                [found.setdefault(one, len(found)) for one in ones]
-                for ones in self._in_contexts(effect)
+        numbers: dict[SharedMap, int] = {}
+        known: dict[Any, list[int]] = {}
+        tables = []
+        for effect in self.effects:
+            places = [self.before.index(below) for below in effect.concerned]
+            rows = [
+                effect.after[sum((bits >> place & 1) << n for n, place in enumerate(places))]
+                for bits in range(1 << len(self.before))
             ]
-            for effect in self.effects
-        ]
-        return list(found), tables
-
-    def _in_contexts(self, effect: Effect) -> Iterator[tuple[SharedMap, ...]]:
-        """Yield the maps of an effect, for each context before, in each context after."""
-        concerned = found(Below, effect)
-        after = tuple(self.after) if effect.unless is not None else ()
-        maps = _effect_maps(effect, self.ground, concerned, after)
-        times = (1 << len(self.after)) // (1 << len(after))
-        for before in self._contexts:
-            yield maps[tuple(before[below] for below in concerned)] * times
+            for row in {*rows} - known.keys():
+                maps = (tuple(_decided(one, now) for one in row) for now in self._policy)
+                known[row] = [numbers.setdefault(one, len(numbers)) for one in maps]
+            tables.append([known[row] for row in rows])
+        return list(numbers), tables
 
     @cached_property
-    def _contexts(self) -> list[dict[Below, bool]]:
-        return list(_contexts(self.before))
+    def _policy(self) -> list[list[int]]:
+        """What the policy makes of each state of the shared variables, in each context after."""
+        return [
+            [self._decide(Reading(values, self.bounds, below)) for values in self.shared]
+            for below in contexts(self.after)
+        ]
+
+    def _decide(self, at: Reading) -> int:
+        policy = self.model.policy
+        decided = next(to for when, to in policy.entries if MEANING(when)(at))
+        return self.shared.index({**at.values, policy.variable: decided})
 
 
-@lru_cache
-def _shared_states(variables: tuple[Variable, ...]) -> list[dict[Variable, Value]]:
-    """Return every state of the shared variables."""
-    every = product(*(variable.domain for variable in variables))
-    return [dict(zip(variables, values, strict=True)) for values in every]
-
-
-@lru_cache(maxsize=2048)
-def _effect_maps(
-    effect: Effect, ground: Ground, before: tuple[Below, ...], after: tuple[Below, ...]
-) -> dict[tuple[bool, ...], tuple[SharedMap, ...]]:
-    """Return the maps of an effect by which comparisons hold before it, in each context after.
-
-    A changed model shares most of its effects.
-    """
-    contexts, states = list(_contexts(after)), _shared_states(ground.shared)
-    return {
-        tuple(truths.values()): tuple(
-            tuple(_shared_after(effect, ground, values, truths, now) for values in states)
-            for now in contexts
-        )
-        for truths in _contexts(before)
-    }
-
-
-def _shared_after(
-    effect: Effect,
-    ground: Ground,
-    before: dict[Variable, Value],
-    truths: dict[Below, bool],
-    after: dict[Below, bool],
-) -> int:
-    """Return the number of the shared variables' state after an effect; -1 if it cannot happen."""
-    known = Known(exactly(before), ground.bounds, truths=truths)
-    if not decide(effect.guard, known):
+def _decided(after: tuple[int, bool] | None, policy: list[int]) -> int:
+    """Return the state after an effect, by what the policy makes of each; -1 if there is none."""
+    if after is None:
         return -1
-    values = dict(before)
-    for variable, term in effect.sets:
-        values[variable] = _value(reduced_term(term, known))
-    if effect.unless is not None and not decide(effect.unless, known):
-        now = Known(exactly(values), ground.bounds, truths=after)
-        decided = (to for when, to in ground.policy.entries if decide(when, now))
-        values[ground.policy.variable] = next(decided)
-    return _shared_states(ground.shared).index(values)
-
-
-def _value(term: object) -> Value:
-    if not isinstance(term, str | int):
-        raise TypeError(term)
-    return term
-
-
-def _contexts(comparisons: Sequence[Below]) -> Iterator[dict[Below, bool]]:
-    """Yield which comparisons may hold, numbered as the kernels number it."""
-    for bits in range(1 << len(comparisons)):
-        yield {below: bool(bits >> number & 1) for number, below in enumerate(comparisons)}
+    state, decides = after
+    return policy[state] if decides else state
 
 
 def _mask(numbers: Iterator[int]) -> int:

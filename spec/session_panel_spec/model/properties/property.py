@@ -7,23 +7,32 @@ from session_panel_spec.model.language import Expression, SlotKind
 
 
 @dataclass(frozen=True)
-class Always:
-    """Something that holds of every state, or of every step, whatever the size.
+class _Property:
+    """What every kind of property has.
 
     Attributes:
         name: short, and stable.
         rules: the IDs of the rules that it follows from.
         text: one sentence that says what holds.
         of: the kinds of slots of each of which it holds; none for one of the panel as a whole.
-        premise: where it says something.
-        holds: what holds there.
-        over: whether it is about states or about steps.
     """
 
     name: str
     rules: tuple[str, ...]
     text: str
     of: tuple[SlotKind, ...]
+
+
+@dataclass(frozen=True)
+class Always(_Property):
+    """Something that holds of every state, or of every step, whatever the size.
+
+    Attributes:
+        premise: where it says something.
+        holds: what holds there.
+        over: whether it is about states or about steps.
+    """
+
     premise: Expression
     holds: Expression
     over: Literal["states", "steps"] = "states"
@@ -35,17 +44,13 @@ class Always:
 
 
 @dataclass(frozen=True)
-class Sometimes:
+class Sometimes(_Property):
     """Something that holds in some state that can be reached, or of some step from one.
 
-    Its parts are those of `Always`; where it is of kinds of slots, one slot of each will do. Over
-    steps, the slot is the one that the event happens to; without kinds, the event is the panel's.
+    Where it is of kinds of slots, one slot of each will do. Over steps, the slot is the one that
+    the event happens to; without kinds, the event is the panel's.
     """
 
-    name: str
-    rules: tuple[str, ...]
-    text: str
-    of: tuple[SlotKind, ...]
     holds: Expression
     over: Literal["states", "steps"] = "states"
 
@@ -63,24 +68,20 @@ class Act:
 
 
 @dataclass(frozen=True)
-class AlwaysPossible:
+class AlwaysPossible(_Property):
     """From every state that can be reached and meets the premise, some run reaches the goal.
 
     Attributes:
         by: a way that always leads there, for the proof; a check of some size looks for any.
     """
 
-    name: str
-    rules: tuple[str, ...]
-    text: str
-    of: tuple[SlotKind, ...]
     premise: Expression
     goal: Expression
     by: tuple[Act, ...]
 
 
 @dataclass(frozen=True)
-class LeadsTo:
+class LeadsTo(_Property):
     """Whenever the premise holds, the goal holds then or later, in every fair run.
 
     A run is fair if no event of which *weak* fairness is assumed stays enabled for ever without
@@ -94,10 +95,6 @@ class LeadsTo:
         repeats: the names of the events that such a run goes on with for ever; none for any.
     """
 
-    name: str
-    rules: tuple[str, ...]
-    text: str
-    of: tuple[SlotKind, ...]
     premise: Expression
     goal: Expression
     weakly: tuple[str, ...]

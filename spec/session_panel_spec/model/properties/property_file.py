@@ -21,7 +21,7 @@ class PropertyFileError(ValueError):
     """A file of properties is not of its form; the text names the file and the property."""
 
 
-def load_properties(file: str, kind: type[P], **common: object) -> tuple[P, ...]:
+def load_properties(file: str, kind: type[P], /, **common: object) -> tuple[P, ...]:
     """Return the properties of a file of this folder, in its order.
 
     Args:
@@ -35,7 +35,7 @@ def load_properties(file: str, kind: type[P], **common: object) -> tuple[P, ...]
     return parse_properties(file, (files(__package__) / file).read_text("utf-8"), kind, **common)
 
 
-def parse_properties(file: str, text: str, kind: type[P], **common: object) -> tuple[P, ...]:
+def parse_properties(file: str, text: str, kind: type[P], /, **common: object) -> tuple[P, ...]:
     """Return the properties that a text is, as `load_properties` does those of a file."""
     try:
         tables = msgspec.convert(tomllib.loads(text), dict[str, dict[str, Any]])
