@@ -29,7 +29,7 @@ BOUNDS = Bounds(2, 1, 2, 2, 1)
 
 def counted(bounds, model=MODEL):
     tally = Tally(limit=PLENTY)
-    bdd.explore(bounds, tally, model)
+    bdd.check(bounds, (), tally, model)
     return tally.states, tally.steps
 
 
@@ -80,7 +80,7 @@ def test_counts_are_exact_however_large():
 
 def test_it_tells_no_depth_but_how_much_memory_it_took():
     tally = Tally(limit=PLENTY)
-    bdd.explore(Bounds(1, 0), tally)
+    bdd.check(Bounds(1, 0), (), tally)
     assert tally.depth == 0
     assert 1_000_000 < tally.memory < PLENTY
 
@@ -93,7 +93,7 @@ def test_progress_is_told_and_can_interrupt():
         told.append(states)
         frontiers.add(frontier)
 
-    bdd.explore(Bounds(2, 0), Tally(tell, PLENTY))
+    bdd.check(Bounds(2, 0), (), Tally(tell, PLENTY))
     assert frontiers == {0}
     assert told == sorted(told)
     assert told[-1] == 1_786_884
@@ -103,21 +103,21 @@ def test_progress_is_told_and_can_interrupt():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        bdd.explore(Bounds(2, 0), Tally(interrupt, PLENTY))
+        bdd.check(Bounds(2, 0), (), Tally(interrupt, PLENTY))
 
 
 def test_too_little_memory_is_refused_before_anything_is_tried():
     with pytest.raises(
         NotEnoughMemoryError, match=r"^This size needs 40\.0 MB of memory, and 0\.0 MB may be taken"
     ):
-        bdd.explore(Bounds(1, 0), Tally(limit=1_000))
+        bdd.check(Bounds(1, 0), (), Tally(limit=1_000))
 
 
 def test_it_gives_up_before_it_takes_more_memory_than_it_may(monkeypatch):
     monkeypatch.setattr(bdd, "LEAST", 0)
     tally = Tally(limit=12_000_000)
     with pytest.raises(NotEnoughMemoryError) as refusal:
-        bdd.explore(Bounds(4, 0), tally)
+        bdd.check(Bounds(4, 0), (), tally)
     assert str(refusal.value) == (
         "This size needs more memory than the 12.0 MB that may be taken: choose smaller bounds."
     )

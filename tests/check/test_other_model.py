@@ -87,7 +87,7 @@ def test_the_engines_of_tables_count_another_model(engine, lamps):
 @pytest.mark.parametrize("lamps", [1, 2, 4])
 def test_the_engine_of_decision_diagrams_counts_another_model(lamps):
     tally = Tally(limit=1_000_000_000)
-    bdd.explore(Bounds(lamps, 0), tally, ROOM)
+    bdd.check(Bounds(lamps, 0), (), tally, ROOM)
     assert (tally.states, tally.steps) == plainly(lamps)
 
 
@@ -123,4 +123,4 @@ DARKEN = replace(FADE, name="darken", value="off")
 def test_what_bits_cannot_say_is_an_error_of_the_engine_of_decision_diagrams(everywhere, message):
     event = replace(ROOM.events[0], cases=(replace(BRIGHTEN, everywhere=everywhere),))
     with pytest.raises(ValueError, match=message):
-        bdd.explore(Bounds(1, 0), Tally(limit=1_000_000_000), replace(ROOM, events=(event,)))
+        bdd.check(Bounds(1, 0), (), Tally(limit=1_000_000_000), replace(ROOM, events=(event,)))

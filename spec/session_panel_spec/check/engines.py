@@ -99,7 +99,7 @@ def _explore(
         require("The engine bdd", "dd", "dd.cudd")
         from session_panel_spec.check.symbolic import bdd  # noqa: PLC0415 - is heavy
 
-        bdd.explore(bounds, tally, model)
+        bdd.check(bounds, (), tally, model)
         return "bdd"
     require(f"The engine {engine}", "numba")
     from session_panel_spec.check.explicit import bitmap, hash_set  # noqa: PLC0415 - is heavy

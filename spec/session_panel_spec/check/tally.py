@@ -1,7 +1,7 @@
 """What an engine counts, whichever it is, and how much memory it may take for that."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -70,10 +70,13 @@ class Tally:
         if self.progress:
             self.progress(self.states, self.frontier)
 
-    def next_level(self, states: int) -> None:
-        """Begin the next level: the states that have been found since there were so many."""
-        self.depth += 1
-        self.frontier = self.states - states
+    def levels(self) -> Iterator[None]:
+        """Let level after level be swept, until one has led to no new state."""
+        states = 0
+        while self.states > states:
+            self.frontier, states = self.states - states, self.states
+            yield
+            self.depth += self.states > states
 
     def take(self, memory: int) -> None:
         """Take so many bytes, all in all.

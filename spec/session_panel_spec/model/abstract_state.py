@@ -152,6 +152,11 @@ class AbstractState(NamedTuple):
         changed: dict[str, Any] = {f"{kind}s": tuple(slots)}
         return self._replace(**changed)
 
+    def in_order(self) -> "AbstractState":
+        """Return the state that stands for all with the same slots in any order."""
+        conversations, records = sorted(self.conversations), sorted(self.records)
+        return self._replace(conversations=tuple(conversations), records=tuple(records))
+
     @property
     def load(self) -> int:
         """The number of active conversations."""

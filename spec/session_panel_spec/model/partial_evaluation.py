@@ -5,16 +5,20 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
 
+from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
     FALSE,
     TRUE,
     All,
+    Below,
     Expression,
     If,
     Is,
+    More,
     Not,
     Some,
+    Switched,
     Term,
     Value,
     Variable,
@@ -31,10 +35,14 @@ class Known:
 
     Attributes:
         facts: what is known of variables.
+        bounds: what has been chosen for the parameters.
+        truths: whether counts are below their bounds.
         argument: the event's argument.
     """
 
     facts: Facts = field(default_factory=dict)
+    bounds: Bounds | None = None
+    truths: Mapping[Below, bool] = field(default_factory=dict)
     argument: Value | None = None
 
     def also(self, expression: Expression) -> "Known":
@@ -44,6 +52,11 @@ class Known:
 
 
 Left = Callable[[Known], Any]
+
+
+def exactly(values: Mapping[Variable, Value]) -> Facts:
+    """Return the facts that variables have these values."""
+    return {variable: frozenset((value,)) for variable, value in values.items()}
 
 
 def implied(expression: Expression) -> Facts:
@@ -83,7 +96,7 @@ def reduced_term(term: Term, known: Known) -> Term:
 def negated(expression: Expression) -> Expression:
     """Return the expression that holds where this one does not."""
     if expression in (TRUE, FALSE):
-        return TRUE if expression == FALSE else FALSE
+        return _truth(expression == FALSE)
     return expression.part if isinstance(expression, Not) else Not(expression)
 
 
@@ -100,6 +113,10 @@ def conjunction(parts: Iterable[Expression]) -> Expression:
 def _both(one: Facts, other: Facts) -> Facts:
     shared = {variable: one[variable] & other[variable] for variable in one if variable in other}
     return {**one, **other, **shared}
+
+
+def _truth(holds: bool) -> Expression:
+    return TRUE if holds else FALSE
 
 
 # What is left of each node
@@ -161,10 +178,34 @@ def _some(_: Some, *parts: Left) -> Left:
     return left
 
 
+def _below(below: Below) -> Left:
+    def left(known: Known) -> Expression:
+        return _truth(known.truths[below]) if below in known.truths else below
+
+    return left
+
+
+def _switched(switched: Switched) -> Left:
+    parameter = switched.parameter
+    return lambda known: _truth(bool(known.bounds.chosen(parameter))) if known.bounds else switched
+
+
 def _variable(variable: Variable) -> Left:
     def left(known: Known) -> Term:
         possible = known.facts.get(variable, ())
         return next(iter(possible)) if len(possible) == 1 else variable
+
+    return left
+
+
+def _more(more: More) -> Left:
+    now = _variable(more.counter)
+
+    def left(known: Known) -> Term:
+        counted = now(known)
+        if isinstance(counted, Variable) or known.bounds is None:
+            return more
+        return min(int(counted) + 1, known.bounds.chosen(more.counter.most))
 
     return left
 
@@ -191,8 +232,8 @@ _REDUCED: Fold[Left] = Fold(
     All=_all,
     Some=_some,
     Not=lambda _, part: lambda known: negated(part(known)),
-    Below=_unchanged,
-    Switched=_unchanged,
+    Below=_below,
+    Switched=_switched,
     AtMost=_unchanged,
     Rises=_unchanged,
 )
@@ -204,7 +245,7 @@ _REDUCED_TERM: Fold[Left] = Fold(
     Variable=_variable,
     Argument=lambda node: lambda known: node if known.argument is None else known.argument,
     If=_if,
-    More=_unchanged,
+    More=_more,
     Value=_unchanged,
 )
 """What is left of terms where something is known."""

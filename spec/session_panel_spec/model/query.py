@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from session_panel_spec.model.abstract_state import Place
-from session_panel_spec.model.language import Expression, SlotKind
+from session_panel_spec.model.language import Expression, SlotKind, Value
 
 
 @dataclass(frozen=True)
@@ -24,3 +24,8 @@ class Query(NamedTuple):
 
     expression: Expression
     of: tuple[SlotKind, ...]
+
+
+def value_text(value: Value) -> str:
+    """Return a value as a query has it, such as ``true``."""
+    return str(value).lower()

@@ -26,11 +26,8 @@ from typing import Any, Final, TypeVar, cast
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError, Place
 from session_panel_spec.model.events import (
     CAPACITY,
-    DIALOGS,
-    FOCUSED,
-    LOAD,
+    MODEL,
     OFFER_LIMIT,
-    OFFERS,
     OPEN,
     SESSION_LIMIT,
     VARIABLES,
@@ -49,7 +46,7 @@ from session_panel_spec.model.language import (
     Value,
     Variable,
 )
-from session_panel_spec.model.query import At, Query
+from session_panel_spec.model.query import At, Query, value_text
 
 V = TypeVar("V", bound=Value)
 
@@ -60,12 +57,9 @@ SHARED: Final[Mapping[str, Variable]] = {"presence": presence, "panel_mode": mod
 """The shared variables; the panel's mode is not named as the mode of a conversation is."""
 
 COUNTS: Final[Mapping[str, Count]] = {
-    "load": LOAD,
-    "offers": OFFERS,
-    "open": OPEN,
-    "open_sessions": OPEN,
-    "dialogs": DIALOGS,
-    "focused": FOCUSED,
+    name: count
+    for count in MODEL.counts
+    for name in (count.name, *(("open_sessions",) if count is OPEN else ()))
 }
 
 _OF_SLOT: Final[Mapping[SlotKind, Mapping[str, Variable]]] = {
@@ -306,7 +300,7 @@ class Reader:
         """Return the value that a node names, of those that what has the name can have."""
         text = self._text(node)
         for value in domain:
-            if _written(value) == text.strip("\"'").lower():
+            if value_text(value) == text.strip("\"'").lower():
                 return value
         raise QueryError(f"{name} cannot be {text}: it is {_told(domain)}.")
 
@@ -337,11 +331,7 @@ def _no_field(name: str) -> QueryError:
 def _told(domain: Sequence[Value]) -> str:
     if type(domain[0]) is int:
         return f"{domain[0]} to {domain[-1]}, which is {domain[-1]} or more"
-    return _listed(map(_written, domain), "or")
-
-
-def _written(value: Value) -> str:
-    return str(value).lower()
+    return _listed(map(value_text, domain), "or")
 
 
 def _listed(names: Iterable[str], last: str) -> str:

@@ -10,6 +10,7 @@ from session_panel_spec.model.events import ACTORS, CONVERSATION, KEPT
 from session_panel_spec.model.interpreter import Moment, holds
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import Value
+from session_panel_spec.model.query import value_text
 from session_panel_spec.model.run import Run
 
 PANEL = "panel"
@@ -40,11 +41,6 @@ class _Shared(NamedTuple):
 
 
 _Place = Slot | _Shared
-
-
-def value_text(value: Value) -> str:
-    """Return a value as a query has it, such as ``true``."""
-    return str(value).lower()
 
 
 def changes(before: AbstractState, after: AbstractState) -> dict[str, list[Change]]:

@@ -39,14 +39,10 @@ def explore(compilation: Compilation, tally: Tally, *, orbits: bool) -> None:
     level, visited, upcoming = np.zeros((3, compilation.tuples), compilation.mask_type)
     touched, touched_next = np.zeros((2, _blocks(compilation)), np.uint8)
     level[0] = visited[0] = touched[0] = 1
-    while True:
-        states = tally.states
+    for _ in tally.levels():
         ranks = Ranks(level, visited, upcoming, touched, touched_next)
         for blocks in _some_at_once(touched):
             tally.add(*sweep_ranks(program, scratch, ranks, blocks))
-        if tally.states == states:
-            return
-        tally.next_level(states)
         level, upcoming = upcoming, level
         touched, touched_next = touched_next, touched
 

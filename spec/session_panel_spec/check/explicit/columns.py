@@ -51,23 +51,14 @@ class Columns:
             self.known[key] = counted
         return self.known[key]
 
-    @cached_property
-    def events(self) -> tuple[list[Event], Array]:
-        """The events, and for each move the number of its event."""
-        moves = self.graph.compilation.moves
-        numbers: dict[int, int] = {}
-        of_moves = [numbers.setdefault(id(move.event), len(numbers)) for move in moves]
-        found = {id(move.event): move.event for move in moves}
-        return [found[one] for one in numbers], np.array(of_moves)
-
     def places(self, kinds: tuple[SlotKind, ...]) -> list[int]:
         """Return the positions of the slots of some kinds."""
         positions = self.graph.compilation.positions
-        return [place for place, kind in enumerate(positions) if kind.local.kind in kinds]
+        return [place for place, kind in enumerate(positions) if kind.kind in kinds]
 
     def own(self, place: int) -> tuple[Variable, ...]:
         """Return the variables of the slot at a position."""
-        return self.graph.compilation.positions[place].local.variables
+        return self.graph.compilation.positions[place].variables
 
     def _values(self, place: int | None, variable: Variable) -> Array:
         compilation = self.graph.compilation
@@ -76,8 +67,8 @@ class Columns:
         if place is None:
             raise TypeError(f"{variable.name} is of a slot, and none is meant.")
         kind = compilation.positions[place]
-        at = kind.local.variables.index(variable)
-        indices = _indices(variable, [state[at] for state in kind.local.states])
+        at = kind.variables.index(variable)
+        indices = _indices(variable, [state[at] for state in kind.states])
         column: Array = indices[self.graph.slots[place] - kind.offset]
         return column
 
@@ -155,8 +146,8 @@ class Rows:
 
     def happens(self, is_meant: Callable[[Event], bool]) -> Array:
         """Return in which rows an event that is meant happens."""
-        events, numbers = self.columns.events
-        meant = np.array([is_meant(event) for event in events])[numbers]
+        moves = self.columns.graph.compilation.moves
+        meant = np.array([is_meant(move.event) for move in moves])
         return meant[self._steps.move[self.numbers]]
 
     def only(self, column: Array) -> "Rows":

@@ -1,11 +1,9 @@
 """The model as the tables that the kernels read, and how a tuple of slots is packed."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property, reduce
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from itertools import accumulate, chain
 from math import comb, prod
-from operator import or_
 from typing import Any
 
 import numpy as np
@@ -35,28 +33,6 @@ COUNT_BITS = 7
 BITS = np.arange(256)[:, np.newaxis] >> np.arange(8) & 1
 """The bits of every byte."""
 
-SharedMap = tuple[int, ...]
-"""What each state of the shared variables becomes; -1 where nothing happens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """The slots of one kind.
-
-    Attributes:
-        offset: the number of the first of its states, counted over all kinds.
-        size: how many slots there are of it.
-    """
-
-    local: LocalStates
-    offset: int
-    size: int
-
-    @property
-    def radix(self) -> int:
-        """The number of its states."""
-        return len(self.local.states)
-
 
 class Compilation:
     """The model for some bounds, on its way to the tables."""
@@ -66,17 +42,17 @@ class Compilation:
         self.orbits = orbits
         self.model = model
         self.changes = uniform_changes(model)
-        locals_ = [local_states(bounds, kind, model) for kind in ("conversation", "record", None)]
-        offsets = accumulate((len(local.states) for local in locals_), initial=0)
-        sizes = (bounds.conversations, bounds.records, 1)
-        self.kinds = [Kind(*one) for one in zip(locals_, offsets, sizes, strict=False)]
+        self.kinds: list[LocalStates] = []
+        for kind in ("conversation", "record", None):
+            offset = sum(before.radix for before in self.kinds)
+            self.kinds.append(local_states(bounds, kind, model, offset))
         self.positions = [kind for kind in self.kinds for _ in range(kind.size)]
         self.shared = shared_states(model.shared)
 
     @cached_property
     def moves(self) -> list[Move]:
         """Every move of every state, in the order of the states."""
-        return [move for kind in self.kinds for moves in kind.local.moves for move in moves]
+        return [move for kind in self.kinds for moves in kind.moves for move in moves]
 
     @cached_property
     def effects(self) -> list[Effect]:
@@ -98,7 +74,7 @@ class Compilation:
         """How many tuples of slot states there are, reachable or not."""
         return prod(map(self._arrangements, self.kinds))
 
-    def _arrangements(self, kind: Kind) -> int:
+    def _arrangements(self, kind: LocalStates) -> int:
         if self.orbits:
             return comb(kind.radix + kind.size - 1, kind.size)
         return int(kind.radix**kind.size)
@@ -111,7 +87,7 @@ class Compilation:
     def scratch(self) -> Scratch:
         """Return where the kernels work."""
         size, changes = len(self.positions), len(self.changes)
-        busiest = sum(max(map(len, kind.local.moves)) for kind in self.positions)
+        busiest = sum(max(map(len, kind.moves)) for kind in self.positions)
         return Scratch(
             here=_numbers([kind.offset for kind in self.positions]),
             moved=np.zeros((changes, size), np.int64),
@@ -134,6 +110,8 @@ class Compilation:
         begins = [self.positions.index(kind) for kind in self.positions]
         numbers = {id(effect): number for number, effect in enumerate(self.effects)}
         maps, tables = self.maps
+        states = np.arange(len(self.shared))
+        domain = _masks(maps >= 0)
         return Program(
             orbits=self.orbits,
             whole=whole,
@@ -151,35 +129,27 @@ class Compilation:
             before_bounds=_numbers([self.bounds.chosen(below.bound) for below in self.before]),
             after_bounds=_numbers([self.bounds.chosen(below.bound) for below in self.after]),
             first_move=_numbers(self._first_moves()),
-            to=_numbers(self._targets()),
+            to=_numbers([move.to for move in self.moves]),
             change=_numbers([self.changes.index(move.uniform) for move in self.moves]),
             effect=_numbers([numbers[id(move.effect)] for move in self.moves]),
-            maps=_numbers(tables),
-            possible=np.any(_domains(maps)[_numbers(tables)] != 0, axis=2),
-            domain=_domains(maps),
-            fixed=_numbers([_mask(n for n, to in enumerate(one) if to == n) for one in maps]),
-            images=_numbers([_images(one) for one in maps]),
+            maps=tables,
+            possible=np.any(domain[tables] != 0, axis=2),
+            domain=domain,
+            fixed=_masks(maps == states),
+            images=_images(maps),
         )
 
     def _uniform(self, change: int) -> list[int]:
-        return [kind.offset + to for kind in self.kinds for to in kind.local.uniforms[change]]
+        return [to for kind in self.kinds for to in kind.uniforms[change]]
 
     def _first_moves(self) -> list[int]:
-        lengths = (len(moves) for kind in self.kinds for moves in kind.local.moves)
+        lengths = (len(moves) for kind in self.kinds for moves in kind.moves)
         return list(accumulate(lengths, initial=0))
-
-    def _targets(self) -> list[int]:
-        return [
-            kind.offset + move.to
-            for kind in self.kinds
-            for moves in kind.local.moves
-            for move in moves
-        ]
 
     def _contributions(self, comparisons: list[Below]) -> Array:
         total = np.zeros(sum(kind.radix for kind in self.kinds), np.int64)
         for number, below in enumerate(comparisons):
-            parts = [kind.local.contributions(below) for kind in self.kinds]
+            parts = [kind.contributions(below) for kind in self.kinds]
             total += _numbers(list(chain(*parts))) << COUNT_BITS * number
         return total
 
@@ -193,7 +163,7 @@ class Compilation:
             unit *= self._arrangements(kind)
         return [0] * len(weights), weights
 
-    def _rank_of_place(self, kind: Kind, place: int) -> Callable[[int], int]:
+    def _rank_of_place(self, kind: LocalStates, place: int) -> Callable[[int], int]:
         if self.orbits:
             return lambda state: comb(state + place, place + 1)
         return lambda state: state * int(kind.radix**place)
@@ -209,16 +179,19 @@ class Compilation:
             unit *= kind.radix
         return words, weights
 
-    def _row(self, kind: Kind, weights: list[int]) -> list[int]:
+    def _row(self, kind: LocalStates, weights: list[int]) -> list[int]:
         """Return the weights of all states at a position of a kind."""
         row = [0] * sum(each.radix for each in self.kinds)
         row[kind.offset : kind.offset + kind.radix] = weights
         return row
 
     @cached_property
-    def maps(self) -> tuple[list[SharedMap], list[list[list[int]]]]:
-        """The maps, and which of them each effect is in each pair of contexts."""
-        numbers: dict[SharedMap, int] = {}
+    def maps(self) -> tuple[Array, Array]:
+        """What each map makes of each state of the shared variables, or -1 where nothing happens.
+
+        And which map each effect is in each pair of contexts.
+        """
+        numbers: dict[tuple[int, ...], int] = {}
         known: dict[Any, list[int]] = {}
         tables = []
         for effect in self.effects:
@@ -231,7 +204,7 @@ class Compilation:
                 maps = (tuple(_decided(one, now) for one in row) for now in self._policy)
                 known[row] = [numbers.setdefault(one, len(numbers)) for one in maps]
             tables.append([known[row] for row in rows])
-        return list(numbers), tables
+        return _numbers(list(numbers)), _numbers(tables)
 
     @cached_property
     def _policy(self) -> list[list[int]]:
@@ -255,19 +228,18 @@ def _decided(after: tuple[int, bool] | None, policy: list[int]) -> int:
     return policy[state] if decides else state
 
 
-def _mask(numbers: Iterator[int]) -> int:
-    return reduce(or_, (1 << number for number in numbers), 0)
+def _masks(columns: Array) -> Array:
+    """Return the truths of each row as the bits of one number."""
+    masks: Array = np.sum(columns << np.arange(columns.shape[1]), axis=1)
+    return masks
 
 
-def _domains(maps: list[SharedMap]) -> Array:
-    return _numbers([_mask(n for n, to in enumerate(one) if to >= 0) for one in maps])
-
-
-def _images(one: SharedMap) -> list[Array]:
-    """Return a map's image of every byte's bits."""
-    images = _numbers([1 << to if to >= 0 else 0 for to in one])
-    parts = (images[start : start + 8] for start in range(0, len(one), 8))
-    return [np.bitwise_or.reduce(BITS[:, : len(part)] * part, axis=1) for part in parts]
+def _images(maps: Array) -> Array:
+    """Return each map's image of every byte's bits."""
+    bits = np.where(maps >= 0, 1 << maps.clip(0), 0)[:, np.newaxis, :]
+    parts = [bits[..., start : start + 8] for start in range(0, maps.shape[1], 8)]
+    images = [np.bitwise_or.reduce(BITS[:, : part.shape[2]] * part, axis=2) for part in parts]
+    return np.stack(images, axis=1)
 
 
 def _numbers(values: Sequence[Any]) -> Array:

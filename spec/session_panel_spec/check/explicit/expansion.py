@@ -41,7 +41,7 @@ class Expansion:
     def __init__(self, compilation: Compilation) -> None:
         self.program = compilation.program(ranked=True)
         self.scratch = compilation.scratch()
-        self.maps = np.array(compilation.maps[0], np.int64)
+        self.maps = compilation.maps[0]
         self.shared = len(compilation.shared)
         self.codes = compilation.tuples * self.shared
         radices = [kind.radix for kind in compilation.positions]

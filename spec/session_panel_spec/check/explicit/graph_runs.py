@@ -55,7 +55,7 @@ def state_of(graph: Graph, number: int) -> AbstractState:
     """Return the state that has a number."""
     compilation, slots = graph.compilation, graph.slots[:, number]
     kinds = zip(compilation.positions, slots, strict=True)
-    values = [kind.local.states[slot - kind.offset] for kind, slot in kinds]
+    values = [kind.states[slot - kind.offset] for kind, slot in kinds]
     shared = compilation.shared[graph.shared[number]].values()
     return AbstractState.of_values(graph.bounds, shared, values[:-1])
 

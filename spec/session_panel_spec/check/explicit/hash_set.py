@@ -44,12 +44,8 @@ class _Exploration:
 
     def run(self) -> None:
         """Sweep level after level."""
-        while True:
-            states = self.tally.states
+        for _ in self.tally.levels():
             self._sweep()
-            if self.tally.states == states:
-                return
-            self.tally.next_level(states)
             self.level = 3 - self.level
 
     def _sweep(self) -> None:

@@ -27,22 +27,13 @@ def explore(bounds: Bounds, tally: Tally, *, orbits: bool, model: Model = MODEL)
     """
     level = [initial_state(bounds)]
     visited = set(level)
-    while True:
+    for _ in tally.levels():
         level = [
             new
             for state in level
             for new in _expand(successors(bounds, state, model), state, visited, tally, orbits)
         ]
-        if not level:
-            return
-        tally.next_level(tally.states - len(level))
         tally.take(len(visited) * BYTES_A_STATE)
-
-
-def canonical(state: AbstractState) -> AbstractState:
-    """Return the state with its slots sorted."""
-    conversations, records = sorted(state.conversations), sorted(state.records)
-    return state._replace(conversations=tuple(conversations), records=tuple(records))
 
 
 def _expand(
@@ -56,7 +47,7 @@ def _expand(
     new, steps = [], 0
     for _, after in followed:
         steps += after != state
-        kept = canonical(after) if orbits else after
+        kept = after.in_order() if orbits else after
         if kept not in visited:
             visited.add(kept)
             new.append(kept)

@@ -71,7 +71,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class LocalStates:
-    """The states of the slots of one kind, numbered from the initial one, and their moves.
+    """The states of the slots of one kind, the initial one first, and their moves.
 
     The panel as a whole is a slot without variables; its events are the moves of its one state.
 
@@ -80,6 +80,8 @@ class LocalStates:
         states: each state's values, in the order of `variables`.
         moves: the moves of each state.
         uniforms: for each of the `uniform_changes`, the state that it makes of each.
+        offset: the number of the first state: states are numbered over all kinds.
+        size: how many slots there are of the kind.
     """
 
     kind: SlotKind | None
@@ -87,6 +89,13 @@ class LocalStates:
     states: tuple[Values, ...]
     moves: tuple[tuple[Move, ...], ...]
     uniforms: tuple[tuple[int, ...], ...]
+    offset: int
+    size: int
+
+    @property
+    def radix(self) -> int:
+        """The number of states."""
+        return len(self.states)
 
     def contributions(self, below: Below) -> tuple[int, ...]:
         """Return how much each state adds to the counts of a comparison."""
@@ -118,9 +127,11 @@ def shared_states(variables: tuple[Variable, ...]) -> tuple[dict[Variable, Value
     return tuple(dict(zip(variables, values, strict=True)) for values in every)
 
 
-def local_states(bounds: Bounds, kind: SlotKind | None, model: Model = MODEL) -> LocalStates:
+def local_states(
+    bounds: Bounds, kind: SlotKind | None, model: Model = MODEL, offset: int = 0
+) -> LocalStates:
     """Return everything that a slot of a kind can be, whatever the others do."""
-    return _Search(bounds, kind, model).run()
+    return _Search(bounds, kind, model, offset).run()
 
 
 # What is read
@@ -203,21 +214,18 @@ class _Known:
 
     def _does(self, argument: Value | None, own: dict[Variable, Value]) -> Iterator[Done]:
         every = contexts(self.concerned)
+        possible = [(n, below) for n, below in enumerate(every) if self._is_possible(below, own)]
         tables: dict[Any, list[list[Any]]] = {}
-        for number, below in enumerate(every):
-            if self._is_possible(below, own):
-                for before, values in enumerate(self.shared):
-                    at = Reading({**values, **own}, self.bounds, below, argument)
-                    if case := self._case(at):
-                        sets = {variable: MEANING(term)(at) for variable, term in case.sets}
-                        of_slot = ((self.own[v], to) for v, to in sets.items() if v in self.own)
-                        after = {v: sets.get(v, value) for v, value in values.items()}
-                        decides = case.decide and not MEANING(case.decide.unless)(at)
-                        table = tables.setdefault(
-                            (frozenset(case.everywhere), tuple(of_slot)),
-                            [[None] * len(self.shared) for _ in every],
-                        )
-                        table[number][before] = (self.shared.index(after), bool(decides))
+        for (number, below), (before, values) in product(possible, enumerate(self.shared)):
+            at = Reading({**values, **own}, self.bounds, below, argument)
+            if case := self._case(at):
+                sets = {variable: MEANING(term)(at) for variable, term in case.sets}
+                own_sets = tuple((self.own[v], to) for v, to in sets.items() if v in self.own)
+                nowhere = [[None] * len(self.shared) for _ in every]
+                table = tables.setdefault((frozenset(case.everywhere), own_sets), nowhere)
+                after = self.shared.index({v: sets.get(v, value) for v, value in values.items()})
+                decides = case.decide and not MEANING(case.decide.unless)(at)
+                table[number][before] = (after, bool(decides))
         for (uniform, sets), table in tables.items():
             yield Done(uniform, sets, Effect(self.concerned, tuple(map(tuple, table))))
 
@@ -242,8 +250,10 @@ _known = lru_cache(maxsize=256)(_Known)
 class _Search:
     """The search for the states of a slot; everything that is not its own may be as it likes."""
 
-    def __init__(self, bounds: Bounds, kind: SlotKind | None, model: Model) -> None:
+    def __init__(self, bounds: Bounds, kind: SlotKind | None, model: Model, offset: int) -> None:
         self.kind = kind
+        self.offset = offset
+        self.size = bounds.sizes[kind] if kind else 1
         self.variables = own = model.own(kind)
         self.kept = [(own.index(variable), kept) for variable, kept in model.kept_of(kind).items()]
         of_kind = model.events_of(kind)
@@ -252,7 +262,7 @@ class _Search:
         self.changed: dict[tuple[Values, Uniform], Values] = {}
         self.keeping: dict[Values, Values] = {}
         initial = tuple(variable.default for variable in own)
-        self.numbers: dict[Values, int] = {initial: 0}
+        self.numbers: dict[Values, int] = {initial: offset}
         self.queue = [initial]
 
     def run(self) -> LocalStates:
@@ -267,11 +277,13 @@ class _Search:
             tuple(self.queue),
             tuple(moves),
             tuple(zip(*uniforms, strict=True)),
+            self.offset,
+            self.size,
         )
 
     def _number(self, state: Values) -> int:
         if state not in self.numbers:
-            self.numbers[state] = len(self.queue)
+            self.numbers[state] = self.offset + len(self.queue)
             self.queue.append(state)
         return self.numbers[state]
 

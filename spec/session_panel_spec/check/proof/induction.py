@@ -10,20 +10,19 @@ from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from session_panel_spec.check.proof.counterexample import Counterexample, picture, plainest
-from session_panel_spec.check.proof.event_formulas import Step, initially, steps
+from session_panel_spec.check.proof.event_formulas import Step, initially
+from session_panel_spec.check.proof.window import Window, everywhere
 from session_panel_spec.check.proof.window_state import (
     TARGETS,
     Formula,
     Side,
     Theory,
-    fresh_state,
     theory_of,
     z3,
 )
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Expression, Model
 from session_panel_spec.model.properties import ALWAYS
-from session_panel_spec.model.properties.formula import truth
 from session_panel_spec.model.properties.property import Always
 
 
@@ -90,22 +89,17 @@ class _Scene:
     def goals(self, claim: Always, expression: Expression) -> dict[str | None, Formula]:
         """Return an expression of the claim, for each slot: about the step or the state after."""
         if claim.over == "states":
-            return _everywhere(claim, expression, Side(self.step.after))
+            return everywhere(claim, expression, Side(self.step.after))
         step = self.step
         about = Side(step.before, event=step.event, after=step.after)
-        return _everywhere(claim, expression, about) if step.event else {}
+        return everywhere(claim, expression, about) if step.event else {}
 
 
 def _scenes(model: Theory) -> Iterator[_Scene]:
     """Yield every step of every event, with all claims about states assumed before it."""
     for kind in TARGETS:
-        before = fresh_state(model, kind)
-        assumed = {
-            claim.name: z3().And(*_everywhere(claim, claim.formula, Side(before)).values())
-            for claim in model.claims
-            if claim.over == "states"
-        }
-        yield from (_scene(model, step, assumed) for step in steps(model, before, kind))
+        window = Window(model, kind)
+        yield from (_scene(model, step, window.invariants) for step in window.steps)
 
 
 def _scene(model: Theory, step: Step, assumed: Mapping[str, Formula]) -> _Scene:
@@ -127,13 +121,6 @@ def _literals(solver: Formula, prefix: str, formulas: Mapping[str, Formula]) -> 
     for name, formula in formulas.items():
         solver.add(z3().Implies(literals[name], formula))
     return literals
-
-
-def _everywhere(claim: Always, expression: Expression, about: Side) -> dict[str | None, Formula]:
-    """Return a claim's expression, for each slot of which the claim speaks."""
-    slots = about.state.slots.items()
-    places = [place for place, slot in slots if slot.kind in claim.of] if claim.of else [None]
-    return {place: truth(expression, replace(about, place=place)) for place in places}
 
 
 def _attempt(model: Theory, claim: Always, scenes: tuple[_Scene, ...]) -> Proof:

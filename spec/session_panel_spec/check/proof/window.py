@@ -1,7 +1,7 @@
 """Any state of any size in which the invariants hold, and what never is so in it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from session_panel_spec.check.proof.event_formulas import Step, ground, steps
@@ -14,8 +14,9 @@ from session_panel_spec.check.proof.window_state import (
     fresh_state,
     z3,
 )
-from session_panel_spec.model.language import Event, SlotKind
+from session_panel_spec.model.language import Event, Expression, SlotKind
 from session_panel_spec.model.properties.formula import truth
+from session_panel_spec.model.properties.property import Always
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,19 @@ class Window:
         return tuple(steps(self.theory, self.state, self.kind))
 
     @cached_property
+    def invariants(self) -> dict[str, Formula]:
+        """By the name of a claim about states, that it holds wherever it says something."""
+        states = [claim for claim in self.theory.claims if claim.over == "states"]
+        about = Side(self.state)
+        return {
+            claim.name: z3().And(*everywhere(claim, claim.formula, about).values())
+            for claim in states
+        }
+
+    @cached_property
     def given(self) -> Formula:
         """What is so in it: by definition, or because it is proved."""
-        return z3().And(ground(self.theory, self.state), *self._invariants())
-
-    def _invariants(self) -> Iterator[Formula]:
-        for claim in self.theory.claims:
-            if claim.over == "states":
-                places = self.places(claim.of) if claim.of else (None,)
-                yield from (truth(claim.formula, Side(self.state, place)) for place in places)
+        return z3().And(ground(self.theory, self.state), *self.invariants.values())
 
     def places(self, kinds: tuple[SlotKind, ...]) -> tuple[str, ...]:
         """Return the places of slots of some kinds."""
@@ -59,6 +64,13 @@ class Window:
     def events(self, name: str) -> tuple[Event, ...]:
         """Return the events of a name that can happen to the slot, or to the panel as a whole."""
         return tuple(event for event in self.theory.events_of(self.kind) if event.name == name)
+
+
+def everywhere(claim: Always, expression: Expression, about: Side) -> dict[str | None, Formula]:
+    """Return a claim's expression, for each slot of which the claim speaks."""
+    slots = about.state.slots.items()
+    places = [place for place, slot in slots if slot.kind in claim.of] if claim.of else [None]
+    return {place: truth(expression, replace(about, place=place)) for place in places}
 
 
 def disabled(state: SymbolicState, events: tuple[Event, ...]) -> Formula:

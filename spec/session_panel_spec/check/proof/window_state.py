@@ -166,6 +166,8 @@ class Side:
     argument: Value | None = None
     event: Event | None = None
     after: SymbolicState | None = None
+    number = staticmethod(number)
+    switched = staticmethod(switch)
 
     @property
     def later(self) -> "Side":
@@ -214,14 +216,6 @@ class Side:
         """Return that a variable has one of some values."""
         each = [self.value(variable) == code(value) for value in values]
         return each[0] if len(each) == 1 else z3().Or(*each)
-
-    def number(self, bound: Parameter | int) -> Formula:
-        """Return a bound."""
-        return number(bound)
-
-    def switched(self, parameter: Parameter) -> Formula:
-        """Return a switch."""
-        return switch(parameter)
 
     def total(self, counts: tuple[Count, ...]) -> Formula:
         """Return the sum of some counts."""

@@ -24,11 +24,6 @@ SHARE = 0.5
 """The share of the limit at which the library is told to stop: its tables grow by large steps."""
 
 
-def explore(bounds: Bounds, tally: Tally, model: Model = MODEL) -> None:
-    """Count the states and steps that can be reached, as `check` does of no property."""
-    check(bounds, (), tally, model)
-
-
 def check(
     bounds: Bounds, subjects: Iterable[Always], tally: Tally, model: Model = MODEL
 ) -> tuple[Verdict, ...]:

@@ -8,6 +8,7 @@ from session_panel_spec.model.language import Event, SlotKind, Variable, found
 from session_panel_spec.model.properties.formula import Happens
 from session_panel_spec.model.properties.property import AlwaysPossible, Sometimes
 from session_panel_spec.model.properties.property_file import load_properties
+from session_panel_spec.model.query import value_text
 
 RULES = {
     "presence": ("PRES-1", "PRES-2", "PRES-4"),
@@ -28,7 +29,7 @@ def _values(owner: str, of: tuple[SlotKind, ...], variable: Variable) -> Iterato
     """Yield that each value of a variable is reached."""
     rules = ("MODE-1",) if variable == mode_of_panel else RULES[variable.name]
     for value in variable.domain:
-        told = str(value).lower()
+        told = value_text(value)
         name, text = (owner, variable.name, told), f"The {variable.name} of a {owner} is {told}."
         yield Sometimes("-".join(name), rules, text, of, variable.is_(value))
 
