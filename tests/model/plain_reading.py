@@ -238,7 +238,7 @@ def _after(model: Model, event: Event, place: Place | None, moment: Moment) -> A
             for number, slot in enumerate(before.of(kind)):
                 if holds(one.where.of, Moment(bounds, before, slot)):
                     slots[number] = slots[number]._replace(**{one.variable.name: one.value})
-            state = state.with_slots(kind, slots)
+            state = state._replace(**{f"{kind}s": tuple(slots)})
     if place:
         slots = list(state.of(place.kind))
         own = slots[place.number]._replace(**{v.name: to for v, to in sets if not v.shared})
@@ -248,7 +248,7 @@ def _after(model: Model, event: Event, place: Place | None, moment: Moment) -> A
             if variable.name in own._fields and not holds(kept, Moment(bounds, state, own))
         }
         slots[place.number] = own._replace(**lost)
-        state = state.with_slots(place.kind, slots)
+        state = state._replace(**{f"{place.kind}s": tuple(slots)})
     if case.decide and not holds(case.decide.unless, moment):
         now = Moment(bounds, state)
         decided = next(to for when, to in model.policy.entries if holds(when, now))

@@ -147,11 +147,6 @@ class AbstractState(NamedTuple):
         """Return the slots of a kind."""
         return self.conversations if kind == "conversation" else self.records
 
-    def with_slots(self, kind: SlotKind, slots: Iterable[Any]) -> "AbstractState":
-        """Return the state with other slots of a kind."""
-        changed: dict[str, Any] = {f"{kind}s": tuple(slots)}
-        return self._replace(**changed)
-
     def in_order(self) -> "AbstractState":
         """Return the state that stands for all with the same slots in any order."""
         conversations, records = sorted(self.conversations), sorted(self.records)

@@ -128,9 +128,7 @@ def _items(bounds: Bounds, state: AbstractState) -> LocalItems:
 @cache
 def in_order(state: AbstractState) -> AbstractState:
     """Return the state that stands for all with the same slots in any order; it is there once."""
-    presence, mode, conversations, records = state
-    slots = tuple(sorted(conversations)), tuple(sorted(records))
-    ordered = AbstractState(presence, mode, *slots)
+    ordered = state.in_order()
     return state if ordered == state else in_order(ordered)
 
 
