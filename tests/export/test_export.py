@@ -28,7 +28,6 @@ from session_panel_spec.export.event_steps import (
 )
 from session_panel_spec.export.murphi import murphi
 from session_panel_spec.export.notation import Writer
-from session_panel_spec.model.partial_evaluation import Known, implied, reduced
 from session_panel_spec.export.promela import promela
 from session_panel_spec.export.state_changes import changes
 from session_panel_spec.export.tla import TLA, Purpose, PurposeError, tla, tla_config
@@ -57,6 +56,7 @@ from session_panel_spec.model.language import (
     Not,
     SlotKind,
 )
+from session_panel_spec.model.partial_evaluation import Known, implied, reduced
 from session_panel_spec.model.properties.formula import Rises
 
 KINDS: tuple[SlotKind, ...] = ("conversation", "record")
