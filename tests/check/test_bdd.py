@@ -8,12 +8,12 @@ import pytest
 
 from check.test_engines import LARGE, ODD, SMALL
 from session_panel_spec.check.engines import explore_model
+from session_panel_spec.check.explicit.tally import NotEnoughMemoryError, Tally
 from session_panel_spec.check.symbolic import bdd
 from session_panel_spec.check.symbolic.branches import branches
 from session_panel_spec.check.symbolic.counting import count
 from session_panel_spec.check.symbolic.side import Side
 from session_panel_spec.check.symbolic.space import Space, is_empty
-from session_panel_spec.check.tally import NotEnoughMemoryError, Tally
 from session_panel_spec.model import events as model
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot, Place, RecordSlot
 from session_panel_spec.model.events import EVENTS, KEPT, MODEL, POLICY

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from session_panel_spec.check.engines import explore_model
+from session_panel_spec.check.explicit.tally import Tally
 from session_panel_spec.check.proof.induction import prove
 from session_panel_spec.check.symbolic import bdd
-from session_panel_spec.check.tally import Tally
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import (
     FALSE,

@@ -25,10 +25,9 @@ from session_panel_spec.check.engines import explore_model
 from session_panel_spec.check.explicit.columns import Columns, rows_of
 from session_panel_spec.check.explicit.graph import build_graph
 from session_panel_spec.check.explicit.graph_runs import label_of, run_to, state_of
+from session_panel_spec.check.explicit.tally import NotEnoughMemoryError
 from session_panel_spec.check.model_check import check_states, find_run
 from session_panel_spec.check.property_check import check, check_properties, find
-from session_panel_spec.check.tally import NotEnoughMemoryError
-from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import (
     DIALOGS,
@@ -55,6 +54,7 @@ from session_panel_spec.model.properties.liveness import LEADS_TO
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE, SOMETIMES
 from session_panel_spec.model.properties.property import Always, LeadsTo
 from session_panel_spec.model.properties.safety import SAFETY
+from session_panel_spec.model.properties.verdict import Verdict
 
 TINY = Bounds(1, 1, 1, 1, 1)
 """A conversation and a record, of which only one can be open: the limit is always near."""

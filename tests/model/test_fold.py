@@ -64,10 +64,10 @@ BACK_ENDS = {
     "check.symbolic.branches",
     "export.state_changes",
     "export.notation",
+    "lockstep.formula_truth",
     "model.interpreter",
     "model.properties.formula",
     "model.partial_evaluation",
-    "monitor.reading",
     "mutants.model_mutants",
     "pages.formulas",
 }

@@ -6,7 +6,12 @@ from time import perf_counter
 from typing import Literal, get_args
 
 from session_panel_spec.check.explicit import interpreted
-from session_panel_spec.check.tally import NotEnoughMemoryError, Progress, Tally, memory_limit
+from session_panel_spec.check.explicit.tally import (
+    NotEnoughMemoryError,
+    Progress,
+    Tally,
+    memory_limit,
+)
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError, check_bounds
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Model

@@ -10,7 +10,6 @@ from session_panel_spec.check.explicit.graph import Graph
 from session_panel_spec.check.explicit.graph_runs import run_over, run_to
 from session_panel_spec.check.explicit.kernels import Array
 from session_panel_spec.check.liveness.leads_to import unfinished_run
-from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import Expression, Is, SlotKind
 from session_panel_spec.model.properties.formula import truth
@@ -21,6 +20,7 @@ from session_panel_spec.model.properties.property import (
     Property,
     Sometimes,
 )
+from session_panel_spec.model.properties.verdict import Verdict
 from session_panel_spec.model.run import Run
 
 

@@ -14,7 +14,7 @@ from rich.console import Console, RenderableType
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from session_panel_spec.check.tally import NotEnoughMemoryError
+from session_panel_spec.check.explicit.tally import NotEnoughMemoryError
 from session_panel_spec.cli.atomic_write import write_whole
 from session_panel_spec.logs.log import LogError
 from session_panel_spec.logs.screen import screen_console

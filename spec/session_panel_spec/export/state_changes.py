@@ -6,7 +6,7 @@ Every checker then counts what the domain's section 7 counts: transitions that c
 from collections.abc import Callable, Mapping
 
 from session_panel_spec.model.events import MODEL
-from session_panel_spec.model.fold import children, rebuild
+from session_panel_spec.model.fold import Fold, rebuild
 from session_panel_spec.model.language import (
     FALSE,
     TRUE,
@@ -26,6 +26,8 @@ from session_panel_spec.model.language import (
     Variable,
 )
 from session_panel_spec.model.properties.formula import Rises
+
+Becoming = Callable[[Mapping[Variable, Term]], Expression]
 
 
 def changes(case: Case, kind: SlotKind | None) -> Expression:
@@ -61,7 +63,7 @@ def _slot_differs(variable: Variable, after: Mapping[Variable, Term]) -> Express
     """
     if variable not in MODEL.kept:
         return _differs(variable, after[variable])
-    kept = _becomes(MODEL.kept[variable], after)
+    kept = _BECOMES(MODEL.kept[variable])(after)
     if kept == MODEL.kept[variable]:
         return All((kept, _differs(variable, after[variable])))
     return _differs(variable, If(kept, after[variable], variable.default))
@@ -133,12 +135,15 @@ def _among(term: Term, values: tuple[Value, ...]) -> Expression:
     return _by_leaf(term, of)
 
 
-def _becomes(expression: Expression, after: Mapping[Variable, Term]) -> Expression:
-    """Return where an expression holds of what variables become."""
-    match expression:
-        case Is(variable, values):
-            return _among(after[variable], values)
-        case All() | Some() | Not():
-            parts = (_becomes(part, after) for part in children(expression))
-            return rebuild(expression, parts)
-    raise TypeError(expression)
+def _rebuilt(node: Expression, *parts: Becoming) -> Becoming:
+    return lambda after: rebuild(node, (part(after) for part in parts))
+
+
+_BECOMES: Fold[Becoming] = Fold(
+    "what changes the state",
+    Is=lambda node: lambda after: _among(after[node.variable], node.values),
+    All=_rebuilt,
+    Some=_rebuilt,
+    Not=_rebuilt,
+)
+"""Where an expression holds of what variables become."""

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from session_panel_spec.check.proof import Proof
-from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.lockstep.exploration import PropertyCheck
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.properties.property import Property
+from session_panel_spec.model.properties.verdict import Verdict
 from session_panel_spec.verify.verification import Report
 
 

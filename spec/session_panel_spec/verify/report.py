@@ -12,11 +12,11 @@ from rich.text import Text
 from session_panel import MACHINES
 from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.check.model_check import ModelCheck
-from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties.possibility import SOMETIMES
 from session_panel_spec.model.properties.property import LeadsTo
+from session_panel_spec.model.properties.verdict import Verdict
 from session_panel_spec.model.run_text import render_run
 from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.verify.evidence import Evidence, evidence

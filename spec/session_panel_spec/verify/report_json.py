@@ -11,7 +11,6 @@ from msgspec import UNSET, Struct, UnsetType
 from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Proof
-from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.export.confirm import Tool
 from session_panel_spec.lockstep.coverage.possibility import Theme
 from session_panel_spec.lockstep.coverage.search import Witness
@@ -19,6 +18,7 @@ from session_panel_spec.lockstep.exploration import Exploration
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.properties.verdict import Verdict
 from session_panel_spec.model.run_text import run_json
 from session_panel_spec.mutants.report import HuntJson, hunt_json
 from session_panel_spec.verify.evidence import Evidence, evidence

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from session_panel import MACHINES
 from session_panel_spec.check.engines import is_installed
+from session_panel_spec.check.explicit.tally import memory_limit
 from session_panel_spec.check.model_check import ModelCheck, check_sets, check_states
 from session_panel_spec.check.proof import Proof, prove, prove_liveness, prove_possibility
-from session_panel_spec.check.tally import memory_limit
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.domain.tables import load_table
 from session_panel_spec.export.comparison import Comparison, compare

@@ -11,7 +11,7 @@ import numpy as np
 
 from session_panel_spec.check.explicit.compiled_model import Compilation
 from session_panel_spec.check.explicit.kernels import BLOCK_BITS, Array, Ranks, sweep_ranks
-from session_panel_spec.check.tally import Tally
+from session_panel_spec.check.explicit.tally import Tally
 
 BLOCKS_AT_ONCE = 64
 """So many blocks are swept before an interruption is noticed."""

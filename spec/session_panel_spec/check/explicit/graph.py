@@ -13,7 +13,7 @@ import numpy as np
 
 from session_panel_spec.check.explicit.compiled_model import Compilation
 from session_panel_spec.check.explicit.kernels import Array, write_steps
-from session_panel_spec.check.tally import demand, memory_limit
+from session_panel_spec.check.explicit.tally import demand, memory_limit
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Model

@@ -8,7 +8,7 @@ import numpy as np
 
 from session_panel_spec.check.explicit.compiled_model import Compilation
 from session_panel_spec.check.explicit.kernels import Array, Entries, refill, sweep_set
-from session_panel_spec.check.tally import Tally
+from session_panel_spec.check.explicit.tally import Tally
 
 FIRST_SIZE = 1 << 14
 

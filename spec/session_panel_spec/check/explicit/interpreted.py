@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from session_panel_spec.check.tally import Tally
+from session_panel_spec.check.explicit.tally import Tally
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import initial_state, successors

@@ -6,16 +6,16 @@ It knows no levels, so it tells no depth: sets grow by whatever makes their diag
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from session_panel_spec.check.explicit.tally import NotEnoughMemoryError, Tally, demand
 from session_panel_spec.check.symbolic.counting import count, count_steps
 from session_panel_spec.check.symbolic.reach import reach
 from session_panel_spec.check.symbolic.safety import verdicts
 from session_panel_spec.check.symbolic.space import Diagram, Space
-from session_panel_spec.check.tally import NotEnoughMemoryError, Tally, demand
-from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Model
 from session_panel_spec.model.properties.property import Always
+from session_panel_spec.model.properties.verdict import Verdict
 
 LEAST = 40_000_000
 """With fewer bytes nothing is tried: the library takes half of them before there is any state."""

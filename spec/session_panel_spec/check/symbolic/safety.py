@@ -7,10 +7,10 @@ from session_panel_spec.check.symbolic.branches import Branch
 from session_panel_spec.check.symbolic.reach import Reach, slots_by_kind
 from session_panel_spec.check.symbolic.side import Side
 from session_panel_spec.check.symbolic.space import Diagram, Space, is_empty
-from session_panel_spec.check.verdict import Verdict
 from session_panel_spec.model.abstract_state import Place
 from session_panel_spec.model.properties.formula import truth
 from session_panel_spec.model.properties.property import Always
+from session_panel_spec.model.properties.verdict import Verdict
 
 
 @dataclass(frozen=True)

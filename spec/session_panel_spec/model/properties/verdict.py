@@ -1,4 +1,4 @@
-"""What a check says of a property, and the runs that show it."""
+"""What is found of a property, and the runs that show it."""
 
 from dataclasses import dataclass
 
