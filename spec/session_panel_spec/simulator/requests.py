@@ -4,9 +4,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
+from msgspec.json import Decoder
 
 from session_panel import InvalidInput, config_from_json, event_from_json, translations
-from session_panel.value import Count, Duration, Time, invalid
+from session_panel.codec import decoded
+from session_panel.value import Count, Duration, Time
 from session_panel_spec.logs.log import Log, read_log
 from session_panel_spec.logs.story import STORIES, load_stories
 from session_panel_spec.simulator import run as runs
@@ -128,7 +130,7 @@ class Share(Request, frozen=True, tag="share"):
         return run
 
 
-_DECODER: Final = msgspec.json.Decoder(
+_DECODER: Final[Decoder[Request]] = Decoder(
     Begin | Send | Wait | Tell | Restore | Play | StepBack | Speak | Share
 )
 
@@ -139,13 +141,7 @@ def request_from_json(text: str) -> Request:
     Raises:
         InvalidInput: it is not JSON, or not of the form; the error names the field.
     """
-    try:
-        request: Request = _DECODER.decode(text)
-    except msgspec.ValidationError as error:
-        raise invalid("request", str(error)) from None
-    except msgspec.DecodeError as error:
-        raise InvalidInput("request", f"Expected JSON: {error}") from None
-    return request
+    return decoded("request", text, _DECODER)
 
 
 def _known(locale: str) -> str:
