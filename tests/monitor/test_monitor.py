@@ -26,6 +26,7 @@ from session_panel.events import AnyEvent
 from session_panel.mode import MODE
 from session_panel_spec.domain.panel_events import NAMES, name_of
 from session_panel_spec.logs.log import LogError
+from session_panel_spec.model.events import mode_of_panel, presence
 from session_panel_spec.monitor import (
     Breach,
     ConversationSeen,
@@ -39,9 +40,9 @@ from session_panel_spec.monitor import (
     observed_from_json,
     observed_of,
 )
-from session_panel_spec.monitor.gap import LIMIT
 from session_panel_spec.monitor.lines import watch
 from session_panel_spec.monitor.possible import OVER_LIMIT, Possible, Slot, possible_of
+from session_panel_spec.monitor.tracker import LIMIT
 from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants, running_on
 
 ROOT = Path(__file__).parents[2]
@@ -426,7 +427,7 @@ def without_history(possible: Possible) -> object:
         for name in possible.slots
     }
     known = {name: slots for name, slots in slots.items() if slots != {Slot()}}
-    return possible.presences, possible.modes, known, possible.others
+    return possible.of(presence), possible.of(mode_of_panel), known, possible.of(None)
 
 
 UNSAID = {"expire", "miss", "open_tab", "focus_tab", "close_tab", "drop"}
@@ -444,7 +445,8 @@ def test_where_nothing_is_missing_the_contrary_of_what_is_cannot_be(seed: int) -
         if name_of(step.event) in UNSAID:
             pass
         elif step.refused:
-            assert not tracked.accept(step.event)
+            broken = tracked.accept(step.event)
+            assert broken
         elif name_of(step.event) not in ("offer", "pick"):
             assert not tracked.refuse(step.event, None)
         feed(monitor, step)
@@ -622,7 +624,7 @@ def test_of_too_many_possibilities_one_is_made() -> None:
     monitor, _ = started("c1", "c2")
     monitor.gap(Gap(events=4))
     assert len(monitor.possible) == 1
-    assert monitor.possible[0].presences >= {"available", "busy", "dnd", "held_away"}
+    assert monitor.possible[0].of(presence) >= {"available", "busy", "dnd", "held_away"}
 
 
 def test_a_snapshot_ends_what_is_unknown() -> None:
@@ -834,7 +836,8 @@ def test_a_breach_is_told_before_the_next_line_is_there() -> None:
         yield UNMOVED
         raise AssertionError("asked for another line")
 
-    assert next(watch(growing(), "-")).line == 2
+    line, _ = next(watch(growing(), "-"))
+    assert line == 2
 
 
 @pytest.mark.parametrize(
@@ -856,6 +859,11 @@ def test_a_breach_is_told_before_the_next_line_is_there() -> None:
 def test_a_malformed_line_is_named(line: str, problem: str) -> None:
     with pytest.raises(LogError, match=re.escape(problem)):
         watched(OFFERED, line)
+
+
+def test_a_line_that_is_not_utf_8_is_named_as_in_any_log() -> None:
+    with pytest.raises(LogError, match=re.escape("day.jsonl:1: line: Expected UTF-8: ")):
+        list(watch([b'"\xff"'], "day.jsonl"))
 
 
 @pytest.mark.parametrize("locale", ["5", '"xx"'])

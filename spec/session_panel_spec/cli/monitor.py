@@ -27,8 +27,8 @@ def command(
     exit status is 1 if a rule was broken.
     """
     broken = False
-    for logged in watch(log_lines(file), file.name):
+    for line, breach in watch(log_lines(file), file.name):
         broken = True
-        told = breach_json(logged) if as_json else breach_text(file.name, logged)
+        told = breach_json(line, breach) if as_json else breach_text(file.name, line, breach)
         write(f"{told}\n", None)
     raise typer.Exit(broken)

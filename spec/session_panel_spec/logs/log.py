@@ -14,6 +14,7 @@ from itertools import chain
 from typing import BinaryIO, Final, NamedTuple
 
 import msgspec
+from msgspec.json import Decoder
 
 from session_panel import (
     LOCALES,
@@ -24,9 +25,12 @@ from session_panel import (
     event_from_json,
     to_json,
 )
-from session_panel.value import invalid
+from session_panel.codec import decoded
 
 __all__ = ["Log", "LogError", "LoggedEvent", "log_lines", "read_log", "write_log"]
+
+OBJECT: Final[Decoder[dict[str, msgspec.Raw]]] = Decoder(dict[str, msgspec.Raw])
+"""Reads an object, and leaves the values of its keys as they are."""
 
 LINE_LIMIT: Final = 1_000_000
 """The most bytes of a line, its end not counted."""
@@ -73,21 +77,19 @@ class Log:
     events: Iterator[LoggedEvent]
 
 
-class _Line(NamedTuple):
+class Line(NamedTuple):
+    """The text of a line, and its number from 1."""
+
     number: int
     text: bytes
 
 
-class Header(NamedTuple):
-    """The settings of a log; what it leaves out is the default, or None."""
-
-    config: Config
-    locale: str | None
-
-
-class _Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     config: msgspec.Raw = msgspec.Raw(b"{}")
     locale: str | None = None
+
+
+_SETTINGS: Final = Decoder(_Header)
 
 
 def read_log(lines: Iterable[str | bytes], name: str) -> Log:
@@ -100,27 +102,24 @@ def read_log(lines: Iterable[str | bytes], name: str) -> Log:
     Raises:
         LogError: the first line is not of the form.
     """
-    filled = _filled(lines, name)
+    filled = filled_lines(lines, name)
     first = next(filled, None)
     if first is None or not _is_header(first):
         return Log(Config(), None, _events(chain([first] if first else [], filled), name))
-    with _located(name, first.number):
-        header = read_header(first.text)
-    return Log(header.config, header.locale, _events(filled, name))
+    with located(name, first.number):
+        settings = read_header(first.text)
+    return Log(*settings, _events(filled, name))
 
 
-def read_header(text: bytes) -> Header:
-    """Return the settings that a line holds.
+def read_header(text: bytes) -> tuple[Config, str | None]:
+    """Return the settings that a line holds: the configuration, and the language if it says one.
 
     Raises:
         InvalidInput: it is not of the form.
     """
-    try:
-        told = msgspec.json.decode(text, type=_Told)
-    except msgspec.ValidationError as error:
-        raise invalid("header", str(error)) from None
+    told = decoded("header", text, _SETTINGS)
     _require_locale(told.locale)
-    return Header(config_from_json(told.config), told.locale)
+    return config_from_json(told.config), told.locale
 
 
 def log_lines(file: BinaryIO) -> Iterator[bytes]:
@@ -150,12 +149,17 @@ def _line(label: str, text: str) -> str:
     return f"{text}\n"
 
 
-def _filled(lines: Iterable[str | bytes], name: str) -> Iterator[_Line]:
+def filled_lines(lines: Iterable[str | bytes], name: str) -> Iterator[Line]:
+    """Yield each line that is not blank, without what is around its text.
+
+    Raises:
+        LogError: a line is not UTF-8, or too long.
+    """
     for number, line in enumerate(lines, 1):
-        with _located(name, number):
+        with located(name, number):
             text = _utf8(line).removeprefix(BOM_UTF8 if number == 1 else b"").strip()
         if text:
-            yield _Line(number, text)
+            yield Line(number, text)
 
 
 def _utf8(line: str | bytes) -> bytes:
@@ -173,11 +177,11 @@ def _require_short(label: str, text: bytes) -> None:
         raise InvalidInput(label, f"Expected at most {LINE_LIMIT} bytes")
 
 
-def _is_header(first: _Line) -> bool:
+def _is_header(first: Line) -> bool:
     """Say whether the first line is an object that is not meant as an event."""
     try:
-        keys = msgspec.json.decode(first.text, type=dict[str, msgspec.Raw]).keys()
-    except (msgspec.MsgspecError, RecursionError):
+        keys = decoded("line", first.text, OBJECT).keys()
+    except InvalidInput:
         return False
     return not keys & {"type", "at"}
 
@@ -187,15 +191,15 @@ def _require_locale(locale: str | None) -> None:
         raise InvalidInput("header.locale", f"Expected one of {', '.join(LOCALES)}")
 
 
-def _events(lines: Iterable[_Line], name: str) -> Iterator[LoggedEvent]:
+def _events(lines: Iterable[Line], name: str) -> Iterator[LoggedEvent]:
     for number, text in lines:
-        with _located(name, number):
+        with located(name, number):
             event = event_from_json(text)
         yield LoggedEvent(number, event)
 
 
 @contextmanager
-def _located(file: str, line: int) -> Iterator[None]:
+def located(file: str, line: int) -> Iterator[None]:
     """Say of what is wrong in a line where it is."""
     try:
         yield

@@ -18,12 +18,7 @@ from rich.text import Text
 
 from session_panel import View
 from session_panel.text import HISTORIES, LABELS, Translations
-from session_panel.view import (
-    CommunicationView,
-    DashboardView,
-    OfferView,
-    SessionView,
-)
+from session_panel.view import CommunicationView, DashboardView, OfferView, SessionView
 from session_panel_spec.logs.terminal_text import brief, time_text
 
 WIDTH: Final = 100
@@ -56,14 +51,8 @@ def render_screen(view: View, words: Translations) -> RenderableType:
         view: the view, in a language.
         words: the catalogue of that language, for the names of the screen's parts.
     """
-    return Constrain(Group(*_parts(view, words)), WIDTH)
-
-
-def _parts(view: View, words: Translations) -> Iterator[RenderableType]:
-    yield _frame(view, words)
-    yield from _tooltips(view.sessions)
-    yield from _offers(view.offers, words)
-    yield from _dialog(view)
+    told = (*_tooltips(view.sessions), *_offers(view.offers, words))
+    return Constrain(Group(_frame(view, words), *told, *_dialog(view)), WIDTH)
 
 
 def _frame(view: View, words: Translations) -> Table:

@@ -73,9 +73,6 @@ class RuleBroken(Exception):  # noqa: N818 - a finding, not an error of the call
         super().__init__(breach)
         self.breach = breach
 
-    def __str__(self) -> str:
-        return str(self.breach)
-
 
 def raise_breach(breach: Breach | MachineBreach) -> None:
     """Raise a breach.

@@ -8,15 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from session_panel import (
-    AnyEvent,
-    Config,
-    EventRefused,
-    InvalidInput,
-    Panel,
-    PanelState,
-    Snapshot,
-)
+from session_panel import AnyEvent, Config, EventRefused, InvalidInput, Panel, PanelState, Snapshot
 from session_panel_spec.domain.panel_events import EVENTS, NAMES, name_of
 from session_panel_spec.lockstep.rules_of_parts import rules_of_part
 from session_panel_spec.monitor.breach import Breach, raise_breach
@@ -137,21 +129,19 @@ class Monitor:
 
     def _accepted(self, event: AnyEvent) -> list[Breach]:
         """Follow an event that was accepted."""
-        if self._panel is not None:
+        if self._panel is None:
+            rules = self._tracked.accept(event)
+            if not rules:
+                return []
+        else:
             try:
                 self._panel.apply(event)
             except EventRefused as refusal:
-                rules: tuple[str, ...] = (refusal.rule,)
+                rules = (refusal.rule,)
             else:
                 return []
             self._track().accept(event)
-        else:
-            possible = self._tracked.possible
-            if self._tracked.accept(event):
-                return []
-            rules = self._tracked.rules(event, possible) or self._tracked.rules_for(event)
-        before = tuple(self._recent)
-        return [Breach(rules, event, ACCEPTANCE, _refused(*rules), ACCEPTED, before)]
+        return [self._breach(rules, event, ACCEPTANCE, _refused(*rules), ACCEPTED)]
 
     def _refused(self, event: AnyEvent, rule: str | None) -> list[Breach]:
         """Follow an event that was refused."""
@@ -168,11 +158,10 @@ class Monitor:
         elif self._tracked.refuse(event, rule):
             return []
         else:
-            rules = self._tracked.rules(event, self._tracked.possible)
+            rules = self._tracked.rules(event)
         broken = rules or self._tracked.rules_for(event)
         expected = _refused(*rules) if rules else ACCEPTED
-        before = tuple(self._recent)
-        return [Breach(broken, event, ACCEPTANCE, expected, _refused(rule), before)]
+        return [self._breach(broken, event, ACCEPTANCE, expected, _refused(rule))]
 
     def _go_on(self, event: AnyEvent, observed: Observed | None, found: list[Breach]) -> None:
         if observed is not None:
@@ -192,8 +181,11 @@ class Monitor:
             if not self._tracked.observe(fact):
                 kind = name_of(event) if event else None
                 rules = rules_of_part(fact.part, kind, name=fact.key, expected=must)
-                seen, before = str(fact.value) or "nothing", tuple(self._recent)
-                yield Breach(rules, event, str(fact), must, seen, before)
+                yield self._breach(rules, event, str(fact), must, str(fact.value) or "nothing")
+
+    def _breach(self, rules: tuple[str, ...], event: AnyEvent | None, *told: str) -> Breach:
+        what, expected, observed = told
+        return Breach(rules, event, what, expected, observed, tuple(self._recent))
 
     def _tell(self, found: list[Breach]) -> None:
         for breach in found:

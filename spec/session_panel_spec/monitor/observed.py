@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Annotated, Any, Final, Literal
 
-from msgspec import Meta
+from msgspec import Meta, convert
 from msgspec.json import Decoder
 from msgspec.structs import asdict
 
-from session_panel import SessionView, View, translations
+from session_panel import View, translations
 from session_panel.codec import decoded
 from session_panel.events import ConversationMode
 from session_panel.mode import PanelMode
@@ -126,16 +126,26 @@ def facts(observed: Observed, names: Iterable[str]) -> Iterator[Fact]:
     """
     for part, variable in _OF_PANEL.items():
         yield from _told(variable, {part: getattr(observed, part)})
-    for part, listed in _lists(observed):
-        for name in dict.fromkeys([*listed, *names]):
-            if name != HOME or part in _TOLD_OF_HOME:
-                yield Fact(part, name, name in listed)
-        yield Fact(part, None, value=False)
+    for part, field in _LISTED.items():
+        yield from _listed(part, getattr(observed, field), names)
     for name, seen in observed.conversations.items():
         of_mode = {"mode of the conversation": seen.mode}
         yield from _told(name, {"state": seen.state, **of_mode, "history": seen.history})
     for name, session in observed.sessions.items():
         yield from _told(name, {"open": True, **asdict(session)})
+
+
+def _listed(
+    part: str, listed: tuple[str, ...] | str | None, names: Iterable[str]
+) -> Iterator[Fact]:
+    """Yield of what is listed whole, if it was looked at, each id of which it is so or not."""
+    if listed is None:
+        return
+    so = listed if isinstance(listed, tuple) else tuple(filter(None, [listed]))
+    for name in dict.fromkeys([*so, *names]):
+        if name != HOME or part in _TOLD_OF_HOME:
+            yield Fact(part, name, name in so)
+    yield Fact(part, None, value=False)
 
 
 def _told(key: Key, parts: Mapping[str, object]) -> Iterator[Fact]:
@@ -151,14 +161,6 @@ _LISTED: Final = {"open": "open", "offered": "offers", "focus": "focus", "dialog
 
 _TOLD_OF_HOME: Final = ("offered", "dialog")
 """The lists that say something of Home; it is open anyway, and has the focus if no other has."""
-
-
-def _lists(observed: Observed) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what is listed whole: the part, and the ids of which it is so."""
-    for part, field in _LISTED.items():
-        listed = getattr(observed, field)
-        if listed is not None:
-            yield part, listed if isinstance(listed, tuple) else tuple(filter(None, [listed]))
 
 
 def _mode(slot: Slot) -> str | None:
@@ -205,9 +207,5 @@ def observed_of(view: View, locale: Locale = "en") -> Observed:
         dialog=view.dialog.session if view.dialog else "",
         open=tuple(session.id for session in view.sessions),
         offers=tuple(offer.conversation for offer in view.offers),
-        sessions={session.id: _seen(session) for session in view.sessions},
+        sessions={one.id: convert(one, SessionSeen, from_attributes=True) for one in view.sessions},
     )
-
-
-def _seen(session: SessionView) -> SessionSeen:
-    return SessionSeen(session.unread, session.alert, session.unsaved)  # type: ignore[arg-type]

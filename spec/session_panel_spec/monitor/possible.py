@@ -70,29 +70,14 @@ class Possible:
     def __hash__(self) -> int:
         return hash(frozenset(self.values.items()))
 
-    @property
-    def presences(self) -> frozenset[Any]:
-        """What the presence may be."""
-        return self.values[presence]
-
-    @property
-    def modes(self) -> frozenset[Any]:
-        """What the mode may be."""
-        return self.values[mode_of_panel]
-
     @cached_property
     def slots(self) -> Mapping[str, Slots]:
         """What may go by each id that is told apart."""
         return {key: values for key, values in self.values.items() if isinstance(key, str)}
 
-    @property
-    def others(self) -> Slots:
-        """What may go by any other id."""
-        return self.values[None]
-
     def of(self, key: Key) -> frozenset[Any]:
         """Return what may be; Home is always the same."""
-        return _HOME if key == HOME else self.values.get(key, self.others)
+        return _HOME if key == HOME else self.values.get(key, self.values[None])
 
     def having(self, values: Mapping[Any, frozenset[Any]]) -> "Possible":
         """Return the possibility with other values of some; Home stays as it is."""
@@ -106,7 +91,7 @@ class Possible:
     def counts(self) -> Range:
         """What all slots together can count for."""
         told = [_range(slots) for slots in self.slots.values()]
-        unnamed = tuple(inf if most else 0 for most in _range(self.others)[1])
+        unnamed = tuple(inf if most else 0 for most in _range(self.of(None))[1])
         least = _sum(ANY_NUMBER[0], *(least for least, _ in told))
         return least, _sum(unnamed, *(most for _, most in told))
 
@@ -178,12 +163,12 @@ def _within(slots: Slots, rest: Counts, bounds: Bounds) -> Slots:
 def _folded(possible: Possible) -> Possible:
     """Stop telling apart what is like any other id, is not there, or was over long ago."""
     over = [name for name, slots in possible.slots.items() if _are_over(slots)]
-    gone = {name for name, slots in possible.slots.items() if slots in (possible.others, _NONE)}
+    gone = {name for name, slots in possible.slots.items() if slots in (possible.of(None), _NONE)}
     gone |= set(over[:-OVER_LIMIT])
     if not gone:
         return possible
     kept = {key: values for key, values in possible.values.items() if key not in gone}
-    kept[None] = possible.others.union(*(possible.slots[name] for name in gone))
+    kept[None] = possible.of(None).union(*(possible.slots[name] for name in gone))
     return Possible(kept)
 
 

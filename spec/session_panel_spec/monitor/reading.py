@@ -80,11 +80,18 @@ class Outcome(NamedTuple):
     everywhere: tuple[Everywhere, ...]
 
 
+class Answers(NamedTuple):
+    """What an act may lead to, and the IDs of the rules that may refuse it."""
+
+    outcomes: tuple[Outcome, ...]
+    rules: tuple[str, ...]
+
+
 class Reading:
     """Reads acts at a configuration.
 
     Attributes:
-        answers: what an act may lead to in a sight, and the IDs of the rules that may refuse it.
+        answers: what an act may come to in a sight.
     """
 
     def __init__(self, config: Config, acts: Iterable[Act]) -> None:
@@ -96,12 +103,16 @@ class Reading:
         self._truths = lru_cache(_SEEN_AT_ONCE)(self._compared)
         self.answers = lru_cache(_SEEN_AT_ONCE)(self._answers)
 
-    def sights(self, act: Act, possible: Possible, event: AbstractEvent) -> Iterator[Sight]:
-        """Yield what an act may see, as far as it looks at the panel."""
+    def answered(
+        self, act: Act, possible: Possible, event: AbstractEvent
+    ) -> Iterator[tuple[Sight, Answers]]:
+        """Yield what an act may see, as far as it looks at the panel, and what it comes to."""
         variables, rest = self._looks_at(act), possible.counts_but(event.name)
         values = (possible.of(key) for key in (*variables, event.name))
         for *shared, slot in product(*values):
-            yield Sight(tuple(zip(variables, shared, strict=True)), slot, event.argument, rest)
+            seen = tuple(zip(variables, shared, strict=True))
+            sight = Sight(seen, slot, event.argument, rest)
+            yield sight, self.answers(act, sight)
 
     def outcomes(self, case: Case, sight: Sight) -> Iterator[Outcome]:
         """Yield what a case may lead to, where it holds."""
@@ -117,15 +128,13 @@ class Reading:
             for decided in self._decided(case.decide, known, after):
                 yield Outcome(decided, after.slot, case.everywhere)
 
-    def _answers(self, act: Act, sight: Sight) -> tuple[str | Outcome, ...]:
-        answers: dict[str | Outcome, None] = {}
+    def _answers(self, act: Act, sight: Sight) -> Answers:
         branches = ((b.where if isinstance(b, Refusal) else b.when, b) for b in act.branches)
-        for branch in _first(branches, self._known(sight)):
-            if isinstance(branch, Refusal):
-                answers[branch.rule] = None
-            else:
-                answers.update(dict.fromkeys(self.outcomes(branch, sight)))
-        return tuple(answers)
+        may_be = [*_first(branches, self._known(sight))]
+        cases = (case for case in may_be if isinstance(case, Case))
+        outcomes = dict.fromkeys(one for case in cases for one in self.outcomes(case, sight))
+        rules = dict.fromkeys(one.rule for one in may_be if isinstance(one, Refusal))
+        return Answers(tuple(outcomes), tuple(rules))
 
     def _decided(self, decide: Decide | None, before: Known, after: Sight) -> Iterator[Shared]:
         """Yield what the panel may be once the policy has decided, if it does."""

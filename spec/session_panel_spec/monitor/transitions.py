@@ -4,12 +4,12 @@ An event that was accepted leaves only what may accept it, one that was refused 
 it, by that rule. Where nothing is left, it cannot have been.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property, lru_cache
 from itertools import combinations, product
 from typing import Any, Final, TypeVar
 
-from session_panel import HOME, Config, config_from_json, to_json
+from session_panel import HOME, Config, config_from_json
 from session_panel_spec.domain.panel_events import names_about
 from session_panel_spec.lockstep.mapping import bounds_of
 from session_panel_spec.model.events import MODEL, presence
@@ -48,13 +48,9 @@ _OF_DIALOG: Final = names_about("dialog")
 _OF_PANEL: Final = names_about("panel")
 
 
-def transitions_of(config: Config) -> "Transitions":
-    """Return what follows possibilities at a configuration; monitors of equal ones share it."""
-    return _transitions(to_json(config))
-
-
 @lru_cache(16)
-def _transitions(config: str) -> "Transitions":
+def transitions_of(config: str) -> "Transitions":
+    """Return what follows possibilities at a configuration, in JSON; monitors of it share it."""
     return Transitions(config_from_json(config))
 
 
@@ -89,17 +85,16 @@ class Transitions:
         for before in _still(possible) if event.kind in _OF_DIALOG else (possible,):
             asked = [
                 sight
-                for sight in self._reading.sights(act, before, event)
-                if any(rule in (None, r) for r in _rules(self._reading.answers(act, sight)))
+                for sight, answers in self._reading.answered(act, before, event)
+                if any(rule in (None, r) for r in answers.rules)
             ]
             if asked:
                 yield from self.fitting(_after(before, event.name, asked))
 
     def rules(self, possible: Possible, event: AbstractEvent) -> Iterator[str]:
         """Yield the IDs of the rules that may refuse an event."""
-        act = self._act(event)
-        for sight in self._reading.sights(act, possible, event):
-            yield from _rules(self._reading.answers(act, sight))
+        for _, answers in self._reading.answered(self._act(event), possible, event):
+            yield from answers.rules
 
     def forced(self, possible: Possible, event: AbstractEvent) -> Possible:
         """Return what to go on with after an event was accepted that cannot have been."""
@@ -140,8 +135,8 @@ class Transitions:
         for before in _still(possible) if act.is_modal else (possible,):
             found = {
                 outcome
-                for sight in self._reading.sights(act, before, event)
-                for outcome in _outcomes(self._reading.answers(act, sight))
+                for _, answers in self._reading.answered(act, before, event)
+                for outcome in answers.outcomes
             }
             if found:
                 yield from self.fitting(_led_to(before, event.name, found))
@@ -153,7 +148,7 @@ class Transitions:
             for argument in arguments_of(kind):
                 sight = Sight((), slot, argument)
                 answers = self._reading.answers(self.acts[kind], sight)
-                found |= {outcome.slot for outcome in _outcomes(answers)}
+                found |= {outcome.slot for outcome in answers.outcomes}
         return frozenset(found)
 
     def _values_after(
@@ -170,14 +165,6 @@ class Transitions:
                 case, Sight(((variable, value),), HOME_SLOT, argument)
             )
         )
-
-
-def _rules(answers: Iterable[str | Outcome]) -> Iterator[str]:
-    return (answer for answer in answers if isinstance(answer, str))
-
-
-def _outcomes(answers: Iterable[str | Outcome]) -> Iterator[Outcome]:
-    return (answer for answer in answers if isinstance(answer, Outcome))
 
 
 def _closure(
@@ -201,7 +188,7 @@ def _after(before: Possible, name: Key, found: Collection[Sight | Outcome]) -> P
         for variable, told in told.items()
     }
     slots = frozenset(one.slot for one in found)
-    return before.having({**values, name: slots | before.others if name is None else slots})
+    return before.having({**values, name: slots | before.of(None) if name is None else slots})
 
 
 def _led_to(before: Possible, name: str | None, found: Collection[Outcome]) -> Possible:
