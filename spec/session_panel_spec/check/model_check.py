@@ -40,6 +40,16 @@ class ModelCheck:
     seconds: float
     properties: tuple[Verdict, ...]
 
+    @property
+    def met(self) -> tuple[Verdict, ...]:
+        """The properties that say something at this size."""
+        return tuple(one for one in self.properties if one.met)
+
+    @property
+    def passed(self) -> bool:
+        """Whether every property that says something is as it must be."""
+        return all(one.passed for one in self.met)
+
 
 def check_states(
     bounds: Bounds,

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from rich import box
 from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from session_panel_spec.mutants.trial import Hunt, Hunter
@@ -72,7 +72,8 @@ def _properties(hunt: Hunt) -> dict[str, int]:
 
 
 def _made(hunts: Mapping[str, Hunt]) -> Table:
-    table = _table("Mutants", "broken", "made", "caught", "equivalent", "survivors")
+    numbers = ("made", "caught", "equivalent", "survivors")
+    table = report_table("Mutants", "broken", numbers=numbers)
     for what, hunt in hunts.items():
         counts = (hunt.trials, hunt.caught, hunt.equivalent, hunt.survivors)
         table.add_row(what, *(f"{len(each):,}" for each in counts))
@@ -80,7 +81,8 @@ def _made(hunts: Mapping[str, Hunt]) -> Table:
 
 
 def _catchers(what: str, hunt: Hunt) -> Table:
-    table = _table(f"Who catches broken {what}", "", "mutants", "nobody else")
+    numbers = ("mutants", "nobody else")
+    table = report_table(f"Who catches broken {what}", "", numbers=numbers)
     for hunter, number in hunt.catches.items():
         table.add_row(hunter, f"{number:,}", f"{len(hunt.only(hunter)):,}")
     for silence, number in hunt.silences.items():
@@ -89,7 +91,7 @@ def _catchers(what: str, hunt: Hunt) -> Table:
 
 
 def _of_properties(what: str, hunt: Hunt) -> Table:
-    table = _table(f"Properties that broken {what} break", "", "mutants")
+    table = report_table(f"Properties that broken {what} break", "", numbers=("mutants",))
     for name, number in _properties(hunt).items():
         table.add_row(name, f"{number:,}")
     return table
@@ -109,9 +111,10 @@ def _conclusion(hunts: Mapping[str, Hunt]) -> Text:
     return Text("Some mutant is not as it must be.", style="bold red")
 
 
-def _table(title: str, name: str, *numbers: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    table.add_column(name)
-    for number in numbers:
-        table.add_column(number, justify="right")
-    return table
+def report_table(title: str, *columns: str, numbers: tuple[str, ...]) -> Table:
+    """Return a table of a report that has no rows yet; numbers stand at the right."""
+    told = (Column(one, style="dim", max_width=17) if one == "rules" else one for one in columns)
+    right = (Column(name, justify="right", no_wrap=True) for name in numbers)
+    return Table(
+        *told, *right, title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD
+    )

@@ -22,23 +22,20 @@ def report_files(report: Report) -> Files:
     """Yield what is kept of a verification: the model's runs, then those of the real panel."""
     yield from model_files(report.models)
     kept: dict[str, tuple[Bounds, tuple[AnyEvent, ...]]] = {}
-    for name, bounds, events in _panel_runs(report):
-        if name not in kept or len(events) < len(kept[name][1]):
-            kept[name] = bounds, events
+    for name, bounds, events in sorted(_panel_runs(report), key=lambda run: len(run[2])):
+        kept.setdefault(name, (bounds, events))
     for name, (bounds, events) in kept.items():
         yield f"{name}.jsonl", "".join(write_log(events, config_of(bounds)))
 
 
 def _panel_runs(report: Report) -> Iterator[tuple[str, Bounds, tuple[AnyEvent, ...]]]:
+    for refinement in report.refinements:
+        if refinement.difference is not None:
+            yield "lockstep", refinement.bounds, refinement.counterexample
     for explored in report.explorations:
-        if explored.refinement.difference is not None:
-            yield "lockstep", explored.bounds, explored.refinement.counterexample
         for check in explored.properties:
             if check.counterexample is not None:
                 yield f"panel-{check.name}", explored.bounds, check.counterexample
-    for refinement in report.lockstep:
-        if refinement.difference is not None:
-            yield "lockstep", refinement.bounds, refinement.counterexample
 
 
 def model_files(models: Iterable[ModelCheck]) -> Files:

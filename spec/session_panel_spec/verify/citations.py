@@ -43,8 +43,8 @@ class Citation(NamedTuple):
 
 @cache
 def citations() -> tuple[Citation, ...]:
-    """Return every citation of rules, in the order in which they are declared."""
-    return (*_of_machines(), *_of_the_panel(), *_of_the_model(), *_of_properties(), *_of_stories())
+    """Return every citation of rules; those of a kind in the order in which they are declared."""
+    return (*_of_machines(), *_of_refusals(), *_of_the_named())
 
 
 def citing(rule: str, *kinds: Kind) -> Iterator[Any]:
@@ -62,23 +62,21 @@ def _of_machines() -> Iterator[Citation]:
             yield Citation("refusal", name, (rule,), subject)
 
 
-def _of_the_panel() -> Iterator[Citation]:
+def _of_refusals() -> Iterator[Citation]:
     yield from (Citation("panel's refusal", r, (rule,), r) for rule, r in OF_THE_PANEL)
     yield from (Citation("missing offer", r, (rule,), r) for rule, r in NOT_OFFERED)
-
-
-def _of_the_model() -> Iterator[Citation]:
-    yield from (Citation("event", event.name, event.rules, event) for event in EVENTS)
     for (event, place), refusals in REFUSALS.items():
         for one in refusals:
             yield Citation("model's refusal", event, (one.rule,), (event, place, one))
 
 
-def _of_properties() -> Iterator[Citation]:
-    properties = (*PROPERTIES, *PANEL_PROPERTIES)
-    yield from (Citation("property", one.name, one.rules, one) for one in properties)
-    yield from (Citation("possibility", one.name, one.rules, one) for one in POSSIBILITIES)
-
-
-def _of_stories() -> Iterator[Citation]:
-    yield from (Citation("story", story.name, story.rules, story) for story in load_stories())
+def _of_the_named() -> Iterator[Citation]:
+    """Yield the citations of everything that has a name, and says its rules itself."""
+    named: dict[Kind, tuple[Any, ...]] = {
+        "event": EVENTS,
+        "property": (*PROPERTIES, *PANEL_PROPERTIES),
+        "possibility": POSSIBILITIES,
+        "story": load_stories(),
+    }
+    for kind, every in named.items():
+        yield from (Citation(kind, one.name, one.rules, one) for one in every)

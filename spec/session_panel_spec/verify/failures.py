@@ -10,7 +10,7 @@ from session_panel_spec.check.engines import is_installed
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Proof
 from session_panel_spec.lockstep.coverage.search import Witness
-from session_panel_spec.lockstep.exploration import Exploration, PropertyCheck
+from session_panel_spec.lockstep.exploration import PropertyCheck
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.model.properties import PROPERTIES
@@ -23,8 +23,7 @@ def failures(report: Report) -> Iterator[Text]:
     """Tell everything that a verification found wrong."""
     each = chain.from_iterable
     yield from each(map(_unlike, report.checks))
-    yield from each(map(_astray, report.explorations))
-    yield from each(map(_astray, report.lockstep))
+    yield from each(map(_astray, report.refinements))
     yield from each(map(_unmet, report.coverage))
     yield from each(map(_broken, report.properties))
     yield from each(map(model_failures, report.models))
@@ -55,10 +54,9 @@ def _unlike(check: Check) -> Iterator[Text]:
     yield from map(_problem, problems)
 
 
-def _astray(explored: Exploration | Refinement) -> Iterator[Text]:
-    refinement = explored.refinement if isinstance(explored, Exploration) else explored
+def _astray(refinement: Refinement) -> Iterator[Text]:
     if refinement.difference is not None:
-        yield _problem(f"{explored.bounds}: {refinement.difference}")
+        yield _problem(f"{refinement.bounds}: {refinement.difference}")
         yield from _run(refinement.counterexample)
 
 
@@ -93,8 +91,8 @@ def _broken(check: PropertyCheck) -> Iterator[Text]:
 
 def model_failures(model: ModelCheck) -> Iterator[Text]:
     """Tell each property that a size of the model breaks, with the run that breaks it."""
-    for checked in model.properties:
-        if checked.met and not checked.passed:
+    for checked in model.met:
+        if not checked.passed:
             yield _problem(f"The model at {model.bounds}: {checked.subject.text}")
             if checked.counterexample:
                 yield render_run(checked.counterexample)

@@ -2,9 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -16,8 +14,9 @@ from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties.possibility import SOMETIMES
 from session_panel_spec.model.properties.property import LeadsTo
-from session_panel_spec.model.properties.verdict import Verdict
+from session_panel_spec.model.run import Run
 from session_panel_spec.model.run_text import render_run
+from session_panel_spec.mutants.report import report_table
 from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.verify.evidence import Evidence, evidence
 from session_panel_spec.verify.failures import failures, model_failures, not_done
@@ -57,7 +56,7 @@ def exploration_text(found: ModelExploration) -> str:
 
 def model_check_text(found: ModelCheck) -> RenderableType:
     """Return what was found of a size of the model: its counts, and a line for each property."""
-    table = _table("", "property", "rules", numbers=("",))
+    table = report_table("", "property", "rules", numbers=("",))
     for one in found.properties:
         verdict = _verdict(one.passed) if one.met else Text("says nothing here", "dim")
         table.add_row(one.subject.text, ", ".join(one.subject.rules), verdict)
@@ -70,21 +69,9 @@ def model_check_text(found: ModelCheck) -> RenderableType:
     )
 
 
-def _table(title: str, *columns: str, numbers: tuple[str, ...] = ()) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    for column in columns:
-        if column == "rules":
-            table.add_column(column, style="dim", max_width=17)
-        else:
-            table.add_column(column)
-    for column in numbers:
-        table.add_column(column, justify="right", no_wrap=True)
-    return table
-
-
 def _machines(report: Report) -> Table:
     numbers = ("states", "events", "against its table", "against python-statemachine", "")
-    table = _table("Machines", "machine", numbers=numbers)
+    table = report_table("Machines", "machine", numbers=numbers)
     machines = zip(MACHINES.values(), report.tables, report.engine, strict=True)
     for compiled, by_table, by_engine in machines:
         table.add_row(
@@ -99,7 +86,7 @@ def _machines(report: Report) -> Table:
 
 
 def _stories(report: Report) -> Table:
-    table = _table("The manual's stories, replayed", "story", numbers=("screens", ""))
+    table = report_table("The manual's stories, replayed", "story", numbers=("screens", ""))
     for check in report.stories:
         table.add_row(check.name, str(check.count), _verdict(check.passed))
     return table
@@ -107,7 +94,7 @@ def _stories(report: Report) -> Table:
 
 def _coverage(witnesses: tuple[Witness, ...]) -> Table:
     numbers = ("reached", "not, with a reason", "")
-    table = _table("What some run of the real panel reaches", "", numbers=numbers)
+    table = report_table("What some run of the real panel reaches", "", numbers=numbers)
     for theme in dict.fromkeys(witness.subject.theme for witness in witnesses):
         own = [witness for witness in witnesses if witness.subject.theme == theme]
         seen = Counter(witness.run is not None for witness in own)
@@ -116,51 +103,40 @@ def _coverage(witnesses: tuple[Witness, ...]) -> Table:
     return table
 
 
-class _Size(NamedTuple):
-    """A size that was explored to the end, by whom, and what was counted; None of what was not."""
-
-    bounds: Bounds
-    by: str
-    passed: bool
-    states: int | None = None
-    transitions: int | None = None
-    depth: int | None = None
-    seconds: float | None = None
-
-
 def _sizes(report: Report) -> Table:
     numbers = ("states", "transitions", "depth", "seconds", "")
-    table = _table("What was explored to the end", "size", "by", numbers=numbers)
-    for bounds, by, passed, *counts, seconds in _explored(report):
+    table = report_table("What was explored to the end", "size", "by", numbers=numbers)
+    for bounds, by, counted, passed in _explored(report):
+        counts = (getattr(counted, name, None) for name in numbers[:3])
         told = ("" if count is None else f"{count:,}" for count in counts)
+        seconds = getattr(counted, "seconds", None)
         time = "" if seconds is None else f"{seconds:.1f}"
         table.add_row(str(bounds), by, *told, time, _sign(passed))
     return table
 
 
-def _explored(report: Report) -> Iterator[_Size]:
+def _explored(report: Report) -> Iterator[tuple[Bounds, str, object, bool]]:
+    """Yield each size that was explored to the end, by whom, what has the counts, and the verdict.
+
+    What has no attribute for something did not count it.
+    """
     both = "panel and model in lockstep"
     for one in report.explorations:
-        counts = (one.states, one.transitions, one.depth, one.seconds)
-        yield _Size(one.bounds, both, one.refinement.passed, *counts)
+        yield one.bounds, both, one, one.refinement.passed
     for drive in report.lockstep:
-        yield _Size(drive.bounds, f"{both}, {drive.count:,} events", drive.passed, drive.states)
+        yield drive.bounds, f"{both}, {drive.count:,} events", drive, drive.passed
     for model in report.models:
         by = "model, set by set" if model.depth is None else "model, state by state"
-        passed = all(one.passed for one in model.properties if one.met)
-        counted = (model.states, model.transitions, model.depth, model.seconds)
-        yield _Size(model.bounds, by, passed, *counted)
-    for other in (one for one in report.confirmations if one.missing is None):
-        told = (other.bounds, other.tool, other.passed)
-        theirs = other.theirs
-        found = (theirs.states, theirs.transitions, None, theirs.seconds) if theirs else ()
-        yield _Size(*told, *found)
+        yield model.bounds, by, model, model.passed
+    for other in report.confirmations:
+        if other.missing is None:
+            yield other.bounds, other.tool, other.theirs, other.passed
 
 
 def _properties(rows: tuple[Evidence, ...]) -> Table:
     numbers = ("bounded", "any size", "refined", "mutants")
     title = "What must hold: at each size explored, at any size, of the real panel; mutants caught"
-    table = _table(title, "property", "rules", numbers=numbers)
+    table = report_table(title, "property", "rules", numbers=numbers)
     for row in rows:
         if row.name not in REACHED:
             told = (_sign(row.bounded), _sign(row.proved), _refined(row), _caught(row.mutants))
@@ -199,18 +175,14 @@ def _mutants(hunt: Hunt | None) -> Iterator[Text]:
 
 def _shown(models: tuple[ModelCheck, ...]) -> Iterator[Text]:
     """Show the runs that must exist: those that break what is known to fail."""
-    shown: dict[str, Verdict] = {}
+    shown: dict[str, Run] = {}
     for checked in (one for model in models for one in model.properties):
-        if _is_known_to_fail(checked) and checked.counterexample:
-            shown.setdefault(checked.subject.name, checked)
-    for checked in shown.values():
-        yield Text(checked.subject.text, "bold")
-        if checked.counterexample:
-            yield render_run(checked.counterexample)
-
-
-def _is_known_to_fail(checked: Verdict) -> bool:
-    return isinstance(checked.subject, LeadsTo) and checked.subject.violated
+        is_known = isinstance(checked.subject, LeadsTo) and checked.subject.violated
+        if is_known and checked.counterexample:
+            shown.setdefault(checked.subject.text, checked.counterexample)
+    for text, run in shown.items():
+        yield Text(text, "bold")
+        yield render_run(run)
 
 
 def _conclusion(report: Report) -> Text:

@@ -3,11 +3,13 @@
 Times are unset in a report that is kept, and so is what else differs from run to run.
 """
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
+from session_panel import AnyEvent
 from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Proof
@@ -188,10 +190,18 @@ def model_check_json(checked: ModelCheck) -> dict[str, Any]:
 
 
 def _json(kind: type[Json], value: object, **given: object) -> Json:
-    """Return a value as a schema has it: each field is its attribute, if it is not given."""
-    names = kind.__struct_fields__
-    fields = {name: given[name] if name in given else getattr(value, name) for name in names}
-    return msgspec.convert(fields, kind, from_attributes=True)
+    """Return a value as a schema has it.
+
+    A field that is not given is an attribute of the value, or else of its `subject`.
+    """
+    names = (name for name in kind.__struct_fields__ if name not in given)
+    fields = {name: _attribute(value, name) for name in names}
+    return msgspec.convert(fields | given, kind, from_attributes=True)
+
+
+def _attribute(value: Any, name: str) -> object:  # noqa: ANN401 - anything that has it
+    found = getattr(value if hasattr(value, name) else value.subject, name)
+    return round(found, 3) if isinstance(found, float) else found
 
 
 def _builtins(members: msgspec.Struct) -> dict[str, Any]:
@@ -204,58 +214,41 @@ def _exploration(explored: Exploration) -> ExplorationJson:
     return _json(
         ExplorationJson,
         explored,
-        seconds=round(explored.seconds, 3),
-        compared_with_model=explored.refinement.count,
-        difference_from_model=explored.refinement.difference,
-        counterexamples={
-            name: tuple(map(call_text, run)) for name, run in runs.items() if run is not None
-        },
+        **_compared(explored.refinement),
+        counterexamples={name: _run(run) for name, run in runs.items() if run is not None},
     )
 
 
 def _model(checked: ModelCheck) -> ModelJson:
-    properties = tuple(map(_checked, checked.properties))
-    return _json(ModelJson, checked, seconds=round(checked.seconds, 3), properties=properties)
+    return _json(ModelJson, checked, properties=tuple(map(_checked, checked.properties)))
 
 
 def _checked(checked: Verdict) -> CheckedJson:
     broken = checked.counterexample
-    return _json(
-        CheckedJson,
-        checked,
-        name=checked.subject.name,
-        rules=checked.subject.rules,
-        witness=_text(checked.witness),
-        counterexample=None if broken is None else run_json(broken),
-    )
+    run = None if broken is None else run_json(broken)
+    return _json(CheckedJson, checked, witness=_text(checked.witness), counterexample=run)
 
 
 def _drive(found: Refinement) -> DriveJson:
-    of = {"compared_with_model": found.count, "difference_from_model": found.difference}
-    return _json(DriveJson, found, **of)
+    return _json(DriveJson, found, **_compared(found))
+
+
+def _compared(found: Refinement) -> dict[str, object]:
+    return {"compared_with_model": found.count, "difference_from_model": found.difference}
 
 
 def _proof(proof: Proof) -> ProofJson:
-    return _json(
-        ProofJson,
-        proof,
-        leans_on=proof.strengthenings,
-        counterexample=_text(proof.counterexample),
-        seconds=round(proof.seconds, 3),
-    )
+    broken = _text(proof.counterexample)
+    return _json(ProofJson, proof, leans_on=proof.strengthenings, counterexample=broken)
 
 
 def _witness(witness: Witness) -> WitnessJson:
-    run, subject = witness.run, witness.subject
-    return WitnessJson(
-        subject.name,
-        subject.theme,
-        subject.rules,
-        subject.unreached,
-        witness.passed,
-        _text(witness.setting),
-        None if run is None else tuple(map(call_text, run)),
-    )
+    run = None if witness.run is None else _run(witness.run)
+    return _json(WitnessJson, witness, setting=_text(witness.setting), run=run)
+
+
+def _run(events: Iterable[AnyEvent]) -> tuple[str, ...]:
+    return tuple(map(call_text, events))
 
 
 def _text(value: object) -> str | None:

@@ -119,17 +119,21 @@ class Report:
         return (*self.tables, *self.engine, self.citations, *self.stories)
 
     @property
+    def refinements(self) -> tuple[Refinement, ...]:
+        """The real panel held against the model, at every size through which it was driven."""
+        return (*(explored.refinement for explored in self.explorations), *self.lockstep)
+
+    @property
     def verdicts(self) -> tuple[bool, ...]:
         """Whether each check, proof and property passed; one of the model at each size."""
         return (
             *(check.passed for check in self.checks),
-            *(explored.refinement.passed for explored in self.explorations),
             *(check.passed for check in self.properties),
             *(witness.passed for witness in self.coverage),
-            *(one.passed for model in self.models for one in model.properties if one.met),
+            *(one.passed for model in self.models for one in model.met),
             *(name in self.met for name in self.asked),
             *(proof.proved for proof in self.proofs or ()),
-            *(refinement.passed for refinement in self.lockstep),
+            *(refinement.passed for refinement in self.refinements),
             *(comparison.passed for comparison in self.confirmations),
             *((self.mutants.passed,) if self.mutants else ()),
         )
@@ -137,16 +141,14 @@ class Report:
     @property
     def met(self) -> frozenset[str]:
         """The properties of the model that say something at some size."""
-        checked = (one for model in self.models for one in model.properties if one.met)
-        return frozenset(one.subject.name for one in checked)
+        return frozenset(one.subject.name for model in self.models for one in model.met)
 
     @property
     def asked(self) -> frozenset[str]:
         """The properties of the model that must say something at some size."""
-        checked = (one for model in self.models for one in model.properties)
-        everything = any(model.depth is not None for model in self.models)
-        names = (one.name for one in PROPERTIES if everything)
-        return frozenset((*names, *(one.subject.name for one in checked)))
+        if any(model.depth is not None for model in self.models):
+            return frozenset(one.name for one in PROPERTIES)
+        return frozenset(one.subject.name for model in self.models for one in model.properties)
 
     @property
     def passed(self) -> bool:
