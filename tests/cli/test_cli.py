@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.metadata import version
 from inspect import getdoc
 from pathlib import Path
+from typing import IO
 
 import pytest
 from typer.testing import CliRunner
@@ -28,16 +29,27 @@ from session_panel_spec.verify.verification import (
 STORY = Path(session_panel_spec.__file__).parent / "logs" / "stories" / "sentiment-falls.jsonl"
 
 
-def run(*arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
+Finished = subprocess.CompletedProcess[str]
+
+
+def run(*arguments: str) -> Finished:
+    """Run a command in this process, which has imported already what it needs."""
+    told = CliRunner().invoke(app, arguments)
+    assert isinstance(told.exception, SystemExit | None), told.exception
+    return Finished(arguments, told.exit_code, told.stdout, told.stderr)
+
+
+def run_alone(
+    *arguments: str, given: bytes = b"", stdout: int | IO[bytes] = subprocess.PIPE
+) -> Finished:
+    """Run a command in a process of its own, as a shell does."""
+    command = [sys.executable, "-m", "session_panel_spec", *arguments]
     finished = subprocess.run(
-        [sys.executable, "-m", "session_panel_spec", *arguments],
-        input=given,
-        capture_output=True,
-        check=False,
+        command, input=given, stdout=stdout, stderr=subprocess.PIPE, check=False
     )
-    told, complained = finished.stdout.decode(), finished.stderr.decode()
+    told, complained = (finished.stdout or b"").decode(), finished.stderr.decode()
     assert "Traceback" not in told + complained
-    return subprocess.CompletedProcess(finished.args, finished.returncode, told, complained)
+    return Finished(command, finished.returncode, told, complained)
 
 
 REPORT = Report((), (), Check("citations", 1, ()), (), (), (), (), None, (), (), None)
@@ -93,14 +105,14 @@ def test_replay_shows_a_story_without_colours_where_there_is_no_terminal() -> No
 
 
 def test_replay_reads_standard_input_and_prints_json_in_a_language() -> None:
-    finished = run("replay", "--json", "--locale", "id", "-", given=STORY.read_bytes())
+    finished = run_alone("replay", "--json", "--locale", "id", "-", given=STORY.read_bytes())
     lines = [json.loads(line) for line in finished.stdout.splitlines()]
     assert finished.returncode == 0
     assert lines[0]["view"]["sessions"][0]["title"] == "Beranda"
 
 
 def test_a_refusal_exits_with_1_and_names_line_rule_and_reason() -> None:
-    finished = run("replay", "-", given=b'\n{"type":"close","at":0,"session":"home"}\n')
+    finished = run_alone("replay", "-", given=b'\n{"type":"close","at":0,"session":"home"}\n')
     assert finished.returncode == 1
     assert "<stdin>:2: refused by CLOS-1: anchored" in finished.stdout
 
@@ -154,7 +166,7 @@ def test_a_refusal_exits_with_1_and_names_line_rule_and_reason() -> None:
 def test_wrong_use_exits_with_2_and_says_what_is_wrong(
     arguments: list[str], given: bytes, told: str
 ) -> None:
-    finished = run(*arguments, given=given)
+    finished = run_alone(*arguments, given=given) if given else run(*arguments)
     assert finished.returncode == 2
     assert told in finished.stdout + finished.stderr
 
@@ -170,28 +182,17 @@ def test_wrong_use_exits_with_2_and_says_what_is_wrong(
 )
 def test_standard_output_that_cannot_be_written_is_told(arguments: list[str], given: bytes) -> None:
     with Path("/dev/full").open("wb") as full:
-        finished = subprocess.run(
-            [sys.executable, "-m", "session_panel_spec", *arguments],
-            input=given,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            check=False,
-        )
+        finished = run_alone(*arguments, given=given, stdout=full)
     assert finished.returncode == 2
-    assert finished.stderr == b"session-panel: standard output: No space left on device\n"
+    assert finished.stderr == "session-panel: standard output: No space left on device\n"
 
 
 def test_whoever_reads_no_further_is_told_nothing() -> None:
     read, written = os.pipe()
     os.close(read)
-    finished = subprocess.run(
-        [sys.executable, "-m", "session_panel_spec", "diagram", "presence"],
-        stdout=written,
-        stderr=subprocess.PIPE,
-        check=False,
-    )
+    finished = run_alone("diagram", "presence", stdout=written)
     os.close(written)
-    assert (finished.returncode, finished.stderr) == (1, b"")
+    assert (finished.returncode, finished.stderr) == (1, "")
 
 
 def test_explore_counts_with_every_engine() -> None:
@@ -320,8 +321,8 @@ def test_the_list_of_commands_imports_none_of_them() -> None:
 
 
 def test_help_and_version_are_there() -> None:
-    assert run("--version").stdout == f"session-panel {version('session-panel')}\n"
+    assert run_alone("--version").stdout == f"session-panel {version('session-panel')}\n"
     for command in COMMANDS:
         assert "Examples:" in run(command, "--help").stdout
     assert "verify" in run("--help").stdout
-    assert run().returncode == 2
+    assert run_alone().returncode == 2
