@@ -1,6 +1,7 @@
 """Where the formulas of the model's properties hold in the panel's abstract states and steps."""
 
 from collections.abc import Callable
+from operator import eq, gt
 from typing import Any, NamedTuple
 
 from session_panel_spec.lockstep.drive import Step
@@ -9,6 +10,7 @@ from session_panel_spec.model.abstract_state import AbstractState, Bounds, Slot
 from session_panel_spec.model.events import ACTORS
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.interpreter import TERM, Moment, number_of
+from session_panel_spec.model.language import Variable
 
 
 class Side(NamedTuple):
@@ -42,12 +44,17 @@ def _side(step: Step, was: Slot | None, now: Slot | None) -> Side:
     return Side(step.bounds, step.before, was, {}, step.label.name, later)
 
 
+def _compared(how: Callable[[Any, Any], Any], variable: Variable) -> Callable[[Side], Any]:
+    now: Callable[[Any], Any] = TERM(variable)
+    return lambda side: how(now(side), now(side.after))
+
+
 HOLDS: Fold[Callable[[Any], Any]] = Fold(
     "the properties of the panel",
     interpreter.HOLDS.cases,
     Then=lambda _, part: lambda side: part(side.after),
-    Same=lambda node: lambda side: TERM(node.variable)(side) == TERM(node.variable)(side.after),
-    Falls=lambda node: lambda side: TERM(node.counter)(side.after) < TERM(node.counter)(side),
+    Same=lambda node: _compared(eq, node.variable),
+    Falls=lambda node: _compared(gt, node.counter),
     Moves=lambda node: (
         lambda side: number_of(node.count, side) != number_of(node.count, side.after)
     ),
