@@ -1,4 +1,4 @@
-"""The model, run as it reads: the plain and readable reference for every other back-end.
+"""The model, run: the reference for every other back-end, itself held against a plain reading.
 
 An event sees its own slot, the shared variables and the counts, and what it does to the other slots
 it does to all alike. So what it does is worked out once for all states in which it sees the same.
