@@ -14,12 +14,17 @@ from typer.testing import CliRunner
 from session_panel_spec.cli import app
 from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import Comparison, compare
-from session_panel_spec.conform.learning.learned_machine import LearnedMachine, Outcome, runs_to
 from session_panel_spec.conform.learning.learner import Learned, NotLearnedError, learn
 from session_panel_spec.conform.protocol import LocalConnection
 from session_panel_spec.conform.reference import ReferencePanel
 from session_panel_spec.conform.testing import Refused
-from session_panel_spec.conform.vectors.mealy_machine import Input, mealy_machine
+from session_panel_spec.conform.vectors.mealy_machine import (
+    Input,
+    MealyMachine,
+    Outcome,
+    mealy_machine,
+)
+from session_panel_spec.conform.vectors.w_method import cover
 from session_panel_spec.diagrams.dot import dot_text
 from session_panel_spec.diagrams.picture import Graph
 from session_panel_spec.domain.tables import TABLES
@@ -56,7 +61,7 @@ def learned_of(steps: Steps, name: str, **wanted: int) -> Learned:
 
 
 def found_of(steps: Steps, name: str, **wanted: int) -> Comparison:
-    return compare(name, learned_of(steps, name, **wanted).machine)
+    return compare(learned_of(steps, name, **wanted).machine)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -64,13 +69,9 @@ def test_every_machine_of_ours_is_learned_exactly(name):
     true = mealy_machine(name)
     found = found_of(ours, name)
     assert found.same
-    assert sorted(found.names) == sorted(true.states)
+    assert sorted(found.learned.states) == sorted(true.states)
     assert found.learned.inputs == true.inputs
-    steps = {
-        (found.names[number], given): (step.refused, found.names[step.target])
-        for (number, given), step in found.learned.steps.items()
-    }
-    assert steps == {key: (one.refused or None, one.state) for key, one in true.answers.items()}
+    assert found.learned.outcomes == true.outcomes
 
 
 class Fault(NamedTuple):
@@ -175,11 +176,12 @@ def test_the_run_to_a_difference_is_a_shortest():
 
 def test_a_state_is_reached_by_a_shortest_run():
     a, b = Input("a"), Input("b")
-    by_a = dict(enumerate((1, 4, 3, 4, 4)))
-    steps = {(state, a): Outcome(None, target) for state, target in by_a.items()}
-    steps |= {(state, b): Outcome(None, 2) for state in by_a}
-    machine = LearnedMachine(("none",) * 5, (a, b), steps)
-    assert runs_to(machine) == ((), (a,), (b,), (b, a), (a, a))
+    by_a = dict(zip("01234", "14344", strict=True))
+    outcomes = {(state, a): Outcome(None, target) for state, target in by_a.items()}
+    outcomes |= {(state, b): Outcome(None, "2") for state in by_a}
+    machine = MealyMachine("", "0", dict.fromkeys(by_a, "none"), (a, b), outcomes)
+    runs = ((), (a,), (b,), (b, a), (a, a))
+    assert cover(machine) == dict(zip(by_a, runs, strict=True))
 
 
 def test_inputs_that_differ_alike_are_told_together():
@@ -207,8 +209,8 @@ def restless(adapter, event, facts):
 
 def test_a_state_hidden_behind_the_name_of_another_is_an_extra_state():
     found = found_of(restless, "presence", extra_states=0)
-    assert "available" in found.names
-    assert "available'" in found.names
+    assert "available" in found.learned.states
+    assert "available'" in found.learned.states
     hidden = next(run for state, run in found.extra_states if state == "available'")
     assert hidden == (Input("choose_away"), Input("choose_available"))
     (wrong,) = [one for one in found.differences if one.state == "available'"]
@@ -252,8 +254,8 @@ def test_a_machine_of_a_single_state_is_tried_as_the_others_are(monkeypatch):
     def unsaved_at_the_third(adapter, event, facts):
         return "unsaved" if adapter.seen[-3:] == ["edit"] * 3 else "saved"
 
-    assert len(found_of(unsaved_at_the_third, "form", extra_states=1).names) == 1
-    assert len(found_of(unsaved_at_the_third, "form", extra_states=2).names) == 4
+    assert len(found_of(unsaved_at_the_third, "form", extra_states=1).learned.states) == 1
+    assert len(found_of(unsaved_at_the_third, "form", extra_states=2).learned.states) == 4
 
 
 def test_states_that_behave_alike_are_told_apart_by_what_they_are_reported_as():
@@ -261,7 +263,7 @@ def test_states_that_behave_alike_are_told_apart_by_what_they_are_reported_as():
         return "saved" if event == "edit" else None
 
     found = found_of(never_unsaved, "form")
-    assert found.names == ("saved",)
+    assert found.learned.states == ("saved",)
     assert found.missing_states == ("unsaved",)
 
 
@@ -284,7 +286,7 @@ def test_another_beginning_is_a_difference():
             self._state = "collapsed"
 
     machine = learn(LocalConnection(Collapsed()), "mode", lambda _what, _number: None).machine
-    found = compare("mode", machine)
+    found = compare(machine)
     assert not found.same
     assert not found.begins_alike
     assert not found.differences

@@ -28,13 +28,12 @@ from session_panel_spec.conform.json_objects import merged, patch
 from session_panel_spec.conform.reference import state_of
 from session_panel_spec.conform.vector import (
     VECTORS,
-    Answer,
     PanelVector,
     read_vectors,
 )
 from session_panel_spec.conform.vectors.contexts import coverage_items
 from session_panel_spec.conform.vectors.machine_vector import machine_vectors
-from session_panel_spec.conform.vectors.mealy_machine import mealy_machine
+from session_panel_spec.conform.vectors.mealy_machine import Outcome, mealy_machine
 from session_panel_spec.conform.vectors.panel_vector import panel_vector
 from session_panel_spec.conform.vectors.reading import DisagreementError, check, said
 from session_panel_spec.conform.vectors.runs import chosen_runs, possibility_runs, story_runs
@@ -338,10 +337,10 @@ def _is_equivalent(machine, faulty):
     for state, other in pairs:
         for one in machine.inputs:
             answer, target = faulty[other, one]
-            if answer != machine.answers[state, one]:
+            if answer != machine.outcomes[state, one]:
                 return False
-            if (answer.state, target) not in pairs:
-                pairs.append((answer.state, target))
+            if (answer.target, target) not in pairs:
+                pairs.append((answer.target, target))
     return True
 
 
@@ -356,7 +355,7 @@ def _machines(machine, size, seen):
 def test_of_all_machines_of_a_size_exactly_the_equivalent_ones_pass(name, size):
     machine = mealy_machine(name)
     runs = suite(machine)
-    seen = sorted(set(machine.answers.values()), key=str)
+    seen = sorted(set(machine.outcomes.values()), key=str)
     equivalent = 0
     for faulty in _machines(machine, size, seen):
         passes = _passes(machine, runs, faulty)
@@ -374,13 +373,13 @@ def _deep_fault(machine, fault):
     number = {state: n for n, state in enumerate(machine.states)}
     order = {state: (n - number[machine.initial]) % len(number) for state, n in number.items()}
     cells = {
-        (order[state], one): (answer, order[answer.state])
-        for (state, one), answer in machine.answers.items()
+        (order[state], one): (answer, order[answer.target])
+        for (state, one), answer in machine.outcomes.items()
     }
-    once = machine.answers[start, first]
-    twice = machine.answers[once.state, second]
+    once = machine.outcomes[start, first]
+    twice = machine.outcomes[once.target, second]
     extra = len(number), len(number) + 1
-    for copy, of in zip(extra, (once.state, twice.state), strict=True):
+    for copy, of in zip(extra, (once.target, twice.target), strict=True):
         cells |= {(copy, one): cells[order[of], one] for one in machine.inputs}
     cells[order[start], first] = once, extra[0]
     cells[extra[0], second] = twice, extra[1]
@@ -390,7 +389,7 @@ def _deep_fault(machine, fault):
 
 
 def _deep_faults(machine, limit):
-    wrong = Answer(refused="CONV-99", reason="wrong", state=machine.initial)
+    wrong = Outcome(refused="CONV-99", target=machine.initial)
     everything = list(product(machine.states, *[machine.inputs] * 3, (wrong, None)))
     chosen = random.Random(7).sample(everything, min(limit, len(everything)))  # noqa: S311
     return [_deep_fault(machine, one) for one in chosen]
@@ -436,8 +435,8 @@ def test_identification_tells_any_two_states_apart_that_differ(name):
 def _from(machine, state, inputs):
     seen = []
     for one in inputs:
-        seen.append(machine.answers[state, one])
-        state = seen[-1].state
+        seen.append(machine.outcomes[state, one])
+        state = seen[-1].target
     return seen
 
 

@@ -62,7 +62,7 @@ def command(  # noqa: PLR0913 - each is an option
     except NotLearnedError as why:
         _tell(trouble_json(machine, why), render_trouble(machine, why), as_json=as_json)
         raise typer.Exit(1) from None
-    found = compare(machine, learned.machine)
+    found = compare(learned.machine)
     said = offer.name, found, learned, extra_states
     _tell(comparison_json(*said), render_comparison(*said), as_json=as_json)
     if output:

@@ -4,13 +4,11 @@ Where a machine takes a step, it is the rules of that step. Everything else is l
 that differs, and by the event.
 """
 
-from contextlib import suppress
-
 from session_panel import Offer, Pick
-from session_panel_spec.conform.adapter import Refused
+from session_panel.machines import TABLES
 from session_panel_spec.conform.difference import Difference
 from session_panel_spec.conform.part_rules import part_rules
-from session_panel_spec.conform.reference import ReferencePanel
+from session_panel_spec.conform.reference import machine_answer
 from session_panel_spec.conform.reference_step import Moment, moment_of
 from session_panel_spec.conform.vector import MachineVector, Run, Vector
 from session_panel_spec.logs.machine_steps import record_steps
@@ -40,28 +38,21 @@ def rules_of(vector: Vector, run: Run, difference: Difference) -> tuple[str, ...
 
 def _machine_rules(vector: MachineVector, run: Run) -> tuple[str, ...]:
     """Return the rules of the last step of a run of a machine; none of its reset."""
-    machine = ReferencePanel()
-    machine.reset_machine(vector.machine)
-    for exchange in run[1:-1]:
-        with suppress(Refused):
-            machine.step(**exchange.request)
-    with record_steps() as steps, suppress(Refused):
-        machine.step(**run[-1].request)
-    return steps[-1].branch.rules if steps else ()
+    if len(run) == 1:
+        return ()
+    with record_steps() as steps:
+        machine_answer(TABLES[vector.machine], run[-2].expected.state, **run[-1].request)
+    return steps[-1].branch.rules
 
 
 def _granting(moment: Moment, difference: Difference) -> tuple[str, ...]:
     """Return the rules by which an event is accepted; the one that was misread comes first."""
-    rules = _granting_rules(moment)
-    misread = tuple(rule for rule in rules if rule == difference.observed)
-    return tuple(dict.fromkeys((*misread, *rules)))
-
-
-def _granting_rules(moment: Moment) -> tuple[str, ...]:
     own = _own_rules(moment) or ((moment.event.rule,) if moment.event else ("CONV-1",))
     modal = ("CLOS-3",) if moment.before.dialog else ()
     taken = (rule for step in moment.steps for rule in step.branch.rules)
-    return tuple(dict.fromkeys((*own, *modal, *taken)))
+    rules = (*own, *modal, *taken)
+    misread = (rule for rule in rules if rule == difference.observed)
+    return tuple(dict.fromkeys((*misread, *rules)))
 
 
 def _own_rules(moment: Moment) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
 """Which rules say what a part of the state, of the screen or of the effects is after an event."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from session_panel import HOME
 from session_panel.text import LOCALES, PRESENCES, translations
 from session_panel_spec.conform.difference import ABSENT, Difference
 from session_panel_spec.conform.reference_step import Moment
@@ -10,39 +11,63 @@ from session_panel_spec.lockstep.rules_of_parts import (
     CLOSING,
     FORM_EVENTS,
     PARTS,
+    Part,
     Rules,
     rules_of_part,
 )
 
 _TAB_EVENTS: Final = ("open_tab", "focus_tab", "close_tab")
-_WHOLE: Final = Difference(("effects",))
 _STATUSES: Final = [
     {translations(locale).gettext(word) for word in PRESENCES.values()} for locale in LOCALES
 ]
 """The names of the presences in each language."""
 
+_MACHINES: Final = {"CLOS": "dialog", "OFFR": "offer", "CONV": "conversation"}
+"""The machine whose step says what a part is, by the area of its rules."""
+
 
 def part_rules(moment: Moment, difference: Difference) -> Rules:
     """Return the rules of the part that differs at a moment."""
+    group, member = _named(difference)
+    own = PART_RULES.get(f"{group}.{member}")
+    return (own and _said(own, moment, difference)) or _said(PART_RULES[group], moment, difference)
+
+
+def _named(difference: Difference) -> tuple[str, str]:
+    """Return the part that differs, and the member of it or of its entry; of an effect its type."""
     whole, group, *rest = (*difference.path, "")
     if whole == "effects":
-        return _effect(moment, difference)
+        entry = difference.observed if difference.expected is ABSENT else difference.expected
+        member = entry.get("type") if isinstance(entry, dict) else difference.path[-1]
+        return "effects", str(member)
     members = rest[1:] if group in ("conversations", "records") else rest
-    names = [str(name) for name in members if isinstance(name, str) and name]
-    found = PART_RULES.get(".".join([str(group), *names[-1:]])) or PART_RULES[str(group)]
-    return found(moment, difference)
+    names = [name for name in members if isinstance(name, str) and name]
+    return str(group), names[-1] if names else ""
 
 
-def _always(*rules: str) -> Callable[[Moment, Difference], Rules]:
-    return lambda _moment, _difference: rules
+def _said(
+    part: Part | Callable[[Moment, Difference], Rules], moment: Moment, difference: Difference
+) -> Rules:
+    if not isinstance(part, Part):
+        return part(moment, difference)
+    after = (part.at[sign] for sign in _signs(moment, difference) if sign in part.at)
+    return moment.rules_of(_MACHINES.get(part.area, "")) or next(after, part.rules)
 
 
-def _of_part(name: str, machine: str = "") -> Callable[[Moment, Difference], Rules]:
-    """Return the rules of a part, or those of the step that its machine takes."""
-    return lambda moment, _: rules_of_part(name, moment.kind, moment.rules_of(machine))
+def _signs(moment: Moment, difference: Difference) -> Iterator[str]:
+    """Yield what a part may depend on: the event, what becomes of sessions, and the focus."""
+    yield moment.kind
+    if moment.opens_again:
+        yield "opens again"
+    if moment.starts:
+        yield "starts"
+    if len(moment.after.sessions) < len(moment.before.sessions):
+        yield "gone" if difference.expected in (ABSENT, "absent") else "shut"
+    if moment.after.focus == HOME:
+        yield "at home"
 
 
-def _presence(moment: Moment) -> Rules:
+def _presence(moment: Moment, _difference: Difference) -> Rules:
     taken = moment.rules_of("presence")
     return rules_of_part("presence", moment.kind, taken, expected=moment.after.presence)
 
@@ -51,7 +76,7 @@ def _status(moment: Moment, difference: Difference) -> Rules:
     """A presence's name on the screen: another presence, or the wrong word."""
     both = {difference.expected, difference.observed}
     is_another = difference.path[0] == "state" or any(both <= words for words in _STATUSES)
-    return _presence(moment) if is_another else ("LANG-1",)
+    return _presence(moment, difference) if is_another else ("LANG-1",)
 
 
 def _conversation(moment: Moment, difference: Difference) -> Rules:
@@ -68,32 +93,11 @@ def _still(moment: Moment, conversation: str) -> Rules:
     return ("CONV-10",) if known and known.over else ("CONV-1",)
 
 
-def _session(moment: Moment, difference: Difference) -> Rules:
-    """Whether a session is open, and in the background or not."""
-    if moment.opens_again:
-        return ("SESS-4",)
-    if moment.starts:
-        return ("SESS-3", "SESS-1")
-    if len(moment.after.sessions) < len(moment.before.sessions):
-        gone = difference.expected in (ABSENT, "absent")
-        return ("CLOS-4",) if gone else ("FOCS-4",)
-    if moment.kind in ("end", "leave"):
-        return ("END-1",)
-    return ("FOCS-1",) if moment.event else ("CLOS-1",)
-
-
-def _focus(moment: Moment, difference: Difference) -> Rules:
-    if moment.kind in CLOSING:
-        return PARTS["focus"].at[moment.kind]
-    return _session(moment, difference)
-
-
 def _offer(moment: Moment, difference: Difference) -> Rules:
     """Whether an offer is pending, of the conversation of the event or of another."""
     named = difference.path[2:3] if difference.path[0] == "state" else (moment.about,)
-    if named == (moment.about,):
-        return rules_of_part("offered", moment.kind, moment.rules_of("offer"))
-    return PARTS["offered"].rules
+    is_own = named == (moment.about,)
+    return _said(PARTS["offered"], moment, difference) if is_own else PARTS["offered"].rules
 
 
 def _conversation_entry(moment: Moment, difference: Difference) -> Rules:
@@ -107,10 +111,6 @@ def _history(moment: Moment, difference: Difference) -> Rules:
     if moment.rules_of("conversation") == ("CONV-5",):
         return ("CONV-5",)
     return ("CONV-8",) if difference.expected == "fresh" else ("CONV-9",)
-
-
-def _draft(moment: Moment, _difference: Difference) -> Rules:
-    return ("SESS-4",) if moment.opens_again else rules_of_part("unsaved", moment.kind)
 
 
 def _badge(_moment: Moment, difference: Difference) -> Rules:
@@ -130,89 +130,79 @@ def _tooltip(_moment: Moment, difference: Difference) -> Rules:
     return ("SENT-3",) if alert else ("UNRD-3",)
 
 
-def _tabs(moment: Moment, _difference: Difference) -> Rules:
-    if moment.kind in _TAB_EVENTS:
-        return ("TABS-1",)
-    if moment.starts:
-        return ("SESS-2",)
-    return ("CLOS-1",) if not moment.event else ("FOCS-3", "FOCS-2")
+_SESSION: Final = Part(
+    ("FOCS-1",),
+    {
+        **dict.fromkeys(("end", "leave"), ("END-1",)),
+        "": ("CLOS-1",),
+        "opens again": ("SESS-4",),
+        "starts": ("SESS-3", "SESS-1"),
+        "gone": ("CLOS-4",),
+        "shut": ("FOCS-4",),
+    },
+)
+"""Whether a session is open, and in the background or not."""
 
+_FOCUS: Final = Part(_SESSION.rules, {**_SESSION.at, **dict.fromkeys(CLOSING, ("FOCS-4",))})
+_DRAFT: Final = Part(PARTS["unsaved"].rules, {**PARTS["unsaved"].at, "opens again": ("SESS-4",)})
+_ON_TABS: Final[Mapping[str | None, Rules]] = dict.fromkeys(_TAB_EVENTS, ("TABS-1",))
 
-def _tab_title(moment: Moment, _difference: Difference) -> Rules:
-    return ("CLOS-1", "LANG-1") if moment.after.focus == "home" else ("LANG-1", "TABS-1")
-
-
-def _communication(moment: Moment, _difference: Difference) -> Rules:
-    return ("SESS-2", "FOCS-3") if moment.starts else ("FOCS-3",)
-
-
-def _form(moment: Moment, _difference: Difference) -> Rules:
-    return ("EDIT-1",) if moment.kind in FORM_EVENTS else ("FOCS-3", "FOCS-2")
-
-
-def _effect(moment: Moment, difference: Difference) -> Rules:
-    """The rules of the effect that is missing, or too much, or has a member that differs."""
-    entry = difference.observed if difference.expected is ABSENT else difference.expected
-    if not isinstance(entry, dict):
-        by_member = {"until": ("OFFR-4",), "reason": ("OFFR-2",), "presence": _presence(moment)}
-        return by_member.get(str(difference.path[-1])) or _conversation(moment, _WHOLE)
-    by_kind: Mapping[str, Rules] = {
-        "notify_offer": _offer(moment, _WHOLE),
-        "close_notification": moment.rules_of("offer"),
-        "not_offered": ("OFFR-2",),
-        "publish_presence": _presence(moment),
-        "load_page": ("TABS-1",) if moment.kind in _TAB_EVENTS else ("SESS-2",),
-        "save_form": ("EDIT-1",),
-    }
-    return by_kind.get(str(entry.get("type"))) or _conversation(moment, _WHOLE)
-
-
-PART_RULES: Final[Mapping[str, Callable[[Moment, Difference], Rules]]] = {
-    "": _always("CLOS-1"),
+PART_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules]]] = {
+    "": Part(("CLOS-1",)),
     "presence": _status,
-    "mode": _of_part("mode"),
-    "focus": _focus,
+    "mode": PARTS["mode"],
+    "focus": _FOCUS,
     "conversations": _conversation_entry,
     "conversations.conv": _conversation,
-    "conversations.session": _session,
+    "conversations.session": _SESSION,
     "conversations.offered": _offer,
-    "conversations.mode": _of_part("mode of the conversation"),
+    "conversations.mode": PARTS["mode of the conversation"],
     "conversations.history": _history,
-    "conversations.unread": _always("UNRD-1"),
-    "conversations.upset": _always("SENT-1"),
-    "conversations.draft": _draft,
-    "conversations.dialog": _of_part("dialog", "dialog"),
-    "records": _session,
-    "records.session": _session,
-    "records.draft": _draft,
-    "records.dialog": _of_part("dialog", "dialog"),
-    "sessions": _session,
-    "sessions.title": _always("TITL-1"),
-    "sessions.icon": _always("TITL-2"),
-    "sessions.focused": _focus,
-    "sessions.closable": _always("CLOS-1"),
+    "conversations.unread": Part(("UNRD-1",)),
+    "conversations.upset": Part(("SENT-1",)),
+    "conversations.draft": _DRAFT,
+    "conversations.dialog": PARTS["dialog"],
+    "records": _SESSION,
+    "records.session": _SESSION,
+    "records.draft": _DRAFT,
+    "records.dialog": PARTS["dialog"],
+    "sessions": _SESSION,
+    "sessions.title": Part(("TITL-1",)),
+    "sessions.icon": Part(("TITL-2",)),
+    "sessions.focused": _FOCUS,
+    "sessions.closable": Part(("CLOS-1",)),
     "sessions.unread": _badge,
-    "sessions.alert": _of_part("alert"),
+    "sessions.alert": PARTS["alert"],
     "sessions.tooltip": _tooltip,
-    "sessions.unsaved": _draft,
-    "tabs": _tabs,
-    "tabs.title": _tab_title,
-    "communication": _communication,
-    "communication.customer": _always("TITL-1"),
-    "communication.case": _always("SESS-2"),
-    "communication.summary": _always("SESS-2"),
+    "sessions.unsaved": _DRAFT,
+    "tabs": Part(("FOCS-3", "FOCS-2"), {**_ON_TABS, "starts": ("SESS-2",), "": ("CLOS-1",)}),
+    "tabs.title": Part(("LANG-1", "TABS-1"), {"at home": ("CLOS-1", "LANG-1")}),
+    "communication": Part(("FOCS-3",), {"starts": ("SESS-2", "FOCS-3")}),
+    "communication.customer": Part(("TITL-1",)),
+    "communication.case": Part(("SESS-2",)),
+    "communication.summary": Part(("SESS-2",)),
     "communication.state": _conversation,
-    "communication.sentiment": _always("SENT-1"),
+    "communication.sentiment": Part(("SENT-1",)),
     "communication.history": _history,
-    "communication.read_only": _always("END-1"),
-    "form": _form,
-    "dialog": _of_part("dialog", "dialog"),
-    "dialog.text": _always("CLOS-2"),
+    "communication.read_only": Part(("END-1",)),
+    "form": Part(("FOCS-3", "FOCS-2"), {**dict.fromkeys(FORM_EVENTS, ("EDIT-1",))}),
+    "dialog": PARTS["dialog"],
+    "dialog.text": Part(("CLOS-2",)),
     "offers": _offer,
-    "offers.title": _always("TITL-1"),
-    "offers.until": _always("OFFR-4"),
-    "dashboard": _always("FOCS-3"),
-    "dashboard.title": _always("TITL-1"),
+    "offers.title": Part(("TITL-1",)),
+    "offers.until": Part(("OFFR-4",)),
+    "dashboard": Part(("FOCS-3",)),
+    "dashboard.title": Part(("TITL-1",)),
     "dashboard.state": _conversation,
+    "effects": _conversation,
+    "effects.notify_offer": _offer,
+    "effects.close_notification": Part((), area="OFFR"),
+    "effects.not_offered": Part(("OFFR-2",)),
+    "effects.publish_presence": _presence,
+    "effects.load_page": Part(("SESS-2",), _ON_TABS),
+    "effects.save_form": Part(("EDIT-1",)),
+    "effects.until": Part(("OFFR-4",)),
+    "effects.reason": Part(("OFFR-2",)),
+    "effects.presence": _presence,
 }
-"""By the part that differs: of an entry of a list, with the member."""
+"""By the part that differs: of an entry of a list, with the member; of an effect, with its type."""

@@ -3,11 +3,17 @@
 What is as in ours is muted; of that, what leaves a state as it is is not drawn.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from session_panel_spec.conform.learning.difference import Comparison, Difference, outcome
-from session_panel_spec.conform.vectors.mealy_machine import Inputs, alike, guard_text
+from session_panel_spec.conform.learning.difference import Comparison, Difference
+from session_panel_spec.conform.vectors.mealy_machine import (
+    Input,
+    Inputs,
+    MealyMachine,
+    alike,
+    inputs_text,
+)
 from session_panel_spec.diagrams.picture import Edge, Graph, Line, Node, Tone
 from session_panel_spec.logs.terminal_text import brief
 
@@ -47,7 +53,7 @@ class Arrow(NamedTuple):
 def difference_graph(found: Comparison) -> Graph:
     """Return the picture of a learned machine beside ours."""
     name = found.ours.name
-    arrows = (*_different(found), *_same(found), *_unreached(found))
+    arrows = (*_different(found), *_not_different(found))
     return Graph(
         f"{name}-learned",
         f"The {name} machine as it was learned",
@@ -77,33 +83,28 @@ def _note(one: Difference) -> str:
     return one.kind
 
 
-def _same(found: Comparison) -> Iterator[Arrow]:
-    """Yield what does not differ and leads from a state to another."""
+def _not_different(found: Comparison) -> Iterator[Arrow]:
+    """Yield what leads from a state to another as in ours, or from one of ours that is missing."""
     differ = {(one.state, given) for one in found.differences for given in one.inputs}
-    for number, name in enumerate(found.names):
-        targets = {
-            given: target
-            for given in found.ours.inputs
-            if (target := found.names[found.learned.steps[number, given].target]) != name
-            and (name, given) not in differ
-        }
-        known = found.learned.states[number] in found.ours.states
-        for target, inputs in alike(targets, targets.__getitem__):
-            yield Arrow(name, target, inputs, "muted" if known else "extra")
+    for name, report in found.learned.reports.items():
+        tone: Tone = "muted" if report in found.ours.states else "extra"
+        given = [given for given in found.ours.inputs if (name, given) not in differ]
+        yield from _leaving(found.learned, name, given, tone)
+    for name in found.missing_states:
+        yield from _leaving(found.ours, name, found.ours.inputs, "missing")
 
 
-def _unreached(found: Comparison) -> Iterator[Arrow]:
-    """Yield what leaves the states of ours that are missing."""
-    for state in found.missing_states:
-        does = {given: outcome(found.ours, state, given) for given in found.ours.inputs}
-        leaving = (given for given, one in does.items() if one.target != state)
-        for one, inputs in alike(leaving, does.__getitem__):
-            yield Arrow(state, one.target, inputs, "missing")
+def _leaving(
+    machine: MealyMachine, state: str, inputs: Iterable[Input], tone: Tone
+) -> Iterator[Arrow]:
+    for target, some in alike(inputs, lambda given: machine.outcomes[state, given].target):
+        if target != state:
+            yield Arrow(state, target, some, tone)
 
 
 def _nodes(found: Comparison, arrows: tuple[Arrow, ...]) -> Iterator[Node]:
     yield Node("initial", "initial")
-    for name in found.names:
+    for name in found.learned.states:
         inside = tuple(_line(found, a) for a in arrows if a.source == a.target == name)
         extra: Tone = "plain" if name in found.ours.states else "extra"
         head = (Line("an extra state", tone="extra"),) if extra == "extra" else ()
@@ -114,7 +115,7 @@ def _nodes(found: Comparison, arrows: tuple[Arrow, ...]) -> Iterator[Node]:
 
 def _starts(found: Comparison) -> Iterator[Edge]:
     begins: Tone = "plain" if found.begins_alike else "redirected"
-    yield Edge("start", "initial", _id(found, found.names[0]), tone=begins)
+    yield Edge("start", "initial", _id(found, found.learned.initial), tone=begins)
     if not found.begins_alike:
         yield Edge("ours.start", "initial", _id(found, found.ours.initial), tone="missing")
 
@@ -124,24 +125,22 @@ def _edges(found: Comparison, arrows: tuple[Arrow, ...]) -> Iterator[Edge]:
     leading: dict[tuple[str, str, Tone], list[Line]] = {}
     for arrow in arrows:
         if arrow.source != arrow.target:
-            alike = arrow.source, arrow.target, arrow.tone
-            leading.setdefault(alike, []).append(_line(found, arrow))
+            between = arrow.source, arrow.target, arrow.tone
+            leading.setdefault(between, []).append(_line(found, arrow))
     for (source, target, tone), lines in leading.items():
         ends = _id(found, source), _id(found, target)
-        is_told = tone != "muted" or len(leading) <= _MOST_TOLD
-        told = tuple(lines) if is_told else ()
+        told = tuple(lines) if tone != "muted" or len(leading) <= _MOST_TOLD else ()
         yield Edge(f"{ends[0]}.{tone}.{ends[1]}", *ends, told, faint=tone == "muted", tone=tone)
 
 
 def _line(found: Comparison, arrow: Arrow) -> Line:
-    guard = guard_text(arrow.inputs, found.ours.inputs)
-    text = " ".join(filter(None, (arrow.inputs[0].event, guard)))
+    text = inputs_text(arrow.inputs, found.ours.inputs)
     return Line(text, brief(arrow.note), rules=arrow.rules, tone=arrow.tone)
 
 
 def _id(found: Comparison, name: str) -> str:
     """Return the id of a state, which has no sign that a drawing would take for its own."""
-    return name if name in found.ours.states else f"extra-{found.names.index(name)}"
+    return name if name in found.ours.states else f"extra-{found.learned.states.index(name)}"
 
 
 def _description(found: Comparison) -> str:

@@ -1,15 +1,13 @@
 """How a machine that was learned differs from ours."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from session_panel_spec.conform.learning.learned_machine import LearnedMachine, Outcome, runs_to
 from session_panel_spec.conform.vectors.mealy_machine import (
-    Input,
     Inputs,
     MealyMachine,
+    Outcome,
     alike,
     mealy_machine,
 )
@@ -35,15 +33,10 @@ class Difference:
     kind: Kind
     state: str
     inputs: Inputs
-    ours: Outcome[str]
-    theirs: Outcome[str]
+    ours: Outcome
+    theirs: Outcome
     rules: tuple[str, ...]
     run: Inputs
-
-    @property
-    def event(self) -> str:
-        """The event of the inputs."""
-        return self.inputs[0].event
 
 
 @dataclass(frozen=True)
@@ -51,8 +44,6 @@ class Comparison:
     """A learned machine beside ours.
 
     Attributes:
-        names: the names of the learned states, each once: a state that is reported as one of ours
-            and behaves otherwise than another that is has a prime.
         missing_states: those of ours that no run of the learned machine reaches.
         extra_states: those learned that are none of ours, each with a shortest run to it.
         differences: the transitions that differ, the shortest runs first. From a state with a
@@ -60,8 +51,7 @@ class Comparison:
     """
 
     ours: MealyMachine
-    learned: LearnedMachine
-    names: tuple[str, ...]
+    learned: MealyMachine
     missing_states: tuple[str, ...]
     extra_states: tuple[tuple[str, Inputs], ...]
     differences: tuple[Difference, ...]
@@ -76,83 +66,40 @@ class Comparison:
     @property
     def begins_alike(self) -> bool:
         """Whether both begin in the same state."""
-        return self.names[0] == self.ours.initial
+        return self.learned.initial == self.ours.initial
 
 
-def compare(name: str, learned: LearnedMachine) -> Comparison:
-    """Return how a learned machine differs from ours of a name."""
-    ours = mealy_machine(name)
-    names = tuple(_names(ours, learned))
-    runs = runs_to(learned)
+def compare(learned: MealyMachine) -> Comparison:
+    """Return how a learned machine differs from ours of its name."""
+    ours = mealy_machine(learned.name)
     return Comparison(
         ours,
         learned,
-        names,
-        tuple(state for state in cover(ours) if state not in names),
-        tuple((n, run) for n, run in zip(names, runs, strict=True) if n not in ours.states),
-        tuple(_differences(ours, learned, names)),
+        tuple(state for state in cover(ours) if state not in learned.states),
+        tuple((name, run) for name, run in cover(learned).items() if name not in ours.states),
+        tuple(_differences(ours, learned)),
     )
 
 
-def outcome(ours: MealyMachine, state: str, given: Input) -> Outcome[str]:
-    """Return what an input does in a state of ours."""
-    answer = ours.answers[state, given]
-    return Outcome(answer.refused or None, answer.state)
-
-
-def _names(ours: MealyMachine, learned: LearnedMachine) -> Iterator[str]:
-    """Yield the name of each learned state: of those reported alike, one is the most like ours."""
-    likest: dict[str, int] = {}
-    numbered = [*enumerate(learned.states)]
-    for number, state in sorted(numbered, key=lambda one: -_likeness(ours, learned, *one)):
-        likest.setdefault(state, number)
-    primes = Counter[str]()
-    for number, state in numbered:
-        primes[state] += number != likest[state]
-        yield state if number == likest[state] else state + "'" * primes[state]
-
-
-def _likeness(ours: MealyMachine, learned: LearnedMachine, number: int, state: str) -> int:
-    """Return in how many inputs a learned state does what ours of its name does."""
-    if state not in ours.states:
-        return 0
-    return sum(
-        outcome(ours, state, given) == _named(learned, learned.states, number, given)
-        for given in ours.inputs
-    )
-
-
-def _differences(
-    ours: MealyMachine, learned: LearnedMachine, names: tuple[str, ...]
-) -> Iterator[Difference]:
+def _differences(ours: MealyMachine, learned: MealyMachine) -> Iterator[Difference]:
     """Yield the transitions that differ in the states that are reported as ours."""
-    for number, run in enumerate(runs_to(learned)):
-        state = learned.states[number]
-        known = names if names[number] == state else learned.states
-        differ = {
-            given: (expected, _named(learned, names, number, given), _rules(ours, state, given))
-            for given in (ours.inputs if state in ours.states else ())
-            if (expected := outcome(ours, state, given)) != _named(learned, known, number, given)
-        }
+    table = load_table(ours.name)
+    for name, run in cover(learned).items():
+        differ = {}
+        state = learned.reports[name]
+        for given in ours.inputs if state in ours.states else ():
+            expected, seen = ours.outcomes[state, given], learned.outcomes[name, given]
+            known = seen.target if name == state else learned.reports[seen.target]
+            if expected != Outcome(seen.refused, known):
+                answer = table.answer(state, given.event, frozenset(given.facts))
+                differ[given] = expected, seen, tuple(sorted(answer.rules))
         for (expected, seen, rules), inputs in alike(differ, differ.__getitem__):
             kind, shown = _kind(expected, seen), (*run, inputs[0])
-            yield Difference(kind, names[number], inputs, expected, seen, rules, shown)
+            yield Difference(kind, name, inputs, expected, seen, rules, shown)
 
 
-def _named(
-    learned: LearnedMachine, names: tuple[str, ...], number: int, given: Input
-) -> Outcome[str]:
-    step = learned.steps[number, given]
-    return Outcome(step.refused, names[step.target])
-
-
-def _kind(ours: Outcome[str], theirs: Outcome[str]) -> Kind:
+def _kind(ours: Outcome, theirs: Outcome) -> Kind:
     if ours.refused is None:
         return "redirected" if theirs.refused is None else "missing"
     moves = theirs.refused is None or theirs.refused == ours.refused
     return "extra" if moves else "other rule"
-
-
-def _rules(ours: MealyMachine, state: str, given: Input) -> tuple[str, ...]:
-    answer = load_table(ours.name).answer(state, given.event, frozenset(given.facts))
-    return tuple(sorted(answer.rules))

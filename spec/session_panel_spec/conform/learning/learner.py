@@ -7,17 +7,16 @@ from typing import Any, Final, Literal, NamedTuple
 
 from msgspec import UNSET
 
-from session_panel_spec.conform.learning.learned_machine import (
-    LOOK,
-    Hypothesis,
-    LearnedMachine,
-    Outcome,
-    machine_of,
-    runs_to,
-)
+from session_panel_spec.conform.learning.learned_machine import LOOK, Hypothesis, machine_of
 from session_panel_spec.conform.protocol import Connection, Reply, Trouble, TroubleKind
-from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs, mealy_machine
-from session_panel_spec.conform.vectors.w_method import EXTRA_STATES, complete_runs
+from session_panel_spec.conform.vectors.mealy_machine import (
+    Input,
+    Inputs,
+    MealyMachine,
+    Outcome,
+    mealy_machine,
+)
+from session_panel_spec.conform.vectors.w_method import EXTRA_STATES, complete_runs, cover
 from session_panel_spec.parallel import Progress
 
 WALKS: Final = 500
@@ -65,7 +64,7 @@ class Learned(NamedTuple):
         events: how many events they had together.
     """
 
-    machine: LearnedMachine
+    machine: MealyMachine
     runs: int
     events: int
 
@@ -97,7 +96,7 @@ def learn(
     run_l_star = _l_star()
     teacher = Teacher(connection, name, progress, extra_states, seed)
     hypothesis = run_l_star(
-        [LOOK, *teacher.inputs],
+        [LOOK, *teacher.ours.inputs],
         teacher,
         teacher,
         automaton_type="mealy",
@@ -105,7 +104,7 @@ def learn(
         cache_and_non_det_check=False,
         print_level=0,
     )
-    return Learned(machine_of(hypothesis, teacher.inputs), teacher.runs, teacher.events)
+    return Learned(machine_of(hypothesis, teacher.ours), teacher.runs, teacher.events)
 
 
 class Teacher:
@@ -114,7 +113,7 @@ class Teacher:
     What was seen is remembered, and must always be the same.
 
     Attributes:
-        inputs: those of our machine of the name.
+        ours: our machine of the name, whose inputs the adapter is asked.
         runs: how many runs the adapter was asked.
         events: how many events they had together.
         num_queries: how many of the runs the learner asked for.
@@ -124,16 +123,16 @@ class Teacher:
     def __init__(
         self, connection: Connection, name: str, progress: Progress, extra_states: int, seed: int
     ) -> None:
-        self.inputs = mealy_machine(name).inputs
+        self.ours = mealy_machine(name)
         self.runs = self.events = self.num_queries = self.num_steps = 0
         self._connection = connection
         self._reset = {"reset": {"machine": name}}
         self._progress = progress
         self._extra_states = extra_states
-        self._walks = tuple(_random_runs(self.inputs, seed))
-        self._known: dict[Inputs, Outcome[str]] = {}
+        self._walks = tuple(_random_runs(self.ours.inputs, seed))
+        self._known: dict[Inputs, Outcome] = {}
 
-    def query(self, word: Sequence[Input]) -> list[Outcome[str]]:
+    def query(self, word: Sequence[Input]) -> list[Outcome]:
         """Return what is seen after each input of a word.
 
         Raises:
@@ -159,11 +158,13 @@ class Teacher:
         Raises:
             NotLearnedError: there is no answer, or the answers depend on chance.
         """
-        machine = machine_of(hypothesis, self.inputs)
+        machine = machine_of(hypothesis, self.ours)
         ends = hypothesis.compute_characterization_set(char_set_init=[(LOOK,)])
         told_apart = dict.fromkeys(map(_without_looks, ends))
         length = self._extra_states + 1
-        complete = complete_runs(runs_to(machine), self.inputs, tuple(told_apart), length)
+        complete = complete_runs(
+            cover(machine).values(), self.ours.inputs, tuple(told_apart), length
+        )
         for runs in _batches(chain(self._walks, complete)):
             self._progress("runs asked", self.runs)
             for run, seen in zip(runs, self._ask(runs), strict=True):
@@ -173,7 +174,7 @@ class Teacher:
                     return self._shortened(machine, run[:size])
         return None
 
-    def _shortened(self, machine: LearnedMachine, run: Inputs) -> Inputs:
+    def _shortened(self, machine: MealyMachine, run: Inputs) -> Inputs:
         """Return a run that shows a difference, without inputs that are not needed for it.
 
         Each that is left is asked twice: an answer by chance shows nothing.
@@ -186,13 +187,13 @@ class Teacher:
         self._remember(run, *self._ask([run]))
         return run
 
-    def _remember(self, run: Inputs, seen: Sequence[Outcome[str]]) -> None:
+    def _remember(self, run: Inputs, seen: Sequence[Outcome]) -> None:
         """Remember what was seen of a run: at first, and after each of its inputs."""
         for size, one in enumerate(seen):
             if self._known.setdefault(run[:size], one) != one:
                 raise NotLearnedError("chance", "the same run is not always answered alike", run)
 
-    def _ask(self, runs: Sequence[Inputs]) -> list[tuple[Outcome[str], ...]]:
+    def _ask(self, runs: Sequence[Inputs]) -> list[tuple[Outcome, ...]]:
         """Return what is seen of each run: at first, and after each of its inputs."""
         requests = ((self._reset, *(given.json for given in run)) for run in runs)
         self._connection.send(chain.from_iterable(requests))
@@ -200,7 +201,7 @@ class Teacher:
         self.events += sum(map(len, runs))
         return [tuple(self._received(run)) for run in runs]
 
-    def _received(self, run: Inputs) -> Iterator[Outcome[str]]:
+    def _received(self, run: Inputs) -> Iterator[Outcome]:
         for number in range(len(run) + 1):
             try:
                 yield _seen(self._connection.receive(), is_reset=number == 0)
@@ -208,7 +209,7 @@ class Teacher:
                 raise NotLearnedError(why.kind, why.sentence, run[:number], why.said) from None
 
 
-def _seen(reply: Reply, *, is_reset: bool) -> Outcome[str]:
+def _seen(reply: Reply, *, is_reset: bool) -> Outcome:
     """Return what a reply tells.
 
     Raises:
@@ -227,10 +228,12 @@ def _without_looks(word: Sequence[Input]) -> Inputs:
     return tuple(given for given in word if given != LOOK)
 
 
-def _agreed(machine: LearnedMachine, run: Inputs, seen: Sequence[Outcome[str]]) -> int | None:
+def _agreed(machine: MealyMachine, run: Inputs, seen: Sequence[Outcome]) -> int | None:
     """Return the number of the first input that is answered otherwise than by the machine."""
-    pairs = zip(machine.run(run), seen, strict=True)
-    return next((number for number, (ours, theirs) in enumerate(pairs) if ours != theirs), None)
+    expected = Outcome(None, machine.initial), *machine.run(run)
+    reported = (Outcome(one.refused, machine.reports[one.target]) for one in expected)
+    pairs = enumerate(zip(reported, seen, strict=True))
+    return next((number for number, (ours, theirs) in pairs if ours != theirs), None)
 
 
 def _random_runs(inputs: Inputs, seed: int) -> Iterator[Inputs]:

@@ -10,10 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from session_panel_spec.conform.learning.difference import Comparison, Difference
-from session_panel_spec.conform.learning.learned_machine import Outcome
 from session_panel_spec.conform.learning.learner import Learned, NotLearnedError
 from session_panel_spec.conform.report import FAILURES
-from session_panel_spec.conform.vectors.mealy_machine import guard_text, run_text
+from session_panel_spec.conform.vectors.mealy_machine import Outcome, inputs_text, run_text
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.terminal_text import brief, plain
 
@@ -58,17 +57,17 @@ def comparison_json(
         "extra_states_excluded": extra_states,
         "runs": learned.runs,
         "events": learned.events,
-        "initial": found.names[0],
-        "states": found.names,
+        "initial": found.learned.initial,
+        "states": found.learned.states,
         "transitions": [
             {
-                "state": found.names[number],
+                "state": state,
                 "event": given.event,
                 "facts": given.facts,
-                "refused": step.refused,
-                "target": found.names[step.target],
+                "refused": outcome.refused,
+                "target": outcome.target,
             }
-            for (number, given), step in found.learned.steps.items()
+            for (state, given), outcome in found.learned.outcomes.items()
         ],
         "missing_states": found.missing_states,
         "extra_states": [{"state": state, "run": run} for state, run in found.extra_states],
@@ -91,7 +90,7 @@ def _parts(
     style = "bold green" if found.same else "bold red"
     yield Text(plain(f"{adapter}: its {_headline(found)}"), style)
     counted = f"{learned.runs:,} runs of {learned.events:,} events"
-    yield Text(f"  {len(found.names)} states learned from {counted}")
+    yield Text(f"  {len(found.learned.states)} states learned from {counted}")
     yield Text(f"  exact, unless it has more than {extra_states} states besides", "dim")
     yield from _states(found)
     if found.differences:
@@ -113,7 +112,7 @@ def _states(found: Comparison) -> Iterator[Text]:
         return
     yield Text("\nStates", "bold")
     if not found.begins_alike:
-        yield Text(f"  it begins in {plain(found.names[0])}, ours in {found.ours.initial}")
+        yield Text(f"  it begins in {plain(found.learned.initial)}, ours in {found.ours.initial}")
     yield from (Text(f"  missing  {state}: no run reaches it") for state in found.missing_states)
     for state, run in found.extra_states:
         yield Text(f"  extra    {plain(state)}: reached by {brief(run_text(run))}")
@@ -124,7 +123,7 @@ def _transitions(found: Comparison) -> Table:
     for name in ("", "difference", "in", "event", "ours", "learned", "rules"):
         table.add_column(name, overflow="fold")
     for number, one in enumerate(found.differences, start=1):
-        event = " ".join(filter(None, (one.event, guard_text(one.inputs, found.ours.inputs))))
+        event = inputs_text(one.inputs, found.ours.inputs)
         ours = _outcome(one.ours, one.state.rstrip("'"))
         theirs = _outcome(one.theirs, one.state)
         told = (one.kind, one.state, event, ours, theirs, " ".join(one.rules))
@@ -132,7 +131,7 @@ def _transitions(found: Comparison) -> Table:
     return table
 
 
-def _outcome(outcome: Outcome[str], state: str) -> str:
+def _outcome(outcome: Outcome, state: str) -> str:
     """Return what an input does in a state."""
     if outcome.refused is None:
         return "stays" if outcome.target == state else f"goes to {outcome.target}"

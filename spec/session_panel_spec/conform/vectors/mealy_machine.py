@@ -1,7 +1,4 @@
-"""A single machine as a Mealy machine: inputs, and what is seen after each of them.
-
-It is read from the hand-written table; only the reasons of refusals are the compiled machine's.
-"""
+"""A single machine as a Mealy machine: inputs, and what each of them does in each state."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,9 +7,7 @@ from typing import Final, TypeAlias, TypeVar
 
 import msgspec
 
-from session_panel.machines import TABLES
 from session_panel_spec.conform.adapter import Json
-from session_panel_spec.conform.vector import Answer
 from session_panel_spec.domain.tables import Table, load_table, outcomes
 
 EXCLUSIVE: Final = frozenset({"policy_available", "policy_busy", "policy_dnd"})
@@ -38,21 +33,29 @@ Inputs: TypeAlias = tuple[Input, ...]
 K = TypeVar("K", bound=Hashable)
 
 
+class Outcome(msgspec.Struct, frozen=True):
+    """What an input does: the rule that refuses it, if any, and the state afterwards."""
+
+    refused: str | None
+    target: str
+
+
 def run_text(run: Inputs) -> str:
     """Return inputs as people write them, such as ``close(live), expire()``."""
     return ", ".join(map(str, run)) or "at the start"
 
 
-def guard_text(inputs: Inputs, every: Iterable[Input]) -> str:
-    """Return by which facts some inputs of an event are told from the others, as a guard.
+def inputs_text(inputs: Inputs, every: Iterable[Input]) -> str:
+    """Return inputs of one event, by the facts that tell them from its others: as a guard.
 
     Args:
-        inputs: the inputs, all of one event.
+        inputs: the inputs.
         every: all inputs of the machine.
     """
-    if {*inputs} == {given for given in every if given.event == inputs[0].event}:
-        return ""
-    return f"[{' or '.join(' and '.join(given.facts) or 'else' for given in inputs)}]"
+    event = inputs[0].event
+    if {*inputs} == {given for given in every if given.event == event}:
+        return event
+    return f"{event} [{' or '.join(' and '.join(given.facts) or 'else' for given in inputs)}]"
 
 
 def alike(inputs: Iterable[Input], what: Callable[[Input], K]) -> Iterator[tuple[K, Inputs]]:
@@ -73,33 +76,36 @@ class MealyMachine:
     """A deterministic machine that answers every input in every state.
 
     Attributes:
-        answers: what is seen after each input in each state; the state seen is where it goes.
-        rules: the IDs of the rules that its table cites.
+        reports: what each state is reported as, by its name; one of ours as it is named.
+        outcomes: what each input does in each state, by their names.
     """
 
     name: str
     initial: str
-    states: tuple[str, ...]
+    reports: Mapping[str, str]
     inputs: Inputs
-    answers: Mapping[tuple[str, Input], Answer]
-    rules: frozenset[str]
+    outcomes: Mapping[tuple[str, Input], Outcome]
 
-    def run(self, inputs: Inputs) -> Iterator[Answer]:
-        """Yield what is seen after each of the inputs, from the initial state on."""
-        state = self.initial
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The names of the states."""
+        return tuple(self.reports)
+
+    def run(self, inputs: Inputs, state: str | None = None) -> Iterator[Outcome]:
+        """Yield what each of the inputs does, from a state on or from the initial one."""
+        at = self.initial if state is None else state
         for given in inputs:
-            answer = self.answers[state, given]
-            yield answer
-            state = answer.state
+            outcome = self.outcomes[at, given]
+            yield outcome
+            at = outcome.target
 
 
 def mealy_machine(name: str) -> MealyMachine:
-    """Return one of the machines, by its name."""
+    """Return one of our machines by its name, as the hand-written table has it."""
     table = load_table(name)
     inputs = tuple(_inputs(table))
-    cells = {cell: _answer(table, *cell) for cell in product(table.states, inputs)}
-    rules = (rule for cell in table.cells.values() for line in cell for rule in line.answer.rules)
-    return MealyMachine(name, table.initial, table.states, inputs, cells, frozenset(rules))
+    cells = {cell: _outcome(table, *cell) for cell in product(table.states, inputs)}
+    return MealyMachine(name, table.initial, {s: s for s in table.states}, inputs, cells)
 
 
 def _inputs(table: Table) -> Iterator[Input]:
@@ -111,10 +117,6 @@ def _inputs(table: Table) -> Iterator[Input]:
                 yield Input(event, tuple(sorted(facts)))
 
 
-def _answer(table: Table, state: str, given: Input) -> Answer:
+def _outcome(table: Table, state: str, given: Input) -> Outcome:
     answer = table.answer(state, given.event, frozenset(given.facts))
-    if answer.target:
-        return Answer(state=answer.target)
-    (rule,) = answer.rules
-    _, reason = TABLES[table.name].refusals[state, given.event]
-    return Answer(refused=rule, reason=str(reason), state=state)
+    return Outcome(None if answer.target else min(answer.rules), answer.target or state)

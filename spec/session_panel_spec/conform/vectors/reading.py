@@ -4,16 +4,19 @@ Nothing is asked of the panel here: whatever is not in the vector is not known.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, NamedTuple
 
-from session_panel import HOME, Config
+import msgspec
+
+from session_panel import HOME, Config, config_from_json
 from session_panel.sentiment import is_upset
 from session_panel_spec.conform.adapter import Json
 from session_panel_spec.conform.json_objects import merged
 from session_panel_spec.conform.vector import PanelVector
 from session_panel_spec.domain.panel_events import ABOUT, EVENTS, name_of
-from session_panel_spec.lockstep.mapping import BOUNDED
+from session_panel_spec.lockstep.mapping import BOUNDED, bounds_of
 from session_panel_spec.lockstep.vocabulary import PAGE_NAMES
 from session_panel_spec.model.abstract_state import (
     AbstractState,
@@ -81,29 +84,101 @@ class Slots(NamedTuple):
     owners: Mapping[str, str]
 
 
-class Theirs(NamedTuple):
-    """What a customer has by the ids: the last conversation, and the new one that is offered."""
+@dataclass(frozen=True)
+class Seen:
+    """A state of a vector, and whose place each slot is."""
 
-    last: str | None
-    offered: str | None
+    slots: Slots
+    state: Json
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether a session is open of a conversation that is not its customer's last."""
+        last, conversations = self._last.values(), self.state["conversations"].items()
+        return any(one["session"] != "absent" and key not in last for key, one in conversations)
+
+    @property
+    def abstract(self) -> AbstractState:
+        """The state of the model."""
+        conversations = (*map(self._conversation_slot, self.slots.customers), ConversationSlot())
+        records = (RecordSlot(**self.state["records"].get(id_, {})) for id_ in self.slots.records)
+        return AbstractState(
+            self.state["presence"], self.state["mode"], conversations, tuple(records)
+        )
+
+    def names(self, event: Json) -> tuple[str, ...]:
+        """Return an event's names, that which counts first; what is not open is not focused."""
+        names = PAGE_NAMES[event["type"]]
+        known = self.state["conversations"].get(event.get("conversation"))
+        if names == PAGE_NAMES["message"] and known and known["conv"] == "waiting":
+            return names[::-1]
+        if names == PAGE_NAMES["open_record"]:
+            is_open = event.get("record") in self.state["records"]
+            is_open = known["session"] != "absent" if known else is_open
+            return names[::-1] if is_open else names[:1]
+        return names
+
+    def place(self, event: Json) -> int | str | None:
+        """Return what the model has in the place of what an event is about, if anything."""
+        name = event[ABOUT[event["type"]]]
+        if event["type"] in NEWCOMERS:
+            customer = event["customer"]
+            taken = name in (*self.state["conversations"], *self.state["records"], HOME)
+            free = not taken or name == self._offered.get(customer)
+            return self.slots.customers.index(customer) if free else None
+        if "record" in event and name in (*self.slots.owners, HOME):
+            return None
+        return self._places.get(name, len(self.slots.customers))
+
+    @cached_property
+    def _last(self) -> Mapping[str, str]:
+        """The last conversation of each customer, by the ids."""
+        conversations = self.state["conversations"].items()
+        return {self.slots.owners[key]: key for key, one in conversations if one["conv"] != "none"}
+
+    @cached_property
+    def _offered(self) -> Mapping[str, str]:
+        """The new conversation of each customer that is offered, by the ids."""
+        conversations = reversed(self.state["conversations"].items())
+        return {self.slots.owners[key]: key for key, one in conversations if one["conv"] == "none"}
+
+    @property
+    def _places(self) -> Mapping[str, int | str | None]:
+        """What the model has in the place of each id; None for what it forgets."""
+        now = {**self._last, **self._offered}
+        customers = {name: slot for slot, name in enumerate(self.slots.customers)}
+        owners = ((key, self.slots.owners[key]) for key in self.state["conversations"])
+        return {
+            **{key: customers[owner] if now[owner] == key else None for key, owner in owners},
+            **{record: record_name(slot) for slot, record in enumerate(self.slots.records)},
+            HOME: HOME_PLACE,
+        }
+
+    def _conversation_slot(self, customer: str) -> ConversationSlot:
+        known, last, new = self.state["conversations"], self._last, self._offered
+        slot = ConversationSlot(**known[last[customer]]) if customer in last else ConversationSlot()
+        if customer not in new:
+            return slot
+        return slot._replace(offered=True, mode=known[new[customer]]["mode"])
 
 
 def said(vector: PanelVector) -> Iterator[Said]:
     """Yield what a vector says of the events of the model; nothing of events beyond it."""
     if not _is_of_model(vector):
         return
-    slots, state = _slots(vector), vector.start.state
-    bounds = _bounds(vector.config, slots)
+    slots, config = _slots(vector), config_from_json(msgspec.json.encode(vector.config))
+    customers, records = len(slots.customers) + 1, len(slots.records)
+    bounds = replace(bounds_of(config), conversations=customers, records=records)
+    now = Seen(slots, vector.start.state)
     for step in vector.steps:
-        after = merged(state, step.state)
-        if _is_beyond(slots, state) or _is_beyond(slots, after):
+        then = Seen(slots, merged(now.state, step.state))
+        if now.is_beyond or then.is_beyond:
             return
-        labels = _labels(vector.config, slots, state, step.event)
+        labels = _labels(config, now, step.event)
         if labels and step.reason not in BEYOND:
             noted = any(effect["type"] == "not_offered" for effect in step.effects)
-            now, then = _abstract(slots, state), _abstract(slots, after)
-            yield Said(bounds, now, labels, step.refused or None, noted, then)
-        state = after
+            yield Said(bounds, now.abstract, labels, step.refused or None, noted, then.abstract)
+        now = then
 
 
 class DisagreementError(Exception):
@@ -153,101 +228,16 @@ def _slots(vector: PanelVector) -> Slots:
     )
 
 
-def _bounds(config: Json, slots: Slots) -> Bounds:
-    known = {name: config[key] for key, name in BOUNDED.items() if key in config}
-    size = Bounds(len(slots.customers) + 1, len(slots.records))
-    return replace(size, **known)
-
-
-def _is_beyond(slots: Slots, state: Json) -> bool:
-    """Say whether a session is open of a conversation that is not its customer's last."""
-    last = {_theirs(slots, state, customer).last for customer in slots.customers}
-    conversations = state["conversations"].items()
-    return any(one["session"] != "absent" and key not in last for key, one in conversations)
-
-
-def _theirs(slots: Slots, state: Json, customer: str) -> Theirs:
-    conversations = state["conversations"].items()
-    known = {key: one["conv"] for key, one in conversations if slots.owners[key] == customer}
-    begun = [key for key, conv in known.items() if conv != "none"]
-    return Theirs(begun[-1] if begun else None, next((k for k in known if k not in begun), None))
-
-
-def _abstract(slots: Slots, state: Json) -> AbstractState:
-    conversations = (_conversation_slot(slots, state, customer) for customer in slots.customers)
-    records = (RecordSlot(**state["records"].get(record, {})) for record in slots.records)
-    return AbstractState(
-        state["presence"], state["mode"], (*conversations, ConversationSlot()), tuple(records)
-    )
-
-
-def _conversation_slot(slots: Slots, state: Json, customer: str) -> ConversationSlot:
-    known, (last, new) = state["conversations"], _theirs(slots, state, customer)
-    slot = ConversationSlot(**known[last]) if last else ConversationSlot()
-    return slot._replace(offered=True, mode=known[new]["mode"]) if new else slot
-
-
-def _labels(config: Json, slots: Slots, state: Json, event: Json) -> tuple[Label, ...]:
+def _labels(config: Config, now: Seen, event: Json) -> tuple[Label, ...]:
     """Return what the model calls an event; nothing for one that it leaves out."""
-    names, argument = _names(state, event), tuple(_argument(config, event))
+    names, argument = now.names(event), tuple(_argument(config, event))
     if names and ABOUT[event["type"]] in ("dialog", "panel"):
         return (Label(names[0], argument),)
-    place = _place(slots, state, event) if names else None
+    place = now.place(event) if names else None
     return () if place is None else tuple(Label(name, (place, *argument)) for name in names)
 
 
-def _names(state: Json, event: Json) -> tuple[str, ...]:
-    """Return the names of an event, that which counts first; what is not open is not focused."""
-    names, known = PAGE_NAMES[event["type"]], state["conversations"].get(event.get("conversation"))
-    if names == PAGE_NAMES["message"] and known and known["conv"] == "waiting":
-        return names[::-1]
-    if names == PAGE_NAMES["open_record"]:
-        is_open = known["session"] != "absent" if known else event.get("record") in state["records"]
-        return names[::-1] if is_open else names[:1]
-    return names
-
-
-def _argument(config: Json, event: Json) -> Iterator[str | bool]:
+def _argument(config: Config, event: Json) -> Iterator[str | bool]:
     yield from (event[field] for field in ("mode", "presence") if field in event)
     if "level" in event:
-        threshold = config.get("sentiment_threshold", Config().sentiment_threshold)
-        yield is_upset(event["level"], threshold)
-
-
-def _place(slots: Slots, state: Json, event: Json) -> int | str | None:
-    """Return what the model has in the place of what an event is about, if anything."""
-    match ABOUT[event["type"]]:
-        case "record":
-            record = event["record"]
-            return None if record in (*slots.owners, HOME) else _record(slots, record)
-        case "session" if event["session"] == HOME:
-            return HOME_PLACE
-        case "session" if event["session"] in slots.records:
-            return _record(slots, event["session"])
-        case "session":
-            return _slot(slots, state, event["session"])
-    if event["type"] in NEWCOMERS:
-        return _of_newcomer(slots, state, event)
-    return _slot(slots, state, event["conversation"])
-
-
-def _record(slots: Slots, record: str) -> str:
-    return record_name(slots.records.index(record))
-
-
-def _slot(slots: Slots, state: Json, conversation: str) -> int | None:
-    """Return the slot whose conversation it is; that which is nobody's, if it is unknown."""
-    if conversation not in state["conversations"]:
-        return len(slots.customers)
-    customer = slots.owners[conversation]
-    last, offered = _theirs(slots, state, customer)
-    return slots.customers.index(customer) if conversation == (offered or last) else None
-
-
-def _of_newcomer(slots: Slots, state: Json, event: Json) -> int | None:
-    """Return the slot of the customer who is new, unless the id is somebody else's."""
-    conversation, customer = event["conversation"], event["customer"]
-    taken = conversation in (*state["conversations"], *state["records"], HOME)
-    if taken and conversation != _theirs(slots, state, customer).offered:
-        return None
-    return slots.customers.index(customer)
+        yield is_upset(event["level"], config.sentiment_threshold)

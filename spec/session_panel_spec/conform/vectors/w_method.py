@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations, product
 from typing import Final
 
-from session_panel_spec.conform.vector import Answer
 from session_panel_spec.conform.vectors.breadth_first import breadth_first
 from session_panel_spec.conform.vectors.mealy_machine import Input, Inputs, MealyMachine
 
@@ -51,7 +50,7 @@ def cover(machine: MealyMachine) -> Mapping[str, Inputs]:
     """Return a shortest run to each state that some run reaches."""
 
     def steps(state: str) -> Iterator[tuple[Input, str]]:
-        return ((given, machine.answers[state, given].state) for given in machine.inputs)
+        return ((given, machine.outcomes[state, given].target) for given in machine.inputs)
 
     return dict(breadth_first(machine.initial, steps))
 
@@ -65,7 +64,8 @@ def identification(machine: MealyMachine) -> tuple[Inputs, ...]:
     }
     chosen: list[Inputs] = []
     while pairs:
-        best = max(_candidates(pairs), key=lambda way: _tells(machine, pairs, way))
+        ways = dict.fromkeys(way for apart in pairs.values() for way in apart)
+        best = max(ways, key=lambda way: sum(_are_told(machine, pair, way) for pair in pairs))
         chosen.append(best)
         pairs = {pair: way for pair, way in pairs.items() if not _are_told(machine, pair, best)}
     return tuple(chosen) or ((),)
@@ -74,25 +74,9 @@ def identification(machine: MealyMachine) -> tuple[Inputs, ...]:
 Pair = tuple[str, str]
 
 
-def _candidates(pairs: Mapping[Pair, tuple[Inputs, ...]]) -> Iterator[Inputs]:
-    return iter(dict.fromkeys(way for ways in pairs.values() for way in ways))
-
-
-def _tells(machine: MealyMachine, pairs: Mapping[Pair, object], way: Inputs) -> int:
-    return sum(_are_told(machine, pair, way) for pair in pairs)
-
-
 def _are_told(machine: MealyMachine, pair: Pair, way: Inputs) -> bool:
-    first, second = (_seen(machine, state, way) for state in pair)
+    first, second = ([*machine.run(way, state)] for state in pair)
     return first != second
-
-
-def _seen(machine: MealyMachine, state: str, way: Inputs) -> list[Answer]:
-    seen = []
-    for given in way:
-        seen.append(machine.answers[state, given])
-        state = seen[-1].state
-    return seen
 
 
 def _telling(machine: MealyMachine, one: str, other: str) -> tuple[Inputs, ...]:
