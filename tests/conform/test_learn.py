@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from session_panel_spec.cli import app
 from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import Comparison, compare
-from session_panel_spec.conform.learning.learner import Learned, NotLearnedError, learn
-from session_panel_spec.conform.protocol import LocalConnection
+from session_panel_spec.conform.learning.learner import Learned, learn
+from session_panel_spec.conform.protocol import LocalConnection, Trouble
 from session_panel_spec.conform.reference import ReferencePanel
 from session_panel_spec.conform.testing import Refused
 from session_panel_spec.conform.vectors.mealy_machine import (
@@ -306,9 +306,9 @@ def test_answers_that_depend_on_chance_are_told():
     def by_chance(adapter, event, facts):
         return "collapsed" if event == "toggle" and dice.random() < 0.1 else None
 
-    with pytest.raises(NotLearnedError) as raised:
+    with pytest.raises(Trouble) as raised:
         learned_of(by_chance, "mode")
-    assert raised.value.why == "chance"
+    assert raised.value.kind == "chance"
 
 
 def test_a_single_answer_by_chance_is_told_before_anything_is_made_of_it():
@@ -318,9 +318,9 @@ def test_a_single_answer_by_chance_is_told_before_anything_is_made_of_it():
         if next(events) == 12_000:
             raise Refused("PRES-2")
 
-    with pytest.raises(NotLearnedError) as raised:
+    with pytest.raises(Trouble) as raised:
         learned_of(once, "presence")
-    assert raised.value.why == "chance"
+    assert raised.value.kind == "chance"
     learning, walks, shortening = 9_000, 25_000, 1_500
     assert next(events) < learning + walks + shortening
 
@@ -332,9 +332,9 @@ def test_a_reset_that_forgets_not_everything_is_told():
         told.append(event)
         return "closed" if event == "expire" and len(told) > 400 else None
 
-    with pytest.raises(NotLearnedError) as raised:
+    with pytest.raises(Trouble) as raised:
         learned_of(remembers, "conversation")
-    assert raised.value.why == "chance"
+    assert raised.value.kind == "chance"
 
 
 def test_states_without_end_are_given_up(monkeypatch):
@@ -343,9 +343,9 @@ def test_states_without_end_are_given_up(monkeypatch):
     def counts(adapter, event, facts):
         return f"expanded-{len(adapter.seen)}"
 
-    with pytest.raises(NotLearnedError) as raised:
+    with pytest.raises(Trouble) as raised:
         learned_of(counts, "mode")
-    assert raised.value.why == "endless"
+    assert raised.value.kind == "endless"
 
 
 def tones(graph: Graph) -> dict[str, set[str]]:

@@ -1,18 +1,16 @@
 """`session-panel conform`."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.interaction import progress, write
+from session_panel_spec.cli.interaction import progress, tell, write
 from session_panel_spec.cli.options import AsJson, Command, Timeout, examples
 from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected
 from session_panel_spec.conform.report import junit_xml, render_findings
 from session_panel_spec.conform.vector import VECTORS, load_vectors
-from session_panel_spec.logs.screen import screen_console
 
 EXAMPLES = examples(
     'conform --command "node my-adapter.mjs"',
@@ -54,8 +52,5 @@ def command(  # noqa: PLR0913 - each is an option
         found = check_adapter(connection, wanted, told, to_the_end=to_the_end)
     if junit:
         write(junit_xml(found), junit)
-    if as_json:
-        typer.echo(json.dumps(found.json))
-    else:
-        screen_console().print(render_findings(found, command), soft_wrap=True)
+    tell(found.json, render_findings(found, command), as_json=as_json, runs_on=True)
     raise typer.Exit(0 if found.conforms else 1)

@@ -52,12 +52,14 @@ def wrong_use() -> Iterator[None]:
         raise typer.Exit(2) from None
 
 
-def tell(found: Mapping[str, Any], report: RenderableType, *, as_json: bool) -> None:
-    """Print what was found as one line of JSON, or for people; only text runs on past the edge."""
+def tell(
+    found: Mapping[str, Any], report: RenderableType, *, as_json: bool, runs_on: bool = False
+) -> None:
+    """Print what was found as one line of JSON, or for people; text runs on past the edge."""
     if as_json:
         typer.echo(json.dumps(found))
     else:
-        screen_console().print(report, soft_wrap=isinstance(report, str | Text))
+        screen_console().print(report, soft_wrap=runs_on or isinstance(report, str | Text))
 
 
 def write(content: str | bytes, output: Path | None) -> None:

@@ -1,18 +1,16 @@
 """`session-panel learn`."""
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import RenderableType
 
-from session_panel_spec.cli.interaction import progress, write
+from session_panel_spec.cli.interaction import progress, tell, write
 from session_panel_spec.cli.options import AsJson, Command, Timeout, examples
 from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import compare
-from session_panel_spec.conform.learning.learner import NotLearnedError, learn
+from session_panel_spec.conform.learning.learner import learn
 from session_panel_spec.conform.learning.report import (
     comparison_json,
     render_comparison,
@@ -25,7 +23,6 @@ from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
 from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS
 from session_panel_spec.diagrams.picture import Picture
 from session_panel_spec.export.machines import MachineName
-from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.model.abstract_state import ChoiceError
 
 EXAMPLES = examples(
@@ -59,12 +56,14 @@ def command(  # noqa: PLR0913 - each is an option
         with connected(command, timeout) as connection, progress() as told:
             offer = _greeted(connection, machine)
             learned = learn(connection, machine, told, extra_states=extra_states, seed=seed)
-    except NotLearnedError as why:
-        _tell(trouble_json(machine, why), render_trouble(machine, why), as_json=as_json)
+    except Trouble as why:
+        tell(
+            trouble_json(machine, why), render_trouble(machine, why), as_json=as_json, runs_on=True
+        )
         raise typer.Exit(1) from None
     found = compare(learned.machine)
     said = offer.name, found, learned, extra_states
-    _tell(comparison_json(*said), render_comparison(*said), as_json=as_json)
+    tell(comparison_json(*said), render_comparison(*said), as_json=as_json, runs_on=True)
     if output:
         write(writer(difference_graph(found)), output)
     raise typer.Exit(0 if found.same else 1)
@@ -80,18 +79,8 @@ def _writer(output: Path | None) -> Callable[[Picture], str | bytes]:
 
 def _greeted(connection: Connection, machine: MachineName) -> Offer:
     """Return what an adapter offers, if the machine is among it."""
-    try:
-        offer = greet(connection)
-    except Trouble as trouble:
-        raise NotLearnedError(trouble.kind, trouble.sentence, said=trouble.said) from None
+    offer = greet(connection)
     if machine not in offer.machines:
         there = ", ".join(offer.machines) or "no machines"
         raise ChoiceError(f"{offer.name} does not offer the machine {machine}, but {there}")
     return offer
-
-
-def _tell(told: Mapping[str, Any], report: RenderableType, *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(told))
-    else:
-        screen_console().print(report, soft_wrap=True)

@@ -57,20 +57,16 @@ def first_difference(
     Raises:
         Trouble: something of that is not in the answer.
     """
-    if _is_machines_answer(exchange.expected, reply):
-        return None
+    expected = exchange.expected
+    wanted = expected.state, expected.refused, expected.reason
+    if isinstance(expected.state, str) and wanted == (reply.state, reply.refused, reply.reason):
+        return None  # of the answers of single machines there are very many
     return next(_differences(exchange, reply, compared), None)
 
 
 def value_text(value: object) -> str:
     """Return a value of a difference as people read it."""
     return "nothing" if value is ABSENT else msgspec.json.encode(value).decode()
-
-
-def _is_machines_answer(expected: Reply, reply: Reply) -> bool:
-    """Say whether it is the answer of a single machine: of these there are very many."""
-    wanted = expected.state, expected.refused, expected.reason
-    return isinstance(expected.state, str) and wanted == (reply.state, reply.refused, reply.reason)
 
 
 def _differences(exchange: Exchange, reply: Reply, compared: Iterable[str]) -> Iterator[Difference]:

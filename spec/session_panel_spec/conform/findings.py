@@ -150,8 +150,10 @@ def _not_compared(findings: Findings, offer: Offer) -> Iterator[str]:
         for name in _unreported(offer.panel.reports):
             yield f"{name}, which it does not report"
         if any(whole_of(name) == "screen" for name in offer.panel.reports):
-            missing_words = _languages(findings) - {*offer.panel.locales}
-            yield from (f"the screen in the language {one!r}" for one in sorted(missing_words))
+            vectors = (outcome.vector for outcome in findings.outcomes)
+            asked = {one.locale for one in vectors if not isinstance(one, MachineVector)}
+            missing_words = sorted(asked - {*offer.panel.locales})
+            yield from (f"the screen in the language {one!r}" for one in missing_words)
     for why, count in Counter(outcome.skipped or "" for outcome in findings.skipped).items():
         yield f"{count} vectors that it skipped: {why}"
     if findings.left:
@@ -164,8 +166,3 @@ def _unreported(reports: Iterable[str]) -> Iterator[str]:
         parts = [report for report in told if report.startswith(f"{name}.")]
         if name not in told:
             yield f"{name} but for {', '.join(parts)}" if parts else name
-
-
-def _languages(findings: Findings) -> set[str]:
-    vectors = [outcome.vector for outcome in findings.outcomes]
-    return {vector.locale for vector in vectors if not isinstance(vector, MachineVector)}

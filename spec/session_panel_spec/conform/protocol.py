@@ -18,7 +18,7 @@ WHOLE: Final = ("reason", "state", "screen", "effects")
 
 _ANSWERS: Final = ("hello", "ready", "accepted", "refused", "error", "skip")
 
-TroubleKind = Literal["error", "lacks", "crashed", "hung", "garbage"]
+TroubleKind = Literal["error", "lacks", "crashed", "hung", "garbage", "chance", "endless"]
 
 
 class Trouble(Exception):  # noqa: N818 - a finding, not an error of the caller
@@ -26,16 +26,24 @@ class Trouble(Exception):  # noqa: N818 - a finding, not an error of the caller
 
     Attributes:
         kind: it says that it cannot answer, lacks what it promises, crashed, hung, or wrote what is
-            no answer.
+            no answer; or its answers depend on chance, or there is no end to its states.
         sentence: what was seen.
         said: the last lines that it wrote on standard error.
+        run: the inputs of a machine up to what was seen, where it is learned.
     """
 
-    def __init__(self, kind: TroubleKind, sentence: str, said: tuple[str, ...] = ()) -> None:
-        super().__init__(kind, sentence, said)
+    def __init__(
+        self,
+        kind: TroubleKind,
+        sentence: str,
+        said: tuple[str, ...] = (),
+        run: tuple[object, ...] = (),
+    ) -> None:
+        super().__init__(kind, sentence, said, run)
         self.kind = kind
         self.sentence = sentence
         self.said = said
+        self.run = run
 
     @property
     def json(self) -> dict[str, Any]:
@@ -64,7 +72,10 @@ class Offer(msgspec.Struct, frozen=True):
         Args:
             locale: the language of the screen; None of a single machine.
         """
-        reports = sorted(self.panel.reports if self.panel else WHOLE, key=_rank)
+        reports = sorted(
+            self.panel.reports if self.panel else WHOLE,
+            key=lambda name: WHOLE.index(whole_of(name)),
+        )
         if locale is None:
             return ("reason", "state") if "reason" in reports else ("state",)
         told = self.panel is not None and locale in self.panel.locales
@@ -205,10 +216,6 @@ def reply_of(line: bytes) -> Reply:
 
 
 _DECODER: Final = msgspec.json.Decoder(Reply)
-
-
-def _rank(name: str) -> int:
-    return WHOLE.index(whole_of(name))
 
 
 def whole_of(name: str) -> str:

@@ -1,5 +1,6 @@
 """What the reference does at a request: what a difference is explained with."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -79,15 +80,8 @@ def moment_of(vector: PanelVector, run: Run) -> Moment:
         raise VectorError(f"{vector.id}: {error}") from None
     moment = Moment(None, panel.state, panel.state)
     for event in events:
-        moment = _apply(panel, event)
-    return moment
-
-
-def _apply(panel: Panel, event: AnyEvent) -> Moment:
-    before = panel.state
-    with record_steps() as steps:
-        try:
+        before = panel.state
+        with record_steps() as steps, suppress(EventRefused):
             panel.apply(event)
-        except EventRefused:
-            return Moment(event, before, before)
-    return Moment(event, before, panel.state, tuple(steps))
+        moment = Moment(event, before, panel.state, tuple(steps))
+    return moment

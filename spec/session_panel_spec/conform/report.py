@@ -10,13 +10,12 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import msgspec
-from rich.console import Group, RenderableType
+from rich.console import RenderableType, group
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from session_panel import InvalidInput, event_from_json
-from session_panel_spec.conform.adapter import Json
 from session_panel_spec.conform.difference import Difference, value_text
 from session_panel_spec.conform.findings import Findings, Outcome
 from session_panel_spec.conform.protocol import Trouble
@@ -31,18 +30,31 @@ FAILURES: Final = {
     "crashed": "it crashed",
     "hung": "it hung",
     "garbage": "it wrote what is no answer",
+    "chance": "its answers depend on chance, or on what was before a reset",
+    "endless": "it has too many states",
 }
 """How an adapter fails other than by a difference, in words."""
 
 
-def render_findings(findings: Findings, command: str) -> RenderableType:
+@group()
+def render_findings(findings: Findings, command: str) -> Iterator[RenderableType]:
     """Return the report, for a rich console to print.
 
     Args:
         findings: what was found.
         command: the command that runs the adapter, to say how to run a single vector.
     """
-    return Group(*_parts(findings, command))
+    yield Text(plain(headline(findings)), "bold green" if findings.conforms else "bold red")
+    if findings.failures:
+        yield Text("")
+        yield from _failure(findings.failures[0])
+        name = findings.failures[0].vector.id
+        yield Text(f'  again     session-panel conform --command "{command}" --vector {name}')
+    if findings.trouble:
+        yield Text("")
+        yield Text(f"{FAILURES[findings.trouble.kind]}: {findings.trouble.sentence}", "red")
+        yield from _said(findings.trouble.said)
+    yield from _summary(findings)
 
 
 def headline(findings: Findings) -> str:
@@ -62,20 +74,6 @@ def headline(findings: Findings) -> str:
 def failure_text(failure: Outcome) -> str:
     """Return where a vector fails, and how, as lines of text."""
     return "\n".join(line.plain for line in _failure(failure))
-
-
-def _parts(findings: Findings, command: str) -> Iterator[RenderableType]:
-    yield Text(plain(headline(findings)), "bold green" if findings.conforms else "bold red")
-    if findings.failures:
-        yield Text("")
-        yield from _failure(findings.failures[0])
-        name = findings.failures[0].vector.id
-        yield Text(f'  again     session-panel conform --command "{command}" --vector {name}')
-    if findings.trouble:
-        yield Text("")
-        yield Text(f"{FAILURES[findings.trouble.kind]}: {findings.trouble.sentence}", "red")
-        yield from _said(findings.trouble.said)
-    yield from _summary(findings)
 
 
 def _summary(findings: Findings) -> Iterator[RenderableType]:
@@ -151,10 +149,6 @@ def _request_text(exchange: Exchange) -> str:
     event = exchange.request["event"]
     if isinstance(event, str):
         return f"{event}({', '.join(exchange.request['facts'])})"
-    return _event_text(event)
-
-
-def _event_text(event: Json) -> str:
     try:
         told = event_from_json(msgspec.json.encode(event))
     except InvalidInput:

@@ -17,13 +17,6 @@ from session_panel_spec.conform.vectors.mealy_machine import (
 from session_panel_spec.diagrams.picture import Edge, Graph, Line, Node, Tone
 from session_panel_spec.logs.terminal_text import brief
 
-_TONES: Final[dict[str, Tone]] = {
-    "missing": "missing",
-    "extra": "extra",
-    "redirected": "redirected",
-    "other rule": "redirected",
-}
-
 _MOST_TOLD: Final = 20
 """Among more edges than these, those that are the same in both have no words."""
 
@@ -66,12 +59,12 @@ def difference_graph(found: Comparison) -> Graph:
 
 def _different(found: Comparison) -> Iterator[Arrow]:
     for one in found.differences:
-        tone, note = _TONES[one.kind], _note(one)
+        tone: Tone = "redirected" if one.kind == "other rule" else one.kind
         rules = () if one.kind == "other rule" else one.rules
         target = one.ours.target if one.kind == "missing" else one.theirs.target
         if one.kind == "missing" and one.ours.target == one.state.rstrip("'"):
             target = one.state
-        yield Arrow(one.state, target, one.inputs, tone, note, rules)
+        yield Arrow(one.state, target, one.inputs, tone, _note(one), rules)
 
 
 def _note(one: Difference) -> str:

@@ -1,14 +1,14 @@
 """Learning an adapter's machine by L*, and trying what was learned by the W-method."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from random import Random
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from msgspec import UNSET
 
 from session_panel_spec.conform.learning.learned_machine import LOOK, Hypothesis, machine_of
-from session_panel_spec.conform.protocol import Connection, Reply, Trouble, TroubleKind
+from session_panel_spec.conform.protocol import Connection, Reply, Trouble
 from session_panel_spec.conform.vectors.mealy_machine import (
     Input,
     Inputs,
@@ -30,30 +30,6 @@ MOST_EVENTS: Final = 1_000_000
 
 _TOGETHER: Final = 1_000
 """How many runs are asked before the first is compared."""
-
-
-class NotLearnedError(Exception):
-    """An adapter of which no machine is learned.
-
-    Attributes:
-        why: how it does not answer, or that its answers depend on chance, or that there is no end.
-        sentence: what was seen.
-        run: the inputs up to what was seen.
-        said: the last lines that the adapter wrote on standard error.
-    """
-
-    def __init__(
-        self,
-        why: Literal[TroubleKind, "chance", "endless"],
-        sentence: str,
-        run: Inputs = (),
-        said: tuple[str, ...] = (),
-    ) -> None:
-        super().__init__(why, sentence, run, said)
-        self.why = why
-        self.sentence = sentence
-        self.run = run
-        self.said = said
 
 
 class Learned(NamedTuple):
@@ -90,7 +66,7 @@ def learn(
         seed: what the random runs depend on.
 
     Raises:
-        NotLearnedError: there is no answer, the answers depend on chance, or there is no end.
+        Trouble: there is no answer, the answers depend on chance, or there is no end.
         ImportError: the aalpy package is missing; its text says what to install.
     """
     run_l_star = _l_star()
@@ -136,13 +112,13 @@ class Teacher:
         """Return what is seen after each input of a word.
 
         Raises:
-            NotLearnedError: there is no answer, the answers depend on chance, or there is no end.
+            Trouble: there is no answer, the answers depend on chance, or there is no end.
         """
         run = _without_looks(word)
         if run not in self._known:
             if self.num_steps > MOST_EVENTS:
                 sentence = f"after {self.num_steps:,} events it still shows new states"
-                raise NotLearnedError("endless", sentence, run)
+                raise Trouble("endless", sentence, run=run)
             self.num_queries += 1
             self.num_steps += len(run)
             self._remember(run, *self._ask([run]))
@@ -156,7 +132,7 @@ class Teacher:
         """Return a run that the adapter answers otherwise than the hypothesis; None without one.
 
         Raises:
-            NotLearnedError: there is no answer, or the answers depend on chance.
+            Trouble: there is no answer, or the answers depend on chance.
         """
         machine = machine_of(hypothesis, self.ours)
         ends = hypothesis.compute_characterization_set(char_set_init=[(LOOK,)])
@@ -165,7 +141,8 @@ class Teacher:
         complete = complete_runs(
             cover(machine).values(), self.ours.inputs, tuple(told_apart), length
         )
-        for runs in _batches(chain(self._walks, complete)):
+        every = chain(self._walks, complete)
+        while runs := list(islice(every, _TOGETHER)):
             self._progress("runs asked", self.runs)
             for run, seen in zip(runs, self._ask(runs), strict=True):
                 size = _agreed(machine, run, seen)
@@ -191,7 +168,8 @@ class Teacher:
         """Remember what was seen of a run: at first, and after each of its inputs."""
         for size, one in enumerate(seen):
             if self._known.setdefault(run[:size], one) != one:
-                raise NotLearnedError("chance", "the same run is not always answered alike", run)
+                sentence = "the same run is not always answered alike"
+                raise Trouble("chance", sentence, run=run)
 
     def _ask(self, runs: Sequence[Inputs]) -> list[tuple[Outcome, ...]]:
         """Return what is seen of each run: at first, and after each of its inputs."""
@@ -206,7 +184,7 @@ class Teacher:
             try:
                 yield _seen(self._connection.receive(), is_reset=number == 0)
             except Trouble as why:
-                raise NotLearnedError(why.kind, why.sentence, run[:number], why.said) from None
+                raise Trouble(why.kind, why.sentence, why.said, run[:number]) from None
 
 
 def _seen(reply: Reply, *, is_reset: bool) -> Outcome:
@@ -247,12 +225,6 @@ def _random_runs(inputs: Inputs, seed: int) -> Iterator[Inputs]:
         while len(run) < WALK_LENGTH:
             run.append(chance.choice((run[-1], chance.choice(inputs))))
         yield tuple(run)
-
-
-def _batches(runs: Iterable[Inputs]) -> Iterator[list[Inputs]]:
-    left = iter(runs)
-    while batch := list(islice(left, _TOGETHER)):
-        yield batch
 
 
 def _l_star() -> Any:  # noqa: ANN401 - the package has no types

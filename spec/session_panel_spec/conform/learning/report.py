@@ -4,27 +4,25 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Group, RenderableType, group
 from rich.table import Table
 from rich.text import Text
 
-from session_panel_spec.conform.learning.difference import Comparison, Difference
-from session_panel_spec.conform.learning.learner import Learned, NotLearnedError
+from session_panel_spec.conform.learning.difference import Comparison
+from session_panel_spec.conform.learning.learner import Learned
+from session_panel_spec.conform.protocol import Trouble
 from session_panel_spec.conform.report import FAILURES
 from session_panel_spec.conform.vectors.mealy_machine import Outcome, inputs_text, run_text
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.terminal_text import brief, plain
 
-_WHY = FAILURES | {
-    "chance": "its answers depend on chance, or on what was before a reset",
-    "endless": "it has too many states",
-}
 
-
+@group()
 def render_comparison(
     adapter: str, found: Comparison, learned: Learned, extra_states: int
-) -> RenderableType:
+) -> Iterator[RenderableType]:
     """Return the report, for a rich console to print.
 
     Args:
@@ -33,14 +31,21 @@ def render_comparison(
         learned: the machine, and from how much it was learned.
         extra_states: how many states more the adapter may have for this to be exact.
     """
-    return Group(*_parts(adapter, found, learned, extra_states))
+    style = "bold green" if found.same else "bold red"
+    whose = "ours" if found.same else "not ours"
+    yield Text(plain(f"{adapter}: its {found.ours.name} machine is {whose}"), style)
+    counted = f"{learned.runs:,} runs of {learned.events:,} events"
+    yield Text(f"  {len(found.learned.states)} states learned from {counted}")
+    yield Text(f"  exact, unless it has more than {extra_states} states besides", "dim")
+    yield from _states(found)
+    yield from _differences(found)
 
 
-def render_trouble(machine: str, why: NotLearnedError) -> RenderableType:
+def render_trouble(machine: str, why: Trouble) -> RenderableType:
     """Return why no machine was learned, for a rich console to print."""
     return Group(
         Text(f"the {machine} machine was not learned", "bold red"),
-        Text(f"  {_WHY[why.why]}: {plain(why.sentence)}", "red"),
+        Text(f"  {FAILURES[why.kind]}: {plain(why.sentence)}", "red"),
         Text(f"  after    {brief(run_text(why.run))}"),
         *(Text(f"  it says  {line}", "dim") for line in why.said),
     )
@@ -60,13 +65,7 @@ def comparison_json(
         "initial": found.learned.initial,
         "states": found.learned.states,
         "transitions": [
-            {
-                "state": state,
-                "event": given.event,
-                "facts": given.facts,
-                "refused": outcome.refused,
-                "target": outcome.target,
-            }
+            {"state": state, **asdict(given), **asdict(outcome)}
             for (state, given), outcome in found.learned.outcomes.items()
         ],
         "missing_states": found.missing_states,
@@ -77,38 +76,15 @@ def comparison_json(
     return values
 
 
-def trouble_json(machine: str, why: NotLearnedError) -> dict[str, Any]:
+def trouble_json(machine: str, why: Trouble) -> dict[str, Any]:
     """Return why no machine was learned."""
-    members = {"why": why.why, "sentence": why.sentence, "run": why.run, "said": why.said}
+    members = {"why": why.kind, "sentence": why.sentence, "run": why.run, "said": why.said}
     trouble: dict[str, Any] = msgspec.to_builtins(members)
     return {"same": False, "machine": machine, "trouble": trouble}
 
 
-def _parts(
-    adapter: str, found: Comparison, learned: Learned, extra_states: int
-) -> Iterator[RenderableType]:
-    style = "bold green" if found.same else "bold red"
-    yield Text(plain(f"{adapter}: its {_headline(found)}"), style)
-    counted = f"{learned.runs:,} runs of {learned.events:,} events"
-    yield Text(f"  {len(found.learned.states)} states learned from {counted}")
-    yield Text(f"  exact, unless it has more than {extra_states} states besides", "dim")
-    yield from _states(found)
-    if found.differences:
-        yield Text("\nTransitions", "bold")
-        yield _transitions(found)
-        yield Text("\nThe shortest run to each", "bold")
-        yield from _runs(found.differences)
-        yield Text("\nRules", "bold")
-        yield from _rules(found.differences)
-
-
-def _headline(found: Comparison) -> str:
-    name = found.ours.name
-    return f"{name} machine is {'ours' if found.same else 'not ours'}"
-
-
 def _states(found: Comparison) -> Iterator[Text]:
-    if found.same or (found.begins_alike and not (found.missing_states or found.extra_states)):
+    if found.begins_alike and not (found.missing_states or found.extra_states):
         return
     yield Text("\nStates", "bold")
     if not found.begins_alike:
@@ -116,6 +92,19 @@ def _states(found: Comparison) -> Iterator[Text]:
     yield from (Text(f"  missing  {state}: no run reaches it") for state in found.missing_states)
     for state, run in found.extra_states:
         yield Text(f"  extra    {plain(state)}: reached by {brief(run_text(run))}")
+
+
+def _differences(found: Comparison) -> Iterator[RenderableType]:
+    if not found.differences:
+        return
+    yield Text("\nTransitions", "bold")
+    yield _transitions(found)
+    yield Text("\nThe shortest run to each", "bold")
+    for number, one in enumerate(found.differences, start=1):
+        yield Text(f"  {number}. {brief(run_text(one.run))}")
+    yield Text("\nRules", "bold")
+    for rule in sorted({rule for one in found.differences for rule in one.rules}):
+        yield Text(f"  {rule}: {load_rules()[rule].text}")
 
 
 def _transitions(found: Comparison) -> Table:
@@ -137,14 +126,3 @@ def _outcome(outcome: Outcome, state: str) -> str:
         return "stays" if outcome.target == state else f"goes to {outcome.target}"
     moves = "" if outcome.target == state else f", and goes to {outcome.target}"
     return f"refused by {outcome.refused}{moves}"
-
-
-def _runs(differences: tuple[Difference, ...]) -> Iterator[Text]:
-    for number, one in enumerate(differences, start=1):
-        yield Text(f"  {number}. {brief(run_text(one.run))}")
-
-
-def _rules(differences: tuple[Difference, ...]) -> Iterator[Text]:
-    texts = load_rules()
-    for rule in sorted({rule for one in differences for rule in one.rules}):
-        yield Text(f"  {rule}: {texts[rule].text}")

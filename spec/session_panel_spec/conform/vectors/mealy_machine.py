@@ -40,7 +40,7 @@ class Outcome(msgspec.Struct, frozen=True):
     target: str
 
 
-def run_text(run: Inputs) -> str:
+def run_text(run: Iterable[object]) -> str:
     """Return inputs as people write them, such as ``close(live), expire()``."""
     return ", ".join(map(str, run)) or "at the start"
 
