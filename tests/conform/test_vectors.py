@@ -38,10 +38,10 @@ from session_panel_spec.conform.vectors.panel_vector import panel_vector
 from session_panel_spec.conform.vectors.reading import DisagreementError, check, said
 from session_panel_spec.conform.vectors.runs import chosen_runs, possibility_runs, story_runs
 from session_panel_spec.conform.vectors.strength import (
-    Strength,
     machine_strength,
     model_strength,
     passing,
+    strength_json,
 )
 from session_panel_spec.conform.vectors.suite import MACHINES as OF_MACHINES
 from session_panel_spec.conform.vectors.suite import THEMES, Suite, manifest_json, vector_files
@@ -58,6 +58,7 @@ from session_panel_spec.model.interpreter import initial_state
 from session_panel_spec.model.refusals import REFUSALS
 from session_panel_spec.mutants.machine_mutants import machine_mutants
 from session_panel_spec.mutants.model_mutants import model_mutants
+from session_panel_spec.mutants.trial import Hunt
 
 SCHEMA = json.loads((VECTORS / "schema.json").read_text("utf-8"))
 MANIFEST = json.loads((VECTORS / "manifest.json").read_text("utf-8"))
@@ -278,18 +279,18 @@ def test_every_refusal_of_the_page_refuses_in_some_vector():
 
 def test_the_model_mutants_are_caught_by_the_vectors_alone():
     found = model_strength(passing(_all_read(), model_mutants()))
-    assert len(found.made) == len(model_mutants())
+    assert len(found.trials) == len(model_mutants())
     assert not found.survivors
     assert not found.wrongly_explained
-    assert found.json == MANIFEST["strength"]["model"]
+    assert strength_json("model", found) == MANIFEST["strength"]["model"]
 
 
 def test_the_machine_mutants_are_caught_by_the_vectors_of_machines_alone():
     found = machine_strength(_read(OF_MACHINES))
-    assert len(found.made) == len(machine_mutants())
+    assert len(found.trials) == len(machine_mutants())
     assert not found.survivors
     assert not found.wrongly_explained
-    assert found.json == MANIFEST["strength"]["machines"]
+    assert strength_json("machines", found) == MANIFEST["strength"]["machines"]
 
 
 def test_vectors_that_are_too_few_do_not_catch_every_mutant():
@@ -507,7 +508,7 @@ def _run(*arguments):
 def few(monkeypatch):
     """Let the command make few vectors, which is quick."""
     some = {theme: _read(theme)[:2] for theme in THEMES}
-    made = Suite(some, 1, 1, {"machines": Strength((), (), {}, {})})
+    made = Suite(some, 1, 1, {"machines": Hunt((), {})})
     monkeypatch.setattr(vectors, "make_suite", lambda _progress: made)
     return made
 

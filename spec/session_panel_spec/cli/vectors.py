@@ -51,10 +51,8 @@ def _summary(suite: Suite) -> str:
     vectors = sum(map(len, suite.themes.values()))
     lines = [f"{vectors:,} vectors; {suite.covered:,} events in context classes"]
     for what, found in suite.strength.items():
-        caught = len(found.made) - len(found.passed)
-        explained = len(found.passed) - len(found.survivors)
         lines.append(
-            f"{what}: {len(found.made):,} mutants made, {caught:,} caught, "
-            f"{explained} explained, {len(found.survivors)} survivors"
+            f"{what}: {len(found.trials):,} mutants made, {len(found.caught):,} caught, "
+            f"{len(found.equivalent)} explained, {len(found.survivors)} survivors"
         )
     return "\n".join(lines)

@@ -19,11 +19,13 @@ def plain_json(value: Json) -> Json:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def patch(before: Mapping[str, Json], after: Mapping[str, Json]) -> Object:
-    """Return the patch that makes one object of another; neither has a member that is null."""
+def patch(before: Json, after: Json) -> Json:
+    """Return the patch that makes one value of another; no object has a member that is null."""
+    if not (isinstance(before, Mapping) and isinstance(after, Mapping)):
+        return after
     gone = {name: None for name in before if name not in after}
     changed = {
-        name: _part(before.get(name), value)
+        name: patch(before.get(name), value)
         for name, value in after.items()
         if name not in before or before[name] != value
     }
@@ -41,8 +43,3 @@ def merged(whole: Json, changes: Json) -> Json:
         else:
             result[name] = merged(result.get(name), value)
     return result
-
-
-def _part(before: Json, after: Json) -> Json:
-    both = isinstance(before, Mapping) and isinstance(after, Mapping)
-    return patch(before, after) if both else after

@@ -8,11 +8,9 @@ import msgspec
 
 from session_panel import (
     LOCALES,
-    Config,
     Effects,
     EventRefused,
     Panel,
-    PanelState,
     Table,
     config_from_json,
     event_from_json,
@@ -102,13 +100,21 @@ def effects_json(effects: Effects) -> list[Object]:
 
 def state_of(panel: Panel) -> Object:
     """Return a panel's abstract state."""
-    state = panel.state
+    config, state = panel.config, panel.state
+    conversations = dict.fromkeys((*state.conversations, *state.offers))
+    records = [
+        session.id
+        for session in state.sessions.values()
+        if not session.anchored and session.id not in state.conversations
+    ]
     return {
         "presence": state.presence,
         "mode": state.mode,
         "focus": state.focus,
-        "conversations": dict(_conversations(panel.config, state)),
-        "records": dict(_records(panel.config, state)),
+        "conversations": {
+            name: dict(_kept(slot_of(config, state, name), CONVERSATION)) for name in conversations
+        },
+        "records": {name: dict(_kept(slot_of(config, state, name), RECORD)) for name in records},
     }
 
 
@@ -116,17 +122,6 @@ def screen_of(panel: Panel, locale: str) -> Object:
     """Return what a panel's screen shows, in a language."""
     shown: Object = plain_json(msgspec.to_builtins(panel.view(locale)))
     return shown
-
-
-def _conversations(config: Config, state: PanelState) -> Iterator[tuple[str, Object]]:
-    for name in dict.fromkeys((*state.conversations, *state.offers)):
-        yield name, dict(_kept(slot_of(config, state, name), CONVERSATION))
-
-
-def _records(config: Config, state: PanelState) -> Iterator[tuple[str, Object]]:
-    for session in state.sessions.values():
-        if not session.anchored and session.id not in state.conversations:
-            yield session.id, dict(_kept(slot_of(config, state, session.id), RECORD))
 
 
 def _kept(slot: ConversationSlot, variables: tuple[Variable, ...]) -> Iterator[tuple[str, Value]]:

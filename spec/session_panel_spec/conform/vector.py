@@ -84,12 +84,9 @@ class PanelVector(_Form, frozen=True):
     @property
     def runs_asked(self) -> Iterator[Run]:
         """What an adapter is asked, run by run."""
-        yield tuple(self._exchanges())
-
-    def _exchanges(self) -> Iterator[Exchange]:
         state, screen = self.start.state, self.start.screen
         reset = {"reset": {"config": self.config, "locale": self.locale}}
-        yield Exchange(reset, Reply(state=state, screen=screen))
+        run = [Exchange(reset, Reply(state=state, screen=screen))]
         for step in self.steps:
             state, screen = merged(state, step.state), merged(screen, step.screen)
             expected = Reply(
@@ -99,7 +96,8 @@ class PanelVector(_Form, frozen=True):
                 state=state,
                 screen=screen,
             )
-            yield Exchange({"event": step.event}, expected)
+            run.append(Exchange({"event": step.event}, expected))
+        yield tuple(run)
 
 
 class MachineStart(_Form, frozen=True):

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Hunter = Literal["panel", "properties", "table", "python-statemachine", "properties of the panel"]
+Hunter = Literal[
+    "panel", "properties", "table", "python-statemachine", "properties of the panel", "vectors"
+]
 
 
 @dataclass(frozen=True, slots=True)

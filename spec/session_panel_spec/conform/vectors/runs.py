@@ -5,22 +5,24 @@ others are runs of the model.
 """
 
 import contextlib
-import json
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Annotated, Any, Final, get_args
+from typing import Annotated, Final, Literal, get_args
 
 import msgspec
 from msgspec import Meta
 
 from session_panel import (
+    HOME,
     LOCALES,
     AnyEvent,
     Config,
     EventRefused,
+    Focus,
     Panel,
+    Pick,
+    Sentiment,
     config_from_json,
     event_from_json,
     to_json,
@@ -73,39 +75,24 @@ class _Chosen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     rules: Annotated[tuple[str, ...], Meta(min_length=1)]
     locales: Annotated[tuple[Locale, ...], Meta(min_length=1)]
-    events: str | tuple[Mapping[str, Any], ...]
-    config: Mapping[str, Any] = {}
+    events: Literal["sentiments"] | tuple[AnyEvent, ...]
+    config: Config = Config()
 
 
 def chosen_runs() -> Iterator[Run]:
     """Yield the runs, each in every language that it is told in."""
-    for name, told in tomllib.loads(_FILE.read_text("utf-8")).items():
-        chosen = msgspec.convert(told, _Chosen)
+    every = msgspec.toml.decode(_FILE.read_bytes(), type=dict[str, _Chosen])
+    for name, chosen in every.items():
+        events = _SENTIMENTS if chosen.events == "sentiments" else chosen.events
         for locale in chosen.locales:
-            yield Run(
-                name=f"{name}-{locale}",
-                title=chosen.title,
-                config=config_from_json(json.dumps(chosen.config)),
-                events=tuple(_events(chosen)),
-                rules=chosen.rules,
-                locale=locale,
-            )
+            title, rules = chosen.title, chosen.rules
+            yield Run(f"{name}-{locale}", title, chosen.config, events, rules, locale)
 
 
-def _events(chosen: _Chosen) -> Iterator[AnyEvent]:
-    """Yield the events, as they are told or of the kind that the run names."""
-    told = _SENTIMENTS if chosen.events == "sentiments" else chosen.events
-    return (event_from_json(json.dumps(event)) for event in told)
-
-
-_LEVELS: Final[tuple[SentimentLevel, ...]] = get_args(SentimentLevel)
-_SENTIMENTS: Final = (
-    {"type": "pick", "at": 1, "conversation": "c1", "customer": "ana", "mode": "live"},
-    {"type": "focus", "at": 2, "session": "home"},
-    *(
-        {"type": "sentiment", "at": at, "conversation": "c1", "level": level}
-        for at, level in enumerate(_LEVELS, 3)
-    ),
+_SENTIMENTS: Final[tuple[AnyEvent, ...]] = (
+    Pick(1, "c1", "ana", "live"),
+    Focus(2, HOME),
+    *(Sentiment(at, "c1", level) for at, level in enumerate(get_args(SentimentLevel), 3)),
 )
 """A session without the focus, whose customer goes through every sentiment from the worst."""
 

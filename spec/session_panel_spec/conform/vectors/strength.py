@@ -4,9 +4,8 @@ For a broken model that they do not tell there is a run: the shortest that it do
 """
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import cache, partial
 from importlib.resources import files
 from itertools import islice
 from typing import Any, Final
@@ -14,7 +13,7 @@ from typing import Any, Final
 from session_panel import Table
 from session_panel_spec.conform.json_objects import Object
 from session_panel_spec.conform.reference import machine_answer
-from session_panel_spec.conform.vector import Answer, MachineVector, PanelVector
+from session_panel_spec.conform.vector import MachineVector, PanelVector
 from session_panel_spec.conform.vectors.panel_vector import panel_vector
 from session_panel_spec.conform.vectors.reading import Said, said
 from session_panel_spec.conform.vectors.runs import model_run
@@ -24,9 +23,10 @@ from session_panel_spec.model.answers import answers
 from session_panel_spec.model.interpreter import successors
 from session_panel_spec.model.language import Model
 from session_panel_spec.mutants.hunt import Part, explained
-from session_panel_spec.mutants.machine_mutants import machine_mutants
+from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants
 from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants, only
 from session_panel_spec.mutants.panel_against_model import SIZES
+from session_panel_spec.mutants.trial import Hunt, Hunter, Trial
 
 _UNTOLD: Final = files(__package__) / "undetectable_mutants.toml"
 
@@ -35,72 +35,48 @@ STATES: Final = 2_000
 """In so many of the nearest states of each size a difference is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
-    """What vectors say of broken things.
-
-    Attributes:
-        made: the names of the mutants.
-        passed: those that pass every vector.
-        equivalent: why nobody can tell some of them, by their names.
-        untold: why vectors cannot tell some others, by their names.
-    """
-
-    made: tuple[str, ...]
-    passed: tuple[str, ...]
-    equivalent: Mapping[str, str]
-    untold: Mapping[str, str]
-
-    @property
-    def survivors(self) -> tuple[str, ...]:
-        """The mutants that pass, and nobody explains why."""
-        return tuple(n for n in self.passed if n not in self.equivalent and n not in self.untold)
-
-    @property
-    def wrongly_explained(self) -> tuple[str, ...]:
-        """The mutants that are explained although a vector tells them."""
-        return tuple(n for n in (*self.equivalent, *self.untold) if n not in self.passed)
-
-    @property
-    def json(self) -> Object:
-        """The figures."""
-        return {
-            "made": len(self.made),
-            "caught": len(self.made) - len(self.passed),
-            "equivalent": sum(name in self.equivalent for name in self.passed),
-            "untold": {name: self.untold[name] for name in self.passed if name in self.untold},
-            "survivors": list(self.survivors),
-        }
-
-
 Told = tuple[Said, ...]
 """What vectors say of the model's events, each thing once."""
 
 
-def model_strength(passed: Iterable[ModelMutant]) -> Strength:
+def model_strength(passed: Iterable[ModelMutant]) -> Hunt:
     """Return what vectors say that some broken models pass, and no others."""
-    made = tuple(mutant.name for mutant in model_mutants())
-    return _strength("model", made, tuple(mutant.name for mutant in passed))
+    return _hunt("model", model_mutants(), {mutant.name for mutant in passed})
 
 
-def machine_strength(vectors: Iterable[MachineVector]) -> Strength:
+def machine_strength(vectors: Iterable[MachineVector]) -> Hunt:
     """Return which broken machines pass the vectors of machines."""
-    by_machine: dict[str, list[tuple[MachineVector, Joined]]] = {}
-    for vector in vectors:
-        by_machine.setdefault(vector.machine, []).append((vector, _joined(vector)))
-    tried = {mutant.name: mutant.broken for mutant in machine_mutants()}
-    passed = (n for n, t in tried.items() if all(_passes(t, *v) for v in by_machine[t.name]))
-    return _strength("machines", tuple(tried), tuple(passed))
+    said = [(vector, _steps(vector)) for vector in vectors]
+    passed = {
+        mutant.name
+        for mutant in machine_mutants()
+        if all(_passes(mutant.broken, *one) for one in said if one[0].machine == mutant.broken.name)
+    }
+    return _hunt("machines", machine_mutants(), passed)
 
 
-def untold(part: Part) -> Mapping[str, str]:
+def strength_json(part: Part, hunt: Hunt) -> Object:
+    """Return the figures of what vectors say of broken things."""
+    untold = {n: why for n, why in hunt.equivalent.items() if n in _untold(part)}
+    return {
+        "made": len(hunt.trials),
+        "caught": len(hunt.caught),
+        "equivalent": len(hunt.equivalent) - len(untold),
+        "untold": untold,
+        "survivors": list(hunt.survivors),
+    }
+
+
+def _hunt(part: Part, made: Iterable[ModelMutant | MachineMutant], passed: Set[str]) -> Hunt:
+    catch: Mapping[Hunter, tuple[str, ...]] = {"vectors": ()}
+    trials = (Trial(one.name, one.kind, {} if one.name in passed else catch) for one in made)
+    return Hunt(tuple(trials), {**explained(part), **_untold(part)})
+
+
+def _untold(part: Part) -> Mapping[str, str]:
     """Return why no vector tells some mutants, by their names, though others may."""
     reasons: dict[str, dict[str, str]] = tomllib.loads(_UNTOLD.read_text("utf-8"))
     return reasons[part]
-
-
-def _strength(part: Part, made: tuple[str, ...], passed: tuple[str, ...]) -> Strength:
-    return Strength(made, passed, explained(part), untold(part))
 
 
 # Models
@@ -111,7 +87,7 @@ def passing(
 ) -> tuple[ModelMutant, ...]:
     """Return the broken models that pass vectors of the panel."""
     told = things_said(vectors)
-    return tuple(mutant for mutant in mutants if tells(told, mutant) is None)
+    return tuple(mutant for mutant in mutants if not tells(told, mutant))
 
 
 def things_said(vectors: Iterable[PanelVector]) -> Told:
@@ -119,18 +95,15 @@ def things_said(vectors: Iterable[PanelVector]) -> Told:
     return tuple(dict.fromkeys(one for vector in vectors for one in said(vector)))
 
 
-def tells(told: Told, mutant: ModelMutant) -> Said | None:
-    """Return the first thing said that a broken model does not do; None where it does all."""
-    models: dict[tuple[str, ...], Model] = {}
-    for one in told:
-        names = tuple(label.name for label in one.labels)
-        if mutant.events.isdisjoint(names):
-            continue
-        if names not in models:
-            models[names] = only(mutant.model, names)
-        if outcomes(models[names], one) != one.outcomes:
-            return one
-    return None
+def tells(told: Told, mutant: ModelMutant) -> bool:
+    """Say whether a broken model does something else than vectors say."""
+    model_of = cache(partial(only, mutant.model))
+    about = ((one, tuple(label.name for label in one.labels)) for one in told)
+    return any(
+        outcomes(model_of(names), one) != one.outcomes
+        for one, names in about
+        if not mutant.events.isdisjoint(names)
+    )
 
 
 def outcomes(model: Model, one: Said) -> frozenset[AbstractState]:
@@ -174,40 +147,26 @@ def _near(bounds: Bounds) -> tuple[Node, ...]:
 # Machines
 
 
-Joined = tuple[tuple[tuple[str, str, int], ...], ...]
-"""The runs of a vector as a graph: of each node the inputs, their answers, and the nodes after."""
+Steps = frozenset[tuple[str, str, str]]
+"""What a vector says of a machine, each thing once: a state, an input, and the answer to it.
+
+An answer shows the state, so a machine passes the runs if it answers each input in each state so.
+"""
 
 
-def _joined(vector: MachineVector) -> Joined:
-    """Return the runs of a vector, joined where they go on alike; all begin in the last node."""
-    nodes: dict[tuple[tuple[str, str, int], ...], int] = {}
-
-    def joined(runs: list[tuple[str, str]], at: int) -> int:
-        following: dict[str, list[tuple[str, str]]] = {}
-        for run in runs:
-            if at < len(run[0]):
-                following.setdefault(run[0][at], []).append(run)
-        steps = ((i, some[0][1][at], joined(some, at + 1)) for i, some in following.items())
-        return nodes.setdefault(tuple(steps), len(nodes))
-
-    joined([*vector.runs.items()], 0)
-    return tuple(nodes)
+def _steps(vector: MachineVector) -> Steps:
+    after = {letter: answer.state for letter, answer in vector.answers.items()}
+    steps = set[tuple[str, str, str]]()
+    for inputs, answered in vector.runs.items():
+        states = vector.start.state, *(after[letter] for letter in answered)
+        steps.update(zip(states, inputs, answered, strict=False))
+    return frozenset(steps)
 
 
-def _passes(table: Table[Any], vector: MachineVector, runs: Joined) -> bool:
+def _passes(table: Table[Any], vector: MachineVector, steps: Steps) -> bool:
     """Say whether a compiled machine answers all runs of a vector as it must."""
-
-    @cache
-    def answer(state: str, letter: str) -> Answer:
-        given = vector.inputs[letter]
-        return machine_answer(table, state, given.event, given.facts)
-
-    @cache
-    def passes(node: int, state: str) -> bool:
-        return all(
-            answer(state, given) == vector.answers[expected]
-            and passes(after, answer(state, given).state)
-            for given, expected, after in runs[node]
-        )
-
-    return passes(len(runs) - 1, table.initial)
+    asked = ((state, vector.inputs[i], vector.answers[a]) for state, i, a in steps)
+    return table.initial == vector.start.state and all(
+        machine_answer(table, state, given.event, given.facts) == answer
+        for state, given, answer in asked
+    )

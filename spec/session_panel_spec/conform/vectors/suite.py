@@ -2,33 +2,36 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from session_panel_spec.conform.adapter import FORMAT
 from session_panel_spec.conform.json_objects import Object
-from session_panel_spec.conform.vector import MachineVector, PanelVector, Vector, vector_line
+from session_panel_spec.conform.vector import MachineVector, Vector, vector_line
 from session_panel_spec.conform.vectors.contexts import CoverageItem
 from session_panel_spec.conform.vectors.machine_vector import machine_vectors
 from session_panel_spec.conform.vectors.mealy_machine import mealy_machine
 from session_panel_spec.conform.vectors.panel_vector import panel_vector
 from session_panel_spec.conform.vectors.reading import check
-from session_panel_spec.conform.vectors.runs import Run, chosen_runs, possibility_runs, story_runs
+from session_panel_spec.conform.vectors.runs import chosen_runs, possibility_runs, story_runs
 from session_panel_spec.conform.vectors.strength import (
-    Strength,
     aimed_vectors,
     machine_strength,
     model_strength,
     passing,
+    strength_json,
 )
 from session_panel_spec.conform.vectors.tour import BOUNDS, tour_runs
 from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.domain.tables import TABLES
+from session_panel_spec.mutants.hunt import Part
 from session_panel_spec.mutants.model_mutants import model_mutants
+from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.parallel import Progress
 
 
@@ -77,7 +80,7 @@ class Suite:
     themes: Mapping[Theme, Vectors]
     covered: int
     compared: int
-    strength: Mapping[str, Strength]
+    strength: Mapping[Part, Hunt]
 
 
 def make_suite(progress: Progress) -> Suite:
@@ -88,13 +91,14 @@ def make_suite(progress: Progress) -> Suite:
     """
     covered: set[CoverageItem] = set()
     states, runs = partial(progress, "states searched"), partial(progress, "runs made")
-    panel = {
-        STORIES: _of_panel(STORIES, story_runs()),
-        RULES: _of_panel(RULES, chosen_runs()),
-        POSSIBILITIES: _of_panel(POSSIBILITIES, possibility_runs(states)),
-        CONTEXTS: _of_panel(CONTEXTS, tour_runs(covered, runs)),
+    runs_of = {
+        STORIES: story_runs(),
+        RULES: chosen_runs(),
+        POSSIBILITIES: possibility_runs(states),
+        CONTEXTS: tour_runs(covered, runs),
     }
-    passed = passing(_all(panel), model_mutants())
+    panel = {t: tuple(panel_vector(t.name, run) for run in some) for t, some in runs_of.items()}
+    passed = passing(chain(*panel.values()), model_mutants())
     survivors = model_strength(passed).survivors
     left = (mutant for mutant in passed if mutant.name in survivors)
     panel[MUTANTS] = tuple(aimed_vectors(MUTANTS.name, left))
@@ -103,20 +107,12 @@ def make_suite(progress: Progress) -> Suite:
     return Suite(
         themes={**panel, MACHINES: of_machines},
         covered=len(covered),
-        compared=sum(map(check, _all(panel))),
+        compared=sum(map(check, chain(*panel.values()))),
         strength={
             "model": model_strength(passing(panel[MUTANTS], passed)),
             "machines": machine_strength(of_machines),
         },
     )
-
-
-def _of_panel(theme: Theme, runs: Iterable[Run]) -> tuple[PanelVector, ...]:
-    return tuple(panel_vector(theme.name, run) for run in runs)
-
-
-def _all(panel: Mapping[Theme, tuple[PanelVector, ...]]) -> Iterator[PanelVector]:
-    return (vector for vectors in panel.values() for vector in vectors)
 
 
 def vector_files(suite: Suite) -> dict[str, str]:
@@ -145,7 +141,7 @@ def manifest_json(suite: Suite) -> Object:
         "compared": suite.compared,
         "contexts": {"covered": suite.covered, "bounds": [asdict(bounds) for bounds in BOUNDS]},
         "extra_states": EXTRA_STATES,
-        "strength": {what: strength.json for what, strength in suite.strength.items()},
+        "strength": {part: strength_json(part, hunt) for part, hunt in suite.strength.items()},
         "rules": _rules(suite),
     }
 

@@ -20,9 +20,10 @@ def suite(machine: MealyMachine, extra_states: int = EXTRA_STATES) -> tuple[Inpu
 
     Of runs that begin alike the longest is there, sorted by the order of the machine's inputs.
     """
-    length = len(machine.states) + extra_states - _different(machine) + 1
-    reaches, ends = cover(machine).values(), identification(machine)
-    runs = {*complete_runs(reaches, machine.inputs, ends, length)}
+    reaches, ends = cover(machine), identification(machine)
+    different = {tuple(tuple(machine.run(end, state)) for end in ends) for state in reaches}
+    length = len(machine.states) + extra_states - len(different) + 1
+    runs = {*complete_runs(reaches.values(), machine.inputs, ends, length)}
     shorter = {run[:size] for run in runs for size in range(len(run))}
     number = {given: n for n, given in enumerate(machine.inputs)}
     return tuple(sorted(runs - shorter, key=lambda run: [number[given] for given in run]))
@@ -86,12 +87,3 @@ def _telling(machine: MealyMachine, one: str, other: str) -> tuple[Inputs, ...]:
         if found := tuple(way for way in ways if _are_told(machine, (one, other), way)):
             return found
     return ()
-
-
-def _different(machine: MealyMachine) -> int:
-    """Return how many of the states that are reached behave differently."""
-    different: list[str] = []
-    for state in cover(machine):
-        if all(_telling(machine, state, other) for other in different):
-            different.append(state)
-    return len(different)
