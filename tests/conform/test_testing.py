@@ -45,6 +45,17 @@ def test_a_vector_that_fails_names_the_rule():
         check_vector(Forgetful(), vector)
 
 
+def test_a_machine_that_begins_in_another_state_names_the_rules_of_the_machine():
+    class Collapsed(ReferencePanel):
+        def reset_machine(self, machine):
+            super().reset_machine(machine)
+            self._state = "collapsed"
+
+    [vector] = load_vectors(ids=["machines-mode-collapsed"])
+    with pytest.raises(AssertionError, match=r"MODE-1: .*\n.*\n.* at the start"):
+        check_vector(Collapsed(), vector)
+
+
 def test_a_vector_of_what_is_not_offered_is_skipped():
     vectors = [v for v in load_vectors(themes=["contexts"]) if v.config.get("session_limit") == 1]
     with pytest.raises(Skipped, match="it has two sessions at least"):
