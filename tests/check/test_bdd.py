@@ -14,11 +14,11 @@ from session_panel_spec.check.symbolic.branches import branches
 from session_panel_spec.check.symbolic.counting import count
 from session_panel_spec.check.symbolic.side import Side
 from session_panel_spec.check.symbolic.space import Space, is_empty
-from session_panel_spec.model import events as model
+from session_panel_spec.model import panel_model as model
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot, Place, RecordSlot
-from session_panel_spec.model.events import EVENTS, KEPT, MODEL, POLICY
 from session_panel_spec.model.interpreter import initial_state, successors
 from session_panel_spec.model.language import All, Argument, Case, Decide, Event, Expression
+from session_panel_spec.model.panel_model import EVENTS, KEPT, MODEL, POLICY
 from session_panel_spec.model.properties.formula import Proper, Same, truth
 from session_panel_spec.model.properties.property import Always
 from session_panel_spec.model.properties.safety import SAFETY

@@ -11,7 +11,9 @@ from session_panel_spec.check import engines
 from session_panel_spec.check.engines import NotEnoughMemoryError, explore_model
 from session_panel_spec.check.explicit.slots import MEANING, Reading, local_states
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
-from session_panel_spec.model.events import (
+from session_panel_spec.model.interpreter import initial_state, successors
+from session_panel_spec.model.language import Below, Case, Decide, Event, If
+from session_panel_spec.model.panel_model import (
     CAPACITY,
     DISMISS,
     EVENTS,
@@ -27,8 +29,6 @@ from session_panel_spec.model.events import (
     presence,
     upset,
 )
-from session_panel_spec.model.interpreter import initial_state, successors
-from session_panel_spec.model.language import Below, Case, Decide, Event, If
 
 SWITCHED = Bounds(2, 0, 1, 2, 0, 1, missed_sets_inactive=False, declined_sets_dnd=True)
 """One offer at a time, and both switches the other way."""

@@ -14,17 +14,17 @@ import z3  # type: ignore[import-untyped]
 from session_panel_spec.check.proof import Proof, event_formulas, induction, prove
 from session_panel_spec.check.proof import window_state as symbolic
 from session_panel_spec.domain.rules import load_rules
-from session_panel_spec.model import events as model
+from session_panel_spec.model import panel_model as model
 from session_panel_spec.model.abstract_state import (
     AbstractState,
     Bounds,
     ConversationSlot,
     RecordSlot,
 )
-from session_panel_spec.model.events import EVENTS, KEPT, MODEL, POLICY
 from session_panel_spec.model.interpreter import Moment, holds, initial_state, successors
 from session_panel_spec.model.label import HOME, Label
 from session_panel_spec.model.language import All, Case, Decide, Event, Expression, SlotKind
+from session_panel_spec.model.panel_model import EVENTS, KEPT, MODEL, POLICY
 from session_panel_spec.model.properties import ALWAYS, PROPERTIES
 from session_panel_spec.model.properties.formula import AtMost, Proper, truth
 from session_panel_spec.model.properties.property import Always

@@ -7,8 +7,8 @@ import pytest
 
 from session_panel_spec.check.proof import Proof
 from session_panel_spec.check.proof.liveness import prove_liveness
-from session_panel_spec.model.events import EVENTS, MODEL, is_offered, still, waiting
 from session_panel_spec.model.language import Case, Event
+from session_panel_spec.model.panel_model import EVENTS, MODEL, is_offered, still, waiting
 from session_panel_spec.model.properties.liveness import LEADS_TO
 
 HELPFUL = {

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from session_panel_spec.check.proof.possibility import prove_possibility
-from session_panel_spec.model.events import (
+from session_panel_spec.model.language import All, Below, Case, Event
+from session_panel_spec.model.panel_model import (
     DIALOGS,
     EVENTS,
     LOAD,
@@ -15,7 +16,6 @@ from session_panel_spec.model.events import (
     is_open,
     still,
 )
-from session_panel_spec.model.language import All, Below, Case, Event
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE
 from session_panel_spec.model.properties.property import Act
 

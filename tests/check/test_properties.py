@@ -29,7 +29,9 @@ from session_panel_spec.check.explicit.tally import NotEnoughMemoryError
 from session_panel_spec.check.model_check import check_states, find_run
 from session_panel_spec.check.property_check import check, check_properties, find
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import (
+from session_panel_spec.model.interpreter import successors
+from session_panel_spec.model.language import All, Below, Case, Expression, Model, SlotKind
+from session_panel_spec.model.panel_model import (
     DIALOGS,
     MODEL,
     OPEN,
@@ -46,8 +48,6 @@ from session_panel_spec.model.events import (
     still,
     unread,
 )
-from session_panel_spec.model.interpreter import successors
-from session_panel_spec.model.language import All, Below, Case, Expression, Model, SlotKind
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.properties.formula import Then, truth
 from session_panel_spec.model.properties.liveness import LEADS_TO

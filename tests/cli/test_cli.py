@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 import session_panel_spec
-from session_panel_spec.cli import COMMANDS, app, first_paragraph, interaction
+from session_panel_spec.cli import COMMANDS, app, first_paragraph, output
 from session_panel_spec.cli import verify as cli_verify
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.verification import (
@@ -273,7 +273,7 @@ def test_a_query_that_nothing_satisfies_exits_with_1_and_writes_nothing(tmp_path
 def test_whoever_interrupts_is_told_that_nothing_was_concluded(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with pytest.raises(KeyboardInterrupt), interaction.progress():
+    with pytest.raises(KeyboardInterrupt), output.progress():
         raise KeyboardInterrupt
     assert capsys.readouterr().err == "session-panel: interrupted, so nothing was concluded\n"
 

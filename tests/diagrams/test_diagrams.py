@@ -35,7 +35,7 @@ from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.story import load_stories
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import ACTORS
+from session_panel_spec.model.panel_model import ACTORS
 
 SVG = "{http://www.w3.org/2000/svg}"
 

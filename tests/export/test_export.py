@@ -32,18 +32,6 @@ from session_panel_spec.export.promela import promela
 from session_panel_spec.export.state_changes import changes
 from session_panel_spec.export.tla import TLA, Purpose, PurposeError, tla, tla_config
 from session_panel_spec.model.abstract_state import AbstractState, Bounds, ConversationSlot
-from session_panel_spec.model.events import (
-    BLUR,
-    EVENTS,
-    KEPT,
-    conv,
-    draft,
-    held,
-    presence,
-    session,
-    unread,
-    upset,
-)
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.interpreter import HOLDS, Meaning, Moment, initial_state, successors
 from session_panel_spec.model.language import (
@@ -55,6 +43,18 @@ from session_panel_spec.model.language import (
     More,
     Not,
     SlotKind,
+)
+from session_panel_spec.model.panel_model import (
+    BLUR,
+    EVENTS,
+    KEPT,
+    conv,
+    draft,
+    held,
+    presence,
+    session,
+    unread,
+    upset,
 )
 from session_panel_spec.model.partial_evaluation import Known, implied, reduced
 from session_panel_spec.model.properties.formula import Rises

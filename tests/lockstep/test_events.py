@@ -15,7 +15,7 @@ from session_panel import Config, Panel, events
 from session_panel.panel import HANDLERS
 from session_panel_site.bench.day import make_day
 from session_panel_site.pages.words import load_words
-from session_panel_spec.conform.part_rules import PART_RULES
+from session_panel_spec.conform.difference_rules import DIFFERENCE_RULES
 from session_panel_spec.conform.testing import events as testing
 from session_panel_spec.conform.vectors.panel_vector import FOLLOWED
 from session_panel_spec.diagrams import composition
@@ -24,14 +24,14 @@ from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.lockstep import vocabulary
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, further_events
 from session_panel_spec.lockstep.mapping import config_of
-from session_panel_spec.lockstep.rules_of_parts import PARTS
+from session_panel_spec.lockstep.part_rules import PARTS
 from session_panel_spec.lockstep.vocabulary import PAGE_NAMES, meanings
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.story import load_stories
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot, RecordSlot
 from session_panel_spec.model.answers import answers
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import initial_state
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.monitor.acts import acts_of
 from session_panel_spec.monitor.reading import abstract_event, arguments_of
 from session_panel_spec.simulator.choices import choices
@@ -70,7 +70,7 @@ def of_the_page() -> Iterator[str]:
     modelled = {event.name for event in MODEL.events}
     for name, called in PAGE_NAMES.items():
         for missing in {*called} - modelled:
-            yield f"model/events.py: there is no {missing}, which vocabulary.py says {name} is"
+            yield f"model/panel_model.py: there is no {missing}, which vocabulary.py says {name} is"
     for missing in modelled - {called for names in PAGE_NAMES.values() for called in names}:
         yield f"lockstep/vocabulary.py: PAGE_NAMES says of no event that it is {missing}"
     try:
@@ -130,7 +130,7 @@ def test_every_place_that_speaks_of_the_fields_of_a_slot_knows_each_of_them() ->
         names = [variable.name for variable in MODEL.slots[kind]]
         assert list(slot._fields) == names
         assert [variable.default for variable in MODEL.slots[kind]] == list(slot)
-        assert {f"{kind}s.{name}" for name in names} <= PART_RULES.keys()
+        assert {f"{kind}s.{name}" for name in names} <= DIFFERENCE_RULES.keys()
 
 
 # In a copy
@@ -165,7 +165,7 @@ FOLD = (
         for to in ("expanded", "collapsed")
     ),
     (
-        "spec/session_panel_spec/model/events.py",
+        "spec/session_panel_spec/model/panel_model.py",
         'Event("fold", "agent", (), All(), (Case(sets=((mode_of_panel, "collapsed"),)),), ()),\n'
         "    ",
         'Event("reset",',
@@ -201,7 +201,7 @@ FORGOTTEN = {
         (
             'Event("fold"',
             FORGOTTEN - {UNREFUSED}
-            | {"model/events.py: there is no fold, which vocabulary.py says fold is"},
+            | {"model/panel_model.py: there is no fold, which vocabulary.py says fold is"},
         ),
     ],
 )

@@ -29,10 +29,10 @@ from session_panel_spec.model.answers import (
     refusal,
     slot_of,
 )
-from session_panel_spec.model.events import EVENTS, MODEL, still, upset
 from session_panel_spec.model.interpreter import Moment, initial_state, successors
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import Case, Event
+from session_panel_spec.model.panel_model import EVENTS, MODEL, still, upset
 from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, Refusal
 
 TINY = Bounds(1, 0, 1, 1, 0, offer_limit=1)

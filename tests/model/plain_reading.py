@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from session_panel_spec.model.abstract_state import AbstractState, Bounds, Place
-from session_panel_spec.model.events import ACTORS, CONVERSATION, MODEL, SHARED
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.interpreter import (
     HOLDS,
@@ -30,6 +29,7 @@ from session_panel_spec.model.language import (
     Some,
     Variable,
 )
+from session_panel_spec.model.panel_model import ACTORS, CONVERSATION, MODEL, SHARED
 from session_panel_spec.model.properties.formula import (
     ActedBy,
     AtMost,

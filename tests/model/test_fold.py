@@ -13,7 +13,6 @@ import pytest
 import session_panel_site
 import session_panel_spec
 from session_panel_spec.model.abstract_state import Place
-from session_panel_spec.model.events import KEPT, MODEL, active, conv, draft, offered, still, unread
 from session_panel_spec.model.fold import Fold, UnknownNodeError, children, rebuild
 from session_panel_spec.model.interpreter import HOLDS
 from session_panel_spec.model.language import (
@@ -35,6 +34,16 @@ from session_panel_spec.model.language import (
     Value,
     Variable,
     found,
+)
+from session_panel_spec.model.panel_model import (
+    KEPT,
+    MODEL,
+    active,
+    conv,
+    draft,
+    offered,
+    still,
+    unread,
 )
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import EVENTS
 from session_panel_spec.model.interpreter import Moment, holds, initial_state, successors
+from session_panel_spec.model.panel_model import EVENTS
 
 
 def counts(bounds: Bounds) -> tuple[int, int, int]:

@@ -7,7 +7,9 @@ import pytest
 
 from session_panel_site.pages.formulas import formula_text
 from session_panel_spec.model import properties
-from session_panel_spec.model.events import (
+from session_panel_spec.model.fold import children, rebuild
+from session_panel_spec.model.language import TRUE, Below, Expression, Is, Not, Switched, found
+from session_panel_spec.model.panel_model import (
     CAPACITY,
     LOAD,
     MISSED_SETS_INACTIVE,
@@ -26,8 +28,6 @@ from session_panel_spec.model.events import (
     unread,
     upset,
 )
-from session_panel_spec.model.fold import children, rebuild
-from session_panel_spec.model.language import TRUE, Below, Expression, Is, Not, Switched, found
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.properties.formula import (
     ActedBy,

@@ -14,7 +14,8 @@ from session_panel_spec.model.abstract_state import (
     Place,
     RecordSlot,
 )
-from session_panel_spec.model.events import (
+from session_panel_spec.model.language import All, Below, Is, Not, Some
+from session_panel_spec.model.panel_model import (
     LOAD,
     OFFERS,
     OPEN,
@@ -29,7 +30,6 @@ from session_panel_spec.model.events import (
     session,
     unread,
 )
-from session_panel_spec.model.language import All, Below, Is, Not, Some
 from session_panel_spec.model.query import At, Query
 from session_panel_spec.model.query_parser import LONGEST, QueryError, parse
 

@@ -26,7 +26,7 @@ from session_panel.events import AnyEvent
 from session_panel.mode import MODE
 from session_panel_spec.domain.panel_events import NAMES, name_of
 from session_panel_spec.logs.log import LogError
-from session_panel_spec.model.events import mode_of_panel, presence
+from session_panel_spec.model.panel_model import mode_of_panel, presence
 from session_panel_spec.monitor import (
     Breach,
     ConversationSeen,

@@ -14,8 +14,8 @@ from session_panel import MACHINES, EventRefused, Panel, Toggle
 from session_panel.mode import MODE
 from session_panel_spec.lockstep.agreement import differences
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import initial_state, successors
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.mutants import hunt as hunting
 from session_panel_spec.mutants.hunt import (

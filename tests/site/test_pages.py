@@ -38,7 +38,9 @@ from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.story import STORIES, load_stories
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
-from session_panel_spec.model.events import (
+from session_panel_spec.model.interpreter import Moment, holds, initial_state, successors
+from session_panel_spec.model.language import All, Below
+from session_panel_spec.model.panel_model import (
     CAPACITY,
     EVENTS,
     KEPT,
@@ -49,8 +51,6 @@ from session_panel_spec.model.events import (
     free,
     held,
 )
-from session_panel_spec.model.interpreter import Moment, holds, initial_state, successors
-from session_panel_spec.model.language import All, Below
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.properties.formula import AtMost
 from session_panel_spec.model.properties.formula_parser import WORDS

@@ -17,8 +17,8 @@ from session_panel_spec.check.proof import prove
 from session_panel_spec.export import comparison
 from session_panel_spec.export.confirm import Confirmation, ToolMissingError
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import EVENTS, MODEL
 from session_panel_spec.model.language import Case
+from session_panel_spec.model.panel_model import EVENTS, MODEL
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.properties.liveness import LEADS_TO
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE

@@ -8,12 +8,6 @@ A query's words say where something holds. Of a step, a few more: ``after(…)``
 from collections.abc import Iterator
 from typing import Protocol
 
-from session_panel_spec.model.events import (
-    POLICY,
-    mode,
-    mode_of_panel,
-    start,
-)
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
     FALSE,
@@ -27,6 +21,12 @@ from session_panel_spec.model.language import (
     Parameter,
     Value,
     Variable,
+)
+from session_panel_spec.model.panel_model import (
+    POLICY,
+    mode,
+    mode_of_panel,
+    start,
 )
 from session_panel_spec.model.properties.formula import AtMost, Happens
 from session_panel_spec.model.properties.formula_parser import WORDS

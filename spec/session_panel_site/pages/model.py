@@ -16,7 +16,15 @@ from session_panel_site.pages.markdown import code
 from session_panel_site.pages.properties import properties_text
 from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.templates import page
-from session_panel_spec.model.events import (
+from session_panel_spec.model.language import (
+    Actor,
+    Argument,
+    Case,
+    Event,
+    SlotKind,
+    Variable,
+)
+from session_panel_spec.model.panel_model import (
     DIALOGS,
     EVENTS,
     FOCUSED,
@@ -29,14 +37,6 @@ from session_panel_spec.model.events import (
     SHARED,
     VARIABLES,
     start,
-)
-from session_panel_spec.model.language import (
-    Actor,
-    Argument,
-    Case,
-    Event,
-    SlotKind,
-    Variable,
 )
 from session_panel_spec.model.properties.formula_parser import WORDS
 

@@ -7,8 +7,8 @@ from session_panel_site.pages.markdown import blocks
 from session_panel_site.pages.templates import page
 from session_panel_spec.lockstep.coverage.possibility import Theme
 from session_panel_spec.model.abstract_state import AbstractState, ConversationSlot, RecordSlot
-from session_panel_spec.model.events import ACTORS
 from session_panel_spec.model.label import Label
+from session_panel_spec.model.panel_model import ACTORS
 from session_panel_spec.model.properties import ALWAYS, PROPERTIES
 from session_panel_spec.model.properties.liveness import LEADS_TO
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE, SOMETIMES

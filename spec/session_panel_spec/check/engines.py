@@ -13,8 +13,8 @@ from session_panel_spec.check.explicit.tally import (
     memory_limit,
 )
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError, check_bounds
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Model
+from session_panel_spec.model.panel_model import MODEL
 
 __all__ = ["Engine", "ModelExploration", "NotEnoughMemoryError", "explore_model"]
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from session_panel_spec.check.engines import require
 from session_panel_spec.check.explicit.tally import Progress, Tally, memory_limit
 from session_panel_spec.model.abstract_state import Bounds, check_bounds
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Expression, Model, SlotKind
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties import ALWAYS, PROPERTIES
 from session_panel_spec.model.properties.property import Property
 from session_panel_spec.model.properties.verdict import Verdict

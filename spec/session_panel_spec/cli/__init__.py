@@ -44,7 +44,7 @@ class _Commands(TyperGroup):
 
 def _command(name: str) -> TyperCommand:
     module = import_module(f"session_panel_spec.cli.{name}")
-    wrong_use = import_module("session_panel_spec.cli.interaction").wrong_use
+    wrong_use = import_module("session_panel_spec.cli.usage_errors").wrong_use
     alone = typer.Typer(add_completion=False, rich_markup_mode="markdown")
     alone.command(name=name, epilog=module.EXAMPLES)(wrong_use()(module.command))
     command = get_command(alone)

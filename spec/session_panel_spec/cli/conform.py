@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.interaction import progress, tell, write
 from session_panel_spec.cli.options import AsJson, Command, Timeout, examples
+from session_panel_spec.cli.output import progress, tell, write
 from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected
 from session_panel_spec.conform.report import junit_xml, render_findings

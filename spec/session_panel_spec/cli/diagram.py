@@ -7,8 +7,8 @@ from typing import Annotated, Final
 
 import typer
 
-from session_panel_spec.cli.interaction import write
 from session_panel_spec.cli.options import examples
+from session_panel_spec.cli.output import write
 from session_panel_spec.diagrams.catalogue import NAMES, picture_of
 from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS, Form
 from session_panel_spec.diagrams.highlight import lit_state, traced_graph

@@ -9,8 +9,8 @@ import typer
 
 from session_panel_spec.check.engines import explore_model
 from session_panel_spec.check.model_check import check_sets, check_states
-from session_panel_spec.cli.interaction import make_folder, progress, tell, write_all
 from session_panel_spec.cli.options import AsJson, MaxMemory, Save, examples, with_bounds
+from session_panel_spec.cli.output import make_folder, progress, tell, write_all
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError
 from session_panel_spec.parallel import Progress
 from session_panel_spec.verify.artifacts import model_files

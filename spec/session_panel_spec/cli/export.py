@@ -6,8 +6,8 @@ from typing import Annotated, Literal, get_args
 import typer
 
 from session_panel.machines import TABLES
-from session_panel_spec.cli.interaction import make_folder, write
 from session_panel_spec.cli.options import examples, with_bounds
+from session_panel_spec.cli.output import make_folder, write
 from session_panel_spec.export.machines import (
     SUFFIXES,
     WRITERS,

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.interaction import progress, tell, write
 from session_panel_spec.cli.options import AsJson, Command, Timeout, examples
+from session_panel_spec.cli.output import progress, tell, write
 from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import compare
 from session_panel_spec.conform.learning.learner import learn

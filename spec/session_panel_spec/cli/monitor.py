@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.interaction import write
 from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.cli.output import write
 from session_panel_spec.logs.log import log_lines
 from session_panel_spec.monitor.lines import breach_json, breach_text, watch
 

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from session_panel_spec.cli.interaction import progress, tell
 from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.cli.output import progress, tell
 from session_panel_spec.mutants.hunt import Part, hunt
 from session_panel_spec.mutants.report import hunts_json, render_hunts
 from session_panel_spec.mutants.trial import Hunt

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from session_panel_spec.check.model_check import find_run
-from session_panel_spec.cli.interaction import complain, progress, tell, write
 from session_panel_spec.cli.options import AsJson, MaxMemory, examples, with_bounds
+from session_panel_spec.cli.output import progress, tell, write
+from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.diagrams.dot import dot_text
 from session_panel_spec.diagrams.run_graph import run_graph
 from session_panel_spec.lockstep.recording import DifferenceError, record

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.interaction import complain, make_folder, progress, write_all
 from session_panel_spec.cli.options import examples
+from session_panel_spec.cli.output import make_folder, progress, write_all
+from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.conform.vector import VECTORS
 from session_panel_spec.conform.vectors.suite import Suite, make_suite, stale_files, vector_files
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from session_panel_spec.cli.interaction import make_folder, progress, write_all
 from session_panel_spec.cli.options import AsJson, Save, examples
+from session_panel_spec.cli.output import make_folder, progress, write_all
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.verify.artifacts import report_files
 from session_panel_spec.verify.report import render_report

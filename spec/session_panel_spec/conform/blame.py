@@ -7,7 +7,7 @@ that differs, and by the event.
 from session_panel import Offer, Pick
 from session_panel.machines import TABLES
 from session_panel_spec.conform.difference import Difference
-from session_panel_spec.conform.part_rules import part_rules
+from session_panel_spec.conform.difference_rules import difference_rules
 from session_panel_spec.conform.reference import machine_answer
 from session_panel_spec.conform.reference_step import Moment, moment_of
 from session_panel_spec.conform.vector import MachineVector, Run, Vector
@@ -33,7 +33,7 @@ def rules_of(vector: Vector, run: Run, difference: Difference) -> tuple[str, ...
     moment = moment_of(vector, run)
     if difference.path == ("refused",):
         return _granting(moment, difference)
-    return part_rules(moment, difference)
+    return difference_rules(moment, difference)
 
 
 def _machine_rules(vector: MachineVector, run: Run) -> tuple[str, ...]:

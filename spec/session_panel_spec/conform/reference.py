@@ -21,9 +21,9 @@ from session_panel_spec.conform.json_objects import Object, plain_json
 from session_panel_spec.conform.vector import Answer
 from session_panel_spec.lockstep.mapping import slot_of
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
-from session_panel_spec.model.events import CONVERSATION, KEPT, RECORD
 from session_panel_spec.model.interpreter import Moment, holds, initial_state
 from session_panel_spec.model.language import All, Value, Variable
+from session_panel_spec.model.panel_model import CONVERSATION, KEPT, RECORD
 
 
 class ReferencePanel(Adapter):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
-from session_panel_spec.model.events import ACTORS
 from session_panel_spec.model.label import Label
+from session_panel_spec.model.panel_model import ACTORS
 from session_panel_spec.model.query import value_text
 from session_panel_spec.model.run import Run
 from session_panel_spec.model.run_text import changes, summary

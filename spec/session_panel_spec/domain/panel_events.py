@@ -33,3 +33,8 @@ NAMES: Final = frozenset(ABOUT)
 def names_about(subject: Subject) -> tuple[str, ...]:
     """Return the names of the events that are about something."""
     return tuple(name for name, about in ABOUT.items() if about == subject)
+
+
+def names_accepted_by(rule: str) -> tuple[str, ...]:
+    """Return the names of the events that a rule accepts, where nothing more is known of them."""
+    return tuple(name_of(event) for event in EVENTS if event.rule == rule)

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from session_panel_spec.export.state_changes import changes
-from session_panel_spec.model.events import EVENTS
 from session_panel_spec.model.language import (
     FALSE,
     All,
@@ -23,6 +22,7 @@ from session_panel_spec.model.language import (
     Variable,
     found,
 )
+from session_panel_spec.model.panel_model import EVENTS
 from session_panel_spec.model.partial_evaluation import Known, implied, reduced, reduced_term
 from session_panel_spec.model.properties.formula import Proper
 from session_panel_spec.model.properties.liveness import LEADS_TO

@@ -10,8 +10,8 @@ from session_panel_spec.export.notation import (
     sizes,
 )
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Count, Everywhere, SlotKind, Variable
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties.property import Always
 
 MURPHI = Notation(

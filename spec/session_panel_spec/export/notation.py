@@ -6,7 +6,6 @@ from typing import Any
 
 from session_panel_spec.export.event_steps import Step
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
     FALSE,
@@ -23,6 +22,7 @@ from session_panel_spec.model.language import (
     Variable,
     conjuncts,
 )
+from session_panel_spec.model.panel_model import MODEL
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from session_panel_spec.export.event_steps import INVARIANTS, Step, actions, heading
 from session_panel_spec.export.notation import Notation, Writer, constants, indented, sizes
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Count, Everywhere, SlotKind, Variable
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties.property import Always
 
 PROMELA = Notation(

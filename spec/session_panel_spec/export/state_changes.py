@@ -5,7 +5,6 @@ Every checker then counts what the domain's section 7 counts: transitions that c
 
 from collections.abc import Callable, Mapping
 
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.fold import Fold, rebuild
 from session_panel_spec.model.language import (
     FALSE,
@@ -25,6 +24,7 @@ from session_panel_spec.model.language import (
     Value,
     Variable,
 )
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties.formula import Rises
 
 Becoming = Callable[[Mapping[Variable, Term]], Expression]

@@ -24,7 +24,6 @@ from session_panel_spec.export.notation import (
     sizes,
 )
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import (
     FALSE,
     Count,
@@ -36,6 +35,7 @@ from session_panel_spec.model.language import (
     Variable,
     conjuncts,
 )
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties.liveness import WEAKLY
 from session_panel_spec.model.properties.property import Always, LeadsTo
 

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from session_panel_spec.lockstep.drive import Step
 from session_panel_spec.model import interpreter
 from session_panel_spec.model.abstract_state import AbstractState, Bounds, Slot
-from session_panel_spec.model.events import ACTORS
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.interpreter import TERM, Moment, number_of
 from session_panel_spec.model.language import Variable
+from session_panel_spec.model.panel_model import ACTORS
 
 
 class Side(NamedTuple):

@@ -13,9 +13,9 @@ from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.drive import Driven, Step, drive
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import Answer, answers
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import Model
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.refusals import Refusal
 
 

@@ -11,7 +11,6 @@ from session_panel_spec.model.abstract_state import (
     RecordSlot,
     Slot,
 )
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import (
     Moment,
     Sight,
@@ -22,6 +21,7 @@ from session_panel_spec.model.interpreter import (
 )
 from session_panel_spec.model.label import HOME, Label, record_name
 from session_panel_spec.model.language import Model
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, PlaceKind, Refusal
 
 Answer = AbstractState | Refusal

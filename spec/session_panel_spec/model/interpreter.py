@@ -17,7 +17,6 @@ from session_panel_spec.model.abstract_state import (
     RecordSlot,
     Slot,
 )
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.label import HOME, Label, record_name
 from session_panel_spec.model.language import (
@@ -33,6 +32,7 @@ from session_panel_spec.model.language import (
     Value,
     Variable,
 )
+from session_panel_spec.model.panel_model import MODEL
 
 SLOT_KINDS = get_args(SlotKind)
 Meaning = Callable[["Moment"], Any]

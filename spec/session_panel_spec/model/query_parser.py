@@ -24,17 +24,6 @@ from functools import reduce
 from typing import Any, Final, TypeVar, cast
 
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError, Place
-from session_panel_spec.model.events import (
-    CAPACITY,
-    MODEL,
-    OFFER_LIMIT,
-    OPEN,
-    SESSION_LIMIT,
-    VARIABLES,
-    mode_of_panel,
-    presence,
-    unread,
-)
 from session_panel_spec.model.language import (
     Below,
     Count,
@@ -45,6 +34,17 @@ from session_panel_spec.model.language import (
     SlotKind,
     Value,
     Variable,
+)
+from session_panel_spec.model.panel_model import (
+    CAPACITY,
+    MODEL,
+    OFFER_LIMIT,
+    OPEN,
+    SESSION_LIMIT,
+    VARIABLES,
+    mode_of_panel,
+    presence,
+    unread,
 )
 from session_panel_spec.model.query import At, Query, value_text
 

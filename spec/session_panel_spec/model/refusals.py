@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from session_panel import Reason
-from session_panel_spec.model.events import (
+from session_panel_spec.model.language import All, Below, Expression, SlotKind
+from session_panel_spec.model.panel_model import (
     CAPACITY,
     LOAD,
     OFFERS,
@@ -27,7 +28,6 @@ from session_panel_spec.model.events import (
     still,
     waiting,
 )
-from session_panel_spec.model.language import All, Below, Expression, SlotKind
 
 PlaceKind = SlotKind | Literal["home", "panel"]
 """What an event happens to: a slot of a kind, Home, or the panel as a whole."""

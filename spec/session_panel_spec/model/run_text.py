@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 from rich.text import Text
 
 from session_panel_spec.model.abstract_state import AbstractState, Bounds, PanelMode, Presence, Slot
-from session_panel_spec.model.events import ACTORS, CONVERSATION, KEPT
 from session_panel_spec.model.interpreter import Moment, holds
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import Value
+from session_panel_spec.model.panel_model import ACTORS, CONVERSATION, KEPT
 from session_panel_spec.model.query import value_text
 from session_panel_spec.model.run import Run
 

@@ -11,9 +11,19 @@ from functools import cached_property
 
 from session_panel import Config, Reason
 from session_panel.presence import shown
-from session_panel_spec.domain.panel_events import names_about
+from session_panel_spec.domain.panel_events import names_about, names_accepted_by
 from session_panel_spec.lockstep.vocabulary import PAGE_NAMES
-from session_panel_spec.model.events import (
+from session_panel_spec.model.language import (
+    TRUE,
+    Below,
+    Case,
+    Expression,
+    If,
+    Term,
+    Value,
+    Variable,
+)
+from session_panel_spec.model.panel_model import (
     FOCUSED,
     LOOK,
     MODE,
@@ -34,16 +44,6 @@ from session_panel_spec.model.events import (
     start,
     still,
     waiting,
-)
-from session_panel_spec.model.language import (
-    TRUE,
-    Below,
-    Case,
-    Expression,
-    If,
-    Term,
-    Value,
-    Variable,
 )
 from session_panel_spec.model.refusals import (
     MODAL,
@@ -99,7 +99,7 @@ _NO_PLACE = replace(NO_ROOM, where=absent & ~room)
 _EVENTS = {event.name: event for event in MODEL.events if event.of != ("record",)}
 _REFUSED = {name for name, _ in REFUSALS}
 _RECORDS = names_about("record")
-_TABS = tuple(name for name in names_about("session") if not PAGE_NAMES[name])
+_TABS = names_accepted_by("TABS-1")
 _LIFTED = {"held_dnd": "dnd", "held_away": "available", "held_offline": "available"}
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from session_panel import AnyEvent, Config, EventRefused, InvalidInput, Panel, PanelState, Snapshot
 from session_panel_spec.domain.panel_events import EVENTS, NAMES, name_of
-from session_panel_spec.lockstep.rules_of_parts import rules_of_part
+from session_panel_spec.lockstep.part_rules import rules_of_part
 from session_panel_spec.monitor.breach import Breach, raise_breach
 from session_panel_spec.monitor.gap import Gap, not_due
 from session_panel_spec.monitor.observed import Observed, facts

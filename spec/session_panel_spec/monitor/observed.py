@@ -18,8 +18,8 @@ from session_panel.state import HOME, History
 from session_panel.text import PRESENCES, Locale
 from session_panel.value import Id, Value
 from session_panel_spec.lockstep.mapping import UNREAD_MAX
-from session_panel_spec.model.events import mode_of_panel, presence
 from session_panel_spec.model.language import Variable
+from session_panel_spec.model.panel_model import mode_of_panel, presence
 from session_panel_spec.monitor.possible import Key, Possible, Slot
 
 Badge = Literal["", "1", "2", "3", "4", "5", "6", "7", "8", "9", "+"]

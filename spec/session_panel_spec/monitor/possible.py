@@ -15,9 +15,9 @@ from typing import Any, Final
 from session_panel import HOME, Config, PanelState
 from session_panel_spec.lockstep.mapping import slot_of
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
-from session_panel_spec.model.events import MODEL, mode_of_panel, presence
 from session_panel_spec.model.interpreter import Moment, holds, initial_state
 from session_panel_spec.model.language import Below, Count, Expression, Variable
+from session_panel_spec.model.panel_model import MODEL, mode_of_panel, presence
 from session_panel_spec.model.properties.formula import AtMost
 from session_panel_spec.model.properties.safety import STATES
 from session_panel_spec.monitor.acts import forgettable

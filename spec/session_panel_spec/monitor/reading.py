@@ -10,7 +10,6 @@ from session_panel.config import Threshold
 from session_panel.sentiment import is_upset
 from session_panel_spec.domain.panel_events import name_of, subject_of
 from session_panel_spec.lockstep.mapping import bounds_of
-from session_panel_spec.model.events import KEPT, MODEL, POLICY
 from session_panel_spec.model.language import (
     FALSE,
     TRUE,
@@ -25,6 +24,7 @@ from session_panel_spec.model.language import (
     Variable,
     found,
 )
+from session_panel_spec.model.panel_model import KEPT, MODEL, POLICY
 from session_panel_spec.model.partial_evaluation import Facts, Known, exactly, reduced, reduced_term
 from session_panel_spec.model.refusals import Refusal
 from session_panel_spec.monitor.acts import Act, policy_of

@@ -7,7 +7,7 @@ from typing import Final
 from session_panel import AnyEvent, Config, PanelState, to_json
 from session_panel.events import Drop, Offer, Pick
 from session_panel_spec.domain.panel_events import name_of
-from session_panel_spec.model.events import MODEL, conv, is_offered
+from session_panel_spec.model.panel_model import MODEL, conv, is_offered
 from session_panel_spec.monitor.acts import forgettable
 from session_panel_spec.monitor.observed import Fact
 from session_panel_spec.monitor.possible import (

@@ -12,8 +12,8 @@ from typing import Any, Final, TypeVar
 from session_panel import HOME, Config, config_from_json
 from session_panel_spec.domain.panel_events import names_about
 from session_panel_spec.lockstep.mapping import bounds_of
-from session_panel_spec.model.events import MODEL, presence
 from session_panel_spec.model.language import Case, Value, Variable
+from session_panel_spec.model.panel_model import MODEL, presence
 from session_panel_spec.monitor.acts import Act, acts_of, acts_without_id, forgettable
 from session_panel_spec.monitor.possible import (
     HOME_SLOT,

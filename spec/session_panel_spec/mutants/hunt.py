@@ -12,8 +12,8 @@ from session_panel_spec.domain.tables import Table as WrittenTable
 from session_panel_spec.domain.tables import load_table
 from session_panel_spec.lockstep.agreement import differences, engine_differences
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Model
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.properties.property import Property
 from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants

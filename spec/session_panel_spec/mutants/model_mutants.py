@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from session_panel_spec.model import events as model
-from session_panel_spec.model.events import MODEL, RECOMPUTE
+from session_panel_spec.model import panel_model as model
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
     FALSE,
@@ -26,6 +25,7 @@ from session_panel_spec.model.language import (
     Value,
     Variable,
 )
+from session_panel_spec.model.panel_model import MODEL, RECOMPUTE
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from session_panel_spec.lockstep.coverage.expected import REFUSALS as OF_THE_PAN
 from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES
 from session_panel_spec.lockstep.panel_properties import PANEL_PROPERTIES
 from session_panel_spec.logs.story import load_stories
-from session_panel_spec.model.events import EVENTS
+from session_panel_spec.model.panel_model import EVENTS
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.refusals import REFUSALS
 

@@ -21,8 +21,8 @@ from session_panel_spec.check.explicit.slots import (
     uniform_changes,
 )
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Below, Model, found
+from session_panel_spec.model.panel_model import MODEL
 
 WORD = 1 << 62
 """What a word of a key, and a mask, must stay below."""

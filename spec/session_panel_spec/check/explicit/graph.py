@@ -15,8 +15,8 @@ from session_panel_spec.check.explicit.compiled_model import Compilation
 from session_panel_spec.check.explicit.kernels import Array, write_steps
 from session_panel_spec.check.explicit.tally import demand, memory_limit
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Model
+from session_panel_spec.model.panel_model import MODEL
 
 STATES_AT_ONCE = 1 << 15
 """So many states are expanded at once: room is taken for as many steps as they could have."""

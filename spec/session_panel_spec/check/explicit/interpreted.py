@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from session_panel_spec.check.explicit.tally import Tally
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import initial_state, successors
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import Model
+from session_panel_spec.model.panel_model import MODEL
 
 BYTES_A_STATE = 400
 """What a state takes, about: measured with two conversations and a record."""

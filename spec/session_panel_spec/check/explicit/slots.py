@@ -12,7 +12,6 @@ from itertools import compress, product
 from typing import Any, NamedTuple
 
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.interpreter import TERM
 from session_panel_spec.model.language import (
@@ -27,6 +26,7 @@ from session_panel_spec.model.language import (
     Variable,
     found,
 )
+from session_panel_spec.model.panel_model import MODEL
 
 Values = tuple[Value, ...]
 """The values of a slot's variables, in their order."""

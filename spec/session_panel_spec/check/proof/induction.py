@@ -20,8 +20,8 @@ from session_panel_spec.check.proof.window_state import (
     theory_of,
     z3,
 )
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Expression, Model
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties import ALWAYS
 from session_panel_spec.model.properties.property import Always
 

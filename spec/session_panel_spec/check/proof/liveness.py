@@ -21,8 +21,8 @@ from session_panel_spec.check.proof.window_state import (
     theory_of,
     z3,
 )
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Event, Model
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties.formula import truth
 from session_panel_spec.model.properties.liveness import LEADS_TO
 from session_panel_spec.model.properties.property import LeadsTo

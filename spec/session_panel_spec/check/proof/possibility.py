@@ -16,8 +16,8 @@ from session_panel_spec.check.proof.window_state import (
     theory_of,
     z3,
 )
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Below, Model, SlotKind
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties.formula import truth
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE
 from session_panel_spec.model.properties.property import Act, AlwaysPossible

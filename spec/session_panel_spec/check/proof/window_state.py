@@ -13,7 +13,6 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, TypeVar
 
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
     Count,
@@ -27,6 +26,7 @@ from session_panel_spec.model.language import (
     Variable,
     found,
 )
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties.formula import TRUTH, truth
 from session_panel_spec.model.properties.property import Always
 

@@ -12,8 +12,8 @@ from session_panel_spec.check.symbolic.reach import reach
 from session_panel_spec.check.symbolic.safety import verdicts
 from session_panel_spec.check.symbolic.space import Diagram, Space
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.language import Model
+from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties.property import Always
 from session_panel_spec.model.properties.verdict import Verdict
 

@@ -10,9 +10,9 @@ from importlib import import_module
 from typing import Any
 
 from session_panel_spec.model.abstract_state import AbstractState, Bounds, Place
-from session_panel_spec.model.events import MODEL
 from session_panel_spec.model.interpreter import slot_of
 from session_panel_spec.model.language import Everywhere, Is, Model, Value, Variable
+from session_panel_spec.model.panel_model import MODEL
 
 Diagram = Any
 """A set of states, or what holds in them; the library has no types of its own."""

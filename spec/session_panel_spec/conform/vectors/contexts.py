@@ -24,7 +24,6 @@ from session_panel_spec.model.answers import (
     own_labels,
     places,
 )
-from session_panel_spec.model.events import EVENTS, MODEL, POLICY
 from session_panel_spec.model.interpreter import Moment, holds
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import (
@@ -38,6 +37,7 @@ from session_panel_spec.model.language import (
     Variable,
     found,
 )
+from session_panel_spec.model.panel_model import EVENTS, MODEL, POLICY
 from session_panel_spec.model.refusals import REFUSALS, PlaceKind, Refusal
 
 _OF_POLICY: Final = found(Below, POLICY)

@@ -12,16 +12,6 @@ import ast
 from collections.abc import Mapping
 from typing import Final, get_args
 
-from session_panel_spec.model.events import (
-    ACTORS,
-    DECLINED_SETS_DND,
-    MISSED_SETS_INACTIVE,
-    free,
-    held,
-    room,
-    still,
-    unread,
-)
 from session_panel_spec.model.language import (
     TRUE,
     Actor,
@@ -30,6 +20,16 @@ from session_panel_spec.model.language import (
     Not,
     Parameter,
     Switched,
+)
+from session_panel_spec.model.panel_model import (
+    ACTORS,
+    DECLINED_SETS_DND,
+    MISSED_SETS_INACTIVE,
+    free,
+    held,
+    room,
+    still,
+    unread,
 )
 from session_panel_spec.model.properties.formula import (
     ActedBy,

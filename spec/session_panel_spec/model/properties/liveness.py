@@ -1,6 +1,6 @@
 """What does not take for ever in the model (the domain's section 8), with the fairness it needs."""
 
-from session_panel_spec.model.events import ACTORS, EVENTS, dialog
+from session_panel_spec.model.panel_model import ACTORS, EVENTS, dialog
 from session_panel_spec.model.properties.property import LeadsTo
 from session_panel_spec.model.properties.property_file import load_properties
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from session_panel_spec.model.events import EVENTS, SHARED, VARIABLES, mode_of_panel
 from session_panel_spec.model.language import Event, SlotKind, Variable, found
+from session_panel_spec.model.panel_model import EVENTS, SHARED, VARIABLES, mode_of_panel
 from session_panel_spec.model.properties.formula import Happens
 from session_panel_spec.model.properties.property import AlwaysPossible, Sometimes
 from session_panel_spec.model.properties.property_file import load_properties

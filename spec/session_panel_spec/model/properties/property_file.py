@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from session_panel_spec.domain.rules import load_rules
-from session_panel_spec.model.events import ACTORS
 from session_panel_spec.model.language import Expression
+from session_panel_spec.model.panel_model import ACTORS
 from session_panel_spec.model.properties.formula_parser import parse_formula
 from session_panel_spec.model.properties.property import Act, AlwaysPossible, LeadsTo, Property
 

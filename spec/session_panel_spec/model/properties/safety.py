@@ -3,8 +3,8 @@
 What is no more than the model's own `KEPT` is derived of it; the rest stands in `safety.toml`.
 """
 
-from session_panel_spec.model.events import ANY_SESSION, CONV, KEPT, RECORD
 from session_panel_spec.model.language import Expression, Variable
+from session_panel_spec.model.panel_model import ANY_SESSION, CONV, KEPT, RECORD
 from session_panel_spec.model.properties.property import Always
 from session_panel_spec.model.properties.property_file import load_properties
 

@@ -7,7 +7,8 @@ from session_panel import HOME
 from session_panel.text import LOCALES, PRESENCES, translations
 from session_panel_spec.conform.difference import ABSENT, Difference
 from session_panel_spec.conform.reference_step import Moment
-from session_panel_spec.lockstep.rules_of_parts import (
+from session_panel_spec.domain.panel_events import names_accepted_by
+from session_panel_spec.lockstep.part_rules import (
     CLOSING,
     FORM_EVENTS,
     PARTS,
@@ -16,7 +17,6 @@ from session_panel_spec.lockstep.rules_of_parts import (
     rules_of_part,
 )
 
-_TAB_EVENTS: Final = ("open_tab", "focus_tab", "close_tab")
 _STATUSES: Final = [
     {translations(locale).gettext(word) for word in PRESENCES.values()} for locale in LOCALES
 ]
@@ -26,11 +26,13 @@ _MACHINES: Final = {"CLOS": "dialog", "OFFR": "offer", "CONV": "conversation"}
 """The machine whose step says what a part is, by the area of its rules."""
 
 
-def part_rules(moment: Moment, difference: Difference) -> Rules:
+def difference_rules(moment: Moment, difference: Difference) -> Rules:
     """Return the rules of the part that differs at a moment."""
     group, member = _named(difference)
-    own = PART_RULES.get(f"{group}.{member}")
-    return (own and _said(own, moment, difference)) or _said(PART_RULES[group], moment, difference)
+    own = DIFFERENCE_RULES.get(f"{group}.{member}")
+    return (own and _said(own, moment, difference)) or _said(
+        DIFFERENCE_RULES[group], moment, difference
+    )
 
 
 def _named(difference: Difference) -> tuple[str, str]:
@@ -145,9 +147,11 @@ _SESSION: Final = Part(
 
 _FOCUS: Final = Part(_SESSION.rules, {**_SESSION.at, **dict.fromkeys(CLOSING, ("FOCS-4",))})
 _DRAFT: Final = Part(PARTS["unsaved"].rules, {**PARTS["unsaved"].at, "opens again": ("SESS-4",)})
-_ON_TABS: Final[Mapping[str | None, Rules]] = dict.fromkeys(_TAB_EVENTS, ("TABS-1",))
+_ON_TABS: Final[Mapping[str | None, Rules]] = dict.fromkeys(
+    names_accepted_by("TABS-1"), ("TABS-1",)
+)
 
-PART_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules]]] = {
+DIFFERENCE_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules]]] = {
     "": Part(("CLOS-1",)),
     "presence": _status,
     "mode": PARTS["mode"],
@@ -185,7 +189,7 @@ PART_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules]]] = 
     "communication.sentiment": Part(("SENT-1",)),
     "communication.history": _history,
     "communication.read_only": Part(("END-1",)),
-    "form": Part(("FOCS-3", "FOCS-2"), {**dict.fromkeys(FORM_EVENTS, ("EDIT-1",))}),
+    "form": Part(("FOCS-3", "FOCS-2"), dict.fromkeys(FORM_EVENTS, ("EDIT-1",))),
     "dialog": PARTS["dialog"],
     "dialog.text": Part(("CLOS-2",)),
     "offers": _offer,

@@ -8,15 +8,15 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from session_panel import HOME
-from session_panel_spec.domain.panel_events import names_about
+from session_panel_spec.domain.panel_events import names_about, names_accepted_by
 from session_panel_spec.lockstep.vocabulary import PAGE_NAMES
-from session_panel_spec.model.events import MODEL
+from session_panel_spec.model.panel_model import MODEL
 
 Rules = tuple[str, ...]
 """The IDs of rules, the most telling first."""
 
 CLOSING: Final = ("close", "confirm")
-FORM_EVENTS: Final = ("edit", "save")
+FORM_EVENTS: Final = names_accepted_by("EDIT-1")
 
 
 class Part(NamedTuple):

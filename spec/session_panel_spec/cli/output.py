@@ -1,10 +1,9 @@
-"""Where commands meet the world: progress, files, and mistakes told in one sentence."""
+"""What commands write: progress, what was found, and files."""
 
 import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,9 @@ from rich.console import Console, RenderableType
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from session_panel_spec.check.explicit.tally import NotEnoughMemoryError
 from session_panel_spec.cli.atomic_write import write_whole
-from session_panel_spec.logs.log import LogError
+from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.logs.screen import screen_console
-from session_panel_spec.logs.terminal_text import plain
 from session_panel_spec.model.abstract_state import ChoiceError
 from session_panel_spec.parallel import Progress as Told
 
@@ -37,19 +34,6 @@ def progress() -> Iterator[Told]:
         except KeyboardInterrupt:
             complain("interrupted, so nothing was concluded")
             raise
-
-
-@contextmanager
-def wrong_use() -> Iterator[None]:
-    """Tell in one sentence what cannot be done as it was asked for; every command is within."""
-    try:
-        yield
-    except (ImportError, NotEnoughMemoryError, ChoiceError, LogError) as error:
-        complain(str(error))
-        raise typer.Exit(2) from None
-    except BrokenProcessPool:
-        complain("a process was ended from outside, perhaps for want of memory")
-        raise typer.Exit(2) from None
 
 
 def tell(
@@ -106,8 +90,3 @@ def write_all(files: Iterator[tuple[str, str]], folder: Path | None) -> None:
     """Write files into a folder, if one is asked for."""
     for name, text in files if folder else ():
         write(text, Path(folder or "") / name)
-
-
-def complain(sentence: str) -> None:
-    """Say on standard error what is wrong."""
-    typer.echo(f"session-panel: {plain(sentence)}", err=True)
