@@ -53,7 +53,15 @@ from session_panel_spec.lockstep.attempt import attempt
 from session_panel_spec.lockstep.coverage.observed import names_after, names_in
 from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
-from session_panel_spec.model.answers import answer
+from session_panel_spec.model.answers import (
+    Place,
+    answer,
+    answers,
+    answers_to_first,
+    local_view,
+    own_labels,
+    places,
+)
 from session_panel_spec.model.interpreter import initial_state
 from session_panel_spec.model.refusals import REFUSALS
 from session_panel_spec.mutants.machine_mutants import machine_mutants
@@ -314,6 +322,26 @@ def _items_of(bounds, run):
         yield dict(coverage_items(bounds, state))[label]
         after = answer(bounds, state, label)
         state = after if isinstance(after, AbstractState) else state
+
+
+@pytest.mark.parametrize("bounds", [Bounds(1, 1, 1, 1, 0), Bounds(2, 0, 1, 1, 0)], ids=str)
+def test_what_the_events_of_a_place_see_of_a_state_decides_their_answers(bounds):
+    for state in (node.state for node in nearest(bounds)):
+        seen = {
+            own_labels(place)[label]: _as_seen(found, Place(place.kind))
+            for place in places(bounds)
+            for label, found in answers_to_first(bounds, place.kind, local_view(state, place))
+        }
+        assert seen == {
+            label: _as_seen(found, place)
+            for place in places(bounds)
+            for label, found in answers(bounds, state).items()
+            if label in own_labels(place).values()
+        }
+
+
+def _as_seen(found, place):
+    return local_view(found, place) if isinstance(found, AbstractState) else found
 
 
 # The vectors of machines: each fault of a machine with two states more is found
