@@ -3,18 +3,19 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
+WORKERS ?= auto
 LOCALE := machines/session_panel/locale
 # The rooms with the longest files come first, so that every core ends at about the same time.
-LONG_TESTS := $(addprefix tests/,verify/ site/ mutants/ conform/ export/ lockstep/)
+LONG_TESTS := $(addprefix tests/,verify/ site/ mutants/ conform/ export/ lockstep/ check/ monitor/ cli/)
 OTHER_TESTS = $(LONG_TESTS) $(filter-out $(LONG_TESTS) %/browser/ %/panel/ %/__pycache__/,$(wildcard tests/*/))
 MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
-.PHONY: help verify thorough report test browser mutants check lint types drift vectors-check \
+.PHONY: help verify thorough report test coverage other-tests browser mutants check lint types drift vectors-check \
   docs runtime pages diagrams vectors bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 verify: $(VENV)/ready ## Hold the machines and the real panel against the specification.
 	$(BIN)/session-panel verify
@@ -27,12 +28,16 @@ report: $(VENV)/ready ## The same, and keep its report for the documentation.
 	$(BIN)/session-panel verify --thorough --json > build/report.json
 	$(BIN)/python -m session_panel_site.pages.report < build/report.json
 
-test: $(VENV)/ready ## Run every test, and demand that those of the panel cover every branch of it.
-	$(BIN)/pytest -n auto --cov --cov-report=term tests/panel
+test: coverage other-tests ## Run every test, and demand that those of the panel cover every branch of it.
+
+coverage: $(VENV)/ready ## Run the tests of the panel, which must cover every branch of it.
+	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term tests/panel
+
+other-tests: $(VENV)/ready ## Run all other tests.
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(OTHER_TESTS)
 
 browser: $(VENV)/ready ## Drive the simulator in a real browser, Chromium, which has to be there.
-	$(BIN)/pytest -n 2 tests/browser
+	$(BIN)/pytest tests/browser
 
 mutants: $(VENV)/ready ## Break the lines of the panel's code, one at a time, and list what no test notices.
 	rm -rf build/mutants
