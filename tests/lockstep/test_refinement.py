@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from model.plain_reading import plain_successors
+from lockstep.plain_answers import plain_answers
 from session_panel import Config, EventRefused, PanelState, Reason, events
 from session_panel.panel import HANDLERS
 from session_panel_spec.domain.rules import load_rules
@@ -21,7 +21,6 @@ from session_panel_spec.lockstep.refinement import (
 )
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import (
-    Answer,
     answers,
     is_excluded,
     labels,
@@ -108,22 +107,6 @@ def test_every_refusal_counts_somewhere() -> None:
     }
     told = {(*place, why) for place, refusals in REFUSALS.items() for why in refusals}
     assert told <= met
-
-
-def plain_answers(bounds: Bounds, state: AbstractState) -> dict[Label, Answer]:
-    """Return the answers, each worked out anew on the whole state."""
-    after = dict(plain_successors(bounds, state))
-    answered: dict[Label, Answer] = {}
-    for place in places(bounds):
-        moment = Moment(bounds, state, slot_of(state, place))
-        for event in (event for event, kind in REFUSALS if kind == place.kind):
-            why = refusal(event, place.kind, moment)
-            for label in labels(place, event):
-                if label in after:
-                    answered[label] = after[label]
-                elif why and not is_excluded(event, place.kind, moment):
-                    answered[label] = why
-    return answered
 
 
 @pytest.mark.parametrize("bounds", SMALL, ids=str)

@@ -13,13 +13,13 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from lockstep.plain_answers import plain_answers
 from session_panel import Config, EventRefused, PanelState, Reason, events
 from session_panel.panel import HANDLERS
 from session_panel_spec.lockstep.drive import first_visit, next_visit, take
 from session_panel_spec.lockstep.refinement import difference, differences
 from session_panel_spec.lockstep.vocabulary import MODES, meanings
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.answers import answers
 from session_panel_spec.model.interpreter import successors
 from session_panel_spec.model.label import Label
 
@@ -68,7 +68,7 @@ class Walk(RuleBasedStateMachine):
         self.visit = next_visit(self.visit, step)
 
     def compare_everything(self) -> None:
-        answered = answers(self.bounds, self.visit.abstract)
+        answered = plain_answers(self.bounds, self.visit.abstract)
         steps = tuple(
             take(self.bounds, self.visit, *meaning)
             for meaning in meanings(self.bounds, self.visit.state)
