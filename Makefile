@@ -8,6 +8,7 @@ LOCALE := machines/session_panel/locale
 # The rooms with the longest files come first, so that every core ends at about the same time.
 LONG_TESTS := $(addprefix tests/,verify/ site/ mutants/ conform/ export/ lockstep/ check/ monitor/ cli/)
 OTHER_TESTS = $(LONG_TESTS) $(filter-out $(LONG_TESTS) %/browser/ %/panel/ %/__pycache__/,$(wildcard tests/*/))
+RELEASE_SCHEMA := spec/session_panel_spec/domain/releases/release.schema.json
 MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
@@ -57,7 +58,7 @@ types: $(VENV)/ready ## Check the types, strictly.
 
 drift: template schemas ## Fail where a committed generated file is not what its source says.
 	$(BIN)/session-panel export xstate -o $(MACHINES)
-	git diff --exit-code -- $(LOCALE)/session_panel.pot machines/session_panel/schemas $(MACHINES)
+	git diff --exit-code -- $(LOCALE)/session_panel.pot machines/session_panel/schemas $(RELEASE_SCHEMA) $(MACHINES)
 	$(BIN)/python -m session_panel_site.pictures --check
 	$(BIN)/python -m session_panel_site.pages --check
 
@@ -95,7 +96,7 @@ template: $(VENV)/ready ## Extract the messages that are to be translated.
 catalogue: template ## Compile the catalogues, once their new messages are translated.
 	$(BIN)/pybabel -q compile -D session_panel -d $(LOCALE)
 
-schemas: $(VENV)/ready ## Write the JSON Schemas of configurations, events and snapshots.
+schemas: $(VENV)/ready ## Write the JSON Schemas of configurations, events, snapshots and releases.
 	$(BIN)/python -m session_panel_site.schemas
 
 format: $(VENV)/ready ## Put the code into its standard form.

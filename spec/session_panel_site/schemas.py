@@ -4,19 +4,23 @@ import json
 from pathlib import Path
 
 import session_panel
+from session_panel_spec.releases.release_file import RELEASES
+from session_panel_spec.releases.schema import SCHEMA_FILE, release_schema
 
 FOLDER = Path(session_panel.__file__).parent / "schemas"
 
 
-def schema_files() -> dict[str, str]:
-    """Return the text of each schema file, by its name."""
+def schema_files() -> dict[Path, str]:
+    """Return the text of each schema file, by where it is."""
+    schemas = {FOLDER / f"{n}.schema.json": s for n, s in session_panel.json_schemas().items()}
+    schemas[RELEASES / SCHEMA_FILE] = release_schema()
     return {
-        f"{name}.schema.json": json.dumps(schema, indent=2, sort_keys=True) + "\n"
-        for name, schema in session_panel.json_schemas().items()
+        file: json.dumps(schema, indent=2, sort_keys=True) + "\n"
+        for file, schema in schemas.items()
     }
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
     for file, text in schema_files().items():
-        (FOLDER / file).write_text(text, encoding="utf-8")
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")

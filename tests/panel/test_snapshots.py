@@ -346,8 +346,8 @@ def test_what_is_equal_has_one_json_form() -> None:
 
 @pytest.mark.parametrize("name", ["config", "event", "snapshot"])
 def test_the_published_schema_is_that_of_the_code(name: str) -> None:
-    file = f"{name}.schema.json"
-    assert (FOLDER / file).read_text("utf-8") == schema_files()[file]
+    file = FOLDER / f"{name}.schema.json"
+    assert file.read_text("utf-8") == schema_files()[file]
 
 
 @pytest.mark.parametrize("name", ["config", "event", "snapshot"])

@@ -26,7 +26,7 @@ from session_panel_site.pages.__main__ import main, stale, write
 from session_panel_site.pages.report import keep
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = ("embedding.md", "proof.md", "start.md")
+PAGES = ("embedding.md", "proof.md", "releases.md", "start.md")
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 ANSWER = "  # -> "
 

@@ -12,7 +12,7 @@ from typer.main import get_command
 
 COMMANDS = (
     *("verify", "replay", "monitor", "conform", "learn", "explore", "query", "mutants"),
-    *("diagram", "export", "vectors"),
+    *("diagram", "export", "vectors", "release"),
 )
 """Every command, by the name of its module."""
 
