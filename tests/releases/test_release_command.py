@@ -44,7 +44,7 @@ def test_a_version_is_kept_and_keeping_it_again_changes_nothing(repository):
 def test_a_release_that_differs_is_not_written_over(repository, option):
     run("3.0.0", "-o", repository)
     file = repository / "3.0.0.json"
-    other = file.read_text("utf-8").replace("A conversation is `active`", "It is `active`", 1)
+    other = file.read_text("utf-8").replace('"id": "CONV-1"', '"id": "CONV-99"', 1)
     file.write_text(other, "utf-8")
     status, told = run("3.0.0", "-o", repository, *option)
     assert status == 1

@@ -26,6 +26,7 @@ from session_panel_spec.model.language import (
     Decide,
     Event,
     Everywhere,
+    Expression,
     If,
     Model,
     More,
@@ -311,16 +312,16 @@ def test_a_model_of_other_words_reads_back_and_is_explored_as_it_was():
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"type": "Maybe"}, 'this is nothing of the language: {"type":"Maybe"}'),
-        ({"parts": []}, 'this is nothing of the language: {"parts":[]}'),
-        (1.5, "this is nothing of the language: 1.5"),
+        ({"type": "Maybe"}, 'this is not of the language here: {"type":"Maybe"}'),
+        ({"parts": []}, 'this is not of the language here: {"parts":[]}'),
+        (1.5, "this is not of the language here: 1.5"),
         ({"type": "Variable", "name": "ghost"}, "name makes no Variable"),
         ({"type": "All", "perhaps": []}, "perhaps makes no All"),
     ],
 )
 def test_what_is_not_of_the_language_is_told(data, sentence):
     with pytest.raises(LanguageError) as told:
-        from_json(data, {})
+        from_json(Expression, data, {})
     assert str(told.value) == sentence
 
 
@@ -335,7 +336,12 @@ def test_what_is_not_of_the_language_is_told(data, sentence):
         ("{}", "it is no release: Object missing required field `format`"),
         ('{"format": 2}', "it is of format 2; this package reads format 1"),
         ('{"format": 1}', "it is no release: Object missing required field `version`"),
-        (TEXT.replace('"Below"', '"Beneath"', 1), "it is no release: this is nothing of the"),
+        (json.dumps(changed(("model", "policy"), "x")), "it is no release: this is not of the"),
+        (json.dumps(changed(("model", "named"), ["x"])), "it is no release: this is not of the"),
+        (json.dumps(changed(("properties", 0), "x")), "it is no release: this is not of the"),
+        (json.dumps(changed(("model", "kept", 0), [])), "it is no release: Expected `array` of l"),
+        ('{"format": 1, "model": ' + '{"policy": ' + "[" * 100_000, "it is no release: "),
+        (TEXT.replace('"Below"', '"Beneath"', 1), "it is no release: this is not of the"),
         (TEXT.replace('"vectors": "', '"vectors": "AAAA', 1), "it is no release: Input format not"),
     ],
 )

@@ -7,7 +7,7 @@ What has a name is told once, whole; where it is spoken of, its type and its nam
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from types import ModuleType
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -16,8 +16,11 @@ from session_panel_spec.model import language, refusals
 from session_panel_spec.model.language import (
     Argument,
     Count,
+    Event,
     Everywhere,
+    Expression,
     Model,
+    Policy,
     SlotKind,
     Variable,
     found,
@@ -25,6 +28,7 @@ from session_panel_spec.model.language import (
 from session_panel_spec.model.properties import formula
 from session_panel_spec.model.properties import property as properties
 
+T = TypeVar("T")
 Json = Any
 """A value as JSON has it."""
 
@@ -95,26 +99,44 @@ def to_json(thing: object, names: Names) -> Json:
     return {"type": kind, **own}
 
 
-def from_json(data: Json, names: Names) -> Any:  # noqa: ANN401 - it can be anything of the language
-    """Return what of the language some JSON is.
+def from_json(kind: type[T] | tuple[type[T], ...], data: Json, names: Names) -> T:
+    """Return what of a kind some JSON is.
 
     Raises:
         LanguageError: it is none.
     """
+    thing = _thing(data, names)
+    if not isinstance(thing, kind):
+        raise _error(data)
+    return thing
+
+
+def all_from_json(
+    kind: type[T] | tuple[type[T], ...], data: Iterable[Json], names: Names
+) -> tuple[T, ...]:
+    """Return what of a kind each of some JSON is, as `from_json` does."""
+    return tuple(from_json(kind, each, names) for each in data)
+
+
+def _error(data: Json) -> LanguageError:
+    return LanguageError(f"this is not of the language here: {msgspec.json.encode(data).decode()}")
+
+
+def _thing(data: Json, names: Names) -> object:
     match data:
         case {"type": str(kind), "name": str(name)} if len(data) == 2 and (kind, name) in names:  # noqa: PLR2004
             return names[kind, name]
         case {"type": str(kind)} if kind in TYPES:
             return _made(kind, data, names)
         case list() | tuple():
-            return tuple(from_json(part, names) for part in data)
+            return tuple(_thing(part, names) for part in data)
         case str() | int() | None:
             return data
-    raise LanguageError(f"this is nothing of the language: {msgspec.json.encode(data).decode()}")
+    raise _error(data)
 
 
 def _made(kind: str, data: Mapping[str, Json], names: Names) -> object:
-    parts = {name: from_json(part, names) for name, part in data.items() if name != "type"}
+    parts = {name: _thing(part, names) for name, part in data.items() if name != "type"}
     try:
         return TYPES[kind](**parts)
     except TypeError:
@@ -143,16 +165,19 @@ def model_from_json(data: ModelJson) -> Model:
     Raises:
         LanguageError: it is none.
     """
-    names: dict[tuple[str, str], Any] = {}
+    names: dict[tuple[str, str], object] = {}
     for each in data.named:
-        names |= names_of([from_json(each, names)])
+        names |= names_of([from_json(NAMED, each, names)])
     return Model(
-        events=from_json(data.events, names),
-        kept=dict(from_json(data.kept, names)),
-        policy=from_json(data.policy, names),
-        shared=from_json(data.shared, names),
-        slots={kind: from_json(own, names) for kind, own in data.slots.items()},
-        counts=from_json(data.counts, names),
+        events=all_from_json(Event, data.events, names),
+        kept={
+            from_json(Variable, variable, names): from_json(Expression, where, names)
+            for variable, where in data.kept
+        },
+        policy=from_json(Policy, data.policy, names),
+        shared=all_from_json(Variable, data.shared, names),
+        slots={kind: all_from_json(Variable, own, names) for kind, own in data.slots.items()},
+        counts=all_from_json(Count, data.counts, names),
     )
 
 

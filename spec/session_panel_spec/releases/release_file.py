@@ -4,7 +4,7 @@ import lzma
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
@@ -12,12 +12,15 @@ from session_panel_spec.conform.vector import PanelVector
 from session_panel_spec.domain.rules import Rule
 from session_panel_spec.domain.tables import Line, Table
 from session_panel_spec.model.abstract_state import ChoiceError
-from session_panel_spec.model.refusals import PlaceKind
+from session_panel_spec.model.language import Expression
+from session_panel_spec.model.properties.property import Property
+from session_panel_spec.model.refusals import PlaceKind, Refusal
 from session_panel_spec.releases.language_json import (
     ExpressionJson,
     ModelJson,
     PropertyJson,
     RefusalJson,
+    all_from_json,
     from_json,
     model_from_json,
     model_to_json,
@@ -131,7 +134,7 @@ def parse_release(text: str | bytes) -> Release:
         found = msgspec.json.decode(text, type=_Head).format
         if found == FORMAT:
             return _release(msgspec.json.decode(text, type=ReleaseFile))
-    except (ValueError, lzma.LZMAError) as error:
+    except (ValueError, RecursionError, lzma.LZMAError) as error:
         raise ReleaseError(f"it is no release: {error}") from None
     raise ReleaseError(f"it is of format {found}; this package reads format {FORMAT}")
 
@@ -179,9 +182,11 @@ def _release(data: ReleaseFile) -> Release:
         rules={rule.id: rule for rule in data.rules},
         tables={table.name: _table(table) for table in data.tables},
         model=model,
-        refusals={(r.event, r.place): from_json(r.refusals, names) for r in data.refusals},
-        excluded={(e.event, e.place): from_json(e.where, names) for e in data.excluded},
-        properties=from_json(data.properties, names),
+        refusals={
+            (r.event, r.place): all_from_json(Refusal, r.refusals, names) for r in data.refusals
+        },
+        excluded={(e.event, e.place): from_json(Expression, e.where, names) for e in data.excluded},
+        properties=all_from_json(get_args(Property), data.properties, names),
         panel_properties=data.panel_properties,
         vectors=_unpacked(data.vectors),
     )
