@@ -40,7 +40,8 @@ class Config(Value, frozen=True):
         presence_policy: the presence for each load (PRES-1).
         missed_sets_inactive: whether a missed offer sets the presence to inactive (PRES-4).
         declined_sets_dnd: whether a declined offer sets do-not-disturb (PRES-4).
-        auto_accept: whether offers are accepted at once where that disturbs nobody (OFFR-3).
+        work_item_limit: N, the most work items that the dashboard lists of mine, and of closed.
+        auto_accept: whether the panel accepts offers by itself (OFFR-3).
         close_dialog: whether closing a session asks first (CLOS-2).
         sentiment_threshold: the sentiment from which on an alert shows (SENT-1).
         dashboard: the name of Home's default dashboard (CLOS-1); without one, "Dashboard"
@@ -59,6 +60,7 @@ class Config(Value, frozen=True):
     presence_policy: PresencePolicy = PresencePolicy()
     missed_sets_inactive: bool = True
     declined_sets_dnd: bool = False
+    work_item_limit: Limit = 50
     auto_accept: bool = False
     close_dialog: bool = True
     sentiment_threshold: Threshold = "slightly negative"
@@ -69,12 +71,12 @@ class Config(Value, frozen=True):
 
         Raises:
             InvalidInput: a field is not of its type or out of its bounds, or offers are allowed
-                while inactive and accepted at once, though only the agent's own act ends
-                inactive (PRES-1).
+                while inactive and accepted by the panel itself, though only the agent's own act
+                ends inactive (OFFR-3).
         """
         super().__post_init__()
         if self.auto_accept and "inactive" in self.allowed_presences:
-            problem = "Expected no inactive: with auto_accept an offer would end it (PRES-1)"
+            problem = "Expected no inactive: with auto_accept an offer would end it (OFFR-3)"
             raise InvalidInput("config.allowed_presences", problem)
 
     def waiting_time_of(self, work_stream: str | None) -> float:

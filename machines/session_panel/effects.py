@@ -32,7 +32,7 @@ class CloseNotification(Effect, frozen=True, tag="close_notification"):
 
 
 class NotOffered(Effect, frozen=True, tag="not_offered"):
-    """The customer's return was noted, but no offer could be made, and why (OFFR-2)."""
+    """A returning customer's message was taken, but there is no place for an offer (OFFR-2)."""
 
     conversation: str
     rule: str
@@ -64,6 +64,21 @@ class SaveForm(Effect, frozen=True, tag="save_form"):
 
     session: str
     fields: Mapping[str, str]
+
+
+class HandedBack(Effect, frozen=True, tag="handed_back"):
+    """What went with a conversation, so that nothing is lost (CONV-12, CONV-15, OFFR-1).
+
+    Attributes:
+        fields: the unsaved edits of its session's form.
+        unread: how many of its messages are unread.
+        waits_until: when its waiting would have ended; None if it did not wait.
+    """
+
+    conversation: str
+    fields: Mapping[str, str]
+    unread: int
+    waits_until: float | None
 
 
 Effects = tuple[Effect, ...]

@@ -1,7 +1,7 @@
 """Everything that can happen to a panel, one type for each event. JSON form: `codec`.
 
-Every event says when it happened (`at`, in seconds); a panel gets them in that order. Where it is
-about a conversation, a session or a tab, it names it by the id that the caller chose: a session has
+Every event says when it happened (`at`, in seconds); one that comes late is taken to happen no
+earlier than the latest applied before it (TIME-1). Where it is about a conversation, a session or a tab, it names it by the id that the caller chose: a session has
 the id of its conversation or record, and Home's is ``"home"``.
 """
 
@@ -10,16 +10,20 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from session_panel.value import Id, Name, Text, Time, Value
+from session_panel.config import Config
+from session_panel.value import GivenName, Id, InvalidInput, Name, Text, Time, Value
 
 __all__ = [
     "Accept",
     "AnyEvent",
+    "Assign",
     "Cancel",
     "Choose",
     "Close",
     "CloseTab",
+    "Configure",
     "Confirm",
+    "Discard",
     "Drop",
     "Edit",
     "End",
@@ -35,11 +39,14 @@ __all__ = [
     "OpenTab",
     "Pick",
     "Reject",
+    "Rename",
     "Reset",
     "Save",
     "Sentiment",
     "ShiftClick",
     "Toggle",
+    "Transfer",
+    "Withdraw",
 ]
 
 ConversationMode = Literal["live", "persistent"]
@@ -56,7 +63,7 @@ SentimentLevel = Literal[
 TabKind = Literal["dashboard", "conversation", "kb_search", "form", "record", "line_of_business"]
 OpenedTabKind = Literal["kb_search", "record", "line_of_business"]
 ChosenPresence = Literal["available", "busy", "dnd", "away", "offline"]
-Actor = Literal["customer", "clock", "agent", "host"]
+Actor = Literal["customer", "router", "clock", "agent", "host", "administrator"]
 Subject = Literal["conversation", "session", "record", "customer", "dialog", "panel"]
 """What an event is about: the field that names it, or else the open dialog or the whole panel."""
 
@@ -94,41 +101,46 @@ class _OfRecord(Event, frozen=True):
 
 
 class _NewConversation(_OfConversation, frozen=True):
-    """A conversation that the panel has not had before.
+    """A conversation that the panel does not have.
 
     Attributes:
         conversation: its id.
         customer: the id of the customer, over this channel. A customer has one conversation
             at a time; the next may carry the history of the last (CONV-8, CONV-9).
-        mode: live or persistent.
-        name: the customer's, account's or case's name; None for an unauthenticated visitor.
+        name: the customer's, account's or case's name; None for an unauthenticated visitor, and
+            so is a name that shows nothing (TITL-3).
         case: the name of its case, if it has one (SESS-2).
         summary: the conversation summary (SESS-2).
         work_stream: the name of its work stream, if any (CONV-4).
-        previous: how the customer's last conversation ended, where that was elsewhere, or was
-            dropped here; without it, what the panel knows decides.
+        channel: ``"chat"``, ``"sms"``, or another that the host names (SESS-2).
     """
 
     customer: Id
-    mode: ConversationMode
-    name: Name | None = None
+    name: GivenName | None = None
     case: Name | None = None
     summary: Text = ""
     work_stream: Id | None = None
-    previous: Literal["closed", "ended"] | None = None
+    channel: Name = "chat"
+
+
+class _ToStart(_NewConversation, frozen=True, kw_only=True):
+    """A new conversation that the agent starts.
+
+    Attributes:
+        mode: live or persistent.
+        previous: how the customer's last conversation ended elsewhere, or that another agent
+            served it and passed it on; without it, what the panel knows decides (CONV-14).
+    """
+
+    mode: ConversationMode
+    previous: Literal["closed", "ended", "transferred"] | None = None
 
 
 # The customer
 
 
-class Offer(_NewConversation, frozen=True):
-    """A new conversation is offered to the agent (OFFR-1)."""
-
-    actor, rule = "customer", "OFFR-1"
-
-
 class Message(_OfConversation, frozen=True):
-    """A customer writes (UNRD-1); in a waiting conversation, the customer returns (OFFR-2)."""
+    """A customer writes (UNRD-1), in a waiting conversation as one who returns (OFFR-2)."""
 
     actor, rule = "customer", "UNRD-1"
 
@@ -144,6 +156,38 @@ class Leave(_OfConversation, frozen=True):
     """A live customer leaves the conversation (CONV-7), or withdraws before the answer (OFFR-5)."""
 
     actor, rule = "customer", "CONV-7"
+
+
+# The router
+
+
+class Offer(_ToStart, frozen=True, kw_only=True):
+    """A new conversation is offered to the agent (OFFR-1)."""
+
+    actor, rule = "router", "OFFR-1"
+
+
+class Withdraw(_OfConversation, frozen=True):
+    """A pending offer is taken back (OFFR-7)."""
+
+    actor, rule = "router", "OFFR-7"
+
+
+class Transfer(_OfConversation, frozen=True):
+    """A conversation that is active or waiting here goes to somebody else (CONV-12)."""
+
+    actor, rule = "router", "CONV-12"
+
+
+class Assign(_NewConversation, frozen=True, kw_only=True):
+    """A persistent conversation that waits elsewhere waits here from now on (CONV-13).
+
+    Attributes:
+        until: when its waiting ends; without it, after its waiting time from now.
+    """
+
+    actor, rule = "router", "CONV-13"
+    until: Time | None = None
 
 
 # The clock
@@ -176,7 +220,7 @@ class Reject(_OfConversation, frozen=True):
     actor, rule = "agent", "OFFR-4"
 
 
-class Pick(_NewConversation, frozen=True):
+class Pick(_ToStart, frozen=True, kw_only=True):
     """The agent picks an open work item (SESS-1)."""
 
     actor, rule = "agent", "SESS-1"
@@ -247,6 +291,12 @@ class Save(_OfSession, frozen=True):
     actor, rule = "agent", "EDIT-1"
 
 
+class Discard(_OfSession, frozen=True):
+    """The agent takes back all unsaved edits of the focused session's form (EDIT-2)."""
+
+    actor, rule = "agent", "EDIT-2"
+
+
 class OpenTab(_OfSession, frozen=True):
     """The agent opens a page in the focused session; one that is open is focused (TABS-1).
 
@@ -299,20 +349,64 @@ class Reset(Event, frozen=True):
 # The host
 
 
+class Rename(Event, frozen=True, kw_only=True):
+    """The host tells the name of a conversation, or the title of an open record (TITL-3).
+
+    Attributes:
+        conversation: the id of the conversation; None where it is a record.
+        record: the id of the record; None where it is a conversation.
+        name: its name from now on.
+    """
+
+    actor, about, rule = "host", "session", "TITL-3"
+    conversation: Id | None = None
+    record: Id | None = None
+    name: GivenName
+
+    def __post_init__(self) -> None:
+        """Check every field, and that one of the two ids is given.
+
+        Raises:
+            InvalidInput: a field is not of its type, or not just one of the ids is given.
+        """
+        super().__post_init__()
+        if (self.conversation is None) == (self.record is None):
+            raise InvalidInput("rename", "Expected a conversation or a record, and not both")
+
+    @property
+    def session(self) -> str:
+        """The id of what is renamed."""
+        return self.conversation or self.record or ""
+
+
 class Drop(Event, frozen=True):
-    """The host drops what the panel knows of a customer, so that the panel stays small.
+    """The host drops what the panel knows of a customer, so that the panel stays small (CONV-15).
 
     Everything of the customer must be over, and none of it on the screen.
     """
 
-    actor, about, rule = "host", "customer", "CONV-10"
+    actor, about, rule = "host", "customer", "CONV-15"
     customer: Id
 
 
+# The administrator
+
+
+class Configure(Event, frozen=True):
+    """The administrator replaces the whole configuration (CONF-1).
+
+    Attributes:
+        config: the configuration from now on; what it leaves out has its default.
+    """
+
+    actor, about, rule = "administrator", "panel", "CONF-1"
+    config: Config
+
+
 AnyEvent = (
-    (Offer | Message | Sentiment | Leave | Expire | Miss)
-    | (Accept | Reject | Pick | OpenConversation | OpenRecord | ShiftClick)
-    | (Focus | Close | Confirm | Cancel | End | Edit | Save | OpenTab | FocusTab | CloseTab)
-    | (Toggle | Choose | Reset | Drop)
+    (Message | Sentiment | Leave | Offer | Withdraw | Transfer | Assign | Expire | Miss)
+    | (Accept | Reject | Pick | OpenConversation | OpenRecord | ShiftClick | Focus | Close)
+    | (Confirm | Cancel | End | Edit | Save | Discard | OpenTab | FocusTab | CloseTab)
+    | (Toggle | Choose | Reset | Rename | Drop | Configure)
 )
 """Any event of a panel."""

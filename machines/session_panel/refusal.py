@@ -8,6 +8,7 @@ class Reason(StrEnum):
 
     ANCHORED = "anchored"
     AT_CAPACITY = "at-capacity"
+    CUSTOMER_ENGAGED = "customer-engaged"
     DIALOG_OPEN = "dialog-open"
     ID_TAKEN = "id-taken"
     NOT_ACTIVE = "not-active"
@@ -20,6 +21,7 @@ class Reason(StrEnum):
     NOT_STARTED = "not-started"
     NOT_WAITING = "not-waiting"
     NO_DIALOG = "no-dialog"
+    NO_NAME = "no-name"
     NO_ROOM = "no-room"
     NO_SESSION = "no-session"
     NO_TAB = "no-tab"
@@ -38,12 +40,14 @@ class EventRefused(Exception):  # noqa: N818 - a refusal is an answer, not an er
     Attributes:
         rule: the ID of the rule that refuses it, such as ``"CLOS-1"``.
         reason: the stable code of the reason.
+        about: the id of the conversation that stands against it, if one does (OFFR-1).
     """
 
-    def __init__(self, rule: str, reason: Reason) -> None:
-        super().__init__(rule, reason)
+    def __init__(self, rule: str, reason: Reason, about: str | None = None) -> None:
+        super().__init__(rule, reason, about)
         self.rule = rule
         self.reason = reason
+        self.about = about
 
     def __str__(self) -> str:
         return f"refused by {self.rule}: {self.reason}"

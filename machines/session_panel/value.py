@@ -14,6 +14,9 @@ Id = Annotated[str, Meta(min_length=1, max_length=200)]
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"\S")]
 """A name that people read: 1 to 200 characters, not only white space."""
 
+GivenName = Annotated[str, Meta(max_length=200)]
+"""A name as it is given: it may be one that shows nothing (TITL-3)."""
+
 Text = Annotated[str, Meta(max_length=100_000)]
 """Longer text, such as the value of a form's field."""
 
@@ -72,7 +75,7 @@ def _checked(value: Value) -> msgspec.Struct:
     label = value.__struct_config__.tag or type(value).__name__.lower()
     try:
         checked = msgspec.convert(value, _plain_twin(type(value)), from_attributes=True)
-        msgspec.json.encode(checked)
+        msgspec.json.encode(checked, enc_hook=dict)
     except msgspec.ValidationError as error:
         raise invalid(str(label), str(error)) from None
     except UnicodeEncodeError:

@@ -64,11 +64,13 @@ class CommunicationView(msgspec.Struct, frozen=True):
 
     Attributes:
         read_only: whether it takes no more messages, and has no *End* (END-1).
+        channel: chat, SMS, or what the host calls it.
         history: whether earlier messages are shown (CONV-8, CONV-9).
     """
 
     conversation: str
     customer: str
+    channel: str
     case: str
     summary: str
     state: str
@@ -89,22 +91,59 @@ class OfferView(msgspec.Struct, frozen=True):
 
     conversation: str
     title: str
+    channel: str
     until: float
 
 
+class IncomingView(msgspec.Struct, frozen=True):
+    """Whether new conversations can come (OFFR-8).
+
+    Attributes:
+        possible: whether they can.
+        text: the same in words.
+        reasons: all that stands against it, each a sentence; none if they can.
+    """
+
+    possible: bool
+    text: str
+    reasons: tuple[str, ...]
+
+
 class WorkItemView(msgspec.Struct, frozen=True):
-    """A line of the dashboard's work items."""
+    """A line of the dashboard's work items.
+
+    Attributes:
+        unread: the unread badge (UNRD-1, UNRD-2).
+        tooltip: the title, and the exact count if there are unread messages (UNRD-3).
+        menu: what its menu offers (SESS-1).
+    """
 
     conversation: str
     title: str
     state: str
+    unread: str
+    tooltip: str
+    menu: tuple[str, ...]
+
+
+class WorkItemsView(msgspec.Struct, frozen=True):
+    """One list of the dashboard: those with unread messages first, then the newest first.
+
+    Attributes:
+        more: how many conversations there are that the list leaves out.
+        more_unread: how many of these have unread messages.
+    """
+
+    items: tuple[WorkItemView, ...]
+    more: int
+    more_unread: int
 
 
 class DashboardView(msgspec.Struct, frozen=True):
     """Home's work items: mine are active or waiting, closed are closed or ended."""
 
-    mine: tuple[WorkItemView, ...]
-    closed: tuple[WorkItemView, ...]
+    mine: WorkItemsView
+    closed: WorkItemsView
 
 
 class View(msgspec.Struct, frozen=True):
@@ -117,6 +156,7 @@ class View(msgspec.Struct, frozen=True):
     """
 
     presence: str
+    incoming: IncomingView
     mode: PanelMode
     sessions: tuple[SessionView, ...]
     tabs: tuple[TabView, ...]
