@@ -1,8 +1,9 @@
 """Everything that can happen to a panel, one type for each event. JSON form: `codec`.
 
 Every event says when it happened (`at`, in seconds); one that comes late is taken to happen no
-earlier than the latest applied before it (TIME-1). Where it is about a conversation, a session or a tab, it names it by the id that the caller chose: a session has
-the id of its conversation or record, and Home's is ``"home"``.
+earlier than the latest applied before it (TIME-1). Where it is about a conversation, a session or
+a tab, it names it by the id that the caller chose: a session has the id of its conversation or
+record, and Home's is ``"home"``.
 """
 
 from collections.abc import Mapping
