@@ -6,14 +6,23 @@ import msgspec
 from msgspec.json import Decoder, schema
 
 from session_panel.config import Config
+from session_panel.earlier_snapshot import SnapshotVersion1, upgraded
 from session_panel.events import AnyEvent
-from session_panel.snapshot import Snapshot
+from session_panel.snapshot import CURRENT_VERSION, Snapshot
 from session_panel.value import InvalidInput, invalid
 
 T = TypeVar("T")
 _EVENT: Decoder[AnyEvent] = Decoder(AnyEvent)
 _CONFIG = Decoder(Config)
 _SNAPSHOT = Decoder(Snapshot)
+_SNAPSHOT_VERSION_1 = Decoder(SnapshotVersion1)
+
+
+class _Version(msgspec.Struct):
+    version: int
+
+
+_VERSION = Decoder(_Version)
 
 
 def to_json(value: AnyEvent | Config | Snapshot) -> str:
@@ -42,9 +51,20 @@ def config_from_json(text: str | bytes) -> Config:
 def snapshot_from_json(text: str | bytes) -> Snapshot:
     """Return the snapshot that a JSON text describes. `Panel.from_json` says if it is possible.
 
+    One that 0.1 wrote is returned in today's form.
+
     Raises:
-        InvalidInput: it is not JSON, or not of the schema; the error names the field.
+        InvalidInput: it is not JSON, not of the schema, or a newer version wrote it; the error
+            names the field.
     """
+    version = decoded("snapshot", text, _VERSION).version
+    if version == 1:
+        return upgraded(decoded("snapshot", text, _SNAPSHOT_VERSION_1))
+    if version > CURRENT_VERSION:
+        problem = (
+            f"Expected at most {CURRENT_VERSION}: read it with the session-panel that wrote it"
+        )
+        raise InvalidInput("snapshot.version", problem)
     return decoded("snapshot", text, _SNAPSHOT)
 
 

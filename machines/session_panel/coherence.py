@@ -21,6 +21,7 @@ from session_panel.state import (
     home_session,
     record_session,
 )
+from session_panel.text import shown_name
 from session_panel.value import InvalidInput
 
 Impossibility = tuple[str, str]
@@ -53,6 +54,7 @@ def restore_state(snapshot: Snapshot) -> PanelState:
     for field, problem in _impossibilities(snapshot):
         raise InvalidInput(f"snapshot.{field}", problem)
     return PanelState(
+        now=snapshot.now,
         presence=snapshot.presence,
         mode=snapshot.mode,
         focus=snapshot.focus,
@@ -62,7 +64,9 @@ def restore_state(snapshot: Snapshot) -> PanelState:
         offers={o.id: o for o in snapshot.offers},
         conversations={c.id: c for c in snapshot.conversations},
         load=sum(c.state == "active" for c in snapshot.conversations),
-        customers={c.customer: c.id for c in snapshot.conversations},
+        customers={
+            c.customer: c.id for c in snapshot.conversations if c.customer not in snapshot.forgotten
+        },
     )
 
 
@@ -78,6 +82,7 @@ def _impossibilities(snapshot: Snapshot) -> Iterator[Impossibility]:
     )
     yield from _ids(snapshot)
     yield from _panel(snapshot)
+    yield from _forgotten(index)
     for i, session in enumerate(snapshot.sessions):
         for field, problem in _session(index, session):
             yield f"sessions[{i}].{field}", problem
@@ -107,6 +112,12 @@ def _panel(snapshot: Snapshot) -> Iterator[Impossibility]:
         yield "conversations", "Expected visitor numbers that are all different (TITL-1)"
 
 
+def _forgotten(index: _Index) -> Iterator[Impossibility]:
+    forgotten = index.snapshot.forgotten
+    if not _unique(forgotten) or not set(forgotten) <= index.last.keys() - index.engaged:
+        yield "forgotten", "Expected customers whose conversations here are all over (CONV-12)"
+
+
 def _session(index: _Index, session: Session) -> Iterator[Impossibility]:
     if session.tabs[:1] != _as_opened(session).tabs[:1]:
         yield "tabs", "Expected the session's anchor first (TABS-1)"
@@ -116,8 +127,6 @@ def _session(index: _Index, session: Session) -> Iterator[Impossibility]:
         yield "tabs", "Expected pages that the agent can open (TABS-1)"
     if session.tab not in [tab.id for tab in session.tabs]:
         yield "tab", "Expected the id of one of the tabs"
-    if session.unread and session.id == index.snapshot.focus:
-        yield "unread", "Expected 0: the session has the focus (UNRD-1)"
     yield from _by_kind(index, session)
 
 
@@ -127,6 +136,8 @@ def _by_kind(index: _Index, session: Session) -> Iterator[Impossibility]:
         yield "kind", 'Expected "home" for Home and for nothing else'
     if session.anchored and session.edits:
         yield "edits", "Expected none: Home has no form (EDIT-1)"
+    if session.anchored and len(session.tabs) > 1:
+        yield "tabs", "Expected no application tabs in Home (TABS-1)"
     if session.kind == "conversation":
         yield from _conversation_session(index, session)
     else:
@@ -148,8 +159,8 @@ def _other_session(index: _Index, session: Session) -> Iterator[Impossibility]:
         yield "id", "Expected an id that no conversation has"
     if (session.title is None) != session.anchored:
         yield "title", "Expected a title for a record, and null for Home (TITL-1)"
-    if session.unread or session.sentiment != "neutral":
-        yield "unread", "Expected no message or sentiment: it is not a conversation (UNRD-1)"
+    if session.sentiment != "neutral":
+        yield "sentiment", "Expected neutral: it is not a conversation (SENT-1)"
 
 
 def _offer(index: _Index, offer: PendingOffer) -> Iterator[Impossibility]:
@@ -162,6 +173,8 @@ def _offer(index: _Index, offer: PendingOffer) -> Iterator[Impossibility]:
         yield "new.id", "Expected the offer's id, and no other conversation with it"
     if offer.new.state != CONVERSATION.initial or offer.new.expires_at or offer.new.visitor:
         yield "new", "Expected a conversation as it is before its start"
+    if offer.new.name != shown_name(offer.new.name):
+        yield "new.name", "Expected a name that shows something (TITL-3)"
     offered = [o.new.customer for o in index.snapshot.offers if o.new]
     if offered.count(offer.new.customer) > 1 or offer.new.customer in index.engaged:
         yield "new.customer", "Expected a customer without another conversation (CONV-10)"
@@ -175,12 +188,20 @@ def _conversation(index: _Index, conversation: Conversation) -> Iterator[Impossi
         yield "expires_at", "Expected a time where it is waiting, else null (CONV-4)"
     if conversation.state == "active" and conversation.id not in index.open:
         yield "state", "Expected an open session while it is active (CONV-11)"
-    if bool(conversation.name) == bool(conversation.visitor):
-        yield "visitor", "Expected a number where it has no name, else 0 (TITL-1)"
-    if conversation.visitor > index.snapshot.visitors:
-        yield "visitor", "Expected at most the panel's `visitors` (TITL-1)"
+    if conversation.unread and conversation.id == index.snapshot.focus:
+        yield "unread", "Expected 0: its session has the focus (UNRD-1)"
     if not conversation.over and conversation.id != index.last[conversation.customer]:
         yield "state", "Expected a customer's earlier conversation to be over (CONV-10)"
+    yield from _title(index, conversation)
+
+
+def _title(index: _Index, conversation: Conversation) -> Iterator[Impossibility]:
+    if not conversation.name and not conversation.visitor:
+        yield "visitor", "Expected a number where it has no name (TITL-1)"
+    if conversation.visitor > index.snapshot.visitors:
+        yield "visitor", "Expected at most the panel's `visitors` (TITL-1)"
+    if conversation.name != shown_name(conversation.name):
+        yield "name", "Expected a name that shows something (TITL-3)"
 
 
 def _as_opened(session: Session) -> Session:

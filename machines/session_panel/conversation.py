@@ -1,4 +1,4 @@
-"""The conversation machine (rules CONV-1 to CONV-11)."""
+"""The conversation machine (rules CONV-1 to CONV-13)."""
 
 from typing import Literal
 
@@ -13,6 +13,9 @@ ConversationState = Literal["active", "waiting", "closed", "ended"]
 
 class ConversationMachine(Machine):
     """An exchange with one customer, from its start to its end.
+
+    One that is assigned begins as waiting (CONV-13); one that is transferred leaves the panel in
+    the state that it has (CONV-12).
 
     Guard ``live``: the conversation's mode is live, not persistent.
     """
@@ -31,10 +34,13 @@ class ConversationMachine(Machine):
     leave = cite("CONV-7", active.to(ended, cond="live"))
     message = cite("UNRD-1", stay(active)) | cite("OFFR-2", stay(waiting))
     sentiment = cite("SENT-1", stay(active))
+    transfer = cite("CONV-12", stay(active, waiting))
 
     refusals = {
         ("closed", ANY): ("CONV-10", Reason.OVER),
         ("ended", ANY): ("CONV-10", Reason.OVER),
+        ("closed", "expire"): ("CONV-4", Reason.NOT_WAITING),
+        ("ended", "expire"): ("CONV-4", Reason.NOT_WAITING),
         (ANY, "close"): ("CONV-11", Reason.NO_SESSION),
         (ANY, "expire"): ("CONV-4", Reason.NOT_WAITING),
         (ANY, "resume"): ("CONV-5", Reason.NOT_WAITING),

@@ -1,4 +1,4 @@
-"""Which clock event comes next (rules OFFR-4, CONV-4, OFFR-2)."""
+"""Which clock event comes next (rules TIME-1, OFFR-4, CONV-4, OFFR-2)."""
 
 from operator import itemgetter
 

@@ -1,4 +1,4 @@
-"""The offer machine (rules OFFR-3 to OFFR-6)."""
+"""The offer machine (rules OFFR-3 to OFFR-7)."""
 
 from typing import Literal
 
@@ -27,13 +27,15 @@ class OfferMachine(Machine):
     reject = cite("OFFR-4 OFFR-6", pending.to(rejected))
     miss = cite("OFFR-4", pending.to(missed))
     leave = cite("OFFR-5", pending.to(withdrawn, cond="new_live"))
+    withdraw = cite("OFFR-7", pending.to(withdrawn))
 
     refusals = {
         (ANY, "accept"): ("OFFR-3", Reason.NOT_OFFERED),
         (ANY, "reject"): ("OFFR-4", Reason.NOT_OFFERED),
         (ANY, "miss"): ("OFFR-4", Reason.NOT_OFFERED),
         (ANY, "leave"): ("OFFR-5", Reason.NOT_OFFERED),
-        ("pending", "leave"): ("OFFR-5", Reason.NOT_LIVE),
+        ("pending", "leave"): ("CONV-7", Reason.NOT_LIVE),
+        (ANY, "withdraw"): ("OFFR-7", Reason.NOT_OFFERED),
     }
 
 

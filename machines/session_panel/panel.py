@@ -3,14 +3,26 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from session_panel import events
 from session_panel.codec import snapshot_from_json, to_json
 from session_panel.coherence import restore_state
 from session_panel.config import Config
 from session_panel.due import next_clock_event
 from session_panel.effects import Effects
-from session_panel.events import AnyEvent, Expire, Miss
-from session_panel.handlers import conversations, mode, offers, presence, sessions, work
+from session_panel.events import AnyEvent, Configure, Expire, Miss
+from session_panel.handlers import (
+    configuration,
+    conversations,
+    handing_back,
+    mode,
+    naming,
+    offers,
+    presence,
+    sessions,
+    work,
+)
 from session_panel.handlers.answer import Answer
 from session_panel.snapshot import Snapshot, take_snapshot
 from session_panel.state import PanelState, initial_state
@@ -19,10 +31,13 @@ from session_panel.value import InvalidInput
 from session_panel.view import View, view
 
 HANDLERS: Mapping[type[events.Event], Callable[[Config, PanelState, Any], Answer]] = {
-    events.Offer: offers.offer,
     events.Message: conversations.message,
     events.Sentiment: conversations.sentiment,
     events.Leave: conversations.leave,
+    events.Offer: offers.offer,
+    events.Withdraw: offers.withdraw,
+    events.Transfer: handing_back.transfer,
+    events.Assign: conversations.assign,
     events.Expire: conversations.expire,
     events.Miss: offers.miss,
     events.Accept: offers.accept,
@@ -38,13 +53,16 @@ HANDLERS: Mapping[type[events.Event], Callable[[Config, PanelState, Any], Answer
     events.End: conversations.end,
     events.Edit: work.edit,
     events.Save: work.save,
+    events.Discard: work.discard,
     events.OpenTab: work.open_tab,
     events.FocusTab: work.focus_tab,
     events.CloseTab: work.close_tab,
     events.Toggle: mode.toggle,
     events.Choose: presence.choose,
     events.Reset: presence.reset,
-    events.Drop: conversations.drop,
+    events.Rename: naming.rename,
+    events.Drop: handing_back.drop,
+    events.Configure: configuration.configure,
 }
 """Which function answers which event."""
 
@@ -78,7 +96,7 @@ class Panel:
 
     @property
     def config(self) -> Config:
-        """The configuration; it never changes."""
+        """The configuration, an immutable value; the administrator may replace it (CONF-1)."""
         return self._config
 
     @property
@@ -89,6 +107,9 @@ class Panel:
     def apply(self, event: AnyEvent) -> Effects:
         """Apply an event whole, and return what the host must carry out.
 
+        It is taken to happen no earlier than the latest event before it (TIME-1); with automatic
+        accepting, what it makes acceptable is accepted, too (OFFR-3).
+
         Raises:
             EventRefused: a rule refuses the event; nothing has changed.
             InvalidInput: it is not an event; nothing has changed.
@@ -98,7 +119,15 @@ class Panel:
         except KeyError:
             problem = f"Expected an event, got {type(event).__name__}"
             raise InvalidInput("event", problem) from None
-        self._state, effects = handler(self._config, self._state, event)
+        before = self._state
+        if event.at < before.now:
+            event = replace(event, at=before.now)
+        config = event.config if isinstance(event, Configure) else self._config
+        answer = handler(self._config, before, event)
+        if config.auto_accept:
+            answer = offers.accept_automatically(config, before, answer)
+        state, effects = answer
+        self._config, self._state = config, replace(state, now=event.at)
         return effects
 
     def due(self) -> Miss | Expire | None:

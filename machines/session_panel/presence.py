@@ -40,10 +40,11 @@ class PresenceMachine(Machine):
         cite("PRES-1", available.from_(*_free, cond="policy_available"))
         | cite("PRES-1", busy.from_(*_free, cond="policy_busy"))
         | cite("PRES-1", dnd.from_(*_free, cond="policy_dnd"))
-        | cite("PRES-1", stay(*_free))
+        | cite("PRES-1", stay(*_working))
+        | cite("PRES-1", inactive.to(available))
         | cite("PRES-2", stay(*_held))
     )
-    customer_left = (
+    recompute_unless_inactive = (
         cite("PRES-1", available.from_(*_working, cond="policy_available"))
         | cite("PRES-1", busy.from_(*_working, cond="policy_busy"))
         | cite("PRES-1", dnd.from_(*_working, cond="policy_dnd"))
@@ -69,9 +70,9 @@ class PresenceMachine(Machine):
         cite("PRES-3", available.from_(*_free, *_held, cond="policy_available"))
         | cite("PRES-3", busy.from_(*_free, *_held, cond="policy_busy"))
         | cite("PRES-3", dnd.from_(*_free, *_held, cond="policy_dnd"))
-        | cite("PRES-3", stay(*_free))
+        | cite("PRES-3", stay(*_working))
         | cite("PRES-3", held_dnd.to(dnd))
-        | cite("PRES-3", available.from_(held_away, held_offline))
+        | cite("PRES-3", available.from_(inactive, held_away, held_offline))
     )
 
 

@@ -4,7 +4,7 @@ Sessions, offers and conversations are lists: their order is what the screen sho
 store keeps the order of an object's keys.
 """
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -13,14 +13,24 @@ from session_panel.config import Config
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
 from session_panel.state import Conversation, PanelState, PendingOffer, Session
-from session_panel.value import Count, Id
+from session_panel.value import Count, Id, Time
+
+CURRENT_VERSION: Final = 2
+"""The version of the form that is written."""
 
 
 class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Configuration and state of a panel at one moment, in version 1 of the form."""
+    """Configuration and state of a panel at one moment, in version 2 of the form.
 
-    version: Literal[1] = 1
+    Attributes:
+        now: the time of the latest event applied (TIME-1).
+        forgotten: the customers of listed conversations for whom nothing went before, since their
+            last conversation was transferred (CONV-12).
+    """
+
+    version: Literal[2] = CURRENT_VERSION
     config: Config
+    now: Time
     presence: PresenceState
     mode: PanelMode
     focus: Id
@@ -29,12 +39,14 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     sessions: tuple[Session, ...]
     offers: tuple[PendingOffer, ...]
     conversations: tuple[Conversation, ...]
+    forgotten: tuple[Id, ...] = ()
 
 
 def take_snapshot(config: Config, state: PanelState) -> Snapshot:
     """Return the snapshot of a state."""
     return Snapshot(
         config=config,
+        now=state.now,
         presence=state.presence,
         mode=state.mode,
         focus=state.focus,
@@ -43,4 +55,10 @@ def take_snapshot(config: Config, state: PanelState) -> Snapshot:
         sessions=tuple(replace(s, edits=dict(s.edits)) for s in state.sessions.values()),
         offers=tuple(state.offers.values()),
         conversations=tuple(state.conversations.values()),
+        forgotten=_forgotten(state),
     )
+
+
+def _forgotten(state: PanelState) -> tuple[str, ...]:
+    customers = dict.fromkeys(c.customer for c in state.conversations.values())
+    return tuple(customer for customer in customers if customer not in state.customers)

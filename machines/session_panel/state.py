@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -19,6 +19,8 @@ from session_panel.presence import PRESENCE, PresenceState
 from session_panel.session import SESSION, SessionState
 from session_panel.value import Count, Id, Name, Text, Time
 
+T = TypeVar("T")
+
 HOME = "home"
 """The id of the Home session."""
 
@@ -27,11 +29,13 @@ SessionKind = Literal["home", "conversation", "case", "contact", "account"]
 
 
 class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A conversation that the agent has started, or that an offer would start.
+    """A conversation that the agent has, or that an offer would start.
 
     Attributes:
         visitor: N of an unauthenticated customer's *Visitor N*; 0 while it has none (TITL-1).
+        channel: what it is exchanged over (SESS-2).
         expires_at: when it closes unless the customer writes; None unless waiting (CONV-4).
+        unread: how many messages came while its session had not the focus (UNRD-1).
     """
 
     id: Id
@@ -44,7 +48,9 @@ class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     case: Name | None = None
     summary: Text = ""
     work_stream: Id | None = None
+    channel: Name = "chat"
     expires_at: Time | None = None
+    unread: Count = 0
 
     @property
     def live(self) -> bool:
@@ -93,7 +99,6 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         tabs: its application tabs; the first is the anchor.
         tab: the id of the focused tab.
         edits: the unsaved fields of its form (EDIT-1).
-        unread: how many messages came while it had not the focus (UNRD-1).
         sentiment: the customer's, while the conversation is active (SENT-1).
     """
 
@@ -103,7 +108,6 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tab: Id
     title: Name | None = None
     edits: Mapping[Id, Text] = {}
-    unread: Count = 0
     sentiment: SentimentLevel = "neutral"
 
     @property
@@ -134,16 +138,19 @@ def record_session(record: str, kind: RecordKind, title: str) -> Session:
 
 
 class PanelState(msgspec.Struct, frozen=True):
-    """All that a panel knows. Mappings are in the order in which their entries came.
+    """All that a panel knows. Sessions and offers are in the order in which they came.
 
     Attributes:
+        now: the time of the latest event applied (TIME-1).
         focus: the id of the session that has the focus (FOCS-1).
         dialog: the id of the session whose close dialog is open, if one is.
         visitors: the number of the last *Visitor N* (TITL-1).
+        conversations: in the order in which they entered the states that they are in.
         load: the number of active conversations.
-        customers: each customer's last conversation.
+        customers: each customer's last conversation, unless that was transferred (CONV-12).
     """
 
+    now: float
     presence: PresenceState
     mode: PanelMode
     focus: str
@@ -159,6 +166,7 @@ class PanelState(msgspec.Struct, frozen=True):
 def initial_state() -> PanelState:
     """Return a panel's state at its beginning (PRES-5, MODE-1)."""
     return PanelState(
+        now=0.0,
         presence=PRESENCE.initial,
         mode=MODE.initial,
         focus=HOME,
@@ -220,8 +228,7 @@ def with_session_state(state: PanelState, session: str, event: str) -> PanelStat
     if after == now:
         return state
     if after == "closed":
-        kept = {key: value for key, value in state.sessions.items() if key != session}
-        state = replace(state, sessions=kept)
+        state = replace(state, sessions=without(state.sessions, session))
     focus = HOME if now == "focused" else state.focus
     return replace(state, focus=session if after == "focused" else focus)
 
@@ -231,3 +238,28 @@ def with_session(state: PanelState, session: Session) -> PanelState:
     sessions = dict(state.sessions)
     sessions[session.id] = session
     return replace(state, sessions=sessions)
+
+
+def with_conversation(state: PanelState, conversation: Conversation) -> PanelState:
+    """Return the state with a conversation in the place of the one with its id."""
+    return replace(state, conversations={**state.conversations, conversation.id: conversation})
+
+
+def with_entered(state: PanelState, conversation: Conversation) -> PanelState:
+    """Return the state with a conversation that has just entered the state that it is in."""
+    conversations = without(state.conversations, conversation.id)
+    conversations[conversation.id] = conversation
+    return replace(state, conversations=conversations)
+
+
+def with_read(state: PanelState, session: str) -> PanelState:
+    """Return the state with the messages read of the conversation of a session (UNRD-1)."""
+    conversation = state.conversations.get(session)
+    if conversation is None or not conversation.unread:
+        return state
+    return with_conversation(state, replace(conversation, unread=0))
+
+
+def without(entries: Mapping[str, T], key: str) -> dict[str, T]:
+    """Return the entries but the one with the key, if there is one."""
+    return {other: value for other, value in entries.items() if other != key}

@@ -53,6 +53,11 @@ def icon(title: str) -> str:
     return "".join(islice(filter(_shows, grapheme.graphemes(title)), 2))
 
 
+def shown_name(name: str | None) -> str | None:
+    """Return a name, or None for one that shows nothing (TITL-3)."""
+    return name if name and any(map(_shows, grapheme.graphemes(name))) else None
+
+
 def _shows(cluster: str) -> bool:
     return not cluster.isspace() and category(cluster[0]) not in ("Cc", "Cf")
 
@@ -87,6 +92,11 @@ SENTIMENTS: Final = {
     "slightly positive": N_("Slightly positive"),
     "positive": N_("Positive"),
     "very positive": N_("Very positive"),
+}
+
+CHANNELS: Final = {
+    "chat": N_("Chat"),
+    "sms": N_("SMS"),
 }
 
 TABS: Final = {
@@ -130,6 +140,7 @@ LABELS: Final = {
 _REASONS: Final = {
     Reason.ANCHORED: N_("It is anchored: it cannot be closed, and Home has no form."),
     Reason.AT_CAPACITY: N_("The agent's capacity is reached."),
+    Reason.CUSTOMER_ENGAGED: N_("The customer has a conversation here: a message belongs to it."),
     Reason.DIALOG_OPEN: N_("Answer the close dialog first."),
     Reason.ID_TAKEN: N_("Something else in the panel has this id."),
     Reason.NOT_ACTIVE: N_("The conversation is not active."),
@@ -141,6 +152,7 @@ _REASONS: Final = {
     Reason.NOT_OVER: N_("The customer has a conversation that is not over."),
     Reason.NOT_STARTED: N_("The conversation has not been accepted."),
     Reason.NOT_WAITING: N_("The conversation is not waiting."),
+    Reason.NO_NAME: N_("The name shows nothing."),
     Reason.NO_DIALOG: N_("No close dialog is open."),
     Reason.NO_ROOM: N_("There is no room for another session."),
     Reason.NO_SESSION: N_("There is no such open session."),

@@ -1,10 +1,11 @@
 """What the screen shows: a pure function of configuration, state and language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
 from session_panel.config import Config
+from session_panel.incoming import against_offers
 from session_panel.mode import PanelMode
 from session_panel.presence import shown
 from session_panel.sentiment import is_upset
@@ -19,12 +20,14 @@ from session_panel.state import (
     Tab,
 )
 from session_panel.text import (
+    CHANNELS,
     CONVERSATION_STATES,
     PRESENCES,
     SENTIMENTS,
     TABS,
     Translations,
     icon,
+    reason_text,
 )
 
 
@@ -172,6 +175,7 @@ def view(config: Config, state: PanelState, words: Translations) -> View:
     focused = state.sessions[state.focus]
     return View(
         presence=words.gettext(PRESENCES[shown(state.presence)]),
+        incoming=_incoming(config, state, words),
         mode=state.mode,
         sessions=tuple(_session(config, state, s, words) for s in state.sessions.values()),
         tabs=tuple(_tab(config, focused, tab, words) for tab in focused.tabs),
@@ -179,14 +183,23 @@ def view(config: Config, state: PanelState, words: Translations) -> View:
         form=None if focused.anchored else dict(focused.edits),
         dialog=_dialog(state, words),
         offers=tuple(_offer(state, offer, words) for offer in state.offers.values()),
-        dashboard=_dashboard(state, words) if focused.anchored else None,
+        dashboard=_dashboard(config, state, words) if focused.anchored else None,
     )
+
+
+def _incoming(config: Config, state: PanelState, words: Translations) -> IncomingView:
+    """OFFR-8."""
+    reasons = tuple(reason_text(reason, words) for reason in against_offers(config, state))
+    possible = words.gettext("New conversations can come.")
+    impossible = words.gettext("No new conversations can come.")
+    return IncomingView(not reasons, impossible if reasons else possible, reasons)
 
 
 def _session(
     config: Config, state: PanelState, session: Session, words: Translations
 ) -> SessionView:
     title = _title(state, session, words)
+    unread = _unread(state, session)
     focused = state.focus == session.id
     alert = not focused and _needs_attention(config, state, session)
     return SessionView(
@@ -196,9 +209,9 @@ def _session(
         icon=icon(title),
         focused=focused,
         closable=not session.anchored,
-        unread=_badge(session.unread),
+        unread=_badge(unread),
         alert="!" if alert else "",
-        tooltip=_tooltip(title, session.unread, alert, words),
+        tooltip=_tooltip(title, unread, words, alert=alert),
         unsaved=bool(session.edits),
     )
 
@@ -210,13 +223,18 @@ def _needs_attention(config: Config, state: PanelState, session: Session) -> boo
     return active and is_upset(session.sentiment, config.sentiment_threshold)
 
 
+def _unread(state: PanelState, session: Session) -> int:
+    conversation = state.conversations.get(session.id)
+    return conversation.unread if conversation else 0
+
+
 def _badge(unread: int) -> str:
     if unread == 0:
         return ""
     return str(unread) if unread < 10 else "+"  # noqa: PLR2004 - UNRD-2
 
 
-def _tooltip(title: str, unread: int, alert: bool, words: Translations) -> str:
+def _tooltip(title: str, unread: int, words: Translations, *, alert: bool = False) -> str:
     """UNRD-3, SENT-3 and SENT-4."""
     sentences = []
     if alert:
@@ -262,6 +280,7 @@ def _communication(
     return CommunicationView(
         conversation=conversation.id,
         customer=_name(conversation, words),
+        channel=_channel(conversation, words),
         case=conversation.case or "",
         summary=conversation.summary,
         state=words.gettext(CONVERSATION_STATES[conversation.state]),
@@ -272,25 +291,67 @@ def _communication(
 
 
 def _dialog(state: PanelState, words: Translations) -> DialogView | None:
-    """CLOS-2: the dialog says so when edits would be lost."""
+    """CLOS-2: the dialog says what closing does."""
     if state.dialog is None:
         return None
     session = state.sessions[state.dialog]
-    text = words.gettext("Close the session %(title)s?") % {"title": _title(state, session, words)}
+    title = _title(state, session, words)
+    sentences = [words.gettext("Close the session %(title)s?") % {"title": title}]
+    conversation = state.conversations.get(session.id)
+    if conversation and not conversation.over:
+        live = words.gettext("Its conversation will be closed.")
+        sentences.append(
+            live if conversation.live else words.gettext("Its conversation will wait.")
+        )
     if session.edits:
-        text += " " + words.gettext("Its unsaved edits will be lost.")
-    return DialogView(session.id, text)
+        sentences.append(words.gettext("Its unsaved edits will be lost."))
+    if conversation and conversation.unread:
+        unread = words.ngettext(
+            "%(count)d message is unread.", "%(count)d messages are unread.", conversation.unread
+        )
+        sentences.append(unread % {"count": conversation.unread})
+    return DialogView(session.id, " ".join(sentences))
 
 
 def _offer(state: PanelState, offer: PendingOffer, words: Translations) -> OfferView:
     conversation = offer.new or state.conversations[offer.id]
-    return OfferView(offer.id, _name(conversation, words), offer.until)
+    channel = _channel(conversation, words)
+    return OfferView(offer.id, _name(conversation, words), channel, offer.until)
 
 
-def _dashboard(state: PanelState, words: Translations) -> DashboardView:
-    items = [
-        (c.over, WorkItemView(c.id, _name(c, words), words.gettext(CONVERSATION_STATES[c.state])))
-        for c in state.conversations.values()
-    ]
-    mine = tuple(item for over, item in items if not over)
-    return DashboardView(mine, tuple(item for over, item in items if over))
+def _channel(conversation: Conversation, words: Translations) -> str:
+    known = CHANNELS.get(conversation.channel)
+    return words.gettext(known) if known else conversation.channel
+
+
+def _dashboard(config: Config, state: PanelState, words: Translations) -> DashboardView:
+    newest_first = list(state.conversations.values())[::-1]
+    return DashboardView(
+        _work_items(config, [c for c in newest_first if not c.over], words),
+        _work_items(config, [c for c in newest_first if c.over], words),
+    )
+
+
+def _work_items(
+    config: Config, newest_first: Iterable[Conversation], words: Translations
+) -> WorkItemsView:
+    """Those with unread messages come first."""
+    ordered = sorted(newest_first, key=lambda conversation: not conversation.unread)
+    listed, others = ordered[: config.work_item_limit], ordered[config.work_item_limit :]
+    return WorkItemsView(
+        tuple(_work_item(conversation, words) for conversation in listed),
+        len(others),
+        sum(bool(conversation.unread) for conversation in others),
+    )
+
+
+def _work_item(conversation: Conversation, words: Translations) -> WorkItemView:
+    title = _name(conversation, words)
+    return WorkItemView(
+        conversation.id,
+        title,
+        words.gettext(CONVERSATION_STATES[conversation.state]),
+        _badge(conversation.unread),
+        _tooltip(title, conversation.unread, words),
+        (words.gettext("Open"),),
+    )

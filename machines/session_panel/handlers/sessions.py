@@ -2,8 +2,6 @@
 
 from typing import cast
 
-from msgspec.structs import replace
-
 from session_panel.config import Config
 from session_panel.dialog import DIALOG
 from session_panel.events import (
@@ -17,7 +15,14 @@ from session_panel.events import (
     ShiftClick,
 )
 from session_panel.handlers.answer import Answer
-from session_panel.handlers.starting import new_conversation, not_new, open_session, resumed, start
+from session_panel.handlers.known import started
+from session_panel.handlers.starting import (
+    new_conversation,
+    open_session,
+    require_new,
+    resumed,
+    start,
+)
 from session_panel.handlers.stopping import stop
 from session_panel.refusal import EventRefused, Reason
 from session_panel.session import SESSION
@@ -30,7 +35,7 @@ from session_panel.state import (
     record_session,
     session_state,
     with_dialog_state,
-    with_session,
+    with_read,
     with_session_state,
 )
 
@@ -39,22 +44,19 @@ def pick(config: Config, state: PanelState, event: Pick) -> Answer:
     """SESS-1: an open work item, whatever the presence and load."""
     require_still(state)
     _require_not_offered(state, event.conversation)
-    if reason := not_new(state, event):
-        raise EventRefused("SESS-1", reason)
+    require_new(state, event)
     _require_room(config, state)
     return start(config, state, new_conversation(state, event))
 
 
 def open_conversation(config: Config, state: PanelState, event: OpenConversation) -> Answer:
-    """SESS-4 and SESS-5: focus its session, resume it, or show it."""
+    """SESS-4 and SESS-5: focus its session, resume it, or show it (which reads it, UNRD-1)."""
     require_still(state)
     _require_not_offered(state, event.conversation)
-    if event.conversation not in state.conversations:
-        raise EventRefused("SESS-1", Reason.UNKNOWN_CONVERSATION)
+    conversation = started(state, event.conversation)
     if event.conversation in state.sessions:
         return _focused(state, event.conversation), ()
     _require_room(config, state)
-    conversation = state.conversations[event.conversation]
     if conversation.over:
         return open_session(state, conversation_session(conversation.id))
     return start(config, state, resumed(conversation))
@@ -63,9 +65,7 @@ def open_conversation(config: Config, state: PanelState, event: OpenConversation
 def open_record(config: Config, state: PanelState, event: OpenRecord | ShiftClick) -> Answer:
     """SESS-1 and SESS-4: focus the record's session, or open its form."""
     require_still(state)
-    others = ({HOME}, state.conversations, state.offers)
-    if any(event.record in ids for ids in others):
-        raise EventRefused("SESS-4", Reason.ID_TAKEN)
+    _require_record_id(state, event.record)
     if event.record in state.sessions:
         return _focused(state, event.record), ()
     _require_room(config, state)
@@ -79,12 +79,12 @@ def focus(_config: Config, state: PanelState, event: Focus) -> Answer:
 
 
 def close(config: Config, state: PanelState, event: Close) -> Answer:
-    """CLOS-2: the X asks first, unless the dialog is switched off."""
+    """CLOS-2: the X asks first, unless the dialog is switched off and no edits would be lost."""
     asked = with_dialog_state(state, "ask", event.session)
-    if not config.close_dialog:
-        return _closed(config, state, event.session, event.at)
     SESSION.step(session_state(state, event.session), "close", state.sessions.get(event.session))
-    return asked, ()
+    if config.close_dialog or state.sessions[event.session].edits:
+        return asked, ()
+    return _closed(config, state, event.session, event.at)
 
 
 def confirm(config: Config, state: PanelState, event: Confirm) -> Answer:
@@ -108,6 +108,14 @@ def _require_not_offered(state: PanelState, conversation: str) -> None:
         raise EventRefused("SESS-5", Reason.OFFERED)
 
 
+def _require_record_id(state: PanelState, record: str) -> None:
+    """SESS-6: no conversation, known or offered, has the id, nor has Home."""
+    if record in state.conversations or record in state.offers:
+        raise EventRefused("OFFR-1", Reason.ID_TAKEN, record)
+    if record == HOME:
+        raise EventRefused("OFFR-1", Reason.ID_TAKEN)
+
+
 def _require_room(config: Config, state: PanelState) -> None:
     if not has_room(state, config.session_limit):
         raise EventRefused("SESS-6", Reason.NO_ROOM)
@@ -115,10 +123,7 @@ def _require_room(config: Config, state: PanelState) -> None:
 
 def _focused(state: PanelState, session: str) -> PanelState:
     """Give an open session the focus; its messages are read (UNRD-1)."""
-    state = with_session_state(state, session, "focus")
-    if state.sessions[session].unread:
-        state = with_session(state, replace(state.sessions[session], unread=0))
-    return state
+    return with_read(with_session_state(state, session, "focus"), session)
 
 
 def _closed(config: Config, state: PanelState, session: str, at: float) -> Answer:

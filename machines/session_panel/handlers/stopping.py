@@ -9,7 +9,7 @@ from session_panel.conversation import CONVERSATION
 from session_panel.effects import UpdateConversation
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.presence import move_presence
-from session_panel.state import Conversation, PanelState, with_session
+from session_panel.state import Conversation, PanelState, with_entered, with_session
 from session_panel.value import later
 
 
@@ -31,11 +31,7 @@ def stop(
     )
     if session := state.sessions.get(conversation.id):
         state = with_session(state, replace(session, sentiment="neutral"))
-    state = replace(
-        state,
-        conversations={**state.conversations, conversation.id: conversation},
-        load=state.load - 1,
-    )
-    presence_event = "customer_left" if event == "leave" else "recompute"
+    state = replace(with_entered(state, conversation), load=state.load - 1)
+    presence_event = "recompute_unless_inactive" if event == "leave" else "recompute"
     state, published = move_presence(config, state, presence_event)
     return state, (UpdateConversation(conversation.id, stopped), *published)

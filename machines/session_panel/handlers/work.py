@@ -1,10 +1,10 @@
-"""The agent's work in the focused session: its form and its tabs (rules EDIT-1, TABS-1)."""
+"""The agent's work in the focused session: its form and its tabs (rules EDIT-1, EDIT-2, TABS-1)."""
 
 from msgspec.structs import replace
 
 from session_panel.config import Config
 from session_panel.effects import LoadPage, SaveForm
-from session_panel.events import CloseTab, Edit, FocusTab, OpenTab, Save
+from session_panel.events import CloseTab, Discard, Edit, FocusTab, OpenTab, Save
 from session_panel.form import FORM
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.sessions import require_still
@@ -28,6 +28,14 @@ def save(_config: Config, state: PanelState, event: Save) -> Answer:
         return state, ()
     saved = with_session(state, replace(session, edits={}))
     return saved, (SaveForm(session.id, dict(session.edits)),)
+
+
+def discard(_config: Config, state: PanelState, event: Discard) -> Answer:
+    """EDIT-2: the form is as last saved, and nothing is written."""
+    session = _form(state, event.session)
+    if FORM.step(form_state(session), "discard") == form_state(session):
+        return state, ()
+    return with_session(state, replace(session, edits={})), ()
 
 
 def open_tab(_config: Config, state: PanelState, event: OpenTab) -> Answer:

@@ -1,0 +1,67 @@
+"""What leaves the panel, and what of it is handed back (rules CONV-12, CONV-15)."""
+
+from msgspec.structs import replace
+
+from session_panel.config import Config
+from session_panel.conversation import CONVERSATION
+from session_panel.effects import HandedBack
+from session_panel.events import Drop, Transfer
+from session_panel.handlers.answer import Answer
+from session_panel.handlers.known import started
+from session_panel.handlers.offers import gone, handed_back
+from session_panel.handlers.presence import move_presence
+from session_panel.handlers.starting import engagement
+from session_panel.refusal import EventRefused, Reason
+from session_panel.state import (
+    Conversation,
+    PanelState,
+    with_dialog_state,
+    with_session_state,
+    without,
+)
+
+
+def transfer(config: Config, state: PanelState, event: Transfer) -> Answer:
+    """CONV-12: a conversation goes to somebody else, and nothing of it is left here."""
+    pending = state.offers.get(event.conversation)
+    if pending and pending.new:
+        raise EventRefused("OFFR-7", Reason.NOT_STARTED)
+    leaving = started(state, event.conversation)
+    CONVERSATION.step(leaving.state, "transfer")
+    session = state.sessions.get(leaving.id)
+    state, notified = gone(state, pending.id, "withdraw", event.at) if pending else (state, ())
+    handed = HandedBack(
+        leaving.id, dict(session.edits) if session else {}, leaving.unread, leaving.expires_at
+    )
+    state, published = _removed(config, state, leaving)
+    return state, (*notified, handed, *published)
+
+
+def drop(_config: Config, state: PanelState, event: Drop) -> Answer:
+    """CONV-15: forget a customer whose conversations are all over and none on the screen."""
+    theirs = [c for c in state.conversations.values() if c.customer == event.customer]
+    if engagement(state, event.customer):
+        raise EventRefused("CONV-15", Reason.NOT_OVER)
+    if not theirs:
+        raise EventRefused("CONV-15", Reason.UNKNOWN_CUSTOMER)
+    if any(c.id in state.sessions for c in theirs):
+        raise EventRefused("CONV-15", Reason.SESSION_OPEN)
+    kept = {key: c for key, c in state.conversations.items() if c.customer != event.customer}
+    customers = without(state.customers, event.customer)
+    effects = tuple(effect for c in theirs for effect in handed_back(c))
+    return replace(state, conversations=kept, customers=customers), effects
+
+
+def _removed(config: Config, state: PanelState, leaving: Conversation) -> Answer:
+    """Forget a conversation with its session, and recompute the presence if it was active."""
+    if leaving.id == state.dialog:
+        state = with_dialog_state(state, "dismiss")
+    state = replace(
+        state,
+        conversations=without(state.conversations, leaving.id),
+        customers=without(state.customers, leaving.customer),
+    )
+    if leaving.state != "active":
+        return state, ()
+    state = replace(with_session_state(state, leaving.id, "close"), load=state.load - 1)
+    return move_presence(config, state, "recompute_unless_inactive")
