@@ -12,7 +12,7 @@ from typing import Literal, TypeVar
 
 T = TypeVar("T")
 Value = str | int | bool
-Actor = Literal["customer", "clock", "agent"]
+Actor = Literal["router", "customer", "clock", "agent"]
 SlotKind = Literal["conversation", "record"]
 
 

@@ -58,14 +58,15 @@ absent = session.is_("absent")
 focused = session.is_("focused")
 is_open = ~absent
 is_offered = offered.is_(True)
+offered_as_new = is_offered & ~waiting
 free = ~is_offered & absent & conv.is_("none", "closed", "ended")
 held = presence.is_("held_dnd", "held_away", "held_offline")
 
 KEPT = {
-    mode: active | (is_offered & ~waiting),
+    mode: active | offered_as_new,
     history: active,
     upset: active,
-    unread: is_open,
+    unread: ~conv.is_("none"),
     draft: is_open,
     dialog: is_open,
 }
@@ -106,6 +107,7 @@ POLICY = Policy(
 """The default policy."""
 
 RECOMPUTE = Decide(unless=held)
+RECOMPUTE_UNLESS_INACTIVE = Decide(unless=held | presence.is_("inactive"))
 BLUR = Everywhere(
     "blur",
     "blurred",
@@ -145,6 +147,7 @@ def start(with_mode: Term) -> Case:
 SHOW = Case(sets=((session, "focused"),), everywhere=(BLUR,))
 LOOK = Case(sets=((session, "focused"), (unread, 0)), everywhere=(BLUR,))
 WITHDRAW = ((offered, False),)
+GONE = ((conv, "none"), (session, "absent"), *WITHDRAW)
 
 
 def sets(*each: tuple[Variable, Term]) -> tuple[Case, ...]:
@@ -161,12 +164,22 @@ PANEL: tuple[SlotKind, ...] = ()
 
 LEAVES = (
     Case(when=is_offered, sets=WITHDRAW),
-    Case(sets=((conv, "ended"),), decide=Decide(unless=held | presence.is_("inactive"))),
+    Case(sets=((conv, "ended"),), decide=RECOMPUTE_UNLESS_INACTIVE),
+)
+COUNTED = ((unread, More(unread)),)
+MESSAGES = (
+    Case(when=offered_as_new | focused),
+    Case(when=waiting & ~is_offered & offers_left & room, sets=(*COUNTED, (offered, True))),
+    Case(sets=COUNTED),
+)
+TRANSFERS = (
+    Case(when=active, sets=GONE, decide=RECOMPUTE_UNLESS_INACTIVE),
+    Case(sets=GONE),
 )
 UNANSWERED = Case(sets=WITHDRAW)
 MISSES = Case(when=Switched(MISSED_SETS_INACTIVE) & ~held, sets=(*WITHDRAW, (presence, "inactive")))
 DECLINES = Case(when=Switched(DECLINED_SETS_DND) & ~held, sets=(*WITHDRAW, (presence, "dnd")))
-OPEN_OVER = Case(when=conv.is_("closed", "ended"), sets=SHOW.sets, everywhere=(BLUR,))
+OPEN_OVER = Case(when=conv.is_("closed", "ended"), sets=LOOK.sets, everywhere=(BLUR,))
 CLOSES = (
     Case(
         when=active,
@@ -177,29 +190,27 @@ CLOSES = (
 )
 OTHER_MODE = If(mode_of_panel.is_("expanded"), "collapsed", "expanded")
 
-CUSTOMER = (
+ROUTER = (
     Event(
         "offer",
-        "customer",
+        "router",
         CONV,
         free & offer_allowed,
         sets((offered, True), (mode, MODE)),
         ("OFFR-1",),
         MODE,
     ),
-    Event(
-        "returns",
-        "customer",
-        CONV,
-        waiting & ~is_offered & offers_left & room,
-        sets((offered, True)),
-        ("OFFR-2",),
-    ),
+    Event("withdraw", "router", CONV, is_offered, sets(*WITHDRAW), ("OFFR-7",)),
+    Event("transfer", "router", CONV, active | waiting, TRANSFERS, ("CONV-12",)),
+    Event("assign", "router", CONV, free, sets((conv, "waiting"), (unread, 0)), ("CONV-13",)),
+)
+
+CUSTOMER = (
     Event(
         "leaves",
         "customer",
         CONV,
-        mode.is_("live") & ((is_offered & ~waiting) | active),
+        mode.is_("live") & (offered_as_new | active),
         LEAVES,
         ("CONV-7", "OFFR-5"),
     ),
@@ -207,9 +218,9 @@ CUSTOMER = (
         "message",
         "customer",
         CONV,
-        active,
-        (Case(when=focused), *sets((unread, More(unread)))),
-        ("UNRD-1",),
+        active | waiting | offered_as_new,
+        MESSAGES,
+        ("UNRD-1", "OFFR-1", "OFFR-2"),
     ),
     Event("sentiment", "customer", CONV, active, sets((upset, UPSET)), ("SENT-1",), UPSET),
 )
@@ -273,12 +284,13 @@ AGENT = (
     ),
     Event("edit", "agent", ANY_SESSION, still & focused, sets((draft, True)), ("EDIT-1",)),
     Event("save", "agent", ANY_SESSION, still & focused, sets((draft, False)), ("EDIT-1",)),
+    Event("discard", "agent", ANY_SESSION, still & focused, sets((draft, False)), ("EDIT-2",)),
     Event("toggle", "agent", PANEL, All(), sets((mode_of_panel, OTHER_MODE)), ("MODE-1",)),
     Event("choose", "agent", PANEL, All(), sets((presence, CHOICE)), ("PRES-2",), CHOICE),
     Event("reset", "agent", PANEL, All(), (Case(decide=Decide(unless=FALSE)),), ("PRES-3",)),
 )
 
-EVENTS = (*CUSTOMER, *CLOCK, *AGENT)
+EVENTS = (*ROUTER, *CUSTOMER, *CLOCK, *AGENT)
 """Every event of the page."""
 
 MODEL = Model(EVENTS, KEPT, POLICY, SHARED, VARIABLES, (LOAD, OFFERS, OPEN, DIALOGS, FOCUSED))

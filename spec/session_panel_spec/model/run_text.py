@@ -21,7 +21,7 @@ EMPTY = "every slot is empty"
 _DEFAULTS = {variable.name: variable.default for variable in CONVERSATION}
 _KEPT = {variable.name: kept for variable, kept in KEPT.items()}
 _FOR_EVER = "bold red"
-_STYLES = {"customer": "magenta", "clock": "yellow", "agent": "cyan"}
+_STYLES = {"router": "blue", "customer": "magenta", "clock": "yellow", "agent": "cyan"}
 
 
 class Change(NamedTuple):
