@@ -1,9 +1,10 @@
 """The panel: one agent's controller, which composes the machines."""
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from session_panel import events
 from session_panel.codec import snapshot_from_json, to_json
@@ -121,7 +122,7 @@ class Panel:
             raise InvalidInput("event", problem) from None
         before = self._state
         if event.at < before.now:
-            event = replace(event, at=before.now)
+            event = _at(event, before.now)
         config = event.config if isinstance(event, Configure) else self._config
         answer = handler(self._config, before, event)
         if config.auto_accept:
@@ -185,6 +186,13 @@ class Panel:
 
     def __repr__(self) -> str:
         return f"<Panel {self._state.presence}, {len(self._state.sessions)} sessions>"
+
+
+def _at(event: Any, time: float) -> Any:  # noqa: ANN401 - any event
+    """Return the event as if it came at a time, which is one that another event had."""
+    later = copy(event)
+    force_setattr(later, "at", time)
+    return later
 
 
 _DEFAULTS = Config()

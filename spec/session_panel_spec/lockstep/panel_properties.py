@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from session_panel import Panel, PanelState, View
-from session_panel.state import Session
+from session_panel.state import Session, with_read
+from session_panel_spec.domain.panel_events import subject_of
 from session_panel_spec.lockstep.drive import Step
 from session_panel_spec.lockstep.formula_truth import HOLDS, side_of_panel, sides_of_slots
 from session_panel_spec.lockstep.mapping import config_of, conversation_of
@@ -60,6 +61,8 @@ ABOUT: Mapping[str, Callable[[Any], Any]] = {
     "accepted step": lambda step: step if step.accepted else None,
     "refused step": lambda step: step if step.refused else None,
     "accept": lambda step: step if step.label.name == "accept" else None,
+    "transfer": lambda step: step if step.accepted and step.label.name == "transfer" else None,
+    "message": lambda step: step if step.accepted and step.label.name == "message" else None,
     "panel's side": lambda step: [side_of_panel(step)] if step.accepted else None,
     "slots' sides": lambda step: sides_of_slots(step) if step.accepted else None,
 }
@@ -179,6 +182,13 @@ STATE_PROPERTIES: tuple[StateProperty, ...] = (
         lambda s: _badges(s) == {v.id: v.unread for v in s.view.sessions if v.unread},
     ),
     StateProperty(
+        "work-items-count-unread",
+        ("UNRD-1",),
+        "Each work item's badge is that of its own conversation's unread count.",
+        lambda s: _of_work_items(s) == _of_conversations(s),
+        lambda s: s.view.dashboard is not None and bool(s.state.conversations),
+    ),
+    StateProperty(
         "one-dialog",
         ("CLOS-1", "CLOS-3"),
         "At most one close dialog is open, for an open session that is not Home.",
@@ -220,6 +230,16 @@ def _badges(scene: Scene) -> dict[str, str]:
     return {session: _badge(slot.unread) for session, slot in _shown(scene) if slot.unread}
 
 
+def _of_work_items(scene: Scene) -> dict[str, str]:
+    dashboard = scene.view.dashboard
+    lists = (dashboard.mine, dashboard.closed) if dashboard else ()
+    return {item.conversation: item.unread for items in lists for item in items.items}
+
+
+def _of_conversations(scene: Scene) -> dict[str, str]:
+    return {c.id: _badge(c.unread) if c.unread else "" for c in scene.state.conversations.values()}
+
+
 def _over(scene: Scene, session: str) -> bool:
     conversation = scene.state.conversations.get(session)
     return conversation is not None and conversation.over
@@ -233,9 +253,10 @@ def _loses_nothing(step: Step) -> bool:
     """Whether every session that stays open is as it was; of a switch alone, everything is."""
     before, after = step.state_before.sessions, step.state_after.sessions
     kept = all(_work(before[name]) == _work(after[name]) for name in before if name in after)
-    switched = step.label.name == "focus"
-    same = step.state_before.conversations == step.state_after.conversations
-    return kept and (same and before.keys() == after.keys() if switched else True)
+    if step.label.name != "focus":
+        return kept
+    read = with_read(step.state_before, step.state_after.focus).conversations
+    return kept and step.state_after.conversations == read and before.keys() == after.keys()
 
 
 def _work(session: Session) -> tuple[object, ...]:
@@ -246,6 +267,26 @@ def _work(session: Session) -> tuple[object, ...]:
 def _offered(step: Step) -> bool:
     slot = step.label.arguments[0]
     return isinstance(slot, int) and step.before.conversations[slot].offered
+
+
+def _subject(step: Step) -> str:
+    return subject_of(step.event)
+
+
+def _nothing_left(step: Step) -> bool:
+    gone, after = _subject(step), step.state_after
+    known = (*after.sessions, *after.offers, *after.conversations, *after.customers.values())
+    return gone not in known and gone != after.dialog
+
+
+def _counted(step: Step) -> bool:
+    name = _subject(step)
+    return _unread(step.state_after, name) == _unread(step.state_before, name) + 1
+
+
+def _unread(state: PanelState, conversation: str) -> int:
+    offer = state.offers.get(conversation)
+    return ((offer and offer.new) or state.conversations[conversation]).unread
 
 
 STEP_PROPERTIES: tuple[StepProperty, ...] = (
@@ -270,7 +311,8 @@ STEP_PROPERTIES: tuple[StepProperty, ...] = (
     StepProperty(
         "switching-loses-nothing",
         ("FOCS-2",),
-        "Whatever moves the focus changes no draft, conversation or tab of any other session.",
+        "Whatever moves the focus changes no draft or tab of any other session; a switch changes "
+        "no conversation but the unread count of the one that takes the focus.",
         _loses_nothing,
         lambda s: s.state_before.focus != s.state_after.focus,
         of="accepted step",
@@ -278,6 +320,22 @@ STEP_PROPERTIES: tuple[StepProperty, ...] = (
     _of_model("unread-until-seen"),
     _of_model("history-fresh"),
     _of_model("history-carried"),
+    StepProperty(
+        "nothing-left-of-the-transferred",
+        ("CONV-12",),
+        "After a transfer nothing of the conversation is left.",
+        _nothing_left,
+        of="transfer",
+    ),
+    StepProperty(
+        "message-is-counted",
+        ("UNRD-1", "OFFR-1"),
+        "A message to a conversation that has not the focus is counted, also while it is offered "
+        "as new.",
+        _counted,
+        lambda s: s.state_before.focus != _subject(s),
+        of="message",
+    ),
     StepProperty(
         "offer-can-be-accepted",
         ("OFFR-1", "OFFR-3"),

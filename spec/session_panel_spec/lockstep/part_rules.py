@@ -16,7 +16,7 @@ Rules = tuple[str, ...]
 """The IDs of rules, the most telling first."""
 
 CLOSING: Final = ("close", "confirm")
-FORM_EVENTS: Final = names_accepted_by("EDIT-1")
+FORM_EVENTS: Final = (*names_accepted_by("EDIT-1"), *names_accepted_by("EDIT-2"))
 
 
 class Part(NamedTuple):
@@ -34,6 +34,7 @@ class Part(NamedTuple):
 
 
 _STARTS = ("accept", "pick", "open_conversation", *names_about("record"))
+_TRANSFERRED: Final[dict[str | None, Rules]] = {"transfer": ("CONV-12",)}
 _PRESENCE = Part(("PRES-1",), {"": ("PRES-5",)}, "PRES")
 
 PARTS: Final[Mapping[str, Part]] = {
@@ -42,13 +43,22 @@ PARTS: Final[Mapping[str, Part]] = {
     "mode": Part(("MODE-1",)),
     "focus": Part(
         ("FOCS-1",),
-        {**dict.fromkeys(CLOSING, ("FOCS-4",)), **dict.fromkeys(_STARTS, ("SESS-3",))},
+        {
+            **dict.fromkeys((*CLOSING, "transfer"), ("FOCS-4",)),
+            **dict.fromkeys(_STARTS, ("SESS-3",)),
+        },
     ),
-    "dialog": Part(("CLOS-3",), {None: ("CLOS-2",)}, "CLOS"),
-    "open": Part(("SESS-1",), area="CLOS"),
+    "dialog": Part(("CLOS-3",), {None: ("CLOS-2",), **_TRANSFERRED}, "CLOS"),
+    "open": Part(("SESS-1",), _TRANSFERRED, "CLOS"),
     "offered": Part(
         ("OFFR-6",),
-        {None: ("OFFR-4",), "offer": ("OFFR-1",), "message": ("OFFR-2",), "pick": ("SESS-1",)},
+        {
+            None: ("OFFR-4",),
+            "offer": ("OFFR-1",),
+            "message": ("OFFR-2",),
+            "pick": ("SESS-1",),
+            **_TRANSFERRED,
+        },
         "OFFR",
     ),
     "state": Part(
@@ -66,7 +76,7 @@ PARTS: Final[Mapping[str, Part]] = {
     ),
     "mode of the conversation": Part(("CONV-2", "CONV-3", "CONV-1")),
     "history": Part(("CONV-8", "CONV-9")),
-    "unread": Part(("UNRD-1", "UNRD-2")),
+    "unread": Part(("UNRD-1", "UNRD-2"), _TRANSFERRED),
     "alert": Part(("SENT-2",)),
     "unsaved": Part(
         ("FOCS-2",),
@@ -74,6 +84,7 @@ PARTS: Final[Mapping[str, Part]] = {
             **dict.fromkeys((None, *FORM_EVENTS), ("EDIT-1",)),
             **dict.fromkeys(CLOSING, ("CLOS-4",)),
             "cancel": ("CLOS-2",),
+            **_TRANSFERRED,
         },
     ),
 }

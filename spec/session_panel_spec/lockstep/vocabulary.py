@@ -1,19 +1,20 @@
 """The events of the domain's section 7, and which event of the real panel each of them is.
 
 The page's events speak of slots; a panel's events speak of ids. `meanings` gives, in a state,
-every event of the page that has a meaning there. Three have none, because the page gives the
-same act another name: a message in a waiting conversation is `returns`, opening what is open is
-`focus` (SESS-4), and in the model a customer comes back only after the old session is shut.
+every event of the page that has a meaning there. Two have none: opening what is open is `focus`
+(SESS-4), and in the model a customer comes back only after the old session is shut.
 """
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from itertools import count
+from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
 
 from session_panel import HOME, PanelState, events
 from session_panel.events import AnyEvent, ChosenPresence, ConversationMode, Event, Expire, Miss
+from session_panel.value import LAST_TIME
 from session_panel_spec.domain.panel_events import NAMES
 from session_panel_spec.lockstep.mapping import conversation_of, customer_id, offer_of, record_id
 from session_panel_spec.model.abstract_state import Bounds
@@ -21,7 +22,7 @@ from session_panel_spec.model.label import Label
 
 E = TypeVar("E", bound=Event)
 
-FAR = 1e12
+FAR: Final = LAST_TIME
 """A time, in seconds, at which every offer and every wait is over."""
 
 CHOICES: tuple[ChosenPresence, ...] = ("available", "busy", "dnd", "away", "offline")
@@ -30,14 +31,17 @@ MODES: tuple[ConversationMode, ...] = ("live", "persistent")
 _OPENING = ("open", "focus")
 _OTHERWISE: Mapping[str, tuple[str, ...]] = {
     "leave": ("leaves",),
-    "message": ("message", "returns"),
     **dict.fromkeys(("open_conversation", "open_record", "shift_click"), _OPENING),
-    **dict.fromkeys(("open_tab", "focus_tab", "close_tab", "drop"), ()),
+    **dict.fromkeys(("open_tab", "focus_tab", "close_tab", "rename", "drop", "configure"), ()),
 }
 PAGE_NAMES = {name: _OTHERWISE.get(name, (name,)) for name in NAMES}
 """What the page calls each event of the panel; nothing where it leaves the event out."""
 
-_OF_CLOCK_AND_AGENT: tuple[tuple[str, type[Event], float], ...] = (
+_OF_CONVERSATION: tuple[tuple[str, type[Event], float], ...] = (
+    ("message", events.Message, 0),
+    ("leaves", events.Leave, 0),
+    ("withdraw", events.Withdraw, 0),
+    ("transfer", events.Transfer, 0),
     ("expire", events.Expire, FAR),
     ("miss", events.Miss, FAR),
     ("accept", events.Accept, 0),
@@ -67,7 +71,9 @@ def _of_conversation_slot(state: PanelState, slot: int) -> Iterator[Meaning]:
         new = _unused_id(state, slot)
         yield from _newcomers("offer", events.Offer, slot, new)
         yield from _newcomers("pick", events.Pick, slot, current if offer and offer.new else new)
-    yield from _of_conversation(slot, current, returns=bool(last and last.state == "waiting"))
+        assigned = _event(events.Assign, conversation=new, customer=customer_id(slot))
+        yield Label("assign", (slot,)), assigned
+    yield from _of_conversation(slot, current)
     if not shown:
         yield Label("open", (slot,)), _event(events.OpenConversation, conversation=current)
     yield from _of_session(slot, current)
@@ -81,14 +87,11 @@ def _newcomers(
         yield Label(name, (slot, mode)), _event(kind, **who)
 
 
-def _of_conversation(slot: int, conversation: str, *, returns: bool) -> Iterator[Meaning]:
-    message = "returns" if returns else "message"
-    yield Label(message, (slot,)), _event(events.Message, conversation=conversation)
-    yield Label("leaves", (slot,)), _event(events.Leave, conversation=conversation)
+def _of_conversation(slot: int, conversation: str) -> Iterator[Meaning]:
     for upset, level in ((True, "very negative"), (False, "neutral")):
         sentiment = _event(events.Sentiment, conversation=conversation, level=level)
         yield Label("sentiment", (slot, upset)), sentiment
-    for name, kind, at in _OF_CLOCK_AND_AGENT:
+    for name, kind, at in _OF_CONVERSATION:
         yield Label(name, (slot,)), _event(kind, at=at, conversation=conversation)
 
 
@@ -106,10 +109,12 @@ def _of_session(place: int | str, session: str) -> Iterator[Meaning]:
     edits = (("field", "value"),)
     yield Label("edit", (place,)), _event(events.Edit, session=session, fields=edits)
     yield Label("save", (place,)), _event(events.Save, session=session)
+    yield Label("discard", (place,)), _event(events.Discard, session=session)
 
 
 def _unused_id(state: PanelState, slot: int) -> str:
-    return f"conversation-{slot}-{len(state.conversations)}"
+    names = (f"conversation-{slot}-{number}" for number in count(len(state.conversations)))
+    return next(name for name in names if name not in state.conversations)
 
 
 @cache

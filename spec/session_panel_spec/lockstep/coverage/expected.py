@@ -10,31 +10,29 @@ from session_panel.refusal import Reason
 REFUSALS = (
     ("CONV-1", Reason.NOT_STARTED),
     ("CONV-1", Reason.UNKNOWN_CONVERSATION),
-    ("CONV-1", Reason.UNKNOWN_CUSTOMER),
+    ("CONV-1", Reason.NO_SESSION),
     ("CONV-4", Reason.NOT_DUE),
-    ("CONV-10", Reason.NOT_OVER),
+    ("CONV-15", Reason.NOT_OVER),
+    ("CONV-15", Reason.UNKNOWN_CUSTOMER),
+    ("CONV-15", Reason.SESSION_OPEN),
     ("OFFR-1", Reason.NOT_NEW),
     ("OFFR-1", Reason.ID_TAKEN),
+    ("OFFR-1", Reason.CUSTOMER_ENGAGED),
     ("OFFR-1", Reason.PRESENCE),
     ("OFFR-1", Reason.AT_CAPACITY),
     ("OFFR-1", Reason.OFFER_LIMIT),
     ("OFFR-1", Reason.NO_ROOM),
     ("OFFR-2", Reason.OFFERED),
     ("OFFR-4", Reason.NOT_DUE),
-    ("SESS-1", Reason.NOT_NEW),
-    ("SESS-1", Reason.ID_TAKEN),
-    ("SESS-1", Reason.UNKNOWN_CONVERSATION),
-    ("SESS-4", Reason.ID_TAKEN),
+    ("OFFR-7", Reason.NOT_STARTED),
     ("SESS-5", Reason.OFFERED),
     ("SESS-6", Reason.NO_ROOM),
-    ("FOCS-2", Reason.SESSION_OPEN),
-    ("TABS-1", Reason.ANCHORED),
     ("TABS-1", Reason.NO_TAB),
+    ("TITL-3", Reason.NO_NAME),
 )
 """The rule and the reason of each refusal that is the panel's own, not one of a machine."""
 
 NOT_OFFERED = (
-    ("OFFR-2", Reason.OFFERED),
     ("OFFR-2", Reason.OFFER_LIMIT),
     ("OFFR-2", Reason.NO_ROOM),
 )
@@ -58,6 +56,7 @@ UNREACHED: Mapping[str, str] = {
     "refused by OFFR-5: not-offered": (
         "Where nothing is offered, who leaves leaves the conversation (CONV-7)."
     ),
+    "event: configure refused": "A configuration that is not valid is no event (CONF-1).",
     "event: toggle refused": _ALWAYS,
     "event: choose refused": _ALWAYS,
     "event: reset refused": _ALWAYS,

@@ -1,7 +1,8 @@
 """The bounds at which runs of the real panel are searched, and the events that are tried there.
 
 Beside the events of the page's section 7 are those that it leaves out: tabs, clocks that are early,
-records by Shift+click, ids that are taken, a customer who is in no slot, and the host's own event.
+records by Shift+click, ids that are taken, a customer who is in no slot, and the events of the host
+and of the administrator.
 """
 
 from collections import deque
@@ -26,11 +27,14 @@ UNKNOWN = "unknown"
 
 def further_events(bounds: Bounds, state: PanelState) -> Iterator[AnyEvent]:
     """Yield each event that the page leaves out, and that has a meaning in the state."""
-    for conversation in (*state.conversations, *state.offers):
+    for conversation in (*state.conversations, *state.offers, UNKNOWN):
         yield from _early(conversation)
+        yield from _named(conversation=conversation)
     for session in (*state.sessions, UNKNOWN):
         yield from _of_tabs(session)
         yield from _newcomers(session)
+        yield from _named(record=session)
+    yield _CONFIGURED
     for slot in range(bounds.conversations):
         yield events.Drop(at=0, customer=customer_id(slot))
     yield events.Drop(at=0, customer=UNKNOWN)
@@ -43,6 +47,15 @@ def _early(conversation: str) -> tuple[AnyEvent, ...]:
         events.Miss(at=0, conversation=conversation),
         events.Expire(at=0, conversation=conversation),
     )
+
+
+@cache
+def _named(**who: str) -> tuple[AnyEvent, ...]:
+    """Return what tells a name, and what tells one that shows nothing."""
+    return tuple(events.Rename(at=0, **who, name=name) for name in ("New name", " "))
+
+
+_CONFIGURED = events.Configure(at=0, config=Config())
 
 
 @cache
@@ -60,6 +73,7 @@ def _newcomers(new: str) -> tuple[AnyEvent, ...]:
     kinds = (events.Offer, events.Pick)
     return (
         *(kind(at=0, conversation=new, customer=UNKNOWN, mode="live") for kind in kinds),
+        events.Assign(at=0, conversation=new, customer=UNKNOWN),
         events.OpenRecord(at=0, record=new, kind="contact", title=new),
         events.ShiftClick(at=0, record=new, kind="account", title=new),
     )
