@@ -1,8 +1,8 @@
 """Expressions and effects of the model as a reviewer reads them: in the words of a query.
 
 A query's words say where something holds. Of a step, a few more: ``after(…)`` what holds after it,
-``same(…)`` what it leaves as it was, ``only_changes(…)``, ``falls(…)``, ``moves(…)``, and which
-``event`` by which ``actor`` it is.
+``same(…)`` what it leaves as it was, ``only_changes(…)``, ``falls(…)``, ``adds(…)``, ``moves(…)``,
+which ``event`` by which ``actor`` it is, with which ``argument``, and whether it is the slot's ``own``.
 """
 
 from collections.abc import Iterator
@@ -207,6 +207,9 @@ _TEXT: Fold[_Text] = Fold(
         f"only_changes({', '.join(map(variable_text, node.variables))})"
     ),
     Falls=lambda node: _word(f"falls({variable_text(node.counter)})"),
+    Adds=lambda node: _word(f"adds({variable_text(node.counter)})"),
+    Own=lambda _: _word("own"),
+    About=lambda node: _word(f"argument == {value_text(node.values[0])}"),
     Moves=lambda node: _word(f"moves({node.count.name})"),
     Variable=lambda node: _word(variable_text(node)),
     Argument=lambda node: _word(argument_text(node)),

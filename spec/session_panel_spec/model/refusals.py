@@ -2,7 +2,8 @@
 
 The page's section 7 says where an event can happen; its sections 2 to 6 say why it cannot
 elsewhere. An event is enabled exactly where none of its refusals holds and it is not excluded.
-The order is that of the page: OFFR-1 states its own, the others have that of their guards.
+The order is that of the page: OFFR-1, SESS-6 and CONV-12 state their own, the others have that of
+section 8: dialog, unknown, over, offered, the event's own rule, room.
 """
 
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from session_panel_spec.model.panel_model import (
     is_offered,
     is_open,
     mode,
+    offered_as_new,
     offers_left,
     presence,
     room,
@@ -59,7 +61,6 @@ ALWAYS = All()
 over = conv.is_("closed", "ended")
 persistent = mode.is_("persistent")
 unknown = conv.is_("none") & ~is_offered
-offered_as_new = is_offered & ~waiting
 
 # What several events have in common
 
@@ -68,39 +69,40 @@ NO_DIALOG = Refusal(still, "CLOS-2")
 NO_ROOM = Refusal(~room, "SESS-6", reason=Reason.NO_ROOM)
 NO_SESSION = Refusal(absent, "SESS-1", text="Only what has been started has a session.")
 NOT_FOCUSED = Refusal(~focused, "EDIT-1")
+UNKNOWN = Refusal(unknown, "CONV-1")
 NOT_STARTED = Refusal(
     unknown | offered_as_new,
     "CONV-1",
     text="A conversation begins when the agent starts it; until then nothing can happen to it.",
 )
-OVER = Refusal(over, "CONV-10")
+OVER = Refusal(over & ~is_offered, "CONV-10")
+NOT_NEW = Refusal(
+    is_offered | active | waiting,
+    "OFFR-1",
+    text="It speaks of a new conversation; the customer has one that is not over.",
+)
 
 REFUSALS: Mapping[tuple[str, PlaceKind], tuple[Refusal, ...]] = {
     ("offer", "conversation"): (
-        Refusal(
-            is_offered | active | waiting,
-            "OFFR-1",
-            text="It speaks of a new conversation; the customer has one that is not over.",
-        ),
+        NOT_NEW,
         Refusal(~presence.is_("available", "busy"), "OFFR-1", reason=Reason.PRESENCE),
         Refusal(~Below((LOAD, OFFERS), CAPACITY), "OFFR-1", reason=Reason.AT_CAPACITY),
         Refusal(~offers_left, "OFFR-1", reason=Reason.OFFER_LIMIT),
         Refusal(~room, "OFFR-1", reason=Reason.NO_ROOM),
     ),
-    ("returns", "conversation"): (
-        Refusal(is_offered | ~offers_left | ~room, "OFFR-2", noted=True),
-    ),
+    ("withdraw", "conversation"): (UNKNOWN, OVER, Refusal(~is_offered, "OFFR-7")),
+    ("transfer", "conversation"): (UNKNOWN, Refusal(offered_as_new, "OFFR-7"), OVER),
+    ("assign", "conversation"): (NOT_NEW,),
     ("leaves", "conversation"): (
-        Refusal(unknown, NOT_STARTED.rule, text=NOT_STARTED.text),
-        Refusal(offered_as_new & persistent, "OFFR-5"),
-        Refusal(over & ~is_offered, "CONV-10"),
+        UNKNOWN,
+        OVER,
         Refusal(
-            waiting | (active & persistent),
+            waiting | persistent,
             "CONV-7",
-            text="Who returns and leaves again withdraws nothing: what waits is persistent.",
+            text="What waits is persistent; of a persistent one only the agent decides the end.",
         ),
     ),
-    ("message", "conversation"): (NOT_STARTED, OVER),
+    ("message", "conversation"): (UNKNOWN, OVER),
     ("sentiment", "conversation"): (
         NOT_STARTED,
         OVER,
@@ -108,13 +110,16 @@ REFUSALS: Mapping[tuple[str, PlaceKind], tuple[Refusal, ...]] = {
     ),
     ("expire", "conversation"): (
         NOT_STARTED,
-        OVER,
-        Refusal(active, "CONV-4"),
+        Refusal(
+            active | over,
+            "CONV-4",
+            text="Only what waits can expire.",
+        ),
         Refusal(is_offered, "OFFR-2"),
     ),
-    ("miss", "conversation"): (Refusal(~is_offered, "OFFR-4"),),
-    ("accept", "conversation"): (Refusal(~is_offered, "OFFR-3"),),
-    ("reject", "conversation"): (Refusal(~is_offered, "OFFR-4"),),
+    ("miss", "conversation"): (UNKNOWN, Refusal(~is_offered, "OFFR-4")),
+    ("accept", "conversation"): (UNKNOWN, Refusal(~is_offered, "OFFR-3")),
+    ("reject", "conversation"): (UNKNOWN, Refusal(~is_offered, "OFFR-4")),
     ("pick", "conversation"): (
         MODAL,
         Refusal(
@@ -122,19 +127,10 @@ REFUSALS: Mapping[tuple[str, PlaceKind], tuple[Refusal, ...]] = {
             "SESS-5",
             text="What is offered is started by accepting it.",
         ),
-        Refusal(
-            active | waiting,
-            "SESS-1",
-            text="Pick is of an open work item; the customer has a conversation that is not over.",
-        ),
+        NOT_NEW,
         NO_ROOM,
     ),
-    ("open", "conversation"): (
-        MODAL,
-        Refusal(unknown, "SESS-1", text="Open is of my or closed work items; this is neither."),
-        Refusal(is_offered, "SESS-5"),
-        NO_ROOM,
-    ),
+    ("open", "conversation"): (MODAL, UNKNOWN, Refusal(is_offered, "SESS-5"), NO_ROOM),
     ("open", "record"): (MODAL, NO_ROOM),
     ("focus", "conversation"): (MODAL, NO_SESSION),
     ("focus", "record"): (MODAL, NO_SESSION),
@@ -157,6 +153,9 @@ REFUSALS: Mapping[tuple[str, PlaceKind], tuple[Refusal, ...]] = {
     ("save", "conversation"): (MODAL, NO_SESSION, NOT_FOCUSED),
     ("save", "record"): (MODAL, NO_SESSION, NOT_FOCUSED),
     ("save", "home"): (MODAL, Refusal(ALWAYS, "EDIT-1")),
+    ("discard", "conversation"): (MODAL, NO_SESSION, Refusal(~focused, "EDIT-2")),
+    ("discard", "record"): (MODAL, NO_SESSION, Refusal(~focused, "EDIT-2")),
+    ("discard", "home"): (MODAL, Refusal(ALWAYS, "EDIT-2")),
     ("toggle", "panel"): (),
     ("choose", "panel"): (),
     ("reset", "panel"): (),
@@ -166,13 +165,12 @@ REFUSALS: Mapping[tuple[str, PlaceKind], tuple[Refusal, ...]] = {
 EXCLUDED: Mapping[tuple[str, PlaceKind], Expression] = {
     ("offer", "conversation"): over & is_open,
     ("pick", "conversation"): over & is_open,
-    ("message", "conversation"): waiting,
-    ("returns", "conversation"): ~waiting,
+    ("assign", "conversation"): over & is_open,
     ("open", "conversation"): is_open,
     ("open", "record"): is_open,
 }
 """Where the page has no such event, so that no rule refuses it.
 
-In the model a customer comes back only after the old session is shut; a message in a waiting
-conversation is `returns`; opening what is open is `focus` (SESS-4).
+In the model a customer comes back only after the old session is shut; opening what is open is
+`focus` (SESS-4).
 """

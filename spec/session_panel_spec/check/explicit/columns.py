@@ -14,6 +14,7 @@ import numpy as np
 
 from session_panel_spec.check.explicit.graph import Graph, Steps, parts
 from session_panel_spec.check.explicit.kernels import Array
+from session_panel_spec.check.explicit.slots import Move
 from session_panel_spec.model.abstract_state import Place
 from session_panel_spec.model.language import Count, Event, Parameter, SlotKind, Value, Variable
 from session_panel_spec.model.properties.formula import truth
@@ -145,8 +146,14 @@ class Rows:
 
     def happens(self, is_meant: Callable[[Event], bool]) -> Array:
         """Return in which rows an event that is meant happens."""
-        moves = self.columns.graph.compilation.moves
-        meant = np.array([is_meant(move.event) for move in moves])
+        return self._moved(lambda move: is_meant(move.event))
+
+    def is_about(self, values: tuple[Value, ...]) -> Array:
+        """Return in which rows the event's argument has one of some values."""
+        return self._moved(lambda move: move.argument in values)
+
+    def _moved(self, is_meant: Callable[[Move], bool]) -> Array:
+        meant = np.array([is_meant(move) for move in self.columns.graph.compilation.moves])
         return meant[self._steps.move[self.numbers]]
 
     def only(self, column: Array) -> "Rows":

@@ -44,11 +44,13 @@ class Step:
 
     Attributes:
         event: the event; none for the beginning, where both sides are the initial state.
+        argument: what it is about besides its slot.
         named: how people name what it is about.
         possible: where it can happen.
     """
 
     event: Event | None
+    argument: Value | None
     named: tuple[Value, ...]
     before: SymbolicState
     after: SymbolicState
@@ -68,7 +70,7 @@ def initially(model: Theory) -> Step:
     sets = (state.shared, *(slot.values for slot in state.slots.values()))
     defaults = [value == code(v.default) for values in sets for v, value in values.items()]
     rests = [_nothing_counted(count, state) for count in model.counts]
-    return Step(None, (), state, state, z3().And(ground(model, state), *defaults, *rests))
+    return Step(None, None, (), state, state, z3().And(ground(model, state), *defaults, *rests))
 
 
 def _nothing_counted(count: Count, state: SymbolicState) -> Formula:
@@ -93,7 +95,7 @@ def _step(model: Theory, side: Side, event: Event, position: int, named: tuple[V
     after = _after(model, side, case)
     grounds = (ground(model, side.state), ground(model, after))
     guard = (truth(event.enabled, side), *earlier, truth(case.when, side))
-    return Step(event, named, side.state, after, z3().And(*grounds, *guard))
+    return Step(event, side.argument, named, side.state, after, z3().And(*grounds, *guard))
 
 
 def ground(model: Theory, state: SymbolicState) -> Formula:

@@ -91,7 +91,7 @@ class _Scene:
         if claim.over == "states":
             return everywhere(claim, expression, Side(self.step.after))
         step = self.step
-        about = Side(step.before, event=step.event, after=step.after)
+        about = Side(step.before, None, step.argument, step.event, step.after)
         return everywhere(claim, expression, about) if step.event else {}
 
 

@@ -212,6 +212,16 @@ class Side:
         """Return that the step's event is meant."""
         return z3().BoolVal(self.event is not None and is_meant(self.event))
 
+    @property
+    def is_own(self) -> Formula:
+        """That the step's event happens to the slot, or to the panel as a whole."""
+        target = TARGET if self.event and TARGET in self.state.slots else None
+        return z3().BoolVal(self.place == target)
+
+    def is_about(self, values: tuple[Value, ...]) -> Formula:
+        """Return that the event's argument has one of some values."""
+        return z3().BoolVal(self.argument in values)
+
     def is_(self, variable: Variable, values: tuple[Value, ...]) -> Formula:
         """Return that a variable has one of some values."""
         each = [self.value(variable) == code(value) for value in values]

@@ -22,12 +22,14 @@ class Branch:
 
     Attributes:
         place: the slot that it happens to, if any.
+        argument: what else it is about, if anything.
         guard: the states in which it goes this way.
         sets: the bits that it sets.
     """
 
     event: Event
     place: Place | None
+    argument: Value | None
     guard: Diagram
     sets: dict[str, bool]
 
@@ -51,7 +53,8 @@ def _of_event(side: Side, model: Model, event: Event, argument: Value | None) ->
     left = truth(event.enabled, side)
     for case in event.cases:
         when = truth(case.when, side)
-        begun = [Branch(event, side.place, left & when, _everywhere(side.space, case))]
+        sets = _everywhere(side.space, case)
+        begun = [Branch(event, side.place, argument, left & when, sets)]
         for assigned in _assigned(side, case, begun, argument):
             for kept in _kept(side, model, assigned):
                 yield from _taken(_decided(side, model, case, kept))

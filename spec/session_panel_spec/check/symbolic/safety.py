@@ -30,7 +30,7 @@ def verdicts(reach: Reach, subjects: Iterable[Always]) -> tuple[Verdict, ...]:
 
 
 def _before(reach: Reach, branch: Branch) -> _Scene:
-    side = Side(reach.space, None, branch.event, branch.sets)
+    side = Side(reach.space, None, branch.event, branch.place, branch.argument, branch.sets)
     return _Scene(side, reach.states & branch.guard)
 
 

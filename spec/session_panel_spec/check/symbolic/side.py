@@ -23,6 +23,8 @@ class Side:
 
     Attributes:
         event: the event of the step.
+        target: the slot that it happens to, if any.
+        argument: what else it is about, if anything.
         sets: the bits that the step sets.
         is_after: whether it is about the state after the step.
     """
@@ -30,6 +32,8 @@ class Side:
     space: Space
     place: Place | None = None
     event: Event | None = None
+    target: Place | None = None
+    argument: Value | None = None
     sets: Bits | None = None
     is_after: bool = False
 
@@ -100,6 +104,15 @@ class Side:
     def happens(self, is_meant: Callable[[Event], bool]) -> Diagram:
         """Return all states if the step's event is meant, otherwise none."""
         return self._always(holds=self.event is not None and is_meant(self.event))
+
+    @property
+    def is_own(self) -> Diagram:
+        """All states if the step's event happens to the slot, otherwise none."""
+        return self._always(holds=self.place == self.target)
+
+    def is_about(self, values: tuple[Value, ...]) -> Diagram:
+        """Return all states if the event's argument has one of some values, otherwise none."""
+        return self._always(holds=self.argument in values)
 
     def _always(self, *, holds: bool) -> Diagram:
         return self.space.everything if holds else self.space.nothing

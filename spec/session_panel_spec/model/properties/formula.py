@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from session_panel_spec.model.fold import Fold
-from session_panel_spec.model.language import Actor, Count, Expression, Parameter, Variable
+from session_panel_spec.model.language import Actor, Count, Expression, Parameter, Value, Variable
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,13 @@ class Falls(Expression):
 
 
 @dataclass(frozen=True)
+class Adds(Expression):
+    """The event makes the counter larger, unless it is at its largest value."""
+
+    counter: Variable
+
+
+@dataclass(frozen=True)
 class Moves(Expression):
     """The event changes the count."""
 
@@ -77,6 +84,18 @@ class ActedBy(Expression):
     actor: Actor
 
 
+@dataclass(frozen=True)
+class Own(Expression):
+    """The event happens to the slot, or to the panel as a whole."""
+
+
+@dataclass(frozen=True)
+class About(Expression):
+    """The event's argument has one of the values."""
+
+    values: tuple[Value, ...]
+
+
 TRUTH: Fold[Callable[[Any], Any]] = Fold(
     "a check",
     All=lambda _, *parts: lambda side: side.all(part(side) for part in parts),
@@ -94,9 +113,19 @@ TRUTH: Fold[Callable[[Any], Any]] = Fold(
         lambda side: side.all(_same(v, side) for v in side.own if v not in node.variables)
     ),
     Falls=lambda node: lambda side: side.later.value(node.counter) < side.value(node.counter),
+    Adds=lambda node: (
+        lambda side: side.any(
+            (
+                side.value(node.counter) < side.later.value(node.counter),
+                ~(side.value(node.counter) < side.number(node.counter.most)),
+            )
+        )
+    ),
     Moves=lambda node: lambda side: side.total((node.count,)) != side.later.total((node.count,)),
     Happens=lambda node: lambda side: side.happens(lambda event: event.name in node.names),
     ActedBy=lambda node: lambda side: side.happens(lambda event: event.actor == node.actor),
+    Own=lambda _: lambda side: side.is_own,
+    About=lambda node: lambda side: side.is_about(node.values),
 )
 """Where an expression holds, of what a check calls a side; every check reads them here.
 
@@ -104,7 +133,8 @@ A side is of a slot, or of the panel as a whole, in a state, or before a step; `
 after it. It has the slot's `own` variables, and `variables` with the shared ones, and says what the
 `value` of a variable, the `total` of counts and the `number` of a bound are, to be compared; where
 a variable `is_` one of some values, is `proper`, a parameter is `switched` on, and an event
-`happens` that is meant; where something does not hold (`~`), and where `all` or `any` do.
+`happens` that is meant, `is_own`, or `is_about` one of some values; where something does not hold
+(`~`), and where `all` or `any` do.
 """
 
 

@@ -3,9 +3,10 @@
 A bound stands for itself, whatever it is. To the comparisons of a query come these words::
 
     "always" | "proper" | a word of `WORDS` | a switch
-    "event" ("==" name | "in" "(" name ("," name)* ")") | "actor" "==" name
+    "event" ("==" name | "in" "(" name ("," name)* ")") | "actor" "==" name | "own"
+    "argument" "==" value
     "after(" formula ")" | "same(" variable ")" | "only_changes(" variable ("," variable)* ")"
-    "falls(" variable ")" | "moves(" count ")"
+    "falls(" variable ")" | "adds(" variable ")" | "moves(" count ")"
 """
 
 import ast
@@ -24,6 +25,7 @@ from session_panel_spec.model.language import (
 from session_panel_spec.model.panel_model import (
     ACTORS,
     DECLINED_SETS_DND,
+    EVENTS,
     MISSED_SETS_INACTIVE,
     free,
     held,
@@ -32,12 +34,15 @@ from session_panel_spec.model.panel_model import (
     unread,
 )
 from session_panel_spec.model.properties.formula import (
+    About,
     ActedBy,
+    Adds,
     AtMost,
     Falls,
     Happens,
     Moves,
     OnlyChanges,
+    Own,
     Proper,
     Same,
     Then,
@@ -52,7 +57,12 @@ _ALONE: Final[Mapping[str, Expression]] = {
     **{each.name: Switched(each) for each in (MISSED_SETS_INACTIVE, DECLINED_SETS_DND)},
     "always": TRUE,
     "proper": Proper(),
+    "own": Own(),
 }
+_ARGUMENTS: Final = tuple(
+    dict.fromkeys(value for event in EVENTS if event.argument for value in event.argument.domain)
+)
+"""All that events can be about besides their slots."""
 
 
 def parse_formula(text: str) -> Expression:
@@ -75,7 +85,7 @@ class _FormulaReader(Reader):
                 return _ALONE[name]
             case ast.Call(ast.Name(name), parts, []):
                 return self._of_step(node, name, parts)
-            case ast.Compare(ast.Name("event" | "actor"), [order], [right]):
+            case ast.Compare(ast.Name("event" | "actor" | "argument"), [order], [right]):
                 return self._of_event(node, order, right)
             case ast.Compare(left, [ast.NotEq() | ast.NotIn() as order], [right]):
                 equal = ast.Eq() if isinstance(order, ast.NotEq) else ast.In()
@@ -90,7 +100,9 @@ class _FormulaReader(Reader):
                 return Happens(self.listed("event", tuple(ACTORS), right))
             case ast.Name("actor"), ast.Eq():
                 return ActedBy(self.value("actor", get_args(Actor), right))
-        raise self.misplaced(node, "event ==, event in or actor ==")
+            case ast.Name("argument"), ast.Eq():
+                return About((self.value("argument", _ARGUMENTS, right),))
+        raise self.misplaced(node, "event ==, event in, actor == or argument ==")
 
     def _of_step(self, node: ast.expr, name: str, parts: list[ast.expr]) -> Expression:
         match name, parts:
@@ -102,9 +114,11 @@ class _FormulaReader(Reader):
                 return OnlyChanges(tuple(map(self.variable, parts)))
             case "falls", [counter]:
                 return Falls(self.variable(counter))
+            case "adds", [counter]:
+                return Adds(self.variable(counter))
             case "moves", [count]:
                 return Moves(self.count(count))
-        words = "after(…), same(…), only_changes(…), falls(…) or moves(…)"
+        words = "after(…), same(…), only_changes(…), falls(…), adds(…) or moves(…)"
         raise self.misplaced(node, words)
 
     def at_most(self, counts: tuple[Count, ...], number: Parameter | int) -> Expression:

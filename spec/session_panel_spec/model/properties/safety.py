@@ -17,8 +17,8 @@ FORGETTING: dict[str, tuple[tuple[str, ...], str]] = {
     "mode": (("CONV-2", "CONV-3"), "active or offered as a new conversation"),
     "history": (("CONV-8", "CONV-9"), "active"),
     "upset": (("SENT-2",), "active"),
-    "unread": (("UNRD-1",), "open"),
-    "draft": (("CLOS-4",), "open"),
+    "unread": (("UNRD-1", "CONV-12"), "taken by a conversation"),
+    "draft": (("CLOS-4", "CONV-12"), "open"),
     "dialog": (("CLOS-1", "CLOS-2"), "open"),
 }
 """By the name of a variable that is not always kept: its rules, and where it is, in words."""
