@@ -2,7 +2,7 @@
 
 A query's words say where something holds. Of a step, a few more: ``after(…)`` what holds after it,
 ``same(…)`` what it leaves as it was, ``only_changes(…)``, ``falls(…)``, ``adds(…)``, ``moves(…)``,
-which ``event`` by which ``actor`` it is, with which ``argument``, and whether it is the slot's ``own``.
+which ``event`` by which ``actor`` it is, with which ``argument``, and whether the slot's ``own``.
 """
 
 from collections.abc import Iterator

@@ -41,7 +41,12 @@ from session_panel_spec.model.panel_model import (
 from session_panel_spec.model.properties.formula_parser import WORDS
 
 _LETTERS: Mapping[SlotKind, str] = {"conversation": "i", "record": "r"}
-_BY: Mapping[Actor, str] = {"customer": "The customer", "clock": "The clock", "agent": "The agent"}
+_BY: Mapping[Actor, str] = {
+    "router": "The router",
+    "customer": "The customer",
+    "clock": "The clock",
+    "agent": "The agent",
+}
 
 
 def pages(sources: Sources) -> Iterator[tuple[str, str]]:
