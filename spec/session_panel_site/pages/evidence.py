@@ -80,7 +80,6 @@ def _refusals(rule: str) -> Iterator[str]:
     yield from (f"no offer is made: {_reason(reason)}" for reason in citing(rule, "missing offer"))
     for event, place, one in citing(rule, "model's refusal"):
         why = f": {one.text}" if one.text else ""
-        why += " (noted by the panel nevertheless)" if one.noted else ""
         where = code(formula_text(one.where))
         yield f"in the model, {code(event)} of a {place} where {where}{why}"
 

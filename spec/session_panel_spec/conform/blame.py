@@ -61,6 +61,8 @@ def _own_rules(moment: Moment) -> tuple[str, ...]:
     known = before.conversations.get(name)
     if moment.kind == "message" and known and known.state == "waiting":
         return ("OFFR-2",)
+    if moment.kind == "message" and not known and name in before.offers:
+        return ("OFFR-1",)
     if moment.kind == "leave" and name in before.offers:
         return ("OFFR-5",)
     if moment.opens_again:

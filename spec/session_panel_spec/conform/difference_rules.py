@@ -151,9 +151,16 @@ _ON_TABS: Final[Mapping[str | None, Rules]] = dict.fromkeys(
     names_accepted_by("TABS-1"), ("TABS-1",)
 )
 
+_RENAMED: Final[Mapping[str | None, Rules]] = {"rename": ("TITL-3",)}
+_TITLE: Final = Part(("TITL-1",), _RENAMED)
+_HANDED_BACK: Final = Part(
+    ("OFFR-1",), {"save": ("EDIT-1",), "transfer": ("CONV-12",), "drop": ("CONV-15",)}
+)
+
 DIFFERENCE_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules]]] = {
     "": Part(("CLOS-1",)),
     "presence": _status,
+    "incoming": Part(("OFFR-8",)),
     "mode": PARTS["mode"],
     "focus": _FOCUS,
     "conversations": _conversation_entry,
@@ -171,8 +178,8 @@ DIFFERENCE_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules
     "records.draft": _DRAFT,
     "records.dialog": PARTS["dialog"],
     "sessions": _SESSION,
-    "sessions.title": Part(("TITL-1",)),
-    "sessions.icon": Part(("TITL-2",)),
+    "sessions.title": _TITLE,
+    "sessions.icon": Part(("TITL-2",), _RENAMED),
     "sessions.focused": _FOCUS,
     "sessions.closable": Part(("CLOS-1",)),
     "sessions.unread": _badge,
@@ -182,7 +189,8 @@ DIFFERENCE_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules
     "tabs": Part(("FOCS-3", "FOCS-2"), {**_ON_TABS, "starts": ("SESS-2",), "": ("CLOS-1",)}),
     "tabs.title": Part(("LANG-1", "TABS-1"), {"at home": ("CLOS-1", "LANG-1")}),
     "communication": Part(("FOCS-3",), {"starts": ("SESS-2", "FOCS-3")}),
-    "communication.customer": Part(("TITL-1",)),
+    "communication.customer": _TITLE,
+    "communication.channel": Part(("SESS-2",)),
     "communication.case": Part(("SESS-2",)),
     "communication.summary": Part(("SESS-2",)),
     "communication.state": _conversation,
@@ -193,10 +201,17 @@ DIFFERENCE_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules
     "dialog": PARTS["dialog"],
     "dialog.text": Part(("CLOS-2",)),
     "offers": _offer,
-    "offers.title": Part(("TITL-1",)),
+    "offers.title": _TITLE,
+    "offers.channel": Part(("SESS-2",)),
     "offers.until": Part(("OFFR-4",)),
     "dashboard": Part(("FOCS-3",)),
-    "dashboard.title": Part(("TITL-1",)),
+    "dashboard.title": _TITLE,
+    "dashboard.items": Part(("UNRD-1",)),
+    "dashboard.more": Part(("UNRD-1",)),
+    "dashboard.more_unread": Part(("UNRD-1",)),
+    "dashboard.unread": _badge,
+    "dashboard.tooltip": _tooltip,
+    "dashboard.menu": Part(("SESS-1",)),
     "dashboard.state": _conversation,
     "effects": _conversation,
     "effects.notify_offer": _offer,
@@ -205,6 +220,10 @@ DIFFERENCE_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules
     "effects.publish_presence": _presence,
     "effects.load_page": Part(("SESS-2",), _ON_TABS),
     "effects.save_form": Part(("EDIT-1",)),
+    "effects.handed_back": _HANDED_BACK,
+    "effects.fields": _HANDED_BACK,
+    "effects.unread": _HANDED_BACK,
+    "effects.waits_until": _HANDED_BACK,
     "effects.until": Part(("OFFR-4",)),
     "effects.reason": Part(("OFFR-2",)),
     "effects.presence": _presence,

@@ -100,19 +100,14 @@ def _difference(step: Step, answer: Answer | None) -> str | None:
     match answer:
         case None:
             return "the panel is asked it, the page has no such event"
-        case Refusal(noted=True):
-            return _difference_where_taken(step, f"{answer.rule} only notes it", None)
         case Refusal():
             return _difference_where_refused(step, answer)
-    return _difference_where_taken(step, "the model has it", answer)
+    return _difference_where_taken(step, answer)
 
 
-def _difference_where_taken(step: Step, said: str, after: AbstractState | None) -> str | None:
-    """Return how a step differs that leads to a state, or that changes nothing."""
+def _difference_where_taken(step: Step, after: AbstractState) -> str | None:
     if not step.accepted:
-        return f"{said}, the panel raises {step.raised!r}"
-    if after is None:
-        return f"{said}, the panel goes to {step.after}" if step.changes else None
+        return f"the model has it, the panel raises {step.raised!r}"
     return None if step.after == after else f"the panel goes to {step.after}, the model to {after}"
 
 

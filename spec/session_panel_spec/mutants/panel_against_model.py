@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from session_panel_spec.lockstep.drive import Driven, Step, drive
+from session_panel_spec.lockstep.drive import Driven, drive
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.interpreter import successors
 from session_panel_spec.model.label import Label
@@ -57,14 +57,9 @@ def behaviour(size: Size) -> Behaviour:
 
 def _outcomes(driven: Driven) -> dict[str, Outcome]:
     found: dict[str, set[tuple[Label, AbstractState]]] = {}
-    for step in filter(_happens, driven[1]):
+    for step in (one for one in driven[1] if one.accepted):
         found.setdefault(step.label.name, set()).add((step.label, step.after))
     return {name: frozenset(outcome) for name, outcome in found.items()}
-
-
-def _happens(step: Step) -> bool:
-    """Whether the panel takes an event; a return that is only noted is none (OFFR-2)."""
-    return step.accepted and (step.changes or step.label.name != "returns")
 
 
 class Difference(NamedTuple):

@@ -24,6 +24,13 @@ OFFERED: Final = "(offered)"
 Fields = Mapping[str, st.SearchStrategy[Any]]
 """The fields of an event, besides its type and its time."""
 
+_CONFIGURATIONS: Final[tuple[Json, ...]] = (
+    {},
+    {"capacity": 1, "offer_limit": 1},
+    {"capacity": 3, "auto_accept": True},
+    {"close_dialog": False, "work_item_limit": 1, "session_limit": 2},
+    {"presence_policy": {"some_load": "keep"}, "sentiment_threshold": "off"},
+)
 _CONVERSATIONS: Final = ("c1", "c2", "c3")
 _RECORDS: Final = ("r1", "r2")
 
@@ -46,8 +53,15 @@ def _event(event: type[Event]) -> st.SearchStrategy[Json]:
     fields = [field for field in structs.fields(event) if field.name != "at"]
     pools = {**_POOLS, **_OWN.get(name_of(event), {})}
     required = {field.name: _values(field, pools) for field in fields if field.required}
-    optional = {field.name: _MORE[field.name] for field in fields if field.name in _MORE}
-    return st.fixed_dictionaries({"type": st.just(name_of(event)), **required}, optional=optional)
+    others = {field.name for field in fields if not field.required}
+    optional = {name: strategy for name, strategy in _MORE.items() if name in others}
+    required["type"] = st.just(name_of(event))
+    return st.one_of(
+        [
+            st.fixed_dictionaries({**required, **either}, optional=optional)
+            for either in _EITHER.get(name_of(event), ({},))
+        ]
+    )
 
 
 def _values(field: structs.FieldInfo, pools: Fields) -> st.SearchStrategy[Any]:
@@ -71,7 +85,9 @@ _OWN: Final[Mapping[str, Fields]] = {
 
 _MORE: Final[Fields] = {
     "name": st.sampled_from(["Ana", "👩‍👩‍👧 Éa", "é́x"]),
-    "previous": st.sampled_from(["closed", "ended"]),
+    "previous": st.sampled_from(["closed", "ended", "transferred"]),
+    "channel": st.sampled_from(["sms", "WhatsApp"]),
+    "until": st.sampled_from([0, 100, 10_000]),
 }
 _POOLS: Final[Fields] = {
     "conversation": st.sampled_from(_CONVERSATIONS),
@@ -81,4 +97,10 @@ _POOLS: Final[Fields] = {
     "tab": st.sampled_from(["page", "kb_search", "conversation", "form"]),
     "title": st.sampled_from(["Broken kettle", "Late parcel"]),
     "fields": st.just({"note": "call back"}),
+    "name": st.sampled_from(["Ana", "Budi Santoso", " "]),
+    "config": st.sampled_from(_CONFIGURATIONS),
 }
+_EITHER: Final[Mapping[str, tuple[Fields, ...]]] = {
+    "rename": ({"conversation": _POOLS["conversation"]}, {"record": st.sampled_from(["r1", HOME])})
+}
+"""Fields of which an event has one or the other."""

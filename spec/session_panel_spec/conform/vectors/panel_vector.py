@@ -18,6 +18,10 @@ from session_panel_spec.logs.machine_steps import record_steps
 
 FOLLOWED: Final = {
     "offer": {"OFFR-1"},
+    "assign": {"CONV-13"},
+    "rename": {"TITL-3"},
+    "drop": {"CONV-15"},
+    "configure": {"CONF-1"},
     "pick": {"SESS-1"},
     "open_conversation": {"SESS-1", "SESS-5"},
     "open_record": {"SESS-1"},

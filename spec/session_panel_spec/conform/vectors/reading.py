@@ -14,7 +14,7 @@ from session_panel import HOME, Config, config_from_json
 from session_panel.sentiment import is_upset
 from session_panel_spec.conform.adapter import Json
 from session_panel_spec.conform.json_objects import merged
-from session_panel_spec.conform.vector import PanelVector
+from session_panel_spec.conform.vector import PanelVector, Step
 from session_panel_spec.domain.panel_events import ABOUT, EVENTS, name_of
 from session_panel_spec.lockstep.mapping import BOUNDED, bounds_of
 from session_panel_spec.lockstep.vocabulary import PAGE_NAMES
@@ -34,6 +34,7 @@ IMMATERIAL: Final = {
     "waiting_time",
     "waiting_times",
     "sentiment_threshold",
+    "work_item_limit",
     "dashboard",
 }
 """The configuration that makes no difference to the model."""
@@ -53,7 +54,6 @@ class Said(NamedTuple):
     Attributes:
         labels: the model's names of the event: that which counts in the state comes first.
         refused: the rule that refuses it; None where it is accepted.
-        noted: whether it is accepted, but only noted (OFFR-2).
         after: the state after it.
     """
 
@@ -61,13 +61,12 @@ class Said(NamedTuple):
     before: AbstractState
     labels: tuple[Label, ...]
     refused: str | None
-    noted: bool
     after: AbstractState
 
     @property
     def outcomes(self) -> frozenset[AbstractState]:
         """The states that the event leads to: one, or none where it does not happen."""
-        return frozenset() if self.refused or self.noted else frozenset({self.after})
+        return frozenset() if self.refused else frozenset({self.after})
 
 
 class Slots(NamedTuple):
@@ -86,10 +85,24 @@ class Slots(NamedTuple):
 
 @dataclass(frozen=True)
 class Seen:
-    """A state of a vector, and whose place each slot is."""
+    """A state of a vector, and whose place each slot is.
+
+    Attributes:
+        forgotten: the ids of conversations that do not count as their customer's last (CONV-12).
+    """
 
     slots: Slots
     state: Json
+    forgotten: frozenset[str] = frozenset()
+
+    def after(self, step: Step) -> "Seen":
+        """Return the state after a step."""
+        state, forgotten = merged(self.state, step.state), self.forgotten
+        if step.event["type"] == "transfer" and not step.refused:
+            owners = self.slots.owners
+            theirs = owners[step.event["conversation"]]
+            forgotten |= {key for key in state["conversations"] if owners[key] == theirs}
+        return Seen(self.slots, state, forgotten & state["conversations"].keys())
 
     @property
     def is_beyond(self) -> bool:
@@ -110,8 +123,6 @@ class Seen:
         """Return an event's names, that which counts first; what is not open is not focused."""
         names = PAGE_NAMES[event["type"]]
         known = self.state["conversations"].get(event.get("conversation"))
-        if names == PAGE_NAMES["message"] and known and known["conv"] == "waiting":
-            return names[::-1]
         if names == PAGE_NAMES["open_record"]:
             is_open = event.get("record") in self.state["records"]
             is_open = known["session"] != "absent" if known else is_open
@@ -134,7 +145,8 @@ class Seen:
     def _last(self) -> Mapping[str, str]:
         """The last conversation of each customer, by the ids."""
         conversations = self.state["conversations"].items()
-        return {self.slots.owners[key]: key for key, one in conversations if one["conv"] != "none"}
+        begun = (key for key, one in conversations if one["conv"] != "none")
+        return {self.slots.owners[key]: key for key in begun if key not in self.forgotten}
 
     @cached_property
     def _offered(self) -> Mapping[str, str]:
@@ -149,7 +161,7 @@ class Seen:
         customers = {name: slot for slot, name in enumerate(self.slots.customers)}
         owners = ((key, self.slots.owners[key]) for key in self.state["conversations"])
         return {
-            **{key: customers[owner] if now[owner] == key else None for key, owner in owners},
+            **{key: customers[owner] if now.get(owner) == key else None for key, owner in owners},
             **{record: record_name(slot) for slot, record in enumerate(self.slots.records)},
             HOME: HOME_PLACE,
         }
@@ -171,13 +183,12 @@ def said(vector: PanelVector) -> Iterator[Said]:
     bounds = replace(bounds_of(config), conversations=customers, records=records)
     now = Seen(slots, vector.start.state)
     for step in vector.steps:
-        then = Seen(slots, merged(now.state, step.state))
+        then = now.after(step)
         if now.is_beyond or then.is_beyond:
             return
         labels = _labels(config, now, step.event)
         if labels and step.reason not in BEYOND:
-            noted = any(effect["type"] == "not_offered" for effect in step.effects)
-            yield Said(bounds, now.abstract, labels, step.refused or None, noted, then.abstract)
+            yield Said(bounds, now.abstract, labels, step.refused or None, then.abstract)
         now = then
 
 
@@ -197,7 +208,7 @@ def check(vector: PanelVector) -> int:
         if expected is None:
             continue
         compared += 1
-        if (one.refused, one.noted, one.after) != _said_of(expected, one.before):
+        if (one.refused, one.after) != _said_of(expected, one.before):
             raise DisagreementError(
                 f"{vector.id}: {one.labels[0]} in {one.before}: "
                 f"{one.refused or one.after}, the specification says {expected}"
@@ -205,17 +216,17 @@ def check(vector: PanelVector) -> int:
     return compared
 
 
-def _said_of(answer: Answer, before: AbstractState) -> tuple[str | None, bool, AbstractState]:
+def _said_of(answer: Answer, before: AbstractState) -> tuple[str | None, AbstractState]:
     """Return what a vector says where the specification gives an answer."""
-    if isinstance(answer, Refusal):
-        return None if answer.noted else answer.rule, answer.noted, before
-    return None, False, answer
+    return (answer.rule, before) if isinstance(answer, Refusal) else (None, answer)
 
 
 def _is_of_model(vector: PanelVector) -> bool:
     """Say whether the model knows the configuration, and of nobody who was elsewhere before."""
     known = vector.config.keys() <= BOUNDED.keys() | IMMATERIAL
-    return known and not any("previous" in step.event for step in vector.steps)
+    events = [step.event for step in vector.steps]
+    changed = any(event["type"] == "configure" for event in events)
+    return known and not changed and not any("previous" in event for event in events)
 
 
 def _slots(vector: PanelVector) -> Slots:

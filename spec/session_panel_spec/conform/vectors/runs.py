@@ -90,7 +90,7 @@ def chosen_runs() -> Iterator[Run]:
 
 
 _SENTIMENTS: Final[tuple[AnyEvent, ...]] = (
-    Pick(1, "c1", "ana", "live"),
+    Pick(1, "c1", "ana", mode="live"),
     Focus(2, HOME),
     *(Sentiment(at, "c1", level) for at, level in enumerate(get_args(SentimentLevel), 3)),
 )
