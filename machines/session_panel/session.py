@@ -26,15 +26,18 @@ class SessionMachine(Machine):
     close = cite("CLOS-4 FOCS-4", closed.from_(focused, background, unless="anchored"))
     end = cite("END-1", stay(focused))
     use_form = cite("EDIT-1", focused.to(focused, internal=True, unless="anchored"))
+    discard = cite("EDIT-2", focused.to(focused, internal=True, unless="anchored"))
     use_tabs = cite("TABS-1", focused.to(focused, internal=True, unless="anchored"))
 
     refusals = {
         ("closed", ANY): ("SESS-1", Reason.NO_SESSION),
         (ANY, "close"): ("CLOS-1", Reason.ANCHORED),
         ("focused", "use_form"): ("EDIT-1", Reason.ANCHORED),
+        ("focused", "discard"): ("EDIT-2", Reason.ANCHORED),
         ("focused", "use_tabs"): ("TABS-1", Reason.ANCHORED),
         (ANY, "end"): ("END-1", Reason.NOT_FOCUSED),
         (ANY, "use_form"): ("EDIT-1", Reason.NOT_FOCUSED),
+        (ANY, "discard"): ("EDIT-2", Reason.NOT_FOCUSED),
         (ANY, "use_tabs"): ("TABS-1", Reason.NOT_FOCUSED),
     }
 

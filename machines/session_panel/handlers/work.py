@@ -1,5 +1,7 @@
 """The agent's work in the focused session: its form and its tabs (rules EDIT-1, EDIT-2, TABS-1)."""
 
+from typing import Literal
+
 from msgspec.structs import replace
 
 from session_panel.config import Config
@@ -15,7 +17,7 @@ from session_panel.state import PanelState, Session, Tab, form_state, session_st
 
 def edit(_config: Config, state: PanelState, event: Edit) -> Answer:
     """EDIT-1: the edits stay unsaved."""
-    session = _form(state, event.session)
+    session = _used(state, event.session, "use_form")
     unsaved = FORM.step(form_state(session), "edit") == "unsaved"
     edits = {**session.edits, **event.fields} if unsaved else {}
     return with_session(state, replace(session, edits=edits)), ()
@@ -23,7 +25,7 @@ def edit(_config: Config, state: PanelState, event: Edit) -> Answer:
 
 def save(_config: Config, state: PanelState, event: Save) -> Answer:
     """EDIT-1: the host writes the edits to the record."""
-    session = _form(state, event.session)
+    session = _used(state, event.session, "use_form")
     if FORM.step(form_state(session), "save") == form_state(session):
         return state, ()
     saved = with_session(state, replace(session, edits={}))
@@ -32,7 +34,7 @@ def save(_config: Config, state: PanelState, event: Save) -> Answer:
 
 def discard(_config: Config, state: PanelState, event: Discard) -> Answer:
     """EDIT-2: the form is as last saved, and nothing is written."""
-    session = _form(state, event.session)
+    session = _used(state, event.session, "discard")
     if FORM.step(form_state(session), "discard") == form_state(session):
         return state, ()
     return with_session(state, replace(session, edits={})), ()
@@ -40,7 +42,7 @@ def discard(_config: Config, state: PanelState, event: Discard) -> Answer:
 
 def open_tab(_config: Config, state: PanelState, event: OpenTab) -> Answer:
     """TABS-1: a page already open is focused."""
-    session = _with_tabs(state, event.session)
+    session = _used(state, event.session, "use_tabs")
     if _position(session, event.tab) is not None:
         return with_session(state, replace(session, tab=event.tab)), ()
     tabs = (*session.tabs, Tab(event.tab, event.kind, event.title))
@@ -50,14 +52,14 @@ def open_tab(_config: Config, state: PanelState, event: OpenTab) -> Answer:
 
 def focus_tab(_config: Config, state: PanelState, event: FocusTab) -> Answer:
     """TABS-1: switch to a tab of the focused session."""
-    session = _with_tabs(state, event.session)
+    session = _used(state, event.session, "use_tabs")
     _require_position(session, event.tab)
     return with_session(state, replace(session, tab=event.tab)), ()
 
 
 def close_tab(_config: Config, state: PanelState, event: CloseTab) -> Answer:
     """TABS-1: not the anchor; the next to the left takes the focus of a focused one."""
-    session = _with_tabs(state, event.session)
+    session = _used(state, event.session, "use_tabs")
     position = _require_position(session, event.tab)
     if position == 0:
         raise EventRefused("TABS-1", Reason.ANCHORED)
@@ -66,17 +68,12 @@ def close_tab(_config: Config, state: PanelState, event: CloseTab) -> Answer:
     return with_session(state, replace(session, tabs=tabs, tab=tab)), ()
 
 
-def _form(state: PanelState, session: str) -> Session:
-    """Return the focused session, whose form can be edited."""
+def _used(
+    state: PanelState, session: str, how: Literal["use_form", "discard", "use_tabs"]
+) -> Session:
+    """Return the focused session, whose form or tabs can be used."""
     require_still(state)
-    SESSION.step(session_state(state, session), "use_form", state.sessions.get(session))
-    return state.sessions[session]
-
-
-def _with_tabs(state: PanelState, session: str) -> Session:
-    """Return the focused session, whose tabs can be used."""
-    require_still(state)
-    SESSION.step(session_state(state, session), "use_tabs")
+    SESSION.step(session_state(state, session), how, state.sessions.get(session))
     return state.sessions[session]
 
 

@@ -153,7 +153,7 @@ REFUSALS: Mapping[tuple[str, PlaceKind], tuple[Refusal, ...]] = {
     ("save", "home"): (MODAL, Refusal(ALWAYS, "EDIT-1")),
     ("discard", "conversation"): (MODAL, NO_SESSION, Refusal(~focused, "EDIT-2")),
     ("discard", "record"): (MODAL, NO_SESSION, Refusal(~focused, "EDIT-2")),
-    ("discard", "home"): (MODAL, Refusal(ALWAYS, "EDIT-1")),
+    ("discard", "home"): (MODAL, Refusal(ALWAYS, "EDIT-2")),
     ("toggle", "panel"): (),
     ("choose", "panel"): (),
     ("reset", "panel"): (),

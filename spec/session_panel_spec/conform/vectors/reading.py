@@ -232,10 +232,13 @@ def _is_of_model(vector: PanelVector) -> bool:
 def _slots(vector: PanelVector) -> Slots:
     events = [step.event for step in vector.steps]
     new = [event for event in events if event["type"] in NEWCOMERS]
+    taken = (step.event for step in reversed(vector.steps) if not step.refused)
+    owners = {e["conversation"]: e["customer"] for e in taken if e["type"] in NEWCOMERS}
+    records = dict.fromkeys(event["record"] for event in events if "record" in event)
     return Slots(
         customers=tuple(dict.fromkeys(event["customer"] for event in new)),
-        records=tuple(dict.fromkeys(e["record"] for e in events if "record" in e)),
-        owners={event["conversation"]: event["customer"] for event in reversed(new)},
+        records=tuple(name for name in records if name not in (*owners, HOME)),
+        owners=owners,
     )
 
 
