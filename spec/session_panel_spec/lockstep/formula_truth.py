@@ -12,7 +12,6 @@ from session_panel_spec.model.interpreter import TERM, Moment, number_of
 from session_panel_spec.model.language import Variable
 from session_panel_spec.model.panel_model import ACTORS, MODEL
 
-
 _OF_PANEL = {event.name for event in MODEL.events if not event.of}
 
 
