@@ -54,7 +54,7 @@ def test_a_final_state_refuses_every_event(name):
 
 @pytest.mark.rules("PRES-2")
 @pytest.mark.parametrize("held", ["held_dnd", "held_away", "held_offline"])
-@pytest.mark.parametrize("event", ["recompute", "customer_left", "miss", "decline"])
+@pytest.mark.parametrize("event", ["recompute", "recompute_unless_inactive", "miss", "decline"])
 def test_only_the_agents_choice_or_reset_lifts_a_hold(held, event):
     table = load_table("presence")
     answers = {table.answer(held, event, facts) for facts in outcomes(table.guards)}
