@@ -68,6 +68,32 @@ def reason_text(reason: Reason, locale: Locale | Translations = "en") -> str:
     return words.gettext(_REASONS[reason])
 
 
+def channel_text(channel: str, words: Translations) -> str:
+    """Return the name of a channel: chat, SMS, or what the host calls it (SESS-2)."""
+    return words.gettext(CHANNELS[channel]) if channel in CHANNELS else channel
+
+
+def unread_text(count: int, words: Translations) -> str:
+    """Return the sentence that says how many messages are unread (CLOS-2)."""
+    sentence = words.ngettext(
+        "%(count)d message is unread.", "%(count)d messages are unread.", count
+    )
+    return sentence % {"count": count}
+
+
+def more_text(count: int, unread: int, words: Translations) -> str:
+    """Return how many work items a list leaves out, and how many of them have unread messages."""
+    if unread:
+        text = words.ngettext(
+            "%(count)d more, %(unread)d of them with unread messages",
+            "%(count)d more, %(unread)d of them with unread messages",
+            count,
+        )
+    else:
+        text = words.ngettext("%(count)d more", "%(count)d more", count)
+    return text % {"count": count, "unread": unread}
+
+
 PRESENCES: Final = {
     "available": N_("Available"),
     "busy": N_("Busy"),
@@ -108,13 +134,32 @@ TABS: Final = {
     "line_of_business": N_("Page"),
 }
 
+CHANNELS: Final = {
+    "chat": N_("Chat"),
+    "sms": N_("SMS"),
+}
+"""The channels that have a name here; any other shows as the host calls it (SESS-2)."""
+
 HISTORIES: Final = {
     "fresh": N_("Fresh"),
     "carried": N_("With the earlier messages"),
 }
 
+INCOMING: Final = {
+    True: N_("New conversations can come."),
+    False: N_("No new conversations can come."),
+}
+"""Whether new conversations can come (OFFR-8)."""
+
+CLOSING: Final = {
+    "persistent": N_("Its conversation will wait."),
+    "live": N_("Its conversation will be closed."),
+}
+"""What closing its session does to an active conversation, by its mode (CLOS-2)."""
+
 LABELS: Final = {
     "customer": N_("Customer"),
+    "channel": N_("Channel"),
     "case": N_("Case"),
     "summary": N_("Summary"),
     "state": N_("State"),
@@ -127,6 +172,7 @@ LABELS: Final = {
     "closed": N_("Closed work items"),
     "none": N_("none"),
     "offer": N_("%(title)s is calling until %(time)s"),
+    "open": N_("Open"),
     "accept": N_("Accept"),
     "reject": N_("Reject"),
     "end": N_("End"),
@@ -138,22 +184,26 @@ LABELS: Final = {
 """What a screen says around what a view tells: the names of its parts and buttons."""
 
 _REASONS: Final = {
-    Reason.ANCHORED: N_("It is anchored: it cannot be closed, and Home has no form."),
-    Reason.AT_CAPACITY: N_("The agent's capacity is reached."),
-    Reason.CUSTOMER_ENGAGED: N_("The customer has a conversation here: a message belongs to it."),
+    Reason.ANCHORED: N_(
+        "It is anchored: it cannot be closed, and Home has no form, other tabs or other name."
+    ),
+    Reason.AT_CAPACITY: N_("Active conversations and pending offers reach the agent's capacity."),
+    Reason.CUSTOMER_ENGAGED: N_(
+        "The customer has a conversation here already: a message belongs to it."
+    ),
     Reason.DIALOG_OPEN: N_("Answer the close dialog first."),
     Reason.ID_TAKEN: N_("Something else in the panel has this id."),
     Reason.NOT_ACTIVE: N_("The conversation is not active."),
     Reason.NOT_DUE: N_("Its time has not come."),
     Reason.NOT_FOCUSED: N_("The session does not have the focus."),
-    Reason.NOT_LIVE: N_("A persistent conversation is not ended by the customer's leaving."),
-    Reason.NOT_NEW: N_("The conversation or its customer already has a place in the panel."),
+    Reason.NOT_LIVE: N_("A persistent conversation and its offer stay when the customer leaves."),
+    Reason.NOT_NEW: N_("The panel has the conversation already."),
     Reason.NOT_OFFERED: N_("The conversation is not offered."),
     Reason.NOT_OVER: N_("The customer has a conversation that is not over."),
     Reason.NOT_STARTED: N_("The conversation has not been accepted."),
     Reason.NOT_WAITING: N_("The conversation is not waiting."),
-    Reason.NO_NAME: N_("The name shows nothing."),
     Reason.NO_DIALOG: N_("No close dialog is open."),
+    Reason.NO_NAME: N_("The name shows nothing."),
     Reason.NO_ROOM: N_("There is no room for another session."),
     Reason.NO_SESSION: N_("There is no such open session."),
     Reason.NO_TAB: N_("There is no such tab in the session."),
@@ -161,7 +211,7 @@ _REASONS: Final = {
     Reason.OFFER_LIMIT: N_("No more offers may be pending."),
     Reason.OVER: N_("The conversation is over."),
     Reason.PRESENCE: N_("The agent's presence does not allow offers."),
-    Reason.SESSION_OPEN: N_("A conversation of the customer is on the screen."),
+    Reason.SESSION_OPEN: N_("A session of the customer is open."),
     Reason.UNKNOWN_CONVERSATION: N_("The panel does not know the conversation."),
     Reason.UNKNOWN_CUSTOMER: N_("The panel does not know the customer."),
 }

@@ -108,7 +108,7 @@ def test_replay_reads_standard_input_and_prints_json_in_a_language() -> None:
     finished = run_alone("replay", "--json", "--locale", "id", "-", given=STORY.read_bytes())
     lines = [json.loads(line) for line in finished.stdout.splitlines()]
     assert finished.returncode == 0
-    assert lines[0]["view"]["sessions"][0]["title"] == "Beranda"
+    assert lines[0]["view"]["sessions"][0]["title"] == "Awal"
 
 
 def test_a_refusal_exits_with_1_and_names_line_rule_and_reason() -> None:

@@ -154,7 +154,7 @@ def test_each_panel_counts_its_own_visitors():
 
 
 @pytest.mark.rules("TITL-1", "LANG-1")
-@pytest.mark.parametrize(("locale", "title"), [("en", "Home"), ("id", "Beranda")])
+@pytest.mark.parametrize(("locale", "title"), [("en", "Home"), ("id", "Awal")])
 def test_home_has_a_title_in_each_language(locale, title):
     assert Agent().entry("home", locale).title == title
 
