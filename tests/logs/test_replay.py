@@ -146,7 +146,9 @@ def test_as_json_a_refusal_is_the_last_object():
         "refused": {
             "rule": "CLOS-1",
             "reason": Reason.ANCHORED.value,
-            "text": "It is anchored: it cannot be closed, and Home has no form, other tabs or other name.",
+            "text": (
+                "It is anchored: it cannot be closed, and Home has no form, other tabs or other name."
+            ),
         },
     }
 
