@@ -185,7 +185,7 @@ LABELS: Final = {
 
 _REASONS: Final = {
     Reason.ANCHORED: N_(
-        "It is anchored: it cannot be closed, and Home has no form, other tabs or other name."
+        "It is anchored: it cannot be closed, and Home has no form, tabs or other name."
     ),
     Reason.AT_CAPACITY: N_("Active conversations and pending offers reach the agent's capacity."),
     Reason.CUSTOMER_ENGAGED: N_(

@@ -147,7 +147,7 @@ def test_as_json_a_refusal_is_the_last_object():
             "rule": "CLOS-1",
             "reason": Reason.ANCHORED.value,
             "text": (
-                "It is anchored: it cannot be closed, and Home has no form, other tabs or other name."
+                "It is anchored: it cannot be closed, and Home has no form, tabs or other name."
             ),
         },
     }
