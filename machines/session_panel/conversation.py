@@ -32,7 +32,7 @@ class ConversationMachine(Machine):
     resume = cite("CONV-5", waiting.to(active))
     end = cite("CONV-6", active.to(ended))
     leave = cite("CONV-7", active.to(ended, cond="live"))
-    message = cite("UNRD-1", stay(active)) | cite("OFFR-2", stay(waiting))
+    message = cite("UNRD-1", stay(active)) | cite("OFFR-2 UNRD-1", stay(waiting))
     sentiment = cite("SENT-1", stay(active))
     transfer = cite("CONV-12", stay(active, waiting))
 

@@ -20,7 +20,7 @@ class DialogMachine(Machine):
     ask = cite("CLOS-2", hidden.to(shown))
     confirm = cite("CLOS-2 CLOS-4", shown.to(hidden))
     cancel = cite("CLOS-2", shown.to(hidden))
-    dismiss = cite("CLOS-3", shown.to(hidden) | stay(hidden))
+    dismiss = cite("CLOS-3 CONV-12", shown.to(hidden)) | cite("CLOS-3", stay(hidden))
     use_sessions = cite("CLOS-3", stay(hidden))
 
     refusals = {

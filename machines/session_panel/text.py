@@ -120,11 +120,6 @@ SENTIMENTS: Final = {
     "very positive": N_("Very positive"),
 }
 
-CHANNELS: Final = {
-    "chat": N_("Chat"),
-    "sms": N_("SMS"),
-}
-
 TABS: Final = {
     "dashboard": N_("Dashboard"),
     "conversation": N_("Active conversation"),

@@ -20,14 +20,18 @@ from session_panel.state import (
     Tab,
 )
 from session_panel.text import (
-    CHANNELS,
+    CLOSING,
     CONVERSATION_STATES,
+    INCOMING,
+    LABELS,
     PRESENCES,
     SENTIMENTS,
     TABS,
     Translations,
+    channel_text,
     icon,
     reason_text,
+    unread_text,
 )
 
 
@@ -190,9 +194,7 @@ def view(config: Config, state: PanelState, words: Translations) -> View:
 def _incoming(config: Config, state: PanelState, words: Translations) -> IncomingView:
     """OFFR-8."""
     reasons = tuple(reason_text(reason, words) for reason in against_offers(config, state))
-    possible = words.gettext("New conversations can come.")
-    impossible = words.gettext("No new conversations can come.")
-    return IncomingView(not reasons, impossible if reasons else possible, reasons)
+    return IncomingView(not reasons, words.gettext(INCOMING[not reasons]), reasons)
 
 
 def _session(
@@ -280,7 +282,7 @@ def _communication(
     return CommunicationView(
         conversation=conversation.id,
         customer=_name(conversation, words),
-        channel=_channel(conversation, words),
+        channel=channel_text(conversation.channel, words),
         case=conversation.case or "",
         summary=conversation.summary,
         state=words.gettext(CONVERSATION_STATES[conversation.state]),
@@ -299,29 +301,18 @@ def _dialog(state: PanelState, words: Translations) -> DialogView | None:
     sentences = [words.gettext("Close the session %(title)s?") % {"title": title}]
     conversation = state.conversations.get(session.id)
     if conversation and not conversation.over:
-        live = words.gettext("Its conversation will be closed.")
-        sentences.append(
-            live if conversation.live else words.gettext("Its conversation will wait.")
-        )
+        sentences.append(words.gettext(CLOSING[conversation.mode]))
     if session.edits:
         sentences.append(words.gettext("Its unsaved edits will be lost."))
     if conversation and conversation.unread:
-        unread = words.ngettext(
-            "%(count)d message is unread.", "%(count)d messages are unread.", conversation.unread
-        )
-        sentences.append(unread % {"count": conversation.unread})
+        sentences.append(unread_text(conversation.unread, words))
     return DialogView(session.id, " ".join(sentences))
 
 
 def _offer(state: PanelState, offer: PendingOffer, words: Translations) -> OfferView:
     conversation = offer.new or state.conversations[offer.id]
-    channel = _channel(conversation, words)
+    channel = channel_text(conversation.channel, words)
     return OfferView(offer.id, _name(conversation, words), channel, offer.until)
-
-
-def _channel(conversation: Conversation, words: Translations) -> str:
-    known = CHANNELS.get(conversation.channel)
-    return words.gettext(known) if known else conversation.channel
 
 
 def _dashboard(config: Config, state: PanelState, words: Translations) -> DashboardView:
@@ -353,5 +344,5 @@ def _work_item(conversation: Conversation, words: Translations) -> WorkItemView:
         words.gettext(CONVERSATION_STATES[conversation.state]),
         _badge(conversation.unread),
         _tooltip(title, conversation.unread, words),
-        (words.gettext("Open"),),
+        (words.gettext(LABELS["open"]),),
     )
