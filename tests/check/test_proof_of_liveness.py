@@ -82,7 +82,7 @@ def test_a_broken_model_is_not_proved(name: str) -> None:
 def test_one_that_cancels_the_wait_is_not_proved() -> None:
     forgets = replace(next(e for e in EVENTS if e.name == "toggle"), of=("conversation",))
     conv = next(v for e in EVENTS if e.name == "expire" for v, _ in e.cases[0].sets)
-    forgets = replace(forgets, cases=(Case(sets=((conv, "none"),)),))
+    forgets = replace(forgets, cases=(Case(sets=((conv, "ended"),)),))
     assert proved((*EVENTS, forgets)) == {"every-offer-goes", "every-dialog-goes"}
 
 

@@ -13,13 +13,15 @@ from session_panel_spec.model.panel_model import (
     MODEL,
     dialog,
     draft,
+    is_offered,
     is_open,
+    room,
     still,
 )
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE
 from session_panel_spec.model.properties.property import Act
 
-HOME, SHUT = (claim.name for claim in ALWAYS_POSSIBLE)
+HOME, SHUT, TAKEN = (claim.name for claim in ALWAYS_POSSIBLE)
 
 
 def proved(events: tuple[Event, ...]) -> set[str]:
@@ -35,36 +37,41 @@ def test_each_is_proved_by_the_acts_that_lead_to_it() -> None:
     assert {proof.name: proof.witness for proof in prove_possibility() if proof.proved} == {
         HOME: "cancel, focus",
         SHUT: "cancel, close, confirm",
+        TAKEN: "accept",
     }
 
 
 BROKEN: dict[str, tuple[tuple[Event, ...], set[str]]] = {
     "a dialog that cannot be cancelled while a form is unsaved": (
         changed("cancel", enabled=dialog.is_(True) & draft.is_(False)),
-        set(),
+        {TAKEN},
     ),
-    "a cancel in no case": (changed("cancel", cases=(Case(when=~All()),)), set()),
-    "a dialog that stays": (changed("cancel", cases=(Case(),)), set()),
+    "a cancel in no case": (changed("cancel", cases=(Case(when=~All()),)), {TAKEN}),
+    "a dialog that stays": (changed("cancel", cases=(Case(),)), {TAKEN}),
     "Home out of reach while somebody is active": (
         tuple(
             replace(e, enabled=still & Below((LOAD,), 1)) if e.name == "focus" and not e.of else e
             for e in EVENTS
         ),
-        {SHUT},
+        {SHUT, TAKEN},
     ),
     "a focus on Home that leaves the other's": (
         tuple(replace(e, cases=(Case(),)) if e.name == "focus" and not e.of else e for e in EVENTS),
-        {SHUT},
+        {SHUT, TAKEN},
     ),
     "an unsaved form that cannot be closed": (
         changed("close", enabled=still & is_open & draft.is_(False)),
-        {HOME},
+        {HOME, TAKEN},
     ),
     "a record without its X": (
         tuple(replace(e, of=("conversation",)) if e.name == "close" else e for e in EVENTS),
-        {HOME},
+        {HOME, TAKEN},
     ),
-    "a confirmation that keeps the session": (changed("confirm", cases=(Case(),)), {HOME}),
+    "a confirmation that keeps the session": (changed("confirm", cases=(Case(),)), {HOME, TAKEN}),
+    "an offer that needs room to be accepted": (
+        changed("accept", enabled=is_offered & room),
+        {HOME, SHUT},
+    ),
 }
 
 

@@ -328,9 +328,9 @@ def test_what_no_notation_knows_is_an_error() -> None:
 # What other checkers count
 
 PINNED = [
-    (Bounds(1, 0), (4_552, 45_046)),
-    (Bounds(1, 1, 2, 2, 2), (10_696, 111_926)),
-    (Bounds(1, 1), (30_856, 329_814)),
+    (Bounds(1, 0), (5_420, 58_298)),
+    (Bounds(1, 1, 2, 2, 2), (12_172, 140_202)),
+    (Bounds(1, 1), (38_668, 455_946)),
 ]
 PEERS = {"rumur": confirm_with_rumur, "spin": confirm_with_spin}
 

@@ -58,7 +58,15 @@ def successors(bounds: Bounds, state: State) -> Iterator[tuple[str, State]]:
     for label in labels(bounds):
         panel = Panel(bounds, state)
         if panel.event(*label):
-            yield f"{label[0]}({', '.join(map(str, label[1:]))})", panel.frozen()
+            yield name_of(bounds, *label), panel.frozen()
+
+
+def name_of(bounds: Bounds, event: str, *arguments: Any) -> str:
+    """Return how an event is named: record slots, which come last, by their own numbers."""
+    k = bounds.conversations
+    is_record = arguments and type(arguments[0]) is int and arguments[0] >= k
+    named = (f"record-{arguments[0] - k}",) if is_record else arguments
+    return f"{event}({', '.join(map(str, named))})"
 
 
 def labels(bounds: Bounds) -> Iterator[tuple[Any, ...]]:

@@ -30,12 +30,15 @@ from session_panel_spec.model.panel_model import (
 )
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.properties.formula import (
+    About,
     ActedBy,
+    Adds,
     AtMost,
     Falls,
     Happens,
     Moves,
     OnlyChanges,
+    Own,
     Proper,
     Same,
     Then,
@@ -99,6 +102,8 @@ def test_every_table_of_every_file_is_a_property(file):
         ("event == leaves", Happens(("leaves",))),
         ("event in (reject, miss)", Happens(("reject", "miss"))),
         ("actor == agent", ActedBy("agent")),
+        ("own and argument == persistent", Own() & About(("persistent",))),
+        ("adds(unread)", Adds(unread)),
         ("after(offered) and same(presence)", Then(is_offered) & Same(presence)),
         ("only_changes(session, unread)", OnlyChanges((session, unread))),
         ("falls(unread) and moves(load)", Falls(unread) & Moves(LOAD)),
@@ -111,7 +116,10 @@ def test_a_formula_is_an_expression_of_a_slot_or_of_a_step(text, formula):
 
 def test_the_properties_of_the_files_have_every_kind_of_expression_of_a_step():
     kinds = {type(node) for one in PROPERTIES for node in found(Expression, one)}
-    said = {ActedBy, AtMost, Falls, Happens, Moves, OnlyChanges, Proper, Same, Then}
+    said = {
+        *(About, ActedBy, Adds, AtMost, Falls, Happens, Moves, OnlyChanges, Own),
+        *(Proper, Same, Then),
+    }
     assert said <= kinds
 
 
@@ -122,10 +130,11 @@ def test_the_properties_of_the_files_have_every_kind_of_expression_of_a_step():
         ("same(offered, draft)", r'there is "same\(offered, draft\)" where after'),
         ("same(waiting)", "There is no field waiting"),
         ("moves(unread)", 'At character 7 there is "unread" where one of load, offers'),
-        ("event == expires", "event cannot be expires: it is offer, returns, "),
+        ("event == expires", "event cannot be expires: it is offer, withdraw, "),
         ("event in (miss, drop)", "event cannot be drop"),
-        ("event != miss", "where event ==, event in or actor == should be"),
-        ("actor == clerk", "actor cannot be clerk: it is customer, clock or agent"),
+        ("event != miss", "where event ==, event in, actor == or argument == should be"),
+        ("actor == clerk", "actor cannot be clerk: it is router, customer, clock or agent"),
+        ("argument == lively", "argument cannot be lively: it is live, persistent, "),
         ("load < max_load", "load cannot be compared with max_load: only with a whole number"),
         ("c0.draft", "There is no slot c0: there is none"),
         ("conv ==", "ends too early"),
