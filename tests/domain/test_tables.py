@@ -68,6 +68,47 @@ def test_a_conversation_never_waits_while_it_is_live():
     assert table.answer("active", "close") == _to("waiting", "CONV-2")
 
 
+@pytest.mark.rules("CONV-12")
+def test_what_is_transferred_is_what_it_was_elsewhere_unless_it_is_over():
+    table = load_table("conversation")
+    for state in ("active", "waiting"):
+        assert table.answer(state, "transfer") == _to(state, "CONV-12")
+    for state in table.finals:
+        assert table.answer(state, "transfer") == _refused("CONV-10")
+
+
+@pytest.mark.rules("OFFR-7")
+@pytest.mark.parametrize("facts", [set(), {"new_live"}])
+def test_any_pending_offer_can_be_withdrawn_and_no_other(facts):
+    table = load_table("offer")
+    assert table.answer("pending", "withdraw", facts) == _to("withdrawn", "OFFR-7")
+    assert {table.answer(state, "withdraw", facts) for state in table.finals} == {
+        _refused("OFFR-7")
+    }
+
+
+@pytest.mark.rules("PRES-1", "PRES-3")
+def test_inactive_is_left_by_the_agents_act_alone_even_where_the_policy_says_keep():
+    table = load_table("presence")
+    assert table.answer("inactive", "recompute") == _to("available", "PRES-1")
+    assert table.answer("inactive", "reset") == _to("available", "PRES-3")
+    for facts in outcomes(table.guards):
+        answer = table.answer("inactive", "recompute_unless_inactive", facts)
+        assert answer == _to("inactive", "PRES-1")
+
+
+@pytest.mark.rules("EDIT-2")
+@pytest.mark.parametrize("state", ["saved", "unsaved"])
+def test_after_a_discard_nothing_is_unsaved(state):
+    assert load_table("form").answer(state, "discard") == _to("saved", "EDIT-2")
+
+
+@pytest.mark.rules("TABS-1")
+def test_home_has_no_tabs_but_its_anchor():
+    table = load_table("session")
+    assert table.answer("focused", "use_tabs", {"anchored"}) == _refused("TABS-1")
+
+
 def test_the_first_entry_that_holds_answers():
     door = parse_table("door", DOOR)
     assert door.answer("open", "push", {"locked"}) == _refused("CLOS-1")
