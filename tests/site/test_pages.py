@@ -606,7 +606,7 @@ def test_every_event_of_a_panel_has_a_sentence_in_both_languages():
     for language in LANGUAGES:
         assert load_words(language).events.keys() == names
     assert load_words("en").events["message"] == (
-        "A customer writes; in a waiting conversation, the customer returns."
+        "A customer writes, in a waiting conversation as one who returns."
     )
 
 
