@@ -43,12 +43,14 @@ class Refusal:
         where: where it counts, unless one before it does.
         rule: the ID of the rule.
         reason: the reason, where the page itself gives it.
+        noted: whether the panel accepts the event nevertheless; none of these is, since 0.2.
         text: why it is this rule, where the page leaves that open.
     """
 
     where: Expression
     rule: str
     reason: Reason | None = None
+    noted: bool = False
     text: str = ""
 
 
