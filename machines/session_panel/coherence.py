@@ -63,6 +63,7 @@ def restore_state(snapshot: Snapshot) -> PanelState:
         sessions={s.id: s for s in snapshot.sessions},
         offers={o.id: o for o in snapshot.offers},
         conversations={c.id: c for c in snapshot.conversations},
+        unread=dict(snapshot.unread),
         load=sum(c.state == "active" for c in snapshot.conversations),
         customers={
             c.customer: c.id for c in snapshot.conversations if c.customer not in snapshot.forgotten
@@ -82,6 +83,7 @@ def _impossibilities(snapshot: Snapshot) -> Iterator[Impossibility]:
     )
     yield from _ids(snapshot)
     yield from _panel(snapshot)
+    yield from _unread(index)
     yield from _forgotten(index)
     for i, session in enumerate(snapshot.sessions):
         for field, problem in _session(index, session):
@@ -110,6 +112,13 @@ def _panel(snapshot: Snapshot) -> Iterator[Impossibility]:
         yield "dialog", "Expected the id of an open session that is not Home (CLOS-1)"
     if not _unique(c.visitor for c in snapshot.conversations if c.visitor):
         yield "conversations", "Expected visitor numbers that are all different (TITL-1)"
+
+
+def _unread(index: _Index) -> Iterator[Impossibility]:
+    if not index.snapshot.unread.keys() <= index.conversations.keys() | index.offered:
+        yield "unread", "Expected ids of conversations (UNRD-1)"
+    if index.snapshot.focus in index.snapshot.unread:
+        yield "unread", "Expected none of the session that has the focus (UNRD-1)"
 
 
 def _forgotten(index: _Index) -> Iterator[Impossibility]:
@@ -188,8 +197,6 @@ def _conversation(index: _Index, conversation: Conversation) -> Iterator[Impossi
         yield "expires_at", "Expected a time where it is waiting, else null (CONV-4)"
     if conversation.state == "active" and conversation.id not in index.open:
         yield "state", "Expected an open session while it is active (CONV-11)"
-    if conversation.unread and conversation.id == index.snapshot.focus:
-        yield "unread", "Expected 0: its session has the focus (UNRD-1)"
     if not conversation.over and conversation.id != index.last[conversation.customer]:
         yield "state", "Expected a customer's earlier conversation to be over (CONV-10)"
     yield from _title(index, conversation)

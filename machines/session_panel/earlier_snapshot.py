@@ -48,13 +48,12 @@ class SnapshotVersion1(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
 
 def upgraded(old: SnapshotVersion1) -> Snapshot:
     """Return a snapshot of 0.1 in today's form: nothing is lost but Home's application tabs."""
-    unread = {session.id: session.unread for session in old.sessions}
     visitors = old.visitors
     conversations = []
     for conversation in old.conversations:
         named = _with_shown_name(conversation, visitors + 1)
         visitors = max(visitors, named.visitor)
-        conversations.append(replace(named, unread=unread.get(named.id, 0)))
+        conversations.append(named)
     return Snapshot(
         config=old.config,
         now=0.0,
@@ -66,6 +65,7 @@ def upgraded(old: SnapshotVersion1) -> Snapshot:
         sessions=tuple(map(_session, old.sessions)),
         offers=tuple(map(_offer, old.offers)),
         conversations=tuple(conversations),
+        unread={session.id: session.unread for session in old.sessions if session.unread},
     )
 
 

@@ -4,9 +4,11 @@ Sessions, offers and conversations are lists: their order is what the screen sho
 store keeps the order of an object's keys.
 """
 
-from typing import Final, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import Meta
 from msgspec.structs import replace
 
 from session_panel.config import Config
@@ -24,6 +26,8 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     Attributes:
         now: the time of the latest event applied (TIME-1).
+        unread: how many unread messages a conversation has, or one that is offered as new; only of
+            those that have any (UNRD-1).
         forgotten: the customers of listed conversations for whom nothing went before, since their
             last conversation was transferred (CONV-12).
     """
@@ -39,6 +43,7 @@ class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     sessions: tuple[Session, ...]
     offers: tuple[PendingOffer, ...]
     conversations: tuple[Conversation, ...]
+    unread: Mapping[Id, Annotated[int, Meta(ge=1, le=2**53)]] = {}
     forgotten: tuple[Id, ...] = ()
 
 
@@ -55,6 +60,7 @@ def take_snapshot(config: Config, state: PanelState) -> Snapshot:
         sessions=tuple(replace(s, edits=dict(s.edits)) for s in state.sessions.values()),
         offers=tuple(state.offers.values()),
         conversations=tuple(state.conversations.values()),
+        unread=dict(state.unread),
         forgotten=_forgotten(state),
     )
 

@@ -35,7 +35,6 @@ class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         visitor: N of an unauthenticated customer's *Visitor N*; 0 while it has none (TITL-1).
         channel: what it is exchanged over (SESS-2).
         expires_at: when it closes unless the customer writes; None unless waiting (CONV-4).
-        unread: how many messages came while its session had not the focus (UNRD-1).
     """
 
     id: Id
@@ -50,7 +49,6 @@ class Conversation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     work_stream: Id | None = None
     channel: Name = "chat"
     expires_at: Time | None = None
-    unread: Count = 0
 
     @property
     def live(self) -> bool:
@@ -146,6 +144,8 @@ class PanelState(msgspec.Struct, frozen=True):
         dialog: the id of the session whose close dialog is open, if one is.
         visitors: the number of the last *Visitor N* (TITL-1).
         conversations: in the order in which they entered the states that they are in.
+        unread: how many unread messages a conversation has, or one that is offered as new; only of
+            those that have any (UNRD-1).
         load: the number of active conversations.
         customers: each customer's last conversation, unless that was transferred (CONV-12).
     """
@@ -159,6 +159,7 @@ class PanelState(msgspec.Struct, frozen=True):
     sessions: Mapping[str, Session]
     offers: Mapping[str, PendingOffer]
     conversations: Mapping[str, Conversation]
+    unread: Mapping[str, int]
     load: int
     customers: Mapping[str, str]
 
@@ -175,6 +176,7 @@ def initial_state() -> PanelState:
         sessions={HOME: _HOME_SESSION},
         offers={},
         conversations={},
+        unread={},
         load=0,
         customers={},
     )
@@ -252,14 +254,22 @@ def with_entered(state: PanelState, conversation: Conversation) -> PanelState:
     return replace(state, conversations=conversations)
 
 
-def with_read(state: PanelState, session: str) -> PanelState:
-    """Return the state with the messages read of the conversation of a session (UNRD-1)."""
-    conversation = state.conversations.get(session)
-    if conversation is None or not conversation.unread:
+def with_message(state: PanelState, conversation: str) -> PanelState:
+    """Return the state with one more unread message of a conversation (UNRD-1)."""
+    return replace(
+        state, unread={**state.unread, conversation: state.unread.get(conversation, 0) + 1}
+    )
+
+
+def with_read(state: PanelState, conversation: str) -> PanelState:
+    """Return the state with the messages of a conversation read (UNRD-1)."""
+    if conversation not in state.unread:
         return state
-    return with_conversation(state, replace(conversation, unread=0))
+    return replace(state, unread=without(state.unread, conversation))
 
 
 def without(entries: Mapping[str, T], key: str) -> dict[str, T]:
     """Return the entries but the one with the key, if there is one."""
-    return {other: value for other, value in entries.items() if other != key}
+    others = dict(entries)
+    others.pop(key, None)
+    return others

@@ -55,7 +55,9 @@ def icon(title: str) -> str:
 
 def shown_name(name: str | None) -> str | None:
     """Return a name, or None for one that shows nothing (TITL-3)."""
-    return name if name and any(map(_shows, grapheme.graphemes(name))) else None
+    if not name or name[0].isalnum():
+        return name or None
+    return name if any(map(_shows, grapheme.graphemes(name))) else None
 
 
 def _shows(cluster: str) -> bool:

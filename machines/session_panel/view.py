@@ -1,6 +1,6 @@
 """What the screen shows: a pure function of configuration, state and language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import msgspec
 
@@ -201,7 +201,7 @@ def _session(
     config: Config, state: PanelState, session: Session, words: Translations
 ) -> SessionView:
     title = _title(state, session, words)
-    unread = _unread(state, session)
+    unread = state.unread.get(session.id, 0)
     focused = state.focus == session.id
     alert = not focused and _needs_attention(config, state, session)
     return SessionView(
@@ -223,11 +223,6 @@ def _needs_attention(config: Config, state: PanelState, session: Session) -> boo
     conversation = state.conversations.get(session.id)
     active = conversation is not None and conversation.state == "active"
     return active and is_upset(session.sentiment, config.sentiment_threshold)
-
-
-def _unread(state: PanelState, session: Session) -> int:
-    conversation = state.conversations.get(session.id)
-    return conversation.unread if conversation else 0
 
 
 def _badge(unread: int) -> str:
@@ -304,8 +299,8 @@ def _dialog(state: PanelState, words: Translations) -> DialogView | None:
         sentences.append(words.gettext(CLOSING[conversation.mode]))
     if session.edits:
         sentences.append(words.gettext("Its unsaved edits will be lost."))
-    if conversation and conversation.unread:
-        sentences.append(unread_text(conversation.unread, words))
+    if session.id in state.unread:
+        sentences.append(unread_text(state.unread[session.id], words))
     return DialogView(session.id, " ".join(sentences))
 
 
@@ -316,33 +311,32 @@ def _offer(state: PanelState, offer: PendingOffer, words: Translations) -> Offer
 
 
 def _dashboard(config: Config, state: PanelState, words: Translations) -> DashboardView:
-    newest_first = list(state.conversations.values())[::-1]
-    return DashboardView(
-        _work_items(config, [c for c in newest_first if not c.over], words),
-        _work_items(config, [c for c in newest_first if c.over], words),
-    )
+    mine = [c for c in state.conversations.values() if not c.over]
+    closed = [c for c in state.conversations.values() if c.over]
+    return DashboardView(*(_work_items(config, state, some, words) for some in (mine, closed)))
 
 
 def _work_items(
-    config: Config, newest_first: Iterable[Conversation], words: Translations
+    config: Config, state: PanelState, oldest_first: list[Conversation], words: Translations
 ) -> WorkItemsView:
-    """Those with unread messages come first."""
-    ordered = sorted(newest_first, key=lambda conversation: not conversation.unread)
+    """Return the list of some conversations: those with unread messages first, then the newest."""
+    newest_first = oldest_first[::-1]
+    ordered = sorted(newest_first, key=lambda one: one.id not in state.unread)
     listed, others = ordered[: config.work_item_limit], ordered[config.work_item_limit :]
     return WorkItemsView(
-        tuple(_work_item(conversation, words) for conversation in listed),
+        tuple(_work_item(conversation, state, words) for conversation in listed),
         len(others),
-        sum(bool(conversation.unread) for conversation in others),
+        sum(conversation.id in state.unread for conversation in others),
     )
 
 
-def _work_item(conversation: Conversation, words: Translations) -> WorkItemView:
-    title = _name(conversation, words)
+def _work_item(conversation: Conversation, state: PanelState, words: Translations) -> WorkItemView:
+    title, unread = _name(conversation, words), state.unread.get(conversation.id, 0)
     return WorkItemView(
         conversation.id,
         title,
         words.gettext(CONVERSATION_STATES[conversation.state]),
-        _badge(conversation.unread),
-        _tooltip(title, conversation.unread, words),
+        _badge(unread),
+        _tooltip(title, unread, words),
         (words.gettext(LABELS["open"]),),
     )

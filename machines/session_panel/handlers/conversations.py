@@ -18,8 +18,8 @@ from session_panel.state import (
     Conversation,
     PanelState,
     session_state,
-    with_conversation,
     with_entered,
+    with_message,
     with_session,
 )
 from session_panel.text import shown_name
@@ -30,13 +30,13 @@ def message(config: Config, state: PanelState, event: Message) -> Answer:
     """UNRD-1 while active; OFFR-2 while waiting; OFFR-1 while offered as new."""
     pending = state.offers.get(event.conversation)
     if pending and pending.new:
-        return offers.message_to_new(state, pending, pending.new)
+        return with_message(state, event.conversation), ()
     conversation = started(state, event.conversation)
     if CONVERSATION.step(conversation.state, "message") == "waiting":
         return offers.returns(config, state, conversation, event.at)
     if state.focus == event.conversation:
         return state, ()
-    return with_conversation(state, replace(conversation, unread=conversation.unread + 1)), ()
+    return with_message(state, event.conversation), ()
 
 
 def sentiment(_config: Config, state: PanelState, event: Sentiment) -> Answer:

@@ -16,6 +16,7 @@ from session_panel.state import (
     Conversation,
     PanelState,
     with_dialog_state,
+    with_read,
     with_session_state,
     without,
 )
@@ -30,9 +31,8 @@ def transfer(config: Config, state: PanelState, event: Transfer) -> Answer:
     CONVERSATION.step(leaving.state, "transfer")
     session = state.sessions.get(leaving.id)
     state, notified = gone(state, pending.id, "withdraw", event.at) if pending else (state, ())
-    handed = HandedBack(
-        leaving.id, dict(session.edits) if session else {}, leaving.unread, leaving.expires_at
-    )
+    edits, unread = session.edits if session else {}, state.unread.get(leaving.id, 0)
+    handed = HandedBack(leaving.id, dict(edits), unread, leaving.expires_at)
     state, published = _removed(config, state, leaving)
     return state, (*notified, handed, *published)
 
@@ -46,10 +46,14 @@ def drop(_config: Config, state: PanelState, event: Drop) -> Answer:
         raise EventRefused("CONV-15", Reason.UNKNOWN_CUSTOMER)
     if any(c.id in state.sessions for c in theirs):
         raise EventRefused("CONV-15", Reason.SESSION_OPEN)
+    handed = tuple(effect for c in theirs for effect in handed_back(state, c.id))
     kept = {key: c for key, c in state.conversations.items() if c.customer != event.customer}
-    customers = without(state.customers, event.customer)
-    effects = tuple(effect for c in theirs for effect in handed_back(c))
-    return replace(state, conversations=kept, customers=customers), effects
+    return replace(
+        state,
+        conversations=kept,
+        unread={key: count for key, count in state.unread.items() if key in kept},
+        customers=without(state.customers, event.customer),
+    ), handed
 
 
 def _removed(config: Config, state: PanelState, leaving: Conversation) -> Answer:
@@ -57,7 +61,7 @@ def _removed(config: Config, state: PanelState, leaving: Conversation) -> Answer
     if leaving.id == state.dialog:
         state = with_dialog_state(state, "dismiss")
     state = replace(
-        state,
+        with_read(state, leaving.id),
         conversations=without(state.conversations, leaving.id),
         customers=without(state.customers, leaving.customer),
     )

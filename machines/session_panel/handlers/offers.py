@@ -28,6 +28,8 @@ from session_panel.state import (
     PendingOffer,
     with_conversation,
     with_dialog_state,
+    with_message,
+    with_read,
     without,
 )
 from session_panel.value import later
@@ -42,17 +44,10 @@ def offer(config: Config, state: PanelState, event: events.Offer) -> Answer:
     return _offered(state, PendingOffer(new.id, later(event.at, config.offer_time), new))
 
 
-def message_to_new(state: PanelState, pending: PendingOffer, new: Conversation) -> Answer:
-    """OFFR-1: a message to a conversation that is offered as new counts as unread of it."""
-    counted = replace(pending, new=replace(new, unread=new.unread + 1))
-    return replace(state, offers={**state.offers, pending.id: counted}), ()
-
-
 def returns(config: Config, state: PanelState, waiting: Conversation, at: float) -> Answer:
     """OFFR-2: a customer writes in a waiting conversation, which waits anew (CONV-4)."""
-    counted = replace(waiting, unread=waiting.unread + 1)
     waits_until = later(at, config.waiting_time_of(waiting.work_stream))
-    state = _waiting_until(state, counted, waits_until)
+    state = _waiting_until(with_message(state, waiting.id), waiting, waits_until)
     if waiting.id in state.offers:
         return state, ()
     for reason in without_place(config, state):
@@ -105,19 +100,19 @@ def gone(
         EventRefused: it is unknown (CONV-1), not offered, or the event is not one for it.
     """
     outcome = _step(state, conversation, event)
+    notified = (CloseNotification(conversation, outcome),)
     new = state.offers[conversation].new
     state = replace(state, offers=without(state.offers, conversation))
     if new is None:
-        state = _waiting_until(state, state.conversations[conversation], at)
-    handed = handed_back(new) if new else ()
-    return state, (CloseNotification(conversation, outcome), *handed)
+        return _waiting_until(state, state.conversations[conversation], at), notified
+    return with_read(state, conversation), (*notified, *handed_back(state, conversation))
 
 
-def handed_back(conversation: Conversation) -> Effects:
+def handed_back(state: PanelState, conversation: str) -> Effects:
     """Return what hands back the number of unread messages of a conversation, if there are any."""
-    if not conversation.unread:
+    if conversation not in state.unread:
         return ()
-    return (HandedBack(conversation.id, {}, conversation.unread, None),)
+    return (HandedBack(conversation, {}, state.unread[conversation], None),)
 
 
 def accept_automatically(config: Config, before: PanelState, answer: Answer) -> Answer:

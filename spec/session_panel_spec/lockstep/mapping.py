@@ -109,7 +109,7 @@ def slot_of(
         offered=offer is not None,
         mode=begun.mode if begun else "live",
         history=conversation.history if conversation and active else "fresh",
-        unread=min(conversation.unread, unread_max) if conversation else 0,
+        unread=min(state.unread.get(name, 0), unread_max) if conversation else 0,
         upset=bool(session and active and is_upset(session.sentiment, config.sentiment_threshold)),
         draft=bool(session and session.edits),
         dialog=state.dialog == name,

@@ -237,7 +237,8 @@ def _of_work_items(scene: Scene) -> dict[str, str]:
 
 
 def _of_conversations(scene: Scene) -> dict[str, str]:
-    return {c.id: _badge(c.unread) if c.unread else "" for c in scene.state.conversations.values()}
+    unread = {name: scene.state.unread.get(name, 0) for name in scene.state.conversations}
+    return {name: _badge(count) if count else "" for name, count in unread.items()}
 
 
 def _over(scene: Scene, session: str) -> bool:
@@ -255,8 +256,12 @@ def _loses_nothing(step: Step) -> bool:
     kept = all(_work(before[name]) == _work(after[name]) for name in before if name in after)
     if step.label.name != "focus":
         return kept
-    read = with_read(step.state_before, step.state_after.focus).conversations
-    return kept and step.state_after.conversations == read and before.keys() == after.keys()
+    read = with_read(step.state_before, step.state_after.focus)
+    same = (read.conversations, read.unread) == (
+        step.state_after.conversations,
+        step.state_after.unread,
+    )
+    return kept and same and before.keys() == after.keys()
 
 
 def _work(session: Session) -> tuple[object, ...]:
@@ -280,13 +285,10 @@ def _nothing_left(step: Step) -> bool:
 
 
 def _counted(step: Step) -> bool:
-    name = _subject(step)
-    return _unread(step.state_after, name) == _unread(step.state_before, name) + 1
-
-
-def _unread(state: PanelState, conversation: str) -> int:
-    offer = state.offers.get(conversation)
-    return ((offer and offer.new) or state.conversations[conversation]).unread
+    before, after = (
+        state.unread.get(_subject(step), 0) for state in (step.state_before, step.state_after)
+    )
+    return after == before + 1
 
 
 STEP_PROPERTIES: tuple[StepProperty, ...] = (
