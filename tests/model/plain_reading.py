@@ -31,12 +31,15 @@ from session_panel_spec.model.language import (
 )
 from session_panel_spec.model.panel_model import ACTORS, CONVERSATION, MODEL, SHARED
 from session_panel_spec.model.properties.formula import (
+    About,
     ActedBy,
+    Adds,
     AtMost,
     Falls,
     Happens,
     Moves,
     OnlyChanges,
+    Own,
     Proper,
     Same,
     Then,
@@ -79,7 +82,7 @@ def confirm(bounds: Bounds, run: Run, model: Model = MODEL) -> None:
     assert run.loop is None or run.states[run.loop] == run.states[-1]
 
 
-def plain(  # noqa: C901, PLR0911 - one word of the language each
+def plain(  # noqa: C901, PLR0911, PLR0912 - one word of the language each
     claim: Expression, bounds: Bounds, before: AbstractState, slot: Slot, step: Any = None
 ) -> bool:
     """Say whether something holds, of a state or of a step, in the plainest way."""
@@ -123,12 +126,28 @@ def plain(  # noqa: C901, PLR0911 - one word of the language each
         case AtMost(counts, bound):
             limit = bound if isinstance(bound, int) else getattr(bounds, bound.name)
             return sum(size(before, count) for count in counts) <= limit
+        case Adds(counter):
+            was = value(counter, before)
+            return was >= bounds.chosen(counter.most) or was < value(counter, step[1])
+        case Own():
+            return is_own(step[0], before, slot)
+        case About(values):
+            return any(value in values for value in step[0].arguments)
         case Proper():
             own = [v for v in CONVERSATION if slot and v.name in at(before)._fields]
             return all(value(v, before) in v.domain for v in (*SHARED, *own)) and (
                 slot is None or getattr(at(before), "unread", 0) <= bounds.unread_max
             )
     return holds(claim, Moment(bounds, before, at(before)))
+
+
+def is_own(label: Label, state: AbstractState, slot: Slot) -> bool:
+    """Say whether an event happens to a slot, or where none is meant, to none."""
+    if label.name in ("confirm", "cancel"):
+        return slot is not None and state.of(slot[0])[slot[1]].dialog
+    name = {"conversation": slot[1], "record": f"record-{slot[1]}"}[slot[0]] if slot else "home"
+    of_panel = label.name in ("toggle", "choose", "reset")
+    return slot is None if of_panel else label.arguments[0] == name
 
 
 def rows(steps: Steps, over: str) -> Iterator[tuple[int, AbstractState, Any]]:
