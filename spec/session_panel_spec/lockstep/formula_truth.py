@@ -64,9 +64,9 @@ def _compared(how: Callable[[Any, Any], Any], variable: Variable) -> Callable[[S
 
 
 def _adds(counter: Variable, side: Side) -> bool:
-    was: int = TERM(counter)(side)
+    now: Callable[[Any], int] = TERM(counter)
     most = side.bounds.chosen(counter.most)
-    return bool(was >= most or was < TERM(counter)(side.after))
+    return now(side) >= most or now(side) < now(side.after)
 
 
 HOLDS: Fold[Callable[[Any], Any]] = Fold(
