@@ -61,9 +61,7 @@ def snapshot_from_json(text: str | bytes) -> Snapshot:
     if version == 1:
         return upgraded(decoded("snapshot", text, _SNAPSHOT_VERSION_1))
     if version > CURRENT_VERSION:
-        problem = (
-            f"Expected at most {CURRENT_VERSION}: read it with the session-panel that wrote it"
-        )
+        problem = f"Expected at most {CURRENT_VERSION}: a newer session-panel wrote it"
         raise InvalidInput("snapshot.version", problem)
     return decoded("snapshot", text, _SNAPSHOT)
 
