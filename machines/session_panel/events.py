@@ -154,7 +154,7 @@ class Sentiment(_OfConversation, frozen=True):
 
 
 class Leave(_OfConversation, frozen=True):
-    """A live customer leaves the conversation (CONV-7), or withdraws before the answer (OFFR-5)."""
+    """A live customer leaves the conversation (CONV-7), or goes before the answer (OFFR-5)."""
 
     actor, rule = "customer", "CONV-7"
 
