@@ -24,7 +24,7 @@ from session_panel_spec.model.properties.property import Always
 from session_panel_spec.model.properties.safety import SAFETY
 
 PLENTY = 1_000_000_000
-BOUNDS = Bounds(2, 1, 2, 2, 1)
+BOUNDS = Bounds(2, 1, 2, 2, 1, declined_sets_dnd=True)
 
 
 def counted(bounds, model=MODEL):
@@ -241,12 +241,22 @@ def kept(variable):
     return replace(MODEL, kept=KEPT | {variable: All()})
 
 
+def first_case_dropped(name):
+    event = named(name)
+    return events(event, replace(event, cases=event.cases[1:]))
+
+
 MISS = Case(sets=(*model.WITHDRAW, (model.presence, "inactive")))
 
 BROKEN = {
     "accept-cancels-the-dialog": each_case("accept", everywhere=(model.BLUR,)),
     "active-has-session": each_case("accept", without=(model.session,)),
+    "declined-sets-dnd": first_case_dropped("reject"),
     "dialog-is-modal": enabled("edit", model.focused),
+    "dialog-refuses": enabled("edit", model.focused),
+    "focus-moves-by-choice": each_case(
+        "sentiment", (model.session, "focused"), (model.unread, 0), everywhere=(model.BLUR,)
+    ),
     "focused-is-read": each_case("focus", without=(model.unread,)),
     "forgotten-dialog": kept(model.dialog),
     "forgotten-draft": kept(model.draft),
@@ -257,18 +267,25 @@ BROKEN = {
     "held-by-the-agent": each_case("end", decide=Decide(unless=~All())),
     "history-carried": each_case("pick", (model.history, "fresh")),
     "history-fresh": each_case("pick", (model.history, "carried")),
+    "home-follows-the-focused": each_case("focus", everywhere=()),
     "inactive-until-the-agent-acts": each_case("leaves", decide=model.RECOMPUTE),
     "live-never-waits": each_case("confirm", (model.conv, "waiting")),
+    "messages-are-counted": each_case("message", without=(model.unread,)),
+    "missed-sets-inactive": first_case_dropped("miss"),
+    "nothing-of-none": each_case("transfer", without=(model.session,)),
     "offered-has-no-session": each_case("accept", without=(model.offered,)),
     "one-dialog": enabled("close", model.is_open),
     "one-focus": each_case("focus", everywhere=()),
     "over-is-not-upset": kept(model.upset),
     "presence-follows-work": replace(MODEL, policy=replace(POLICY, entries=POLICY.entries[::2])),
     "proper-values": each_case("message", (model.unread, 2)),
+    "returning-is-offered": each_case("message", without=(model.offered,)),
     "room-for-offers": enabled("pick", model.still, model.free),
     "switching-loses-nothing": each_case("focus", (model.draft, False)),
+    "transferred-leaves-nothing": each_case("transfer", (model.conv, "ended")),
     "unread-until-seen": each_case("sentiment", (model.unread, 0)),
     "waiting-has-none": each_case("confirm", without=(model.session,)),
+    "withdrawn-without-blame": each_case("withdraw", decide=model.RECOMPUTE),
 }
 """By its name, for each property a model that breaks it."""
 
@@ -286,7 +303,7 @@ def test_a_broken_model_breaks_it(name):
     ("changed", "names"),
     [
         (enabled("pick", model.still, model.free), {"room-for-offers"}),
-        (each_case("focus", everywhere=()), {"one-focus"}),
+        (each_case("focus", everywhere=()), {"one-focus", "home-follows-the-focused"}),
         (last_case("miss", MISS), {"held-by-the-agent"}),
         (each_case("focus", (model.dialog, True), kind="record"), {"switching-loses-nothing"}),
     ],
@@ -299,7 +316,10 @@ def test_what_an_event_does_to_another_slot_is_seen():
     event = named("sentiment")
     case = replace(event.cases[0], everywhere=(model.BLUR,))
     elsewhere = replace(event, enabled=model.active & ~model.focused, cases=(case,))
-    assert broken(Bounds(2, 0, 2, 9, 0), events(event, elsewhere)) == {"dialog-is-modal"}
+    assert broken(Bounds(2, 0, 2, 9, 0), events(event, elsewhere)) == {
+        "dialog-is-modal",
+        "focus-moves-by-choice",
+    }
 
 
 def violation(name):

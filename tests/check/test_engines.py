@@ -240,7 +240,7 @@ def test_the_engines_know_nothing_of_the_panel_but_the_model():
     assert found[0].transitions > ordinary.transitions
 
 
-@pytest.mark.parametrize(("kind", "number"), [("conversation", 451), ("record", 9), (None, 1)])
+@pytest.mark.parametrize(("kind", "number"), [("conversation", 530), ("record", 9), (None, 1)])
 def test_a_slot_has_so_many_states(kind, number):
     local = local_states(Bounds(), kind)
     assert len(local.states) == len(local.moves) == number
