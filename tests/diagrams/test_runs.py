@@ -68,8 +68,8 @@ UNREAD = follow(
     PAIR, "pick(0, live)", "pick(1, live)", "message(0)", "focus(home)", "message(1)", "reset()"
 )
 MISSED_FOR_EVER = follow(
-    Bounds(),
-    *("pick(0, persistent)", "close(0)", "confirm()", "choose(dnd)", "returns(0)", "miss(0)"),
+    Bounds(unread_max=0),
+    *("pick(0, persistent)", "close(0)", "confirm()", "choose(dnd)", "message(0)", "miss(0)"),
     loop=4,
 )
 RESET_FOR_EVER = follow(Bounds(), "reset()", loop=0)
@@ -120,7 +120,7 @@ def test_a_lasso_is_told_with_its_loop():
         "  4. choose(dnd)  by the agent",
         "     panel: presence available -> held_dnd",
         "From here for ever:",
-        "  5. returns(0)  by the customer",
+        "  5. message(0)  by the customer",
         "     conversation 0: offered false -> true",
         "  6. miss(0)  by the clock",
         "     conversation 0: offered true -> false",
@@ -308,7 +308,7 @@ def altered(run, number, **shared):
         ),
         (
             Run(MISSED_FOR_EVER.labels[4:5], MISSED_FOR_EVER.states[4:6]),
-            "Step 1, returns(0): the panel has no such event there.",
+            "Step 1, message(0): the panel says: refused by CONV-1: unknown-conversation.",
         ),
         (
             Run(MISSED_FOR_EVER.labels[5:], MISSED_FOR_EVER.states[5:]),

@@ -31,6 +31,7 @@ PALETTE: Final = {
 """Every colour by its role. On light pages no two are the same: so the style sheet knows them."""
 
 _ALIASES: Final = {
+    "router": "host",
     "loop": "refused",
     "panel": "border",
     "missing": "refused",
