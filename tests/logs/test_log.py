@@ -31,16 +31,18 @@ PECULIAR = (
     '{"type":"accept","at":6,"conversation":"مرحبا"}',
     f'{{"type":"pick","at":8,{NEW},"previous":"ended"}}',
     '{"type":"open_record","at":10,"record":"r1","kind":"case","title":"A\\nB"}',
+    '{"type":"rename","at":10.5,"record":"r1","name":""}',
 )
 
 
 def _one(kind, at):
     """Return an event with the first of its choices, and with any text elsewhere."""
-    told = {"at": at, "fields": {"Priority": "High"}}
+    told = {"at": at, "conversation": "c1", "name": "Ana"}
+    told |= {"fields": {"Priority": "High"}, "config": Config(capacity=3)}
     for field in structs.fields(kind):
-        first, *_ = get_args(field.type)
-        if field.required:
-            told.setdefault(field.name, first if isinstance(first, str) else "c1")
+        if field.required and field.name not in told:
+            first, *_ = get_args(field.type)
+            told[field.name] = first if isinstance(first, str) else "c1"
     return kind(**{name: told[name] for name in kind.__struct_fields__ if name in told})
 
 
@@ -172,6 +174,18 @@ MALFORMED = {
         "line: Expected UTF-8: 'utf-8' codec can't decode byte 0xff in position 34",
     ),
     "text that is not Unicode": ('{"type":"focus","session":"\udc80"}', "line: Expected UTF-8"),
+    "a configuration that is none": (
+        '{"type":"configure","at":1,"config":{"capacity":0}}',
+        "event.config.capacity: Expected `int` >= 1",
+    ),
+    "a configuration that accepts by itself while inactive": (
+        '{"type":"configure","at":1,"config":{"auto_accept":true,"allowed_presences":["inactive"]}}',
+        "Expected no inactive",
+    ),
+    "a rename of nothing": (
+        '{"type":"rename","at":1,"name":"Ana"}',
+        "Expected a conversation or a record, and not both",
+    ),
     "a line too long": (TOGGLE + " " * LINE_LIMIT, "line: Expected at most 1000000 bytes"),
 }
 

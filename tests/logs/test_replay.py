@@ -8,9 +8,14 @@ import pytest
 from session_panel import (
     LOCALES,
     Accept,
+    Config,
+    Configure,
     Edit,
+    HandedBack,
     NotifyOffer,
+    Offer,
     OpenTab,
+    PresencePolicy,
     Reason,
     reason_text,
     translations,
@@ -73,6 +78,38 @@ def test_a_replay_stops_at_the_first_refusal_and_says_why(locale):
     assert code == 1
     assert text.endswith(f"day.jsonl:2: {REFUSED} — {sentence}\n")
     assert ("It is anchored" in sentence) == (locale == "en")
+
+
+@pytest.mark.rules("OFFR-1")
+def test_a_refusal_tells_which_conversation_stands_against_the_event():
+    again = OFFER.replace('"c1"', '"c2"')
+    sentence = reason_text(Reason.CUSTOMER_ENGAGED)
+    _, text = _replayed(OFFER, again)
+    assert text.endswith(f"day.jsonl:2: refused by OFFR-1: customer-engaged (c1) — {sentence}\n")
+    assert _told(OFFER, again)[1][-1]["refused"]["about"] == "c1"
+
+
+@pytest.mark.rules("CONF-1")
+def test_a_log_may_replace_its_configuration():
+    longer = '{"type":"configure","at":1,"config":{"offer_time":600}}'
+    header = '{"config":{"capacity":1,"offer_time":60}}'
+    budi = OFFER.replace("c1", "c2").replace("ana", "budi").replace('"at":0', '"at":2')
+    code, text = _replayed(header, OFFER, longer, budi)
+    assert code == 0
+    assert "3:  t=1s  configure(config={offer_time: 10m})\n" in text
+    assert "notify_offer(conversation=c1, until=1m)" in text
+    assert "notify_offer(conversation=c2, until=10m2s)" in text
+
+
+@pytest.mark.rules("CONV-12")
+def test_what_is_handed_back_is_told():
+    edit = '{"type":"edit","at":36,"session":"c1","fields":{"Note":"half done"}}'
+    transfer = '{"type":"transfer","at":37,"conversation":"c1"}'
+    _, text = _replayed(OFFER, ACCEPT, edit, transfer)
+    assert '    → handed_back(conversation=c1, fields={Note: "half done"}, unread=0)\n' in text
+    handed = {"type": "handed_back", "conversation": "c1", "fields": {"Note": "half done"}}
+    handed |= {"unread": 0, "waits_until": None}
+    assert _told(OFFER, ACCEPT, edit, transfer)[1][-1]["effects"][0] == handed
 
 
 @pytest.mark.parametrize(
@@ -146,6 +183,7 @@ def test_as_json_a_refusal_is_the_last_object():
         "refused": {
             "rule": "CLOS-1",
             "reason": Reason.ANCHORED.value,
+            "about": None,
             "text": (
                 "It is anchored: it cannot be closed, and Home has no form, tabs or other name."
             ),
@@ -207,6 +245,33 @@ def test_long_lines_are_not_broken():
             "open_tab(session=s, tab=t, kind=kb_search)",
         ),
         (NotifyOffer("c1", 95.5), "notify_offer(conversation=c1, until=1m35.5s)"),
+        (
+            Offer(at=1, conversation="c1", customer="ana", name="Ana", mode="live", channel="sms"),
+            "offer(conversation=c1, customer=ana, mode=live, name=Ana, channel=sms)",
+        ),
+        (
+            HandedBack("c1", {"Note": "half done"}, 2, None),
+            'handed_back(conversation=c1, fields={Note: "half done"}, unread=2)',
+        ),
+        (
+            HandedBack("c1", {}, 0, 95.5),
+            "handed_back(conversation=c1, fields={}, unread=0, waits_until=1m35.5s)",
+        ),
+        (Configure(at=1, config=Config()), "configure(config={})"),
+        (
+            Configure(
+                at=1,
+                config=Config(
+                    capacity=5,
+                    waiting_times={"sms": 60},
+                    allowed_presences=frozenset({"dnd", "busy"}),
+                    presence_policy=PresencePolicy(no_load="keep"),
+                    auto_accept=True,
+                ),
+            ),
+            "configure(config={capacity: 5, waiting_times: {sms: 1m}, allowed_presences: [busy, dnd], "
+            "presence_policy: {no_load: keep}, auto_accept: true})",
+        ),
     ],
 )
 def test_an_event_or_effect_is_written_with_what_is_not_the_default(value, text):

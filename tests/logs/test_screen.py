@@ -6,11 +6,14 @@ from io import BytesIO, StringIO, TextIOWrapper
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.cells import cell_len
 from rich.console import Console
 
 from session_panel import (
+    LOCALES,
     Accept,
+    Choose,
     Close,
     Config,
     Confirm,
@@ -23,10 +26,13 @@ from session_panel import (
     OpenTab,
     Panel,
     Pick,
+    Reason,
     Sentiment,
     Toggle,
+    reason_text,
     translations,
 )
+from session_panel.text import LABELS
 from session_panel_spec.logs.screen import render_screen, screen_console
 from session_panel_spec.logs.terminal_text import brief, plain, time_text
 
@@ -74,17 +80,23 @@ def _screen(*events, locale="en", **config):
 
 
 def _entries(screen):
-    """Return the left column, from the line under the presence to the bottom."""
+    """Return the left column, below the presence and whether new conversations can come."""
+    return _column(screen.partition("├")[2])
+
+
+def _column(screen):
     rows = [line.split("│")[1] for line in screen.splitlines() if line.startswith("│")]
-    return [" ".join(row.split()) for row in rows[1:]]
+    return [" ".join(row.split()) for row in rows]
 
 
-@pytest.mark.rules("CLOS-1")
+@pytest.mark.rules("CLOS-1", "OFFR-8")
 def test_a_new_panel_shows_home_and_no_work():
     assert _screen().splitlines() == [
         "╭────────────────────────────────────┬───────────────────────────────────────────────"
         "──────────────╮",
         "│ Available                          │ [Dashboard]                                   "
+        "              │",
+        "│ New conversations can come.        │                                               "
         "              │",
         "├────────────────────────────────────┼───────────────────────────────────────────────"
         "──────────────┤",
@@ -145,11 +157,12 @@ def test_a_collapsed_panel_shows_icons_and_badges_only():
 
 @pytest.mark.rules("SESS-2", "FOCS-3")
 def test_a_conversation_shows_its_communication_panel_and_tabs():
-    screen = _screen(ANA, Accept(at=1, conversation="c1"))
+    screen = _screen(replace(ANA, channel="sms"), Accept(at=1, conversation="c1"))
     assert "│ Busy " in screen
     assert "[Active conversation]  KB search " in screen
     for name, value in {
         "Customer": "Ana Lestari",
+        "Channel": "SMS",
         "Case": "Refund",
         "Summary": "Wants her money back.",
         "State": "Active",
@@ -190,15 +203,53 @@ def test_the_dialog_shows_its_question():
     assert "║" not in _screen(CASE)
 
 
-def test_an_offer_shows_who_is_calling_and_until_when():
-    assert "◂ Ana Lestari (c1) is calling until t=2m" in _screen(ANA)
+@pytest.mark.rules("SESS-2", "OFFR-4")
+def test_an_offer_shows_who_is_calling_how_and_until_when():
+    assert "◂ Ana Lestari (c1, Chat) is calling until t=2m" in _screen(ANA)
 
 
-@pytest.mark.rules("CLOS-1")
-def test_home_shows_the_work_items():
-    closed = (Accept(at=1, conversation="c1"), Close(at=2, session="c1"), Confirm(at=3))
-    assert "│ My work items " in _screen(ANA, *closed)
-    assert "│   Ana Lestari  Waiting " in _screen(ANA, *closed)
+@pytest.mark.rules("OFFR-8")
+def test_what_keeps_new_conversations_away_stands_beside_the_presence():
+    away = _panel(ANA, Choose(at=1, presence="away"), session_limit=1, capacity=1)
+    beside = " ".join(_column(_printed(away).partition("├")[0]))
+    reasons = ("presence", "at-capacity", "no-room")
+    told = " ".join(reason_text(Reason(reason)) for reason in reasons)
+    assert beside == f"Away No new conversations can come. {told}"
+
+
+WAITS = (Accept(at=1, conversation="c1"), Close(at=2, session="c1"), Confirm(at=3))
+
+
+@pytest.mark.rules("CLOS-1", "SESS-1")
+def test_home_shows_the_work_items_and_their_menus():
+    screen = _screen(ANA, *WAITS)
+    assert "│ My work items " in screen
+    assert "│   Ana Lestari  Waiting " in screen
+    assert "  … Open " in screen
+
+
+@pytest.mark.rules("UNRD-1", "UNRD-3")
+def test_a_work_item_has_its_badge_and_its_tooltip():
+    screen = _screen(ANA, *WAITS, Message(at=4, conversation="c1"))
+    assert "│   Ana Lestari  Waiting  1  … Open " in screen
+    assert "\n  Ana Lestari. 1 new update in your conversation." in screen
+
+
+@pytest.mark.rules("UNRD-3")
+def test_what_a_session_tells_its_work_item_does_not_tell_again():
+    unread = (ANA, Accept(at=1, conversation="c1"), HOME, Message(at=2, conversation="c1"))
+    assert _screen(*unread).count("1 new update in your conversation.") == 1
+
+
+@pytest.mark.rules("UNRD-1")
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_list_says_how_many_more_there_are(locale):
+    others = (Pick(at=0, conversation=c, customer=c, mode="live", name=c) for c in "abc")
+    panel = _panel(*others, HOME, Message(at=1, conversation="a"), work_item_limit=1)
+    panel.apply(Message(at=2, conversation="b"))
+    more = translations(locale).gettext(LABELS["more"]) % {"count": 2, "unread": 1}
+    assert f"│   {more} " in _printed(panel, locale)
+    assert more not in _printed(_panel(HOME), locale)
 
 
 @pytest.mark.rules("LANG-1")
@@ -211,6 +262,7 @@ def test_what_the_view_says_is_in_its_language():
 def _everywhere(text):
     """Return a panel on which a text is wherever users' text can be, in each of its screens."""
     new = {"mode": "live", "name": f"N{text}", "case": f"C{text}", "summary": f"S{text}"}
+    new |= {"channel": f"H{text}"}
     yield (
         panel := _panel(
             Offer(at=0, conversation=f"c{text}", customer="a", **new),

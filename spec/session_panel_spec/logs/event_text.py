@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Iterator, Mapping, Set
+from typing import Any, Final
 
 import msgspec
 
@@ -21,21 +21,43 @@ def call_text(value: AnyEvent | Effect) -> str:
         >>> call_text(Accept(at=35, conversation="c1"))
         'accept(conversation=c1)'
     """
-    told = ", ".join(f"{name}={text}" for name, text in _arguments(value))
-    return f"{value.__struct_config__.tag}({told})"
+    told = _told(value)
+    told.pop("at", None)
+    return f"{value.__struct_config__.tag}({_pairs(told, '=')})"
 
 
-def _arguments(value: AnyEvent | Effect) -> Iterator[tuple[str, str]]:
-    for field in msgspec.structs.fields(value):
-        argument = getattr(value, field.name)
-        if field.name == "until":
-            yield field.name, time_text(argument)
-        elif field.name != "at" and argument != field.default:
-            yield field.name, _argument_text(argument)
+def _told(value: msgspec.Struct) -> dict[str, Any]:
+    """Return the fields that tell something, those first that are always told."""
+    fields = sorted(msgspec.structs.fields(value), key=lambda field: not field.required)
+    told = ((field, getattr(value, field.name)) for field in fields)
+    return {
+        field.name: argument
+        for field, argument in told
+        if argument is not None and argument not in _defaults(field)
+    }
 
 
-def _argument_text(value: str | Mapping[str, str]) -> str:
-    if isinstance(value, str):
-        return value if _BARE.fullmatch(value) else brief(json.dumps(value, ensure_ascii=False))
-    pairs = (f"{_argument_text(name)}: {_argument_text(text)}" for name, text in value.items())
-    return f"{{{', '.join(pairs)}}}"
+def _defaults(field: msgspec.structs.FieldInfo) -> Iterator[object]:
+    yield field.default
+    if field.default_factory is not msgspec.NODEFAULT:
+        yield field.default_factory()
+
+
+def _pairs(pairs: Mapping[str, Any], sign: str) -> str:
+    return ", ".join(f"{_text(name)}{sign}{_text(value)}" for name, value in pairs.items())
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - whatever a field holds
+    """Return a value in one line; every number that is no count is one of seconds."""
+    match value:
+        case str():
+            return value if _BARE.fullmatch(value) else brief(json.dumps(value, ensure_ascii=False))
+        case float():
+            return time_text(value)
+        case Mapping():
+            return f"{{{_pairs(value, ': ')}}}"
+        case msgspec.Struct():
+            return f"{{{_pairs(_told(value), ': ')}}}"
+        case Set():
+            return f"[{', '.join(map(_text, sorted(value)))}]"
+    return json.dumps(value)

@@ -1,8 +1,8 @@
 """Logs of events: JSON Lines, one event a line, after an optional first line of settings.
 
 Blank lines are skipped. The first other line may be a header, ``{"config": {...}, "locale":
-"id"}``, of which either key may be left out. A log is read as it is used, so it may be longer than
-the memory.
+"id"}``, of which either key may be left out; a *configure* event replaces the configuration later
+(CONF-1). A log is read as it is used, so it may be longer than the memory.
 """
 
 from codecs import BOM_UTF8
@@ -67,7 +67,7 @@ class Log:
     """A log whose settings are read, and whose events are read as they are used.
 
     Attributes:
-        config: the configuration of the panel; the default where the log has none.
+        config: the configuration with which the panel begins; the default where the log has none.
         locale: the language to show, where the log says so.
         events: each event in turn, once; raises `LogError` where a line is not of the form.
     """

@@ -18,7 +18,13 @@ from rich.text import Text
 
 from session_panel import View
 from session_panel.text import HISTORIES, LABELS, Translations
-from session_panel.view import CommunicationView, DashboardView, OfferView, SessionView
+from session_panel.view import (
+    CommunicationView,
+    DashboardView,
+    OfferView,
+    SessionView,
+    WorkItemView,
+)
 from session_panel_spec.logs.terminal_text import brief, time_text
 
 WIDTH: Final = 100
@@ -51,7 +57,7 @@ def render_screen(view: View, words: Translations) -> RenderableType:
         view: the view, in a language.
         words: the catalogue of that language, for the names of the screen's parts.
     """
-    told = (*_tooltips(view.sessions), *_offers(view.offers, words))
+    told = (*_tooltips(view), *_offers(view.offers, words))
     return Constrain(Group(_frame(view, words), *told, *_dialog(view)), WIDTH)
 
 
@@ -59,10 +65,16 @@ def _frame(view: View, words: Translations) -> Table:
     expanded = view.mode == "expanded"
     frame = Table(box=box.ROUNDED, border_style="dim", header_style="", expand=True)
     width, ratio = (None, 4) if expanded else (_COLLAPSED, None)
-    frame.add_column(_text(view.presence, "bold"), width=width, ratio=ratio)
+    frame.add_column(_presence(view), width=width, ratio=ratio)
     frame.add_column(_tabs(view), ratio=7)
     frame.add_row(_sessions(view.sessions, expanded), Group(*_work(view, words)))
     return frame
+
+
+def _presence(view: View) -> Text:
+    """Whether new conversations can come stands beside the presence, and why not (OFFR-8)."""
+    incoming = (_text(line, "dim") for line in (view.incoming.text, *view.incoming.reasons))
+    return Text("\n").join((_text(view.presence, "bold"), *incoming))
 
 
 def _tabs(view: View) -> Text:
@@ -119,6 +131,7 @@ def _communication(shown: CommunicationView, words: Translations) -> Padding:
     read_only = f", {words.gettext(LABELS['read_only'])}" if shown.read_only else ""
     told = {
         "customer": shown.customer,
+        "channel": shown.channel,
         "case": shown.case,
         "summary": shown.summary,
         "state": f"{shown.state}{read_only}",
@@ -129,10 +142,25 @@ def _communication(shown: CommunicationView, words: Translations) -> Padding:
 
 
 def _dashboard(dashboard: DashboardView, words: Translations) -> Iterator[RenderableType]:
-    nothing = [(words.gettext(LABELS["none"]), "")]
-    for name, items in (("mine", dashboard.mine), ("closed", dashboard.closed)):
+    for name, listed in (("mine", dashboard.mine), ("closed", dashboard.closed)):
         yield Text(words.gettext(LABELS[name]), "bold")
-        yield _pairs([(item.title, item.state) for item in items] or nothing)
+        yield _work_items(listed.items) if listed.items else _nothing(words)
+        if listed.more:
+            counts = {"count": listed.more, "unread": listed.more_unread}
+            yield _indented(_text(words.gettext(LABELS["more"]) % counts, "dim"))
+
+
+def _work_items(items: Iterable[WorkItemView]) -> Padding:
+    grid = Table.grid(padding=(0, 2))
+    for item in items:
+        menu = "… " + ", ".join(item.menu)
+        badge = _text(item.unread, "bold green")
+        grid.add_row(_text(item.title, "dim"), _text(item.state), badge, _text(menu, "dim"))
+    return _indented(grid)
+
+
+def _nothing(words: Translations) -> Padding:
+    return _indented(_text(words.gettext(LABELS["none"]), "dim"))
 
 
 def _pairs(pairs: Iterable[tuple[str, str]], style: str = "") -> Padding:
@@ -144,15 +172,25 @@ def _pairs(pairs: Iterable[tuple[str, str]], style: str = "") -> Padding:
     return _indented(grid)
 
 
-def _tooltips(sessions: Iterable[SessionView]) -> Iterator[Padding]:
-    for session in sessions:
+def _tooltips(view: View) -> Iterator[Padding]:
+    """Yield what a badge brings; of a work item only where no session's badge brings it."""
+    for session in view.sessions:
         if session.unread or session.alert:
             yield _indented(_text(f"{session.icon}: {session.tooltip}", "italic"))
+    shown = {session.id for session in view.sessions}
+    for item in _listed(view.dashboard):
+        if item.unread and item.conversation not in shown:
+            yield _indented(_text(item.tooltip, "italic"))
+
+
+def _listed(dashboard: DashboardView | None) -> tuple[WorkItemView, ...]:
+    return (*dashboard.mine.items, *dashboard.closed.items) if dashboard else ()
 
 
 def _offers(offers: Iterable[OfferView], words: Translations) -> Iterator[Padding]:
     for offer in offers:
-        who, until = f"{offer.title} ({offer.conversation})", f"t={time_text(offer.until)}"
+        who = f"{offer.title} ({offer.conversation}, {offer.channel})"
+        until = f"t={time_text(offer.until)}"
         told = words.gettext(LABELS["offer"]) % {"title": who, "time": until}
         yield _indented(_text(f"◂ {told}", "magenta"))
 

@@ -98,19 +98,25 @@ def _differences(story: Story, locale: str) -> Iterator[str]:
         if screen.after not in views:
             yield f"{story.name}, line {screen.after}: no event is applied there"
             continue
-        for lack in _lacking(screen.shows, views[screen.after], ""):
+        for lack in lacking(screen.shows, views[screen.after]):
             yield f"{story.name}, after line {screen.after} ({locale}): {lack}"
 
 
-def _lacking(expected: Any, shown: Any, where: str) -> Iterator[str]:  # noqa: ANN401 - any JSON
-    """Yield each place at which what is shown does not contain what is expected."""
+def lacking(expected: Any, shown: Any, where: str = "") -> Iterator[str]:  # noqa: ANN401 - any JSON
+    """Yield a sentence for each place at which what is shown does not contain what is expected.
+
+    Args:
+        expected: a part of a view, as `Screen.shows` has it.
+        shown: the view as JSON has it.
+        where: the place of both in the whole view.
+    """
     match expected, shown:
         case dict(), dict():
             for key, value in expected.items():
-                yield from _lacking(value, shown.get(key), f"{where}.{key}".lstrip("."))
+                yield from lacking(value, shown.get(key), f"{where}.{key}".lstrip("."))
         case list(), list() | tuple() if len(expected) == len(shown):
             for i, (value, other) in enumerate(zip(expected, shown, strict=True)):
-                yield from _lacking(value, other, f"{where}[{i}]")
+                yield from lacking(value, other, f"{where}[{i}]")
         case list(), list() | tuple():
             yield f"{where}: expected {len(expected)} entries, shown are {len(shown)}"
         case False, None:

@@ -14,7 +14,7 @@ from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.log import LogError, read_log
 from session_panel_spec.logs.replay import Refused, Step, steps
 from session_panel_spec.logs.screen import render_screen
-from session_panel_spec.logs.terminal_text import plain, time_text
+from session_panel_spec.logs.terminal_text import brief, plain, time_text
 
 ACCEPTED, REFUSED, MALFORMED = 0, 1, 2
 """The exit codes of a replay."""
@@ -61,7 +61,8 @@ class _ScreenReport:
     def tell(self, step: Step, words: Translations) -> None:
         self._print(f"{step.line}:  t={time_text(step.event.at)}  {call_text(step.event)}", "bold")
         if isinstance(step, Refused):
-            why = f"{step.refusal} — {step.sentence}"
+            about = f" ({brief(step.refusal.about)})" if step.refusal.about else ""
+            why = f"{step.refusal}{about} — {step.sentence}"
             self._print(f"{self._name}:{step.line}: {why}", "bold red")
             return
         for effect in step.effects:
@@ -89,8 +90,8 @@ class _JsonReport:
     def tell(self, step: Step, _words: Translations) -> None:
         told = {"line": step.line, "event": step.event}
         if isinstance(step, Refused):
-            rule, reason = step.refusal.rule, step.refusal.reason
-            self._print(told | {"refused": {"rule": rule, "reason": reason, "text": step.sentence}})
+            refused = {name: getattr(step.refusal, name) for name in ("rule", "reason", "about")}
+            self._print(told | {"refused": refused | {"text": step.sentence}})
         else:
             self._print(told | {"effects": step.effects, "view": step.view})
 
