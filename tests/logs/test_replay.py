@@ -269,8 +269,8 @@ def test_long_lines_are_not_broken():
                     auto_accept=True,
                 ),
             ),
-            "configure(config={capacity: 5, waiting_times: {sms: 1m}, allowed_presences: [busy, dnd], "
-            "presence_policy: {no_load: keep}, auto_accept: true})",
+            "configure(config={capacity: 5, waiting_times: {sms: 1m}, "
+            "allowed_presences: [busy, dnd], presence_policy: {no_load: keep}, auto_accept: true})",
         ),
     ],
 )
