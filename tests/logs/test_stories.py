@@ -51,9 +51,22 @@ def test_the_stories_are_those_of_the_folder():
                 "PRES-5",
                 "OFFR-1",
                 "OFFR-4",
+                "OFFR-8",
                 "CONV-7",
                 "CLOS-1",
                 "MODE-1",
+            ),
+        ),
+        pytest.param(
+            "capacity-raised-at-noon",
+            marks=pytest.mark.rules(
+                "CONF-1", "PRES-1", "PRES-2", "PRES-3", "OFFR-1", "OFFR-8", "LANG-1"
+            ),
+        ),
+        pytest.param(
+            "offer-taken-by-another",
+            marks=pytest.mark.rules(
+                "OFFR-7", "OFFR-4", "OFFR-2", "OFFR-8", "CONV-12", "UNRD-1", "PRES-3", "PRES-4"
             ),
         ),
         pytest.param(
@@ -66,26 +79,62 @@ def test_the_stories_are_those_of_the_folder():
                 "CONV-9",
                 "CONV-11",
                 "OFFR-2",
+                "SESS-1",
+                "SESS-2",
                 "FOCS-4",
+                "CLOS-2",
                 "CLOS-4",
+                "UNRD-1",
                 "PRES-1",
             ),
         ),
         pytest.param(
             "returns-after-end",
             marks=pytest.mark.rules(
-                "CONV-6", "CONV-8", "CONV-10", "END-1", "PRES-1", "SESS-5", "CLOS-2"
+                "CONV-6", "CONV-8", "CONV-10", "END-1", "PRES-1", "SESS-1", "SESS-5", "CLOS-2"
+            ),
+        ),
+        pytest.param(
+            "returns-to-unsaved-forms",
+            marks=pytest.mark.rules(
+                "OFFR-2",
+                "OFFR-3",
+                "CONV-5",
+                "SESS-3",
+                "FOCS-2",
+                "EDIT-1",
+                "EDIT-2",
+                "CLOS-2",
+                "CLOS-3",
+                "UNRD-1",
+                "LANG-1",
             ),
         ),
         pytest.param(
             "sentiment-falls",
             marks=pytest.mark.rules(
-                "SENT-1", "SENT-2", "SENT-3", "SENT-4", "UNRD-3", "CONV-7", "LANG-1"
+                "SENT-1",
+                "SENT-2",
+                "SENT-3",
+                "SENT-4",
+                "UNRD-1",
+                "UNRD-3",
+                "CONV-7",
+                "CLOS-1",
+                "LANG-1",
             ),
         ),
         pytest.param(
             "ten-unread-messages",
-            marks=pytest.mark.rules("TITL-1", "TITL-2", "UNRD-1", "UNRD-2", "UNRD-3", "LANG-1"),
+            marks=pytest.mark.rules(
+                "TITL-1", "TITL-2", "UNRD-1", "UNRD-2", "UNRD-3", "CLOS-1", "LANG-1"
+            ),
+        ),
+        pytest.param(
+            "transferred-in-mid-sentence",
+            marks=pytest.mark.rules(
+                "CONV-12", "CONV-14", "PRES-1", "OFFR-1", "OFFR-8", "FOCS-4", "EDIT-1", "CLOS-2"
+            ),
         ),
         pytest.param(
             "unsaved-case-form",
@@ -100,6 +149,28 @@ def test_the_stories_are_those_of_the_folder():
                 "CLOS-2",
                 "CLOS-4",
                 "TABS-1",
+            ),
+        ),
+        pytest.param(
+            "visitor-logs-in",
+            marks=pytest.mark.rules("TITL-1", "TITL-2", "TITL-3", "UNRD-3", "CLOS-2", "LANG-1"),
+        ),
+        pytest.param(
+            "writes-to-an-absent-agent",
+            marks=pytest.mark.rules(
+                "OFFR-2",
+                "OFFR-4",
+                "OFFR-8",
+                "UNRD-1",
+                "UNRD-2",
+                "UNRD-3",
+                "SESS-1",
+                "SESS-5",
+                "CONV-5",
+                "PRES-2",
+                "PRES-3",
+                "CLOS-2",
+                "LANG-1",
             ),
         ),
     ],
