@@ -1,8 +1,9 @@
 """Situations from public bug reports of agent desktops, and the answer that the rules now give.
 
-Each is a file of `cases/`: a line for each event, and under it a line with its answer, which is its
-effects, or the rule and the reason of its refusal and the conversation that it is about. Other lines
-say what the screen shows then, and which clock event comes next. All is written from the rules.
+Each is a file of `cases/`: a line for each event, and under it a line with its answer: its
+effects, or the rule and the reason of its refusal and the conversation that it is about. Other
+lines say what the screen shows then, and which clock event comes next. All is written from the
+rules.
 """
 
 import json
