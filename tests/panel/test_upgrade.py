@@ -1,0 +1,277 @@
+"""What 0.1 wrote loads today: nothing is lost, and what is different is told here.
+
+The files of `kept/0.1` are 0.1's own: each a log, and the snapshot and the screen at its end.
+"""
+
+import json
+from pathlib import Path
+from typing import get_args
+
+import msgspec
+import pytest
+
+from session_panel import AnyEvent, Focus, InvalidInput, Panel, to_json, translations
+from session_panel.conversation import ConversationState
+from session_panel.events import ConversationMode, TabKind
+from session_panel.mode import PanelMode
+from session_panel.presence import PresenceState
+from session_panel.state import History, SessionKind
+from session_panel_spec.logs.log import LogError, read_log
+from session_panel_spec.logs.replay import Refused, steps
+from session_panel_spec.logs.story import lacking
+
+KEPT = Path(__file__).parent / "kept" / "0.1"
+SITUATIONS = sorted(file.stem for file in KEPT.glob("*.jsonl"))
+UNSHOWN, HOME_TABS = "names-that-show-nothing", "tabs-in-home"
+OTHERS = [name for name in SITUATIONS if name not in {UNSHOWN, HOME_TABS}]
+
+
+def _snapshot(name):
+    return json.loads((KEPT / f"{name}.snapshot.json").read_text("utf-8"))
+
+
+def _shown(name):
+    return json.loads((KEPT / f"{name}.shown.json").read_text("utf-8"))
+
+
+def _log(name):
+    return read_log((KEPT / f"{name}.jsonl").read_text("utf-8").splitlines(), name)
+
+
+def _loaded(name):
+    return Panel.from_json((KEPT / f"{name}.snapshot.json").read_bytes())
+
+
+def _view(panel):
+    return msgspec.to_builtins(panel.view(), enc_hook=dict)
+
+
+def _item(panel, conversation):
+    """Return a conversation's line of the dashboard."""
+    panel.apply(Focus(at=1e9, session="home"))
+    dashboard = panel.view().dashboard
+    [item] = [
+        i
+        for i in (*dashboard.mine.items, *dashboard.closed.items)
+        if i.conversation == conversation
+    ]
+    return item
+
+
+# Snapshots
+
+
+def _today(old):
+    """Return a snapshot of 0.1 in the form of today."""
+    unread = {session["id"]: session["unread"] for session in old["sessions"]}
+    sessions = [
+        {key: value for key, value in session.items() if key != "unread"}
+        for session in old["sessions"]
+    ]
+    sessions[0] |= {"tabs": sessions[0]["tabs"][:1], "tab": "dashboard"}
+    new = {"channel": "chat", "unread": 0}
+    offers = [offer | {"new": offer["new"] and offer["new"] | new} for offer in old["offers"]]
+    conversations = [c | new | {"unread": unread.get(c["id"], 0)} for c in old["conversations"]]
+    listed = {"sessions": sessions, "offers": offers, "conversations": conversations}
+    config = old["config"] | {"work_item_limit": 50}
+    return old | {"version": 2, "now": 0.0, "config": config, **listed, "forgotten": []}
+
+
+@pytest.mark.rules("UNRD-1", "TABS-1", "SESS-2", "TIME-1")
+@pytest.mark.parametrize("name", [*OTHERS, HOME_TABS])
+def test_a_snapshot_of_0_1_comes_back_whole(name):
+    panel = _loaded(name)
+    assert json.loads(panel.to_json()) == _today(_snapshot(name))
+    assert Panel.from_json(panel.to_json()) == panel
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_panel_of_0_1_goes_on_with_the_screen_it_had(name):
+    old, new = _shown(name)["view"], _view(_loaded(name))
+    dashboard, dialog = old.pop("dashboard"), old.pop("dialog")
+    assert list(lacking(old, new)) == []
+    assert (new["form"], _work_items(new["dashboard"])) == (old["form"], dashboard)
+    assert (dialog is None) == (new["dialog"] is None)
+    if dialog:
+        assert new["dialog"]["session"] == dialog["session"]
+        assert new["dialog"]["text"].startswith(dialog["text"])
+
+
+def _work_items(dashboard):
+    """Return the work items as 0.1 had them: without badges, in the order in which they began."""
+    return dashboard and {
+        part: [
+            {key: item[key] for key in ("conversation", "title", "state")}
+            for item in reversed(listed["items"])
+        ]
+        for part, listed in dashboard.items()
+    }
+
+
+@pytest.mark.rules("TIME-1", "CONV-4", "OFFR-4")
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_what_falls_due_next_is_as_it_was(name):
+    due = _loaded(name).due()
+    assert (due and json.loads(to_json(due))) == _shown(name)["due"]
+
+
+@pytest.mark.rules("UNRD-1", "UNRD-2")
+def test_what_was_unread_in_a_session_is_unread_in_its_conversation():
+    panel = _loaded("unread-in-the-background")
+    badges = {"c1": "+", "c2": "1", "c3": "", "c4": ""}
+    assert {c: _item(panel, c).unread for c in badges} == badges
+
+
+@pytest.mark.rules("UNRD-1")
+def test_a_count_that_0_1_dropped_with_the_session_stays_lost():
+    assert _item(_loaded("closed-with-unread-messages"), "c1").unread == ""
+
+
+@pytest.mark.rules("TABS-1", "CLOS-1")
+def test_the_tabs_that_home_had_are_gone_and_those_of_others_stay():
+    panel = _loaded(HOME_TABS)
+    tabs = [{"id": "dashboard", "title": "Support today", "focused": True, "closable": False}]
+    assert list(_view(panel)["tabs"]) == tabs
+    panel.apply(Focus(at=8, session="c1"))
+    others = [(tab.id, tab.focused) for tab in panel.view().tabs]
+    assert others == [("conversation", False), ("kb_search", False), ("order", True)]
+
+
+@pytest.mark.rules("CLOS-2")
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "a-dialog-about-edits",
+            "Close the session Broken lamp? Its unsaved edits will be lost.",
+        ),
+        (
+            "a-dialog-about-unread-messages",
+            "Close the session Ana Putri? Its conversation will wait. 2 messages are unread.",
+        ),
+    ],
+)
+def test_a_dialog_that_was_open_says_what_closing_does(name, text):
+    assert _loaded(name).view().dialog.text == text
+
+
+@pytest.mark.rules("TITL-1", "TITL-3")
+def test_a_customer_whose_name_shows_nothing_is_a_visitor_with_the_next_number():
+    view = _loaded(UNSHOWN).view()
+    titles = {session.id: session.title for session in view.sessions}
+    conversations = {"c1": "Visitor 1", "c2": "Visitor 2", "c3": "Visitor 3"}
+    assert titles == {"home": "Home", "account-1": "\u200b"} | conversations
+    assert [offer.title for offer in view.offers] == ["Visitor"]
+
+
+@pytest.mark.parametrize("version", [3, 99])
+def test_a_snapshot_of_a_newer_version_is_named_as_such(version):
+    newer = _snapshot("at-the-beginning") | {"version": version, "tomorrow": True}
+    with pytest.raises(InvalidInput, match=r"snapshot.version: Expected at most 2") as invalid:
+        Panel.from_json(json.dumps(newer))
+    assert invalid.value.field == "snapshot.version"
+
+
+@pytest.mark.parametrize("version", [0, -1, "1", None, 1.5])
+def test_a_snapshot_of_no_version_is_refused(version):
+    spoiled = _snapshot("at-the-beginning") | {"version": version}
+    with pytest.raises(InvalidInput, match=r"^snapshot.version: "):
+        Panel.from_json(json.dumps(spoiled))
+
+
+# Logs
+
+UNSEEN = {"unread": 1}
+CHANGED = {
+    "a-dialog-about-edits": {"c1": UNSEEN},
+    "closed-with-unread-messages": {"c1": {"unread": 2}},
+    "offers-pending": {"w1": UNSEEN, "w2": UNSEEN},
+    "times-that-go-back": {"c1": UNSEEN | {"expires_at": 1200.0}},
+}
+"""What a replayed log leaves in conversations otherwise than 0.1 did: messages of customers who
+wait count, a count outlives its session (UNRD-1), and no time goes back (TIME-1)."""
+
+
+@pytest.mark.rules("UNRD-1", "TIME-1", "CONF-1")
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_log_of_0_1_replays_to_where_0_1_came(name):
+    log = _log(name)
+    panel = Panel(log.config)
+    for _, event in log.events:
+        panel.apply(event)
+    came, expected = json.loads(panel.to_json()), json.loads(_loaded(name).to_json())
+    changed = CHANGED.get(name, {})
+    last = max((event.at for _, event in _log(name).events), default=0.0)
+    conversations = [c | changed.get(c["id"], {}) for c in expected["conversations"]]
+    expected |= {"now": last, "conversations": _by_id(conversations)}
+    if name == "times-that-go-back":
+        expected["offers"][0]["until"] = 320.0
+    assert came | {"conversations": _by_id(came["conversations"])} == expected
+
+
+def _by_id(conversations):
+    """Today they are listed by when they came into their states, in 0.1 by when they began."""
+    return {conversation["id"]: conversation for conversation in conversations}
+
+
+@pytest.mark.rules("TABS-1")
+def test_a_log_in_which_home_has_tabs_is_told_where_it_opens_one():
+    [told] = steps(_log(HOME_TABS), translations("en"))
+    assert isinstance(told, Refused)
+    assert (told.line, told.refusal.rule, told.refusal.reason) == (2, "TABS-1", "anchored")
+
+
+@pytest.mark.rules("TITL-3")
+def test_a_log_with_names_that_show_nothing_replays_with_visitors():
+    *_, last = steps(_log(UNSHOWN), translations("en"))
+    titles = [session.title for session in last.view.sessions]
+    assert titles == ["Home", "Visitor 1", "Visitor 2", "Visitor 3", "\u200b"]
+
+
+def test_an_event_of_a_newer_version_is_named_with_its_line():
+    lines = [*(KEPT / "after-a-drop.jsonl").read_text("utf-8").splitlines(), ""]
+    newer = '{"type":"invite","at":9,"conversation":"c1"}'
+    with pytest.raises(LogError, match=r"log:11: event.type: Invalid value 'invite'"):
+        list(read_log([*lines[:-1], newer], "log").events)
+
+
+# What is kept
+
+NEW_EVENTS = {"withdraw", "transfer", "assign", "discard", "rename", "configure"}
+
+
+def test_the_kept_logs_have_every_event_of_0_1():
+    kept = {event.__struct_config__.tag for name in SITUATIONS for _, event in _log(name).events}
+    today = {kind.__struct_config__.tag for kind in get_args(AnyEvent)}
+    assert kept == today - NEW_EVENTS
+
+
+def test_the_kept_snapshots_have_something_of_every_kind():
+    snapshots = list(map(_snapshot, SITUATIONS))
+    sessions, offers, conversations = (
+        [entry for snapshot in snapshots for entry in snapshot[part]]
+        for part in ("sessions", "offers", "conversations")
+    )
+    tabs = [tab for session in sessions for tab in session["tabs"]]
+    for entries, field, kinds in (
+        (snapshots, "presence", get_args(PresenceState)),
+        (snapshots, "mode", get_args(PanelMode)),
+        (sessions, "kind", get_args(SessionKind)),
+        (tabs, "kind", get_args(TabKind)),
+        (conversations, "state", get_args(ConversationState)),
+        (conversations, "mode", get_args(ConversationMode)),
+        (conversations, "history", get_args(History)),
+    ):
+        assert {entry[field] for entry in entries} == set(kinds)
+    for entries, field in (
+        (snapshots, "dialog"),
+        (offers, "new"),
+        (sessions, "edits"),
+        (sessions, "unread"),
+        (conversations, "name"),
+        (conversations, "visitor"),
+        (conversations, "work_stream"),
+        (conversations, "case"),
+        (conversations, "expires_at"),
+    ):
+        assert {bool(entry[field]) for entry in entries} == {False, True}
