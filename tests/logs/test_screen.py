@@ -94,9 +94,9 @@ def test_a_new_panel_shows_home_and_no_work():
     assert _screen().splitlines() == [
         "╭────────────────────────────────────┬───────────────────────────────────────────────"
         "──────────────╮",
-        "│ Available                          │ [Dashboard]                                   "
+        "│ Available                          │                                               "
         "              │",
-        "│ New conversations can come.        │                                               "
+        "│ New conversations can come.        │ [Dashboard]                                   "
         "              │",
         "├────────────────────────────────────┼───────────────────────────────────────────────"
         "──────────────┤",
