@@ -109,13 +109,14 @@ def next_visit(visit: Visit, step: Step) -> Visit:
 def take(bounds: Bounds, visit: Visit, label: Label, event: AnyEvent) -> Step:
     """Return what the panel makes of an event in a state."""
     panel = Panel(config_of(bounds), visit.state)
-    raised = _raised(panel, event)
+    raised = raised_by(panel, event)
     same = panel.state is visit.state
     after = visit.abstract if same else abstract(bounds, panel.state)
     return Step(bounds, label, event, visit.abstract, visit.state, after, panel.state, raised)
 
 
-def _raised(panel: Panel, event: AnyEvent) -> Exception | None:
+def raised_by(panel: Panel, event: AnyEvent) -> Exception | None:
+    """Apply an event, and return what the panel raises; None where it accepts the event."""
     try:
         panel.apply(event)
     except Exception as raised:  # noqa: BLE001 - whatever a panel raises is a finding

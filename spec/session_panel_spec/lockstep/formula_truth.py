@@ -1,16 +1,16 @@
 """Where the formulas of the model's properties hold in the panel's abstract states and steps."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import eq, gt
 from typing import Any, NamedTuple
 
 from session_panel_spec.lockstep.drive import Step
 from session_panel_spec.model import interpreter
-from session_panel_spec.model.abstract_state import AbstractState, Bounds, ConversationSlot, Slot
+from session_panel_spec.model.abstract_state import AbstractState, Bounds, Slot
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.interpreter import TERM, Moment, number_of
-from session_panel_spec.model.label import Label
-from session_panel_spec.model.language import Variable
+from session_panel_spec.model.label import Label, record_name
+from session_panel_spec.model.language import SlotKind, Variable
 from session_panel_spec.model.panel_model import ACTORS, EVENTS
 
 _ANONYMOUS = {event.name for event in EVENTS if event.anonymous}
@@ -38,19 +38,22 @@ def side_of_panel(step: Step) -> Side:
     return _side(step, None, None, own=step.label.name in _OF_PANEL)
 
 
-def sides_of_slots(step: Step) -> list[Side]:
-    """Return the side of each conversation slot that a step changes."""
-    pairs = enumerate(zip(step.before.conversations, step.after.conversations, strict=True))
-    return [
-        _side(step, was, now, own=_is_own(step.label, number, was))
-        for number, (was, now) in pairs
-        if was != now
-    ]
+def sides_of_slots(step: Step, kinds: tuple[SlotKind, ...]) -> list[Side]:
+    """Return the side of each slot of some kinds that a step changes."""
+    return [side for kind in kinds for side in _sides_of(step, kind)]
 
 
-def _is_own(label: Label, number: int, slot: ConversationSlot) -> bool:
+def _sides_of(step: Step, kind: SlotKind) -> Iterator[Side]:
+    pairs = zip(step.before.of(kind), step.after.of(kind), strict=True)
+    for number, (was, now) in enumerate(pairs):
+        if was != now:
+            place = number if kind == "conversation" else record_name(number)
+            yield _side(step, was, now, own=_is_own(step.label, place, was))
+
+
+def _is_own(label: Label, place: int | str, slot: Slot) -> bool:
     """Say whether an event happens to a slot; an anonymous one is the open dialog's."""
-    return slot.dialog if label.name in _ANONYMOUS else label.arguments[:1] == (number,)
+    return slot.dialog if label.name in _ANONYMOUS else label.arguments[:1] == (place,)
 
 
 def _side(step: Step, was: Slot | None, now: Slot | None, *, own: bool) -> Side:

@@ -11,15 +11,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from session_panel import Panel, PanelState, View
-from session_panel.state import Session, with_read
+from msgspec.structs import replace
+
+from session_panel import EventRefused, Panel, PanelState, View
+from session_panel.state import HOME, Session, with_read
 from session_panel_spec.domain.panel_events import subject_of
-from session_panel_spec.lockstep.drive import Step
-from session_panel_spec.lockstep.formula_truth import HOLDS, side_of_panel, sides_of_slots
+from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.lockstep.drive import Step, raised_by
+from session_panel_spec.lockstep.formula_truth import (
+    HOLDS,
+    Side,
+    side_of_panel,
+    sides_of_slots,
+)
 from session_panel_spec.lockstep.mapping import config_of, conversation_of
 from session_panel_spec.model.abstract_state import AbstractState, Bounds, ConversationSlot
 from session_panel_spec.model.interpreter import Moment
+from session_panel_spec.model.language import SlotKind
+from session_panel_spec.model.panel_model import ANY_SESSION, CONV, RECORD_ONLY
 from session_panel_spec.model.properties import ALWAYS
+from session_panel_spec.model.refusals import MODAL, REFUSALS
 
 T = TypeVar("T")
 Slot = ConversationSlot
@@ -54,6 +65,23 @@ class Scene:
         return self.panel.view()
 
 
+SIDES: tuple[tuple[SlotKind, ...], ...] = (CONV, RECORD_ONLY, ANY_SESSION)
+"""The kinds of slots that a property of the model's steps can be of."""
+
+
+def _side_of(kinds: tuple[SlotKind, ...]) -> str:
+    return f"side of each {' or '.join(kinds)}" if kinds else "side of the panel"
+
+
+def _sides(kinds: tuple[SlotKind, ...]) -> tuple[str, Callable[[Step], list[Side] | None]]:
+    return _side_of(kinds), lambda step: sides_of_slots(step, kinds) if step.accepted else None
+
+
+_UNANSWERED = ("miss", "reject")
+_ANSWERS = ("confirm", "cancel")
+_MODAL = {event for (event, _), refused in REFUSALS.items() if MODAL in refused[:1]}
+"""What an open dialog refuses."""
+
 ABOUT: Mapping[str, Callable[[Any], Any]] = {
     "state": lambda scene: scene,
     "slots": lambda scene: scene.slots,
@@ -61,10 +89,13 @@ ABOUT: Mapping[str, Callable[[Any], Any]] = {
     "accepted step": lambda step: step if step.accepted else None,
     "refused step": lambda step: step if step.refused else None,
     "accept": lambda step: step if step.label.name == "accept" else None,
+    "leaving": lambda step: step if step.label.name == "leaves" else None,
     "transfer": lambda step: step if step.accepted and step.label.name == "transfer" else None,
     "message": lambda step: step if step.accepted and step.label.name == "message" else None,
-    "panel's side": lambda step: [side_of_panel(step)] if step.accepted else None,
-    "slots' sides": lambda step: sides_of_slots(step) if step.accepted else None,
+    "unanswered": lambda step: step if step.accepted and step.label.name in _UNANSWERED else None,
+    "beside a dialog": lambda step: step if step.state_before.dialog else None,
+    "side of the panel": lambda step: [side_of_panel(step)] if step.accepted else None,
+    **dict(map(_sides, SIDES)),
 }
 """What properties are about in a scene, or in a step; of some there is nothing.
 
@@ -122,18 +153,17 @@ _ALWAYS = {one.name: one for one in ALWAYS}
 def _of_model(name: str) -> PanelProperty[Any]:
     """Return a property of the model as one of the panel's states, or of its steps.
 
-    Of a slot, it is asked only where the step changes the slot.
+    Of slots, it is asked only of those that the step changes.
     """
     one = _ALWAYS[name]
     premise, holds = HOLDS(one.premise), HOLDS(one.holds)
-    of_step = "slots' sides" if one.of else "panel's side"
     return PanelProperty(
         name,
         one.rules,
         one.text,
         lambda moments: all(map(holds, filter(premise, moments))),
         lambda moments: any(map(premise, moments)),
-        "slots" if one.over == "states" else of_step,
+        "slots" if one.over == "states" else _side_of(one.of),
     )
 
 
@@ -186,7 +216,7 @@ STATE_PROPERTIES: tuple[StateProperty, ...] = (
         ("UNRD-1",),
         "Each work item's badge is that of its own conversation's unread count.",
         lambda s: _of_work_items(s) == _of_conversations(s),
-        lambda s: s.view.dashboard is not None and bool(s.state.conversations),
+        lambda s: s.state.focus == HOME and bool(s.state.conversations),
     ),
     StateProperty(
         "one-dialog",
@@ -269,9 +299,25 @@ def _work(session: Session) -> tuple[object, ...]:
     return session.tabs, session.tab, session.edits, session.sentiment
 
 
-def _offered(step: Step) -> bool:
+def _slot_of(step: Step) -> Slot:
     slot = step.label.arguments[0]
-    return isinstance(slot, int) and step.before.conversations[slot].offered
+    return step.before.conversations[slot] if isinstance(slot, int) else Slot()
+
+
+def _names_a_rule(step: Step) -> bool:
+    return isinstance(step.raised, EventRefused) and step.raised.rule in load_rules()
+
+
+def _after_unanswered(step: Step) -> str:
+    """Return what PRES-4 makes of a presence that is not held."""
+    if step.label.name == "miss":
+        return "inactive" if step.bounds.missed_sets_inactive else step.before.presence
+    return "dnd" if step.bounds.declined_sets_dnd else step.before.presence
+
+
+def _raised_without_dialog(step: Step) -> Exception | None:
+    still = replace(step.state_before, dialog=None)
+    return raised_by(Panel(config_of(step.bounds), still), step.event)
 
 
 def _subject(step: Step) -> str:
@@ -306,10 +352,46 @@ STEP_PROPERTIES: tuple[StepProperty, ...] = (
         lambda s: s.state_after == s.state_before,
         of="refused step",
     ),
+    StepProperty(
+        "refused-by-a-rule",
+        ("CONV-10", "SESS-6"),
+        "Every refused event names one rule of the catalogue.",
+        _names_a_rule,
+        of="refused step",
+    ),
+    _of_model("focus-moves-by-choice"),
+    _of_model("home-follows-the-focused"),
+    _of_model("conversations-begin-as-they-must"),
+    _of_model("conversations-stop-as-they-must"),
+    _of_model("live-never-waits"),
+    StepProperty(
+        "persistent-stays",
+        ("CONV-7",),
+        "The leaving of a persistent customer is refused by CONV-7, offered or not.",
+        lambda s: isinstance(s.raised, EventRefused) and s.raised.rule == "CONV-7",
+        lambda s: _slot_of(s).conv == "waiting" or _slot_of(s).mode == "persistent",
+        of="leaving",
+    ),
     _of_model("held-by-the-agent"),
     _of_model("presence-follows-work"),
     _of_model("inactive-until-the-agent-acts"),
-    _of_model("live-never-waits"),
+    _of_model("presence-moves-for-a-reason"),
+    _of_model("withdrawn-without-blame"),
+    StepProperty(
+        "unanswered-as-configured",
+        ("PRES-4",),
+        "A missed offer sets a presence that is not held to inactive, a declined one to "
+        "do-not-disturb, where so configured.",
+        lambda s: s.after.presence == _after_unanswered(s),
+        lambda s: not s.before.presence.startswith("held_"),
+        of="unanswered",
+    ),
+    _of_model("offered-when-due"),
+    _of_model("offers-come-and-go"),
+    _of_model("mode-is-as-told"),
+    _of_model("mode-stays"),
+    _of_model("conversations-come-with-room"),
+    _of_model("records-come-with-room"),
     StepProperty(
         "switching-loses-nothing",
         ("FOCS-2",),
@@ -319,7 +401,22 @@ STEP_PROPERTIES: tuple[StepProperty, ...] = (
         lambda s: s.state_before.focus != s.state_after.focus,
         of="accepted step",
     ),
+    _of_model("edits-are-the-agents"),
+    _of_model("dialog-asks-and-is-answered"),
+    _of_model("dialog-is-modal"),
+    _of_model("dialog-refuses"),
+    StepProperty(
+        "modal-for-the-sessions-alone",
+        ("CLOS-3",),
+        "While a close dialog is open, what it does not refuse is enabled as ever.",
+        lambda s: repr(s.raised) == repr(_raised_without_dialog(s)),
+        lambda s: s.label.name not in {*_MODAL, *_ANSWERS},
+        of="beside a dialog",
+    ),
     _of_model("unread-until-seen"),
+    _of_model("unread-counts-messages"),
+    _of_model("returning-is-offered"),
+    _of_model("upset-is-told"),
     _of_model("history-fresh"),
     _of_model("history-carried"),
     StepProperty(
@@ -343,7 +440,7 @@ STEP_PROPERTIES: tuple[StepProperty, ...] = (
         ("OFFR-1", "OFFR-3"),
         "A pending offer can always be accepted, whatever else is going on.",
         lambda s: s.accepted,
-        _offered,
+        lambda s: _slot_of(s).offered,
         of="accept",
     ),
 )
