@@ -32,7 +32,7 @@ from session_panel_spec.model.interpreter import Moment, initial_state, successo
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import Case, Event
 from session_panel_spec.model.panel_model import EVENTS, MODEL, still, upset
-from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, Refusal
+from session_panel_spec.model.refusals import EXCLUDED, REFUSALS
 
 TINY = Bounds(1, 0, 1, 1, 0, offer_limit=1)
 SMALL = (
@@ -71,12 +71,8 @@ def test_every_event_of_the_page_has_its_refusals() -> None:
 
 
 def test_every_refusal_cites_a_rule_of_the_catalogue() -> None:
-    cited = {rule for refused in REFUSALS.values() for why in refused for rule in rules_of(why)}
+    cited = {why.rule for refused in REFUSALS.values() for why in refused}
     assert cited <= set(load_rules())
-
-
-def rules_of(why: Refusal) -> list[str]:
-    return [why.rule]
 
 
 @pytest.mark.parametrize("bounds", SMALL, ids=str)
@@ -232,17 +228,17 @@ def refuse_a_second_message(config: Config, state: PanelState, event: Any) -> An
     return message(config, state, event)
 
 
-def become_busy_when_a_return_is_only_noted(config: Config, state: PanelState, event: Any) -> Any:
+def become_busy_when_nothing_is_offered(config: Config, state: PanelState, event: Any) -> Any:
     after, effects = message(config, state, event)
     known = state.conversations.get(event.conversation)
-    noted = known and known.state == "waiting" and after.offers == state.offers
-    return (replace(after, presence="busy") if noted else after), effects
+    counted = known and known.state == "waiting" and after.offers == state.offers
+    return (replace(after, presence="busy") if counted else after), effects
 
 
 message = HANDLERS[events.Message]
 
 BROKEN: dict[str, tuple[type[events.Event], Any, Bounds]] = {
-    "accept(0): the panel cites SESS-6, the specification OFFR-3": (
+    "accept(0): the panel cites SESS-6, the specification CONV-1": (
         events.Accept,
         refusing_as(events.Accept, "SESS-6", Reason.NO_ROOM),
         TINY,
@@ -271,13 +267,14 @@ BROKEN: dict[str, tuple[type[events.Event], Any, Bounds]] = {
         accept_anything,
         Bounds(0, 0),
     ),
-    "toggle(): the model has it, the panel raises EventRefused('MODE-1', <Reason.OVER: 'over'>)": (
+    "toggle(): the model has it, "
+    "the panel raises EventRefused('MODE-1', <Reason.OVER: 'over'>, None)": (
         events.Toggle,
         answering("MODE-1"),
         TINY,
     ),
-    "returns(0): OFFR-2 only notes it, "
-    "the panel raises EventRefused('OFFR-2', <Reason.OFFER_LIMIT: 'offer-limit'>)": (
+    "message(0): the model has it, "
+    "the panel raises EventRefused('OFFR-2', <Reason.OFFER_LIMIT: 'offer-limit'>, None)": (
         events.Message,
         refuse_a_second_message,
         TINY,
@@ -297,11 +294,13 @@ def test_a_panel_that_answers_otherwise_is_told_apart(
     assert not found.passed
 
 
-def test_a_return_that_is_noted_must_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(HANDLERS, events.Message, become_busy_when_a_return_is_only_noted)
+def test_a_message_that_offers_nothing_must_only_be_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(HANDLERS, events.Message, become_busy_when_nothing_is_offered)
     found = lockstep(TINY)
     assert found.difference is not None
-    assert found.difference.startswith("returns(0): OFFR-2 only notes it, the panel goes to ")
+    assert found.difference.startswith("message(0): the panel goes to ")
 
 
 def test_an_event_that_the_page_has_not_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,8 +44,9 @@ def sides_of_slots(step: Step, kinds: tuple[SlotKind, ...]) -> list[Side]:
 
 
 def _sides_of(step: Step, kind: SlotKind) -> Iterator[Side]:
-    pairs = zip(step.before.of(kind), step.after.of(kind), strict=True)
-    for number, (was, now) in enumerate(pairs):
+    before: tuple[Slot, ...] = step.before.of(kind)
+    after: tuple[Slot, ...] = step.after.of(kind)
+    for number, (was, now) in enumerate(zip(before, after, strict=True)):
         if was != now:
             place = number if kind == "conversation" else record_name(number)
             yield _side(step, was, now, own=_is_own(step.label, place, was))
