@@ -159,8 +159,8 @@ def test_an_event_that_does_something_else_in_the_model_is_a_difference() -> Non
 @pytest.mark.parametrize(
     ("bounds", "states", "count"),
     [
-        (Bounds(1, 1, 2, 2, 2), 10_696, 359_952),
-        (Bounds(2, 0, 1, 1, 0, offer_limit=1), 8_448, 400_128),
+        (Bounds(1, 1, 2, 2, 2), 12_172, 483_192),
+        (Bounds(2, 0, 1, 1, 0, offer_limit=1), 8_448, 474_624),
     ],
     ids=str,
 )
