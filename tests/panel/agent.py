@@ -8,12 +8,15 @@ import pytest
 
 from session_panel import (
     Accept,
+    Assign,
     Cancel,
     Choose,
     Close,
     CloseTab,
     Config,
+    Configure,
     Confirm,
+    Discard,
     Drop,
     Edit,
     Effects,
@@ -33,11 +36,14 @@ from session_panel import (
     Pick,
     Reason,
     Reject,
+    Rename,
     Reset,
     Save,
     Sentiment,
     ShiftClick,
     Toggle,
+    Transfer,
+    Withdraw,
 )
 
 DAY = 86_400.0
@@ -51,16 +57,24 @@ class Verbs:
     def _apply(self, event):
         raise NotImplementedError
 
-    def _new(self, kind, conversation, mode, more):
+    def _new(self, kind, conversation, **more):
         known = {"customer": conversation, "name": conversation.title()}
-        fields = known | more
-        return self._apply(kind(at=self.now, conversation=conversation, mode=mode, **fields))
+        return self._apply(kind(at=self.now, conversation=conversation, **(known | more)))
 
     def offer(self, conversation, mode="live", **more):
-        return self._new(Offer, conversation, mode, more)
+        return self._new(Offer, conversation, mode=mode, **more)
 
     def pick(self, conversation, mode="live", **more):
-        return self._new(Pick, conversation, mode, more)
+        return self._new(Pick, conversation, mode=mode, **more)
+
+    def assign(self, conversation, **more):
+        return self._new(Assign, conversation, **more)
+
+    def withdraw(self, conversation):
+        return self._apply(Withdraw(at=self.now, conversation=conversation))
+
+    def transfer(self, conversation):
+        return self._apply(Transfer(at=self.now, conversation=conversation))
 
     def message(self, conversation, at=None):
         at = self.now if at is None else at
@@ -114,6 +128,9 @@ class Verbs:
     def save(self, session):
         return self._apply(Save(at=self.now, session=session))
 
+    def discard(self, session):
+        return self._apply(Discard(at=self.now, session=session))
+
     def open_tab(self, session, tab, kind="record", title=None):
         return self._apply(OpenTab(at=self.now, session=session, tab=tab, kind=kind, title=title))
 
@@ -132,8 +149,17 @@ class Verbs:
     def reset(self):
         return self._apply(Reset(at=self.now))
 
+    def rename(self, conversation, name):
+        return self._apply(Rename(at=self.now, conversation=conversation, name=name))
+
+    def rename_record(self, record, name):
+        return self._apply(Rename(at=self.now, record=record, name=name))
+
     def drop(self, customer):
         return self._apply(Drop(at=self.now, customer=customer))
+
+    def configure(self, **config):
+        return self._apply(Configure(at=self.now, config=Config(**config)))
 
 
 class Agent(Verbs):
@@ -149,6 +175,11 @@ class Agent(Verbs):
     def refused(self) -> "Refused":
         """The same verbs, but the panel must refuse: ``agent.refused.close("home")``."""
         return Refused(self)
+
+    @property
+    def refused_for(self) -> "RefusedFor":
+        """The same again; each returns the id of what stands against it, or None."""
+        return RefusedFor(self)
 
     # Whole episodes
 
@@ -181,6 +212,15 @@ class Agent(Verbs):
         """Have a waiting conversation whose customer has just written."""
         self.has_waiting(conversation)
         return self.message(conversation)
+
+    def misses(self, conversation):
+        """Let a pending offer's time pass, and miss it."""
+        self.now = self.state.offers[conversation].until
+        return self.miss(conversation)
+
+    def reloaded(self):
+        """The agent goes on with the panel as it comes back from its snapshot."""
+        self.panel = Panel.from_json(self.panel.to_json())
 
     # What is true now
 
@@ -221,6 +261,30 @@ class Agent(Verbs):
         known = self.state.conversations.get(conversation)
         return known and known.state
 
+    def history(self, conversation):
+        """What the communication panel shows of a conversation's past: fresh or carried."""
+        self.focus(conversation)
+        return self.screen().communication.history
+
+    def unread(self, conversation):
+        """How many messages of a conversation are unread, exactly."""
+        pending = self.state.offers.get(conversation)
+        known = pending.new if pending and pending.new else self.state.conversations[conversation]
+        return known.unread
+
+    @property
+    def dashboard(self):
+        """Home's work items; Home has the focus for it."""
+        self.focus("home")
+        return self.screen().dashboard
+
+    def work_item(self, conversation, locale="en"):
+        """A conversation as Home lists it, while Home has the focus."""
+        dashboard = self.screen(locale).dashboard
+        items = (*dashboard.mine.items, *dashboard.closed.items)
+        [item] = [item for item in items if item.conversation == conversation]
+        return item
+
     def screen(self, locale="en"):
         return self.panel.view(locale)
 
@@ -246,8 +310,19 @@ class Refused(Verbs):
         self._panel = agent.panel
 
     def _apply(self, event) -> tuple[str, Reason]:
-        before = self._panel.to_json(), self._panel.state
+        refusal = self._refusal(event)
+        return refusal.rule, refusal.reason
+
+    def _refusal(self, event) -> EventRefused:
+        before = self._panel.to_json(), self._panel.state, self._panel.config
         with pytest.raises(EventRefused) as refusal:
             self._panel.apply(event)
-        assert (self._panel.to_json(), self._panel.state) == before
-        return refusal.value.rule, refusal.value.reason
+        assert (self._panel.to_json(), self._panel.state, self._panel.config) == before
+        return refusal.value
+
+
+class RefusedFor(Refused):
+    """Verbs that the panel must refuse; each returns the id of what stands against it, or None."""
+
+    def _apply(self, event) -> str | None:
+        return self._refusal(event).about

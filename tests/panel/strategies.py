@@ -27,18 +27,41 @@ def one_of(literal: object) -> st.SearchStrategy[str]:
     return st.sampled_from(get_args(literal))
 
 
+policies = st.builds(PresencePolicy, *(3 * [one_of(PolicyPresence)]))
+configs = st.builds(
+    Config,
+    capacity=st.integers(1, 4),
+    session_limit=st.integers(1, 9),
+    offer_limit=st.integers(1, 10),
+    offer_time=st.floats(0, 1e4),
+    waiting_time=st.floats(0, 1e7),
+    waiting_times=st.dictionaries(st.just("sales"), st.floats(0, 1e7)),
+    allowed_presences=st.frozensets(one_of(ShownPresence)).map(lambda p: p - {"inactive"}),
+    presence_policy=policies,
+    missed_sets_inactive=st.booleans(),
+    declined_sets_dnd=st.booleans(),
+    work_item_limit=st.integers(1, 3),
+    auto_accept=st.booleans(),
+    close_dialog=st.booleans(),
+    sentiment_threshold=one_of(Threshold),
+    dashboard=st.none() | names,
+)
+
 FIELDS = {
     "at": times,
     "conversation": st.sampled_from(CONVERSATIONS),
     "customer": st.sampled_from(CUSTOMERS),
     "session": st.sampled_from([*CONVERSATIONS, *RECORDS, "home"]),
     "record": st.sampled_from([*RECORDS, "c0", "home"]),
+    "until": times,
+    "channel": st.sampled_from(["chat", "sms", "voice"]),
     "tab": st.sampled_from(TABS),
-    "name": names,
+    "name": texts,
     "case": names,
     "title": names,
     "summary": texts,
     "work_stream": st.just("sales"),
+    "config": configs,
     "fields": st.dictionaries(st.sampled_from("xyz"), texts, min_size=1),
 }
 """What may stand in a field, by its name, unless its type lists it."""
@@ -57,25 +80,13 @@ def _event(kind: type[events.Event]) -> st.SearchStrategy[events.Event]:
     return st.builds(kind, **fields)
 
 
-EVENTS = {kind: _event(kind) for kind in get_args(events.AnyEvent)}
+def _renames(**of: st.SearchStrategy[str]) -> st.SearchStrategy[events.Event]:
+    return st.builds(events.Rename, at=times, name=texts, **of)
+
+
+EVENTS = {kind: _event(kind) for kind in get_args(events.AnyEvent)} | {
+    events.Rename: _renames(conversation=FIELDS["conversation"]) | _renames(record=FIELDS["record"])
+}
+"""Any event of each kind; what is renamed is a conversation or a record."""
 
 any_event = st.one_of(*EVENTS.values())
-
-policies = st.builds(PresencePolicy, *(3 * [one_of(PolicyPresence)]))
-configs = st.builds(
-    Config,
-    capacity=st.integers(1, 4),
-    session_limit=st.integers(1, 9),
-    offer_limit=st.integers(1, 10),
-    offer_time=st.floats(0, 1e4),
-    waiting_time=st.floats(0, 1e7),
-    waiting_times=st.dictionaries(st.just("sales"), st.floats(0, 1e7)),
-    allowed_presences=st.frozensets(one_of(ShownPresence)).map(lambda p: p - {"inactive"}),
-    presence_policy=policies,
-    missed_sets_inactive=st.booleans(),
-    declined_sets_dnd=st.booleans(),
-    auto_accept=st.booleans(),
-    close_dialog=st.booleans(),
-    sentiment_threshold=one_of(Threshold),
-    dashboard=st.none() | names,
-)
