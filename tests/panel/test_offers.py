@@ -1,9 +1,25 @@
-"""Offers: when they come, wait, and go (rules OFFR-1 to OFFR-6)."""
+"""Offers: when they come, wait, and go (rules OFFR-1 to OFFR-8)."""
 
 import pytest
+from msgspec.structs import replace
 
 from panel.agent import DAY, Agent
-from session_panel import Expire, Miss, NotifyOffer, NotOffered, PresencePolicy, Reason
+from session_panel import (
+    CloseNotification,
+    Config,
+    Expire,
+    HandedBack,
+    InvalidInput,
+    LoadPage,
+    Miss,
+    NotifyOffer,
+    NotOffered,
+    PresencePolicy,
+    PublishPresence,
+    Reason,
+    UpdateConversation,
+    reason_text,
+)
 
 KEEP = PresencePolicy(no_load="keep", some_load="keep", full_load="keep")
 
@@ -196,10 +212,157 @@ def test_the_place_of_a_pending_offer_is_reserved_for_it(how):
 
 @pytest.mark.rules("OFFR-1")
 @pytest.mark.parametrize("customer", ["ana", "another"])
-def test_what_is_offered_is_not_offered_again(customer):
+@pytest.mark.parametrize("returning", [True, False])
+def test_what_is_offered_is_not_offered_again(returning, customer):
+    agent = Agent()
+    if returning:
+        agent.returns("ana")
+    else:
+        agent.offer("ana")
+    assert agent.refused.offer("ana", customer=customer) == ("OFFR-1", Reason.NOT_NEW)
+    assert agent.refused_for.offer("ana", customer=customer) == "ana"
+
+
+@pytest.mark.rules("OFFR-1")
+@pytest.mark.parametrize("state", ["active", "waiting", "offered"])
+def test_a_customer_who_has_a_conversation_here_is_not_offered_another(state):
+    agent = Agent()
+    if state == "offered":
+        agent.offer("first", customer="ana")
+    else:
+        agent.pick("first", "persistent", customer="ana")
+        if state == "waiting":
+            agent.shut("first")
+    refusal = agent.refused.offer("second", customer="ana")
+    assert refusal == ("OFFR-1", Reason.CUSTOMER_ENGAGED)
+    assert agent.refused_for.offer("second", customer="ana") == "first"
+    assert "message" in reason_text(Reason.CUSTOMER_ENGAGED)
+    agent.message("first")
+
+
+@pytest.mark.rules("OFFR-1")
+@pytest.mark.parametrize(
+    ("conversation", "customer", "refusal"),
+    [
+        ("known", "engaged", ("OFFR-1", Reason.NOT_NEW)),
+        ("offered", "engaged", ("OFFR-1", Reason.NOT_NEW)),
+        ("record", "engaged", ("OFFR-1", Reason.ID_TAKEN)),
+        ("home", "engaged", ("OFFR-1", Reason.ID_TAKEN)),
+        ("new", "engaged", ("OFFR-1", Reason.CUSTOMER_ENGAGED)),
+        ("new", "somebody", PRESENCE),
+    ],
+)
+def test_the_id_is_asked_first_then_the_customer_then_what_the_agent_can_take(
+    conversation, customer, refusal
+):
+    agent = Agent(capacity=2, session_limit=3)
+    agent.has_closed("known")
+    agent.pick("engaged")
+    agent.open_record("record")
+    agent.offer("offered")
+    agent.choose("away")
+    assert agent.refused.offer(conversation, customer=customer) == refusal
+
+
+@pytest.mark.rules("OFFR-1", "OFFR-4", "OFFR-5", "OFFR-7")
+@pytest.mark.parametrize("gone", ["reject", "misses", "leave", "withdraw"])
+def test_one_whose_offer_went_is_new_again_for_any_customer(gone):
+    agent = Agent(missed_sets_inactive=False)
+    for customer in ("ana", "somebody else"):
+        agent.offer("ana", customer=customer)
+        getattr(agent, gone)("ana")
+    agent.open_record("ana")
+    assert agent.sessions == ["ana"]
+
+
+# Messages to a conversation that is offered as new
+
+
+@pytest.mark.rules("OFFR-1", "UNRD-1")
+@pytest.mark.parametrize("mode", ["live", "persistent"])
+def test_a_message_to_what_is_offered_as_new_is_taken_and_counts(mode):
+    agent = Agent()
+    agent.offer("ana", mode)
+    assert agent.message("ana") == ()
+    assert agent.message("ana") == ()
+    assert agent.unread("ana") == 2
+    assert agent.offers == ["ana"]
+    assert agent.due == (Miss, "ana", 120)
+
+
+@pytest.mark.rules("OFFR-1", "UNRD-1", "SESS-3")
+def test_accepting_with_the_focus_shows_the_messages():
     agent = Agent()
     agent.offer("ana")
-    assert agent.refused.offer("ana", customer=customer) == ("OFFR-1", Reason.NOT_NEW)
+    agent.message("ana")
+    assert not [e for e in agent.accept("ana") if isinstance(e, HandedBack)]
+    agent.focus("home")
+    assert agent.entry("ana").unread == ""
+
+
+@pytest.mark.rules("OFFR-1", "OFFR-3", "UNRD-1")
+def test_accepting_in_the_background_shows_the_count():
+    agent = Agent(auto_accept=True, capacity=3)
+    agent.pick("budi")
+    agent.close("budi")
+    agent.offer("ana")
+    agent.message("ana")
+    agent.message("ana")
+    agent.cancel()
+    assert (agent.focused, agent.entry("ana").unread) == ("budi", "2")
+    assert agent.entry("ana").tooltip == "Ana. 2 new updates in your conversation."
+
+
+@pytest.mark.rules("OFFR-1", "OFFR-4", "OFFR-5", "OFFR-7")
+@pytest.mark.parametrize(
+    ("gone", "outcome", "published"),
+    [
+        ("reject", "rejected", (PublishPresence("dnd"),)),
+        ("misses", "missed", (PublishPresence("inactive"),)),
+        ("leave", "withdrawn", ()),
+        ("withdraw", "withdrawn", ()),
+    ],
+)
+def test_if_the_offer_goes_otherwise_the_count_is_handed_back(gone, outcome, published):
+    agent = Agent(declined_sets_dnd=True)
+    agent.offer("ana")
+    agent.message("ana")
+    agent.message("ana")
+    assert getattr(agent, gone)("ana") == (
+        CloseNotification("ana", outcome),
+        HandedBack("ana", {}, 2, None),
+        *published,
+    )
+
+
+@pytest.mark.rules("OFFR-1")
+@pytest.mark.parametrize("gone", ["reject", "misses", "leave", "withdraw"])
+def test_offered_again_its_count_starts_at_0(gone):
+    agent = Agent(missed_sets_inactive=False)
+    agent.offer("ana")
+    agent.message("ana")
+    getattr(agent, gone)("ana")
+    agent.offer("ana")
+    assert agent.unread("ana") == 0
+    assert getattr(agent, gone)("ana") == (CloseNotification("ana", agent_outcome(gone)),)
+
+
+def agent_outcome(gone):
+    """What the host is told of an offer that went so."""
+    return {"reject": "rejected", "misses": "missed"}.get(gone, "withdrawn")
+
+
+@pytest.mark.rules("OFFR-1", "UNRD-1")
+def test_the_count_of_what_is_offered_leaves_that_of_the_last_conversation_as_it_is():
+    agent = Agent()
+    agent.pick("ana")
+    agent.focus("home")
+    agent.message("ana")
+    agent.leave("ana")
+    agent.offer("ana again", customer="ana")
+    agent.message("ana again")
+    agent.accept("ana again")
+    assert (agent.unread("ana"), agent.unread("ana again")) == (1, 0)
 
 
 @pytest.mark.rules("OFFR-1", "CLOS-3")
@@ -315,10 +478,57 @@ def test_a_second_message_only_restarts_the_waiting_time():
 
 @pytest.mark.rules("OFFR-2")
 @pytest.mark.parametrize("config", [{}, {"offer_limit": 1}, {"session_limit": 1}])
-def test_the_host_is_told_that_a_second_message_made_no_second_offer(config):
+def test_of_a_further_message_while_offered_nothing_is_told(config):
     agent = Agent(**config)
     agent.returns("ana")
-    assert agent.message("ana") == (NotOffered("ana", "OFFR-2", Reason.OFFERED),)
+    assert agent.message("ana") == ()
+    assert agent.unread("ana") == 2
+
+
+@pytest.mark.rules("OFFR-2", "UNRD-1")
+@pytest.mark.parametrize("config", [{}, {"offer_limit": 1}, {"session_limit": 1}])
+def test_every_message_of_one_who_waits_counts_as_unread(config):
+    agent = Agent(**config)
+    agent.has_waiting("ana")
+    agent.offer("budi")
+    for count in (1, 2, 3):
+        agent.message("ana")
+        assert agent.unread("ana") == count
+
+
+@pytest.mark.rules("OFFR-2", "TIME-1")
+def test_a_message_never_moves_the_end_of_waiting_to_an_earlier_time():
+    agent = Agent(waiting_time=1000.0)
+    agent.assign("ana", until=5000)
+    agent.message("ana")
+    agent.reject("ana")
+    assert agent.due == (Expire, "ana", 5000)
+    agent.later(4500)
+    agent.message("ana")
+    agent.reject("ana")
+    assert agent.due == (Expire, "ana", 5500)
+
+
+@pytest.mark.rules("OFFR-2", "OFFR-4", "OFFR-7")
+@pytest.mark.parametrize("gone", ["reject", "misses", "withdraw"])
+def test_when_its_offer_goes_unaccepted_it_expires_at_that_moment_at_the_earliest(gone):
+    agent = Agent(waiting_time=60.0)
+    agent.has_waiting("ana")
+    agent.message("ana")
+    agent.later(120)
+    getattr(agent, gone)("ana")
+    assert agent.due == (Expire, "ana", 120)
+
+
+@pytest.mark.rules("OFFR-2", "OFFR-4", "OFFR-7")
+@pytest.mark.parametrize("gone", ["reject", "misses", "withdraw"])
+def test_an_unaccepted_offer_leaves_a_later_end_of_waiting_and_the_count_as_they_are(gone):
+    agent = Agent()
+    agent.returns("ana")
+    effects = getattr(agent, gone)("ana")
+    assert not [effect for effect in effects if isinstance(effect, HandedBack)]
+    assert agent.due == (Expire, "ana", 28 * DAY)
+    assert agent.unread("ana") == 1
 
 
 @pytest.mark.rules("OFFR-2")
@@ -374,28 +584,35 @@ def test_an_offer_can_be_accepted_over_the_capacity():
     assert agent.state.load == 2
 
 
-@pytest.mark.rules("OFFR-3", "OFFR-4")
-@pytest.mark.parametrize("verb", ["accept", "reject", "miss"])
-@pytest.mark.parametrize(
-    "before",
-    [
-        lambda agent: None,
-        lambda agent: agent.pick("ana"),
-        lambda agent: agent.has_waiting("ana"),
-        lambda agent: agent.has_closed("ana"),
-        lambda agent: agent.has_ended("ana"),
-        lambda agent: (agent.offer("ana"), agent.reject("ana")),
-        lambda agent: (agent.offer("ana"), agent.leave("ana")),
-        lambda agent: (agent.offer("ana"), agent.accept("ana")),
-    ],
-    ids=["unknown", "active", "waiting", "closed", "ended", "rejected", "withdrawn", "accepted"],
-)
-def test_only_what_is_offered_can_be_answered(before, verb):
+@pytest.mark.rules("OFFR-3", "OFFR-4", "OFFR-7", "CONV-10")
+@pytest.mark.parametrize("verb", ["accept", "reject", "miss", "withdraw"])
+@pytest.mark.parametrize("state", ["active", "waiting", "closed", "ended", "accepted"])
+def test_only_what_is_offered_can_be_answered(state, verb):
     agent = Agent()
-    before(agent)
+    agent.has_waiting("waiting")
+    agent.has_closed("closed")
+    agent.has_ended("ended")
+    agent.pick("active")
+    agent.offer("accepted")
+    agent.accept("accepted")
     agent.later(1000)
-    rule = "OFFR-3" if verb == "accept" else "OFFR-4"
-    assert getattr(agent.refused, verb)("ana") == (rule, Reason.NOT_OFFERED)
+    rule = {"accept": "OFFR-3", "withdraw": "OFFR-7"}.get(verb, "OFFR-4")
+    expected = (rule, Reason.NOT_OFFERED)
+    if verb == "withdraw" and state in ("closed", "ended"):
+        expected = ("CONV-10", Reason.OVER)
+    assert getattr(agent.refused, verb)(state) == expected
+
+
+@pytest.mark.rules("CONV-1")
+@pytest.mark.parametrize("verb", ["accept", "reject", "miss", "withdraw"])
+@pytest.mark.parametrize("gone", [None, "reject", "misses", "leave", "withdraw"])
+def test_a_new_one_whose_offer_went_is_unknown(gone, verb):
+    agent = Agent()
+    if gone:
+        agent.offer("ana")
+        getattr(agent, gone)("ana")
+    agent.later(1000)
+    assert getattr(agent.refused, verb)("ana") == ("CONV-1", Reason.UNKNOWN_CONVERSATION)
 
 
 # Auto-accept
@@ -446,69 +663,92 @@ def test_auto_accept_resumes_a_returning_customers_conversation_at_once():
 
 
 @pytest.mark.rules("OFFR-3", "OFFR-2")
-def test_auto_accept_does_so_whatever_the_load():
+def test_auto_accept_lets_a_returning_customer_wait_while_the_load_is_at_the_capacity():
     agent = Agent(auto_accept=True, capacity=1, presence_policy=KEEP)
     agent.has_waiting("ana")
     agent.pick("budi")
     agent.message("ana")
+    assert agent.offers == ["ana"]
+    assert agent.status("ana") == "waiting"
+
+
+FREEING = {
+    "end": lambda agent: agent.end("budi"),
+    "close": lambda agent: agent.shut("budi"),
+    "leave": lambda agent: agent.leave("budi"),
+    "transfer": lambda agent: agent.transfer("budi"),
+    "configure": lambda agent: agent.configure(auto_accept=True, capacity=2, presence_policy=KEEP),
+}
+"""What makes a place for another conversation."""
+
+
+@pytest.mark.rules("OFFR-3")
+@pytest.mark.parametrize("event", FREEING)
+def test_whatever_event_makes_a_place_what_rings_is_accepted_at_once(event):
+    agent = Agent(auto_accept=True, capacity=1, presence_policy=KEEP)
+    agent.has_waiting("ana")
+    agent.pick("budi")
+    agent.message("ana")
+    FREEING[event](agent)
+    assert agent.offers == []
     assert agent.status("ana") == "active"
-    assert agent.state.load == 2
 
 
-@pytest.mark.rules("OFFR-3", "OFFR-2")
+@pytest.mark.rules("OFFR-3")
 @pytest.mark.parametrize("chosen", ["dnd", "away", "offline"])
-def test_auto_accept_lets_a_returning_customer_wait_where_the_presence_is_not_allowed(chosen):
+@pytest.mark.parametrize("back", ["choose", "reset"])
+def test_auto_accept_waits_for_a_presence_that_is_allowed(back, chosen):
     agent = Agent(auto_accept=True)
     agent.has_waiting("ana")
     agent.choose(chosen)
     agent.message("ana")
     assert agent.offers == ["ana"]
     assert agent.status("ana") == "waiting"
-    agent.choose("available")
-    assert agent.offers == ["ana"]
-    assert agent.due == (Miss, "ana", 120)
+    if back == "choose":
+        agent.choose("available")
+    else:
+        agent.reset()
+    assert agent.offers == []
+    assert agent.status("ana") == "active"
 
 
-@pytest.mark.rules("OFFR-3", "OFFR-2")
-def test_auto_accept_goes_by_the_allowed_presences_as_they_show():
+@pytest.mark.rules("OFFR-3")
+def test_auto_accept_goes_by_the_allowed_presences_as_they_show_and_leaves_a_hold():
     agent = Agent(auto_accept=True, allowed_presences=frozenset({"away"}))
     agent.has_waiting("ana")
-    agent.has_waiting("budi")
     agent.message("ana")
     assert agent.offers == ["ana"]
     agent.choose("away")
-    agent.message("budi")
-    assert agent.offers == ["ana"]
-    assert agent.status("budi") == "active"
+    assert agent.offers == []
+    assert agent.presence == "held_away"
 
 
-@pytest.mark.rules("OFFR-3", "OFFR-2")
-def test_auto_accept_lets_a_returning_customer_wait_while_the_agent_is_inactive():
+@pytest.mark.rules("OFFR-3", "PRES-1")
+def test_only_the_agents_own_act_ends_inactive_and_lets_an_offer_be_accepted():
     agent = Agent(auto_accept=True)
     agent.has_waiting("ana")
     agent.has_waiting("budi")
     agent.choose("away")
     agent.message("budi")
+    agent.configure(auto_accept=False)
     agent.choose("available")
-    agent.later(120)
-    agent.miss("budi")
+    agent.misses("budi")
+    agent.configure(auto_accept=True)
     assert agent.presence == "inactive"
     agent.message("ana")
     assert agent.offers == ["ana"]
+    agent.reset()
+    assert agent.status("ana") == "active"
 
 
 @pytest.mark.rules("OFFR-3", "OFFR-2")
-@pytest.mark.parametrize("config", [{"session_limit": 1}, {"offer_limit": 1}])
-def test_auto_accept_needs_an_offer_that_can_be_made(config):
-    agent = Agent(auto_accept=True, **config)
+def test_auto_accept_needs_an_offer():
+    agent = Agent(auto_accept=True, session_limit=1)
     agent.has_waiting("ana")
-    agent.has_waiting("budi")
-    agent.choose("away")
-    agent.message("ana")
-    agent.choose("available")
-    [effect] = agent.message("budi")
-    assert isinstance(effect, NotOffered)
-    assert agent.status("budi") == "waiting"
+    agent.open_record("lamp")
+    assert agent.message("ana") == (NotOffered("ana", "OFFR-2", Reason.NO_ROOM),)
+    agent.shut("lamp")
+    assert agent.status("ana") == "waiting"
 
 
 @pytest.mark.rules("OFFR-3", "CLOS-3")
@@ -527,21 +767,201 @@ def test_auto_accept_lets_an_offer_wait_while_a_dialog_is_open(answer, returning
     assert agent.offers == ["ana"]
     assert agent.screen().dialog.session == "lamp"
     getattr(agent, answer)()
-    assert agent.offers == ["ana"]
-    agent.accept("ana")
-    assert agent.focused == "ana"
+    assert agent.offers == []
+    assert agent.status("ana") == "active"
 
 
-@pytest.mark.rules("OFFR-3", "OFFR-2")
-def test_a_second_message_does_not_auto_accept_an_offer_that_waits():
+@pytest.mark.rules("OFFR-3", "CONV-12")
+def test_a_transfer_that_takes_the_dialog_lets_the_offer_be_accepted():
+    agent = Agent(auto_accept=True, capacity=3)
+    agent.pick("budi")
+    agent.close("budi")
+    agent.offer("ana")
+    agent.transfer("budi")
+    assert (agent.offers, agent.sessions) == ([], ["ana"])
+
+
+@pytest.mark.rules("OFFR-3")
+def test_of_several_offers_the_one_made_first_is_accepted_first_while_it_may_be():
+    agent = Agent(auto_accept=True, capacity=2)
+    for name in ("ana", "budi", "citra"):
+        agent.has_waiting(name)
+    agent.choose("away")
+    for name in ("citra", "ana", "budi"):
+        agent.message(name)
+    effects = agent.choose("available")
+    assert agent.sessions == ["citra", "ana"]
+    assert agent.offers == ["budi"]
+    assert agent.presence == "dnd"
+    assert effects == (
+        PublishPresence("available"),
+        CloseNotification("citra", "accepted"),
+        UpdateConversation("citra", "active"),
+        LoadPage("citra", "conversation"),
+        LoadPage("citra", "kb_search"),
+        PublishPresence("busy"),
+        CloseNotification("ana", "accepted"),
+        UpdateConversation("ana", "active"),
+        LoadPage("ana", "conversation"),
+        LoadPage("ana", "kb_search"),
+        PublishPresence("dnd"),
+    )
+
+
+@pytest.mark.rules("OFFR-3", "PRES-1")
+def test_the_presence_is_recomputed_and_asked_again_after_each_accept():
+    policy = PresencePolicy(some_load="dnd")
+    agent = Agent(auto_accept=True, capacity=9, presence_policy=policy)
+    for name in ("ana", "budi"):
+        agent.has_waiting(name)
+    agent.choose("away")
+    for name in ("ana", "budi"):
+        agent.message(name)
+    agent.choose("available")
+    assert (agent.sessions, agent.offers) == (["ana"], ["budi"])
+
+
+@pytest.mark.rules("OFFR-3")
+def test_the_effects_of_the_event_come_first():
+    agent = Agent(auto_accept=True, capacity=1)
+    agent.has_waiting("ana")
+    agent.pick("budi")
+    agent.message("ana")
+    assert agent.end("budi") == (
+        UpdateConversation("budi", "ended"),
+        PublishPresence("available"),
+        CloseNotification("ana", "accepted"),
+        UpdateConversation("ana", "active"),
+        LoadPage("ana", "conversation"),
+        LoadPage("ana", "kb_search"),
+        PublishPresence("dnd"),
+    )
+
+
+@pytest.mark.rules("OFFR-3")
+def test_one_that_is_accepted_by_the_event_that_made_it_is_not_notified():
+    agent = Agent(auto_accept=True)
+    assert agent.offer("ana") == (
+        UpdateConversation("ana", "active"),
+        LoadPage("ana", "conversation"),
+        LoadPage("ana", "kb_search"),
+        PublishPresence("busy"),
+    )
+
+
+@pytest.mark.rules("OFFR-3", "OFFR-4")
+def test_an_offer_past_its_time_is_pending_until_the_clocks_event_is_applied():
     agent = Agent(auto_accept=True)
     agent.has_waiting("ana")
     agent.choose("away")
     agent.message("ana")
+    agent.later(500)
     agent.choose("available")
+    assert agent.status("ana") == "active"
+
+
+@pytest.mark.rules("OFFR-3", "SESS-3")
+@pytest.mark.parametrize("returning", [True, False])
+def test_a_session_that_is_accepted_automatically_takes_the_focus_from_home(returning):
+    agent = Agent(auto_accept=True)
+    if returning:
+        agent.has_waiting("ana")
+        agent.message("ana")
+    else:
+        agent.offer("ana")
+    assert agent.focused == "ana"
+    assert agent.unread("ana") == 0
+
+
+@pytest.mark.rules("OFFR-3", "SESS-2", "SESS-3", "FOCS-3", "UNRD-1")
+@pytest.mark.parametrize("focused", ["budi", "lamp"])
+def test_while_the_agent_is_elsewhere_it_opens_in_the_background(focused):
+    agent = Agent(auto_accept=True, capacity=3)
+    agent.has_waiting("ana")
+    agent.pick("budi")
+    agent.open_record("lamp")
+    agent.focus(focused)
+    agent.edit(focused, note="x")
+    before = agent.screen().communication
+    assert LoadPage("ana", "conversation") in agent.message("ana")
+    assert agent.focused == focused
+    assert agent.screen().form == {"note": "x"}
+    assert agent.screen().communication == before
+    assert agent.entry("ana").unread == "1"
+    agent.focus("ana")
+    assert agent.entry("ana").unread == ""
+    assert agent.screen().communication.conversation == "ana"
+    assert agent.tabs() == ["[conversation]", "kb_search"]
+
+
+@pytest.mark.rules("OFFR-3", "SESS-3")
+def test_of_several_that_are_accepted_at_once_only_the_first_takes_the_focus():
+    agent = Agent(auto_accept=True, capacity=3)
+    for name in ("ana", "budi", "citra"):
+        agent.has_waiting(name)
+    agent.choose("away")
+    for name in ("ana", "budi", "citra"):
+        agent.message(name)
+    agent.choose("available")
+    assert agent.focused == "ana"
+    unread = {entry.id: entry.unread for entry in agent.screen().sessions}
+    assert unread == {"home": "", "ana": "", "budi": "1", "citra": "1"}
+
+
+@pytest.mark.rules("OFFR-3", "FOCS-4")
+@pytest.mark.parametrize("how", ["confirm", "transfer"])
+def test_it_does_not_take_the_focus_where_home_has_it_only_since_the_event(how):
+    agent = Agent(auto_accept=True, capacity=1)
+    agent.has_waiting("ana")
+    agent.pick("budi")
     agent.message("ana")
-    assert agent.offers == ["ana"]
-    assert agent.status("ana") == "waiting"
+    agent.close("budi")
+    if how == "confirm":
+        agent.confirm()
+    else:
+        agent.transfer("budi")
+    assert agent.sessions == ["ana"]
+    assert agent.focused == "home"
+    assert agent.entry("ana").unread == "1"
+
+
+@pytest.mark.rules("OFFR-3", "PRES-1")
+def test_it_does_not_take_the_focus_where_home_had_it_only_until_the_event():
+    agent = Agent(auto_accept=True, capacity=3)
+    agent.has_waiting("ana")
+    agent.has_waiting("missed")
+    agent.choose("away")
+    agent.message("missed")
+    agent.configure(capacity=3)
+    agent.choose("available")
+    agent.misses("missed")
+    agent.message("ana")
+    agent.configure(capacity=3, auto_accept=True)
+    assert (agent.presence, agent.offers) == ("inactive", ["ana"])
+    agent.pick("budi")
+    assert agent.sessions == ["budi", "ana"]
+    assert agent.focused == "budi"
+
+
+@pytest.mark.rules("OFFR-3", "CONF-1")
+def test_what_is_switched_on_accepts_at_once_what_already_may_be():
+    agent = Agent(capacity=3)
+    agent.offer("ana")
+    agent.offer("budi")
+    agent.configure(capacity=3, auto_accept=True)
+    assert agent.sessions == ["ana", "budi"]
+    assert agent.focused == "ana"
+
+
+@pytest.mark.rules("OFFR-3", "CONF-1")
+def test_offers_that_come_while_inactive_are_not_accepted_automatically():
+    allowed = frozenset({"available", "inactive"})
+    with pytest.raises(InvalidInput):
+        Config(auto_accept=True, allowed_presences=allowed)
+    agent = Agent(auto_accept=True)
+    with pytest.raises(InvalidInput):
+        agent.configure(auto_accept=True, allowed_presences=allowed)
+    assert agent.panel.config == Config(auto_accept=True)
 
 
 # Rejecting and missing
@@ -555,7 +975,7 @@ def test_a_new_conversation_that_is_not_accepted_is_as_if_it_had_never_been_offe
     agent.offer("ana")
     agent.later(120)
     getattr(agent, answer)("ana")
-    assert agent.state == before
+    assert agent.state == replace(before, now=120)
     agent.offer("ana")
     assert agent.offers == ["ana"]
 
@@ -648,11 +1068,11 @@ def test_a_live_customer_whose_last_conversation_was_closed_can_withdraw_too():
     assert agent.state == before
 
 
-@pytest.mark.rules("OFFR-5")
+@pytest.mark.rules("OFFR-5", "CONV-7")
 def test_a_new_persistent_customer_does_not_withdraw_the_offer():
     agent = Agent()
     agent.offer("ana", "persistent")
-    assert agent.refused.leave("ana") == ("OFFR-5", Reason.NOT_LIVE)
+    assert agent.refused.leave("ana") == ("CONV-7", Reason.NOT_LIVE)
 
 
 @pytest.mark.rules("OFFR-5", "CONV-7")
@@ -662,12 +1082,59 @@ def test_a_returning_customer_does_not_withdraw_the_offer():
     assert agent.refused.leave("ana") == ("CONV-7", Reason.NOT_LIVE)
 
 
+@pytest.mark.rules("OFFR-7", "PRES-4")
+@pytest.mark.parametrize("mode", ["live", "persistent"])
+def test_the_router_withdraws_a_new_offer_and_nothing_of_it_is_left(mode):
+    agent = Agent(declined_sets_dnd=True)
+    before = agent.state
+    agent.offer("ana", mode)
+    assert agent.withdraw("ana") == (CloseNotification("ana", "withdrawn"),)
+    assert agent.state == before
+
+
+@pytest.mark.rules("OFFR-7", "PRES-4")
+@pytest.mark.parametrize("presence", ["available", "busy", "dnd", "away"])
+def test_the_router_withdraws_a_returning_ones_offer_and_it_still_waits(presence):
+    agent = Agent(declined_sets_dnd=True)
+    agent.returns("ana")
+    agent.choose(presence)
+    shown = agent.presence
+    assert agent.withdraw("ana") == (CloseNotification("ana", "withdrawn"),)
+    assert (agent.status("ana"), agent.offers, agent.presence) == ("waiting", [], shown)
+    agent.message("ana")
+    assert agent.offers == ["ana"]
+
+
+@pytest.mark.rules("OFFR-7", "CLOS-3")
+def test_an_offer_is_withdrawn_while_a_dialog_is_open():
+    agent = Agent()
+    agent.pick("budi")
+    agent.offer("ana")
+    agent.close("budi")
+    agent.withdraw("ana")
+    assert agent.offers == []
+    assert agent.screen().dialog.session == "budi"
+
+
+@pytest.mark.rules("OFFR-7", "CONV-12")
+def test_a_new_one_is_withdrawn_and_a_returning_one_transferred():
+    agent = Agent()
+    agent.offer("new")
+    assert agent.refused.transfer("new") == ("OFFR-7", Reason.NOT_STARTED)
+    agent.returns("ana")
+    assert agent.transfer("ana") == (
+        CloseNotification("ana", "withdrawn"),
+        HandedBack("ana", {}, 1, 28 * DAY),
+    )
+    assert agent.offers == ["new"]
+
+
 # Several
 
 
 @pytest.mark.rules("OFFR-6")
 @pytest.mark.parametrize("first", ["ana", "budi", "citra"])
-@pytest.mark.parametrize("answer", ["accept", "reject", "miss", "leave"])
+@pytest.mark.parametrize("answer", ["accept", "reject", "miss", "leave", "withdraw"])
 def test_any_pending_offer_may_be_answered_first(answer, first):
     agent = Agent(capacity=3)
     names = ["ana", "budi", "citra"]
@@ -704,3 +1171,73 @@ def test_new_and_returning_offers_pend_together_and_all_can_be_accepted():
         agent.accept(name)
     assert agent.sessions == ["ana", "citra", "budi"]
     assert agent.state.load == 3
+
+
+# Whether new conversations can come
+
+
+@pytest.mark.rules("OFFR-8", "LANG-1")
+def test_the_panel_shows_that_new_conversations_can_come():
+    agent = Agent()
+    incoming = agent.screen().incoming
+    assert (incoming.possible, incoming.text) == (True, "New conversations can come.")
+    assert agent.screen("id").incoming.text == "Percakapan baru dapat masuk."
+    assert incoming.reasons == ()
+
+
+@pytest.mark.rules("OFFR-8", "OFFR-1", "LANG-1")
+@pytest.mark.parametrize("locale", ["en", "id"])
+@pytest.mark.parametrize(
+    "against",
+    [
+        [Reason.PRESENCE],
+        [Reason.AT_CAPACITY],
+        [Reason.OFFER_LIMIT],
+        [Reason.NO_ROOM],
+        [Reason.PRESENCE, Reason.NO_ROOM],
+        [Reason.AT_CAPACITY, Reason.OFFER_LIMIT],
+        [Reason.PRESENCE, Reason.AT_CAPACITY, Reason.OFFER_LIMIT, Reason.NO_ROOM],
+    ],
+)
+def test_if_they_cannot_it_says_all_that_stands_against_it_in_order(against, locale):
+    agent = Agent(
+        capacity=1 if Reason.AT_CAPACITY in against else 9,
+        offer_limit=1 if Reason.OFFER_LIMIT in against else 9,
+        session_limit=1 if Reason.NO_ROOM in against else 9,
+    )
+    agent.offer("ana")
+    if Reason.PRESENCE in against:
+        agent.choose("away")
+    incoming = agent.screen(locale).incoming
+    assert not incoming.possible
+    assert (
+        incoming.text
+        == {
+            "en": "No new conversations can come.",
+            "id": "Percakapan baru tidak dapat masuk.",
+        }[locale]
+    )
+    assert incoming.reasons == tuple(reason_text(reason, locale) for reason in against)
+    assert agent.refused.offer("budi") == ("OFFR-1", against[0])
+
+
+@pytest.mark.rules("OFFR-8", "OFFR-2")
+def test_a_returning_customer_may_ring_nevertheless():
+    agent = Agent()
+    agent.has_waiting("ana")
+    agent.choose("away")
+    assert not agent.screen().incoming.possible
+    agent.message("ana")
+    assert agent.offers == ["ana"]
+
+
+@pytest.mark.rules("OFFR-8")
+@pytest.mark.parametrize("focused", ["home", "budi"])
+def test_it_shows_wherever_the_agent_is(focused):
+    agent = Agent(capacity=1)
+    agent.pick("budi")
+    agent.focus(focused)
+    assert agent.screen().incoming.reasons == (
+        reason_text(Reason.PRESENCE),
+        reason_text(Reason.AT_CAPACITY),
+    )
