@@ -5,6 +5,7 @@ import pytest
 from panel.agent import Agent
 from session_panel import (
     CloseNotification,
+    HandedBack,
     LoadPage,
     NotifyOffer,
     NotOffered,
@@ -76,19 +77,17 @@ def test_accepting_takes_the_notification_away_and_starts_the_session(returning)
 
 @pytest.mark.rules("OFFR-3")
 @pytest.mark.parametrize("returning", [True, False])
-def test_auto_accept_leaves_no_notification_behind(returning):
+def test_what_auto_accept_takes_at_once_is_never_notified(returning):
     agent = Agent(auto_accept=True)
     if returning:
         agent.has_waiting("ana")
         effects = agent.message("ana")
     else:
         effects = agent.offer("ana")
-    shown = [e for e in effects if isinstance(e, NotifyOffer)]
-    gone = [e for e in effects if isinstance(e, CloseNotification)]
-    assert len(shown) == len(gone)
-    assert same(
-        [e for e in effects if e not in shown + gone],
-        [UpdateConversation("ana", "active"), PublishPresence("busy"), *pages("ana")],
+    assert effects == (
+        UpdateConversation("ana", "active"),
+        *pages("ana"),
+        PublishPresence("busy"),
     )
 
 
@@ -146,6 +145,67 @@ def test_a_second_missed_offer_publishes_nothing_new():
     agent.later(120)
     agent.miss("ana")
     assert agent.miss("budi") == (CloseNotification("budi", "missed"),)
+
+
+@pytest.mark.rules("OFFR-7")
+@pytest.mark.parametrize("returning", [True, False])
+def test_the_router_takes_the_notification_away(returning):
+    agent = Agent()
+    if returning:
+        agent.returns("ana")
+    else:
+        agent.offer("ana")
+    assert agent.withdraw("ana") == (CloseNotification("ana", "withdrawn"),)
+
+
+# Transfer and assignment
+
+
+@pytest.mark.rules("CONV-12", "PRES-1")
+@pytest.mark.parametrize("mode", ["live", "persistent"])
+def test_a_transfer_hands_back_and_moves_the_presence_and_tells_nothing_else(mode):
+    agent = Agent()
+    agent.pick("ana", mode)
+    agent.edit("ana", note="x")
+    assert agent.transfer("ana") == (
+        HandedBack("ana", {"note": "x"}, 0, None),
+        PublishPresence("available"),
+    )
+
+
+@pytest.mark.rules("CONV-12")
+def test_a_transfer_of_one_that_waits_hands_back_the_end_of_its_waiting():
+    agent = Agent(waiting_time=60.0)
+    agent.has_waiting("ana")
+    assert agent.transfer("ana") == (HandedBack("ana", {}, 0, 60.0),)
+
+
+@pytest.mark.rules("CONV-12", "OFFR-7")
+def test_a_transfer_of_one_that_rings_takes_the_notification_away_first():
+    agent = Agent(waiting_time=60.0)
+    agent.returns("ana")
+    assert agent.transfer("ana") == (
+        CloseNotification("ana", "withdrawn"),
+        HandedBack("ana", {}, 1, 60.0),
+    )
+
+
+@pytest.mark.rules("CONV-13")
+def test_an_assignment_tells_that_the_conversation_waits():
+    agent = Agent()
+    assert agent.assign("ana") == (UpdateConversation("ana", "waiting"),)
+
+
+# Configuration
+
+
+@pytest.mark.rules("CONF-1")
+def test_a_configuration_publishes_the_presence_that_it_changes_and_nothing_else():
+    agent = Agent(capacity=1)
+    agent.pick("ana")
+    assert agent.configure(capacity=2) == (PublishPresence("busy"),)
+    assert agent.configure(capacity=3) == ()
+    assert agent.configure(capacity=3, session_limit=1) == ()
 
 
 # Presence
@@ -336,6 +396,16 @@ def test_saving_what_was_not_edited_writes_nothing():
     assert agent.save("lamp") == ()
 
 
+@pytest.mark.rules("EDIT-2")
+def test_discarding_writes_nothing():
+    agent = Agent()
+    agent.open_record("lamp")
+    agent.edit("lamp", status="done")
+    assert agent.discard("lamp") == ()
+    assert agent.save("lamp") == ()
+    assert agent.discard("lamp") == ()
+
+
 @pytest.mark.rules("EDIT-1", "CLOS-4")
 def test_edits_that_are_lost_are_not_written():
     agent = Agent()
@@ -348,7 +418,8 @@ def test_edits_that_are_lost_are_not_written():
 
 
 @pytest.mark.rules(
-    "UNRD-1", "SENT-1", "FOCS-1", "CLOS-2", "CLOS-3", "MODE-1", "EDIT-1", "TABS-1", "CONV-10"
+    *("UNRD-1", "SENT-1", "FOCS-1", "CLOS-2", "CLOS-3", "MODE-1", "EDIT-1", "EDIT-2", "TABS-1"),
+    *("TITL-3", "CONF-1", "CONV-15"),
 )
 @pytest.mark.parametrize(
     "act",
@@ -365,6 +436,9 @@ def test_edits_that_are_lost_are_not_written():
         lambda agent: agent.focus_tab("budi", "kb_search"),
         lambda agent: agent.close_tab("budi", "kb_search"),
         lambda agent: agent.drop("dewi"),
+        lambda agent: agent.discard("budi"),
+        lambda agent: agent.rename("ana", "Ana Putri"),
+        lambda agent: agent.configure(work_item_limit=1),
     ],
 )
 def test_what_only_the_screen_shows_is_not_told(act):
@@ -400,6 +474,9 @@ def test_a_host_that_adds_up_what_it_is_told_knows_what_the_panel_knows():
         *agent.message("ana"),
         *agent.leave("budi"),
         *agent.reject("citra"),
+        *agent.assign("edi"),
+        *agent.message("edi"),
+        *agent.withdraw("edi"),
         *agent.pick("dewi"),
         *agent.shut("dewi"),
         *agent.choose("away"),
@@ -415,6 +492,6 @@ def test_a_host_that_adds_up_what_it_is_told_knows_what_the_panel_knows():
                 notifications.remove(conversation)
             case PublishPresence(shown):
                 presence = shown
-    assert conversations == {name: agent.status(name) for name in ("ana", "budi", "dewi")}
+    assert conversations == {name: agent.status(name) for name in ("ana", "budi", "dewi", "edi")}
     assert notifications == set(agent.offers) == {"ana"}
     assert presence == "away"

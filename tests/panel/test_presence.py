@@ -3,7 +3,7 @@
 import pytest
 
 from panel.agent import Agent
-from session_panel import PresencePolicy
+from session_panel import PresencePolicy, PublishPresence
 
 KEEP = PresencePolicy(no_load="keep", some_load="keep", full_load="keep")
 SHOWN = {
@@ -163,6 +163,15 @@ def test_a_customer_who_leaves_an_active_conversation_recomputes():
     assert agent.presence == "busy"
 
 
+@pytest.mark.rules("PRES-1", "CONV-12")
+@pytest.mark.parametrize("session", ["live", "persistent"])
+def test_a_transfer_of_an_active_conversation_recomputes(session):
+    agent = full_day()
+    agent.choose("available")
+    agent.transfer(session)
+    assert agent.presence == "busy"
+
+
 @pytest.mark.rules("PRES-1", "CONV-7")
 @pytest.mark.parametrize("chosen", ["available", "busy"])
 def test_the_last_customer_who_leaves_sets_the_presence_of_no_load(chosen):
@@ -173,7 +182,9 @@ def test_the_last_customer_who_leaves_sets_the_presence_of_no_load(chosen):
     assert agent.presence == "available"
 
 
-@pytest.mark.rules("PRES-1", "SESS-2", "SESS-5", "OFFR-4", "OFFR-5")
+@pytest.mark.rules(
+    *("PRES-1", "SESS-2", "SESS-5", "OFFR-4", "OFFR-5", "OFFR-7", "CONV-12", "CONV-13", "CONF-1")
+)
 @pytest.mark.parametrize(
     "act",
     [
@@ -196,7 +207,15 @@ def test_the_last_customer_who_leaves_sets_the_presence_of_no_load(chosen):
         lambda agent: agent.toggle(),
         lambda agent: agent.open_tab("live", "faq"),
         lambda agent: agent.edit("live", note="x"),
+        lambda agent: agent.discard("live"),
         lambda agent: agent.drop("ended"),
+        lambda agent: agent.withdraw("offered"),
+        lambda agent: agent.withdraw("returned"),
+        lambda agent: agent.transfer("waiting"),
+        lambda agent: agent.transfer("returned"),
+        lambda agent: agent.assign("assigned"),
+        lambda agent: agent.rename("live", "Live Long"),
+        lambda agent: agent.configure(capacity=9, work_item_limit=1),
     ],
 )
 def test_nothing_else_recomputes(act):
@@ -232,12 +251,39 @@ def test_closing_a_session_after_its_conversation_was_ended_does_not_recompute_a
 # Inactive
 
 
-@pytest.mark.rules("PRES-1", "CONV-7")
-def test_inactive_stays_when_a_customer_leaves():
-    agent = Agent()
+NOT_THE_AGENTS = {
+    "leave": lambda agent: agent.leave("ana"),
+    "transfer": lambda agent: agent.transfer("ana"),
+    "configure": lambda agent: agent.configure(capacity=1),
+}
+"""What recomputes a presence without being the agent's own act."""
+
+
+@pytest.mark.rules("PRES-1", "CONV-7", "CONV-12", "CONF-1")
+@pytest.mark.parametrize("policy", [PresencePolicy(), KEEP])
+@pytest.mark.parametrize("act", NOT_THE_AGENTS)
+def test_inactive_stays_when_a_customer_leaves_or_the_router_transfers_one(act, policy):
+    agent = Agent(presence_policy=policy)
     agent.pick("ana")
     make_inactive(agent)
-    agent.leave("ana")
+    assert not [e for e in NOT_THE_AGENTS[act](agent) if isinstance(e, PublishPresence)]
+    assert agent.presence == "inactive"
+
+
+@pytest.mark.rules("PRES-1", "OFFR-7")
+@pytest.mark.parametrize("act", ["withdraw", "assign", "rename", "message"])
+def test_inactive_stays_whatever_router_host_and_customers_do(act):
+    agent = Agent(presence_policy=KEEP)
+    agent.has_waiting("budi")
+    make_inactive(agent)
+    if act == "assign":
+        agent.assign("citra")
+    elif act == "rename":
+        agent.rename("budi", "Budi Santoso")
+    else:
+        agent.message("budi")
+    if act == "withdraw":
+        agent.withdraw("budi")
     assert agent.presence == "inactive"
 
 
@@ -262,13 +308,40 @@ def test_the_agents_own_act_leaves_inactive(act, presence):
     assert agent.presence == presence
 
 
-@pytest.mark.rules("PRES-1")
-def test_inactive_stays_where_the_policy_says_keep():
+@pytest.mark.rules("PRES-1", "PRES-3")
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda agent: agent.pick("budi"),
+        lambda agent: agent.open("waiting"),
+        lambda agent: (agent.message("waiting"), agent.accept("waiting")),
+        lambda agent: agent.shut("ana"),
+        lambda agent: agent.end("ana"),
+        lambda agent: agent.reset(),
+    ],
+    ids=["pick", "open", "accept", "close", "end", "reset"],
+)
+def test_where_the_policy_says_keep_the_agents_act_makes_inactive_available(act):
     agent = Agent(presence_policy=KEEP)
+    agent.has_waiting("waiting")
+    agent.pick("ana")
     make_inactive(agent)
+    act(agent)
+    assert agent.presence == "available"
+
+
+@pytest.mark.rules("PRES-1")
+@pytest.mark.parametrize("before", ["available", "busy", "dnd"])
+def test_where_the_policy_says_keep_any_other_presence_stays(before):
+    agent = Agent(presence_policy=KEEP, declined_sets_dnd=True)
+    if before == "dnd":
+        agent.offer("declined")
+        agent.reject("declined")
+    else:
+        agent.choose(before)
     agent.pick("ana")
     agent.end("ana")
-    assert agent.presence == "inactive"
+    assert agent.presence == before
 
 
 @pytest.mark.rules("PRES-1")
@@ -447,11 +520,11 @@ def test_reset_where_the_policy_says_keep_only_lifts_the_hold(load, chosen, pres
 
 
 @pytest.mark.rules("PRES-3")
-def test_reset_keeps_inactive_where_the_policy_says_keep():
+def test_reset_makes_inactive_available_where_the_policy_says_keep():
     agent = Agent(presence_policy=KEEP)
     make_inactive(agent)
-    agent.reset()
-    assert agent.presence == "inactive"
+    assert agent.reset() == (PublishPresence("available"),)
+    assert agent.presence == "available"
 
 
 @pytest.mark.rules("PRES-3", "PRES-2")
@@ -536,9 +609,10 @@ def test_the_dnd_of_a_declined_offer_is_not_held():
     assert agent.presence == "busy"
 
 
-@pytest.mark.rules("PRES-4", "OFFR-5")
-def test_a_withdrawn_offer_is_neither_missed_nor_declined():
+@pytest.mark.rules("PRES-4", "OFFR-5", "OFFR-7")
+@pytest.mark.parametrize("how", ["leave", "withdraw"])
+def test_a_withdrawn_offer_is_neither_missed_nor_declined(how):
     agent = Agent(declined_sets_dnd=True)
     agent.offer("ana")
-    agent.leave("ana")
+    getattr(agent, how)("ana")
     assert agent.presence == "available"
