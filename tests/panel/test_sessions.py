@@ -3,7 +3,15 @@
 import pytest
 
 from panel.agent import Agent
-from session_panel import Config, InvalidInput, OpenRecord, Panel, Reason
+from session_panel import (
+    Config,
+    InvalidInput,
+    OpenRecord,
+    Panel,
+    Reason,
+    WorkItemsView,
+    translations,
+)
 
 MODAL = ("CLOS-3", Reason.DIALOG_OPEN)
 NO_ROOM = ("SESS-6", Reason.NO_ROOM)
@@ -103,6 +111,31 @@ def test_a_conversation_may_have_no_case_and_no_summary():
     agent.pick("ana")
     panel = agent.screen().communication
     assert (panel.case, panel.summary) == ("", "")
+
+
+@pytest.mark.rules("SESS-2", "LANG-1")
+@pytest.mark.parametrize("how", ["pick", "offer", "assign"])
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ({}, "Chat"),
+        ({"channel": "chat"}, "Chat"),
+        ({"channel": "sms"}, "SMS"),
+        ({"channel": "WhatsApp"}, "WhatsApp"),
+        ({"channel": "SMS at night"}, "SMS at night"),
+    ],
+)
+def test_the_offer_and_the_page_name_the_channel(told, shown, how):
+    agent, in_indonesian = Agent(), translations("id").gettext(shown)
+    getattr(agent, how)("ana", **told)
+    if how == "assign":
+        agent.message("ana")
+    if how != "pick":
+        assert agent.screen().offers[0].channel == shown
+        assert agent.screen("id").offers[0].channel == in_indonesian
+        agent.accept("ana")
+    assert agent.screen().communication.channel == shown
+    assert agent.screen("id").communication.channel == in_indonesian
 
 
 @pytest.mark.rules("SESS-2")
@@ -250,7 +283,25 @@ def test_only_an_open_work_item_is_picked(state):
     agent = Agent()
     history_of_work(agent)
     agent.pick("active")
-    assert agent.refused.pick(state) == ("SESS-1", Reason.NOT_NEW)
+    assert agent.refused.pick(state) == ("OFFR-1", Reason.NOT_NEW)
+    assert agent.refused_for.pick(state) == state
+
+
+@pytest.mark.rules("SESS-5", "UNRD-1")
+@pytest.mark.parametrize("over", ["closed", "ended"])
+def test_opening_a_conversation_that_is_over_reads_it(over):
+    agent = Agent()
+    agent.pick("ana")
+    agent.focus("home")
+    agent.message("ana")
+    if over == "ended":
+        agent.leave("ana")
+    agent.shut("ana")
+    assert agent.work_item("ana").unread == "1"
+    agent.open("ana")
+    assert agent.unread("ana") == 0
+    agent.shut("ana")
+    assert agent.work_item("ana").unread == ""
 
 
 # Room
@@ -268,6 +319,45 @@ def test_without_room_nothing_new_is_opened(offered, limit, opening):
     if offered:
         agent.offer("someone")
     assert OPENINGS[opening](agent.refused) == NO_ROOM
+
+
+@pytest.mark.rules("SESS-6", "OFFR-1", "SESS-5", "CLOS-3")
+def test_of_several_reasons_to_refuse_a_pick_dialog_offered_new_and_room_count_in_this_order():
+    agent = Agent(session_limit=2, capacity=9)
+    agent.pick("ana")
+    agent.offer("budi")
+    assert agent.refused.pick("new") == NO_ROOM
+    assert agent.refused.pick("new", customer="ana") == ("OFFR-1", Reason.CUSTOMER_ENGAGED)
+    assert agent.refused_for.pick("new", customer="ana") == "ana"
+    assert agent.refused.pick("new", customer="budi") == ("OFFR-1", Reason.CUSTOMER_ENGAGED)
+    assert agent.refused_for.pick("new", customer="budi") == "budi"
+    assert agent.refused.pick("ana", customer="budi") == ("OFFR-1", Reason.NOT_NEW)
+    assert agent.refused.pick("budi", customer="ana") == ("SESS-5", Reason.OFFERED)
+    agent.close("ana")
+    for name in ("new", "ana", "budi"):
+        assert agent.refused.pick(name) == MODAL
+
+
+@pytest.mark.rules("SESS-6", "OFFR-1", "CLOS-3")
+@pytest.mark.parametrize("how", ["open_record", "shift_click"])
+@pytest.mark.parametrize("taken", ["ana", "budi", "home"])
+def test_a_record_is_refused_for_the_dialog_then_for_its_id_then_for_room(taken, how):
+    agent = Agent(session_limit=2)
+    agent.pick("ana")
+    agent.offer("budi")
+    refused = getattr(agent.refused, how)
+    assert refused("new") == NO_ROOM
+    assert refused(taken) == ("OFFR-1", Reason.ID_TAKEN)
+    agent.close("ana")
+    assert refused(taken) == refused("new") == MODAL
+
+
+@pytest.mark.rules("SESS-6", "SESS-5", "CONV-1")
+def test_an_unknown_or_offered_conversation_is_not_opened_also_without_room():
+    agent = Agent(session_limit=1)
+    agent.returns("ana")
+    assert agent.refused.open("ana") == ("SESS-5", Reason.OFFERED)
+    assert agent.refused.open("nobody") == ("CONV-1", Reason.UNKNOWN_CONVERSATION)
 
 
 @pytest.mark.rules("SESS-6")
@@ -324,7 +414,7 @@ def test_focusing_what_has_the_focus_changes_nothing():
     assert agent.focused == "home"
 
 
-@pytest.mark.rules("SESS-1", "FOCS-1", "CLOS-2", "EDIT-1", "TABS-1")
+@pytest.mark.rules("SESS-1", "FOCS-1", "CLOS-2", "EDIT-1", "EDIT-2", "TABS-1")
 @pytest.mark.parametrize("session", ["unknown", "offered", "waiting", "closed", "ended"])
 @pytest.mark.parametrize(
     "act",
@@ -333,11 +423,12 @@ def test_focusing_what_has_the_focus_changes_nothing():
         lambda verbs, session: verbs.close(session),
         lambda verbs, session: verbs.edit(session, note="x"),
         lambda verbs, session: verbs.save(session),
+        lambda verbs, session: verbs.discard(session),
         lambda verbs, session: verbs.open_tab(session, "faq"),
         lambda verbs, session: verbs.focus_tab(session, "kb_search"),
         lambda verbs, session: verbs.close_tab(session, "kb_search"),
     ],
-    ids=["focus", "close", "edit", "save", "open tab", "focus tab", "close tab"],
+    ids=["focus", "close", "edit", "save", "discard", "open tab", "focus tab", "close tab"],
 )
 @pytest.mark.parametrize("dialog", [True, False])
 def test_there_is_nothing_to_do_in_a_session_that_is_not_open(dialog, act, session):
@@ -487,14 +578,53 @@ def test_an_edit_stays_until_the_close_is_confirmed():
     assert not agent.entry("lamp").unsaved
 
 
-@pytest.mark.rules("EDIT-1", "CLOS-2")
-def test_with_the_dialog_off_the_edits_go_with_the_session():
-    agent = Agent(close_dialog=False)
+@pytest.mark.rules("EDIT-1", "CONV-12")
+def test_edits_that_are_handed_back_are_here_no_more():
+    agent = Agent()
+    agent.pick("ana")
+    agent.edit("ana", note="x")
+    agent.transfer("ana")
+    agent.pick("ana")
+    assert agent.draft("ana") == {}
+
+
+@pytest.mark.rules("EDIT-2", "EDIT-1")
+@pytest.mark.parametrize("session", ["lamp", "ana"])
+def test_to_discard_takes_back_all_unsaved_edits_and_writes_nothing(session):
+    agent = Agent()
+    agent.open_record("lamp")
+    agent.pick("ana")
+    agent.focus(session)
+    agent.edit(session, status="done", note="x")
+    assert agent.discard(session) == ()
+    assert agent.draft(session) == {}
+    assert agent.screen().form == {}
+    assert not agent.entry(session).unsaved
+    assert agent.save(session) == ()
+
+
+@pytest.mark.rules("EDIT-2")
+@pytest.mark.parametrize("verb", ["discard", "save"])
+def test_with_nothing_unsaved_it_is_taken_and_changes_nothing(verb):
+    agent = Agent()
+    agent.open_record("lamp")
+    before = agent.state
+    assert getattr(agent, verb)("lamp") == ()
+    assert agent.state == before
+
+
+@pytest.mark.rules("EDIT-2")
+@pytest.mark.parametrize("focus", ["home", "desk"])
+def test_only_the_focused_sessions_edits_are_discarded(focus):
+    agent = Agent()
+    agent.open_record("desk")
     agent.open_record("lamp")
     agent.edit("lamp", status="done")
-    agent.close("lamp")
-    agent.open_record("lamp")
-    assert agent.draft("lamp") == {}
+    agent.focus(focus)
+    assert agent.refused.discard("lamp") == ("EDIT-2", Reason.NOT_FOCUSED)
+    agent.focus("home")
+    assert agent.refused.discard("home") == ("EDIT-2", Reason.ANCHORED)
+    assert agent.draft("lamp") == {"status": "done"}
 
 
 @pytest.mark.rules("EDIT-1", "END-1")
@@ -570,18 +700,160 @@ def test_home_shows_the_administrators_default_dashboard(configured, locale, sho
     assert (tab.title, tab.focused, tab.closable) == (shown, True, False)
 
 
+# Work items
+
+
+def listed(work_items):
+    """The conversations that a list of the dashboard shows, in order."""
+    return [item.conversation for item in work_items.items]
+
+
 @pytest.mark.rules("CLOS-1", "SESS-1")
 def test_the_dashboard_lists_my_and_closed_work_items():
     agent = Agent()
     history_of_work(agent)
     agent.pick("active")
     agent.offer("offered")
-    agent.focus("home")
-    dashboard = agent.screen().dashboard
-    mine = {(item.conversation, item.title, item.state) for item in dashboard.mine}
+    dashboard = agent.dashboard
+    mine = {(item.conversation, item.title, item.state) for item in dashboard.mine.items}
     assert mine == {("waiting", "Waiting", "Waiting"), ("active", "Active", "Active")}
-    closed = {(item.conversation, item.state) for item in dashboard.closed}
+    closed = {(item.conversation, item.state) for item in dashboard.closed.items}
     assert closed == {("closed", "Closed"), ("ended", "Ended")}
+
+
+@pytest.mark.rules("SESS-1", "LANG-1")
+def test_the_menu_of_mine_and_of_closed_work_items_offers_to_open_them():
+    agent = Agent()
+    history_of_work(agent)
+    agent.pick("active")
+    agent.focus("home")
+    for locale, menu in (("en", ("Open",)), ("id", ("Buka",))):
+        for conversation in ("active", "waiting", "closed", "ended"):
+            assert agent.work_item(conversation, locale).menu == menu
+
+
+@pytest.mark.rules("SESS-1", "CONV-1", "CONV-2")
+def test_the_newest_work_items_come_first_by_when_they_entered_their_state():
+    agent = Agent(capacity=9)
+    for name in ("ana", "budi", "citra"):
+        agent.pick(name, "persistent")
+    assert listed(agent.dashboard.mine) == ["citra", "budi", "ana"]
+    agent.shut("ana")
+    assert listed(agent.dashboard.mine) == ["ana", "citra", "budi"]
+    agent.assign("dewi")
+    assert listed(agent.dashboard.mine) == ["dewi", "ana", "citra", "budi"]
+    agent.open("ana")
+    assert listed(agent.dashboard.mine) == ["ana", "dewi", "citra", "budi"]
+
+
+@pytest.mark.rules("CONV-3", "CONV-4", "CONV-6", "CONV-7")
+def test_the_newest_closed_work_items_come_first_whichever_way_they_were_over():
+    agent = Agent(capacity=9, waiting_time=60.0)
+    agent.has_waiting("expired")
+    for name in ("left", "ended", "closed"):
+        agent.pick(name)
+    agent.leave("left")
+    agent.focus("ended")
+    agent.end("ended")
+    agent.later(60)
+    agent.expire("expired")
+    agent.shut("closed")
+    assert listed(agent.dashboard.closed) == ["closed", "expired", "ended", "left"]
+
+
+@pytest.mark.rules("UNRD-1", "CONV-10")
+def test_what_does_not_enter_a_state_does_not_move_a_work_item():
+    agent = Agent(capacity=9)
+    for name in ("ana", "budi"):
+        agent.has_waiting(name)
+    agent.has_closed("citra")
+    agent.has_closed("dewi")
+    agent.message("ana")
+    agent.message("budi")
+    agent.reject("ana")
+    agent.rename("ana", "Ana Putri")
+    agent.open("citra")
+    assert listed(agent.dashboard.mine) == ["budi", "ana"]
+    assert listed(agent.dashboard.closed) == ["dewi", "citra"]
+
+
+@pytest.mark.rules("UNRD-1")
+def test_those_with_unread_messages_come_first_and_among_them_the_newest():
+    agent = Agent(offer_limit=1)
+    for name in ("ana", "budi", "citra", "dewi"):
+        agent.has_waiting(name)
+    agent.message("ana")
+    agent.message("citra")
+    agent.message("citra")
+    assert listed(agent.dashboard.mine) == ["citra", "ana", "dewi", "budi"]
+
+
+@pytest.mark.rules("UNRD-1", "UNRD-2", "UNRD-3", "LANG-1")
+@pytest.mark.parametrize(("mode", "state"), [("persistent", "waiting"), ("live", "closed")])
+def test_a_work_item_shows_the_badge_and_the_tooltip_of_what_nobody_has_seen(mode, state):
+    agent = Agent()
+    agent.pick("ana", mode)
+    agent.focus("home")
+    assert agent.work_item("ana").tooltip == "Ana"
+    for _ in range(12):
+        agent.message("ana")
+    agent.shut("ana")
+    assert agent.status("ana") == state
+    item = agent.work_item("ana")
+    assert item.unread == "+"
+    assert item.tooltip == "Ana. 12 new updates in your conversation."
+    assert agent.work_item("ana", "id").tooltip == "Ana. 12 info baru dalam percakapan Anda."
+    agent.open("ana")
+    agent.focus("home")
+    assert (agent.work_item("ana").unread, agent.work_item("ana").tooltip) == ("", "Ana")
+
+
+@pytest.mark.rules("CONF-1", "CLOS-1")
+@pytest.mark.parametrize(
+    ("limit", "waiting", "more", "more_unread"),
+    [
+        (1, ["citra"], 3, 1),
+        (2, ["citra", "ana"], 2, 0),
+        (4, ["citra", "ana", "dewi", "budi"], 0, 0),
+    ],
+)
+def test_at_most_n_are_listed_and_it_says_how_many_more_there_are_and_how_many_unread(
+    limit, waiting, more, more_unread
+):
+    agent = Agent(work_item_limit=limit, offer_limit=1)
+    for name in ("ana", "budi", "citra", "dewi"):
+        agent.has_waiting(name)
+    for name in ("ana", "citra", "citra"):
+        agent.message(name)
+    mine = agent.dashboard.mine
+    assert listed(mine) == waiting
+    assert (mine.more, mine.more_unread) == (more, more_unread)
+    assert agent.dashboard.closed == WorkItemsView((), 0, 0)
+
+
+@pytest.mark.rules("CLOS-1")
+def test_by_default_50_of_mine_and_50_of_closed_are_listed():
+    agent = Agent()
+    for n in range(52):
+        agent.has_waiting(f"waiting {n}")
+        agent.has_ended(f"ended {n}")
+    dashboard = agent.dashboard
+    assert listed(dashboard.mine) == [f"waiting {n}" for n in range(51, 1, -1)]
+    assert listed(dashboard.closed) == [f"ended {n}" for n in range(51, 1, -1)]
+    assert (dashboard.mine.more, dashboard.closed.more) == (2, 2)
+
+
+@pytest.mark.rules("SESS-1", "SESS-5")
+def test_what_is_not_listed_can_be_opened_all_the_same():
+    agent = Agent(work_item_limit=1)
+    agent.has_closed("ana")
+    agent.has_closed("budi")
+    assert listed(agent.dashboard.closed) == ["budi"]
+    agent.open("ana")
+    assert agent.focused == "ana"
+
+
+# Closing, asked or not
 
 
 @pytest.mark.rules("CLOS-2")
@@ -615,27 +887,81 @@ def test_the_x_opens_a_dialog_and_only_confirm_closes(session, focus):
     assert agent.screen().dialog is None
 
 
-@pytest.mark.rules("CLOS-2")
+WORDS = {
+    "en": {
+        "question": "Close the session Ana?",
+        "waits": " Its conversation will wait.",
+        "closes": " Its conversation will be closed.",
+        "edits": " Its unsaved edits will be lost.",
+        "1 unread": " 1 message is unread.",
+        "3 unread": " 3 messages are unread.",
+    },
+    "id": {
+        "question": "Tutup sesi Ana?",
+        "waits": " Percakapannya akan menunggu.",
+        "closes": " Percakapannya akan ditutup.",
+        "edits": " Perubahan yang belum disimpan akan hilang.",
+        "1 unread": " 1 pesan belum dibaca.",
+        "3 unread": " 3 pesan belum dibaca.",
+    },
+}
+"""What the dialog says, in either language."""
+
+
+def in_words(locale, *said):
+    return "".join(WORDS[locale][sentence] for sentence in said)
+
+
+@pytest.mark.rules("CLOS-2", "LANG-1")
+@pytest.mark.parametrize("locale", ["en", "id"])
+@pytest.mark.parametrize("unread", [0, 1, 3])
+@pytest.mark.parametrize("edits", [True, False])
 @pytest.mark.parametrize(
-    ("locale", "question", "warning"),
-    [
-        ("en", "Close the session Broken lamp?", "Its unsaved edits will be lost."),
-        ("id", "Tutup sesi Broken lamp?", "Perubahan yang belum disimpan akan hilang."),
-    ],
+    ("of", "becomes"),
+    [("live", "closes"), ("persistent", "waits"), ("ended", None), ("record", None)],
 )
-def test_the_dialog_says_so_when_edits_would_be_lost(locale, question, warning):
+def test_the_dialog_says_what_closing_does(of, becomes, edits, unread, locale):
     agent = Agent()
-    agent.open_record("lamp", title="Broken lamp")
-    agent.close("lamp")
-    assert agent.screen(locale).dialog.text == question
-    agent.cancel()
-    agent.edit("lamp", status="done")
-    agent.close("lamp")
-    assert agent.screen(locale).dialog.text == f"{question} {warning}"
-    agent.cancel()
-    agent.save("lamp")
-    agent.close("lamp")
-    assert agent.screen(locale).dialog.text == question
+    if of == "record":
+        agent.open_record("ana", title="Ana")
+        unread = 0
+    else:
+        agent.pick("ana", "persistent" if of == "persistent" else "live")
+    if edits:
+        agent.edit("ana", note="x")
+    agent.focus("home")
+    for _ in range(unread):
+        agent.message("ana")
+    if of == "ended":
+        agent.leave("ana")
+    agent.close("ana")
+    said = ["question", becomes, "edits" if edits else None, f"{unread} unread" if unread else None]
+    assert agent.screen(locale).dialog.text == in_words(locale, *filter(None, said))
+
+
+@pytest.mark.rules("CLOS-2")
+def test_of_a_conversation_that_was_over_and_is_shown_again_it_says_nothing_of_the_kind():
+    agent = Agent()
+    history_of_work(agent)
+    agent.open("closed")
+    agent.close("closed")
+    assert agent.screen().dialog.text == "Close the session Closed?"
+
+
+@pytest.mark.rules("CLOS-2", "CLOS-3", "TITL-3")
+@pytest.mark.parametrize("locale", ["en", "id"])
+def test_what_the_dialog_says_is_true_at_every_moment(locale):
+    agent = Agent()
+    agent.pick("ana", "live", name=None)
+    agent.focus("home")
+    agent.close("ana")
+    agent.rename("ana", "Ana")
+    assert agent.screen(locale).dialog.text == in_words(locale, "question", "closes")
+    agent.message("ana")
+    expected = in_words(locale, "question", "closes", "1 unread")
+    assert agent.screen(locale).dialog.text == expected
+    agent.leave("ana")
+    assert agent.screen(locale).dialog.text == in_words(locale, "question", "1 unread")
 
 
 @pytest.mark.rules("CLOS-2")
@@ -658,6 +984,27 @@ def test_with_the_dialog_switched_off_the_x_closes_at_once(mode, state):
     assert agent.screen().dialog is None
     assert agent.status("ana") == state
     assert agent.presence == "available"
+
+
+@pytest.mark.rules("CLOS-2", "EDIT-1")
+@pytest.mark.parametrize("session", ["lamp", "ana"])
+@pytest.mark.parametrize("focus", ["home", "lamp", "ana"])
+def test_with_the_dialog_switched_off_it_asks_where_edits_would_be_lost(focus, session):
+    agent = Agent(close_dialog=False)
+    agent.open_record("lamp")
+    agent.pick("ana")
+    agent.focus(session)
+    agent.edit(session, note="x")
+    agent.focus(focus)
+    agent.close(session)
+    assert agent.screen().dialog.session == session
+    assert "Its unsaved edits will be lost." in agent.screen().dialog.text
+    agent.cancel()
+    assert agent.draft(session) == {"note": "x"}
+    agent.focus(session)
+    agent.discard(session)
+    agent.close(session)
+    assert session not in agent.sessions
 
 
 @pytest.mark.rules("CLOS-2")
@@ -723,6 +1070,7 @@ def with_dialog(session="lamp", focus="ana", **config):
         lambda verbs: verbs.pick("new"),
         lambda verbs: verbs.edit("ana", note="y"),
         lambda verbs: verbs.save("ana"),
+        lambda verbs: verbs.discard("ana"),
         lambda verbs: verbs.end("ana"),
         lambda verbs: verbs.open_tab("ana", "new"),
         lambda verbs: verbs.open_tab("ana", "faq"),
@@ -735,7 +1083,7 @@ def test_while_the_dialog_is_open_the_sessions_cannot_be_touched(act, session):
     assert act(agent.refused) == MODAL
 
 
-@pytest.mark.rules("CLOS-3")
+@pytest.mark.rules("CLOS-3", "TITL-3", "CONV-15", "CONF-1", "CONV-12", "CONV-13", "OFFR-7")
 @pytest.mark.parametrize(
     ("act", "happened"),
     [
@@ -761,6 +1109,26 @@ def test_while_the_dialog_is_open_the_sessions_cannot_be_touched(act, session):
             lambda agent: (agent.later(10**9), agent.expire("waiting")),
             lambda agent: agent.status("waiting") == "closed",
         ),
+        (lambda agent: agent.withdraw("returning"), lambda agent: agent.offers == ["offered"]),
+        (lambda agent: agent.transfer("returning"), lambda agent: agent.offers == ["offered"]),
+        (
+            lambda agent: agent.transfer("waiting"),
+            lambda agent: agent.status("waiting") is None,
+        ),
+        (lambda agent: agent.assign("dewi"), lambda agent: agent.status("dewi") == "waiting"),
+        (
+            lambda agent: agent.rename("budi", "Budi Santoso"),
+            lambda agent: agent.entry("budi").title == "Budi Santoso",
+        ),
+        (
+            lambda agent: agent.rename_record("lamp", "Lamp 7"),
+            lambda agent: agent.entry("lamp").title == "Lamp 7",
+        ),
+        (lambda agent: agent.drop("ended"), lambda agent: agent.status("ended") is None),
+        (
+            lambda agent: agent.configure(capacity=1),
+            lambda agent: agent.presence == "dnd",
+        ),
     ],
     ids=[
         "reject",
@@ -771,11 +1139,19 @@ def test_while_the_dialog_is_open_the_sessions_cannot_be_touched(act, session):
         "message",
         "sentiment",
         "leave",
-        "withdraw",
+        "leave an offer",
         "offer",
         "return",
         "miss",
         "expire",
+        "withdraw",
+        "transfer a returning one",
+        "transfer a waiting one",
+        "assign",
+        "rename",
+        "rename a record",
+        "drop",
+        "configure",
     ],
 )
 @pytest.mark.parametrize("session", ["ana", "budi", "lamp"])
@@ -829,13 +1205,14 @@ def test_confirm_recomputes_from_the_load_and_presence_of_then():
     assert agent.presence == "held_away"
 
 
-@pytest.mark.rules("CLOS-3")
-def test_the_badges_that_came_meanwhile_go_with_the_session():
-    agent = with_dialog("budi")
+@pytest.mark.rules("CLOS-3", "UNRD-1", "SENT-1")
+def test_of_the_badges_that_came_meanwhile_the_unread_one_stays_with_the_conversation():
+    agent = with_dialog("budi", focus="home")
     agent.message("budi")
     agent.sentiment("budi", "very negative")
     agent.confirm()
     assert agent.status("budi") == "waiting"
+    assert agent.work_item("budi").unread == "1"
     agent.open("budi")
     agent.focus("home")
     assert (agent.entry("budi").unread, agent.entry("budi").alert) == ("", "")
@@ -937,7 +1314,7 @@ def test_the_customers_leaving_leaves_the_session_open_and_read_only_too():
         ("line_of_business", "Orders", "Orders"),
     ],
 )
-@pytest.mark.parametrize("session", ["ana", "lamp", "home"])
+@pytest.mark.parametrize("session", ["ana", "lamp"])
 def test_the_agent_opens_more_tabs_in_the_focused_session(session, kind, title, shown):
     agent = Agent()
     agent.pick("ana")
@@ -1009,9 +1386,7 @@ def test_closing_the_focused_tab_focuses_the_next_to_the_left(focused, closed, l
 
 
 @pytest.mark.rules("TABS-1")
-@pytest.mark.parametrize(
-    ("session", "anchor"), [("ana", "conversation"), ("lamp", "form"), ("home", "dashboard")]
-)
+@pytest.mark.parametrize(("session", "anchor"), [("ana", "conversation"), ("lamp", "form")])
 def test_the_first_tab_cannot_be_closed(session, anchor):
     agent = Agent()
     agent.pick("ana")
@@ -1022,6 +1397,15 @@ def test_the_first_tab_cannot_be_closed(session, anchor):
     agent.close_tab(session, "faq")
     assert agent.refused.close_tab(session, anchor) == ("TABS-1", Reason.ANCHORED)
     assert not agent.screen().tabs[0].closable
+
+
+@pytest.mark.rules("TABS-1", "CLOS-1")
+@pytest.mark.parametrize("verb", ["open_tab", "focus_tab", "close_tab"])
+@pytest.mark.parametrize("tab", ["faq", "dashboard"])
+def test_home_has_no_application_tabs_beside_its_anchor(tab, verb):
+    agent = Agent()
+    assert getattr(agent.refused, verb)("home", tab) == ("TABS-1", Reason.ANCHORED)
+    assert agent.tabs() == ["[dashboard]"]
 
 
 @pytest.mark.rules("TABS-1")
