@@ -130,6 +130,57 @@ def test_no_two_visitors_share_a_number_whatever_becomes_of_offers(answer):
     assert all(title.startswith("Visitor ") for title in titles)
 
 
+@pytest.mark.rules("TITL-1")
+@pytest.mark.parametrize("state", ["waiting", "offered", "opened again", "over"])
+def test_a_visitors_number_is_the_conversations_whatever_becomes_of_it(state):
+    agent = Agent()
+    agent.has_waiting("a", name=None)
+    agent.pick("b", name=None)
+    if state == "offered":
+        agent.message("a")
+        assert agent.screen().offers[0].title == "Visitor 1"
+    elif state in ("opened again", "over"):
+        agent.open("a")
+    if state == "over":
+        agent.end("a")
+    agent.focus("home")
+    assert agent.work_item("a").title == "Visitor 1"
+    assert agent.work_item("b").title == "Visitor 2"
+
+
+@pytest.mark.rules("TITL-1", "CONV-12")
+@pytest.mark.parametrize("how", ["pick", "offer", "assign"])
+def test_one_that_comes_back_after_a_transfer_takes_a_new_number(how):
+    agent = Agent()
+    agent.has_waiting("a", name=None)
+    agent.transfer("a")
+    getattr(agent, how)("a", name=None)
+    if how == "offer":
+        agent.accept("a")
+    agent.focus("home")
+    assert agent.work_item("a").title == "Visitor 2"
+
+
+@pytest.mark.rules("TITL-1", "CONV-13")
+def test_an_assigned_visitor_takes_a_number_at_once_and_keeps_it():
+    agent = Agent()
+    agent.assign("a", name=None)
+    assert agent.work_item("a").title == "Visitor 1"
+    agent.pick("b", name=None)
+    agent.message("a")
+    agent.accept("a")
+    assert (agent.entry("a").title, agent.entry("b").title) == ("Visitor 1", "Visitor 2")
+
+
+@pytest.mark.rules("TITL-1", "LANG-1")
+@pytest.mark.parametrize(("locale", "word"), [("en", "Visitor"), ("id", "Pengunjung")])
+def test_the_offer_of_a_new_visitor_has_no_number_yet(locale, word):
+    agent = Agent()
+    agent.has_closed("a", name=None)
+    agent.offer("a again", customer="a", name=None)
+    assert agent.screen(locale).offers[0].title == word
+
+
 @pytest.mark.rules("TITL-1", "LANG-1")
 @pytest.mark.parametrize(("locale", "word"), [("en", "Visitor"), ("id", "Pengunjung")])
 def test_a_visitor_is_named_so_wherever_a_customer_is_named(locale, word):
@@ -141,7 +192,7 @@ def test_a_visitor_is_named_so_wherever_a_customer_is_named(locale, word):
     agent.close("a")
     assert f"{word} 1" in agent.screen(locale).dialog.text
     agent.confirm()
-    [item] = agent.screen(locale).dashboard.closed
+    [item] = agent.screen(locale).dashboard.closed.items
     assert item.title == f"{word} 1"
 
 
@@ -153,10 +204,182 @@ def test_each_panel_counts_its_own_visitors():
         assert agent.entry("a").title == "Visitor 1"
 
 
-@pytest.mark.rules("TITL-1", "LANG-1")
+@pytest.mark.rules("CLOS-1", "LANG-1")
 @pytest.mark.parametrize(("locale", "title"), [("en", "Home"), ("id", "Awal")])
 def test_home_has_a_title_in_each_language(locale, title):
     assert Agent().entry("home", locale).title == title
+
+
+# Names that are told later
+
+
+@pytest.mark.rules("TITL-3")
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_name_told_later_shows_at_once_wherever_the_customer_is_named(locale):
+    agent = Agent()
+    agent.pick("a", name=None)
+    agent.rename("a", "Ana Putri")
+    assert agent.screen(locale).communication.customer == "Ana Putri"
+    agent.focus("home")
+    agent.message("a")
+    agent.close("a")
+    entry = agent.entry("a", locale)
+    assert (entry.title, entry.icon) == ("Ana Putri", "An")
+    assert entry.tooltip.startswith("Ana Putri. 1 ")
+    assert "Ana Putri?" in agent.screen(locale).dialog.text
+    item = agent.work_item("a", locale)
+    assert (item.title, item.tooltip) == ("Ana Putri", entry.tooltip)
+
+
+@pytest.mark.rules("TITL-3", "TITL-1")
+@pytest.mark.parametrize("told", ["before the offer", "while it rings"])
+def test_the_offer_and_the_work_item_of_one_who_waits_show_the_name_too(told):
+    agent = Agent()
+    agent.has_waiting("a", name=None)
+    if told == "before the offer":
+        agent.rename("a", "Ana")
+    agent.message("a")
+    if told == "while it rings":
+        agent.rename("a", "Ana")
+    assert agent.screen().offers[0].title == "Ana"
+    assert agent.work_item("a").title == "Ana"
+    agent.accept("a")
+    assert agent.entry("a").title == "Ana"
+
+
+@pytest.mark.rules("TITL-3")
+def test_a_known_name_can_be_told_anew_but_not_taken_back():
+    agent = Agent()
+    agent.pick("a", name="Ana")
+    agent.rename("a", "Ana Putri")
+    assert agent.entry("a").title == "Ana Putri"
+    for nothing in ("", " \t", "\u200b", "\u202e \u2066"):
+        assert agent.refused.rename("a", nothing) == ("TITL-3", Reason.NO_NAME)
+    assert agent.entry("a").title == "Ana Putri"
+
+
+@pytest.mark.rules("TITL-3")
+@pytest.mark.parametrize("kind", ["case", "contact", "account"])
+@pytest.mark.parametrize("focused", ["lamp", "home"])
+def test_the_title_of_an_open_record_follows_too(focused, kind):
+    agent = Agent()
+    agent.shift_click("lamp", kind, "Broken lamp")
+    agent.focus(focused)
+    agent.close("lamp")
+    agent.rename_record("lamp", "Mended lamp")
+    entry = agent.entry("lamp")
+    assert (entry.title, entry.icon, entry.tooltip) == ("Mended lamp", "Me", "Mended lamp")
+    assert agent.screen().dialog.text == "Close the session Mended lamp?"
+    assert agent.refused.rename_record("lamp", " ") == ("TITL-3", Reason.NO_NAME)
+
+
+@pytest.mark.rules("TITL-3")
+def test_the_customers_other_conversations_keep_their_names():
+    agent = Agent()
+    agent.has_closed("a", name=None)
+    agent.pick("a again", customer="a", name=None)
+    agent.rename("a again", "Ana")
+    agent.open("a")
+    assert (agent.entry("a").title, agent.entry("a again").title) == ("Visitor 1", "Ana")
+
+
+@pytest.mark.rules("TITL-3", "OFFR-1")
+@pytest.mark.parametrize("how", ["offer", "pick", "assign"])
+def test_it_changes_what_is_shown_never_whose_conversation_it_is(how):
+    agent = Agent()
+    agent.pick("visit", customer="visitor-7", name=None)
+    agent.rename("visit", "Ana")
+    refused = getattr(agent.refused, how)
+    assert refused("other", customer="visitor-7") == ("OFFR-1", Reason.CUSTOMER_ENGAGED)
+    getattr(agent, how)("other", customer="ana", name="Ana")
+
+
+@pytest.mark.rules("TITL-3", "TITL-1")
+def test_one_named_while_offered_starts_under_that_name_and_takes_no_number():
+    agent = Agent()
+    agent.offer("a", name=None)
+    agent.rename("a", "Ana")
+    assert agent.screen().offers[0].title == "Ana"
+    agent.accept("a")
+    agent.pick("b", name=None)
+    assert (agent.entry("a").title, agent.entry("b").title) == ("Ana", "Visitor 1")
+
+
+@pytest.mark.rules("TITL-3", "OFFR-4")
+def test_a_name_told_of_an_offer_goes_with_it():
+    agent = Agent()
+    agent.offer("a", name=None)
+    agent.rename("a", "Ana")
+    agent.reject("a")
+    agent.pick("a", name=None)
+    assert agent.entry("a").title == "Visitor 1"
+
+
+@pytest.mark.rules("TITL-3", "TITL-1")
+@pytest.mark.parametrize("reloaded", [True, False])
+def test_a_number_once_taken_stays_used(reloaded):
+    agent = Agent()
+    agent.pick("a", name=None)
+    agent.rename("a", "Ana")
+    if reloaded:
+        agent.reloaded()
+    agent.pick("b", name=None)
+    assert agent.entry("b").title == "Visitor 2"
+
+
+@pytest.mark.rules("TITL-3")
+@pytest.mark.parametrize("nothing", ["", " ", "\t\n", "\u200b", "\u202e\u2066", "\x1b"])
+@pytest.mark.parametrize("how", ["offer", "pick", "assign"])
+def test_a_name_that_shows_nothing_is_none(how, nothing):
+    agent = Agent()
+    getattr(agent, how)("a", name=nothing)
+    if how == "offer":
+        assert agent.screen().offers[0].title == "Visitor"
+        agent.accept("a")
+    agent.focus("home")
+    assert agent.work_item("a").title == "Visitor 1"
+
+
+@pytest.mark.rules("TITL-3", "CLOS-3")
+def test_a_name_is_told_whatever_else_is_going_on():
+    agent = Agent(capacity=9)
+    agent.has_waiting("waiting", name=None)
+    agent.pick("background", name=None)
+    agent.pick("over", name=None)
+    agent.end("over")
+    agent.offer("offered", name=None)
+    agent.open_record("lamp")
+    agent.close("lamp")
+    agent.choose("away")
+    for name in ("waiting", "background", "over", "offered"):
+        agent.rename(name, f"Told {name}")
+    agent.rename_record("lamp", "Told lamp")
+    agent.cancel()
+    titles = {entry.title for entry in agent.screen().sessions}
+    assert titles == {"Home", "Told background", "Told over", "Told lamp"}
+    assert [offer.title for offer in agent.screen().offers] == ["Told offered"]
+    agent.focus("home")
+    assert agent.work_item("waiting").title == "Told waiting"
+
+
+@pytest.mark.rules("TITL-3", "CONV-10", "CONV-1", "CLOS-1")
+@pytest.mark.parametrize("name", ["Ana", " "])
+def test_what_is_over_and_not_open_unknown_or_home_takes_no_name(name):
+    agent = Agent()
+    agent.has_closed("closed")
+    agent.has_ended("ended")
+    agent.pick("active")
+    agent.open_record("lamp")
+    agent.shut("lamp")
+    for over in ("closed", "ended"):
+        assert agent.refused.rename(over, name) == ("CONV-10", Reason.OVER)
+    for unknown in ("nobody", "lamp"):
+        refusal = ("CONV-1", Reason.UNKNOWN_CONVERSATION)
+        assert agent.refused.rename(unknown, name) == refusal
+    for no_record in ("lamp", "desk", "active", "closed"):
+        assert agent.refused.rename_record(no_record, name) == ("CONV-1", Reason.NO_SESSION)
+    assert agent.refused.rename("home", name) == ("CLOS-1", Reason.ANCHORED)
+    assert agent.refused.rename_record("home", name) == ("CLOS-1", Reason.ANCHORED)
 
 
 # Icons
@@ -197,6 +420,13 @@ def test_home_has_a_title_in_each_language(locale, title):
         ("  Ana", "An"),
         ("A na", "An"),
         ("\aA\x1bna", "An"),
+        ("\u200bA\ufeffn", "An"),
+        ("\u3000\u2003Ana", "An"),
+        ("3M", "3M"),
+        ("#1 Lamp", "#1"),
+        ("(Ana)", "(A"),
+        ("¿Qué?", "¿Q"),
+        ("🎉 Party", "🎉P"),
     ],
 )
 @pytest.mark.parametrize("kind", ["conversation", "record"])
@@ -231,7 +461,7 @@ def test_the_icon_is_of_the_title_as_it_shows_in_the_language():
     agent = Agent()
     agent.pick("a", name=None)
     assert (agent.entry("a", "en").icon, agent.entry("a", "id").icon) == ("Vi", "Pe")
-    assert (agent.entry("home", "en").icon, agent.entry("home", "id").icon) == ("Ho", "Be")
+    assert (agent.entry("home", "en").icon, agent.entry("home", "id").icon) == ("Ho", "Aw")
 
 
 # Unread messages
@@ -292,20 +522,57 @@ def test_messages_stay_unread_when_the_customer_leaves():
 
 
 @pytest.mark.rules("UNRD-1", "CLOS-2")
-def test_closing_reads_nothing_unless_it_is_confirmed():
-    agent = in_background(mode="persistent")
+@pytest.mark.parametrize("mode", ["live", "persistent"])
+def test_closing_reads_nothing_confirmed_or_not(mode):
+    agent = in_background(mode=mode)
     messages(agent, "ana", 2)
     agent.close("ana")
     agent.cancel()
     assert agent.entry("ana").unread == "2"
     agent.shut("ana")
+    assert agent.work_item("ana").unread == "2"
     agent.open("ana")
     agent.focus("home")
     assert agent.entry("ana").unread == ""
 
 
 @pytest.mark.rules("UNRD-1", "OFFR-2")
-def test_a_resumed_session_starts_with_nothing_unread():
+def test_messages_while_it_waits_add_to_those_that_nobody_has_seen():
+    agent = in_background(mode="persistent")
+    messages(agent, "ana", 2)
+    agent.shut("ana")
+    messages(agent, "ana", 2)
+    assert agent.unread("ana") == 4
+    agent.reject("ana")
+    assert agent.work_item("ana").unread == "4"
+
+
+@pytest.mark.rules("UNRD-1", "CONV-4")
+def test_what_expires_keeps_what_nobody_has_seen():
+    agent = Agent(waiting_time=60.0)
+    agent.returns("ana")
+    agent.reject("ana")
+    agent.later(60)
+    agent.expire("ana")
+    assert agent.work_item("ana").unread == "1"
+
+
+@pytest.mark.rules("UNRD-1", "CONV-10")
+def test_what_its_successor_shows_leaves_its_count_as_it_is():
+    agent = in_background()
+    messages(agent, "ana", 2)
+    agent.shut("ana")
+    assert agent.refused.message("ana") == ("CONV-10", Reason.OVER)
+    agent.pick("ana again", customer="ana")
+    assert agent.screen().communication.history == "carried"
+    agent.message("ana again")
+    agent.focus("home")
+    assert agent.work_item("ana").unread == "2"
+    assert agent.work_item("ana again").unread == ""
+
+
+@pytest.mark.rules("UNRD-1", "OFFR-2")
+def test_a_session_that_is_resumed_with_the_focus_is_read():
     agent = Agent()
     agent.returns("ana")
     agent.message("ana")
@@ -369,7 +636,9 @@ def test_a_name_may_look_like_a_template(name):
     agent.message("ana")
     agent.close("ana")
     assert agent.entry("ana").tooltip == f"{name}. 1 new update in your conversation."
-    assert agent.screen().dialog.text == f"Close the session {name}?"
+    assert agent.screen().dialog.text == (
+        f"Close the session {name}? Its conversation will be closed. 1 message is unread."
+    )
 
 
 # Sentiment
@@ -496,6 +765,19 @@ def test_the_sentiment_of_what_is_over_is_neutral(over):
     assert agent.screen().communication.sentiment == "Neutral"
 
 
+@pytest.mark.rules("SENT-1")
+@pytest.mark.parametrize("how", ["open", "accept"])
+def test_a_conversation_that_waited_is_neutral_again(how):
+    agent = Agent()
+    agent.pick("ana", "persistent")
+    agent.sentiment("ana", "very negative")
+    agent.shut("ana")
+    if how == "accept":
+        agent.message("ana")
+    getattr(agent, how)("ana")
+    assert agent.screen().communication.sentiment == "Neutral"
+
+
 @pytest.mark.rules("SENT-2")
 @pytest.mark.parametrize("over", ["closed", "ended"])
 def test_what_is_shown_again_after_it_was_over_has_no_alert(over):
@@ -608,23 +890,27 @@ def everything():
     messages(agent, "upset", 3)
     agent.sentiment("upset", "negative")
     agent.offer("offered", name=None)
+    agent.choose("away")
     return agent
 
 
 def texts(view):
     """Every text of a view that a user reads."""
     yield view.presence
+    yield from (view.incoming.text, *view.incoming.reasons)
     for session in view.sessions:
         yield from (session.title, session.tooltip)
     yield from (tab.title for tab in view.tabs)
     if view.communication:
-        yield from (view.communication.customer, view.communication.state)
-        yield view.communication.sentiment
+        yield from (view.communication.customer, view.communication.channel)
+        yield from (view.communication.state, view.communication.sentiment)
     if view.dialog:
         yield view.dialog.text
-    yield from (offer.title for offer in view.offers)
-    for item in (*view.dashboard.mine, *view.dashboard.closed) if view.dashboard else ():
-        yield from (item.title, item.state)
+    for offer in view.offers:
+        yield from (offer.title, offer.channel)
+    items = view.dashboard and (*view.dashboard.mine.items, *view.dashboard.closed.items)
+    for item in items or ():
+        yield from (item.title, item.state, item.tooltip, *item.menu)
 
 
 @pytest.mark.rules("LANG-1")
@@ -644,7 +930,9 @@ def test_a_host_may_bring_translations_of_its_own():
     agent.close("upset")
     shown = [text for text in texts(agent.screen(Shouting())) if text]
     assert shown == [text.upper() for text in shown]
-    assert "CLOSE THE SESSION VISITOR 4?" in shown
+    assert (
+        "CLOSE THE SESSION VISITOR 4? ITS CONVERSATION WILL BE CLOSED. 3 MESSAGES ARE UNREAD."
+    ) in shown
     assert "VISITOR 4. URGENT ATTENTION NEEDED IN YOUR CONVERSATION." in " ".join(shown)
 
 
