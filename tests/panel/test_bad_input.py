@@ -7,7 +7,9 @@ import pytest
 
 from session_panel import (
     Accept,
+    Assign,
     Config,
+    Configure,
     Edit,
     InvalidInput,
     Message,
@@ -16,6 +18,7 @@ from session_panel import (
     Panel,
     Pick,
     PresencePolicy,
+    Rename,
     Sentiment,
     config_from_json,
     event_from_json,
@@ -23,7 +26,8 @@ from session_panel import (
 )
 
 NESTED = 100_000
-NEWCOMER: dict[str, Any] = {"at": 0, "conversation": "c1", "customer": "ana", "mode": "live"}
+ASSIGNED: dict[str, Any] = {"at": 0, "conversation": "c1", "customer": "ana"}
+NEWCOMER: dict[str, Any] = ASSIGNED | {"mode": "live"}
 
 
 def test_every_field_is_checked_whoever_makes_the_value() -> None:
@@ -38,7 +42,17 @@ def test_every_field_is_checked_whoever_makes_the_value() -> None:
         (Accept, {"at": 0, "conversation": "c" * 201}, "accept.conversation"),
         (Sentiment, {"at": 0, "conversation": "c1", "level": "angry"}, "sentiment.level"),
         (Offer, NEWCOMER | {"mode": "dead"}, "offer.mode"),
-        (Offer, NEWCOMER | {"name": " \t\n"}, "offer.name"),
+        (Offer, NEWCOMER | {"name": "x" * 201}, "offer.name"),
+        (Offer, NEWCOMER | {"channel": " "}, "offer.channel"),
+        (Offer, NEWCOMER | {"channel": None}, "offer.channel"),
+        (Assign, ASSIGNED | {"until": -1}, "assign.until"),
+        (Assign, ASSIGNED | {"until": float("inf")}, "assign.until"),
+        (Rename, {"at": 0, "conversation": "c1", "name": None}, "rename.name"),
+        (Rename, {"at": 0, "conversation": "c1", "name": "x" * 201}, "rename.name"),
+        (Rename, {"at": 0, "name": "Ana"}, "rename"),
+        (Rename, {"at": 0, "conversation": "c1", "record": "r1", "name": "Ana"}, "rename"),
+        (Configure, {"at": 0, "config": None}, "configure.config"),
+        (Configure, {"at": 0, "config": {"capacity": 0}}, "configure.config.capacity"),
         (Offer, NEWCOMER | {"previous": "active"}, "offer.previous"),
         (Pick, NEWCOMER | {"summary": "x" * 100_001}, "pick.summary"),
         (OpenRecord, {"at": 0, "record": "r", "kind": "account", "title": "A"}, "open_record.kind"),
@@ -50,6 +64,7 @@ def test_every_field_is_checked_whoever_makes_the_value() -> None:
         (Config, {"capacity": 10**30}, "config.capacity"),
         (Config, {"session_limit": 0}, "config.session_limit"),
         (Config, {"offer_limit": -1}, "config.offer_limit"),
+        (Config, {"work_item_limit": 0}, "config.work_item_limit"),
         (Config, {"offer_time": -0.1}, "config.offer_time"),
         (Config, {"waiting_time": float("nan")}, "config.waiting_time"),
         (Config, {"waiting_times": {"sales": -1}}, "config.waiting_times[...]"),
@@ -179,7 +194,10 @@ def test_a_locale_without_a_catalogue_is_named() -> None:
 def test_a_snapshot_that_is_not_of_the_form_names_the_field() -> None:
     taken = json.loads(Panel().to_json())
     for change, field in [
-        ({"version": 2}, "snapshot.version"),
+        ({"version": 0}, "snapshot.version"),
+        ({"version": "2"}, "snapshot.version"),
+        ({"version": 3}, "snapshot.version"),
+        ({"now": -1}, "snapshot.now"),
         ({"presence": "asleep"}, "snapshot.presence"),
         ({"visitors": -1}, "snapshot.visitors"),
         ({"visitors": 2**60}, "snapshot.visitors"),
@@ -197,6 +215,40 @@ def test_offers_are_not_accepted_at_once_while_inactive() -> None:
         Config(auto_accept=True, allowed_presences=frozenset({"available", "inactive"}))
     assert invalid.value.field == "config.allowed_presences"
     assert Config(allowed_presences=frozenset({"inactive"})).auto_accept is False
+
+
+@pytest.mark.rules("CONF-1", "OFFR-3")
+@pytest.mark.parametrize(
+    ("config", "field"),
+    [
+        ({"capacity": 0}, "event.config.capacity"),
+        ({"session_limit": 0}, "event.config.session_limit"),
+        ({"offer_limit": 0}, "event.config.offer_limit"),
+        ({"work_item_limit": 0}, "event.config.work_item_limit"),
+        ({"offer_time": -1}, "event.config.offer_time"),
+        ({"waiting_time": -1}, "event.config.waiting_time"),
+        ({"auto_accept": True, "allowed_presences": ["inactive"]}, "event.config"),
+    ],
+)
+def test_an_invalid_configuration_is_no_event(config: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidInput) as invalid:
+        event_from_json(json.dumps({"type": "configure", "at": 0, "config": config}))
+    assert invalid.value.field == field
+
+
+@pytest.mark.rules("TITL-3")
+@pytest.mark.parametrize(
+    "of", ["{}", '{"conversation":"c1","record":"r1"}', '{"conversation":null,"record":null}']
+)
+def test_a_name_is_told_of_one_thing(of: str) -> None:
+    rename = {"type": "rename", "at": 0, "name": "Ana"} | json.loads(of)
+    with pytest.raises(InvalidInput, match="Expected a conversation or a record, and not both"):
+        event_from_json(json.dumps(rename))
+
+
+def test_a_snapshot_of_a_newer_version_is_told_as_such() -> None:
+    with pytest.raises(InvalidInput, match="read it with the session-panel that wrote it"):
+        Panel.from_json('{"version":3,"unheard":"of"}')
 
 
 def test_what_is_not_text_is_no_json() -> None:

@@ -251,5 +251,6 @@ def test_a_refusal_names_its_rule_and_its_reason() -> None:
     with pytest.raises(EventRefused) as refused:
         table.step("ended", "message")
     assert (refused.value.rule, refused.value.reason) == ("CONV-10", Reason.OVER)
-    assert refused.value.args == ("CONV-10", Reason.OVER)
+    assert refused.value.about is None
+    assert refused.value.args == ("CONV-10", Reason.OVER, None)
     assert str(refused.value) == "refused by CONV-10: over"

@@ -33,8 +33,8 @@ def test_a_tracer_hears_every_step_also_one_that_is_refused() -> None:
     with tracing(hearing):
         panel.apply(events.Toggle(at=0))
         with pytest.raises(EventRefused):
-            panel.apply(events.Accept(at=0, conversation="c1"))
-    assert hearing.heard == [TOGGLED, ("offer", "withdrawn", "accept")]
+            panel.apply(events.Confirm(at=0))
+    assert hearing.heard == [TOGGLED, ("dialog", "hidden", "confirm")]
 
 
 def test_a_tracer_hears_what_the_guards_are_asked_of() -> None:
