@@ -268,9 +268,7 @@ class Agent(Verbs):
 
     def unread(self, conversation):
         """How many messages of a conversation are unread, exactly."""
-        pending = self.state.offers.get(conversation)
-        known = pending.new if pending and pending.new else self.state.conversations[conversation]
-        return known.unread
+        return self.state.unread.get(conversation, 0)
 
     @property
     def dashboard(self):

@@ -1076,6 +1076,16 @@ def with_dialog(session="lamp", focus="ana", **config):
         lambda verbs: verbs.open_tab("ana", "faq"),
         lambda verbs: verbs.focus_tab("ana", "kb_search"),
         lambda verbs: verbs.close_tab("ana", "faq"),
+        lambda verbs: verbs.focus("nobody"),
+        lambda verbs: verbs.close("home"),
+        lambda verbs: verbs.open("nobody"),
+        lambda verbs: verbs.open("offered"),
+        lambda verbs: verbs.open_record("ana"),
+        lambda verbs: verbs.pick("ended"),
+        lambda verbs: verbs.end("nobody"),
+        lambda verbs: verbs.end("ended"),
+        lambda verbs: verbs.discard("home"),
+        lambda verbs: verbs.open_tab("home", "faq"),
     ],
 )
 def test_while_the_dialog_is_open_the_sessions_cannot_be_touched(act, session):
