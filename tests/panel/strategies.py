@@ -3,13 +3,14 @@
 Ids come from small pools, so that events meet; everything else is anything that the types allow.
 """
 
+from collections.abc import Mapping
 from types import NoneType
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from hypothesis import strategies as st
 from msgspec import structs
 
-from session_panel import Config, PresencePolicy, events
+from session_panel import Config, PanelState, PresencePolicy, events
 from session_panel.config import PolicyPresence, Threshold
 from session_panel.presence import ShownPresence
 
@@ -47,7 +48,7 @@ configs = st.builds(
     dashboard=st.none() | names,
 )
 
-FIELDS = {
+FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "at": times,
     "conversation": st.sampled_from(CONVERSATIONS),
     "customer": st.sampled_from(CUSTOMERS),
@@ -67,26 +68,46 @@ FIELDS = {
 """What may stand in a field, by its name, unless its type lists it."""
 
 
-def _values(field: str, hint: object) -> st.SearchStrategy[object]:
+Strategies = Mapping[str, st.SearchStrategy[Any]]
+
+
+def _values(field: str, hint: object, of: Strategies) -> st.SearchStrategy[object]:
     if get_origin(hint) is Literal:
         return one_of(hint)
     if NoneType in get_args(hint):
-        return st.none() | _values(field, get_args(hint)[0])
-    return FIELDS[field]
+        return st.none() | _values(field, get_args(hint)[0], of)
+    return of[field]
 
 
-def _event(kind: type[events.Event]) -> st.SearchStrategy[events.Event]:
-    fields = {field.name: _values(field.name, field.type) for field in structs.fields(kind)}
-    return st.builds(kind, **fields)
+def _event(kind: type[events.Event], of: Strategies) -> st.SearchStrategy[events.Event]:
+    """Return any event of a kind; what is renamed is a conversation or a record."""
+    if kind is events.Rename:
+        told = {name: of[name] for name in ("at", "name")}
+        return st.one_of(
+            st.builds(kind, **told, conversation=of["conversation"]),
+            st.builds(kind, **told, record=of["record"]),
+        )
+    return st.builds(
+        kind, **{field.name: _values(field.name, field.type, of) for field in structs.fields(kind)}
+    )
 
 
-def _renames(**of: st.SearchStrategy[str]) -> st.SearchStrategy[events.Event]:
-    return st.builds(events.Rename, at=times, name=texts, **of)
-
-
-EVENTS = {kind: _event(kind) for kind in get_args(events.AnyEvent)} | {
-    events.Rename: _renames(conversation=FIELDS["conversation"]) | _renames(record=FIELDS["record"])
-}
-"""Any event of each kind; what is renamed is a conversation or a record."""
+EVENTS = {kind: _event(kind, FIELDS) for kind in get_args(events.AnyEvent)}
 
 any_event = st.one_of(*EVENTS.values())
+
+
+def event_there(kind: type[events.Event], state: PanelState) -> st.SearchStrategy[events.Event]:
+    """Return any event of a kind that is about what a panel has, soon after its latest event."""
+    there = {
+        "at": st.floats(state.now, state.now + 1000),
+        "session": st.sampled_from(list(state.sessions)),
+    }
+    known = [*state.conversations, *state.offers]
+    if known and not issubclass(kind, NEW):
+        there["conversation"] = st.sampled_from(known)
+    return _event(kind, FIELDS | there)
+
+
+NEW = (events.Offer, events.Pick, events.Assign)
+"""The events about a conversation that a panel does not have."""

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from panel.strategies import EVENTS, any_event, configs
+from panel.strategies import EVENTS, any_event, configs, event_there
 from session_panel import (
     HOME,
     Accept,
@@ -18,6 +18,7 @@ from session_panel import (
     Transfer,
     config_from_json,
     event_from_json,
+    events,
     to_json,
 )
 from session_panel.effects import Effects
@@ -77,6 +78,12 @@ class AnyDay(RuleBasedStateMachine):
     @rule(event=any_event)
     def anything_happens(self, event: AnyEvent) -> None:
         self.both_answer(event)
+
+    @rule(kind=st.sampled_from(list(EVENTS)), data=st.data())
+    def something_happens_to_what_is_there(
+        self, kind: type[events.Event], data: st.DataObject
+    ) -> None:
+        self.both_answer(data.draw(event_there(kind, self.panel.state)))  # type: ignore[arg-type]
 
     @precondition(lambda self: self.panel.due())
     @rule()

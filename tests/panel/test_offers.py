@@ -193,6 +193,7 @@ def test_of_several_reasons_to_refuse_an_offer_the_first_counts(failing, refusal
     if "presence" in failing:
         agent.choose("away")
     assert agent.refused.offer("budi") == refusal
+    assert agent.refused_for.offer("budi") is None
 
 
 @pytest.mark.rules("OFFR-1", "SESS-6")
