@@ -105,6 +105,18 @@ def test_a_visitors_resumed_conversation_keeps_its_number(how):
     assert agent.entry("b").title == "Visitor 2"
 
 
+@pytest.mark.rules("TITL-1", "CONV-5")
+@pytest.mark.parametrize("how", ["open", "accept"])
+def test_no_number_is_left_out_when_a_visitors_conversation_is_resumed(how):
+    agent = Agent()
+    agent.has_waiting("a", name=None)
+    if how == "accept":
+        agent.message("a")
+    getattr(agent, how)("a")
+    agent.pick("b", name=None)
+    assert agent.entry("b").title == "Visitor 2"
+
+
 @pytest.mark.rules("TITL-1")
 def test_a_visitors_next_conversation_has_a_number_of_its_own():
     agent = Agent()
