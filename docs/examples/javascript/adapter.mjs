@@ -9,7 +9,7 @@ import { screen } from "./screen.mjs";
 const HELLO = {
   format: 1,
   name: "my panel in JavaScript 0.1",
-  panel: { locales: ["en", "id"], reports: ["reason", "effects", "state", "screen"] },
+  panel: { locales: ["en", "id"], reports: ["reason", "about", "effects", "state", "screen"] },
   machines: Object.keys(machines),
 };
 
@@ -52,7 +52,7 @@ function attempt(happen) {
     return { accepted: true, effects: happen() };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return { refused: error.rule, reason: error.reason };
+    return { refused: error.rule, reason: error.reason, about: error.about };
   }
 }
 
@@ -79,12 +79,13 @@ function offeredState([id, { conversation }]) {
 
 function conversationState(conversation) {
   const { id, state: conv, mode, history } = conversation;
+  const unread = Math.min(conversation.unread, 10);
   const session = panel.sessions.get(id);
   const offered = panel.offers.has(id);
-  if (!session) return { conv, session: "absent", offered };
+  if (!session) return { conv, session: "absent", offered, unread };
   const upset = panel.isUpset(conversation, session);
   const active = conv === "active" ? { mode, history, upset } : {};
-  return { conv, offered, ...active, unread: Math.min(session.unread, 10), ...sessionState(id) };
+  return { conv, offered, ...active, unread, ...sessionState(id) };
 }
 
 function sessionState(id) {

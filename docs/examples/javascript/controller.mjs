@@ -1,6 +1,9 @@
 // A session panel: the controller that composes the machines.
 
+import { letters } from "./letters.mjs";
 import { machines, Refused, step } from "./machines.mjs";
+
+const POLICY = { no_load: "available", some_load: "busy", full_load: "dnd" };
 
 const DEFAULTS = {
   capacity: 2,
@@ -10,15 +13,15 @@ const DEFAULTS = {
   waiting_time: 28 * 86_400,
   waiting_times: {},
   allowed_presences: ["available", "busy"],
-  presence_policy: {},
+  presence_policy: POLICY,
   missed_sets_inactive: true,
   declined_sets_dnd: false,
+  work_item_limit: 50,
   auto_accept: false,
   close_dialog: true,
   sentiment_threshold: "slightly negative",
   dashboard: null,
 };
-const POLICY = { no_load: "available", some_load: "busy", full_load: "dnd" };
 const LEVELS = [
   "very negative",
   "negative",
@@ -32,18 +35,20 @@ const LEVELS = [
 /** Return a presence as others see it. */
 export const shown = (presence) => presence.replace("held_", "");
 
-const isOver = ({ state }) => ["closed", "ended"].includes(state);
+/** Say whether a conversation is closed or ended. */
+export const isOver = ({ state }) => ["closed", "ended"].includes(state);
 
 /** One agent's panel. `apply` gives an event to the method of its name. */
 export class Panel {
   constructor(config) {
-    this.config = { ...DEFAULTS, ...config };
-    this.policy = { ...POLICY, ...this.config.presence_policy };
+    this.config = whole(config);
+    this.now = 0;
     this.presence = machines.presence.config.initial;
     this.mode = machines.mode.config.initial;
     this.focused = "home";
     this.asking = null;
     this.visitors = 0;
+    this.changes = 0;
     this.sessions = new Map([["home", newSession("home", "home", ["dashboard"])]]);
     this.offers = new Map();
     this.conversations = new Map();
@@ -54,116 +59,153 @@ export class Panel {
   apply(event) {
     const before = structuredClone({ ...this });
     this.effects = [];
+    this.now = Math.max(this.now, event.at);
     try {
       this[event.type](event);
     } catch (error) {
       Object.assign(this, before);
       throw error;
     }
+    this.acceptByItself(before.focused === "home");
     return this.effects;
+  }
+
+  /** Return the clock's next event, if there is one. */
+  due() {
+    const misses = [...this.offers].map(([id, { until }]) => clockEvent("miss", id, until));
+    const waiting = [...this.conversations.values()]
+      .filter(({ id, state }) => state === "waiting" && !this.offers.has(id))
+      .sort((one, other) => one.changed - other.changed);
+    const expiries = waiting.map(({ id, expires }) => clockEvent("expire", id, expires));
+    return [...misses, ...expiries].sort((one, other) => one.at - other.at)[0] ?? null;
   }
 
   // The customer
 
-  offer(event) {
-    this.requireNew(event, "OFFR-1");
-    if (!this.isAllowed()) throw new Refused("OFFR-1", "presence");
-    if (this.load() + this.offers.size >= this.config.capacity) {
-      throw new Refused("OFFR-1", "at-capacity");
-    }
-    const reason = this.noPlace();
-    if (reason) throw new Refused("OFFR-1", reason);
-    this.makeOffer(event.conversation, event.at, this.newConversation(event));
-  }
-
-  message({ conversation: id, at }) {
-    const conversation = this.known(id);
-    if (step("conversation", conversation.state, "message") === "waiting") {
-      this.returns(conversation, at);
-    } else if (this.focused !== id) {
-      this.sessions.get(id).unread += 1;
-    }
+  message({ conversation: id }) {
+    const conversation = this.find(id);
+    const state = step("conversation", conversation.state, "message");
+    if (this.focused !== id) conversation.unread += 1;
+    if (state === "waiting") this.returns(conversation);
   }
 
   sentiment({ conversation: id, level }) {
-    step("conversation", this.known(id).state, "sentiment");
+    step("conversation", this.started(id).state, "sentiment");
     this.sessions.get(id).sentiment = level;
   }
 
   leave({ conversation: id }) {
-    const offer = this.offers.get(id);
-    if (!offer?.conversation) {
-      this.stop(this.known(id), "leave");
+    const conversation = this.find(id);
+    if (this.conversations.has(id)) {
+      this.stop(conversation, "leave");
       return;
     }
-    const outcome = step("offer", "pending", "leave", { new_live: isLive(offer.conversation) });
-    this.removeOffer(id, outcome);
+    const outcome = step("offer", "pending", "leave", { new_live: isLive(conversation) });
+    this.unaccepted(id, outcome);
+  }
+
+  // The router
+
+  offer(event) {
+    this.requireNew(event);
+    const [reason] = this.obstacles();
+    if (reason) throw new Refused("OFFR-1", reason);
+    this.makeOffer(event.conversation, this.newConversation(event));
+  }
+
+  withdraw({ conversation: id }) {
+    requireNotOver(this.find(id));
+    this.unaccepted(id, this.stepOffer(id, "withdraw"));
+  }
+
+  transfer({ conversation: id }) {
+    const conversation = this.find(id);
+    if (!this.conversations.has(id)) throw new Refused("OFFR-7", "not-started");
+    requireNotOver(conversation);
+    if (this.offers.has(id)) this.removeOffer(id, "withdrawn");
+    this.conversations.delete(id);
+    for (const older of this.conversationsOf(conversation.customer)) older.forgotten = true;
+    this.handBack(conversation, this.sessions.get(id)?.edits);
+    if (conversation.state !== "active") return;
+    if (this.asking === id) this.asking = null;
+    this.removeSession(id);
+    this.movePresence("customer_left");
+  }
+
+  assign(event) {
+    this.requireNew(event);
+    const conversation = this.newConversation({ ...event, mode: "persistent" });
+    this.list(conversation);
+    this.moveConversation(conversation, "waiting");
+    this.waitAnew(conversation);
+    conversation.expires = event.until ?? conversation.expires;
   }
 
   // The clock
 
-  expire({ conversation: id, at }) {
-    const conversation = this.known(id);
+  expire({ conversation: id }) {
+    const conversation = this.started(id);
     const state = step("conversation", conversation.state, "expire");
     if (this.offers.has(id)) throw new Refused("OFFR-2", "offered");
-    if (at < conversation.expires) throw new Refused("CONV-4", "not-due");
+    if (this.now < conversation.expires) throw new Refused("CONV-4", "not-due");
     this.moveConversation(conversation, state);
   }
 
-  miss({ conversation: id, at }) {
+  miss({ conversation: id }) {
     const outcome = this.stepOffer(id, "miss");
-    if (at < this.offers.get(id).until) throw new Refused("OFFR-4", "not-due");
-    this.unanswered(id, outcome, at);
+    if (this.now < this.offers.get(id).until) throw new Refused("OFFR-4", "not-due");
+    this.unaccepted(id, outcome);
     this.movePresence("miss");
   }
 
   // The agent
 
   accept({ conversation: id }) {
-    const outcome = this.stepOffer(id, "accept");
-    const { conversation } = this.offers.get(id);
-    this.removeOffer(id, outcome);
-    this.startOffered(conversation ?? this.conversations.get(id));
+    this.stepOffer(id, "accept");
+    this.stepDialog("dismiss");
+    this.asking = null;
+    this.startOffered(id);
   }
 
-  reject({ conversation: id, at }) {
-    this.unanswered(id, this.stepOffer(id, "reject"), at);
+  reject({ conversation: id }) {
+    this.unaccepted(id, this.stepOffer(id, "reject"));
     this.movePresence("decline");
   }
 
   pick(event) {
     this.requireStill();
     this.requireNotOffered(event.conversation);
-    this.requireNew(event, "SESS-1");
+    this.requireNew(event);
     this.requireRoom();
     this.start(this.newConversation(event));
   }
 
   open_conversation({ conversation: id }) {
     this.requireStill();
+    const conversation = this.find(id);
     this.requireNotOffered(id);
-    if (!this.conversations.has(id)) throw new Refused("SESS-1", "unknown-conversation");
     if (this.sessions.has(id)) {
       this.giveFocus(id);
       return;
     }
     this.requireRoom();
-    const conversation = this.conversations.get(id);
-    if (isOver(conversation)) this.openSession(conversationSession(id));
-    else this.resume(conversation);
-  }
-
-  open_record({ record, kind, title }) {
-    this.requireStill();
-    if (record === "home" || this.conversations.has(record) || this.offers.has(record)) {
-      throw new Refused("SESS-4", "id-taken");
-    }
-    if (this.sessions.has(record)) {
-      this.giveFocus(record);
+    if (!isOver(conversation)) {
+      this.start(conversation);
       return;
     }
-    this.requireRoom();
-    this.openSession(newSession(record, kind, ["form"], title));
+    this.openSession(conversationSession(id));
+    this.giveFocus(id);
+  }
+
+  open_record({ record: id, kind, title }) {
+    this.requireStill();
+    this.requireNoConversation(id, "id-taken");
+    if (id === "home") throw new Refused("OFFR-1", "id-taken");
+    if (!this.sessions.has(id)) {
+      this.requireRoom();
+      this.openSession(newSession(id, kind, ["form"], title));
+    }
+    this.giveFocus(id);
   }
 
   shift_click(event) {
@@ -175,21 +217,18 @@ export class Panel {
     this.giveFocus(session);
   }
 
-  close({ session: id, at }) {
+  close({ session: id }) {
     this.stepDialog("ask");
-    if (!this.config.close_dialog) {
-      this.closeSession(id, at);
-      return;
-    }
     this.stepSession(id, "close");
-    this.asking = id;
+    if (this.config.close_dialog || isUnsaved(this.sessions.get(id))) this.asking = id;
+    else this.closeSession(id);
   }
 
-  confirm({ at }) {
+  confirm() {
     this.stepDialog("confirm");
     const id = this.asking;
     this.asking = null;
-    this.closeSession(id, at);
+    this.closeSession(id);
   }
 
   cancel() {
@@ -199,23 +238,23 @@ export class Panel {
 
   end({ conversation: id }) {
     this.requireStill();
-    this.stop(this.known(id), "end");
+    this.stop(this.started(id), "end");
     this.stepSession(id, "end");
   }
 
   edit({ session: id, fields }) {
-    this.requireStill();
-    this.stepSession(id, "use_form");
-    Object.assign(this.sessions.get(id).edits, fields);
+    Object.assign(this.withForm(id).edits, fields);
   }
 
   save({ session: id }) {
-    this.requireStill();
-    this.stepSession(id, "use_form");
-    const session = this.sessions.get(id);
+    const session = this.withForm(id);
     if (!isUnsaved(session)) return;
     this.effects.push({ type: "save_form", session: id, fields: session.edits });
     session.edits = {};
+  }
+
+  discard({ session: id }) {
+    this.withForm(id).edits = {};
   }
 
   open_tab({ session: id, tab, kind, title }) {
@@ -255,12 +294,29 @@ export class Panel {
 
   // The host
 
+  rename({ conversation, record, name }) {
+    const named = conversation ? this.nameable(conversation) : this.record(record);
+    if (!letters(name).length) throw new Refused("TITL-3", "no-name");
+    Object.assign(named, conversation ? { name } : { title: name });
+  }
+
   drop({ customer }) {
-    const theirs = [...this.conversations.values()].filter((one) => one.customer === customer);
-    if (this.isEngaged(customer)) throw new Refused("CONV-10", "not-over");
-    if (!theirs.length) throw new Refused("CONV-1", "unknown-customer");
-    if (theirs.some(({ id }) => this.sessions.has(id))) throw new Refused("FOCS-2", "session-open");
-    theirs.forEach(({ id }) => this.conversations.delete(id));
+    const theirs = this.conversationsOf(customer);
+    if (this.engaged(customer)) throw new Refused("CONV-15", "not-over");
+    if (!theirs.length) throw new Refused("CONV-15", "unknown-customer");
+    if (theirs.some(({ id }) => this.sessions.has(id))) throw new Refused("CONV-15", "session-open");
+    for (const conversation of theirs) {
+      if (conversation.unread) this.handBack(conversation);
+      this.conversations.delete(conversation.id);
+    }
+  }
+
+  // The administrator
+
+  configure({ config }) {
+    const before = this.config;
+    this.config = whole(config);
+    if (decisive(before) !== decisive(this.config)) this.movePresence("customer_left");
   }
 
   // What is true now
@@ -278,13 +334,30 @@ export class Panel {
     return this.config.allowed_presences.includes(shown(this.presence));
   }
 
-  isEngaged(customer) {
-    const known = [...this.conversations.values(), ...this.offered()];
-    return known.some((one) => one.customer === customer && !isOver(one));
+  /** Return all that stands against a new conversation. */
+  obstacles() {
+    const full = this.load() + this.offers.size >= this.config.capacity;
+    return [
+      ...(this.isAllowed() ? [] : ["presence"]),
+      ...(full ? ["at-capacity"] : []),
+      ...this.placeObstacles(),
+    ];
   }
 
-  offered() {
-    return [...this.offers.values()].flatMap(({ conversation }) => conversation ?? []);
+  placeObstacles() {
+    const full = this.offers.size >= this.config.offer_limit;
+    return [...(full ? ["offer-limit"] : []), ...(this.hasRoom() ? [] : ["no-room"])];
+  }
+
+  conversationsOf(customer) {
+    return [...this.conversations.values()].filter((one) => one.customer === customer);
+  }
+
+  /** Return the conversation of a customer that is active, waiting or offered. */
+  engaged(customer) {
+    const offered = [...this.offers.values()].flatMap(({ conversation }) => conversation ?? []);
+    const asNew = offered.find((one) => one.customer === customer);
+    return asNew ?? this.conversationsOf(customer).find((one) => !isOver(one));
   }
 
   sessionState(id) {
@@ -296,15 +369,35 @@ export class Panel {
     return this.sessions.size - 1 + this.offers.size < this.config.session_limit;
   }
 
-  noPlace() {
-    if (this.offers.size >= this.config.offer_limit) return "offer-limit";
-    return this.hasRoom() ? null : "no-room";
+  mayAccept() {
+    const { auto_accept, capacity } = this.config;
+    const still = this.asking === null;
+    return auto_accept && this.offers.size > 0 && this.isAllowed() && this.load() < capacity && still;
   }
 
-  known(id) {
-    const conversation = this.conversations.get(id);
-    if (conversation) return conversation;
-    throw new Refused("CONV-1", this.offers.has(id) ? "not-started" : "unknown-conversation");
+  find(id) {
+    const conversation = this.conversations.get(id) ?? this.offers.get(id)?.conversation;
+    if (!conversation) throw new Refused("CONV-1", "unknown-conversation");
+    return conversation;
+  }
+
+  started(id) {
+    const conversation = this.find(id);
+    if (!this.conversations.has(id)) throw new Refused("CONV-1", "not-started");
+    return conversation;
+  }
+
+  nameable(id) {
+    const conversation = this.find(id);
+    if (!this.sessions.has(id)) requireNotOver(conversation);
+    return conversation;
+  }
+
+  record(id) {
+    const session = this.sessions.get(id);
+    if (session?.kind === "home") throw new Refused("CLOS-1", "anchored");
+    if (!session || this.conversations.has(id)) throw new Refused("SESS-1", "no-session");
+    return session;
   }
 
   // What must be so
@@ -321,10 +414,16 @@ export class Panel {
     if (this.offers.has(id)) throw new Refused("SESS-5", "offered");
   }
 
-  requireNew({ conversation: id, customer }, rule) {
-    if (this.conversations.has(id) || this.offers.has(id)) throw new Refused(rule, "not-new");
-    if (this.sessions.has(id)) throw new Refused(rule, "id-taken");
-    if (this.isEngaged(customer)) throw new Refused(rule, "not-new");
+  requireNoConversation(id, reason) {
+    const taken = this.conversations.has(id) || this.offers.has(id);
+    if (taken) throw new Refused("OFFR-1", reason, id);
+  }
+
+  requireNew({ conversation: id, customer }) {
+    this.requireNoConversation(id, "not-new");
+    if (this.sessions.has(id)) throw new Refused("OFFR-1", "id-taken");
+    const engaged = this.engaged(customer);
+    if (engaged) throw new Refused("OFFR-1", "customer-engaged", engaged.id);
   }
 
   // The machines
@@ -334,6 +433,7 @@ export class Panel {
   }
 
   stepOffer(id, event) {
+    this.find(id);
     return step("offer", this.offers.has(id) ? "pending" : "withdrawn", event);
   }
 
@@ -344,7 +444,7 @@ export class Panel {
   movePresence(event) {
     const { missed_sets_inactive, declined_sets_dnd } = this.config;
     const load = this.load();
-    const { no_load, some_load, full_load } = this.policy;
+    const { no_load, some_load, full_load } = this.config.presence_policy;
     const policy = load === 0 ? no_load : load < this.config.capacity ? some_load : full_load;
     const facts = { [`policy_${policy}`]: true, missed_sets_inactive, declined_sets_dnd };
     this.setPresence(step("presence", this.presence, event, facts));
@@ -357,102 +457,128 @@ export class Panel {
   }
 
   moveConversation(conversation, state) {
-    Object.assign(conversation, { state, expires: null });
+    this.changes += 1;
+    Object.assign(conversation, { state, expires: null, changed: this.changes });
     this.effects.push({ type: "update_conversation", conversation: conversation.id, state });
   }
 
   // Conversations
 
-  newConversation(event) {
-    const { conversation: id, customer, mode, name, case: about, summary, work_stream } = event;
-    const last = [...this.conversations.values()].findLast((one) => one.customer === customer);
-    const history = (event.previous ?? last?.state) === "closed" ? "carried" : "fresh";
-    const state = machines.conversation.config.initial;
-    return { id, customer, mode, history, state, name, about, summary, work_stream, visitor: 0 };
+  newConversation({ conversation: id, name, case: about, previous, ...told }) {
+    const { customer, mode, summary, work_stream, channel = "chat" } = told;
+    const last = this.conversationsOf(customer).findLast(({ forgotten }) => !forgotten);
+    const carried = ["closed", "transferred"].includes(previous ?? last?.state);
+    return {
+      ...{ id, customer, mode, about, summary, work_stream, channel },
+      name: name && letters(name).length ? name : null,
+      history: carried ? "carried" : "fresh",
+      state: machines.conversation.config.initial,
+      ...{ unread: 0, visitor: 0, expires: null, forgotten: false },
+    };
   }
 
-  returns(conversation, at) {
-    const { id } = conversation;
-    this.waitAnew(conversation, at);
-    const reason = this.offers.has(id) ? "offered" : this.noPlace();
-    if (reason) {
-      this.effects.push({ type: "not_offered", conversation: id, rule: "OFFR-2", reason });
-    } else {
-      this.makeOffer(id, at);
-    }
-  }
-
-  waitAnew(conversation, at) {
-    const { waiting_times, waiting_time } = this.config;
-    const time = waiting_times[conversation.work_stream] ?? waiting_time;
-    conversation.expires = Math.max(conversation.expires ?? 0, at + time);
-  }
-
-  start(conversation) {
+  list(conversation) {
     if (!conversation.name && !conversation.visitor) {
       this.visitors += 1;
       conversation.visitor = this.visitors;
     }
+    this.conversations.set(conversation.id, conversation);
+  }
+
+  returns(conversation) {
+    const { id } = conversation;
+    this.waitAnew(conversation);
+    if (this.offers.has(id)) return;
+    const [reason] = this.placeObstacles();
+    if (reason) {
+      this.effects.push({ type: "not_offered", conversation: id, rule: "OFFR-2", reason });
+    } else {
+      this.makeOffer(id);
+    }
+  }
+
+  waitAnew(conversation) {
+    const { waiting_times, waiting_time } = this.config;
+    const time = waiting_times[conversation.work_stream] ?? waiting_time;
+    conversation.expires = Math.max(conversation.expires ?? 0, this.now + time);
+  }
+
+  start(conversation, takesFocus = true) {
     const { id, state } = conversation;
-    this.conversations.set(id, conversation);
-    this.effects.push({ type: "update_conversation", conversation: id, state });
+    if (state === "waiting") {
+      step("conversation", state, "resume");
+      conversation.history = "carried";
+    }
+    this.list(conversation);
+    this.moveConversation(conversation, "active");
     this.openSession(conversationSession(id));
+    if (takesFocus) this.giveFocus(id);
     this.movePresence("recompute");
   }
 
-  resume(conversation) {
-    conversation.state = step("conversation", conversation.state, "resume");
-    Object.assign(conversation, { history: "carried", expires: null });
-    this.start(conversation);
-  }
-
-  startOffered(conversation) {
-    this.stepDialog("dismiss");
-    this.asking = null;
-    if (this.conversations.has(conversation.id)) this.resume(conversation);
-    else this.start(conversation);
-  }
-
-  stop(conversation, event, at) {
+  stop(conversation, event) {
     const facts = { live: isLive(conversation) };
     const state = step("conversation", conversation.state, event, facts);
     this.moveConversation(conversation, state);
-    if (state === "waiting") this.waitAnew(conversation, at);
+    if (state === "waiting") this.waitAnew(conversation);
     if (this.sessions.has(conversation.id)) {
       this.sessions.get(conversation.id).sentiment = "neutral";
     }
     this.movePresence(event === "leave" ? "customer_left" : "recompute");
   }
 
+  handBack({ id, unread, expires }, fields = {}) {
+    const handed = { fields, unread, waits_until: expires };
+    this.effects.push({ type: "handed_back", conversation: id, ...handed });
+  }
+
   // Offers
 
-  makeOffer(id, at, conversation = null) {
-    const until = at + this.config.offer_time;
-    const atOnce = this.config.auto_accept && this.asking === null && this.isAllowed();
-    if (atOnce) {
-      this.startOffered(conversation ?? this.conversations.get(id));
-    } else {
-      this.offers.set(id, { until, conversation });
-      this.effects.push({ type: "notify_offer", conversation: id, until });
+  makeOffer(id, conversation = null) {
+    const until = this.now + this.config.offer_time;
+    this.offers.set(id, { until, conversation });
+    this.effects.push({ type: "notify_offer", conversation: id, until });
+  }
+
+  /** Take an offer away, and its notification: what this event itself notified was not yet shown. */
+  removeOffer(id, outcome) {
+    this.offers.delete(id);
+    const shownNever = ({ type, conversation }) => type === "notify_offer" && conversation === id;
+    const others = this.effects.filter((effect) => !shownNever(effect));
+    if (others.length === this.effects.length) {
+      others.push({ type: "close_notification", conversation: id, outcome });
+    }
+    this.effects = others;
+  }
+
+  unaccepted(id, outcome) {
+    const conversation = this.find(id);
+    this.removeOffer(id, outcome);
+    if (conversation.state === "waiting") {
+      conversation.expires = Math.max(conversation.expires, this.now);
+    } else if (conversation.unread) {
+      this.handBack(conversation);
     }
   }
 
-  removeOffer(id, outcome) {
-    this.offers.delete(id);
-    this.effects.push({ type: "close_notification", conversation: id, outcome });
+  startOffered(id, takesFocus) {
+    const conversation = this.find(id);
+    this.removeOffer(id, "accepted");
+    this.start(conversation, takesFocus);
   }
 
-  unanswered(id, outcome, at) {
-    const waiting = this.conversations.get(id);
-    if (waiting) waiting.expires = Math.max(waiting.expires, at);
-    this.removeOffer(id, outcome);
+  /** Accept the offers that may be, the oldest first; the focus is taken from Home alone. */
+  acceptByItself(homeHadFocus) {
+    while (this.mayAccept()) {
+      const [oldest] = this.offers.keys();
+      this.startOffered(oldest, homeHadFocus && this.focused === "home");
+    }
   }
 
   // Sessions
 
   openSession(session) {
     this.sessions.set(session.id, session);
-    this.focused = session.id;
     const pages = session.tabs.map(({ id }) => ({ type: "load_page", session: session.id, tab: id }));
     this.effects.push(...pages);
   }
@@ -460,15 +586,24 @@ export class Panel {
   giveFocus(id) {
     this.stepSession(id, "focus");
     this.focused = id;
-    this.sessions.get(id).unread = 0;
+    if (this.conversations.has(id)) this.conversations.get(id).unread = 0;
   }
 
-  closeSession(id, at) {
-    this.stepSession(id, "close");
+  closeSession(id) {
+    this.removeSession(id);
+    const conversation = this.conversations.get(id);
+    if (conversation && !isOver(conversation)) this.stop(conversation, "close");
+  }
+
+  removeSession(id) {
     this.sessions.delete(id);
     if (this.focused === id) this.focused = "home";
-    const conversation = this.conversations.get(id);
-    if (conversation && !isOver(conversation)) this.stop(conversation, "close", at);
+  }
+
+  withForm(id) {
+    this.requireStill();
+    this.stepSession(id, "use_form");
+    return this.sessions.get(id);
   }
 
   withTabs(id) {
@@ -485,9 +620,23 @@ const isLive = ({ mode }) => mode === "live";
 
 const conversationSession = (id) => newSession(id, "conversation", ["conversation", "kb_search"]);
 
+function whole(config) {
+  const presence_policy = { ...POLICY, ...config.presence_policy };
+  return { ...DEFAULTS, ...config, presence_policy };
+}
+
+/** What of a configuration decides the presence. */
+const decisive = ({ capacity, presence_policy }) => JSON.stringify([capacity, presence_policy]);
+
+const clockEvent = (type, conversation, at) => ({ type, at, conversation });
+
+function requireNotOver(conversation) {
+  if (isOver(conversation)) throw new Refused("CONV-10", "over");
+}
+
 function newSession(id, kind, pages, title = null) {
   const tabs = pages.map((page) => ({ id: page, kind: page }));
-  return { id, kind, title, tabs, tab: pages[0], edits: {}, unread: 0, sentiment: "neutral" };
+  return { id, kind, title, tabs, tab: pages[0], edits: {}, sentiment: "neutral" };
 }
 
 function position({ tabs }, tab) {

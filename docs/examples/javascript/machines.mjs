@@ -6,12 +6,13 @@ import { createMachine, transition } from "xstate";
 
 const configs = JSON.parse(readFileSync(new URL("machines.json", import.meta.url)));
 
-/** An event that a rule refuses. */
+/** An event that a rule refuses; `about` is the conversation that stands against it, if one does. */
 export class Refused extends Error {
-  constructor(rule, reason) {
+  constructor(rule, reason, about = null) {
     super(`refused by ${rule}: ${reason}`);
     this.rule = rule;
     this.reason = reason;
+    this.about = about;
   }
 }
 

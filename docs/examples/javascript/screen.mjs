@@ -1,9 +1,8 @@
 // What the screen shows of a panel, in a language.
 
-import { isUnsaved, shown } from "./controller.mjs";
+import { isOver, isUnsaved, shown } from "./controller.mjs";
+import { letters } from "./letters.mjs";
 import { words as catalogues } from "./words.mjs";
-
-const clusters = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** Return what the screen shows; what is null is not there. */
 export function screen(panel, locale) {
@@ -12,6 +11,7 @@ export function screen(panel, locale) {
   const home = focused.kind === "home";
   return {
     presence: words.presences[shown(panel.presence)],
+    incoming: incoming(panel, words),
     mode: panel.mode,
     sessions: [...panel.sessions.values()].map((session) => entry(panel, session, words)),
     tabs: focused.tabs.map((tab) => tabView(panel, focused, tab, words)),
@@ -23,17 +23,24 @@ export function screen(panel, locale) {
   };
 }
 
+function incoming(panel, words) {
+  const reasons = panel.obstacles().map((reason) => words.obstacles[reason]);
+  const possible = reasons.length === 0;
+  return { possible, text: possible ? words.canCome : words.cannotCome, reasons };
+}
+
 function entry(panel, session, words) {
-  const { id, kind, unread } = session;
+  const { id, kind } = session;
   const title = titleOf(panel, session, words);
   const focused = panel.focused === id;
   const conversation = panel.conversations.get(id);
+  const unread = conversation?.unread ?? 0;
   const alert = !focused && Boolean(conversation) && panel.isUpset(conversation, session);
   return {
     id,
     kind,
     title,
-    icon: icon(title),
+    icon: letters(title).slice(0, 2).join(""),
     focused,
     closable: kind !== "home",
     unread: badge(unread),
@@ -41,12 +48,6 @@ function entry(panel, session, words) {
     tooltip: tooltip(title, unread, alert, words),
     unsaved: isUnsaved(session),
   };
-}
-
-/** The first two letters as people see them: clusters that show something. */
-function icon(title) {
-  const letters = [...clusters.segment(title)].map(({ segment }) => segment);
-  return letters.filter((letter) => !/^(\s+$|\p{Cc}|\p{Cf})/u.test(letter)).slice(0, 2).join("");
 }
 
 function badge(unread) {
@@ -77,43 +78,68 @@ function tabView(panel, session, { id, kind, title }, words) {
   return { id, title: told || words.tabs[kind], focused: id === session.tab, closable: !anchor };
 }
 
+const channelOf = (channel, words) => words.channels[channel] ?? channel;
+
 function communication(panel, session, words) {
   const conversation = panel.conversations.get(session.id);
   if (!conversation) return null;
-  const { id, about, summary, state, history } = conversation;
+  const { id, channel, about, summary, state, history } = conversation;
   return {
     conversation: id,
     customer: nameOf(conversation, words),
+    channel: channelOf(channel, words),
     case: about ?? "",
     summary: summary ?? "",
     state: words.states[state],
     sentiment: words.levels[session.sentiment],
     history,
-    read_only: ["closed", "ended"].includes(state),
+    read_only: isOver(conversation),
   };
 }
 
 function dialog(panel, words) {
   if (panel.asking === null) return null;
   const session = panel.sessions.get(panel.asking);
-  const question = words.ask(titleOf(panel, session, words));
-  return { session: session.id, text: isUnsaved(session) ? `${question} ${words.lost}` : question };
+  const { state, mode, unread } = panel.conversations.get(session.id) ?? {};
+  const sentences = [words.ask(titleOf(panel, session, words))];
+  if (state === "active") sentences.push(words.then[mode]);
+  if (isUnsaved(session)) sentences.push(words.lost);
+  if (unread) sentences.push(words.unseen(unread));
+  return { session: session.id, text: sentences.join(" ") };
 }
 
-function offerView(panel, [id, { until, conversation }], words) {
-  return { conversation: id, title: nameOf(conversation ?? panel.conversations.get(id), words), until };
+function offerView(panel, [id, { until }], words) {
+  const conversation = panel.find(id);
+  const channel = channelOf(conversation.channel, words);
+  return { conversation: id, title: nameOf(conversation, words), channel, until };
 }
 
 function dashboard(panel, words) {
-  const items = [...panel.conversations.values()];
-  const view = (conversation) => ({
-    conversation: conversation.id,
-    title: nameOf(conversation, words),
-    state: words.states[conversation.state],
-  });
-  const over = ({ state }) => ["closed", "ended"].includes(state);
+  const every = [...panel.conversations.values()];
+  const list = (items) => workItems(items, panel.config.work_item_limit, words);
+  return { mine: list(every.filter((one) => !isOver(one))), closed: list(every.filter(isOver)) };
+}
+
+/** The unread first, of them and of the others the newest. */
+function workItems(items, limit, words) {
+  items.sort((one, other) => (other.unread > 0) - (one.unread > 0) || other.changed - one.changed);
+  const left = items.slice(limit);
   return {
-    mine: items.filter((item) => !over(item)).map(view),
-    closed: items.filter(over).map(view),
+    items: items.slice(0, limit).map((item) => workItem(item, words)),
+    more: left.length,
+    more_unread: left.filter(({ unread }) => unread).length,
+  };
+}
+
+function workItem(conversation, words) {
+  const { id, state, unread } = conversation;
+  const title = nameOf(conversation, words);
+  return {
+    conversation: id,
+    title,
+    state: words.states[state],
+    unread: badge(unread),
+    tooltip: tooltip(title, unread, false, words),
+    menu: [words.open],
   };
 }

@@ -11,6 +11,15 @@ const en = {
     away: "Away",
     offline: "Offline",
   },
+  canCome: "New conversations can come.",
+  cannotCome: "No new conversations can come.",
+  obstacles: {
+    presence: "The agent's presence does not allow offers.",
+    "at-capacity": "The agent's capacity is reached.",
+    "offer-limit": "No more offers may be pending.",
+    "no-room": "There is no room for another session.",
+  },
+  channels: { chat: "Chat", sms: "SMS" },
   states: { active: "Active", waiting: "Waiting", closed: "Closed", ended: "Ended" },
   levels: {
     "very negative": "Very negative",
@@ -32,11 +41,14 @@ const en = {
   urgent: "Urgent attention needed in your conversation.",
   unread: (count) => `${count} new ${count === 1 ? "update" : "updates"} in your conversation.`,
   ask: (title) => `Close the session ${title}?`,
+  then: { persistent: "Its conversation will wait.", live: "Its conversation will be closed." },
   lost: "Its unsaved edits will be lost.",
+  unseen: (count) => (count === 1 ? "1 message is unread." : `${count} messages are unread.`),
+  open: "Open",
 };
 
 const id = {
-  home: "Beranda",
+  home: "Awal",
   visitor: "Pengunjung",
   presences: {
     available: "Tersedia",
@@ -46,6 +58,15 @@ const id = {
     away: "Tidak di tempat",
     offline: "Luring",
   },
+  canCome: "Percakapan baru dapat masuk.",
+  cannotCome: "Percakapan baru tidak dapat masuk.",
+  obstacles: {
+    presence: "Kehadiran agen tidak mengizinkan tawaran.",
+    "at-capacity": "Kapasitas agen sudah penuh.",
+    "offer-limit": "Tidak boleh ada lagi tawaran yang tertunda.",
+    "no-room": "Tidak ada tempat untuk sesi lain.",
+  },
+  channels: { chat: "Chat", sms: "SMS" },
   states: { active: "Aktif", waiting: "Menunggu", closed: "Ditutup", ended: "Diakhiri" },
   levels: {
     "very negative": "Sangat negatif",
@@ -67,7 +88,10 @@ const id = {
   urgent: "Perhatian mendesak dibutuhkan dalam percakapan Anda.",
   unread: (count) => `${count} info baru dalam percakapan Anda.`,
   ask: (title) => `Tutup sesi ${title}?`,
+  then: { persistent: "Percakapannya akan menunggu.", live: "Percakapannya akan ditutup." },
   lost: "Perubahan yang belum disimpan akan hilang.",
+  unseen: (count) => `${count} pesan belum dibaca.`,
+  open: "Buka",
 };
 
 export const words = { en, id };

@@ -9,7 +9,7 @@ class ServiceAdapter(Adapter):
     """The service, as the vectors want to see it."""
 
     name = "my service in Python 0.1"
-    reports = ("reason", "state")
+    reports = ("reason", "about", "state")
     locales = ()
 
     def reset(self, config, locale):
@@ -19,7 +19,7 @@ class ServiceAdapter(Adapter):
         try:
             self.service.handle(event)
         except Refusal as refusal:
-            raise Refused(refusal.rule, refusal.reason) from None
+            raise Refused(refusal.rule, refusal.reason, refusal.about) from None
         return ()
 
     def state(self):
@@ -41,12 +41,13 @@ class ServiceAdapter(Adapter):
         mode = "live" if conversation.live else "persistent"
         if conversation.state == "offered":
             return {"conv": "none", "session": "absent", "offered": True, "mode": mode}
-        seen = {"conv": conversation.state, "session": "absent", "offered": offered}
+        unread = min(conversation.unread, 10)
+        seen = {"conv": conversation.state, "session": "absent", "offered": offered, "unread": unread}
         if conversation.state == "active":
             upset = self.service.upset(conversation)
             seen |= {"mode": mode, "history": conversation.history, "upset": upset}
         if key in self.service.sessions:
-            seen |= {"unread": min(self.service.sessions[key].unread, 10), **self.session(key)}
+            seen |= self.session(key)
         return seen
 
     def session(self, key):

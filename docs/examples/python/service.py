@@ -1,18 +1,24 @@
 """A service that keeps one agent's session panel: what is true of it, and not how it looks."""
 
 from dataclasses import dataclass, field
+from unicodedata import category
 
 SENTIMENTS = ["very negative", "negative", "slightly negative"]
 OVER = ("closed", "ended")
+POLICY = {"no_load": "available", "some_load": "busy", "full_load": "dnd"}
 
 
 class Refusal(Exception):
-    """An event that a rule refuses; nothing has changed."""
+    """An event that a rule refuses; nothing has changed.
 
-    def __init__(self, rule, reason):
+    `about` is the conversation that stands against it, if one does.
+    """
+
+    def __init__(self, rule, reason, about=None):
         super().__init__(f"refused by {rule}: {reason}")
         self.rule = rule
         self.reason = reason
+        self.about = about
 
 
 @dataclass
@@ -29,10 +35,19 @@ class Settings:
     presence_policy: dict = field(default_factory=dict)
     missed_sets_inactive: bool = True
     declined_sets_dnd: bool = False
+    work_item_limit: int = 50
     auto_accept: bool = False
     close_dialog: bool = True
     sentiment_threshold: str = "slightly negative"
     dashboard: str | None = None
+
+    def __post_init__(self):
+        self.presence_policy = POLICY | self.presence_policy
+
+    def decides_as(self, other):
+        """Say whether the presence for each load is that of other settings."""
+        ours, theirs = self.presence_policy, other.presence_policy
+        return (self.capacity, ours) == (other.capacity, theirs)
 
 
 @dataclass
@@ -45,7 +60,10 @@ class Conversation:
     history: str
     work_stream: str | None
     state: str = "offered"
+    unread: int = 0
     expires: float = 0
+    began: int = 0
+    forgotten: bool = False
 
 
 @dataclass
@@ -56,7 +74,6 @@ class Session:
     tabs: list
     tab: str
     draft: bool = False
-    unread: int = 0
     sentiment: str = "neutral"
 
 
@@ -65,6 +82,8 @@ class Service:
 
     def __init__(self, settings):
         self.settings = settings
+        self.now = 0
+        self.waits = 0
         self.presence = "available"
         self.hold = None
         self.expanded = True
@@ -75,63 +94,100 @@ class Service:
         self.sessions = {"home": Session("home", ["dashboard"], "dashboard")}
 
     def handle(self, event):
-        """Let an event happen.
+        """Let an event happen, no earlier than what has happened before it.
 
         Raises:
             Refusal: a rule refuses it.
         """
-        getattr(self, f"on_{event['type']}")(event)
+        at, at_home = max(self.now, event["at"]), self.focused == "home"
+        getattr(self, f"on_{event['type']}")(event | {"at": at})
+        self.now = at
+        self.accept_alone(at_home)
+
+    def due(self):
+        """Return the clock's next event, if there is one."""
+        misses = [("miss", key, until) for key, until in self.offers.items()]
+        known = sorted(self.conversations.values(), key=lambda one: one.began)
+        waiting = [one for one in known if one.state == "waiting" and one.id not in self.offers]
+        expiries = [("expire", one.id, one.expires) for one in waiting]
+        return min(misses + expiries, key=lambda event: event[2], default=None)
 
     # The customer
-
-    def on_offer(self, event):
-        self.demand_new(event, "OFFR-1")
-        if self.shown not in self.settings.allowed_presences:
-            raise Refusal("OFFR-1", "presence")
-        if self.load + len(self.offers) >= self.settings.capacity:
-            raise Refusal("OFFR-1", "at-capacity")
-        if why := self.no_place():
-            raise Refusal("OFFR-1", why)
-        self.offer(self.newcomer(event), event["at"])
 
     def on_message(self, event):
         conversation = self.known(event)
         self.demand_not_over(conversation)
+        if self.focused != conversation.id:
+            conversation.unread += 1
         if conversation.state == "waiting":
             self.wait(conversation, event["at"])
             if conversation.id not in self.offers and not self.no_place():
                 self.offer(conversation, event["at"])
-        elif self.focused != conversation.id:
-            self.sessions[conversation.id].unread += 1
 
     def on_sentiment(self, event):
-        conversation = self.known(event)
+        conversation = self.started(event)
         self.demand_not_over(conversation)
         if conversation.state == "waiting":
             raise Refusal("SENT-2", "not-active")
         self.sessions[conversation.id].sentiment = event["level"]
 
     def on_leave(self, event):
-        offered = self.conversations.get(event["conversation"])
-        if offered and offered.state == "offered":
-            if not offered.live:
-                raise Refusal("OFFR-5", "not-live")
-            del self.offers[offered.id], self.conversations[offered.id]
-            return
         conversation = self.known(event)
         self.demand_not_over(conversation)
         if not conversation.live:
             raise Refusal("CONV-7", "not-live")
-        self.stop(conversation, "ended")
-        if self.presence != "inactive":
-            self.recompute()
+        if conversation.state == "offered":
+            self.unaccepted(conversation, event["at"])
+        else:
+            conversation.state = "ended"
+            self.recompute_unless_inactive()
+
+    # The router
+
+    def on_offer(self, event):
+        self.demand_new(event)
+        if self.shown not in self.settings.allowed_presences:
+            raise Refusal("OFFR-1", "presence")
+        if self.load + len(self.offers) >= self.settings.capacity:
+            raise Refusal("OFFR-1", "at-capacity")
+        if why := self.no_place():
+            raise Refusal("OFFR-1", why)
+        self.offer(self.newcomer(event, event["mode"]), event["at"])
+
+    def on_withdraw(self, event):
+        conversation = self.known(event)
+        self.demand_not_over(conversation)
+        self.demand_offered(conversation, "OFFR-7")
+        self.unaccepted(conversation, event["at"])
+
+    def on_transfer(self, event):
+        conversation = self.known(event)
+        self.demand_not_over(conversation)
+        if conversation.state == "offered":
+            raise Refusal("OFFR-7", "not-started")
+        self.offers.pop(conversation.id, None)
+        del self.conversations[conversation.id]
+        for older in self.conversations_of(conversation.customer):
+            older.forgotten = True
+        if conversation.state == "active":
+            if self.asking == conversation.id:
+                self.asking = None
+            self.shut(conversation.id)
+            self.recompute_unless_inactive()
+
+    def on_assign(self, event):
+        self.demand_new(event)
+        conversation = self.newcomer(event, "persistent")
+        self.conversations[conversation.id] = conversation
+        self.begin_to_wait(conversation, event["at"])
+        if event.get("until") is not None:
+            conversation.expires = event["until"]
 
     # The clock
 
     def on_expire(self, event):
-        conversation = self.known(event)
-        self.demand_not_over(conversation)
-        if conversation.state == "active":
+        conversation = self.started(event)
+        if conversation.state != "waiting":
             raise Refusal("CONV-4", "not-waiting")
         if conversation.id in self.offers:
             raise Refusal("OFFR-2", "offered")
@@ -140,40 +196,41 @@ class Service:
         conversation.state = "closed"
 
     def on_miss(self, event):
-        until = self.offered(event, "OFFR-4")
-        if event["at"] < until:
+        conversation = self.known(event)
+        self.demand_offered(conversation, "OFFR-4")
+        if event["at"] < self.offers[conversation.id]:
             raise Refusal("OFFR-4", "not-due")
-        self.unanswered(event)
+        self.unaccepted(conversation, event["at"])
         if self.settings.missed_sets_inactive and not self.hold:
             self.presence = "inactive"
 
     # The agent
 
     def on_accept(self, event):
-        self.offered(event, "OFFR-3")
+        conversation = self.known(event)
+        self.demand_offered(conversation, "OFFR-3")
         self.asking = None
-        del self.offers[event["conversation"]]
-        self.start(self.conversations[event["conversation"]])
+        del self.offers[conversation.id]
+        self.start(conversation)
 
     def on_reject(self, event):
-        self.offered(event, "OFFR-4")
-        self.unanswered(event)
+        conversation = self.known(event)
+        self.demand_offered(conversation, "OFFR-4")
+        self.unaccepted(conversation, event["at"])
         if self.settings.declined_sets_dnd and not self.hold:
             self.presence = "dnd"
 
     def on_pick(self, event):
         self.demand_still()
         self.demand_not_offered(event)
-        self.demand_new(event, "SESS-1")
+        self.demand_new(event)
         self.demand_room()
-        self.start(self.newcomer(event))
+        self.start(self.newcomer(event, event["mode"]))
 
     def on_open_conversation(self, event):
         self.demand_still()
+        conversation = self.known(event)
         self.demand_not_offered(event)
-        if event["conversation"] not in self.conversations:
-            raise Refusal("SESS-1", "unknown-conversation")
-        conversation = self.conversations[event["conversation"]]
         if conversation.id in self.sessions:
             self.focus(conversation.id)
             return
@@ -182,17 +239,19 @@ class Service:
             self.start(conversation)
         else:
             self.open(conversation.id, "conversation", "kb_search")
+            self.focus(conversation.id)
 
     def on_open_record(self, event):
         self.demand_still()
         record = event["record"]
-        if record == "home" or record in self.conversations:
-            raise Refusal("SESS-4", "id-taken")
-        if record in self.sessions:
-            self.focus(record)
-        else:
+        if record in self.conversations:
+            raise Refusal("OFFR-1", "id-taken", record)
+        if record == "home":
+            raise Refusal("OFFR-1", "id-taken")
+        if record not in self.sessions:
             self.demand_room()
             self.open(record, "form")
+        self.focus(record)
 
     on_shift_click = on_open_record
 
@@ -202,12 +261,11 @@ class Service:
         self.focus(event["session"])
 
     def on_close(self, event):
-        if self.asking:
-            raise Refusal("CLOS-3", "dialog-open")
+        self.demand_still()
         self.demand_open(event)
         if event["session"] == "home":
             raise Refusal("CLOS-1", "anchored")
-        if self.settings.close_dialog:
+        if self.settings.close_dialog or self.sessions[event["session"]].draft:
             self.asking = event["session"]
         else:
             self.close(event["session"], event["at"])
@@ -221,13 +279,13 @@ class Service:
 
     def on_end(self, event):
         self.demand_still()
-        conversation = self.known(event)
+        conversation = self.started(event)
         self.demand_not_over(conversation)
         if conversation.state != "active":
             raise Refusal("CONV-6", "not-active")
         if self.focused != conversation.id:
             raise Refusal("END-1", "not-focused")
-        self.stop(conversation, "ended")
+        conversation.state = "ended"
         self.recompute()
 
     def on_edit(self, event):
@@ -235,6 +293,8 @@ class Service:
 
     def on_save(self, event):
         self.form(event).draft = False
+
+    on_discard = on_save
 
     def on_open_tab(self, event):
         session = self.tabs(event)
@@ -273,16 +333,33 @@ class Service:
 
     # The host
 
+    def on_rename(self, event):
+        if event.get("conversation"):
+            conversation = self.known(event)
+            if conversation.id not in self.sessions:
+                self.demand_not_over(conversation)
+        else:
+            self.demand_record(event["record"])
+        if not shows(event["name"]):
+            raise Refusal("TITL-3", "no-name")
+
     def on_drop(self, event):
         theirs = self.conversations_of(event["customer"])
         if any(one.state not in OVER for one in theirs):
-            raise Refusal("CONV-10", "not-over")
+            raise Refusal("CONV-15", "not-over")
         if not theirs:
-            raise Refusal("CONV-1", "unknown-customer")
+            raise Refusal("CONV-15", "unknown-customer")
         if any(one.id in self.sessions for one in theirs):
-            raise Refusal("FOCS-2", "session-open")
+            raise Refusal("CONV-15", "session-open")
         for one in theirs:
             del self.conversations[one.id]
+
+    # The administrator
+
+    def on_configure(self, event):
+        before, self.settings = self.settings, Settings(**event["config"])
+        if not self.settings.decides_as(before):
+            self.recompute_unless_inactive()
 
     # What is true now
 
@@ -311,17 +388,15 @@ class Service:
     # What must be so
 
     def known(self, event):
-        conversation = self.conversations.get(event["conversation"])
-        if conversation is None:
+        if event["conversation"] not in self.conversations:
             raise Refusal("CONV-1", "unknown-conversation")
+        return self.conversations[event["conversation"]]
+
+    def started(self, event):
+        conversation = self.known(event)
         if conversation.state == "offered":
             raise Refusal("CONV-1", "not-started")
         return conversation
-
-    def offered(self, event, rule):
-        if event["conversation"] not in self.offers:
-            raise Refusal(rule, "not-offered")
-        return self.offers[event["conversation"]]
 
     def answered(self):
         if self.asking is None:
@@ -343,6 +418,8 @@ class Service:
         self.demand_open(event)
         if self.focused != event["session"]:
             raise Refusal("TABS-1", "not-focused")
+        if event["session"] == "home":
+            raise Refusal("TABS-1", "anchored")
         return self.sessions[event["session"]]
 
     def demand_tab(self, session, event):
@@ -357,9 +434,19 @@ class Service:
         if event["session"] not in self.sessions:
             raise Refusal("SESS-1", "no-session")
 
+    def demand_record(self, record):
+        if record == "home":
+            raise Refusal("CLOS-1", "anchored")
+        if record not in self.sessions or record in self.conversations:
+            raise Refusal("SESS-1", "no-session")
+
     def demand_room(self):
         if len(self.sessions) - 1 + len(self.offers) >= self.settings.session_limit:
             raise Refusal("SESS-6", "no-room")
+
+    def demand_offered(self, conversation, rule):
+        if conversation.id not in self.offers:
+            raise Refusal(rule, "not-offered")
 
     def demand_not_offered(self, event):
         if event["conversation"] in self.offers:
@@ -369,50 +456,62 @@ class Service:
         if conversation.state in OVER:
             raise Refusal("CONV-10", "over")
 
-    def demand_new(self, event, rule):
+    def demand_new(self, event):
         if event["conversation"] in self.conversations:
-            raise Refusal(rule, "not-new")
+            raise Refusal("OFFR-1", "not-new", event["conversation"])
         if event["conversation"] in self.sessions:
-            raise Refusal(rule, "id-taken")
-        if any(one.state not in OVER for one in self.conversations_of(event["customer"])):
-            raise Refusal(rule, "not-new")
+            raise Refusal("OFFR-1", "id-taken")
+        for one in self.conversations_of(event["customer"]):
+            if one.state not in OVER:
+                raise Refusal("OFFR-1", "customer-engaged", one.id)
 
     # What happens
 
-    def newcomer(self, event):
-        earlier = [one.state for one in self.conversations_of(event["customer"])]
+    def newcomer(self, event, mode):
+        theirs = self.conversations_of(event["customer"])
+        earlier = [one.state for one in theirs if not one.forgotten]
         last = event.get("previous") or (earlier[-1] if earlier else None)
-        history = "carried" if last == "closed" else "fresh"
-        live = event["mode"] == "live"
+        history = "carried" if last in ("closed", "transferred") else "fresh"
         stream = event.get("work_stream")
-        return Conversation(event["conversation"], event["customer"], live, history, stream)
+        return Conversation(
+            event["conversation"], event["customer"], mode == "live", history, stream
+        )
 
     def offer(self, conversation, at):
         self.conversations[conversation.id] = conversation
-        allowed = self.shown in self.settings.allowed_presences
-        if self.settings.auto_accept and allowed and not self.asking:
-            self.start(conversation)
-        else:
-            self.offers[conversation.id] = at + self.settings.offer_time
+        self.offers[conversation.id] = at + self.settings.offer_time
 
-    def unanswered(self, event):
-        conversation = self.conversations[event["conversation"]]
+    def unaccepted(self, conversation, at):
         del self.offers[conversation.id]
         if conversation.state == "offered":
             del self.conversations[conversation.id]
         else:
-            conversation.expires = max(conversation.expires, event["at"])
+            conversation.expires = max(conversation.expires, at)
 
-    def start(self, conversation):
+    def accept_alone(self, at_home):
+        """Accept the offers that may be, the oldest first; the focus is taken from Home only."""
+        settings = self.settings
+        while settings.auto_accept and self.offers and not self.asking:
+            if self.shown not in settings.allowed_presences or self.load >= settings.capacity:
+                return
+            oldest = next(iter(self.offers))
+            del self.offers[oldest]
+            self.start(self.conversations[oldest], at_home and self.focused == "home")
+
+    def start(self, conversation, takes_focus=True):
         if conversation.state == "waiting":
             conversation.history = "carried"
         conversation.state = "active"
         self.conversations[conversation.id] = conversation
         self.open(conversation.id, "conversation", "kb_search")
+        if takes_focus:
+            self.focus(conversation.id)
         self.recompute()
 
-    def stop(self, conversation, state):
-        conversation.state = state
+    def begin_to_wait(self, conversation, at):
+        self.waits += 1
+        conversation.state, conversation.began, conversation.expires = "waiting", self.waits, 0
+        self.wait(conversation, at)
 
     def wait(self, conversation, at):
         settings = self.settings
@@ -421,32 +520,47 @@ class Service:
 
     def open(self, session, *tabs):
         self.sessions[session] = Session(session, [*tabs], tabs[0])
-        self.focused = session
 
     def focus(self, session):
         self.focused = session
-        self.sessions[session].unread = 0
+        if session in self.conversations:
+            self.conversations[session].unread = 0
 
     def close(self, session, at):
+        self.shut(session)
+        conversation = self.conversations.get(session)
+        if conversation and conversation.state == "active":
+            if conversation.live:
+                conversation.state = "closed"
+            else:
+                self.begin_to_wait(conversation, at)
+            self.recompute()
+
+    def shut(self, session):
         del self.sessions[session]
         if self.focused == session:
             self.focused = "home"
-        conversation = self.conversations.get(session)
-        if conversation and conversation.state == "active":
-            self.stop(conversation, "closed" if conversation.live else "waiting")
-            conversation.expires = 0
-            self.wait(conversation, at)
-            self.recompute()
 
     def recompute(self):
-        if self.hold:
+        """Decide the presence anew, after an act of the agent."""
+        if not self.hold and self.presence == "inactive":
+            self.presence = "available"
+        self.recompute_unless_inactive()
+
+    def recompute_unless_inactive(self):
+        if self.hold or self.presence == "inactive":
             return
         load, policy = self.load, self.settings.presence_policy
         if load == 0:
-            told = policy.get("no_load", "available")
+            told = policy["no_load"]
         elif load < self.settings.capacity:
-            told = policy.get("some_load", "busy")
+            told = policy["some_load"]
         else:
-            told = policy.get("full_load", "dnd")
+            told = policy["full_load"]
         if told != "keep":
             self.presence = told
+
+
+def shows(name):
+    """Say whether a name has a character that shows something."""
+    return any(not c.isspace() and category(c) not in ("Cc", "Cf") for c in name)
