@@ -121,7 +121,7 @@ export class Panel {
   transfer({ conversation: id }) {
     const conversation = this.find(id);
     if (!this.conversations.has(id)) throw new Refused("OFFR-7", "not-started");
-    requireNotOver(conversation);
+    step("conversation", conversation.state, "transfer");
     if (this.offers.has(id)) this.removeOffer(id, "withdrawn");
     this.conversations.delete(id);
     for (const older of this.conversationsOf(conversation.customer)) older.forgotten = true;
@@ -129,7 +129,7 @@ export class Panel {
     if (conversation.state !== "active") return;
     if (this.asking === id) this.asking = null;
     this.removeSession(id);
-    this.movePresence("customer_left");
+    this.movePresence("recompute_unless_inactive");
   }
 
   assign(event) {
@@ -295,6 +295,7 @@ export class Panel {
   // The host
 
   rename({ conversation, record, name }) {
+    if ((conversation ?? record) === "home") throw new Refused("CLOS-1", "anchored");
     const named = conversation ? this.nameable(conversation) : this.record(record);
     if (!letters(name).length) throw new Refused("TITL-3", "no-name");
     Object.assign(named, conversation ? { name } : { title: name });
@@ -316,7 +317,7 @@ export class Panel {
   configure({ config }) {
     const before = this.config;
     this.config = whole(config);
-    if (decisive(before) !== decisive(this.config)) this.movePresence("customer_left");
+    if (decisive(before) !== decisive(this.config)) this.movePresence("recompute_unless_inactive");
   }
 
   // What is true now
@@ -394,10 +395,9 @@ export class Panel {
   }
 
   record(id) {
-    const session = this.sessions.get(id);
-    if (session?.kind === "home") throw new Refused("CLOS-1", "anchored");
-    if (!session || this.conversations.has(id)) throw new Refused("SESS-1", "no-session");
-    return session;
+    const isOpen = this.sessions.has(id) && !this.conversations.has(id);
+    if (!isOpen) throw new Refused("CONV-1", "no-session");
+    return this.sessions.get(id);
   }
 
   // What must be so
@@ -524,7 +524,7 @@ export class Panel {
     if (this.sessions.has(conversation.id)) {
       this.sessions.get(conversation.id).sentiment = "neutral";
     }
-    this.movePresence(event === "leave" ? "customer_left" : "recompute");
+    this.movePresence(event === "leave" ? "recompute_unless_inactive" : "recompute");
   }
 
   handBack({ id, unread, expires }, fields = {}) {

@@ -41,8 +41,8 @@ class ServiceAdapter(Adapter):
         mode = "live" if conversation.live else "persistent"
         if conversation.state == "offered":
             return {"conv": "none", "session": "absent", "offered": True, "mode": mode}
-        unread = min(conversation.unread, 10)
-        seen = {"conv": conversation.state, "session": "absent", "offered": offered, "unread": unread}
+        seen = {"conv": conversation.state, "session": "absent", "offered": offered}
+        seen["unread"] = min(conversation.unread, 10)
         if conversation.state == "active":
             upset = self.service.upset(conversation)
             seen |= {"mode": mode, "history": conversation.history, "upset": upset}

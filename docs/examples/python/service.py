@@ -334,6 +334,8 @@ class Service:
     # The host
 
     def on_rename(self, event):
+        if "home" in (event.get("conversation"), event.get("record")):
+            raise Refusal("CLOS-1", "anchored")
         if event.get("conversation"):
             conversation = self.known(event)
             if conversation.id not in self.sessions:
@@ -435,10 +437,8 @@ class Service:
             raise Refusal("SESS-1", "no-session")
 
     def demand_record(self, record):
-        if record == "home":
-            raise Refusal("CLOS-1", "anchored")
         if record not in self.sessions or record in self.conversations:
-            raise Refusal("SESS-1", "no-session")
+            raise Refusal("CONV-1", "no-session")
 
     def demand_room(self):
         if len(self.sessions) - 1 + len(self.offers) >= self.settings.session_limit:
