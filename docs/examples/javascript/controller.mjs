@@ -134,7 +134,8 @@ export class Panel {
 
   assign(event) {
     this.requireNew(event);
-    const conversation = this.newConversation({ ...event, mode: "persistent" });
+    const elsewhere = { mode: "persistent", previous: "transferred" };
+    const conversation = this.newConversation({ ...event, ...elsewhere });
     this.list(conversation);
     this.moveConversation(conversation, "waiting");
     this.waitAnew(conversation);

@@ -152,7 +152,7 @@ class Service:
             raise Refusal("OFFR-1", "at-capacity")
         if why := self.no_place():
             raise Refusal("OFFR-1", why)
-        self.offer(self.newcomer(event, event["mode"]), event["at"])
+        self.offer(self.newcomer(event), event["at"])
 
     def on_withdraw(self, event):
         conversation = self.known(event)
@@ -177,7 +177,7 @@ class Service:
 
     def on_assign(self, event):
         self.demand_new(event)
-        conversation = self.newcomer(event, "persistent")
+        conversation = self.newcomer(event | {"mode": "persistent", "previous": "transferred"})
         self.conversations[conversation.id] = conversation
         self.begin_to_wait(conversation, event["at"])
         if event.get("until") is not None:
@@ -225,7 +225,7 @@ class Service:
         self.demand_not_offered(event)
         self.demand_new(event)
         self.demand_room()
-        self.start(self.newcomer(event, event["mode"]))
+        self.start(self.newcomer(event))
 
     def on_open_conversation(self, event):
         self.demand_still()
@@ -467,15 +467,14 @@ class Service:
 
     # What happens
 
-    def newcomer(self, event, mode):
+    def newcomer(self, event):
         theirs = self.conversations_of(event["customer"])
         earlier = [one.state for one in theirs if not one.forgotten]
         last = event.get("previous") or (earlier[-1] if earlier else None)
         history = "carried" if last in ("closed", "transferred") else "fresh"
+        live = event["mode"] == "live"
         stream = event.get("work_stream")
-        return Conversation(
-            event["conversation"], event["customer"], mode == "live", history, stream
-        )
+        return Conversation(event["conversation"], event["customer"], live, history, stream)
 
     def offer(self, conversation, at):
         self.conversations[conversation.id] = conversation
