@@ -255,7 +255,7 @@ export class Panel {
   }
 
   discard({ session: id }) {
-    this.withForm(id).edits = {};
+    this.withForm(id, "discard").edits = {};
   }
 
   open_tab({ session: id, tab, kind, title }) {
@@ -601,9 +601,9 @@ export class Panel {
     if (this.focused === id) this.focused = "home";
   }
 
-  withForm(id) {
+  withForm(id, event = "use_form") {
     this.requireStill();
-    this.stepSession(id, "use_form");
+    this.stepSession(id, event);
     return this.sessions.get(id);
   }
 

@@ -294,7 +294,8 @@ class Service:
     def on_save(self, event):
         self.form(event).draft = False
 
-    on_discard = on_save
+    def on_discard(self, event):
+        self.form(event, "EDIT-2").draft = False
 
     def on_open_tab(self, event):
         session = self.tabs(event)
@@ -406,13 +407,13 @@ class Service:
         session, self.asking = self.asking, None
         return session
 
-    def form(self, event):
+    def form(self, event, rule="EDIT-1"):
         self.demand_still()
         self.demand_open(event)
         if self.focused != event["session"]:
-            raise Refusal("EDIT-1", "not-focused")
+            raise Refusal(rule, "not-focused")
         if event["session"] == "home":
-            raise Refusal("EDIT-1", "anchored")
+            raise Refusal(rule, "anchored")
         return self.sessions[event["session"]]
 
     def tabs(self, event):
