@@ -117,7 +117,8 @@ def test_the_schema_refuses_what_is_not_of_the_form():
     for name in vector:
         assert not kind.is_valid({key: vector[key] for key in vector if key != name})
     refused = {"event": vector["steps"][0]["event"], "refused": "CONV-1", "reason": "over"}
-    assert kind.is_valid(vector | {"steps": [refused]})
+    assert kind.is_valid(vector | {"steps": [refused | {"about": "c1"}]})
+    assert not kind.is_valid(vector | {"steps": [{"event": refused["event"], "about": "c1"}]})
     assert not kind.is_valid(vector | {"steps": [refused | {"state": {"mode": "collapsed"}}]})
 
 
@@ -168,7 +169,9 @@ def _plays(vector):
     for number, step in enumerate(vector["steps"]):
         seen = merged(seen, {key: step.get(key, {}) for key in seen})
         answer = _answered(panel, step["event"])
-        expected = {key: step[key] for key in ("refused", "reason", "effects") if key in step}
+        expected = {
+            key: step[key] for key in ("refused", "reason", "about", "effects") if key in step
+        }
         if answer != expected or _observed(panel, vector["locale"]) != seen:
             return number
     return None
@@ -178,7 +181,8 @@ def _answered(panel, event):
     try:
         effects = panel.apply(event_from_json(json.dumps(event)))
     except EventRefused as refused:
-        return {"refused": refused.rule, "reason": str(refused.reason)}
+        told = {"refused": refused.rule, "reason": str(refused.reason), "about": refused.about}
+        return {key: value for key, value in told.items() if value is not None}
     return {"effects": _plain(effects)} if effects else {}
 
 

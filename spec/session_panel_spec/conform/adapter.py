@@ -20,12 +20,14 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     Attributes:
         rule: the ID of the rule that refuses it, such as ``"CLOS-1"``.
         reason: the code of the reason, such as ``"anchored"``; None where none is told.
+        about: the id of the conversation that stands against it; None where none does.
     """
 
-    def __init__(self, rule: str, reason: str | None = None) -> None:
-        super().__init__(rule, reason)
+    def __init__(self, rule: str, reason: str | None = None, about: str | None = None) -> None:
+        super().__init__(rule, reason, about)
         self.rule = rule
         self.reason = reason
+        self.about = about
 
 
 class NotOffered(Exception):  # noqa: N818 - an answer, not an error
@@ -41,14 +43,14 @@ class Adapter(ABC):
 
     Attributes:
         name: the panel's name and version.
-        reports: what is told, of ``reason``, ``effects``, ``state`` and ``screen``; or a member
-            of the last two, such as ``state.presence``.
+        reports: what is told, of ``reason``, ``about``, ``effects``, ``state`` and ``screen``; or
+            a member of the last two, such as ``state.presence``.
         locales: the languages of the screen.
         machines: the single machines that are offered.
     """
 
     name = "a panel in Python"
-    reports: Sequence[str] = ("reason", "effects", "state", "screen")
+    reports: Sequence[str] = ("reason", "about", "effects", "state", "screen")
     locales: Sequence[str] = ("en",)
     machines: Sequence[str] = ()
 
@@ -145,7 +147,7 @@ def _acceptance(happen: Callable[[], Sequence[Json] | None]) -> Json:
     try:
         effects = happen()
     except Refused as refusal:
-        return {"refused": refusal.rule, "reason": refusal.reason}
+        return {"refused": refusal.rule, "reason": refusal.reason, "about": refusal.about}
     return {"accepted": True, "effects": effects or ()}
 
 

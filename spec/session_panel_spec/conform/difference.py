@@ -74,9 +74,10 @@ def _differences(exchange: Exchange, reply: Reply, compared: Iterable[str]) -> I
     if not exchange.is_reset:
         yield from _unlike(("refused",), expected.refused, reply.refused)
     for name in compared:
-        if name == "reason":
+        if name in ("reason", "about"):
             if expected.refused:
-                yield from _unlike(("reason",), expected.reason, reply.reason)
+                told = getattr(expected, name) or ABSENT, getattr(reply, name) or ABSENT
+                yield from _unlike((name,), *told)
         elif name != "effects" or not exchange.is_reset:
             yield from _of_part(expected, reply, name)
 

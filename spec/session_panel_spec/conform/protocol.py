@@ -13,7 +13,7 @@ from session_panel_spec.conform.adapter import FORMAT, Adapter, Json, answer
 HELLO: Final[Json] = {"hello": {"format": FORMAT}}
 """The first line that an adapter is sent."""
 
-WHOLE: Final = ("reason", "state", "screen", "effects")
+WHOLE: Final = ("reason", "about", "state", "screen", "effects")
 """What there is to compare of an answer besides the acceptance, in this order."""
 
 _ANSWERS: Final = ("hello", "ready", "accepted", "refused", "error", "skip")
@@ -92,6 +92,7 @@ class Reply(msgspec.Struct, frozen=True):
     error: str | UnsetType = UNSET
     skip: str | UnsetType = UNSET
     reason: str | UnsetType | None = UNSET
+    about: str | UnsetType | None = UNSET
     effects: list[Any] | UnsetType | None = UNSET
     state: Any = UNSET
     screen: Any = UNSET

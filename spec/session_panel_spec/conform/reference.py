@@ -51,7 +51,7 @@ class ReferencePanel(Adapter):
         try:
             effects = self.panel.apply(event_from_json(msgspec.json.encode(event)))
         except EventRefused as refusal:
-            raise Refused(refusal.rule, refusal.reason) from None
+            raise Refused(refusal.rule, refusal.reason, refusal.about) from None
         return effects_json(effects)
 
     def state(self) -> Json:

@@ -52,6 +52,7 @@ class Step(_Form, frozen=True):
 
     Attributes:
         refused: the rule that refuses it; where it is accepted, none.
+        about: the id of the conversation that stands against it, if one does (OFFR-1).
         state: what changes in the state, as a JSON Merge Patch.
         screen: what changes on the screen, as a JSON Merge Patch.
     """
@@ -59,6 +60,7 @@ class Step(_Form, frozen=True):
     event: Json
     refused: str | UnsetType = UNSET
     reason: str | UnsetType = UNSET
+    about: str | UnsetType = UNSET
     effects: tuple[Json, ...] = ()
     state: Json = {}
     screen: Json = {}
@@ -92,6 +94,7 @@ class PanelVector(_Form, frozen=True):
             expected = Reply(
                 refused=step.refused,
                 reason=step.reason,
+                about=step.about,
                 effects=[*step.effects],
                 state=state,
                 screen=screen,

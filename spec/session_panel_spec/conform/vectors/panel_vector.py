@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 import msgspec
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from session_panel import AnyEvent, Config, EventRefused, NotOffered, Panel, to_json
@@ -84,7 +85,8 @@ def _answered(panel: Panel, event: AnyEvent) -> tuple[Step, set[str]]:
         with record_steps() as taken:
             effects = panel.apply(event)
     except EventRefused as refusal:
-        return Step(event_json(event), refusal.rule, str(refusal.reason)), {refusal.rule}
+        told = refusal.rule, str(refusal.reason), refusal.about or UNSET
+        return Step(event_json(event), *told), {refusal.rule}
     return Step(event_json(event), effects=tuple(effects_json(effects))), {
         *FOLLOWED.get(name_of(event), ()),
         *(rule for step in taken for rule in step.branch.rules),
