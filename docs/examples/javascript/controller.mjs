@@ -127,7 +127,7 @@ export class Panel {
     for (const older of this.conversationsOf(conversation.customer)) older.forgotten = true;
     this.handBack(conversation, this.sessions.get(id)?.edits);
     if (conversation.state !== "active") return;
-    if (this.asking === id) this.asking = null;
+    if (this.asking === id) this.dismissDialog();
     this.removeSession(id);
     this.movePresence("recompute_unless_inactive");
   }
@@ -163,8 +163,7 @@ export class Panel {
 
   accept({ conversation: id }) {
     this.stepOffer(id, "accept");
-    this.stepDialog("dismiss");
-    this.asking = null;
+    this.dismissDialog();
     this.startOffered(id);
   }
 
@@ -599,6 +598,11 @@ export class Panel {
   removeSession(id) {
     this.sessions.delete(id);
     if (this.focused === id) this.focused = "home";
+  }
+
+  dismissDialog() {
+    this.stepDialog("dismiss");
+    this.asking = null;
   }
 
   withForm(id, event = "use_form") {

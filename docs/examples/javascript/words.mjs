@@ -15,7 +15,7 @@ const en = {
   cannotCome: "No new conversations can come.",
   obstacles: {
     presence: "The agent's presence does not allow offers.",
-    "at-capacity": "The agent's capacity is reached.",
+    "at-capacity": "Active conversations and pending offers reach the agent's capacity.",
     "offer-limit": "No more offers may be pending.",
     "no-room": "There is no room for another session.",
   },
@@ -62,11 +62,11 @@ const id = {
   cannotCome: "Percakapan baru tidak dapat masuk.",
   obstacles: {
     presence: "Kehadiran agen tidak mengizinkan tawaran.",
-    "at-capacity": "Kapasitas agen sudah penuh.",
+    "at-capacity": "Percakapan aktif dan tawaran tertunda sudah mencapai kapasitas agen.",
     "offer-limit": "Tidak boleh ada lagi tawaran yang tertunda.",
     "no-room": "Tidak ada tempat untuk sesi lain.",
   },
-  channels: { chat: "Chat", sms: "SMS" },
+  channels: { chat: "Obrolan", sms: "SMS" },
   states: { active: "Aktif", waiting: "Menunggu", closed: "Ditutup", ended: "Diakhiri" },
   levels: {
     "very negative": "Sangat negatif",
