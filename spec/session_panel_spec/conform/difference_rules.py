@@ -84,9 +84,17 @@ def _status(moment: Moment, difference: Difference) -> Rules:
 def _conversation(moment: Moment, difference: Difference) -> Rules:
     """What a conversation is, of the one that the event is about or of another."""
     if difference.path[0] == "state" and difference.path[2] != moment.about:
-        return _still(moment, str(difference.path[2]))
+        return _another(moment, str(difference.path[2]))
     said = moment.rules_of("conversation") or PARTS["state"].at.get(moment.kind)
     return said or _still(moment, moment.about)
+
+
+def _another(moment: Moment, conversation: str) -> Rules:
+    """A conversation that the event is not about: the panel may accept its offer by itself."""
+    started = moment.after.conversations.get(conversation)
+    if conversation in moment.before.offers and started and started.state == "active":
+        return ("OFFR-3",)
+    return _still(moment, conversation)
 
 
 def _still(moment: Moment, conversation: str) -> Rules:
@@ -110,6 +118,9 @@ def _conversation_entry(moment: Moment, difference: Difference) -> Rules:
 
 
 def _history(moment: Moment, difference: Difference) -> Rules:
+    """What is told of elsewhere, or else what is known here."""
+    if getattr(moment.event, "previous", None):
+        return ("CONV-14",)
     if moment.rules_of("conversation") == ("CONV-5",):
         return ("CONV-5",)
     return ("CONV-8",) if difference.expected == "fresh" else ("CONV-9",)
