@@ -8,7 +8,13 @@ from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from session_panel_spec.conform.reference import ReferencePanel
-from session_panel_spec.conform.testing import NotOffered, Skipped, check_vector, load_vectors
+from session_panel_spec.conform.testing import (
+    NotOffered,
+    Refused,
+    Skipped,
+    check_vector,
+    load_vectors,
+)
 from session_panel_spec.conform.testing.stateful import panel_state_machine
 
 pytest_plugins = ("pytester",)
@@ -24,6 +30,16 @@ class Forgetful(ReferencePanel):
         for one in state["conversations"].values():
             one.update({"unread": 0} if "unread" in one else {})
         return state
+
+
+class Vague(ReferencePanel):
+    """Refuses without a word of the conversation that stands against the event."""
+
+    def apply(self, event):
+        try:
+            return super().apply(event)
+        except Refused as refusal:
+            raise Refused(refusal.rule, refusal.reason) from None
 
 
 class NeedsRoom(ReferencePanel):
@@ -43,6 +59,13 @@ def test_a_vector_that_fails_names_the_rule():
     [vector] = load_vectors(ids=["stories-ten-unread-messages-en"])
     with pytest.raises(AssertionError, match="UNRD-1: A customer's message"):
         check_vector(Forgetful(), vector)
+
+
+@pytest.mark.rules("OFFR-1")
+def test_a_refusal_must_name_the_conversation_that_stands_against_the_event():
+    [vector] = load_vectors(ids=["rules-taken-ids-en"])
+    with pytest.raises(AssertionError, match=r"OFFR-1: (.*\n)*.* in +about"):
+        check_vector(Vague(), vector)
 
 
 def test_a_machine_that_begins_in_another_state_names_the_rules_of_the_machine():
