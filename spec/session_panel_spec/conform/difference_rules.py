@@ -26,6 +26,10 @@ _MACHINES: Final = {"CLOS": "dialog", "OFFR": "offer", "CONV": "conversation"}
 """The machine whose step says what a part is, by the area of its rules."""
 
 
+_OF_PRESENCE: Final = {"configure": ("CONF-1",), "withdraw": ("OFFR-7",)}
+"""What says of an event, besides the machine, whether it moves the presence."""
+
+
 def difference_rules(moment: Moment, difference: Difference) -> Rules:
     """Return the rules of the part that differs at a moment."""
     group, member = _named(difference)
@@ -59,6 +63,10 @@ def _said(
 def _signs(moment: Moment, difference: Difference) -> Iterator[str]:
     """Yield what a part may depend on: the event, what becomes of sessions, and the focus."""
     yield moment.kind
+    if moment.asks:
+        yield "asks"
+    if moment.accepts_alone:
+        yield "accepts alone"
     if moment.opens_again:
         yield "opens again"
     if moment.starts:
@@ -70,6 +78,8 @@ def _signs(moment: Moment, difference: Difference) -> Iterator[str]:
 
 
 def _presence(moment: Moment, _difference: Difference) -> Rules:
+    if moment.kind in _OF_PRESENCE:
+        return _OF_PRESENCE[moment.kind]
     taken = moment.rules_of("presence")
     return rules_of_part("presence", moment.kind, taken, expected=moment.after.presence)
 
@@ -83,6 +93,8 @@ def _status(moment: Moment, difference: Difference) -> Rules:
 
 def _conversation(moment: Moment, difference: Difference) -> Rules:
     """What a conversation is, of the one that the event is about or of another."""
+    if moment.asks:
+        return ("CLOS-2",)
     if difference.path[0] == "state" and difference.path[2] != moment.about:
         return _another(moment, str(difference.path[2]))
     said = moment.rules_of("conversation") or PARTS["state"].at.get(moment.kind)
@@ -148,6 +160,8 @@ _SESSION: Final = Part(
     {
         **dict.fromkeys(("end", "leave"), ("END-1",)),
         "": ("CLOS-1",),
+        "asks": ("CLOS-2",),
+        "accepts alone": ("OFFR-3",),
         "opens again": ("SESS-4",),
         "starts": ("SESS-3", "SESS-1"),
         "gone": ("CLOS-4",),
@@ -157,7 +171,10 @@ _SESSION: Final = Part(
 """Whether a session is open, and in the background or not."""
 
 _FOCUS: Final = Part(_SESSION.rules, {**_SESSION.at, **dict.fromkeys(CLOSING, ("FOCS-4",))})
-_DRAFT: Final = Part(PARTS["unsaved"].rules, {**PARTS["unsaved"].at, "opens again": ("SESS-4",)})
+_DRAFT: Final = Part(
+    PARTS["unsaved"].rules,
+    {**PARTS["unsaved"].at, "discard": ("EDIT-2",), "opens again": ("SESS-4",)},
+)
 _ON_TABS: Final[Mapping[str | None, Rules]] = dict.fromkeys(
     names_accepted_by("TABS-1"), ("TABS-1",)
 )

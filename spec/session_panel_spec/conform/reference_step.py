@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import msgspec
 
 from session_panel import (
+    Accept,
     AnyEvent,
     EventRefused,
     InvalidInput,
@@ -13,6 +14,7 @@ from session_panel import (
     OpenRecord,
     Panel,
     PanelState,
+    Pick,
     ShiftClick,
     config_from_json,
     event_from_json,
@@ -65,6 +67,17 @@ class Moment:
     def starts(self) -> bool:
         """Whether the event opens a session that was not there."""
         return len(self.after.sessions) > len(self.before.sessions)
+
+    @property
+    def accepts_alone(self) -> bool:
+        """Whether the panel accepts by itself what the agent has not (OFFR-3)."""
+        opened = Accept | Pick | OpenConversation | OpenRecord | ShiftClick
+        return self.starts and not isinstance(self.event, opened)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the event opens the close dialog (CLOS-2)."""
+        return self.before.dialog is None and self.after.dialog is not None
 
 
 def moment_of(vector: PanelVector, run: Run) -> Moment:
