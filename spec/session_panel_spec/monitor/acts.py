@@ -3,17 +3,19 @@
 The model's slots are customers' places. A panel's events speak of ids instead, so here a slot is
 what goes by one id: a conversation, or a record, which is an open session without a conversation.
 Guards, effects and refusals are those of the model and of `refusals`, wherever they are the same.
+Where nobody knows the configuration, whatever one can say may be so.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from session_panel import Config, Reason
 from session_panel.presence import shown
 from session_panel_spec.domain.panel_events import names_about, names_accepted_by
 from session_panel_spec.lockstep.vocabulary import PAGE_NAMES
 from session_panel_spec.model.language import (
+    FALSE,
     TRUE,
     Below,
     Case,
@@ -24,25 +26,32 @@ from session_panel_spec.model.language import (
     Variable,
 )
 from session_panel_spec.model.panel_model import (
-    FOCUSED,
+    CAPACITY,
+    DISMISS,
+    KEPT,
+    LOAD,
     LOOK,
+    MESSAGES,
     MODE,
     MODEL,
     POLICY,
+    RECOMPUTE_UNLESS_INACTIVE,
     SHOW,
     absent,
     conv,
     dialog,
+    draft,
     focused,
     history,
     is_offered,
     is_open,
     mode,
-    offered,
     presence,
     room,
+    session,
     start,
-    still,
+    unread,
+    upset,
     waiting,
 )
 from session_panel_spec.model.refusals import (
@@ -51,6 +60,7 @@ from session_panel_spec.model.refusals import (
     NO_ROOM,
     NO_SESSION,
     REFUSALS,
+    UNKNOWN,
     Refusal,
     over,
 )
@@ -85,58 +95,85 @@ def _unsaid(what: str) -> Expression:
     return Variable(what, (False, True)).is_(True)
 
 
+def _switched(on: bool | None, what: str) -> Expression:
+    """Return whether something is switched on; of an unknown configuration either may be so."""
+    return _unsaid(what) if on is None else TRUE if on else FALSE
+
+
 ENGAGED = _unsaid("whether the customer has another conversation that is not over")
 CARRIED = _unsaid("whether the customer's last conversation was closed")
 TOO_SOON = _unsaid("whether its time has not come")
 NO_TAB = _unsaid("whether the session has no such tab, or it is the anchor")
 IN_USE = _unsaid("whether the customer is unknown, or something of theirs is not over or is open")
+OTHER_KIND = _unsaid("whether it is named as a record, and is a conversation, or the reverse")
+NO_NAME = _unsaid("whether the name shows nothing")
 
 nothing = conv.is_("none") & ~is_offered & absent
 forgettable = over & ~is_offered & absent
-"""What is over, and nowhere on the screen (CONV-10)."""
+"""What is over, and nowhere on the screen (CONV-15)."""
+
+KEPT_BY_ID = {**KEPT, unread: KEPT[unread] | is_offered}
+"""Where a variable is kept: as in the model, but what is offered as new has unread (OFFR-1)."""
 
 _NO_PLACE = replace(NO_ROOM, where=absent & ~room)
+_NOT_NEW = Refusal(~nothing | ENGAGED, "OFFR-1")
 _EVENTS = {event.name: event for event in MODEL.events if event.of != ("record",)}
 _REFUSED = {name for name, _ in REFUSALS}
 _RECORDS = names_about("record")
 _TABS = names_accepted_by("TABS-1")
-_LIFTED = {"held_dnd": "dnd", "held_away": "available", "held_offline": "available"}
+_LIFTED = {
+    "held_dnd": "dnd",
+    **dict.fromkeys(("held_away", "held_offline", "inactive"), "available"),
+}
+"""What keeping the presence makes of one that the agent's act lifts (PRES-1, PRES-3)."""
 
 
-def policy_of(config: Config) -> Iterator[tuple[Expression, Value]]:
+def policy_of(config: Config | None) -> Iterator[tuple[Expression, Value]]:
     """Yield the presence policy of a configuration (PRES-1, PRES-3); the first that holds counts.
 
-    To keep the presence is to lift a hold at most.
+    Of an unknown one, any may.
     """
+    if config is None:
+        yield from ((_unsaid(f"whether the policy says {to}"), to) for _, to in POLICY.entries)
+        yield from _keeping(TRUE)
+        return
     told = config.presence_policy
     loads = (when for when, _ in POLICY.entries)
     for when, to in zip(loads, (told.no_load, told.some_load, told.full_load), strict=True):
-        if to != "keep":
-            yield when, to
-        else:
-            yield from ((when & presence.is_(p), _LIFTED.get(str(p), p)) for p in presence.domain)
+        yield from _keeping(when) if to == "keep" else ((when, to),)
 
 
-def acts_of(config: Config) -> Acts:
-    """Return what each event about an id does, and each event of the panel as a whole."""
+def _keeping(when: Expression) -> Iterator[tuple[Expression, Value]]:
+    return ((when & presence.is_(p), _LIFTED.get(str(p), p)) for p in presence.domain)
+
+
+def acts_of(config: Config | None) -> Acts:
+    """Return what each event about an id does, and each event of the panel as a whole.
+
+    Args:
+        config: the configuration; None where nobody knows it.
+    """
     modelled = {name: called[0] for name, called in PAGE_NAMES.items() if _REFUSED & {*called[:1]}}
-    close = _EVENTS["close" if config.close_dialog else "confirm"].cases
     no_dialog = replace(NO_DIALOG, where=~dialog.is_(True))
-    no_record = Refusal(~conv.is_("none") | is_offered, "SESS-4")
+    no_record = Refusal(~conv.is_("none") | is_offered, "OFFR-1")
     dropped = Case(sets=((conv, "none"),))
     return {
         **{name: _as_modelled(called) for name, called in modelled.items()},
         **_beginnings(config),
         **dict.fromkeys(_RECORDS, Act((MODAL, no_record, _NO_PLACE, SHOW), ("SESS-1", "SESS-4"))),
-        **dict.fromkeys(_TABS, _tabs(NO_SESSION, Refusal(~focused, "TABS-1"))),
+        **{name: _of_tabs(name, NO_SESSION, Refusal(~focused, "TABS-1")) for name in _TABS},
+        "message": _as_modelled("message", cases=_messages()),
+        "sentiment": _as_modelled("sentiment", cases=() if config else (_MEASURED,)),
         "expire": _as_modelled("expire", Refusal(TOO_SOON, "CONV-4")),
         "miss": _as_modelled("miss", Refusal(TOO_SOON, "OFFR-4")),
         "accept": _as_modelled("accept", cases=(_start(mode),)),
         "focus": _as_modelled("focus", cases=(LOOK,)),
-        "close": _as_modelled("close", cases=close),
+        "close": _as_modelled("close", cases=_closes(config)),
         "confirm": Act((no_dialog, *_EVENTS["confirm"].cases), ("CLOS-4",)),
         "cancel": Act((no_dialog, *_EVENTS["cancel"].cases), ("CLOS-2",)),
-        "drop": Act((Refusal(~forgettable, "CONV-10"), dropped), ("CONV-10",)),
+        "rename": Act(_RENAMING, ("TITL-3",)),
+        "drop": Act((Refusal(~forgettable, "CONV-15"), dropped), ("CONV-15",)),
+        "configure": configuring(differs=None),
     }
 
 
@@ -149,10 +186,42 @@ def acts_without_id() -> Acts:
             for (name, of), refusals in REFUSALS.items()
             if of in ("home", "panel")
         },
-        **dict.fromkeys(_RECORDS, Act((MODAL, Refusal(TRUE, "SESS-4")))),
-        **dict.fromkeys(_TABS, _tabs(Refusal(~Below((FOCUSED,), 1), "TABS-1"))),
-        "drop": Act(tuple(Refusal(IN_USE, rule) for rule in ("CONV-10", "FOCS-2", "CONV-1"))),
+        **dict.fromkeys(_RECORDS, Act((MODAL, Refusal(TRUE, "OFFR-1")))),
+        **{name: _of_tabs(name, Refusal(TRUE, "TABS-1")) for name in _TABS},
+        "rename": Act((Refusal(TRUE, "CLOS-1"),)),
+        "drop": Act((Refusal(IN_USE, "CONV-15"),)),
     }
+
+
+@cache
+def configuring(*, differs: bool | None) -> Act:
+    """Return what replacing the configuration does to the presence (CONF-1).
+
+    Args:
+        differs: whether the policy or the capacity does; None where nobody knows.
+    """
+    recomputed = Case(decide=RECOMPUTE_UNLESS_INACTIVE)
+    unsaid = _unsaid("whether the policy or the capacity differs")
+    cases = {True: (recomputed,), False: (), None: (replace(recomputed, when=unsaid),)}
+    return Act((*cases[differs], Case()), ("CONF-1",))
+
+
+def accepting_by_itself(config: Config | None) -> Mapping[bool, Act]:
+    """Return how the panel accepts by itself: with the focus, or else in the background (OFFR-3).
+
+    Nothing where it never does.
+    """
+    if config and not config.auto_accept:
+        return {}
+    configured = _switched(
+        config.auto_accept if config else None, "whether the panel accepts by itself"
+    )
+    may = is_offered & configured & _allowed(config) & Below((LOAD,), CAPACITY)
+    refused = (MODAL, Refusal(~may, "OFFR-3"))
+    case = _start(mode)
+    sets = {to: value for to, value in case.sets if to != unread} | {session: "background"}
+    in_background = replace(case, sets=tuple(sets.items()), everywhere=(DISMISS,))
+    return {True: Act((*refused, case)), False: Act((*refused, in_background))}
 
 
 def _as_modelled(name: str, *more: Refusal, cases: tuple[Case, ...] = ()) -> Act:
@@ -169,56 +238,65 @@ def _start(with_mode: Term) -> Case:
     return replace(case, sets=tuple(carried if one[0] == history else one for one in case.sets))
 
 
-def _tabs(*refusals: Refusal) -> Act:
-    return Act((MODAL, *refusals, Refusal(NO_TAB, "TABS-1"), Case()), ("TABS-1",))
+def _messages() -> tuple[Case, ...]:
+    """Return what a message does; to what is offered as new it counts, too (OFFR-1)."""
+    unseen, *counted = MESSAGES
+    return replace(unseen, when=focused), *counted
 
 
-def _beginnings(config: Config) -> Acts:
-    """Return what the events do that may begin or resume a conversation."""
+_NEEDS_ATTENTION = _unsaid("whether the level needs attention")
+_MEASURED = Case(sets=((upset, If(_NEEDS_ATTENTION, then=True, otherwise=False)),))
+"""What measuring the sentiment does where nobody knows the threshold."""
+
+_RENAMING = (
+    Refusal(nothing | OTHER_KIND, UNKNOWN.rule),
+    Refusal(forgettable, "CONV-10"),
+    Refusal(NO_NAME, "TITL-3"),
+    Case(),
+)
+
+
+def _closes(config: Config | None) -> tuple[Case, ...]:
+    """Return what the X does: it asks, unless that is switched off and no edits would be lost."""
+    always = _switched(config.close_dialog if config else None, "whether closing always asks first")
+    (asks,) = _EVENTS["close"].cases
+    return replace(asks, when=always | draft.is_(True)), *_EVENTS["confirm"].cases
+
+
+def _of_tabs(name: str, *refusals: Refusal) -> Act:
+    """Return what an event of tabs does; only a tab that is to be opened need not be there."""
+    missing = () if name == "open_tab" else (Refusal(NO_TAB, "TABS-1"),)
+    return Act((MODAL, *refusals, *missing, Case()), ("TABS-1",))
+
+
+def _allowed(config: Config | None) -> Expression:
+    """Return whether offers come in the presence (OFFR-1)."""
+    if config is None:
+        return _unsaid("whether offers come in the presence")
     leaves = (leaf for leaf in presence.domain if shown(leaf) in config.allowed_presences)  # type: ignore[arg-type]
-    allowed = presence.is_(*leaves)
+    return presence.is_(*leaves)
+
+
+def _beginnings(config: Config | None) -> Acts:
+    """Return what the events do that may begin or resume a conversation."""
     full = (r for r in REFUSALS["offer", "conversation"] if r.reason not in (None, Reason.PRESENCE))
-    begin, resume = _start(MODE), _start("persistent")
-    returns = _EVENTS["returns"].enabled
+    not_allowed = Refusal(~_allowed(config), "OFFR-1")
     is_another = Refusal(is_offered, "SESS-5")
-
-    def at_once(case: Case, when: Expression) -> tuple[Case, ...]:
-        """Return the case for where an offer is accepted at once, if it ever is (OFFR-3)."""
-        return (replace(case, when=when & still & allowed),) if config.auto_accept else ()
-
+    offer, assign = _EVENTS["offer"], _EVENTS["assign"]
+    resume = replace(_start("persistent"), when=waiting)
     return {
-        "offer": Act(
-            (
-                Refusal(~nothing | ENGAGED | ~allowed, "OFFR-1"),
-                *full,
-                *at_once(begin, TRUE),
-                Case(sets=((offered, True), (mode, MODE))),
-            ),
-            ("OFFR-1",),
-        ),
-        "message": Act(
-            (
-                *REFUSALS["message", "conversation"],
-                *at_once(resume, returns),
-                Case(when=returns, sets=((offered, True),)),
-                Case(when=waiting),
-                *_EVENTS["message"].cases,
-            ),
-            ("UNRD-1", "OFFR-2"),
-        ),
-        "pick": Act(
-            (MODAL, is_another, Refusal(~nothing | ENGAGED, "SESS-1"), NO_ROOM, begin),
-            ("SESS-1",),
-        ),
+        offer.name: Act((_NOT_NEW, not_allowed, *full, *offer.cases), offer.rules),
+        assign.name: Act((_NOT_NEW, *assign.cases), assign.rules),
+        "pick": Act((MODAL, is_another, _NOT_NEW, NO_ROOM, _start(MODE)), ("SESS-1",)),
         "open_conversation": Act(
             (
                 MODAL,
+                UNKNOWN,
                 is_another,
-                Refusal(conv.is_("none"), "SESS-1"),
                 _NO_PLACE,
                 replace(LOOK, when=is_open),
-                replace(resume, when=waiting),
-                SHOW,
+                resume,
+                LOOK,
             ),
             ("SESS-5", "SESS-4", "SESS-1"),
         ),

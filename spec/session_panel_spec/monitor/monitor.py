@@ -55,8 +55,7 @@ class Monitor:
         on_breach: OnBreach = raise_breach,
     ) -> None:
         self._panel: Panel | None = Panel(config, state)
-        self._config = self._panel.config
-        self._tracked = Tracked(self._config, self._panel.state)
+        self._tracked = Tracked(self._panel.config, self._panel.state)
         self._on_breach = on_breach
         self._recent: deque[AnyEvent] = deque(maxlen=REMEMBERED)
 
@@ -69,7 +68,7 @@ class Monitor:
     def possible(self) -> tuple[Possible, ...]:
         """What is possible; any of them may be."""
         if self._panel is not None:
-            return (possible_of(self._config, self._panel.state),)
+            return (possible_of(self._panel.config, self._panel.state),)
         return self._tracked.possible
 
     def feed(self, event: AnyEvent, observed: Observed | None = None) -> None:
@@ -109,7 +108,7 @@ class Monitor:
         gap = gap or Gap()
         kinds = NAMES if gap.kinds is None else gap.kinds
         if gap.seconds is not None and self._panel is not None and self._recent:
-            kinds -= not_due(self._panel, self._recent[-1].at, gap.seconds)
+            kinds -= not_due(self._panel, self._recent[-1].at, gap.seconds, kinds)
         self._track().lose(gap.events, kinds)
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -123,7 +122,7 @@ class Monitor:
     def _track(self) -> Tracked:
         """Follow what is possible from here on."""
         if self._panel is not None:
-            self._tracked = Tracked(self._config, self._panel.state)
+            self._tracked = Tracked(self._panel.config, self._panel.state)
             self._panel = None
         return self._tracked
 
@@ -147,14 +146,14 @@ class Monitor:
         """Follow an event that was refused."""
         rules: tuple[str, ...] = ()
         if self._panel is not None:
-            state = self._panel.state
+            config, state = self._panel.config, self._panel.state
             try:
                 self._panel.apply(event)
             except EventRefused as refusal:
                 if rule in (None, refusal.rule):
                     return []
                 rules = (refusal.rule,)
-            self._panel = Panel(self._config, state)
+            self._panel = Panel(config, state)
         elif self._tracked.refuse(event, rule):
             return []
         else:

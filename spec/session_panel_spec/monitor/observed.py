@@ -15,7 +15,7 @@ from session_panel.events import ConversationMode
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState, ShownPresence, shown
 from session_panel.state import HOME, History
-from session_panel.text import PRESENCES, Locale
+from session_panel.text import CONVERSATION_STATES, PRESENCES, Locale, Translations
 from session_panel.value import Id, Value
 from session_panel_spec.lockstep.mapping import UNREAD_MAX
 from session_panel_spec.model.language import Variable
@@ -30,11 +30,13 @@ class ConversationSeen(Value, frozen=True):
 
     Attributes:
         state: its state; ``"none"`` where the service knows no such conversation.
+        unread: the badge of its messages that nobody has seen (UNRD-1, UNRD-2).
     """
 
     state: Literal["none", "active", "waiting", "closed", "ended"] | None = None
     mode: ConversationMode | None = None
     history: History | None = None
+    unread: Badge | None = None
 
 
 class SessionSeen(Value, frozen=True):
@@ -129,8 +131,8 @@ def facts(observed: Observed, names: Iterable[str]) -> Iterator[Fact]:
     for part, field in _LISTED.items():
         yield from _listed(part, getattr(observed, field), names)
     for name, seen in observed.conversations.items():
-        of_mode = {"mode of the conversation": seen.mode}
-        yield from _told(name, {"state": seen.state, **of_mode, "history": seen.history})
+        named = {"mode of the conversation": seen.mode, "unread": seen.unread}
+        yield from _told(name, {"state": seen.state, **named, "history": seen.history})
     for name, session in observed.sessions.items():
         yield from _told(name, {"open": True, **asdict(session)})
 
@@ -207,5 +209,18 @@ def observed_of(view: View, locale: Locale = "en") -> Observed:
         dialog=view.dialog.session if view.dialog else "",
         open=tuple(session.id for session in view.sessions),
         offers=tuple(offer.conversation for offer in view.offers),
+        conversations=_work_items(view, words),
         sessions={one.id: convert(one, SessionSeen, from_attributes=True) for one in view.sessions},
     )
+
+
+def _work_items(view: View, words: Translations) -> Mapping[str, ConversationSeen]:
+    """Return what the dashboard lists, if it shows (UNRD-1)."""
+    if view.dashboard is None:
+        return {}
+    states = {words.gettext(text): state for state, text in CONVERSATION_STATES.items()}
+    return {
+        item.conversation: ConversationSeen(states[item.state], unread=item.unread)  # type: ignore[arg-type]
+        for items in (view.dashboard.mine, view.dashboard.closed)
+        for item in items.items
+    }

@@ -13,7 +13,7 @@ from operator import sub
 from typing import Any, Final
 
 from session_panel import HOME, Config, PanelState
-from session_panel_spec.lockstep.mapping import slot_of
+from session_panel_spec.lockstep.mapping import UNREAD_MAX, slot_of
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
 from session_panel_spec.model.interpreter import Moment, holds, initial_state
 from session_panel_spec.model.language import Below, Count, Expression, Variable
@@ -39,6 +39,9 @@ HOME_SLOT: Final = Slot(session="background")
 
 _NONE: Final = frozenset({NOTHING})
 _HOME: Final = frozenset({HOME_SLOT})
+
+LIMIT: Final = 64
+"""How many possibilities are told apart; of more, one is made in which all of them are."""
 
 OVER_LIMIT: Final = 100
 """How many conversations that are over are told apart; of more, the oldest are not."""
@@ -131,6 +134,12 @@ def join(possibilities: Iterable[Possible]) -> Possible:
     return first
 
 
+def limited(possible: Iterable[Possible]) -> tuple[Possible, ...]:
+    """Return the possibilities, each once, or if there are too many one in which all are."""
+    once = tuple(dict.fromkeys(possible))
+    return once if len(once) <= LIMIT else (join(once),)
+
+
 def reduced(possible: Possible, bounds: Bounds) -> Possible | None:
     """Return it without slots that leave no place for what must be; None where nothing is left."""
     while True:
@@ -195,6 +204,14 @@ def possible_of(config: Config, state: PanelState) -> Possible:
             presence: frozenset({state.presence}),
             mode_of_panel: frozenset({state.mode}),
             None: _NONE,
-            **{name: frozenset({slot_of(config, state, name)}) for name in names if name != HOME},
+            **{name: frozenset({_slot_of(config, state, name)}) for name in names if name != HOME},
         }
     )
+
+
+def _slot_of(config: Config, state: PanelState, name: str) -> Slot:
+    """Return what goes by an id; messages to what is offered as new count, too (OFFR-1)."""
+    slot, offer = slot_of(config, state, name), state.offers.get(name)
+    if offer is None or offer.new is None:
+        return slot
+    return slot._replace(unread=min(offer.new.unread, UNREAD_MAX))

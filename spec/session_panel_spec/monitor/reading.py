@@ -1,6 +1,7 @@
 """The model, read where not everything is known: a guard may hold, or may not, or both."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import product
 from typing import Any, Final, NamedTuple, TypeVar
@@ -9,7 +10,8 @@ from session_panel import HOME, AnyEvent, Config, Sentiment
 from session_panel.config import Threshold
 from session_panel.sentiment import is_upset
 from session_panel_spec.domain.panel_events import name_of, subject_of
-from session_panel_spec.lockstep.mapping import bounds_of
+from session_panel_spec.lockstep.mapping import BOUNDED, bounds_of
+from session_panel_spec.model.abstract_state import LIMITS, Bounds
 from session_panel_spec.model.language import (
     FALSE,
     TRUE,
@@ -24,10 +26,10 @@ from session_panel_spec.model.language import (
     Variable,
     found,
 )
-from session_panel_spec.model.panel_model import KEPT, MODEL, POLICY
+from session_panel_spec.model.panel_model import MODEL, POLICY
 from session_panel_spec.model.partial_evaluation import Facts, Known, exactly, reduced, reduced_term
 from session_panel_spec.model.refusals import Refusal
-from session_panel_spec.monitor.acts import Act, policy_of
+from session_panel_spec.monitor.acts import KEPT_BY_ID, Act, policy_of
 from session_panel_spec.monitor.possible import (
     ANY_NUMBER,
     Counts,
@@ -87,15 +89,25 @@ class Answers(NamedTuple):
     rules: tuple[str, ...]
 
 
+def bounds_within(config: Config | None) -> tuple[Bounds, Bounds]:
+    """Return the least and the most that the bounds of a configuration can be."""
+    if config:
+        return bounds_of(config), bounds_of(config)
+    limits: dict[str, Any] = {name: LIMITS[name] for name in BOUNDED.values() if name in LIMITS}
+    least, most = (Bounds(**{name: each[end] for name, each in limits.items()}) for end in (0, 1))
+    return least, most
+
+
 class Reading:
-    """Reads acts at a configuration.
+    """Reads acts at a configuration, or where nobody knows it.
 
     Attributes:
         answers: what an act may come to in a sight.
     """
 
-    def __init__(self, config: Config, acts: Iterable[Act]) -> None:
-        self._bounds = bounds_of(config)
+    def __init__(self, config: Config | None, acts: Iterable[Act]) -> None:
+        self._switches = bounds_of(config) if config else None
+        self._bounds = bounds_within(config)
         self._policy = tuple(policy_of(config))
         self._belows = found(Below, (self._policy, *(act.branches for act in acts)))
         self._looks_at = cache(self._variables_of)
@@ -117,8 +129,9 @@ class Reading:
     def outcomes(self, case: Case, sight: Sight) -> Iterator[Outcome]:
         """Yield what a case may lead to, where it holds."""
         known = self._known(sight)
+        counted = replace(known, bounds=self._bounds[0])
         variables = [variable for variable, _ in case.sets]
-        for values in product(*(_values(reduced_term(term, known)) for _, term in case.sets)):
+        for values in product(*(_values(reduced_term(term, counted)) for _, term in case.sets)):
             sets = dict(zip(variables, values, strict=True))
             own = {variable.name: value for variable, value in sets.items() if not variable.shared}
             shared = {variable: value for variable, value in sets.items() if variable.shared}
@@ -148,7 +161,7 @@ class Reading:
     def _known_in(self, sight: Sight) -> Known:
         facts = {**_facts(sight.slot), **exactly(dict(sight.shared))}
         truths = self._truths(count(sight.slot), sight.rest)
-        return Known(facts, self._bounds, truths=truths, argument=sight.argument)
+        return Known(facts, self._switches, truths=truths, argument=sight.argument)
 
     def _compared(self, own: Counts, rest: Range) -> Mapping[Below, bool]:
         """Return of which comparisons it is known whether they hold."""
@@ -157,9 +170,9 @@ class Reading:
             least, most = (
                 total(own, below.counts) + total(others, below.counts) for others in rest
             )
-            bound = self._bounds.chosen(below.bound)
-            if most < bound or least >= bound:
-                truths[below] = most < bound
+            lowest, highest = (bounds.chosen(below.bound) for bounds in self._bounds)
+            if most < lowest or least >= highest:
+                truths[below] = most < lowest
         return truths
 
     def _variables_of(self, act: Act) -> tuple[Variable, ...]:
@@ -195,8 +208,9 @@ def _facts(slot: Slot) -> Facts:
 @lru_cache(_SEEN_AT_ONCE)
 def _settled(slot: Slot) -> Slot:
     """Return the slot with everything at its default that is not kept."""
-    lost: dict[str, Any] = {v.name: v.default for v, kept in KEPT.items() if not is_so(kept, slot)}
-    return slot._replace(**lost)
+    lost = (variable for variable, kept in KEPT_BY_ID.items() if not is_so(kept, slot))
+    defaults: dict[str, Any] = {variable.name: variable.default for variable in lost}
+    return slot._replace(**defaults)
 
 
 @lru_cache(_SEEN_AT_ONCE)
@@ -207,8 +221,11 @@ def changed(slot: Slot, everywhere: frozenset[Everywhere]) -> Slot:
     return slot._replace(**sets)
 
 
-def abstract_event(event: AnyEvent, threshold: Threshold) -> AbstractEvent:
-    """Return what an event is, where sentiment from a threshold on is upset."""
+def abstract_event(event: AnyEvent, threshold: Threshold | None) -> AbstractEvent:
+    """Return what an event is, where sentiment from a threshold on is upset.
+
+    Of an unknown threshold it is not told whether it is.
+    """
     return AbstractEvent(name_of(event), subject_of(event) or HOME, _argument(event, threshold))
 
 
@@ -218,11 +235,11 @@ def arguments_of(kind: str) -> tuple[Value | None, ...]:
     return argument.domain if argument else (None,)
 
 
-def _argument(event: AnyEvent, threshold: Threshold) -> Value | None:
+def _argument(event: AnyEvent, threshold: Threshold | None) -> Value | None:
     argument = _ARGUMENTS.get(name_of(event))
     if argument is None:
         return None
     if isinstance(event, Sentiment):
-        return is_upset(event.level, threshold)
+        return is_upset(event.level, threshold) if threshold else None
     named = dict(zip(argument.labels, argument.domain, strict=True))
     return named[getattr(event, argument.name)]

@@ -1,29 +1,29 @@
 """All that is possible of a service, followed event by event."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import product
-from typing import Final
 
 from session_panel import AnyEvent, Config, PanelState, to_json
-from session_panel.events import Drop, Offer, Pick
-from session_panel_spec.domain.panel_events import name_of
+from session_panel.events import Configure, Drop
+from session_panel_spec.domain.panel_events import name_of, subject_of
+from session_panel_spec.model.abstract_state import LIMITS
 from session_panel_spec.model.panel_model import MODEL, conv, is_offered
 from session_panel_spec.monitor.acts import forgettable
+from session_panel_spec.monitor.configuring import CONFIGURE, threshold_of
 from session_panel_spec.monitor.observed import Fact
 from session_panel_spec.monitor.possible import (
+    LIMIT,
     NOTHING,
     Key,
     Possible,
     Slots,
     is_so,
     join,
+    limited,
     possible_of,
 )
 from session_panel_spec.monitor.reading import AbstractEvent, abstract_event
-from session_panel_spec.monitor.transitions import transitions_of
-
-LIMIT: Final = 64
-"""How many possibilities are told apart; of more, one is made in which all of them are."""
+from session_panel_spec.monitor.transitions import Transitions, transitions_of
 
 _OVER = conv.is_("none", "closed", "ended") & ~is_offered
 
@@ -37,30 +37,35 @@ class Tracked:
 
     def __init__(self, config: Config, state: PanelState) -> None:
         self.possible: tuple[Possible, ...] = (possible_of(config, state),)
-        self._threshold = config.sentiment_threshold
-        self._transitions = transitions_of(to_json(config))
+        self._config: Config | None = config
+        taken = len(state.sessions) - 1 + len(state.offers)
+        self._crowd = max(config.session_limit, taken)
         self._customers = {c.id: c.customer for c in state.conversations.values()}
         self._customers |= {o.id: o.new.customer for o in state.offers.values() if o.new}
 
     def accept(self, event: AnyEvent) -> tuple[str, ...]:
         """Go on after an event that was accepted; if it cannot have been, by which rules not."""
-        what = abstract_event(event, self._threshold)
-        found = _limited(after for p in self.possible for after in self._accepted(p, event, what))
+        if isinstance(event, Configure):
+            self._configure(event.config)
+            return ()
+        what = self._abstract(event)
+        found = limited(after for p in self.possible for after in self._accepted(p, event, what))
         broken = () if found else self.rules(event) or self.rules_for(event)
-        self.possible = found or _limited(self._transitions.forced(p, what) for p in self.possible)
+        forced = (after for p in self.possible for after in self._transitions.forced(p, what))
+        self.possible = found or limited(forced)
         self._remember(event)
         return broken
 
     def refuse(self, event: AnyEvent, rule: str | None) -> bool:
         """Go on after an event that was refused, and say whether it can have been, by the rule."""
-        what, refused = abstract_event(event, self._threshold), self._transitions.refused
-        found = _limited(after for p in self.possible for after in refused(p, what, rule))
+        what, refused = self._abstract(event), self._transitions.refused
+        found = limited(after for p in self.possible for after in refused(p, what, rule))
         self.possible = found or self.possible
         return bool(found)
 
     def rules(self, event: AnyEvent) -> tuple[str, ...]:
         """Return the IDs of the rules that may refuse an event."""
-        what = abstract_event(event, self._threshold)
+        what = self._abstract(event)
         found = (rule for p in self.possible for rule in self._transitions.rules(p, what))
         return tuple(dict.fromkeys(found))
 
@@ -72,16 +77,19 @@ class Tracked:
         """Go on with what was observed, and say whether it can be."""
         fitting, unknown = self._transitions.fitting, self._transitions.unknown
         met = (met for possible in self.possible for met in fact.met_by(possible))
-        found = _limited(after for one in met for after in fitting(one))
+        found = limited(after for one in met for after in fitting(one))
         forced = (next(fact.met_by(p, among=unknown), p) for p in self.possible)
-        self.possible = found or _limited(forced)
+        self.possible = found or limited(forced)
         return bool(found)
 
     def lose(self, events: int | None, kinds: frozenset[str]) -> None:
         """Go on after so many events at most, of some kinds, that nobody has told of.
 
-        An id that may be nobody's may have become another customer's.
+        An id that may be nobody's may have become another customer's; a configuration that may
+        have been replaced is not known until the next one is told.
         """
+        if CONFIGURE in kinds:
+            self._config, self._crowd = None, LIMITS["max_sessions"][1]
         exact = self._every(events, kinds) if events else None
         self.possible = tuple(exact or self._widened(events, kinds))
         self._customers = {
@@ -89,6 +97,20 @@ class Tracked:
             for name, customer in self._customers.items()
             if not any(NOTHING in possible.of(name) for possible in self.possible)
         }
+
+    @property
+    def _transitions(self) -> Transitions:
+        return transitions_of(to_json(self._config) if self._config else None, self._crowd)
+
+    def _abstract(self, event: AnyEvent) -> AbstractEvent:
+        return abstract_event(event, threshold_of(self._config))
+
+    def _configure(self, config: Config) -> None:
+        """Go on with another configuration; what is open or offered already stays (CONF-1)."""
+        before, self._config = self._config, config
+        self._crowd = max(self._crowd, config.session_limit)
+        configured = self._transitions.configured
+        self.possible = limited(after for p in self.possible for after in configured(p, before))
 
     def _every(self, events: int, kinds: frozenset[str]) -> frozenset[Possible] | None:
         """Return what is possible after so many events at most; None where that is too much."""
@@ -119,18 +141,19 @@ class Tracked:
         """Yield what is possible after an event that was accepted, given whose is what."""
         if isinstance(event, Drop):
             slots = {name: self._dropped(name, s, event) for name, s in possible.slots.items()}
-            if all(slots.values()):
-                yield possible.having(slots)
+            dropped = [possible.having(slots)] if all(slots.values()) else []
+            yield from self._transitions.settled(possible, dropped)
             return
         of_customer: dict[Key, Slots] = {}
-        if isinstance(event, Offer | Pick):  # the customer has no other that is not over
+        if customer := _bringing(event):  # who has no other that is not over
             of_customer = {
                 name: frozenset(slot for slot in slots if is_so(_OVER, slot))
                 for name, slots in possible.slots.items()
-                if self._customers.get(name) == event.customer and name != event.conversation
+                if self._customers.get(name) == customer and name != what.name
             }
         if all(of_customer.values()):
-            yield from self._transitions.accepted(possible.having(of_customer), what)
+            found = self._transitions.accepted(possible.having(of_customer), what)
+            yield from self._transitions.settled(possible, found)
 
     def _dropped(self, name: str, slots: Slots, event: Drop) -> Slots:
         """Return what may go by an id once a customer is dropped."""
@@ -143,13 +166,12 @@ class Tracked:
     def _remember(self, event: AnyEvent) -> None:
         """Remember whose a new conversation is, while it is told apart."""
         known = self._customers
-        if isinstance(event, Offer | Pick):
-            known = {**known, event.conversation: event.customer}
+        if customer := _bringing(event):
+            known = {**known, subject_of(event): customer}
         names = {name for possible in self.possible for name in possible.slots}
         self._customers = {name: known[name] for name in known if name in names}
 
 
-def _limited(possible: Iterable[Possible]) -> tuple[Possible, ...]:
-    """Return the possibilities, each once, or if there are too many one in which all are."""
-    once = tuple(dict.fromkeys(possible))
-    return once if len(once) <= LIMIT else (join(once),)
+def _bringing(event: AnyEvent) -> str | None:
+    """Return the customer whose conversation an event brings; None if it brings none."""
+    return getattr(event, "customer", None) if event.about == "conversation" else None

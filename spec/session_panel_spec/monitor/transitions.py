@@ -4,17 +4,26 @@ An event that was accepted leaves only what may accept it, one that was refused 
 it, by that rule. Where nothing is left, it cannot have been.
 """
 
-from collections.abc import Callable, Collection, Iterator
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property, lru_cache, partial
 from itertools import combinations, product
 from typing import Any, Final, TypeVar
 
 from session_panel import HOME, Config, config_from_json
+from session_panel.config import Threshold
 from session_panel_spec.domain.panel_events import names_about
-from session_panel_spec.lockstep.mapping import bounds_of
 from session_panel_spec.model.language import Case, Value, Variable
-from session_panel_spec.model.panel_model import MODEL, presence
-from session_panel_spec.monitor.acts import Act, acts_of, acts_without_id, forgettable
+from session_panel_spec.model.panel_model import FOCUSED, MODEL, presence
+from session_panel_spec.monitor.acts import (
+    Act,
+    accepting_by_itself,
+    acts_of,
+    acts_without_id,
+    configuring,
+    forgettable,
+)
+from session_panel_spec.monitor.configuring import CONFIGURE, alerted, may_recompute, threshold_of
 from session_panel_spec.monitor.possible import (
     HOME_SLOT,
     NOTHING,
@@ -23,7 +32,9 @@ from session_panel_spec.monitor.possible import (
     Slot,
     Slots,
     is_so,
+    limited,
     reduced,
+    total,
 )
 from session_panel_spec.monitor.reading import (
     AbstractEvent,
@@ -31,6 +42,7 @@ from session_panel_spec.monitor.reading import (
     Reading,
     Sight,
     arguments_of,
+    bounds_within,
     changed,
 )
 
@@ -49,19 +61,27 @@ _OF_PANEL: Final = names_about("panel")
 
 
 @lru_cache(16)
-def transitions_of(config: str) -> "Transitions":
-    """Return what follows possibilities at a configuration, in JSON; monitors of it share it."""
-    return Transitions(config_from_json(config))
+def transitions_of(config: str | None, crowd: int) -> "Transitions":
+    """Return what follows possibilities at a configuration, in JSON; monitors of it share it.
+
+    Args:
+        config: the configuration; None where nobody knows it.
+        crowd: how many sessions and offers there can be at most: the limit may have been lowered.
+    """
+    return Transitions(config_from_json(config) if config else None, crowd)
 
 
 class Transitions:
     """Follows what is possible, at a configuration."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config | None, crowd: int) -> None:
         self.acts = acts_of(config)
+        self._config = config
         self._without_id = {**self.acts, **acts_without_id()}
-        self._reading = Reading(config, (*self.acts.values(), *self._without_id.values()))
-        self._bounds = bounds_of(config)
+        self._automatic = accepting_by_itself(config)
+        acts = (*self.acts.values(), *self._without_id.values(), *self._automatic.values())
+        self._reading = Reading(config, acts)
+        self._bounds = replace(bounds_within(config)[1], max_sessions=crowd)
         self._next = lru_cache(1 << 15)(self._next_slots)
         self._next_values = lru_cache(1 << 10)(self._values_after)
 
@@ -75,7 +95,30 @@ class Transitions:
         """Yield what is possible after an event that was accepted."""
         names = (None, *possible.slots) if event.kind in _OF_DIALOG else (event.name,)
         for name in names:
-            yield from self._accepted(possible, event._replace(name=name))
+            yield from self._accepted(possible, self._act(event), event._replace(name=name))
+
+    def configured(self, possible: Possible, before: Config | None) -> Iterator[Possible]:
+        """Yield what is possible once this configuration has replaced another (CONF-1)."""
+        act = configuring(differs=may_recompute(before, self._config))
+        alerts = _alerted(possible, threshold_of(before), threshold_of(self._config))
+        yield from self.settled(possible, self._accepted(alerts, act, AbstractEvent(CONFIGURE)))
+
+    def settled(self, before: Possible, found: Iterable[Possible]) -> Iterator[Possible]:
+        """Yield what is possible once the panel has accepted by itself what it may (OFFR-3).
+
+        Which offer was made first is not known: any may be.
+
+        Args:
+            before: what was possible before the event.
+            found: what is possible after the event itself.
+        """
+        seen: dict[Possible, None] = {}
+        new = tuple(found)
+        while new:
+            seen |= dict.fromkeys(new)
+            yield from (possible for possible in new if not self._must_accept(possible))
+            after = (one for possible in new for one in self._one_accepted(before, possible))
+            new = tuple(one for one in limited(after) if one not in seen)
 
     def refused(
         self, possible: Possible, event: AbstractEvent, rule: str | None
@@ -96,20 +139,15 @@ class Transitions:
         for _, answers in self._reading.answered(self._act(event), possible, event):
             yield from answers.rules
 
-    def forced(self, possible: Possible, event: AbstractEvent) -> Possible:
-        """Return what to go on with after an event was accepted that cannot have been."""
+    def forced(self, possible: Possible, event: AbstractEvent) -> Iterator[Possible]:
+        """Yield what to go on with after an event was accepted that cannot have been."""
         names = possible.slots if event.kind in _OF_DIALOG else (event.name,)
-        freed = dict.fromkeys((presence, *names), None)
-        return possible.with_slots(_shaken).having({key: self.unknown.of(key) for key in freed})
+        freed = {key: self.unknown.of(key) for key in (presence, *names)}
+        yield from self.settled(possible, [possible.with_slots(_shaken).having(freed)])
 
     def one_more(self, possible: Possible, kind: str) -> Iterator[Possible]:
         """Yield what is possible after an event of a kind, whatever it was about."""
-        if kind in _OF_CUSTOMER:
-            yield possible.with_slots(_perhaps_dropped)
-            return
-        names = (HOME,) if kind in _OF_PANEL else (HOME, None, *possible.slots)
-        for name, argument in product(names, arguments_of(kind)):
-            yield from self._accepted(possible, AbstractEvent(kind, name, argument))
+        yield from self.settled(possible, self._one_more(possible, kind))
 
     def reach(self, slots: Slots, kinds: frozenset[str], events: int | None) -> Slots:
         """Return what may go by an id after some events, whatever else there is."""
@@ -130,8 +168,40 @@ class Transitions:
     def _act(self, event: AbstractEvent) -> Act:
         return (self._without_id if event.name == HOME else self.acts)[event.kind]
 
-    def _accepted(self, possible: Possible, event: AbstractEvent) -> Iterator[Possible]:
-        act = self._act(event)
+    def _one_more(self, possible: Possible, kind: str) -> Iterator[Possible]:
+        """Yield what is possible after an event of a kind, but for what is accepted by itself."""
+        if kind in _OF_CUSTOMER:
+            yield possible.with_slots(_perhaps_dropped)
+            return
+        if kind == CONFIGURE:
+            possible = _alerted(possible, None, None)
+        names = (HOME,) if kind in _OF_PANEL else (HOME, None, *possible.slots)
+        for name, argument in product(names, arguments_of(kind)):
+            event = AbstractEvent(kind, name, argument)
+            yield from self._accepted(possible, self._act(event), event)
+
+    def _must_accept(self, possible: Possible) -> bool:
+        """Say whether some offer is sure to be accepted by the panel itself."""
+        asked = product(self._automatic.values(), _offered(possible))
+        return any(
+            not any(
+                answers.rules
+                for _, answers in self._reading.answered(act, possible, AbstractEvent("", name))
+            )
+            for act, name in asked
+        )
+
+    def _one_accepted(self, before: Possible, possible: Possible) -> Iterator[Possible]:
+        """Yield what is possible after one offer is accepted by itself, if one may be.
+
+        It takes the focus where Home had it before the event, and has it still.
+        """
+        focus = {a and b for a in _home_has_focus(before) for b in _home_has_focus(possible)}
+        acts = [act for with_focus, act in self._automatic.items() if with_focus in focus]
+        for act, name in product(acts, _offered(possible)):
+            yield from self._accepted(possible, act, AbstractEvent("", name))
+
+    def _accepted(self, possible: Possible, act: Act, event: AbstractEvent) -> Iterator[Possible]:
         for before in _still(possible) if act.is_modal else (possible,):
             found = {
                 outcome
@@ -144,22 +214,29 @@ class Transitions:
     def _next_slots(self, slot: Slot, kinds: frozenset[str]) -> Slots:
         """Return what may go by an id after one more event, of it or of another."""
         found = set(_shaken(frozenset({slot})))
+        if CONFIGURE in kinds:
+            found |= alerted(frozenset({slot}), None, None)
         for kind in kinds.difference(_OF_PANEL):
             for argument in arguments_of(kind):
-                sight = Sight((), slot, argument)
-                answers = self._reading.answers(self.acts[kind], sight)
-                found |= {outcome.slot for outcome in answers.outcomes}
+                found |= self._slots_after(self.acts[kind], Sight((), slot, argument))
+        offered = [each for each in found if each.offered]
+        for act, each in product(self._automatic.values(), offered):
+            found |= self._slots_after(act, Sight((), each))
         return frozenset(found)
+
+    def _slots_after(self, act: Act, sight: Sight) -> Slots:
+        return frozenset(outcome.slot for outcome in self._reading.answers(act, sight).outcomes)
 
     def _values_after(
         self, variable: Variable, value: Value, kinds: frozenset[str]
     ) -> frozenset[Any]:
         """Return what a variable of the panel may be after one more event, accepted or not."""
+        told = [(self.acts[kind], a) for kind in kinds for a in arguments_of(kind)]
+        by_itself = [(act, None) for act in self._automatic.values()]
         return frozenset(
             dict(outcome.shared)[variable]
-            for kind in kinds
-            for argument in arguments_of(kind)
-            for case in self.acts[kind].branches
+            for act, argument in (*told, *by_itself)
+            for case in act.branches
             if isinstance(case, Case)
             for outcome in self._reading.outcomes(
                 case, Sight(((variable, value),), HOME_SLOT, argument)
@@ -206,6 +283,22 @@ def _still(possible: Possible) -> Iterator[Possible]:
     still = possible.with_slots(_without_dialogs)
     if all(still.slots.values()):
         yield still
+
+
+def _alerted(possible: Possible, before: Threshold | None, after: Threshold | None) -> Possible:
+    """Return the possibility once another threshold counts."""
+    return possible.with_slots(partial(alerted, before=before, after=after))
+
+
+def _offered(possible: Possible) -> Iterator[str | None]:
+    """Yield each id of what may be offered."""
+    names = (None, *possible.slots)
+    return (name for name in names if any(slot.offered for slot in possible.of(name)))
+
+
+def _home_has_focus(possible: Possible) -> set[bool]:
+    """Return whether Home has the focus; both where either may be."""
+    return {not total(counts, (FOCUSED,)) for counts in possible.counts}
 
 
 @lru_cache(1 << 12)
