@@ -213,9 +213,8 @@ def accepting_by_itself(config: Config | None) -> Mapping[bool, Act]:
     """
     if config and not config.auto_accept:
         return {}
-    configured = _switched(
-        config.auto_accept if config else None, "whether the panel accepts by itself"
-    )
+    told = config.auto_accept if config else None
+    configured = _switched(told, "whether the panel accepts by itself")
     may = is_offered & configured & _allowed(config) & Below((LOAD,), CAPACITY)
     refused = (MODAL, Refusal(~may, "OFFR-3"))
     case = _start(mode)
@@ -258,7 +257,8 @@ _RENAMING = (
 
 def _closes(config: Config | None) -> tuple[Case, ...]:
     """Return what the X does: it asks, unless that is switched off and no edits would be lost."""
-    always = _switched(config.close_dialog if config else None, "whether closing always asks first")
+    told = config.close_dialog if config else None
+    always = _switched(told, "whether closing always asks first")
     (asks,) = _EVENTS["close"].cases
     return replace(asks, when=always | draft.is_(True)), *_EVENTS["confirm"].cases
 

@@ -211,7 +211,5 @@ def possible_of(config: Config, state: PanelState) -> Possible:
 
 def _slot_of(config: Config, state: PanelState, name: str) -> Slot:
     """Return what goes by an id; messages to what is offered as new count, too (OFFR-1)."""
-    slot, offer = slot_of(config, state, name), state.offers.get(name)
-    if offer is None or offer.new is None:
-        return slot
-    return slot._replace(unread=min(offer.new.unread, UNREAD_MAX))
+    unread = min(state.unread.get(name, 0), UNREAD_MAX)
+    return slot_of(config, state, name)._replace(unread=unread)
