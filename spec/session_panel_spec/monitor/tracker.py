@@ -75,12 +75,16 @@ class Tracked:
 
     def observe(self, fact: Fact) -> bool:
         """Go on with what was observed, and say whether it can be."""
-        fitting, unknown = self._transitions.fitting, self._transitions.unknown
+        fitting = self._transitions.fitting
         met = (met for possible in self.possible for met in fact.met_by(possible))
         found = limited(after for one in met for after in fitting(one))
-        forced = (next(fact.met_by(p, among=unknown), p) for p in self.possible)
-        self.possible = found or limited(forced)
+        self.possible = found or limited(self._forced(fact))
         return bool(found)
+
+    def _forced(self, fact: Fact) -> Iterator[Possible]:
+        """Yield what to go on with after something was observed that cannot be."""
+        unknown = self._transitions.unknown
+        return (next(fact.met_by(p, among=unknown), p) for p in self.possible)
 
     def lose(self, events: int | None, kinds: frozenset[str]) -> None:
         """Go on after so many events at most, of some kinds, that nobody has told of.

@@ -87,15 +87,17 @@ class Transitions:
 
     @cached_property
     def unknown(self) -> Possible:
-        """Every state."""
+        """Every state, whatever the configuration."""
+        if self._config:
+            return transitions_of(None, self._bounds.max_sessions).unknown
         anything = self.reach(frozenset({NOTHING}), frozenset(self.acts), None)
         return Possible({None: anything, **{v: frozenset(v.domain) for v in MODEL.shared}})
 
     def accepted(self, possible: Possible, event: AbstractEvent) -> Iterator[Possible]:
         """Yield what is possible after an event that was accepted."""
         names = (None, *possible.slots) if event.kind in _OF_DIALOG else (event.name,)
-        for name in names:
-            yield from self._accepted(possible, self._act(event), event._replace(name=name))
+        for about in (event._replace(name=name) for name in names):
+            yield from self._accepted(possible, self._act(about), about)
 
     def configured(self, possible: Possible, before: Config | None) -> Iterator[Possible]:
         """Yield what is possible once this configuration has replaced another (CONF-1)."""
