@@ -14,7 +14,9 @@ export function listen(root, page) {
   });
   page.settings.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    page.ask({ do: "begin", config: page.settings.read(), locale: page.now().locale });
+    const config = page.settings.read();
+    if (event.submitter?.value === "configure") sendEvent(page, { type: "configure", config });
+    else page.ask({ do: "begin", config, locale: page.now().locale });
   });
   addEventListener("hashchange", () => openLink(page));
 }
@@ -59,7 +61,9 @@ function sendEvent(page, event) {
 
 function closeMenus(root, except = null) {
   for (const menu of root.querySelectorAll(".sim-menu[open]")) {
-    if (menu !== except) menu.open = false;
+    if (menu === except) continue;
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
   }
 }
 

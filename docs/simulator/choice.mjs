@@ -3,11 +3,15 @@
 import { h } from "./dom.mjs";
 
 const NAMES = ["type", "conversation", "customer", "mode", "session", "record", "tab", "presence"];
-const MORE = ["kind", "level"];
+const MORE = ["kind", "level", "previous", "config"];
 
 /** Return what makes an event the same as another, whatever its time and content. */
 export function keyOf(event) {
-  return [...NAMES, ...MORE].map((name) => event[name] ?? "").join("|");
+  return [...NAMES, ...MORE].map((name) => textOf(event[name] ?? "")).join("|");
+}
+
+function textOf(value) {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Return the choices of a scene by the keys of their events. */

@@ -39,7 +39,7 @@ function drawEntry({ at, text, effects, rules: cited, refused }, number, rules) 
       "div",
       {},
       h("code", {}, text),
-      refused && h("p", { class: "sim-why" }, "Refused: ", refused.text),
+      refused && h("p", { class: "sim-why" }, `Refused: ${refused.text}${aboutOf(refused)}`),
       effects.map((effect) => h("code", { class: "sim-effect" }, `→ ${effect}`)),
       h(
         "span",
@@ -48,6 +48,11 @@ function drawEntry({ at, text, effects, rules: cited, refused }, number, rules) 
       ),
     ),
   );
+}
+
+/** Return the conversation that stands against an event, if one does. */
+function aboutOf({ about }) {
+  return about ? ` (${about})` : "";
 }
 
 function drawRule(rule, rules) {

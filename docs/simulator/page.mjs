@@ -51,6 +51,7 @@ export async function openPage(root, { catalogue, ask: askEngine }) {
     for (const [place, draw] of drawings) redraw(place, draw(scene));
     machines.show(scene);
     log.show(scene);
+    settings.show(scene);
     moveFocus(root, { held, key, before: shown, scene });
     shown = scene;
   }

@@ -21,6 +21,7 @@ export function drawScreen(scene) {
       "aria-label": "The agent's screen",
     },
     drawTop(of),
+    drawIncoming(of),
     drawRail(of),
     h("div", { class: "sim-work" }, drawTabs(of), h("div", { class: "sim-page" }, drawPage(of))),
     drawOffers(of),
@@ -66,6 +67,16 @@ function drawTop({ scene, view, words, choices }) {
         h("li", {}, sendButton(choices, { type: "reset" }, words.reset)),
       ),
     ),
+  );
+}
+
+/** Return whether new conversations can come and, if not, all that stands against it. */
+function drawIncoming({ view: { incoming } }) {
+  return h(
+    "p",
+    { class: "sim-incoming", "data-possible": incoming.possible, "aria-live": "polite" },
+    h("strong", { "data-shown": "incoming" }, incoming.text),
+    incoming.reasons.map((reason) => h("span", { "data-shown": "reason" }, reason)),
   );
 }
 
@@ -151,11 +162,16 @@ function drawTabs({ view, words, choices }) {
 }
 
 function drawOffers({ scene, view, words, choices }) {
-  const card = ({ conversation, title }) =>
+  const card = ({ conversation, title, channel }) =>
     h(
       "li",
       { "data-key": conversation, "data-offer": conversation },
-      h("div", {}, h("strong", { "data-shown": "title" }, title), h("small", {}, words.incoming)),
+      h(
+        "div",
+        {},
+        h("strong", { "data-shown": "title" }, title),
+        h("small", {}, words.incoming, " · ", h("span", { "data-shown": "channel" }, channel)),
+      ),
       h(
         "span",
         { class: "sim-left", "data-shown": "left" },

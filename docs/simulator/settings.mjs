@@ -2,7 +2,12 @@
 
 import { h } from "./dom.mjs";
 
-/** Return a form of what can be configured, and a function from it to a configuration. */
+/**
+ * Return a form of what can be configured.
+ *
+ * Beside the `form`, `show` shows the configuration of a scene in it whenever that is another one,
+ * and `read` returns the configuration that it says; what it has no field for stays as it was.
+ */
 export function drawSettings(schema) {
   const { properties } = schema.$defs.Config;
   const fields = Object.entries(properties).filter(
@@ -15,12 +20,24 @@ export function drawSettings(schema) {
       h("label", {}, h("span", {}, name.replaceAll("_", " ")), inputOf(name, one)),
     ),
     h("button", { type: "submit" }, "Start anew with these"),
+    h("button", { type: "submit", value: "configure" }, "Replace while the panel runs"),
   );
-  return {
-    form,
-    read: () =>
-      Object.fromEntries(fields.map(([name, one]) => [name, valueOf(form.elements[name], one)])),
-  };
+  let shown = {};
+  function show({ config }) {
+    if (JSON.stringify(config) === JSON.stringify(shown)) return;
+    shown = config;
+    for (const [name] of fields) showIn(form.elements[name], config[name]);
+  }
+  function read() {
+    const told = fields.map(([name, one]) => [name, valueOf(form.elements[name], one)]);
+    return { ...shown, ...Object.fromEntries(told) };
+  }
+  return { form, show, read };
+}
+
+function showIn(input, value) {
+  if (input.type === "checkbox") input.checked = value;
+  else input.value = value ?? "";
 }
 
 function inputOf(name, { type, enum: values, minimum, maximum, default: value }) {

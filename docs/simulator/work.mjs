@@ -40,6 +40,7 @@ function drawCommunication({ view, words, choices }) {
     h(
       "dl",
       {},
+      pair("channel", shown.channel),
       pair("sentiment", shown.sentiment),
       pair("history", words[`history.${shown.history}`]),
     ),
@@ -94,13 +95,20 @@ function drawForm({ scene, view, words, choices }) {
         { "data-unsaved": unsaved, "data-shown": "form" },
         unsaved ? words.unsaved : words.saved,
       ),
-      sendButton(choices, { type: "save", session: session.id }, words.save),
+      h(
+        "div",
+        { class: "sim-buttons" },
+        sendButton(choices, { type: "discard", session: session.id }, words.discard),
+        sendButton(choices, { type: "save", session: session.id }, words.save),
+      ),
     ),
   );
 }
 
 function drawDashboard(tab, of) {
-  const { view, words } = of;
+  const { scene, words } = of;
+  const { mine, closed } = of.view.dashboard;
+  const items = (list) => list.items.map((item) => workItem(item, of));
   return h(
     "div",
     { class: "sim-sheet sim-dashboard" },
@@ -109,64 +117,62 @@ function drawDashboard(tab, of) {
       "div",
       { class: "sim-lists" },
       drawList(words.open_items, "open", openItems(of), words),
-      drawList(
-        words.mine,
-        "mine",
-        view.dashboard.mine.map((item) => workItem(item, of)),
-        words,
-      ),
-      drawList(
-        words.closed,
-        "closed",
-        view.dashboard.closed.map((item) => workItem(item, of)),
-        words,
-      ),
+      drawList(words.mine, "mine", items(mine), words, scene.more.mine),
+      drawList(words.closed, "closed", items(closed), words, scene.more.closed),
       drawList(words.records, "records", records(of), words),
     ),
   );
 }
 
-function drawList(title, name, rows, { none }) {
+function drawList(title, name, rows, { none }, more) {
   return h(
     "section",
     { "data-list": name },
     h("h4", {}, title),
     h("ul", {}, rows.length ? rows : h("li", { class: "sim-none" }, none)),
+    more && h("p", { "data-shown": "more" }, more),
   );
 }
 
-function row(key, title, note, button) {
+function row(key, { title, note, tip, badge }, acts) {
   return h(
     "li",
-    { "data-key": key },
+    { "data-key": key, "data-tip": tip },
     h("span", { "data-shown": "title" }, title),
     h("small", { "data-shown": "state" }, note),
-    button,
+    badge && h("b", { class: "sim-unread", "data-shown": "unread" }, badge),
+    acts,
   );
 }
 
-function workItem({ conversation, title, state }, { words, choices }) {
+/** Return the menu of a work item: each of its texts, and what choosing it sends. */
+function drawMenu(title, texts, event, { words, choices }) {
+  const entry = (text) =>
+    h("li", {}, sendButton(choices, event, text, { "aria-label": `${text}: ${title}` }));
+  return h(
+    "details",
+    { class: "sim-menu sim-item-menu" },
+    h("summary", { "aria-label": `${words.menu}: ${title}` }, "…"),
+    h("ul", {}, texts.map(entry)),
+  );
+}
+
+function workItem({ conversation, title, state, unread, tooltip, menu }, of) {
   const open = { type: "open_conversation", conversation };
-  return row(
-    conversation,
-    title,
-    state,
-    sendButton(choices, open, words.open, { "aria-label": `${words.open}: ${title}` }),
-  );
+  const told = { title, note: state, tip: tooltip, badge: unread };
+  return row(conversation, told, drawMenu(title, menu, open, of));
 }
 
-function openItems({ words, choices }) {
+/** Return the open work items, which are the host's: the panel lists none. */
+function openItems(of) {
+  const { words, choices } = of;
   const picks = [...choices.values()].filter(({ event }) => event.type === "pick");
   return picks.map(({ event }) => {
+    const { customer, mode, previous } = event;
     const title = event.name ?? words.visitor;
-    const label = `${words.pick}: ${title}, ${words[event.mode]}`;
-    const key = `${event.customer}|${event.mode}`;
-    return row(
-      key,
-      title,
-      words[event.mode],
-      sendButton(choices, event, words.pick, { "aria-label": label }),
-    );
+    const note = [words[mode], words[previous]].filter(Boolean).join(", ");
+    const menu = drawMenu(`${title}, ${note}`, [words.pick], event, of);
+    return row([customer, mode, previous].join("|"), { title, note }, menu);
   });
 }
 
@@ -184,6 +190,7 @@ function records({ words, choices }) {
         "data-send-shift": JSON.stringify(shifted),
         "aria-label": `${click ? words.open : words.shift}: ${shift.title}`,
       });
-      return row(shift.record, shift.title, words[`record.${shift.kind}`], button);
+      const told = { title: shift.title, note: words[`record.${shift.kind}`] };
+      return row(shift.record, told, button);
     });
 }

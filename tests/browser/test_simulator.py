@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlparse
 import pytest
 
 from session_panel import Panel, translations
-from session_panel.text import HISTORIES
+from session_panel.text import HISTORIES, more_text
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.story import load_stories
 
@@ -27,12 +27,25 @@ SHOWN = """
   const text = (name, of = screen) => of.querySelector(`[data-shown=${name}]`)?.innerText ?? "";
   const talk = screen.querySelector(".sim-communication");
   const dialog = screen.querySelector(".sim-dialog");
-  const list = (name) => {
-    const items = all(`[data-list=${name}] li[data-key]`);
-    return items.map((item) => [text("title", item), text("state", item)]);
-  };
+  const list = (name) => ({
+    items: all(`[data-list=${name}] li[data-key]`).map((one) => ({
+      conversation: one.dataset.key,
+      title: text("title", one),
+      state: text("state", one),
+      unread: text("unread", one),
+      tooltip: one.dataset.tip,
+      menu: all(".sim-item-menu button", one).map((button) => button.textContent),
+    })),
+    more: text("more", screen.querySelector(`[data-list=${name}]`)),
+  });
+  const incoming = screen.querySelector(".sim-incoming");
   return {
     presence: text("presence"),
+    incoming: {
+      possible: "possible" in incoming.dataset,
+      text: text("incoming", incoming),
+      reasons: all("[data-shown=reason]", incoming).map((one) => one.innerText),
+    },
     mode: screen.dataset.mode,
     sessions: all(".sim-session").map((one) => ({
       id: one.dataset.session,
@@ -53,6 +66,7 @@ SHOWN = """
     })),
     communication: talk && {
       customer: text("customer", talk),
+      channel: text("channel", talk),
       state: text("state", talk),
       sentiment: text("sentiment", talk),
       history: text("history", talk),
@@ -63,7 +77,11 @@ SHOWN = """
       all(".sim-form [data-unsaved] input").map((one) => [one.dataset.edit, one.value]),
     ),
     dialog: dialog && { session: dialog.dataset.dialog, text: text("dialog", dialog) },
-    offers: all("[data-offer]").map((one) => [one.dataset.offer, text("title", one)]),
+    offers: all("[data-offer]").map((one) => ({
+      conversation: one.dataset.offer,
+      title: text("title", one),
+      channel: text("channel", one),
+    })),
     dashboard: screen.querySelector("[data-list]") && {
       mine: list("mine"),
       closed: list("closed"),
@@ -87,6 +105,8 @@ def expected(view, words):
         about = [talk.case, talk.summary] if talk else [title, ""]
     return {
         "presence": view.presence,
+        "incoming": fields(view.incoming, "possible", "text")
+        | {"reasons": [*view.incoming.reasons]},
         "mode": view.mode,
         "sessions": [
             fields(one, *(name for name in one.__struct_fields__ if name != "kind"))
@@ -94,22 +114,28 @@ def expected(view, words):
         ],
         "tabs": [fields(one, *one.__struct_fields__) for one in view.tabs],
         "communication": talk
-        and fields(talk, "customer", "state", "sentiment", "read_only")
+        and fields(talk, "customer", "channel", "state", "sentiment", "read_only")
         | {"history": words.gettext(HISTORIES[talk.history])},
         "about": about,
         "form": dict(form or {}) if anchor else {},
         "dialog": view.dialog and fields(view.dialog, "session", "text"),
-        "offers": [[one.conversation, one.title] for one in view.offers],
+        "offers": [fields(one, "conversation", "title", "channel") for one in view.offers],
         "dashboard": (
             view.dashboard
             and anchor
-            and {
-                name: [[item.title, item.state] for item in getattr(view.dashboard, name)]
-                for name in ("mine", "closed")
-            }
+            and {name: listed(getattr(view.dashboard, name), words) for name in ("mine", "closed")}
         )
         or None,
     }
+
+
+def listed(work_items, words):
+    """What a list of the dashboard must show."""
+    items = [
+        fields(one, *one.__struct_fields__) | {"menu": [*one.menu]} for one in work_items.items
+    ]
+    more = more_text(work_items.more, work_items.more_unread, words) if work_items.more else ""
+    return {"items": items, "more": more}
 
 
 @pytest.fixture(scope="module")
@@ -205,6 +231,13 @@ def press(page, button):
     page.locator(".sim-log > li").nth(before).wait_for()
 
 
+def choose(page, entry):
+    """Open the menu of a work item, and press an entry such as "Pick: Ana Putri, live chat"."""
+    _, title = entry.split(": ", 1)
+    page.locator(f'[aria-label="Options: {title}"]').click()
+    press(page, page.get_by_role("button", name=entry, exact=True))
+
+
 def session(page, name):
     return page.locator(f'[data-session="{name}"]')
 
@@ -295,7 +328,7 @@ def test_a_damaged_link_that_is_opened_is_told_beside_an_empty_panel(open_page):
 
 @pytest.mark.rules("CLOS-3")
 def test_a_grey_button_says_which_rule_refuses_and_pressing_it_is_logged(page):
-    press(page, page.locator("[data-list=open]").get_by_role("button").first)
+    choose(page, "Pick: Ana Putri, live chat")
     press(page, session(page, "c1").locator(".sim-close"))
     home = session(page, "home").locator(".sim-go")
     assert home.get_attribute("aria-disabled") == "true"
@@ -314,10 +347,10 @@ def test_a_grey_button_says_which_rule_refuses_and_pressing_it_is_logged(page):
 @pytest.mark.rules("CLOS-3", "OFFR-3")
 def test_the_dialog_keeps_nobody_from_accepting_an_offer(page):
     press(page, outside(page, "Ana Putri calls, live"))
-    press(page, page.get_by_role("button", name="Accept"))
+    press(page, page.get_by_role("button", name="Accept", exact=True))
     press(page, outside(page, "A visitor calls, live"))
     press(page, session(page, "c1").locator(".sim-close"))
-    press(page, page.get_by_role("button", name="Accept"))
+    press(page, page.get_by_role("button", name="Accept", exact=True))
     assert shown(page)["dialog"] is None
     assert [one["title"] for one in shown(page)["sessions"]] == ["Home", "Ana Putri", "Visitor 1"]
 
@@ -334,6 +367,8 @@ def test_with_the_keyboard_alone_one_can_pick_close_and_confirm(page):
             page.keyboard.press(key)
         raise AssertionError(name)
 
+    go_to("Options: Ana Putri, live chat")
+    page.keyboard.press("Enter")
     go_to("Pick: Ana Putri, live chat")
     page.keyboard.press("Enter")
     session(page, "c1").wait_for()
@@ -353,7 +388,8 @@ def test_with_the_keyboard_alone_one_can_pick_close_and_confirm(page):
     page.keyboard.press("Enter")
     session(page, "c1").wait_for(state="detached")
     assert focused("aria-label") == "Home"
-    assert shown(page)["dashboard"]["closed"] == [["Ana Putri", "Closed"]]
+    [closed] = shown(page)["dashboard"]["closed"]["items"]
+    assert (closed["title"], closed["state"]) == ("Ana Putri", "Closed")
 
 
 @pytest.mark.rules("SESS-1")
@@ -390,7 +426,7 @@ def test_time_passes_when_the_reader_lets_it(page):
 
 
 def test_the_machines_are_lit_where_they_are_and_along_the_steps_they_took(page):
-    press(page, page.get_by_role("button", name="Pick: Ana Putri, messages"))
+    choose(page, "Pick: Ana Putri, messages")
     press(page, session(page, "c1").locator(".sim-close"))
     press(page, page.get_by_role("button", name="Confirm"))
 
@@ -417,14 +453,14 @@ def test_a_new_panel_has_the_configuration_that_the_form_says(page):
     page.get_by_label("capacity").fill("1")
     page.get_by_label("close dialog").uncheck()
     page.get_by_role("button", name="Start anew with these").click()
-    press(page, page.get_by_role("button", name="Pick: Ana Putri, live chat"))
+    choose(page, "Pick: Ana Putri, live chat")
     assert shown(page)["presence"] == "Do not disturb"
     press(page, session(page, "c1").locator(".sim-close"))
     assert [one["id"] for one in shown(page)["sessions"]] == ["home"]
 
 
 def test_every_rule_of_the_log_links_to_its_place_on_the_page_of_rules(page, site):
-    press(page, page.get_by_role("button", name="Pick: Ana Putri, live chat"))
+    choose(page, "Pick: Ana Putri, live chat")
     link = page.locator(".sim-log [data-rule=PRES-1]")
     assert link.evaluate("e => e.href") == f"{site}/rules/#pres-1"
     link.hover()

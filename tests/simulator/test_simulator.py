@@ -108,10 +108,11 @@ def test_a_choice_is_refused_exactly_where_it_is_told_so(story):
     run = begin(log.config, "en", [event for _, event in log.events])
     while run.now.upcoming:
         run = play(run)
-        for tried in choices(run.config, run.now.state, run.now.at):
+        for tried in choices(run.now):
             after = happen(run, tried.event)
             assert repr(after.now.happening.refusal) == repr(tried.refusal)
-            assert tried.refusal is None or after.now.state is run.now.state
+            if tried.refusal:
+                assert (after.now.config, after.now.state) == (run.now.config, run.now.state)
 
 
 def test_no_choice_is_told_twice(page):
@@ -129,7 +130,8 @@ def test_a_refused_event_is_logged_with_its_rule_and_reason_and_changes_nothing(
     with pytest.raises(EventRefused) as refused:
         Panel().apply(event_from_json('{"type": "close", "at": 0, "session": "home"}'))
     text = reason_text(refused.value.reason, locale)
-    assert page.last["refused"] == {"rule": "CLOS-1", "reason": "anchored", "text": text}
+    told = {"rule": "CLOS-1", "reason": "anchored", "about": None, "text": text}
+    assert page.last["refused"] == told
     assert (page.last["rules"], page.last["steps"], page.last["effects"]) == (["CLOS-1"], [], [])
     assert after["view"] == before["view"]
     assert after["machines"] == before["machines"]
@@ -275,6 +277,111 @@ def test_a_customer_whose_conversation_is_over_can_come_back(page):
     again = choice(page.scene, "offer", customer="ana")
     assert again["event"]["conversation"] != "c1"
     assert page.send(timeless(again["event"]))["log"][-1]["refused"] is None
+
+
+@pytest.mark.rules("CONV-12")
+def test_what_a_transfer_hands_back_is_told_and_its_customer_can_come_again(page):
+    for event in (OFFER, ACCEPT, {"type": "edit", "session": "c1", "fields": {"Priority": "High"}}):
+        page.send(event)
+    sent = timeless(choice(page.scene, "transfer", conversation="c1")["event"])
+    assert page.send(sent)["people"] == []
+    assert (
+        page.last["effects"][0] == "handed_back(conversation=c1, fields={Priority: High}, unread=0)"
+    )
+    names = {one["event"].get("customer") for one in page.scene["choices"]}
+    assert "ana" in names
+
+
+@pytest.mark.rules("CONV-13", "CONV-5")
+def test_a_conversation_that_waits_elsewhere_can_be_assigned_and_opened(page):
+    assigned = timeless(choice(page.scene, "assign")["event"])
+    [person] = page.send(assigned)["people"]
+    assert person["state"] == "Waiting"
+    opened = choice(page.scene, "open_conversation", conversation=assigned["conversation"])
+    page.send(timeless(opened["event"]))
+    assert page.scene["view"]["communication"]["history"] == "carried"
+
+
+@pytest.mark.rules("CONV-14")
+def test_who_was_passed_on_comes_with_the_earlier_messages(page):
+    passed_on = choice(page.scene, "pick", previous="transferred")
+    page.send(timeless(passed_on["event"]))
+    assert page.scene["view"]["communication"]["history"] == "carried"
+
+
+@pytest.mark.rules("OFFR-1")
+def test_a_refusal_tells_the_conversation_that_stands_against_it(page):
+    for event in (OFFER, ACCEPT, OFFER | {"conversation": "c2"}):
+        page.send(event)
+    refused = page.last["refused"]
+    assert (refused["reason"], refused["about"]) == ("customer-engaged", "c1")
+
+
+@pytest.mark.rules("TITL-3", "TITL-1")
+def test_a_visitor_can_be_named_and_a_record_renamed(page):
+    page.send({"type": "offer", "conversation": "c1", "customer": "guest", "mode": "live"})
+    page.send(ACCEPT)
+    page.send({"type": "shift_click", "record": "r1", "kind": "account", "title": "Contoso"})
+    for named in ({"conversation": "c1"}, {"record": "r1"}):
+        page.send(timeless(choice(page.scene, "rename", **named)["event"]))
+    titles = [session["title"] for session in page.scene["view"]["sessions"]]
+    assert titles == ["Home", "Wati Anggraini", "Renamed by the host"]
+    assert "rename" not in {one["event"]["type"] for one in page.scene["choices"]}
+
+
+@pytest.mark.rules("CONF-1", "OFFR-8")
+def test_the_administrator_can_change_one_thing_while_the_panel_runs(page):
+    page.ask("begin", config={"capacity": 1, "dashboard": "Day"})
+    for event in (OFFER, ACCEPT):
+        page.send(event)
+    assert not page.scene["view"]["incoming"]["possible"]
+    larger = [one["event"] for one in page.scene["choices"] if one["event"]["type"] == "configure"]
+    [raised] = [event for event in larger if event["config"]["capacity"] == 2]
+    scene = page.send(timeless(raised))
+    assert (scene["view"]["presence"], scene["view"]["incoming"]["possible"]) == ("Busy", True)
+    assert (scene["config"]["capacity"], scene["config"]["dashboard"]) == (2, "Day")
+    assert Page().ask(**page.ask("share")["shared"])["scene"]["config"] == scene["config"]
+    assert page.ask("step_back")["scene"]["config"]["capacity"] == 1
+
+
+@pytest.mark.rules("CONF-1", "OFFR-3")
+@pytest.mark.parametrize(
+    ("config", "field", "values"),
+    [
+        ({"capacity": 1}, "capacity", {1, 2}),
+        ({"allowed_presences": ["available", "inactive"]}, "auto_accept", {False}),
+        ({"allowed_presences": ["available"]}, "auto_accept", {False, True}),
+    ],
+)
+def test_what_would_be_invalid_is_no_choice(page, config, field, values):
+    page.ask("begin", config=config)
+    changed = [one["event"] for one in page.scene["choices"] if one["event"]["type"] == "configure"]
+    assert {event["config"][field] for event in changed} == values
+
+
+@pytest.mark.rules("CONF-1")
+def test_where_no_machine_takes_a_step_the_log_names_the_rule_of_the_event(page):
+    page.send({"type": "configure", "config": {"close_dialog": False}})
+    assert (page.last["steps"], page.last["rules"]) == ([], ["CONF-1"])
+
+
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [
+        ("en", "1 more, 1 of them with unread messages"),
+        ("id", "1 lagi, 1 di antaranya dengan pesan yang belum dibaca"),
+    ],
+)
+def test_a_list_says_what_it_leaves_out_and_every_customer_keeps_a_place(page, locale, sentence):
+    page.ask("begin", config={"work_item_limit": 1}, locale=locale)
+    for name in ("c1", "c2", "c3"):
+        page.send({"type": "assign", "conversation": name, "customer": name})
+    for name in ("c1", "c3"):
+        page.send({"type": "message", "conversation": name})
+    [listed] = page.scene["view"]["dashboard"]["mine"]["items"]
+    assert listed["conversation"] == "c3"
+    assert page.scene["more"] == {"mine": sentence.replace("1", "2", 1)}
+    assert [one["conversation"] for one in page.scene["people"]] == ["c1", "c2", "c3"]
 
 
 def test_the_catalogue_tells_every_story_and_every_rule():

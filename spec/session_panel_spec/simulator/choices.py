@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from itertools import chain, count
 from typing import Any, Final, NamedTuple, get_args
 
-from session_panel import AnyEvent, Config, PanelState, events
+from msgspec.structs import replace
+
+from session_panel import AnyEvent, Config, InvalidInput, PanelState, events
 from session_panel.events import (
     ChosenPresence,
-    ConversationMode,
     OpenedTabKind,
     RecordKind,
     SentimentLevel,
 )
 from session_panel.state import Conversation
-from session_panel_spec.simulator.run import Happening, attempt
+from session_panel_spec.simulator.run import Happening, Moment, attempt
 
 
 class _Customer(NamedTuple):
@@ -25,17 +26,18 @@ class _Customer(NamedTuple):
     name: str | None = None
     case: str | None = None
     summary: str = ""
+    channel: str = "chat"
 
 
 _CAST: Final = (
-    _Customer("ana", "Ana Putri", "Late delivery", "Asks where order 4711 is."),
-    _Customer("budi", "Budi Santoso", "Broken lamp", "The lamp arrived with a crack."),
-    _Customer("siti", "Siti Rahayu", "Wrong invoice", "Was charged twice in October."),
+    _Customer("ana", "Ana Putri", "Late delivery", "Asks where order 4711 is.", "sms"),
+    _Customer("budi", "Budi Santoso", "Broken lamp", "The lamp arrived with a crack.", "sms"),
+    _Customer("siti", "Siti Rahayu", "Wrong invoice", "Was charged twice in October.", "WhatsApp"),
     _Customer("joko", "Joko Susilo", "Lost password", "Cannot sign in since Monday."),
     _Customer("maya", "Maya Hartono", "Return", "Wants to send the shoes back."),
-    _Customer("agus", "Agus Wijaya", "Installation", "Needs help with the router."),
+    _Customer("agus", "Agus Wijaya", "Installation", "Needs help with the router.", "sms"),
     _Customer("dewi", "Dewi Kusuma", "Warranty", "The screen went dark after a year."),
-    _Customer("rina", "Rina Lestari", "Upgrade", "Asks for the larger plan."),
+    _Customer("rina", "Rina Lestari", "Upgrade", "Asks for the larger plan.", "WhatsApp"),
 )
 _RECORDS: Final[tuple[tuple[str, RecordKind, str], ...]] = (
     ("case-1042", "case", "Broken coffee machine"),
@@ -48,35 +50,79 @@ _PAGES: Final[tuple[tuple[str, OpenedTabKind, str | None], ...]] = (
     ("contoso", "record", "Contoso"),
 )
 _LEVELS: Final[tuple[SentimentLevel, ...]] = get_args(SentimentLevel)
+_NAME: Final = "Wati Anggraini"
+"""Who every visitor turns out to be."""
+_TITLE: Final = "Renamed by the host"
 
 
-def choices(config: Config, state: PanelState, at: float) -> list[Happening]:
-    """Return what a reader can try at a time, each on a panel of its own, and what comes of it."""
-    sensible = chain(_customers(state, at), _agent(state, at), _focused(state, at))
-    return [attempt(config, state, event)[1] for event in sensible]
+def choices(now: Moment) -> list[Happening]:
+    """Return what a reader can try, each on a panel of its own, and what comes of it."""
+    state, at = now.state, now.at
+    others = chain(_customers(state, at), _host(state, at), _administrator(now.config, at))
+    sensible = chain(others, _agent(state, at), _focused(state, at))
+    return [attempt(now, event)[1] for event in sensible]
 
 
 def _customers(state: PanelState, at: float) -> Iterator[AnyEvent]:
-    """Yield what customers and the clock can do, and what the host can forget."""
+    """Yield what customers, the router and the clock can do."""
     yield from (events.Offer(at=at, **new) for new in _newcomers(state))
+    if named := _newcomer(state):
+        yield events.Assign(at=at, **_new(state, named))
     for offer in state.offers.values():
         yield events.Miss(at=at, conversation=offer.id)
+        yield events.Withdraw(at=at, conversation=offer.id)
         if offer.new:
+            yield events.Message(at=at, conversation=offer.id)
             yield events.Leave(at=at, conversation=offer.id)
     for conversation in state.conversations.values():
         yield from _conversation(state, at, conversation)
-    yield from (events.Drop(at=at, customer=customer) for customer in state.customers)
+    last = {known.customer: known for known in state.conversations.values()}
+    for known in last.values():
+        if known.over:
+            yield events.Offer(at=at, **_next(state, known))
 
 
 def _conversation(state: PanelState, at: float, known: Conversation) -> Iterator[AnyEvent]:
     yield events.Message(at=at, conversation=known.id)
     yield events.Leave(at=at, conversation=known.id)
     yield events.Expire(at=at, conversation=known.id)
+    yield events.Transfer(at=at, conversation=known.id)
     for level in _next_levels(sentiment(state, known.id)):
         yield events.Sentiment(at=at, conversation=known.id, level=level)
-    if known.over and state.customers.get(known.customer) == known.id:
-        customer = _Customer(known.customer, known.name, known.case, known.summary)
-        yield events.Offer(at=at, **_new(state, customer, known.mode))
+
+
+def _host(state: PanelState, at: float) -> Iterator[AnyEvent]:
+    """Yield whom the host can name or drop, and what it can name."""
+    offered = [offer.new for offer in state.offers.values() if offer.new]
+    for visitor in (*offered, *state.conversations.values()):
+        if visitor.name is None:
+            yield events.Rename(at=at, conversation=visitor.id, name=_NAME)
+    for session in state.sessions.values():
+        if session.title and session.title != _TITLE:
+            yield events.Rename(at=at, record=session.id, name=_TITLE)
+    customers = dict.fromkeys(known.customer for known in state.conversations.values())
+    yield from (events.Drop(at=at, customer=customer) for customer in customers)
+
+
+def _administrator(config: Config, at: float) -> Iterator[AnyEvent]:
+    """Yield what the administrator can replace, one field at a time; the page has a form of all."""
+    changes: tuple[dict[str, Any], ...] = (
+        {"capacity": config.capacity + 1},
+        {"capacity": config.capacity - 1},
+        {"auto_accept": not config.auto_accept},
+        {"close_dialog": not config.close_dialog},
+        {"sentiment_threshold": "off" if config.sentiment_threshold != "off" else "negative"},
+    )
+    for change in changes:
+        yield from _configured(config, at, change)
+
+
+def _configured(config: Config, at: float, change: dict[str, Any]) -> Iterator[AnyEvent]:
+    """Yield the event of a change; none for an invalid one, which is no event."""
+    try:
+        yield events.Configure(at=at, config=replace(config, **change))
+    except InvalidInput:
+        return
 
 
 def _agent(state: PanelState, at: float) -> Iterator[AnyEvent]:
@@ -105,6 +151,7 @@ def _focused(state: PanelState, at: float) -> Iterator[AnyEvent]:
         yield events.End(at=at, conversation=focused.id)
     yield events.Edit(at=at, session=focused.id, fields={"Priority": "High"})
     yield events.Save(at=at, session=focused.id)
+    yield events.Discard(at=at, session=focused.id)
     for tab, kind, title in _PAGES:
         yield events.OpenTab(at=at, session=focused.id, tab=tab, kind=kind, title=title)
     for tab in (tab.id for tab in focused.tabs):
@@ -126,25 +173,42 @@ def _next_levels(level: SentimentLevel) -> Iterator[SentimentLevel]:
 
 
 def _newcomers(state: PanelState) -> Iterator[dict[str, Any]]:
-    """Yield who may come next: someone of the cast, in either mode, and a visitor."""
-    offered = {offer.new.customer for offer in state.offers.values() if offer.new}
-    known = offered | state.customers.keys()
-    named = next((customer for customer in _CAST if customer.id not in known), None)
-    if named:
-        yield _new(state, named, "live")
-        yield _new(state, named, "persistent")
+    """Yield who may come next: someone of the cast, in either mode or passed on, and a visitor."""
+    if named := _newcomer(state):
+        yield _new(state, named._replace(channel="chat")) | {"mode": "live"}
+        written = _new(state, named) | {"mode": "persistent"}
+        yield written
+        yield written | {"previous": "transferred"}
+    known = _known(state)
     guest = next(f"guest-{n}" for n in count(1) if f"guest-{n}" not in known)
-    yield _new(state, _Customer(guest), "live")
+    yield _new(state, _Customer(guest)) | {"mode": "live"}
 
 
-def _new(state: PanelState, customer: _Customer, mode: ConversationMode) -> dict[str, Any]:
-    """Return what an event says of a new conversation."""
+def _newcomer(state: PanelState) -> _Customer | None:
+    """Return the next of the cast, unless all of them have come."""
+    known = _known(state)
+    return next((customer for customer in _CAST if customer.id not in known), None)
+
+
+def _known(state: PanelState) -> set[str]:
+    offered = (offer.new for offer in state.offers.values() if offer.new)
+    return {known.customer for known in (*offered, *state.conversations.values())}
+
+
+def _next(state: PanelState, last: Conversation) -> dict[str, Any]:
+    """Return what an offer says of the next conversation of a customer."""
+    customer = _Customer(last.customer, last.name, last.case, last.summary, last.channel)
+    return _new(state, customer) | {"mode": last.mode}
+
+
+def _new(state: PanelState, customer: _Customer) -> dict[str, Any]:
+    """Return what an event says of a new conversation, but for its mode."""
     taken = state.conversations.keys() | state.offers.keys() | state.sessions.keys()
     return {
         "conversation": next(f"c{n}" for n in count(1) if f"c{n}" not in taken),
         "customer": customer.id,
-        "mode": mode,
         "name": customer.name,
         "case": customer.case,
         "summary": customer.summary,
+        "channel": customer.channel,
     }

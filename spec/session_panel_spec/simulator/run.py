@@ -36,11 +36,13 @@ class Moment(NamedTuple):
     """A panel at a time.
 
     Attributes:
+        config: its configuration, which the administrator may have replaced (CONF-1).
         at: what the clock says, in seconds.
         upcoming: the events of the story or log that have not been played yet.
         happening: what led here; None where only time passed, and at the beginning.
     """
 
+    config: Config
     state: PanelState
     at: float
     upcoming: tuple[AnyEvent, ...]
@@ -52,6 +54,7 @@ class Run:
     """All moments of a panel so far; there is at least one.
 
     Attributes:
+        config: the configuration at the beginning.
         locale: the language of the screen.
         story: the name of the story that is played; None without one.
     """
@@ -76,24 +79,25 @@ def begin(
     config: Config, locale: str, upcoming: Sequence[AnyEvent] = (), story: str | None = None
 ) -> Run:
     """Return a run at its beginning, of a log that is to be played or of none."""
-    return Run(config, locale, story, (Moment(initial_state(), 0.0, tuple(upcoming), None),))
+    first = Moment(config, initial_state(), 0.0, tuple(upcoming), None)
+    return Run(config, locale, story, (first,))
 
 
 def happen(run: Run, event: AnyEvent) -> Run:
     """Return the run after an event, at the event's time; a refused one is kept, too."""
-    state, happening = attempt(run.config, run.now.state, event)
-    return _then(run, Moment(state, event.at, run.now.upcoming, happening))
+    panel, happening = attempt(run.now, event)
+    return _then(run, Moment(panel.config, panel.state, event.at, run.now.upcoming, happening))
 
 
-def attempt(config: Config, state: PanelState, event: AnyEvent) -> tuple[PanelState, Happening]:
-    """Return the state after an event, and what came of it."""
-    panel = Panel(config, state)
+def attempt(now: Moment, event: AnyEvent) -> tuple[Panel, Happening]:
+    """Return a panel of its own after an event, and what came of it."""
+    panel = Panel(now.config, now.state)
     try:
         with record_steps() as steps:
             effects = panel.apply(event)
     except EventRefused as refusal:
-        return state, Happening(event, refusal=refusal)
-    return panel.state, Happening(event, effects, tuple(steps))
+        return panel, Happening(event, refusal=refusal)
+    return panel, Happening(event, effects, tuple(steps))
 
 
 def wait(run: Run, seconds: float) -> Run:

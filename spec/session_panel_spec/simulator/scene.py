@@ -9,8 +9,15 @@ from session_panel import EventRefused, reason_text, translations
 from session_panel.due import next_clock_event
 from session_panel.effects import SaveForm
 from session_panel.state import HOME, Conversation, PanelState
-from session_panel.text import HISTORIES, LABELS, PRESENCES, SENTIMENTS, Translations
-from session_panel.view import DashboardView, view
+from session_panel.text import (
+    HISTORIES,
+    LABELS,
+    PRESENCES,
+    SENTIMENTS,
+    Translations,
+    more_text,
+)
+from session_panel.view import DashboardView, WorkItemView, view
 from session_panel_spec.domain.panel_events import subject_of
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.machine_steps import MachineStep, machine_states
@@ -21,15 +28,21 @@ from session_panel_spec.simulator.run import Happening, Run
 Json = dict[str, Any]
 """An object, as JSON has it."""
 
+_MOST = 1000
+"""The most work items that a dashboard can list."""
+
 
 def scene(run: Run) -> Json:
     """Return what the page shows at the last moment of a run."""
     words, now = translations(run.locale), run.now
+    shown = view(now.config, now.state, words)
     return {
         "at": time_text(now.at),
         "locale": run.locale,
         "words": _words(words),
-        "view": view(run.config, now.state, words),
+        "config": now.config,
+        "view": shown,
+        "more": _more(shown.dashboard, words),
         "offers_left": {o.id: time_text(o.until - now.at) for o in now.state.offers.values()},
         "saved": _saved(run),
         "people": list(_people(run, words)),
@@ -39,7 +52,7 @@ def scene(run: Run) -> Json:
         ],
         "subject": _subject(run),
         "log": [_entry(happening, words) for happening in run.happenings],
-        "choices": [_choice(one, words) for one in choices(run.config, now.state, now.at)],
+        "choices": [_choice(one, words) for one in choices(now)],
         "due": _due(run),
         "story": _story(run),
         "can_step_back": len(run.moments) > 1,
@@ -53,6 +66,16 @@ def _words(words: Translations) -> dict[str, str]:
     return {name: words.gettext(text) for name, text in (LABELS | named).items()}
 
 
+def _more(dashboard: DashboardView | None, words: Translations) -> dict[str, str]:
+    """Return what each list of the dashboard says of the conversations that it leaves out."""
+    if dashboard is None:
+        return {}
+    lists = {"mine": dashboard.mine, "closed": dashboard.closed}
+    return {
+        name: more_text(one.more, one.more_unread, words) for name, one in lists.items() if one.more
+    }
+
+
 def _saved(run: Run) -> dict[str, str]:
     """Return what the host has in the record: every form of the focused session that was saved."""
     effects = (effect for happening in run.happenings for effect in happening.effects)
@@ -61,17 +84,26 @@ def _saved(run: Run) -> dict[str, str]:
 
 
 def _people(run: Run, words: Translations) -> Iterator[Json]:
-    """Yield the customers who are offered as new, then those on the dashboard."""
+    """Yield the customers who are offered as new, then all who have a conversation here.
+
+    They keep their places while they write, unlike those on the dashboard.
+    """
     state = run.now.state
-    shown = view(run.config, replace(state, focus=HOME), words)
+    whole = replace(run.now.config, work_item_limit=_MOST)
+    shown = view(whole, replace(state, focus=HOME), words)
     for offer, told in zip(state.offers.values(), shown.offers, strict=True):
         if offer.new:
             yield _person(offer.id, offer.new.customer, told.title)
-    dashboard = shown.dashboard or DashboardView((), ())
-    for item in (*dashboard.mine, *dashboard.closed):
-        known = state.conversations[item.conversation]
-        mood = _sentiment(state, known, words)
-        yield _person(known.id, known.customer, item.title, item.state, mood)
+    items = {item.conversation: item for item in _items(shown.dashboard)}
+    for known in sorted(state.conversations.values(), key=lambda known: known.over):
+        if item := items.get(known.id):
+            mood = _sentiment(state, known, words)
+            yield _person(known.id, known.customer, item.title, item.state, mood)
+
+
+def _items(dashboard: DashboardView | None) -> Iterator[WorkItemView]:
+    if dashboard:
+        yield from (*dashboard.mine.items, *dashboard.closed.items)
 
 
 def _person(conversation: str, customer: str, title: str, state: str = "", mood: str = "") -> Json:
@@ -101,7 +133,10 @@ def _subject(run: Run) -> str:
 
 
 def _entry(happening: Happening, words: Translations) -> Json:
-    """Return a line of the log, with the rules that its steps follow from, or that refuses it."""
+    """Return a line of the log, with the rules that its steps follow from, or that refuses it.
+
+    Where no machine takes a step, it is the rule that accepts the event.
+    """
     refused = _refused(happening.refusal, words)
     rules = dict.fromkeys(rule for step in happening.steps for rule in step.branch.rules)
     return {
@@ -109,7 +144,7 @@ def _entry(happening: Happening, words: Translations) -> Json:
         "text": call_text(happening.event),
         "effects": [*map(call_text, happening.effects)],
         "steps": [*map(_step, happening.steps)],
-        "rules": [refused["rule"]] if refused else [*rules],
+        "rules": [refused["rule"]] if refused else [*rules] or [happening.event.rule],
         "refused": refused,
     }
 
@@ -133,8 +168,9 @@ def _choice(choice: Happening, words: Translations) -> Json:
 def _refused(refusal: EventRefused | None, words: Translations) -> Json | None:
     if refusal is None:
         return None
-    reason = refusal.reason
-    return {"rule": refusal.rule, "reason": reason, "text": reason_text(reason, words)}
+    text = reason_text(refusal.reason, words)
+    named = {name: getattr(refusal, name) for name in ("rule", "reason", "about")}
+    return named | {"text": text}
 
 
 def _due(run: Run) -> Json | None:
