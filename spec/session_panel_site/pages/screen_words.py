@@ -36,6 +36,9 @@ def _part(name: str, value: object, view: Any, labels: Labels) -> Iterator[str]:
             yield f"{label}: {fields}"
         case dict() if name == "dashboard":
             yield from shown_lines(value, view, labels)
+        case {"items": list(items), **left_out}:
+            yield from _part(name, items, view["items"], labels)
+            yield from (f"&ensp;{_value(*count, labels)}" for count in left_out.items())
         case dict():
             yield f"{label}: {_entry(value, labels)}"
         case _:
@@ -64,4 +67,7 @@ def _value(name: str, value: object, labels: Labels) -> str:
             return f"{labels[name]}: {labels['nothing']}"
         case float():
             return f"{labels[name]} {time_text(value)}"
+        case list():
+            told = ", ".join(f"“{entry}”" for entry in value)
+            return f"{labels[name]}: {told or labels['nothing']}"
     return f"**{value}**" if name == "title" else f"{labels[name]} “{value}”"
