@@ -38,7 +38,7 @@ def _part(name: str, value: object, view: Any, labels: Labels) -> Iterator[str]:
             yield from shown_lines(value, view, labels)
         case {"items": list(items), **left_out}:
             yield from _part(name, items, view["items"], labels)
-            yield from (f"&ensp;{_value(*count, labels)}" for count in left_out.items())
+            yield from (f"&ensp;{_value(str(n), count, labels)}" for n, count in left_out.items())
         case dict():
             yield f"{label}: {_entry(value, labels)}"
         case _:
