@@ -325,9 +325,9 @@ def _subject(step: Step) -> str:
 
 
 def _nothing_left(step: Step) -> bool:
-    gone, after = _subject(step), step.state_after
+    after = step.state_after
     known = (*after.sessions, *after.offers, *after.conversations, *after.customers.values())
-    return gone not in known and gone != after.dialog
+    return _subject(step) not in (*known, *after.unread, after.focus, after.dialog)
 
 
 def _counted(step: Step) -> bool:
