@@ -247,7 +247,7 @@ def test_a_name_is_told_of_one_thing(of: str) -> None:
 
 
 def test_a_snapshot_of_a_newer_version_is_told_as_such() -> None:
-    with pytest.raises(InvalidInput, match="read it with the session-panel that wrote it"):
+    with pytest.raises(InvalidInput, match=r"snapshot\.version: .*a newer session-panel wrote it"):
         Panel.from_json('{"version":3,"unheard":"of"}')
 
 
