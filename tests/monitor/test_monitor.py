@@ -398,6 +398,222 @@ def test_a_seeded_fault_is_reported_by_its_rule(name: str, happened: str, rule: 
     assert breaches[0].event == run[-1].event
 
 
+# What 0.2 brings, after a gap and without one; what is expected stands on the page
+
+
+def following(*told_of: AnyEvent, gaps: int, config: Config | None = None) -> Any:
+    """Return a monitor that has heard some events, with a gap of nothing at the end or without."""
+    monitor, breaches = collected(config)
+    for event in told_of:
+        monitor.feed(event)
+    for _ in range(gaps):
+        monitor.gap(Gap(events=1, kinds=frozenset({"rename"})))
+    assert not breaches
+    assert monitor.exact is not bool(gaps)
+    return monitor, breaches
+
+
+def on(kind: type[Any], conversation: str = "c1", at: float = 2) -> Any:
+    return kind(at=at, conversation=conversation)
+
+
+def assign(conversation: str, until: float | None = None) -> events.Assign:
+    customer = f"of-{conversation}"
+    return events.Assign(at=0, conversation=conversation, customer=customer, until=until)
+
+
+both = pytest.mark.parametrize("gaps", [0, 1])
+
+
+@both
+@pytest.mark.rules("CONV-12")
+def test_after_a_transfer_nothing_of_the_conversation_is_left(gaps: int) -> None:
+    edit = events.Edit(at=1, session="c1", fields={"a": "b"})
+    close = events.Close(at=1, session="c1")
+    monitor, breaches = following(offer("c1"), accept("c1"), edit, close, gaps=gaps)
+    gone = Observed(status="available", focus="home", dialog="", open=("home",), offers=())
+    monitor.feed(on(events.Transfer), gone)
+    monitor.feed_refused(on(events.Message), "CONV-1")
+    monitor.feed(offer("c1", at=3))
+    assert breaches == []
+    monitor.observe(Observed(open=("home", "c1")))
+    assert breaches
+
+
+@both
+@pytest.mark.rules("CONV-12", "OFFR-7", "CONV-10", "CONV-1")
+def test_what_is_transferred_or_withdrawn_is_refused_by_its_rule(gaps: int) -> None:
+    monitor, breaches = following(offer("c1"), accept("c1"), offer("c2"), gaps=gaps)
+    monitor.feed_refused(on(events.Transfer, "c2"), "OFFR-7")
+    monitor.feed_refused(on(events.Transfer, "c3"), "CONV-1")
+    monitor.feed_refused(on(events.Withdraw, "c1"), "OFFR-7")
+    monitor.feed(on(events.End))
+    monitor.feed_refused(on(events.Transfer), "CONV-10")
+    monitor.feed_refused(on(events.Withdraw), "CONV-10")
+    assert breaches == []
+    monitor.feed(on(events.Withdraw, "c2"), Observed(status="available", offers=()))
+    assert breaches == []
+    monitor.feed(on(events.Withdraw, "c2"))
+    assert [breach.rule for breach in breaches] == ["CONV-1"]
+
+
+@both
+@pytest.mark.rules("CONV-13", "OFFR-2", "UNRD-1")
+def test_what_is_assigned_waits_and_rings_once_its_customer_writes(gaps: int) -> None:
+    monitor, breaches = following(assign("c1"), gaps=gaps)
+    waits = ConversationSeen("waiting", "persistent", unread="")
+    monitor.observe(Observed(offers=(), open=("home",), conversations={"c1": waits}))
+    rings = Observed(offers=("c1",), conversations={"c1": ConversationSeen("waiting", unread="1")})
+    monitor.feed(on(events.Message), rings)
+    monitor.feed(accept("c1"), Observed(conversations={"c1": ConversationSeen(history="carried")}))
+    monitor.feed_refused(assign("c1"), "OFFR-1")
+    assert breaches == []
+    monitor.feed(assign("c1"))
+    assert [breach.rule for breach in breaches] == ["OFFR-1"]
+
+
+@both
+@pytest.mark.rules("OFFR-1")
+def test_a_customer_who_is_engaged_gets_no_second_conversation(gaps: int) -> None:
+    monitor, breaches = following(assign("c1"), gaps=gaps)
+    again = events.Offer(at=2, conversation="c2", customer="of-c1", mode="live")
+    monitor.feed_refused(again, "OFFR-1")
+    assert breaches == []
+    monitor.feed(again)
+    assert [breach.rule for breach in breaches] == ["OFFR-1"]
+
+
+@both
+@pytest.mark.rules("UNRD-1", "SESS-5")
+def test_unread_messages_stay_with_a_conversation_until_somebody_looks(gaps: int) -> None:
+    away = events.Focus(at=1, session="home")
+    second = [offer("c2"), accept("c2"), away, on(events.Message, "c2", at=3)]
+    closed = [events.Close(at=4, session="c2"), events.Confirm(at=4)]
+    monitor, breaches = following(*second, *closed, gaps=gaps)
+    seen = {"c2": ConversationSeen("waiting", unread="1")}
+    monitor.observe(Observed(conversations=seen))
+    monitor.feed(on(events.OpenConversation, "c2", at=5))
+    assert breaches == []
+    monitor.observe(Observed(conversations=seen))
+    assert {breach.rule for breach in breaches} >= {"UNRD-1"}
+
+
+@both
+@pytest.mark.rules("OFFR-3")
+def test_what_is_accepted_by_itself_opens_where_no_keystroke_can_land(gaps: int) -> None:
+    config = Config(auto_accept=True, capacity=3)
+    monitor, breaches = following(offer("c1"), gaps=gaps, config=config)
+    monitor.observe(Observed(focus="c1", offers=(), status="busy"))
+    monitor.feed(offer("c2"), Observed(focus="c1", open=("home", "c1", "c2"), offers=()))
+    monitor.feed(events.Close(at=2, session="c2"))
+    monitor.feed(offer("c3"), Observed(offers=("c3",)))
+    monitor.feed(on(events.Message, "c3"))
+    shown = Observed(offers=(), focus="c1", sessions={"c3": SessionSeen(unread="1")})
+    monitor.feed(events.Cancel(at=3), shown)
+    assert breaches == []
+    monitor.observe(Observed(offers=("c3",)))
+    assert breaches
+
+
+@both
+@pytest.mark.rules("CONF-1", "PRES-1")
+def test_a_configuration_that_changes_counts_from_then_on(gaps: int) -> None:
+    small, large = Config(capacity=1), Config(capacity=3)
+    monitor, breaches = following(offer("c1"), accept("c1"), config=small, gaps=gaps)
+    monitor.observe(Observed(status="dnd"))
+    monitor.feed_refused(offer("c2"), "OFFR-1")
+    monitor.feed(events.Configure(at=2, config=large), Observed(status="busy"))
+    monitor.feed(offer("c2", at=3))
+    assert breaches == []
+    monitor.feed(events.Configure(at=4, config=small), Observed(status="busy", offers=("c2",)))
+    assert [breach.rule for breach in breaches] == ["PRES-1"]
+
+
+@both
+@pytest.mark.rules("CONF-1")
+def test_a_lower_session_limit_closes_nothing(gaps: int) -> None:
+    monitor, breaches = following(offer("c1"), accept("c1"), offer("c2"), gaps=gaps)
+    low = Config(session_limit=1)
+    monitor.feed(events.Configure(at=2, config=low), Observed(open=("home", "c1"), offers=("c2",)))
+    monitor.feed(accept("c2"), Observed(open=("home", "c1", "c2")))
+    monitor.feed_refused(events.ShiftClick(at=3, record="r0", kind="case", title="R"), "SESS-6")
+    assert breaches == []
+
+
+@both
+@pytest.mark.rules("CONF-1", "SENT-1")
+def test_another_threshold_shows_at_once(gaps: int) -> None:
+    measured = events.Sentiment(at=2, conversation="c1", level="slightly negative")
+    away = events.Focus(at=2, session="home")
+    monitor, breaches = following(offer("c1"), accept("c1"), measured, away, gaps=gaps)
+    monitor.observe(Observed(sessions={"c1": SessionSeen(alert="!")}))
+    off = Config(sentiment_threshold="off")
+    quiet = Observed(sessions={"c1": SessionSeen(alert="")})
+    monitor.feed(events.Configure(at=3, config=off), quiet)
+    assert breaches == []
+
+
+@pytest.mark.rules("CONF-1")
+def test_after_a_gap_of_configurations_none_is_known_until_one_is_told() -> None:
+    monitor, breaches = started("c1")
+    monitor.gap(Gap(events=1, kinds=frozenset({"configure"})))
+    monitor.observe(Observed(status="dnd"))
+    monitor.feed(on(events.End))
+    monitor.feed(events.Configure(at=3, config=Config(capacity=4)))
+    assert breaches == []
+    monitor.feed(events.Reset(at=4), Observed(status="busy"))
+    assert [breach.rule for breach in breaches] == ["PRES-3"]
+
+
+@both
+@pytest.mark.rules("CLOS-2")
+def test_unsaved_edits_always_ask(gaps: int) -> None:
+    edit = events.Edit(at=2, session="c1", fields={"a": "b"})
+    config = Config(close_dialog=False)
+    monitor, breaches = following(offer("c1"), accept("c1"), edit, config=config, gaps=gaps)
+    monitor.feed(events.Close(at=3, session="c1"), Observed(dialog="c1", open=("home", "c1")))
+    monitor.feed(events.Cancel(at=4))
+    monitor.feed(events.Discard(at=5, session="c1"))
+    monitor.feed(events.Close(at=6, session="c1"), Observed(dialog="", open=("home",)))
+    assert breaches == []
+
+
+@both
+@pytest.mark.rules("TABS-1", "EDIT-2", "TITL-3", "CLOS-1")
+def test_home_has_no_tabs_no_form_and_no_other_name(gaps: int) -> None:
+    monitor, breaches = following(gaps=gaps)
+    tab = events.OpenTab(at=0, session="home", tab="kb", kind="kb_search")
+    monitor.feed_refused(tab, "TABS-1")
+    monitor.feed_refused(events.Discard(at=0, session="home"), "EDIT-2")
+    monitor.feed_refused(events.Rename(at=0, record="home", name="House"), "CLOS-1")
+    assert breaches == []
+    monitor.feed(tab)
+    assert [breach.rule for breach in breaches] == ["TABS-1"]
+
+
+@both
+@pytest.mark.rules("PRES-1", "PRES-3")
+def test_where_the_policy_keeps_the_agents_act_ends_inactive(gaps: int) -> None:
+    keep = Config(presence_policy=PresencePolicy("keep", "keep", "keep"))
+    missed = [offer("c1"), accept("c1"), offer("c2"), on(events.Miss, "c2", at=200)]
+    monitor, breaches = following(*missed, gaps=gaps, config=keep)
+    monitor.observe(Observed(presence="inactive"))
+    monitor.feed(on(events.Transfer, at=201), Observed(presence="inactive"))
+    monitor.feed(events.Reset(at=202), Observed(presence="available"))
+    assert breaches == []
+
+
+@pytest.mark.rules("TIME-1", "CONV-4")
+def test_a_late_event_is_answered_at_the_latest_time() -> None:
+    monitor, breaches = following(assign("c1", until=50), assign("c2"), gaps=0)
+    monitor.feed_refused(events.Expire(at=49, conversation="c1"), "CONV-4")
+    monitor.feed(events.Toggle(at=50))
+    monitor.feed(events.Expire(at=10, conversation="c1"))
+    assert breaches == []
+    monitor.feed_refused(events.Message(at=5, conversation="c2"))
+    assert [breach.rule for breach in breaches] == ["OFFR-2"]
+
+
 # With gaps
 
 
