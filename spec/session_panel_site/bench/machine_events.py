@@ -7,7 +7,8 @@ that a host would send:
 - what the panel asks of its machines, such as ``dialog.use_sessions`` and ``session.use_form``
   before ``form.edit``;
 - of sessions, what the panel's state shows before and after: one that loses the focus is blurred,
-  one that gains it is focused, and one that is gone is closed.
+  one that gains it is focused, and one that is gone is closed;
+- of a conversation that is assigned, which began elsewhere, that it was closed there.
 
 That a machine starts is no event, and a refused panel event causes none. `Fleet` follows the
 state of every instance, so that anyone can compare it with the panel's.
@@ -17,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import NamedTuple
 
-from session_panel import HOME, Config, EventRefused, Panel, PanelState
+from session_panel import HOME, Assign, Config, EventRefused, Panel, PanelState
 from session_panel.events import AnyEvent
 from session_panel.machines import TABLES
 from session_panel_site.bench.day import Day
@@ -67,11 +68,12 @@ class Fleet:
         self.states[key] = target
         self.steps.append(Step(machine, self._instances[key], event, facts, target))
         if target in table.finals:
-            self._forget(machine, subject)
+            self.forget(subject, GONE_WITH.get(machine, ()))
 
-    def _forget(self, machine: str, subject: str) -> None:
-        for gone in GONE_WITH.get(machine, ()):
-            self.states.pop((gone, subject), None)
+    def forget(self, subject: str, machines: tuple[str, ...]) -> None:
+        """Let machines of a subject be gone: others may start for the same one."""
+        for machine in machines:
+            self.states.pop((machine, subject), None)
 
 
 class Change(NamedTuple):
@@ -87,13 +89,15 @@ class Change(NamedTuple):
         """Yield the machine events, each as ``machine.event`` and the id of its subject."""
         about = _subject(self.event, self.before)
         asked = (f"{step.table.name}.{step.event}" for step in self.steps)
+        if isinstance(self.event, Assign):
+            yield "conversation.close", about
         yield from ((name, about) for name in asked if name not in _OF_SESSIONS)
         yield from self._of_sessions()
 
     def facts(self, machine: str, subject: str) -> frozenset[str]:
         """Return the guards of a machine that hold."""
         match machine:
-            case "conversation" if self.before.conversations[subject].live:
+            case "conversation" if self._is_live(subject):
                 return frozenset({"live"})
             case "offer" if self.before.offers[subject].new_live:
                 return frozenset({"new_live"})
@@ -102,6 +106,11 @@ class Change(NamedTuple):
             case "presence":
                 return self._of_presence()
         return frozenset()
+
+    def _is_live(self, conversation: str) -> bool:
+        """Say whether a conversation is live; one that is only assigned now is not."""
+        known = self.before.conversations.get(conversation)
+        return known is not None and known.live
 
     def _of_sessions(self) -> Iterator[tuple[str, str]]:
         old, new = self.before.focus, self.after.focus
@@ -131,7 +140,7 @@ def replay(day: Day, fleet: Fleet) -> Iterator[PanelState]:
                 panel.apply(event)
         except EventRefused:
             continue
-        _follow(fleet, Change(day.config, before, event, panel.state, tuple(steps)))
+        _follow(fleet, Change(panel.config, before, event, panel.state, tuple(steps)))
         yield panel.state
 
 
@@ -148,6 +157,8 @@ def _follow(fleet: Fleet, change: Change) -> None:
         machine, event = name.split(".")
         subject = about if machine in ("conversation", "offer", "session", "form") else "panel"
         fleet.send(machine, event, subject, change.facts(machine, subject))
+    for gone in change.before.conversations.keys() - change.after.conversations:
+        fleet.forget(gone, ("conversation",))
 
 
 def _subject(event: AnyEvent, state: PanelState) -> str:

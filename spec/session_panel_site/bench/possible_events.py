@@ -7,6 +7,8 @@ from itertools import count
 from random import Random
 from typing import Any, NamedTuple, get_args
 
+from msgspec.structs import replace
+
 from session_panel import HOME, Panel, PanelState, events
 from session_panel.events import AnyEvent, ChosenPresence, ConversationMode, SentimentLevel
 from session_panel.state import Conversation, Session
@@ -26,6 +28,8 @@ CUSTOMERS = (
 LEVELS: tuple[SentimentLevel, ...] = get_args(SentimentLevel)
 PRESENCES: tuple[ChosenPresence, ...] = get_args(ChosenPresence)
 MODES: tuple[ConversationMode, ...] = ("live", "persistent", "persistent")
+CHANNELS = ("chat", "chat", "sms", "WhatsApp")
+CAPACITIES = (3, 4, 4, 5)
 MANY = 10
 """With so many conversations in the panel, the host drops those that are over."""
 
@@ -82,17 +86,21 @@ class Desk:
         return free and self.room() and state.presence in config.allowed_presences
 
     def new(self) -> dict[str, Any]:
-        """Return the fields of a conversation with a customer who is new."""
+        """Return the fields of a conversation with a customer who is new, but for its mode."""
         number = next(self.numbers)
         return {
             "at": self.now,
             "conversation": f"conversation-{number:05}",
             "customer": f"customer-{number:05}",
-            "mode": self.rng.choice(MODES),
+            "channel": self.rng.choice(CHANNELS),
             "name": self.rng.choice(CUSTOMERS),
             "case": f"CAS-{number:05}",
             "summary": "Asks where the order is; the parcel was sent on Monday.",
         }
+
+    def to_start(self) -> dict[str, Any]:
+        """Return the same with its mode."""
+        return self.new() | {"mode": self.rng.choice(MODES)}
 
 
 Moves = Sequence[AnyEvent]
@@ -126,7 +134,7 @@ def _back_to_work(desk: Desk) -> Moves:
 def _offers(desk: Desk) -> Moves:
     if not desk.offerable():
         return []
-    new = desk.new()
+    new = desk.to_start()
     back = [new | {"customer": c.customer, "name": c.name} for c in desk.former()]
     return [events.Offer(**fields) for fields in (new, *back[:1])]
 
@@ -146,6 +154,21 @@ def _drops(desk: Desk) -> Moves:
     return [events.Drop(desk.now, c) for c in desk.state.customers if c not in kept]
 
 
+def _transfers(desk: Desk) -> Moves:
+    begun = desk.conversations("active") + desk.conversations("waiting")
+    return [events.Transfer(desk.now, c) for c in begun]
+
+
+def _names(desk: Desk) -> Moves:
+    unnamed = [c.id for c in desk.state.conversations.values() if not c.over and not c.name]
+    return [events.Rename(at=desk.now, conversation=c, name="Maria Ulfa") for c in unnamed]
+
+
+def _configurations(desk: Desk) -> Moves:
+    changed = replace(desk.panel.config, capacity=desk.rng.choice(CAPACITIES))
+    return [events.Configure(desk.now, changed)]
+
+
 def _edits(desk: Desk) -> Moves:
     if desk.state.focus == HOME:
         return []
@@ -160,13 +183,15 @@ def _closes(desk: Desk) -> Moves:
 
 
 def _opened_tabs(desk: Desk) -> Moves:
+    if desk.state.focus == HOME:
+        return []
     page = f"page-{desk.rng.randrange(6)}"
     return [events.OpenTab(desk.now, desk.state.focus, page, "line_of_business", "Orders")]
 
 
 def _picks(desk: Desk) -> Moves:
     load, capacity = desk.state.load, desk.panel.config.capacity
-    return [events.Pick(**desk.new())] if desk.room() and load < capacity else []
+    return [events.Pick(**desk.to_start())] if desk.room() and load < capacity else []
 
 
 def _work_items(desk: Desk) -> Moves:
@@ -201,6 +226,18 @@ ALWAYS: Sequence[Kind] = (
     Kind(0.6, _leaves),
     # A customer writes in a waiting conversation.
     Kind(0.6, lambda d: [events.Message(d.now, c) for c in d.conversations("waiting")]),
+    # A customer writes before the agent has answered.
+    Kind(0.3, lambda d: [events.Message(d.now, o.id) for o in d.state.offers.values() if o.new]),
+    # The router takes an offer back.
+    Kind(0.3, lambda d: [events.Withdraw(d.now, c) for c in d.state.offers]),
+    # The router gives a conversation to another agent.
+    Kind(0.3, _transfers),
+    # The router assigns a conversation that waits elsewhere.
+    Kind(0.3, lambda d: [events.Assign(**d.new())]),
+    # The host tells who a visitor is.
+    Kind(0.3, _names),
+    # The administrator changes the capacity.
+    Kind(0.1, _configurations),
     # The agent clicks the burger.
     Kind(0.4, lambda d: [events.Toggle(d.now)]),
     # The agent declines an offer.
@@ -217,6 +254,8 @@ WHILE_NO_DIALOG_IS_OPEN: Sequence[Kind] = (
     Kind(10, _edits),
     # The agent saves the form.
     Kind(10, lambda d: [events.Save(d.now, d.focused.id)] if d.focused.edits else []),
+    # The agent takes back what is unsaved.
+    Kind(0.5, lambda d: [events.Discard(d.now, d.focused.id)] if d.focused.edits else []),
     # The agent clicks the X of a session, rather of one whose work is done.
     Kind(4, _closes),
     # The agent opens a page; every now and then one that is open.
@@ -258,7 +297,7 @@ def _mistakes(desk: Desk) -> Iterator[AnyEvent]:
     yield from (events.Accept(desk.now, c) for c in desk.conversations("active")[:1])
     yield from (events.Edit(desk.now, s, {"notes": "Late."}) for s in desk.elsewhere()[:1])
     if not desk.offerable():
-        yield events.Offer(**desk.new())
+        yield events.Offer(**desk.to_start())
     if desk.state.dialog is None:
         yield events.Confirm(desk.now)
     else:
