@@ -494,8 +494,8 @@ def test_unread_messages_stay_with_a_conversation_until_somebody_looks(gaps: int
     monitor.observe(Observed(conversations=seen))
     monitor.feed(on(events.OpenConversation, "c2", at=5))
     assert breaches == []
-    monitor.observe(Observed(conversations=seen))
-    assert {breach.rule for breach in breaches} >= {"UNRD-1"}
+    monitor.observe(Observed(conversations={"c2": ConversationSeen(unread="1")}))
+    assert [breach.rule for breach in breaches] == ["UNRD-1"]
 
 
 @both
@@ -611,7 +611,7 @@ def test_a_late_event_is_answered_at_the_latest_time() -> None:
     monitor.feed(events.Expire(at=10, conversation="c1"))
     assert breaches == []
     monitor.feed_refused(events.Message(at=5, conversation="c2"))
-    assert [breach.rule for breach in breaches] == ["OFFR-2"]
+    assert ["OFFR-2" in breach.rules for breach in breaches] == [True]
 
 
 # With gaps
@@ -666,9 +666,10 @@ def test_where_nothing_is_missing_what_is_possible_is_what_is(seed: int) -> None
     monitor.gap(Gap(events=1, kinds=frozenset({"toggle"})))
     monitor.observe(Observed(mode="expanded"))
     assert not monitor.exact
-    for step in day(Config(), seeded(seed), 60):
-        told(panel, step.event)
-        feed(monitor, step)
+    for event in (step.event for step in day(Config(), seeded(seed), 60)):
+        if isinstance(event, events.Configure):  # at another threshold a level may be upset or not
+            continue
+        feed(monitor, told(panel, event))
         (possible,) = monitor.possible
         assert without_history(possible) == without_history(possible_of(panel.config, panel.state))
 
@@ -840,7 +841,7 @@ def test_the_fewer_events_are_missing_the_more_cannot_be() -> None:
     seen = Observed(conversations={"c1": closed})
     for missing, broken in ((1, 1), (2, 1), (3, 0), (None, 0)):
         monitor, breaches = started("c1")
-        monitor.gap(Gap(events=missing))
+        monitor.gap(Gap(events=missing, kinds=NAMES - {"configure"}))
         monitor.observe(seen)
         assert len(breaches) == broken
 
@@ -859,7 +860,8 @@ def test_no_wait_ends_in_a_short_gap(seconds: float | None, broken: int) -> None
     monitor, breaches = started("c1")
     monitor.feed(events.Close(at=2, session="c1"))
     monitor.feed(events.Confirm(at=3))
-    monitor.gap(Gap(seconds=seconds, kinds=NAMES - {"drop", "assign", "configure"}))
+    kinds = NAMES - {"drop", "transfer", "assign", "configure"}
+    monitor.gap(Gap(seconds=seconds, kinds=kinds))
     monitor.observe(Observed(conversations={"c1": ConversationSeen("closed")}, offers=()))
     assert len(breaches) == broken
 
@@ -908,7 +910,7 @@ def test_a_monitor_that_begins_late_knows_nothing_at_first() -> None:
 def test_what_is_kept_stays_bounded_in_a_long_run() -> None:
     monitor, _ = collected()
     panel = Panel()
-    monitor.gap()
+    monitor.gap(Gap(kinds=NAMES - {"configure"}))
     for number in range(150):
         for event in one_customer(number):
             panel.apply(event)
@@ -1081,7 +1083,7 @@ def test_a_log_has_settings_gaps_snapshots_and_observations() -> None:
     assert watched(header, OFFERED, ACCEPTED, '{"observed":{"status":"busy"}}') == [(4, "PRES-1")]
     assert watched(OFFERED, '{"gap":{"events":1}}', '{"observed":{"status":"busy"}}') == []
     snapshot = f'{{"snapshot":{Panel().to_json()}}}'
-    assert watched(OFFERED, snapshot, ACCEPTED) == [(3, "OFFR-3")]
+    assert watched(OFFERED, snapshot, ACCEPTED) == [(3, "CONV-1")]
     assert watched('{"type":"close","at":0,"session":"home","refused":null}') == []
 
 
