@@ -97,7 +97,7 @@ def test_a_log_lights_what_it_does_to_a_machine_of_the_panel():
         "miss [missed_sets_inactive]",
         "choose_available",
         "choose_away",
-        "customer_left",
+        "recompute_unless_inactive",
         "reset [policy_available]",
     }
     assert picture.title == "The presence machine, at last available"

@@ -14,6 +14,7 @@ import pytest
 
 from session_panel import MACHINES, AnyEvent, Panel
 from session_panel.conversation import CONVERSATION, ConversationMachine
+from session_panel.events import Actor
 from session_panel.presence import PRESENCE, PresenceMachine
 from session_panel_site.pictures import __main__ as command
 from session_panel_site.pictures import committed
@@ -124,7 +125,7 @@ def test_a_machine_begins_at_a_filled_circle_and_its_final_states_end_at_a_bulls
 
 def test_what_a_state_does_without_leaving_it_stands_inside_it():
     states = {node.title: node.lines for node in PICTURES["conversation"].nodes}
-    assert [line.text for line in states["active"]] == ["message", "sentiment"]
+    assert [line.text for line in states["active"]] == ["message", "sentiment", "transfer"]
     assert all(e.source != e.target for name in TABLES for e in PICTURES[name].edges)
 
 
@@ -133,7 +134,7 @@ def test_what_a_declared_group_of_states_has_in_common_is_drawn_once():
     assert [*groups] == ["free", "working", "held"]
     assert len(transitions(PRESENCE, groups)) < 35
     assert sum(len(cell) for cell in PRESENCE.branches.values()) == 120
-    assert len(transitions(CONVERSATION, declared_groups(ConversationMachine))) == 9
+    assert len(transitions(CONVERSATION, declared_groups(ConversationMachine))) == 11
 
 
 def test_a_transition_is_told_with_its_guard_and_what_the_host_must_do():
@@ -153,7 +154,14 @@ def test_a_pair_moves_as_the_conversation_and_its_session_do_together():
     assert Step(focused, "confirm", own=True, after=waiting, mode="persistent") in found
     assert Step(waiting, "expire", own=True, after=Pair("closed", "absent")) in found
     assert Step(focused, "focus", own=False, after=Pair("active", "background")) in found
+    assert Step(None, "assign", own=True, after=waiting, mode="persistent") in found
+    assert {s.before for s in found if s.after is None} == {
+        waiting,
+        *(Pair("active", session) for session in ("focused", "background")),
+    }
+    assert {step.event for step in found if step.after is None} == {"transfer"}
     assert {step.after for step in found} == {
+        None,
         waiting,
         *(Pair("active", session) for session in ("focused", "background")),
         *(Pair(o, s) for o in ("closed", "ended") for s in ("focused", "background", "absent")),
@@ -191,7 +199,7 @@ def test_an_event_of_the_page_is_caused_by_the_same_on_the_map():
     bounds = Bounds(1, 1, 2, 9, 1)
     state = Panel(config_of(bounds)).state
     compared = {(ACTORS[label.name], event.actor) for label, event in meanings(bounds, state)}
-    assert compared == {(who, who) for who in ("customer", "clock", "agent")}
+    assert compared == {(who, who) for who in ("customer", "router", "clock", "agent")}
 
 
 # Sequences
@@ -232,6 +240,41 @@ def test_a_sequence_ends_with_what_is_refused_and_the_rule_that_refuses_it():
     assert last.outcome[0].rules == ("CONV-1",)
     refused = mermaid_text(log_sequence(read_log(lines, "day"), "log", "A day"))
     assert "agent-xpanel: 1s end(c1)" in refused
+
+
+@pytest.mark.rules("CONV-12", "CONF-1")
+def test_a_sequence_has_the_lanes_of_those_who_act_and_tells_what_is_handed_back():
+    lines = (
+        '{"type":"pick","at":0,"conversation":"c1","customer":"ana","mode":"live"}',
+        '{"type":"sentiment","at":1,"conversation":"c1","level":"negative"}',
+        '{"type":"focus","at":2,"session":"home"}',
+        '{"type":"configure","at":3,"config":{"sentiment_threshold":"off","capacity":1}}',
+        '{"type":"message","at":4,"conversation":"c1"}',
+        '{"type":"transfer","at":5,"conversation":"c1"}',
+    )
+    told = log_sequence(read_log(lines, "day"), "log", "A day")
+    assert told.lanes == ("customer", "router", "agent", "administrator", "panel")
+    configure, _, transfer = ([str(line) for line in row.outcome] for row in told.rows[-3:])
+    assert configure == ["presence → dnd", "badge c1 → none"]
+    assert "handed back c1: 1 unread" in transfer
+
+
+def test_colours_of_texts_are_read_on_light_pages_and_on_dark_ones():
+    for role in (*get_args(Actor), "ink", "muted", "accent", "refused"):
+        for shade, ground in zip(PALETTE[role], PALETTE["surface"], strict=True):
+            assert contrast(shade, ground) >= 4.5, role
+
+
+def contrast(one, other):
+    """Return the contrast ratio of two colours, as WCAG defines it."""
+    dark, bright = sorted(map(luminance, (one, other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def luminance(colour):
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 # DOT
@@ -337,7 +380,7 @@ def test_the_wheel_draws_where_there_is_no_program(name):
 @pytest.mark.usefixtures("_no_program")
 def test_the_wheel_leaves_everything_of_a_sequence_in_its_place():
     _, _, width, height = parsed(svg_text(PICTURES["story-a-full-day"])).get("viewBox").split()
-    assert 560 < float(width) < 700
+    assert 560 < float(width) < 760
     assert 500 < float(height) < 650
 
 

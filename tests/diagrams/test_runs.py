@@ -67,8 +67,9 @@ def shortest(bounds, text):
 UNREAD = follow(
     PAIR, "pick(0, live)", "pick(1, live)", "message(0)", "focus(home)", "message(1)", "reset()"
 )
+UNCOUNTED = Bounds(unread_max=0)
 MISSED_FOR_EVER = follow(
-    Bounds(unread_max=0),
+    UNCOUNTED,
     *("pick(0, persistent)", "close(0)", "confirm()", "choose(dnd)", "message(0)", "miss(0)"),
     loop=4,
 )
@@ -269,7 +270,7 @@ def test_an_event_comes_a_second_after_the_last_and_the_clock_when_it_is_due():
 
 
 def test_the_loop_of_a_lasso_is_there_twice_after_blank_lines():
-    log = record(Bounds(), MISSED_FOR_EVER)
+    log = record(UNCOUNTED, MISSED_FOR_EVER)
     assert log.split("\n")[5:] == [
         "",
         '{"type":"message","at":4.0,"conversation":"conversation-0-0"}',
@@ -279,7 +280,7 @@ def test_the_loop_of_a_lasso_is_there_twice_after_blank_lines():
         '{"type":"miss","at":245.0,"conversation":"conversation-0-0"}',
         "",
     ]
-    assert replayed(Bounds(), log) == MISSED_FOR_EVER.states[-1]
+    assert replayed(UNCOUNTED, log) == MISSED_FOR_EVER.states[-1]
 
 
 def test_a_run_at_rest_is_recorded_once():
@@ -307,12 +308,12 @@ def altered(run, number, **shared):
             "Step 1, message(0): the panel says: refused by CONV-1: unknown-conversation.",
         ),
         (
-            Run(MISSED_FOR_EVER.labels[4:5], MISSED_FOR_EVER.states[4:6]),
-            "Step 1, message(0): the panel says: refused by CONV-1: unknown-conversation.",
+            follow(Bounds(conversations=3), "pick(2, live)"),
+            "Step 1, pick(2, live): the panel has no such event there.",
         ),
         (
             Run(MISSED_FOR_EVER.labels[5:], MISSED_FOR_EVER.states[5:]),
-            "Step 1, miss(0): the panel says: refused by OFFR-4: not-offered.",
+            "Step 1, miss(0): the panel says: refused by CONV-1: unknown-conversation.",
         ),
     ],
 )

@@ -20,9 +20,9 @@ from session_panel_spec.model.abstract_state import Bounds
 NAME: Final = "composition"
 _SESSIONS: Final = ("focused", "background", "absent")
 _OF_ONE = ("offer", "accept", "pick", "open_conversation", "focus", "close", "confirm", "end")
-_OF_ITS_END = ("leave", "message", "expire")
+_OF_OTHERS = ("leave", "message", "expire", "assign", "transfer")
 SETTINGS: Final = (
-    Setting(Bounds(1, 1, 1, 2, 0), events=(*_OF_ONE, *_OF_ITS_END, "open_record", "shift_click")),
+    Setting(Bounds(1, 1, 1, 2, 0), events=(*_OF_ONE, *_OF_OTHERS, "open_record", "shift_click")),
     Setting(Bounds(2, 0, 2, 2, 0), events=_OF_ONE),
 )
 """Where the panel is driven: beside a record, and beside another conversation."""
@@ -40,6 +40,7 @@ class Step(NamedTuple):
 
     Attributes:
         before: None where the conversation begins.
+        after: None where the panel knows it no more.
         event: the panel's event.
         own: whether it is about this conversation, not about another session.
         mode: live or persistent, if it is seen only of such conversations though the others may
@@ -49,14 +50,14 @@ class Step(NamedTuple):
     before: Pair | None
     event: str
     own: bool
-    after: Pair
+    after: Pair | None
     mode: str = ""
 
 
 def composition_graph() -> Graph:
     """Return the statechart of a conversation with its session."""
     found = steps()
-    pairs = sorted({step.after for step in found}, key=_rank)
+    pairs = sorted({step.after for step in found if step.after}, key=_rank)
     return Graph(
         NAME,
         "A conversation and its session",
@@ -65,6 +66,7 @@ def composition_graph() -> Graph:
         (
             Node(f"{NAME}.initial", "initial"),
             *(Node(_id(pair), "state", pair.session) for pair in pairs),
+            Node(f"{NAME}.final", "final"),
         ),
         tuple(_edges(found)),
         tuple(
@@ -83,10 +85,13 @@ def steps() -> tuple[Step, ...]:
     modes: dict[Step, set[str]] = {}
     met: dict[Pair | None, set[str]] = {}
     for seen in drive(SETTINGS):
-        for whose, conversation in seen.after.conversations.items():
+        for whose, conversation in {
+            **seen.before.conversations,
+            **seen.after.conversations,
+        }.items():
             before, after = _pair(seen.before, whose), _pair(seen.after, whose)
             met.setdefault(before, set()).add(conversation.mode)
-            if after and before != after:
+            if before != after:
                 step = Step(before, name_of(seen.event), _is_own(seen, whose), after)
                 modes.setdefault(step, set()).add(conversation.mode)
     told = (s._replace(mode="".join(m) if m < met[s.before] else "") for s, m in modes.items())
@@ -118,7 +123,8 @@ def _edges(found: tuple[Step, ...]) -> Iterator[Edge]:
     for before, after in dict.fromkeys((step.before, step.after) for step in found):
         source = _id(before) if before else f"{NAME}.initial"
         lines = tuple(_lines([s for s in found if (s.before, s.after) == (before, after)]))
-        yield Edge(f"{source}.to.{_id(after)}", source, _id(after), lines)
+        target = _id(after) if after else f"{NAME}.final"
+        yield Edge(f"{source}.to.{target}", source, target, lines)
 
 
 def _lines(between: list[Step]) -> Iterator[Line]:

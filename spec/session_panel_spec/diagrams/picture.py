@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from session_panel.events import Actor
+
 NodeKind = Literal["initial", "final", "state", "any", "junction", "event", "machine", "moment"]
 Direction = Literal["across", "down"]
-Lane = Literal["customer", "clock", "agent", "host", "panel"]
+Lane = Actor | Literal["panel"]
 Difference = Literal["missing", "extra", "redirected"]
 Tone = Literal["plain", "muted", "refused", "loop"] | Lane | Difference
 

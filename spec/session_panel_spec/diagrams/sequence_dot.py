@@ -11,7 +11,7 @@ from session_panel_spec.diagrams.labels import Digraph, colour_of, line_rows, ta
 from session_panel_spec.diagrams.picture import Lane, Line, Row, Sequence, Tone
 from session_panel_spec.diagrams.style import light
 
-_TIME, _FIRST, _LANE, _TEXT, _GAP, _OUTCOME = 64, 92, 56, 195, 12, 220
+_TIME, _FIRST, _LANE, _TEXT, _GAP, _OUTCOME = 64, 92, 64, 195, 12, 220
 """In points: how wide times, texts and gaps are, and where the first lane is."""
 
 _LINE, _ROOM, _HEAD, _ABOVE = 13, 17, 34, 8
@@ -51,7 +51,7 @@ def _lanes(lanes: tuple[Lane, ...]) -> _Across:
     """Return where each lane is; before the panel's, which is the last, is room for the events."""
     *actors, panel = lanes
     across = {lane: _FIRST + _LANE * number for number, lane in enumerate(actors)}
-    return across | {panel: max(across.values()) + _TEXT}
+    return across | {panel: max(across.values(), default=_FIRST) + _TEXT}
 
 
 def _height(row: Row) -> int:

@@ -8,7 +8,9 @@ import msgspec
 from session_panel import (
     AnyEvent,
     Config,
+    Configure,
     EventRefused,
+    HandedBack,
     NotOffered,
     Panel,
     PanelState,
@@ -47,9 +49,7 @@ def log_sequence(log: Log, name: str, title: str, description: str = "") -> Sequ
         LogError: a line is not of the form.
     """
     rows = tuple(_rows(log))
-    lanes = tuple(
-        who for who in get_args(Actor) if who != "host" or any(r.lane == who for r in rows)
-    )
+    lanes = tuple(who for who in get_args(Actor) if any(row.lane == who for row in rows))
     return Sequence(name, title, description or _told(rows), (*lanes, "panel"), rows)
 
 
@@ -58,15 +58,16 @@ def _told(rows: tuple[Row, ...]) -> str:
 
 
 def _rows(log: Log) -> Iterator[Row]:
-    state = Panel(log.config).state
+    config, state = log.config, Panel(log.config).state
     for number, (_, event) in enumerate(log.events, start=1):
-        tried = attempt(log.config, state, event)
+        tried = attempt(config, state, event)
         if tried.refusal:
             yield _row(number, event, [_refusal(tried.refusal)])._replace(refused=True)
             return
-        badges = (_badges(log.config, one) for one in (state, tried.after))
-        yield _row(number, event, [*_outcome(tried), *_shown(*badges)])
+        before = _badges(config, state)
+        config = event.config if isinstance(event, Configure) else config
         state = tried.after
+        yield _row(number, event, [*_outcome(tried), *_shown(before, _badges(config, state))])
 
 
 def _row(number: int, event: AnyEvent, outcome: Iterable[Line]) -> Row:
@@ -82,7 +83,8 @@ def _row(number: int, event: AnyEvent, outcome: Iterable[Line]) -> Row:
 
 def _short(event: AnyEvent) -> str:
     """Return an event with its arguments only, as many as there is room for."""
-    values = (getattr(event, f.name) for f in msgspec.structs.fields(event) if f.name != "at")
+    fields = (field for field in msgspec.structs.fields(event) if field.name != "at")
+    values = (value for f in fields if (value := getattr(event, f.name)) != f.default)
     told = ", ".join(brief(value) for value in values if isinstance(value, str) and value)
     text = f"{name_of(event)}({told})"
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
@@ -93,6 +95,13 @@ def _outcome(tried: Attempt) -> Iterator[Line]:
     for effect in tried.effects:
         if isinstance(effect, NotOffered):
             yield Line("not offered:", effect.reason, rules=(effect.rule,))
+        if isinstance(effect, HandedBack):
+            yield Line(f"handed back {brief(effect.conversation)}:", _handed_back(effect))
+
+
+def _handed_back(effect: HandedBack) -> str:
+    told = {"unread": effect.unread, "unsaved": len(effect.fields)}
+    return ", ".join(f"{number} {what}" for what, number in told.items() if number) or "all read"
 
 
 def _move(move: Move) -> Line:

@@ -23,9 +23,11 @@ PALETTE: Final = {
     "frame": Colour("#d3d9e2", "#424d5e"),
     "accent": Colour("#3b5bdb", "#91a7ff"),
     "customer": Colour("#7048b8", "#c3a6f4"),
+    "router": Colour("#0b6e5b", "#74d3bb"),
     "clock": Colour("#9a5b0a", "#f0c069"),
     "agent": Colour("#1b6b9f", "#7fc3ee"),
     "host": Colour("#46566a", "#b4c0d0"),
+    "administrator": Colour("#a12a75", "#f29acb"),
     "refused": Colour("#c0362c", "#ff9d94"),
 }
 """Every colour by its role. On light pages no two are the same: so the style sheet knows them."""
