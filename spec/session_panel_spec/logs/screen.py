@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from session_panel import View
-from session_panel.text import HISTORIES, LABELS, Translations
+from session_panel.text import HISTORIES, LABELS, Translations, more_text
 from session_panel.view import (
     CommunicationView,
     DashboardView,
@@ -146,8 +146,7 @@ def _dashboard(dashboard: DashboardView, words: Translations) -> Iterator[Render
         yield Text(words.gettext(LABELS[name]), "bold")
         yield _work_items(listed.items) if listed.items else _nothing(words)
         if listed.more:
-            counts = {"count": listed.more, "unread": listed.more_unread}
-            yield _indented(_text(words.gettext(LABELS["more"]) % counts, "dim"))
+            yield _indented(_text(more_text(listed.more, listed.more_unread, words), "dim"))
 
 
 def _work_items(items: Iterable[WorkItemView]) -> Padding:
