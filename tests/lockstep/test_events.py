@@ -35,6 +35,7 @@ from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.monitor.acts import acts_of
 from session_panel_spec.monitor.reading import abstract_event, arguments_of
 from session_panel_spec.simulator.choices import choices
+from session_panel_spec.simulator.run import Moment
 
 ROOT = Path(__file__).parents[2]
 SMALL = Bounds(1, 1, 1, 2, 1)
@@ -115,7 +116,7 @@ def told(lines: tuple[str, ...]) -> Iterator:
     panel = Panel(log.config)
     for _, event in log.events:
         panel.apply(event)
-        yield from choices(panel.config, panel.state, event.at)
+        yield from choices(Moment(panel.config, panel.state, event.at, (), None))
 
 
 def test_no_place_speaks_of_an_event_that_there_is_not() -> None:
