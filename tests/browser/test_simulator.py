@@ -450,13 +450,27 @@ def test_the_machines_are_lit_where_they_are_and_along_the_steps_they_took(page)
 
 def test_a_new_panel_has_the_configuration_that_the_form_says(page):
     page.get_by_text("Configuration", exact=True).click()
-    page.get_by_label("capacity").fill("1")
+    page.get_by_label("capacity", exact=True).fill("1")
     page.get_by_label("close dialog").uncheck()
     page.get_by_role("button", name="Start anew with these").click()
     choose(page, "Pick: Ana Putri, live chat")
     assert shown(page)["presence"] == "Do not disturb"
     press(page, session(page, "c1").locator(".sim-close"))
     assert [one["id"] for one in shown(page)["sessions"]] == ["home"]
+
+
+@pytest.mark.rules("CONF-1")
+def test_the_form_replaces_the_configuration_and_shows_the_one_that_holds(page):
+    choose(page, "Pick: Ana Putri, live chat")
+    capacity = page.get_by_label("capacity", exact=True)
+    if not capacity.is_visible():
+        page.get_by_text("Configuration", exact=True).click()
+    capacity.fill("1")
+    press(page, page.get_by_role("button", name="Replace while the panel runs"))
+    assert shown(page)["presence"] == "Do not disturb"
+    assert [one["id"] for one in shown(page)["sessions"]] == ["home", "c1"]
+    press(page, outside(page, "capacity: 2"))
+    assert (shown(page)["presence"], capacity.input_value()) == ("Busy", "2")
 
 
 def test_every_rule_of_the_log_links_to_its_place_on_the_page_of_rules(page, site):
