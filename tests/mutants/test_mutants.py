@@ -285,16 +285,16 @@ def test_the_hand_written_table_tells_every_broken_machine_that_is_not_explained
         (
             "conversation, active close: -> closed if live now -> waiting",
             "confirm(): the panel goes to",
-            ("live-never-waits",),
+            ("conversations-stop-as-they-must", "live-never-waits"),
         ),
         (
             "conversation, active leave: -> ended if live, guard dropped",
             "leaves(0): the panel accepts it",
-            (),
+            ("conversations-stop-as-they-must", "persistent-stays"),
         ),
         (
             "session, focused close: -> closed if not anchored dropped",
-            "close(0): the model has it, the panel raises",
+            "transfer(0): the model has it, the panel raises",
             (),
         ),
         (
