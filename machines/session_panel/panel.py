@@ -128,7 +128,8 @@ class Panel:
         if config.auto_accept:
             answer = offers.accept_automatically(config, before, answer)
         state, effects = answer
-        self._config, self._state = config, replace(state, now=event.at)
+        self._config = config
+        self._state = state if event.at == state.now else replace(state, now=event.at)
         return effects
 
     def due(self) -> Miss | Expire | None:

@@ -1,17 +1,26 @@
 """Where the formulas of the model's properties hold in the panel's abstract states and steps."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from operator import eq, gt
 from typing import Any, NamedTuple
 
 from session_panel_spec.lockstep.drive import Step
 from session_panel_spec.model import interpreter
 from session_panel_spec.model.abstract_state import AbstractState, Bounds, Slot
-from session_panel_spec.model.fold import Fold
+from session_panel_spec.model.fold import Fold, rebuild
 from session_panel_spec.model.interpreter import TERM, Moment, number_of
 from session_panel_spec.model.label import Label, record_name
-from session_panel_spec.model.language import SlotKind, Variable
+from session_panel_spec.model.language import (
+    FALSE,
+    TRUE,
+    Expression,
+    SlotKind,
+    Some,
+    Variable,
+)
 from session_panel_spec.model.panel_model import ACTORS, EVENTS
+from session_panel_spec.model.partial_evaluation import conjunction, negated
 
 _ANONYMOUS = {event.name for event in EVENTS if event.anonymous}
 _OF_PANEL = {event.name for event in EVENTS if not event.of}
@@ -89,3 +98,32 @@ HOLDS: Fold[Callable[[Any], Any]] = Fold(
     About=lambda node: lambda side: not {*node.values}.isdisjoint(side.label.arguments),
 )
 """Whether formulas hold at a moment; those of steps, on a side."""
+
+
+def holds_by_event(expression: Expression) -> Callable[[Side], bool]:
+    """Return whether an expression holds on a side: of what its event leaves of the expression."""
+    left = {event: HOLDS(_of_event(event)(expression)) for event in ACTORS}
+    return lambda side: left[side.label.name](side)
+
+
+@cache
+def _of_event(event: str) -> Fold[Expression]:
+    """Return what makes of an expression what is left of it where the event is known."""
+    return Fold(
+        "the properties of an event",
+        {
+            **dict.fromkeys(HOLDS.cases, lambda node, *parts: rebuild(node, parts)),
+            "Happens": lambda node: TRUE if event in node.names else FALSE,
+            "ActedBy": lambda node: TRUE if ACTORS[event] == node.actor else FALSE,
+            "Not": lambda _, part: negated(part),
+            "All": lambda _, *parts: conjunction(parts),
+            "Some": lambda _, *parts: _disjunction(parts),
+        },
+    )
+
+
+def _disjunction(parts: tuple[Expression, ...]) -> Expression:
+    left = tuple(part for part in parts if part != FALSE)
+    if TRUE in left:
+        return TRUE
+    return left[0] if len(left) == 1 else Some(left)

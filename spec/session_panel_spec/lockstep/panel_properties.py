@@ -21,6 +21,7 @@ from session_panel_spec.lockstep.drive import Step, raised_by
 from session_panel_spec.lockstep.formula_truth import (
     HOLDS,
     Side,
+    holds_by_event,
     side_of_panel,
     sides_of_slots,
 )
@@ -156,14 +157,16 @@ def _of_model(name: str) -> PanelProperty[Any]:
     Of slots, it is asked only of those that the step changes.
     """
     one = _ALWAYS[name]
-    premise, holds = HOLDS(one.premise), HOLDS(one.holds)
+    of_states = one.over == "states"
+    truth = HOLDS if of_states else holds_by_event
+    premise, holds = truth(one.premise), truth(one.holds)
     return PanelProperty(
         name,
         one.rules,
         one.text,
         lambda moments: all(map(holds, filter(premise, moments))),
         lambda moments: any(map(premise, moments)),
-        "slots" if one.over == "states" else _side_of(one.of),
+        "slots" if of_states else _side_of(one.of),
     )
 
 

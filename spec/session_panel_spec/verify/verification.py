@@ -50,10 +50,10 @@ class Scope:
 
 
 TIGHT = (
-    Bounds(capacity=1, max_sessions=1, unread_max=1),
+    Bounds(capacity=1, max_sessions=1, unread_max=1, declined_sets_dnd=True),
     Bounds(conversations=2, records=0, capacity=1, max_sessions=1, unread_max=0, offer_limit=1),
 )
-"""Sizes in which the limits bind."""
+"""Sizes in which the limits bind; in the first a declined offer sets do-not-disturb."""
 
 DEFAULT = Scope(
     panel=(Bounds(), *TIGHT),
@@ -68,7 +68,7 @@ THOROUGH = replace(
     states=(*DEFAULT.states, Bounds(2, 0), Bounds(2, 1, 1, 2, 1)),
     sets=(*DEFAULT.sets, Bounds(9, 0)),
     confirmed=(*DEFAULT.confirmed, Bounds(2, 0, 2, 9, 2), Bounds(2, 1, 1, 2, 1)),
-    lockstep=(Bounds(2, 0, 2, 9, 2),),
+    lockstep=(Bounds(2, 0, 2, 9, 1),),
 )
 """What takes minutes: two conversations in every detail, and nine, the real limit, set by set."""
 
