@@ -463,7 +463,11 @@ def test_every_event_of_a_machine_is_driven_by_the_panel_or_asked():
 
 def test_what_drives_a_machine_is_what_its_handler_does():
     assert drivers("conversation", "resume") == Drivers(moving=("accept", "open_conversation"))
-    assert drivers("presence", "customer_left").moving == ("leave",)
+    assert drivers("presence", "recompute_unless_inactive").moving == (
+        "configure",
+        "leave",
+        "transfer",
+    )
     assert "Driven by `accept`, `open_conversation`." in written()["machines/conversation.md"]
 
 
@@ -471,13 +475,13 @@ def test_the_page_of_sessions_tells_what_begins_focuses_blurs_and_closes_one():
     page = written()["machines/session.md"]
     opens = "`open_conversation`, `open_record`, `pick`, `shift_click`"
     assert f"Begun by `accept`, {opens}." in page
-    focusing = "`confirm`, `focus`, `open_conversation`, `open_record`, `shift_click`"
+    focusing = "`confirm`, `focus`, `open_conversation`, `open_record`, `shift_click`, `transfer`"
     assert f"Driven by {focusing}." in between(page, "{ #event-focus }", "###")
     blur = between(page, "{ #event-blur }", "###")
     assert "Happens when another session takes the focus ([FOCS-1]" in blur
     assert f"It comes with `accept`, `focus`, {opens}." in blur
     close = between(page, "{ #event-close }", "###")
-    assert "Driven by `confirm`. Asked, without a step, by `close`." in close
+    assert "Driven by `confirm`, `transfer`. Asked, without a step, by `close`." in close
 
 
 def test_the_list_of_machines_tells_what_begins_them_too():

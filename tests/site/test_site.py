@@ -137,12 +137,12 @@ def drawn(kind: str) -> list[str]:
 def pictured_panel() -> Panel:
     """Return a panel to which all happened that the picture of the first page tells."""
     panel = Panel(Config())
-    panel.apply(Pick(0, "joko", "joko", "persistent", "Joko Susilo"))
+    panel.apply(Pick(0, "joko", "joko", "Joko Susilo", mode="persistent"))
     panel.apply(Close(0, "joko"))
     panel.apply(Confirm(0))
-    panel.apply(Offer(0, "rina", "rina", "persistent", "Rina Hartono"))
+    panel.apply(Offer(0, "rina", "rina", "Rina Hartono", mode="persistent"))
     panel.apply(Accept(0, "rina"))
-    panel.apply(Pick(0, "maya", "maya", "live", "Maya Putri"))
+    panel.apply(Pick(0, "maya", "maya", "Maya Putri", mode="live"))
     panel.apply(OpenConversation(0, "joko"))
     panel.apply(Sentiment(0, "maya", "negative"))
     for _ in range(3):

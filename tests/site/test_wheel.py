@@ -94,7 +94,7 @@ from session_panel_spec.domain.tables import TABLES, load_table
 print(len(load_rules()), sum(len(load_table(name).states) for name in TABLES))
 print((files("session_panel_spec") / "py.typed").is_file())
 """
-    assert run(python, code).splitlines() == ["50 25", "True"]
+    assert run(python, code).splitlines() == ["60 25", "True"]
 
 
 def test_the_command_says_what_to_install_where_the_extra_is_missing(python: Path) -> None:

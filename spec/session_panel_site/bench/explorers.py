@@ -90,12 +90,12 @@ def _confirmed(found: Confirmation) -> Counted:
     return Counted(found.states, found.transitions, None, found.seconds)
 
 
-TWO = Size(Bounds(2, 0), states=1_786_884, transitions=23_018_368, depth=36)
-THREE = Size(Bounds(3, 0), states=94_741_252, transitions=None, depth=52, orbits=True)
+TWO = Size(Bounds(2, 0), states=2_644_872, transitions=39_216_752, depth=34)
+THREE = Size(Bounds(3, 0), states=188_041_882, transitions=None, depth=50, orbits=True)
 NINE = Size(
     Bounds(9, 0),
-    states=186_536_653_094_250_378_322_340,
-    transitions=5_305_090_710_639_590_042_505_548,
+    states=2_063_839_526_911_411_439_046_944,
+    transitions=77_580_225_589_081_167_933_022_688,
     depth=None,
 )
 
