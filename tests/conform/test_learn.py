@@ -452,7 +452,7 @@ def test_the_command_prints_json(program):
     assert not told["same"]
     assert told["adapter"] == "my panel 0.1"
     assert sorted(told["states"]) == ["active", "closed", "ended", "waiting"]
-    assert len(told["transitions"]) == 4 * 9
+    assert len(told["transitions"]) == 4 * 10
     (one,) = told["differences"]
     assert one["kind"] == "missing"
     assert one["run"] == [{"event": "end", "facts": []}]
