@@ -90,6 +90,28 @@ def test_sets_of_states_of_the_released_model_count_the_same(first, bounds, coun
     assert (tally.states, tally.steps) == counted[:2]
 
 
+COUNTED_OF_0_2 = [
+    (Bounds(1, 0, 2, 9, 10), (5_420, 58_298, 19)),
+    (Bounds(1, 1, 2, 9, 10), (38_668, 455_946, 21)),
+    (Bounds(2, 0, 2, 9, 1), (155_328, 2_190_104, 17)),
+    (Bounds(2, 1, 2, 2, 0), (105_636, 1_402_944, 16)),
+    (Bounds(2, 0, 2, 9, 1, offer_limit=1), (153_156, 2_157_108, 17)),
+]
+"""What an independent program counted of the domain page of 0.2."""
+
+
+@pytest.mark.parametrize(("bounds", "counted"), COUNTED_OF_0_2)
+def test_the_model_of_0_2_counts_what_an_independent_program_counted(bounds, counted):
+    found = explore_model(bounds, "bitmap", model=load_release("0.2.0").model)
+    assert (found.states, found.transitions, found.depth) == counted
+
+
+def test_the_release_of_0_2_holds_what_its_pages_say():
+    second = load_release("0.2.0")
+    assert (len(second.rules), len(second.vectors)) == (60, 1_354)
+    assert {event.name for event in second.model.events} >= {"withdraw", "transfer", "assign"}
+
+
 def test_the_first_release_holds_what_its_pages_say(first):
     assert len(first.rules) == 50
     assert sum(len(table.states) for table in first.tables.values()) == 25
