@@ -13,7 +13,7 @@ from session_panel_spec.releases.release import Release, different_parts
 from session_panel_spec.releases.release_file import RELEASES, read_release, release_text
 from session_panel_spec.releases.version import require_dated
 
-EXAMPLES = examples("release 0.1.0", "release 0.1.0 --check")
+EXAMPLES = examples("release 0.2.0", "release 0.2.0 --check")
 
 REPOSITORY = Path(__file__).parents[3]
 
