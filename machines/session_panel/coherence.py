@@ -1,7 +1,8 @@
 """How a snapshot becomes a panel's state again, and which ones no run of a panel leads to.
 
 The schema says of what form each field is; here is what the fields must be to each other. What
-only a limit of the configuration rules out is possible: an administrator may have lowered it.
+only a limit of the configuration rules out is possible: an administrator may have lowered it. So is
+what only an upgrade from 0.1 leads to: a returning offer without an unread message.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -180,13 +181,14 @@ def _offer(index: _Index, offer: PendingOffer) -> Iterator[Impossibility]:
         return
     if known is not None or offer.new.id != offer.id:
         yield "new.id", "Expected the offer's id, and no other conversation with it"
-    if offer.new.state != CONVERSATION.initial or offer.new.expires_at or offer.new.visitor:
+    waits = offer.new.expires_at is not None
+    if offer.new.state != CONVERSATION.initial or waits or offer.new.visitor:
         yield "new", "Expected a conversation as it is before its start"
     if offer.new.name != shown_name(offer.new.name):
         yield "new.name", "Expected a name that shows something (TITL-3)"
     offered = [o.new.customer for o in index.snapshot.offers if o.new]
     if offered.count(offer.new.customer) > 1 or offer.new.customer in index.engaged:
-        yield "new.customer", "Expected a customer without another conversation (CONV-10)"
+        yield "new.customer", "Expected a customer without another conversation (OFFR-1)"
 
 
 def _conversation(index: _Index, conversation: Conversation) -> Iterator[Impossibility]:
@@ -198,7 +200,7 @@ def _conversation(index: _Index, conversation: Conversation) -> Iterator[Impossi
     if conversation.state == "active" and conversation.id not in index.open:
         yield "state", "Expected an open session while it is active (CONV-11)"
     if not conversation.over and conversation.id != index.last[conversation.customer]:
-        yield "state", "Expected a customer's earlier conversation to be over (CONV-10)"
+        yield "state", "Expected a customer's earlier conversation to be over (OFFR-1)"
     yield from _title(index, conversation)
 
 

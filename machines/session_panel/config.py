@@ -67,7 +67,7 @@ class Config(Value, frozen=True):
     dashboard: Name | None = None
 
     def __post_init__(self) -> None:
-        """Check every field, and that no offer accepts itself while the agent is away.
+        """Check every field, and that the panel accepts nothing while the agent is inactive.
 
         Raises:
             InvalidInput: a field is not of its type or out of its bounds, or offers are allowed

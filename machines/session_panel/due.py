@@ -9,8 +9,8 @@ from session_panel.state import PanelState
 def next_clock_event(state: PanelState) -> Miss | Expire | None:
     """Return the earliest offer to be missed or waiting conversation to expire, if any.
 
-    Of several at one time, offers come first, then the order in which they began. A waiting
-    conversation cannot expire while it is offered (OFFR-2).
+    Of several at one time, offers come first, then the order in which they began: that of the
+    state's mappings. A waiting conversation cannot expire while it is offered (OFFR-2).
     """
     clock: list[tuple[float, type[Miss | Expire], str]] = [
         *((offer.until, Miss, offer.id) for offer in state.offers.values()),

@@ -17,7 +17,7 @@ class FormMachine(Machine):
     unsaved = State()
 
     edit = cite("EDIT-1", saved.to(unsaved) | stay(unsaved))
-    save = cite("EDIT-1", unsaved.to(saved) | stay(saved))
+    save = cite("EDIT-1", unsaved.to(saved)) | cite("EDIT-2", stay(saved))
     discard = cite("EDIT-2", unsaved.to(saved) | stay(saved))
 
 

@@ -1093,6 +1093,23 @@ def test_the_numbers_of_unread_messages_are_handed_back_in_the_order_of_the_list
     )
 
 
+@pytest.mark.rules("CONV-15", "UNRD-1", "OFFR-1")
+def test_dropping_a_customer_leaves_every_other_count_as_it_is():
+    agent = Agent(capacity=9)
+    for name in ("gone", "over", "active"):
+        agent.pick(name)
+        agent.focus("home")
+        agent.message(name)
+    for name in ("gone", "over"):
+        agent.leave(name)
+        agent.shut(name)
+    agent.returns("waiting")
+    agent.offer("offered")
+    agent.message("offered")
+    assert agent.drop("gone") == (HandedBack("gone", {}, 1, None),)
+    assert agent.state.unread == dict.fromkeys(("over", "active", "waiting", "offered"), 1)
+
+
 @pytest.mark.rules("CONV-15")
 @pytest.mark.parametrize(
     ("before", "reason"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from panel.strategies import any_event, configs
 from session_panel import (
+    Assign,
     Cancel,
     Choose,
     Close,
@@ -218,6 +219,10 @@ IMPOSSIBLE: dict[str, tuple[Spoil, str]] = {
     ),
     "an offer of a conversation that has waited": (
         set_("offers", NEW, "new", "expires_at", to=5),
+        "offers[1].new",
+    ),
+    "an offer of a conversation that has waited until 0": (
+        set_("offers", NEW, "new", "expires_at", to=0),
         "offers[1].new",
     ),
     "an offer of a visitor with a number": (
@@ -433,6 +438,13 @@ def test_what_is_equal_has_one_json_form() -> None:
     same = Config(waiting_times={"email": 90, "sms": 60})
     assert config == same
     assert to_json(config) == to_json(same)
+
+
+def test_what_is_saved_is_the_same_text_when_it_is_loaded_and_saved_again() -> None:
+    panel = Panel(Config(waiting_time=0))
+    panel.apply(Assign(at=0, conversation="c", customer="ana"))
+    panel.apply(Message(at=0, conversation="c"))
+    assert Panel.from_json(panel.to_json()).to_json() == panel.to_json()
 
 
 @pytest.mark.parametrize("name", ["config", "event", "snapshot"])

@@ -1,4 +1,4 @@
-"""What happens to conversations (rules CONV-4, CONV-6, CONV-7, CONV-13, UNRD-1, SENT-1, TITL-3)."""
+"""What happens to conversations (rules CONV-4, CONV-6, CONV-7, CONV-13, UNRD-1, SENT-1)."""
 
 from msgspec.structs import replace
 
@@ -10,19 +10,17 @@ from session_panel.handlers import offers
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.known import started
 from session_panel.handlers.sessions import require_still
-from session_panel.handlers.starting import require_new, with_begun
+from session_panel.handlers.starting import new_conversation, require_new, with_begun
 from session_panel.handlers.stopping import stop
 from session_panel.refusal import EventRefused, Reason
 from session_panel.session import SESSION
 from session_panel.state import (
-    Conversation,
     PanelState,
     session_state,
     with_entered,
     with_message,
     with_session,
 )
-from session_panel.text import shown_name
 from session_panel.value import later
 
 
@@ -59,19 +57,9 @@ def assign(config: Config, state: PanelState, event: Assign) -> Answer:
     """CONV-13: a conversation that waits elsewhere waits here."""
     require_new(state, event)
     by_default = later(event.at, config.waiting_time_of(event.work_stream))
-    assigned = Conversation(
-        id=event.conversation,
-        customer=event.customer,
-        mode="persistent",
-        history="carried",
-        state="waiting",
-        name=shown_name(event.name),
-        case=event.case,
-        summary=event.summary,
-        work_stream=event.work_stream,
-        channel=event.channel,
-        expires_at=by_default if event.until is None else event.until,
-    )
+    until = by_default if event.until is None else event.until
+    new = new_conversation(event, "persistent", "carried")
+    assigned = replace(new, state="waiting", expires_at=until)
     return with_begun(state, assigned), (UpdateConversation(assigned.id, assigned.state),)
 
 
@@ -81,7 +69,7 @@ def expire(_config: Config, state: PanelState, event: Expire) -> Answer:
     expired = CONVERSATION.step(conversation.state, "expire")
     if conversation.id in state.offers:
         raise EventRefused("OFFR-2", Reason.OFFERED)
-    if event.at < (conversation.expires_at or 0):
+    if event.at < (conversation.expires_at or 0.0):
         raise EventRefused("CONV-4", Reason.NOT_DUE)
     closed = replace(conversation, state=expired, expires_at=None)
     return with_entered(state, closed), (UpdateConversation(conversation.id, expired),)

@@ -47,11 +47,11 @@ def drop(_config: Config, state: PanelState, event: Drop) -> Answer:
     if any(c.id in state.sessions for c in theirs):
         raise EventRefused("CONV-15", Reason.SESSION_OPEN)
     handed = tuple(effect for c in theirs for effect in handed_back(state, c.id))
-    kept = {key: c for key, c in state.conversations.items() if c.customer != event.customer}
+    dropped = {c.id for c in theirs}
     return replace(
         state,
-        conversations=kept,
-        unread={key: count for key, count in state.unread.items() if key in kept},
+        conversations={key: c for key, c in state.conversations.items() if key not in dropped},
+        unread={key: count for key, count in state.unread.items() if key not in dropped},
         customers=without(state.customers, event.customer),
     ), handed
 

@@ -16,7 +16,7 @@ from session_panel.effects import (
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.known import require_known, require_not_over
 from session_panel.handlers.presence import move_presence
-from session_panel.handlers.starting import new_conversation, require_new, resumed, start
+from session_panel.handlers.starting import require_new, resumed, start, to_start
 from session_panel.incoming import against_offers, without_place
 from session_panel.offer import OFFER, OfferState
 from session_panel.presence import shown
@@ -40,12 +40,12 @@ def offer(config: Config, state: PanelState, event: events.Offer) -> Answer:
     require_new(state, event)
     for reason in against_offers(config, state):
         raise EventRefused("OFFR-1", reason)
-    new = new_conversation(state, event)
+    new = to_start(state, event)
     return _offered(state, PendingOffer(new.id, later(event.at, config.offer_time), new))
 
 
 def returns(config: Config, state: PanelState, waiting: Conversation, at: float) -> Answer:
-    """OFFR-2: a customer writes in a waiting conversation, which waits anew (CONV-4)."""
+    """OFFR-2: a customer writes in a waiting conversation, whose waiting ends later (CONV-4)."""
     waits_until = later(at, config.waiting_time_of(waiting.work_stream))
     state = _waiting_until(with_message(state, waiting.id), waiting, waits_until)
     if waiting.id in state.offers:
@@ -159,9 +159,9 @@ def _accepted(
 
 
 def _waiting_until(state: PanelState, waiting: Conversation, at_least: float) -> PanelState:
-    """CONV-4: the waiting time counts anew, but never ends earlier for that."""
-    restarted = replace(waiting, expires_at=max(waiting.expires_at or 0, at_least))
-    return with_conversation(state, restarted)
+    """Move the end of waiting to a time, but never back (CONV-4, OFFR-2)."""
+    later_end = max(waiting.expires_at or 0.0, at_least)
+    return with_conversation(state, replace(waiting, expires_at=later_end))
 
 
 def _step(state: PanelState, conversation: str, event: str) -> OfferState:

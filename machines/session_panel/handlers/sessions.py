@@ -17,11 +17,11 @@ from session_panel.events import (
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.known import started
 from session_panel.handlers.starting import (
-    new_conversation,
     open_session,
     require_new,
     resumed,
     start,
+    to_start,
 )
 from session_panel.handlers.stopping import stop
 from session_panel.refusal import EventRefused, Reason
@@ -46,7 +46,7 @@ def pick(config: Config, state: PanelState, event: Pick) -> Answer:
     _require_not_offered(state, event.conversation)
     require_new(state, event)
     _require_room(config, state)
-    return start(config, state, new_conversation(state, event))
+    return start(config, state, to_start(state, event))
 
 
 def open_conversation(config: Config, state: PanelState, event: OpenConversation) -> Answer:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from session_panel.config import Config
 from session_panel.conversation import CONVERSATION
 from session_panel.effects import LoadPage, UpdateConversation
-from session_panel.events import Assign, Offer, Pick
+from session_panel.events import Assign, ConversationMode, Offer, Pick
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.presence import move_presence
 from session_panel.refusal import EventRefused, Reason
@@ -45,13 +45,20 @@ def engagement(state: PanelState, customer: str) -> str | None:
     return next(offered, None)
 
 
-def new_conversation(state: PanelState, event: Offer | Pick) -> Conversation:
+def to_start(state: PanelState, event: Offer | Pick) -> Conversation:
     """Return the conversation that an offer or a pick brings, in its initial state."""
+    return new_conversation(event, event.mode, _history(state, event))
+
+
+def new_conversation(
+    event: Offer | Pick | Assign, mode: ConversationMode, history: History
+) -> Conversation:
+    """Return the conversation that an event brings, in its initial state."""
     return Conversation(
         id=event.conversation,
         customer=event.customer,
-        mode=event.mode,
-        history=_history(state, event),
+        mode=mode,
+        history=history,
         name=shown_name(event.name),
         case=event.case,
         summary=event.summary,
