@@ -1,5 +1,6 @@
 """Values that come from outside: what may be in them, and the error that names what is off."""
 
+import re
 from functools import cache
 from types import MappingProxyType
 from typing import Annotated, get_type_hints
@@ -93,7 +94,15 @@ def _plain_twin(kind: type[Value]) -> type[msgspec.Struct]:
 
 
 def invalid(label: str, message: str) -> InvalidInput:
-    """Return the error for a message of msgspec, whose path goes from its end to the front."""
+    """Return the error for a message of msgspec, whose path goes from its end to the front.
+
+    What a value within has said of itself names its own field first.
+    """
     problem, _, where = message.partition(" - at ")
     path = where.rpartition("$")[2].rstrip("`")
+    if own := _OF_VALUE.match(problem):
+        path, problem = path + own[1], problem[own.end() :]
     return InvalidInput(label + path, problem)
+
+
+_OF_VALUE = re.compile(r"\w+((?:\.\w+)*): (?=Expected)")

@@ -227,7 +227,10 @@ def test_offers_are_not_accepted_at_once_while_inactive() -> None:
         ({"work_item_limit": 0}, "event.config.work_item_limit"),
         ({"offer_time": -1}, "event.config.offer_time"),
         ({"waiting_time": -1}, "event.config.waiting_time"),
-        ({"auto_accept": True, "allowed_presences": ["inactive"]}, "event.config"),
+        (
+            {"auto_accept": True, "allowed_presences": ["inactive"]},
+            "event.config.allowed_presences",
+        ),
     ],
 )
 def test_an_invalid_configuration_is_no_event(config: dict[str, Any], field: str) -> None:
