@@ -1,6 +1,7 @@
 """Bad input gets a clear error that names the field, and changes nothing."""
 
 import json
+from copy import copy
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from session_panel import (
     Config,
     Configure,
     Edit,
+    EventRefused,
     InvalidInput,
     Message,
     Offer,
@@ -18,6 +20,7 @@ from session_panel import (
     Panel,
     Pick,
     PresencePolicy,
+    Reason,
     Rename,
     Sentiment,
     config_from_json,
@@ -288,3 +291,9 @@ def test_what_is_off_as_a_whole_is_told_without_a_field() -> None:
     invalid = InvalidInput("", "Expected a panel")
     assert str(invalid) == "Expected a panel"
     assert invalid.args == ("", "Expected a panel")
+
+
+@pytest.mark.rules("OFFR-1")
+def test_a_refusal_that_is_copied_says_the_same() -> None:
+    refused = copy(EventRefused("OFFR-1", Reason.NOT_NEW, "c1"))
+    assert (refused.rule, refused.reason, refused.about) == ("OFFR-1", Reason.NOT_NEW, "c1")

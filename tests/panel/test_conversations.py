@@ -794,6 +794,7 @@ def test_the_number_of_unread_messages_is_handed_back():
     for _ in range(12):
         agent.message("ana")
     assert HandedBack("ana", {}, 12, None) in agent.transfer("ana")
+    assert agent.state.unread == {}
 
 
 @pytest.mark.rules("CONV-12", "CONV-4", "OFFR-2")

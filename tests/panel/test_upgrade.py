@@ -180,6 +180,13 @@ def test_a_snapshot_of_no_version_is_refused(version):
         Panel.from_json(json.dumps(spoiled))
 
 
+def test_a_snapshot_of_0_1_that_is_not_of_its_form_is_refused_by_its_field():
+    taken = _snapshot("at-the-beginning") | {"visitors": -1}
+    with pytest.raises(InvalidInput) as invalid:
+        Panel.from_json(json.dumps(taken))
+    assert invalid.value.field == "snapshot.visitors"
+
+
 # Logs
 
 CHANGED = {
