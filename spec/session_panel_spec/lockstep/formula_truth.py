@@ -16,11 +16,10 @@ from session_panel_spec.model.language import (
     TRUE,
     Expression,
     SlotKind,
-    Some,
     Variable,
 )
 from session_panel_spec.model.panel_model import ACTORS, EVENTS
-from session_panel_spec.model.partial_evaluation import conjunction, negated
+from session_panel_spec.model.partial_evaluation import conjunction, disjunction, negated
 
 _ANONYMOUS = {event.name for event in EVENTS if event.anonymous}
 _OF_PANEL = {event.name for event in EVENTS if not event.of}
@@ -117,13 +116,6 @@ def _of_event(event: str) -> Fold[Expression]:
             "ActedBy": lambda node: TRUE if ACTORS[event] == node.actor else FALSE,
             "Not": lambda _, part: negated(part),
             "All": lambda _, *parts: conjunction(parts),
-            "Some": lambda _, *parts: _disjunction(parts),
+            "Some": lambda _, *parts: disjunction(parts),
         },
     )
-
-
-def _disjunction(parts: tuple[Expression, ...]) -> Expression:
-    left = tuple(part for part in parts if part != FALSE)
-    if TRUE in left:
-        return TRUE
-    return left[0] if len(left) == 1 else Some(left)

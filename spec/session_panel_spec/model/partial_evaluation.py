@@ -110,6 +110,16 @@ def conjunction(parts: Iterable[Expression]) -> Expression:
     return flat[0] if len(flat) == 1 else All(tuple(dict.fromkeys(flat)))
 
 
+def disjunction(parts: Iterable[Expression]) -> Expression:
+    """Return the expression that one of some reduced expressions holds."""
+    flat: list[Expression] = []
+    for part in parts:
+        if part == TRUE:
+            return TRUE
+        flat += part.parts if isinstance(part, Some) else (part,)
+    return flat[0] if len(flat) == 1 else Some(tuple(flat))
+
+
 def _both(one: Facts, other: Facts) -> Facts:
     shared = {variable: one[variable] & other[variable] for variable in one if variable in other}
     return {**one, **other, **shared}
@@ -171,9 +181,9 @@ def _some(_: Some, *parts: Left) -> Left:
             simple: Expression = part(known)
             if simple == TRUE:
                 return TRUE
-            kept += simple.parts if isinstance(simple, Some) else (simple,)
+            kept.append(simple)
             known = known.also(negated(simple))
-        return kept[0] if len(kept) == 1 else Some(tuple(kept))
+        return disjunction(kept)
 
     return left
 
