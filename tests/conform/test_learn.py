@@ -9,9 +9,9 @@ from itertools import count
 from typing import NamedTuple
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
-from session_panel_spec.cli import app
+from session_panel_spec.cli.app import app
 from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import Comparison, compare
 from session_panel_spec.conform.learning.learner import Learned, learn

@@ -10,11 +10,11 @@ from types import SimpleNamespace
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from msgspec.structs import replace
-from typer.testing import CliRunner
 
 from session_panel import (
     MACHINES,
@@ -23,7 +23,8 @@ from session_panel import (
     config_from_json,
     event_from_json,
 )
-from session_panel_spec.cli import app, vectors
+from session_panel_spec.cli import vectors
+from session_panel_spec.cli.app import app
 from session_panel_spec.conform.json_objects import merged, patch
 from session_panel_spec.conform.reference import state_of
 from session_panel_spec.conform.vector import (

@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 import session_panel_spec
 from session_panel_site.pictures.committed import FOLDER, inline_svg, stale_files
-from session_panel_spec.cli import app, diagram
+from session_panel_spec.cli import diagram
+from session_panel_spec.cli.app import app
 from session_panel_spec.diagrams.catalogue import NAMES
 from session_panel_spec.diagrams.highlight import lit_state, traced_graph
 from session_panel_spec.diagrams.rendering import MISSING

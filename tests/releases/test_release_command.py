@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
-from session_panel_spec.cli import app
 from session_panel_spec.cli import release as cli_release
+from session_panel_spec.cli.app import app
 from session_panel_spec.releases.release_file import read_release
 
 

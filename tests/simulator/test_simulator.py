@@ -396,7 +396,7 @@ def test_the_catalogue_tells_every_story_and_every_rule():
 def test_the_bridge_needs_nothing_that_the_browser_has_not():
     code = """
 import sys
-for name in ("rich", "typer", "numpy"):
+for name in ("rich", "click", "numpy"):
     sys.modules[name] = None
 from session_panel_spec.simulator.bridge import Simulator
 print(len(Simulator().answer('{"do":"begin"}')) > 100)

@@ -1,12 +1,13 @@
 """Run the benchmark: ``python -m session_panel_site.bench``."""
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import Annotated, Literal
+from typing import Literal, get_args
 
+import click
 import msgspec
-import typer
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -17,16 +18,19 @@ from session_panel_site.pages.speed import figures
 Part = Literal["panel", "exploration"]
 
 
-def main(
-    rounds: Annotated[int, typer.Option(min=1, help="How often everything is timed.")] = 7,
-    events: Annotated[int, typer.Option(min=100, help="How many events the day has.")] = 20_000,
-    seed: Annotated[int, typer.Option(help="Which day: the same seed, the same events.")] = 1,
-    *,
-    only: Annotated[
-        Part | None, typer.Option(help="What is measured; without it, everything.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
+@click.command(context_settings={"show_default": True})
+@click.option(
+    "--rounds", type=click.IntRange(min=1), default=7, help="How often everything is timed."
+)
+@click.option(
+    "--events", type=click.IntRange(min=100), default=20_000, help="How many events the day has."
+)
+@click.option("--seed", type=int, default=1, help="Which day: the same seed, the same events.")
+@click.option(
+    "--only", type=click.Choice(get_args(Part)), help="What is measured; without it, everything."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def main(*, rounds: int, events: int, seed: int, only: Part | None, as_json: bool) -> None:
     """Measure the panel on a day of one agent, side by side with other libraries.
 
     Then explore the model, side by side with other checkers. That takes some minutes, and only
@@ -38,7 +42,7 @@ def main(
             exploration=None if only == "panel" else _exploration(),
         )
     if as_json:
-        typer.echo(msgspec.json.encode(report))
+        click.echo(msgspec.json.encode(report))
     else:
         Console().print(Markdown(figures(report)))
 
@@ -67,8 +71,8 @@ def _installed() -> Iterator[None]:
         yield
     except ModuleNotFoundError as missing:
         hint = "install the extra `bench`: pip install 'session-panel[bench]'"
-        typer.echo(f"The benchmark needs {missing.name}; {hint}.", err=True)
-        raise typer.Exit(2) from None
+        click.echo(f"The benchmark needs {missing.name}; {hint}.", err=True)
+        sys.exit(2)
 
 
 @contextmanager
@@ -92,4 +96,4 @@ def _progress(parts: int) -> Iterator[Callable[[], None]]:
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    main()

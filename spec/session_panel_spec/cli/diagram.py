@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Final
+from typing import BinaryIO, Final, get_args
 
-import typer
+import click
 
-from session_panel_spec.cli.options import examples
+from session_panel_spec.cli.options import examples, name, opened, path
 from session_panel_spec.cli.output import write
 from session_panel_spec.diagrams.catalogue import NAMES, picture_of
 from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS, Form
@@ -27,27 +27,31 @@ EXAMPLES = examples(
 _LOG: Final = "log"
 
 
+@click.command(epilog=EXAMPLES)
+@click.argument("name", required=False, type=name)
+@click.option(
+    "--output", "-o", type=path, metavar="FILE", help="The file; without it, standard output."
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(get_args(Form)),
+    help="Without it, what the file's suffix says, or else dot.",
+)
+@click.option("--highlight", type=name, metavar="STATE", help="Light a state of a machine.")
+@click.option(
+    "--trace",
+    type=opened,
+    metavar="LOG",
+    help="Light what a log does to a machine; - is standard input.",
+)
 def command(
-    name: Annotated[
-        str | None, typer.Argument(metavar="NAME", help="A picture; without it, list them all.")
-    ] = None,
     *,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file; without it, standard output.")
-    ] = None,
-    form: Annotated[
-        Form | None,
-        typer.Option("--format", help="Without it, what the file's suffix says, or else dot."),
-    ] = None,
-    highlight: Annotated[
-        str | None, typer.Option(metavar="STATE", help="Light a state of a machine.")
-    ] = None,
-    trace: Annotated[
-        typer.FileBinaryRead | None,
-        typer.Option(
-            metavar="LOG", help="Light what a log does to a machine; - is standard input."
-        ),
-    ] = None,
+    name: str | None,
+    output: Path | None,
+    form: Form | None,
+    highlight: str | None,
+    trace: BinaryIO | None,
 ) -> None:
     """Draw a machine, how machines work together, a story, or any log.
 

@@ -3,13 +3,14 @@
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Literal
+from typing import Literal, get_args
 
-import typer
+import click
 
 from session_panel_spec.check.engines import explore_model
 from session_panel_spec.check.model_check import check_sets, check_states
-from session_panel_spec.cli.options import AsJson, MaxMemory, Save, examples, with_bounds
+from session_panel_spec.cli.bounds import with_bounds
+from session_panel_spec.cli.options import as_json, examples, flag, max_memory, save
 from session_panel_spec.cli.output import make_folder, progress, tell, write_all
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError
 from session_panel_spec.parallel import Progress
@@ -23,24 +24,29 @@ EXAMPLES = examples(
     "explore --conversations 9 --records 0 --engine bdd --check",
 )
 
-EngineOption = Annotated[
-    Literal["auto", "python", "bitmap", "hash", "bdd"], typer.Option(help="What explores.")
-]
+EngineChoice = Literal["auto", "python", "bitmap", "hash", "bdd"]
 
 
+@click.command(epilog=EXAMPLES)
 @with_bounds
+@flag("--orbits", help="Count states up to the permutation of slots.")
+@click.option(
+    "--engine", type=click.Choice(get_args(EngineChoice)), default="auto", help="What explores."
+)
+@flag("--check", help="Check the properties, too.")
+@save
+@max_memory
+@as_json
 def command(  # noqa: PLR0913 - each is an option
     *,
     bounds: Bounds,
-    orbits: Annotated[
-        bool, typer.Option("--orbits", help="Count states up to the permutation of slots.")
-    ] = False,
-    engine: EngineOption = "auto",
-    check: Annotated[bool, typer.Option("--check", help="Check the properties, too.")] = False,
-    save: Save = None,
-    max_memory: MaxMemory = None,
-    as_json: AsJson = False,
-) -> None:
+    orbits: bool,
+    engine: EngineChoice,
+    check: bool,
+    save: Path | None,
+    max_memory: int | None,
+    as_json: bool,
+) -> int:
     """Explore every reachable state of the model, and count.
 
     The engine python is the readable reference; bitmap and hash are compiled; bdd explores whole
@@ -53,12 +59,12 @@ def command(  # noqa: PLR0913 - each is an option
             "--save needs --check, which takes no --orbits, and no engine but auto and bdd"
         )
     if check:
-        _check(bounds, max_memory, save, by_sets=engine == "bdd", as_json=as_json)
-        return
+        return _check(bounds, max_memory, save, by_sets=engine == "bdd", as_json=as_json)
     with progress() as told:
         rate = partial(_tell_rate, told, monotonic())
         found = explore_model(bounds, engine, orbits=orbits, max_memory=max_memory, progress=rate)
     tell(exploration_json(found), exploration_text(found), as_json=as_json)
+    return 0
 
 
 def _tell_rate(told: Progress, began: float, states: int, frontier: int) -> None:
@@ -69,7 +75,7 @@ def _tell_rate(told: Progress, began: float, states: int, frontier: int) -> None
 
 def _check(
     bounds: Bounds, max_memory: int | None, save: Path | None, *, by_sets: bool, as_json: bool
-) -> None:
+) -> int:
     """Check the properties at some bounds, and tell what was found."""
     make_folder(save)
     with progress() as told:
@@ -77,4 +83,4 @@ def _check(
         found = (check_sets if by_sets else check_states)(bounds, max_memory)
     tell(model_check_json(found), model_check_text(found), as_json=as_json)
     write_all(model_files([found]), save)
-    raise typer.Exit(0 if found.passed else 1)
+    return 0 if found.passed else 1

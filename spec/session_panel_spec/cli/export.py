@@ -1,12 +1,13 @@
 """`session-panel export`."""
 
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Literal, get_args
 
-import typer
+import click
 
 from session_panel.machines import TABLES
-from session_panel_spec.cli.options import examples, with_bounds
+from session_panel_spec.cli.bounds import with_bounds
+from session_panel_spec.cli.options import examples, flag, path
 from session_panel_spec.cli.output import make_folder, write
 from session_panel_spec.export.machines import (
     SUFFIXES,
@@ -43,25 +44,38 @@ _FITTING = {
 """The notations of which an option says something, where those are not the ones with a size."""
 
 
+@click.command(epilog=EXAMPLES)
+@click.argument("notation", type=click.Choice(get_args(Notation)), metavar="NOTATION")
+@click.option(
+    "--machine",
+    type=click.Choice(get_args(MachineName)),
+    help="The machine; without it, all of them.",
+)
 @with_bounds
+@flag("--symmetry", help="Count states up to the permutation of slots.")
+@click.option(
+    "--purpose",
+    type=click.Choice(get_args(Purpose)),
+    default="safety",
+    help="What TLC is to check, and with which fairness.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=path,
+    metavar="FILE",
+    help="The file or folder; without it, standard output.",
+)
+@click.pass_context
 def command(  # noqa: PLR0913 - each is an option
-    context: typer.Context,
-    notation: Annotated[Notation, typer.Argument(help="The notation.", metavar="NOTATION")],
+    context: click.Context,
     *,
-    machine: Annotated[
-        MachineName | None, typer.Option(help="The machine; without it, all of them.")
-    ] = None,
+    notation: Notation,
+    machine: MachineName | None,
     bounds: Bounds,
-    symmetry: Annotated[
-        bool, typer.Option("--symmetry", help="Count states up to the permutation of slots.")
-    ] = False,
-    purpose: Annotated[
-        Purpose, typer.Option(help="What TLC is to check, and with which fairness.")
-    ] = "safety",
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="The file or folder; without it, standard output."),
-    ] = None,
+    symmetry: bool,
+    purpose: Purpose,
+    output: Path | None,
 ) -> None:
     """Write the model, or its machines, in a notation that other tools read.
 
@@ -86,7 +100,7 @@ def command(  # noqa: PLR0913 - each is an option
             _write_machines(notation, machine, output)
 
 
-def _require_fitting(context: typer.Context, notation: Notation) -> None:
+def _require_fitting(context: click.Context, notation: Notation) -> None:
     """Make sure that no option was given that says nothing of what is to be written."""
     for name in context.params:
         source = context.get_parameter_source(name)

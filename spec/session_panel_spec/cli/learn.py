@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import get_args
 
-import typer
+import click
 
-from session_panel_spec.cli.options import AsJson, Command, Timeout, examples
+from session_panel_spec.cli.options import adapter, as_json, examples, path, timeout
 from session_panel_spec.cli.output import progress, tell, write
 from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import compare
@@ -31,21 +31,34 @@ EXAMPLES = examples(
 )
 
 
+@click.command(epilog=EXAMPLES)
+@adapter
+@click.option(
+    "--machine",
+    required=True,
+    type=click.Choice(get_args(MachineName)),
+    help="The machine to learn.",
+)
+@click.option("--output", "-o", type=path, metavar="FILE", help="Draw the difference into a file.")
+@click.option(
+    "--extra-states",
+    type=click.IntRange(0, 5),
+    default=EXTRA_STATES,
+    help="How many states more than found are looked for.",
+)
+@click.option("--seed", type=int, default=0, help="What the random runs depend on.")
+@timeout
+@as_json
 def command(  # noqa: PLR0913 - each is an option
     *,
-    command: Command,
-    machine: Annotated[MachineName, typer.Option(help="The machine to learn.")],
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Draw the difference into a file."),
-    ] = None,
-    extra_states: Annotated[
-        int, typer.Option(min=0, max=5, help="How many states more than found are looked for.")
-    ] = EXTRA_STATES,
-    seed: Annotated[int, typer.Option(help="What the random runs depend on.")] = 0,
-    timeout: Timeout = 5.0,
-    as_json: AsJson = False,
-) -> None:
+    command: str,
+    machine: MachineName,
+    output: Path | None,
+    extra_states: int,
+    seed: int,
+    timeout: float,
+    as_json: bool,
+) -> int:
     """Learn a machine of any implementation from its behaviour, and show how it differs from ours.
 
     COMMAND runs an adapter, the same as for conform. A file's suffix is .dot, .svg, .png or .mmd.
@@ -60,13 +73,13 @@ def command(  # noqa: PLR0913 - each is an option
         tell(
             trouble_json(machine, why), render_trouble(machine, why), as_json=as_json, runs_on=True
         )
-        raise typer.Exit(1) from None
+        return 1
     found = compare(learned.machine)
     said = offer.name, found, learned, extra_states
     tell(comparison_json(*said), render_comparison(*said), as_json=as_json, runs_on=True)
     if output:
         write(writer(difference_graph(found)), output)
-    raise typer.Exit(0 if found.same else 1)
+    return 0 if found.same else 1
 
 
 def _writer(output: Path | None) -> Callable[[Picture], str | bytes]:

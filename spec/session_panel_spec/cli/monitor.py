@@ -1,10 +1,10 @@
 """`session-panel monitor`."""
 
-from typing import Annotated
+from typing import BinaryIO
 
-import typer
+import click
 
-from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.cli.options import as_json, examples, opened
 from session_panel_spec.cli.output import write
 from session_panel_spec.logs.log import log_lines
 from session_panel_spec.monitor.lines import breach_json, breach_text, watch
@@ -12,15 +12,13 @@ from session_panel_spec.monitor.lines import breach_json, breach_text, watch
 EXAMPLES = examples("monitor service.jsonl", "monitor --json - < service.jsonl")
 
 
-def command(
-    file: Annotated[
-        typer.FileBinaryRead,
-        typer.Argument(metavar="LOG", help="What a service did; - is standard input."),
-    ],
-    *,
-    as_json: AsJson = False,
-) -> None:
+@click.command(epilog=EXAMPLES)
+@click.argument("file", metavar="LOG", type=opened)
+@as_json
+def command(*, file: BinaryIO, as_json: bool) -> int:
     """Watch what a service did, as it grows, and list every rule that it broke.
+
+    LOG is what a service did; - is standard input.
 
     A line is an event, and beside its fields {"refused": "RULE"} if the service refused it, and
     {"observed": {...}} if it saw something. A line {"gap": {}} says that events may be missing. The
@@ -31,4 +29,4 @@ def command(
         broken = True
         told = breach_json(line, breach) if as_json else breach_text(file.name, line, breach)
         write(f"{told}\n", None)
-    raise typer.Exit(broken)
+    return int(broken)

@@ -1,10 +1,10 @@
 """`session-panel mutants`."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-import typer
+import click
 
-from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.cli.options import as_json, examples
 from session_panel_spec.cli.output import progress, tell
 from session_panel_spec.mutants.hunt import Part, hunt
 from session_panel_spec.mutants.report import hunts_json, render_hunts
@@ -14,13 +14,10 @@ EXAMPLES = examples("mutants", "mutants --of model --json")
 PARTS: tuple[Part, ...] = ("model", "machines")
 
 
-def command(
-    *,
-    of: Annotated[
-        Literal["model", "machines", "all"], typer.Option(help="What is broken.")
-    ] = "all",
-    as_json: AsJson = False,
-) -> None:
+@click.command(epilog=EXAMPLES)
+@click.option("--of", type=click.Choice((*PARTS, "all")), default="all", help="What is broken.")
+@as_json
+def command(*, of: Literal["model", "machines", "all"], as_json: bool) -> int:
     """Break the model and the machines in every simple way, and see who notices.
 
     Of the model every guard, case, effect and policy is dropped, negated or redirected, and of the
@@ -30,4 +27,4 @@ def command(
     with progress() as told:
         hunts: dict[str, Hunt] = {part: hunt(part, told) for part in PARTS if of in (part, "all")}
     tell(hunts_json(hunts), render_hunts(hunts), as_json=as_json)
-    raise typer.Exit(0 if all(found.passed for found in hunts.values()) else 1)
+    return 0 if all(found.passed for found in hunts.values()) else 1

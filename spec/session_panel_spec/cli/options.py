@@ -1,71 +1,104 @@
-"""The options that commands share: the bounds of the model, and the form of the answer."""
+"""What commands take: the types of their arguments, and the options that several share.
 
-import inspect
+Whatever names something is one of these types, which refuse a name that shows nothing.
+"""
+
+import math
+import sys
 from collections.abc import Callable
-from functools import wraps
+from io import BufferedReader
 from pathlib import Path
-from typing import Annotated
+from typing import Any, BinaryIO, TypeVar
 
-import typer
-from typer.models import OptionInfo
+import click
 
-from session_panel_spec.model.abstract_state import LIMITS, Bounds
+from session_panel.text import shown_name
+from session_panel_spec.cli.standard_streams import Source
 
-_BOUNDS = {
-    "conversations": "K, the conversation slots.",
-    "records": "R, the record slots.",
-    "capacity": "C, the agent's capacity.",
-    "max_sessions": "M, the session limit.",
-    "unread_max": "U, to which unread is counted.",
-    "offer_limit": "The most pending offers.",
-    "declined_sets_dnd": "A declined offer sets do-not-disturb.",
-    "missed_sets_inactive": "Whether a missed offer sets the presence to inactive.",
-}
-"""What help says of each of the bounds, in its order."""
+C = TypeVar("C", bound=Callable[..., Any] | click.Command)
+
+DAY = 86_400
 
 
-def with_bounds(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command an option for each of the bounds, in the place of its parameter `bounds`."""
+def name(text: str) -> str:
+    """Return what names something.
 
-    @wraps(command)
-    def with_options(**given: object) -> None:
-        bounds = {name: given.pop(name) for name in _BOUNDS}
-        command(**given, bounds=Bounds(**bounds))  # type: ignore[arg-type]
-
-    own = inspect.signature(command)
-    parameters: list[inspect.Parameter] = []
-    for parameter in own.parameters.values():
-        options = map(_option, _BOUNDS) if parameter.name == "bounds" else (parameter,)
-        parameters.extend(options)
-    with_options.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
-    return with_options
+    Raises:
+        BadParameter: it shows nothing.
+    """
+    if shown_name(text) is None:
+        raise click.BadParameter(f"{text!r} shows nothing.")
+    return text
 
 
-def _option(name: str) -> inspect.Parameter:
-    default = getattr(Bounds(), name)
-    flag = [f"--{name.replace('_', '-')}"] if default is False else []
-    least, most = LIMITS.get(name, (None, None))
-    option: OptionInfo = typer.Option(default, *flag, min=least, max=most, help=_BOUNDS[name])
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(name, keyword, default=option, annotation=type(default))
+def path(text: str) -> Path:
+    """Return the path of a file or a folder.
+
+    Raises:
+        BadParameter: it shows nothing.
+    """
+    return Path(name(text))
 
 
-MaxMemory = Annotated[
-    int | None, typer.Option(min=1, help="The most bytes; without it, 80 % of what is free.")
-]
-Save = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FOLDER", help="Write each run that breaks a property, to replay and to look at."
-    ),
-]
-Command = Annotated[
-    str, typer.Option(metavar="COMMAND", help="What runs the adapter; no shell reads it.")
-]
-Timeout = Annotated[float, typer.Option(min=0.01, help="The most seconds until an answer.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+def opened(text: str) -> BinaryIO:
+    """Return a file to read, until the command ends; - is standard input.
+
+    Raises:
+        BadParameter: it shows nothing.
+        OSError: it cannot be read, now or later.
+    """
+    if name(text) == "-":
+        return sys.stdin.buffer
+    file = BufferedReader(Source(text, text))
+    click.get_current_context().call_on_close(file.close)
+    return file
+
+
+def seconds(text: str) -> float:
+    """Return how long something may take, from a hundredth of a second to a day.
+
+    Raises:
+        BadParameter: it is no such number.
+    """
+    number = click.FLOAT(text)
+    if math.isnan(number) or not 0.01 <= number <= DAY:  # noqa: PLR2004 - as it is said
+        raise click.BadParameter(f"{text} is not in the range 0.01<=x<={DAY}.")
+    return number
+
+
+def flag(*names: str, help: str) -> Callable[[C], C]:  # noqa: A002 - click's word
+    """Return an option that is there or not."""
+    return click.option(*names, is_flag=True, show_default=False, help=help)
 
 
 def examples(*commands: str) -> str:
     """Return examples of a command for the end of its help."""
-    return "Examples:\n\n" + "\n\n".join(f"    session-panel {command}" for command in commands)
+    return "\b\n" + "\n".join(("Examples:", *(f"  session-panel {one}" for one in commands)))
+
+
+as_json = flag("--json", "as_json", help="Print JSON, for machines.")
+max_memory = click.option(
+    "--max-memory",
+    type=click.IntRange(min=1),
+    help="The most bytes; without it, 80 % of what is free.",
+)
+save = click.option(
+    "--save",
+    type=path,
+    metavar="FOLDER",
+    help="Write each run that breaks a property, to replay and to look at.",
+)
+adapter = click.option(
+    "--command",
+    required=True,
+    type=name,
+    metavar="COMMAND",
+    help="What runs the adapter; no shell reads it.",
+)
+timeout = click.option(
+    "--timeout",
+    type=seconds,
+    metavar="SECONDS",
+    default="5",
+    help="The most seconds until an answer.",
+)

@@ -2,12 +2,12 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from session_panel_spec.check.model_check import find_run
-from session_panel_spec.cli.options import AsJson, MaxMemory, examples, with_bounds
+from session_panel_spec.cli.bounds import with_bounds
+from session_panel_spec.cli.options import as_json, examples, max_memory, name, path
 from session_panel_spec.cli.output import progress, tell, write
 from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.diagrams.dot import dot_text
@@ -24,23 +24,22 @@ EXAMPLES = examples(
 )
 
 
+@click.command(epilog=EXAMPLES)
+@click.argument("text", metavar="EXPRESSION", type=name)
 @with_bounds
+@click.option("--save", type=path, metavar="FILE.jsonl", help="Write the run as a log to replay.")
+@click.option("--draw", type=path, metavar="FILE.dot", help="Write the run as a Graphviz picture.")
+@max_memory
+@as_json
 def command(  # noqa: PLR0913 - each is an option
-    text: Annotated[
-        str,
-        typer.Argument(metavar="EXPRESSION", help="What holds of a state, such as unread >= 3."),
-    ],
     *,
+    text: str,
     bounds: Bounds,
-    save: Annotated[
-        Path | None, typer.Option(metavar="FILE.jsonl", help="Write the run as a log to replay.")
-    ] = None,
-    draw: Annotated[
-        Path | None, typer.Option(metavar="FILE.dot", help="Write the run as a Graphviz picture.")
-    ] = None,
-    max_memory: MaxMemory = None,
-    as_json: AsJson = False,
-) -> None:
+    save: Path | None,
+    draw: Path | None,
+    max_memory: int | None,
+    as_json: bool,
+) -> int:
     """Find a shortest run to a state of which an expression holds.
 
     EXPRESSION compares variables of the model, such as conv == waiting and presence == held_dnd.
@@ -54,18 +53,17 @@ def command(  # noqa: PLR0913 - each is an option
     found = {"query": text, "bounds": asdict(bounds), "run": run and run_json(run)}
     answer = render_run(run) if run else f"No state satisfies it at {bounds}."
     tell(found, answer, as_json=as_json)
-    if run is None:
-        raise typer.Exit(1)
-    _keep(run, bounds, save, draw)
+    return 1 if run is None else _keep(run, bounds, save, draw)
 
 
-def _keep(run: Run, bounds: Bounds, save: Path | None, draw: Path | None) -> None:
-    """Write a run as a log, and as a picture, where that is asked for."""
+def _keep(run: Run, bounds: Bounds, save: Path | None, draw: Path | None) -> int:
+    """Write a run as a log, and as a picture, where that is asked for; 1 where there is none."""
     if save:
         try:
             write(record(bounds, run), save)
         except DifferenceError as difference:
             complain(f"the real panel differs: {difference}")
-            raise typer.Exit(1) from None
+            return 1
     if draw:
         write(dot_text(run_graph(run)), draw)
+    return 0

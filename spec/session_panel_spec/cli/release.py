@@ -1,12 +1,11 @@
 """`session-panel release`."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from session_panel_spec.cli.options import examples
-from session_panel_spec.cli.output import make_folder, write
+from session_panel_spec.cli.options import examples, flag, name, path
+from session_panel_spec.cli.output import make_folder, say, write
 from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release import Release, different_parts
@@ -18,19 +17,13 @@ EXAMPLES = examples("release 0.2.0", "release 0.2.0 --check")
 REPOSITORY = Path(__file__).parents[3]
 
 
-def command(
-    version: Annotated[str, typer.Argument(metavar="VERSION", help="The package's version.")],
-    *,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FOLDER", help="Where to; without it, beside the rules."
-        ),
-    ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; say in what the release differs.")
-    ] = False,
-) -> None:
+@click.command(epilog=EXAMPLES)
+@click.argument("version", metavar="VERSION", type=name)
+@click.option(
+    "--output", "-o", type=path, metavar="FOLDER", help="Where to; without it, beside the rules."
+)
+@flag("--check", help="Write nothing; say in what the release differs.")
+def command(*, version: str, output: Path | None, check: bool) -> int:
     """Keep what decides the behaviour of a version, as data: VERSION.json.
 
     It holds the rules, the tables, the model, the refusals, the properties, and the panel's test
@@ -41,23 +34,30 @@ def command(
     require_dated(version, REPOSITORY)
     file = (output or RELEASES) / f"{version}.json"
     release = release_here(version)
+    if trouble := _keep(file, release, check=check):
+        complain(trouble)
+        return 1
+    say(_summary(release))
+    return 0
+
+
+def _keep(file: Path, release: Release, *, check: bool) -> str | None:
+    """Write a release, or hold it against what is kept; return what is not as it must be."""
     if file.exists():
-        _require_same(file, release)
-    elif check:
-        complain(f"{file} is not there; session-panel release {version} writes it")
-        raise typer.Exit(1)
-    else:
-        make_folder(file.parent)
-        write(release_text(release), file)
-    typer.echo(_summary(release))
+        return _difference(file, release)
+    if check:
+        return f"{file} is not there; session-panel release {release.version} writes it"
+    make_folder(file.parent)
+    write(release_text(release), file)
+    return None
 
 
-def _require_same(file: Path, release: Release) -> None:
-    """End with 1 where a release is not what is here."""
+def _difference(file: Path, release: Release) -> str | None:
+    """Say in what a kept release is not what is here."""
     if parts := different_parts(read_release(file), release):
         names = ", ".join(part.replace("_", " ") for part in parts)
-        complain(f"{file} is released, and what is here differs in: {names}. Take a new version.")
-        raise typer.Exit(1)
+        return f"{file} is released, and what is here differs in: {names}. Take a new version."
+    return None
 
 
 def _summary(release: Release) -> str:

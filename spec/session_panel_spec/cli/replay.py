@@ -1,11 +1,11 @@
 """`session-panel replay`."""
 
-from typing import Annotated
+from typing import BinaryIO, get_args
 
-import typer
+import click
 
 from session_panel.text import Locale
-from session_panel_spec.cli.options import AsJson, examples
+from session_panel_spec.cli.options import as_json, examples, opened
 from session_panel_spec.logs.log import log_lines
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.logs.transcript import replay
@@ -13,20 +13,19 @@ from session_panel_spec.logs.transcript import replay
 EXAMPLES = examples("replay day.jsonl", "replay --locale id --json - < day.jsonl")
 
 
-def command(
-    file: Annotated[
-        typer.FileBinaryRead,
-        typer.Argument(metavar="FILE", help="A log, JSON Lines of events; - is standard input."),
-    ],
-    *,
-    locale: Annotated[
-        Locale | None, typer.Option(help="The language of the screen; without it, the log's.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
+@click.command(epilog=EXAMPLES)
+@click.argument("file", metavar="FILE", type=opened)
+@click.option(
+    "--locale",
+    type=click.Choice(get_args(Locale)),
+    help="The language of the screen; without it, the log's.",
+)
+@as_json
+def command(*, file: BinaryIO, locale: Locale | None, as_json: bool) -> int:
     """Run a log through a panel, and show the screen after each event.
 
-    The first line of the log may be a header: {"config": {...}, "locale": "id"}. The replay stops
-    at the first event that a rule refuses, and says which rule, and why.
+    FILE is a log, JSON Lines of events; - is standard input. Its first line may be a header:
+    {"config": {...}, "locale": "id"}. The replay stops at the first event that a rule refuses, and
+    says which rule, and why.
     """
-    raise typer.Exit(replay(log_lines(file), file.name, locale, as_json, screen_console()))
+    return replay(log_lines(file), file.name, locale, as_json, screen_console())

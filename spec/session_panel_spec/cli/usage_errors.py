@@ -1,30 +1,47 @@
-"""Mistakes of whoever gives a command: one sentence, and exit status 2."""
+"""What a command cannot do as it was asked for: one sentence, and exit status 2."""
 
+import sys
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
-import typer
-
-from session_panel_spec.check.explicit.tally import NotEnoughMemoryError
-from session_panel_spec.logs.log import LogError
+from session_panel_spec.cli.extras import extra_of, install_line
+from session_panel_spec.cli.standard_streams import UNREAD
 from session_panel_spec.logs.terminal_text import plain
-from session_panel_spec.model.abstract_state import ChoiceError
+from session_panel_spec.logs.wrong_use import WrongUseError
+
+WRONG_USE = 2
+"""The exit status of what cannot be done as it was asked for."""
 
 
 @contextmanager
-def wrong_use() -> Iterator[None]:
-    """Tell in one sentence what cannot be done as it was asked for; every command is within."""
+def in_one_sentence() -> Iterator[None]:
+    """Tell in one sentence what cannot be done; everything that a command does is within."""
     try:
         yield
-    except (ImportError, NotEnoughMemoryError, ChoiceError, LogError) as error:
-        complain(str(error))
-        raise typer.Exit(2) from None
-    except BrokenProcessPool:
-        complain("a process was ended from outside, perhaps for want of memory")
-        raise typer.Exit(2) from None
+    except BrokenPipeError:
+        sys.exit(UNREAD)
+    except (WrongUseError, ImportError, OSError, MemoryError) as error:
+        complain(_sentence(error))
+        sys.exit(WRONG_USE)
 
 
 def complain(sentence: str) -> None:
     """Say on standard error what is wrong."""
-    typer.echo(f"session-panel: {plain(sentence)}", err=True)
+    sys.stderr.write(f"session-panel: {plain(sentence)}\n")
+
+
+def _sentence(error: Exception) -> str:
+    match error:
+        case OSError(strerror=str(why)):
+            return why if error.filename is None else f"{_name(error.filename)}: {why}"
+        case ModuleNotFoundError(name=str(module)) if extra := extra_of(module):
+            told = str(error).rstrip(".")
+            return f"{told}: {install_line(extra)}"
+        case MemoryError():
+            return str(error) or "there is not enough memory"
+        case _:
+            return str(error)
+
+
+def _name(file: str | bytes | int) -> str:
+    return file.decode(errors="replace") if isinstance(file, bytes) else str(file)

@@ -1,12 +1,11 @@
 """`session-panel vectors`."""
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from session_panel_spec.cli.options import examples
-from session_panel_spec.cli.output import make_folder, progress, write_all
+from session_panel_spec.cli.options import examples, flag, path
+from session_panel_spec.cli.output import make_folder, progress, say, write_all
 from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.conform.vector import VECTORS
 from session_panel_spec.conform.vectors.suite import Suite, make_suite, stale_files, vector_files
@@ -14,18 +13,12 @@ from session_panel_spec.conform.vectors.suite import Suite, make_suite, stale_fi
 EXAMPLES = examples("vectors -o vectors", "vectors --check")
 
 
-def command(
-    *,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FOLDER", help="Where to; without it, beside the library."
-        ),
-    ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; say which file is stale.")
-    ] = False,
-) -> None:
+@click.command(epilog=EXAMPLES)
+@click.option(
+    "--output", "-o", type=path, metavar="FOLDER", help="Where to; without it, beside the library."
+)
+@flag("--check", help="Write nothing; say which file is stale.")
+def command(*, output: Path | None, check: bool) -> int:
     """Make the test vectors, by which a panel in any language can be held against this one.
 
     Each is a run of events, and what must be seen after each. They are held against the
@@ -42,9 +35,9 @@ def command(
         write_all(iter(files.items()), folder)
     for name in stale if check else ():
         complain(f"{folder / name} is stale; session-panel vectors writes it anew")
-    typer.echo(_summary(suite))
+    say(_summary(suite))
     weak = any(found.survivors or found.wrongly_explained for found in suite.strength.values())
-    raise typer.Exit(1 if weak or (check and stale) else 0)
+    return 1 if weak or (check and stale) else 0
 
 
 def _summary(suite: Suite) -> str:

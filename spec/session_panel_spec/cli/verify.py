@@ -1,12 +1,12 @@
 """`session-panel verify`."""
 
 import json
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from session_panel_spec.cli.options import AsJson, Save, examples
-from session_panel_spec.cli.output import make_folder, progress, write_all
+from session_panel_spec.cli.options import as_json, examples, flag, save
+from session_panel_spec.cli.output import make_folder, progress, say, write_all
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.verify.artifacts import report_files
 from session_panel_spec.verify.report import render_report
@@ -16,14 +16,11 @@ from session_panel_spec.verify.verification import DEFAULT, THOROUGH, verify
 EXAMPLES = examples("verify", "verify --thorough --save runs", "verify --json > report.json")
 
 
-def command(
-    *,
-    thorough: Annotated[
-        bool, typer.Option("--thorough", help="Look at larger sizes, too; it takes minutes.")
-    ] = False,
-    save: Save = None,
-    as_json: AsJson = False,
-) -> None:
+@click.command(epilog=EXAMPLES)
+@flag("--thorough", help="Look at larger sizes, too; it takes minutes.")
+@save
+@as_json
+def command(*, thorough: bool, save: Path | None, as_json: bool) -> int:
     """Hold the machines, the model and the real panel against the specification.
 
     Every machine is compared with its hand-written table and with python-statemachine itself, the
@@ -39,8 +36,8 @@ def command(
     with progress() as told:
         report = verify(THOROUGH if thorough else DEFAULT, told)
     if as_json:
-        typer.echo(json.dumps(report_json(report), indent=2))
+        say(json.dumps(report_json(report), indent=2))
     else:
         screen_console().print(render_report(report))
     write_all(report_files(report), save)
-    raise typer.Exit(0 if report.passed else 1)
+    return 0 if report.passed else 1

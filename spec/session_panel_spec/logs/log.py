@@ -26,6 +26,7 @@ from session_panel import (
     to_json,
 )
 from session_panel.codec import decoded
+from session_panel_spec.logs.wrong_use import WrongUseError
 
 __all__ = ["Log", "LogError", "LoggedEvent", "log_lines", "read_log", "write_log"]
 
@@ -36,7 +37,7 @@ LINE_LIMIT: Final = 1_000_000
 """The most bytes of a line, its end not counted."""
 
 
-class LogError(ValueError):
+class LogError(WrongUseError):
     """A line of a log that is not of the form.
 
     Attributes:

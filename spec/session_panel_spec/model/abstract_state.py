@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
+from session_panel_spec.logs.wrong_use import WrongUseError
 from session_panel_spec.model.language import Parameter, SlotKind, Value, Variable
 
 Presence = Literal["available", "busy", "dnd", "inactive", "held_dnd", "held_away", "held_offline"]
@@ -74,7 +75,7 @@ LIMITS = {
 SWITCHES = ("missed_sets_inactive", "declined_sets_dnd")
 
 
-class ChoiceError(ValueError):
+class ChoiceError(WrongUseError):
     """What somebody chose is not among what there is to choose; its text says what is."""
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from session_panel_spec.logs.wrong_use import WrongUseError
+
 Progress = Callable[[int, int], None]
 """Told from time to time how many states there have been, and how many are on the frontier."""
 
@@ -12,7 +14,7 @@ SHARE = 0.8
 """The share of the free memory that is taken where nobody says how much."""
 
 
-class NotEnoughMemoryError(Exception):
+class NotEnoughMemoryError(WrongUseError):
     """An exploration would take more memory than it may; it stopped before it took it."""
 
 

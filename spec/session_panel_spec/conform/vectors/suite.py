@@ -128,7 +128,9 @@ def vector_files(suite: Suite) -> dict[str, str]:
 def stale_files(files: Mapping[str, str], folder: Path) -> list[str]:
     """Return the names of the files that are not in a folder as they must be."""
     there = {name: folder / name for name in files if (folder / name).is_file()}
-    return [n for n, text in files.items() if n not in there or there[n].read_text("utf-8") != text]
+    return [
+        n for n, text in files.items() if n not in there or there[n].read_bytes() != text.encode()
+    ]
 
 
 def manifest_json(suite: Suite) -> Object:

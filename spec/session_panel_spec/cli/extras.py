@@ -1,0 +1,33 @@
+"""Which extra of this package installs a module that is missing."""
+
+import re
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, requires
+from typing import Final
+
+_REQUIREMENT: Final = re.compile(r"""([\w.-]+).*;\s*extra\s*==\s*["']([\w-]+)["']""")
+_MODULES: Final = {"z3-solver": "z3"}
+"""The modules of packages that have another name."""
+
+
+def extra_of(module: str) -> str | None:
+    """Return the first extra that installs a module; None where there is none."""
+    wanted = module.partition(".")[0]
+    return next((extra for name, extra in _requirements() if name == wanted), None)
+
+
+def install_line(extra: str) -> str:
+    """Return what to type to install an extra."""
+    return f"pip install 'session-panel[{extra}]'"
+
+
+def _requirements() -> Iterator[tuple[str, str]]:
+    """Yield the modules that extras need, each with its extra."""
+    try:
+        lines = requires("session-panel") or ()
+    except PackageNotFoundError:
+        return
+    for line in lines:
+        if found := _REQUIREMENT.match(line):
+            package, extra = found.groups()
+            yield _MODULES.get(package, package), extra
