@@ -11,6 +11,7 @@ from session_panel.conversation import ConversationState
 from session_panel.offer import OfferState
 from session_panel.presence import ShownPresence
 from session_panel.refusal import Reason
+from session_panel.value import Frozen
 
 
 class Effect(msgspec.Struct, frozen=True, tag_field="type"):
@@ -59,14 +60,14 @@ class LoadPage(Effect, frozen=True, tag="load_page"):
     tab: str
 
 
-class SaveForm(Effect, frozen=True, tag="save_form"):
+class SaveForm(Effect, Frozen, frozen=True, tag="save_form"):
     """Write the edited fields of a session's form to its record (EDIT-1)."""
 
     session: str
     fields: Mapping[str, str]
 
 
-class HandedBack(Effect, frozen=True, tag="handed_back"):
+class HandedBack(Effect, Frozen, frozen=True, tag="handed_back"):
     """What went with a conversation, so that nothing is lost (CONV-12, CONV-15, OFFR-1).
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -21,8 +21,8 @@ class FrozenDict(Mapping[K, V]):
         """Copy the items, unless they are frozen already."""
         if type(items) is cls:
             return items
-        frozen = super().__new__(cls)
-        object.__setattr__(frozen, "_items", MappingProxyType(dict(items)))
+        frozen = object.__new__(cls)
+        _set_items(frozen, MappingProxyType(dict(items)))
         return frozen
 
     def __getitem__(self, key: K) -> V:
@@ -53,3 +53,6 @@ class FrozenDict(Mapping[K, V]):
 
     def __delattr__(self, name: str) -> NoReturn:
         raise AttributeError(f"FrozenDict cannot change: {name}")
+
+
+_set_items: Any = FrozenDict.__dict__["_items"].__set__

@@ -7,21 +7,19 @@ store keeps the order of an object's keys.
 from collections.abc import Mapping
 from typing import Annotated, Final, Literal
 
-import msgspec
 from msgspec import Meta
-from msgspec.structs import replace
 
 from session_panel.config import Config
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
 from session_panel.state import Conversation, PanelState, PendingOffer, Session
-from session_panel.value import Count, Id, Time
+from session_panel.value import Count, Frozen, Id, Time
 
 CURRENT_VERSION: Final = 2
 """The version of the form that is written."""
 
 
-class Snapshot(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Snapshot(Frozen, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Configuration and state of a panel at one moment, in version 2 of the form.
 
     Attributes:
@@ -57,7 +55,7 @@ def take_snapshot(config: Config, state: PanelState) -> Snapshot:
         focus=state.focus,
         dialog=state.dialog,
         visitors=state.visitors,
-        sessions=tuple(replace(s, edits=dict(s.edits)) for s in state.sessions.values()),
+        sessions=tuple(state.sessions.values()),
         offers=tuple(state.offers.values()),
         conversations=tuple(state.conversations.values()),
         unread=dict(state.unread),

@@ -17,7 +17,7 @@ from session_panel.form import FormState
 from session_panel.mode import MODE, PanelMode
 from session_panel.presence import PRESENCE, PresenceState
 from session_panel.session import SESSION, SessionState
-from session_panel.value import Count, Id, Name, Text, Time
+from session_panel.value import Count, Frozen, Id, Name, Text, Time
 
 T = TypeVar("T")
 
@@ -88,7 +88,7 @@ class Tab(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Name | None = None
 
 
-class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Session(Frozen, frozen=True, forbid_unknown_fields=True):
     """An open session.
 
     Attributes:

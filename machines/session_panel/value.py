@@ -1,13 +1,16 @@
 """Values that come from outside: what may be in them, and the error that names what is off."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
-from types import MappingProxyType
-from typing import Annotated, get_type_hints
+from types import NoneType
+from typing import Annotated, Any, get_type_hints
 
 import msgspec
 from msgspec import Meta
-from msgspec.structs import force_setattr
+from msgspec.structs import asdict, force_setattr
+
+from session_panel.frozen_dict import FrozenDict
 
 Id = Annotated[str, Meta(min_length=1, max_length=200)]
 """An identifier that the caller chooses."""
@@ -65,23 +68,43 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Raises:
             InvalidInput: a field is not of its type or out of its bounds.
         """
-        checked = _checked(self)
-        for name in self.__struct_fields__:
-            value = getattr(checked, name)
-            force_setattr(self, name, MappingProxyType(value) if isinstance(value, dict) else value)
+        label = str(self.__struct_config__.tag or type(self).__name__.lower())
+        try:
+            checked = msgspec.convert(asdict(self), _plain_twin(type(self)))
+            for name, part in asdict(checked).items():
+                force_setattr(self, name, frozen(part))
+            msgspec.json.encode(checked, enc_hook=_encodable)
+        except msgspec.ValidationError as error:
+            raise invalid(label, str(error)) from None
+        except UnicodeEncodeError:
+            raise InvalidInput(label, "Expected text that is valid Unicode") from None
 
 
-def _checked(value: Value) -> msgspec.Struct:
-    """Convert the value to its plain twin, which copies what the caller could still change."""
-    label = value.__struct_config__.tag or type(value).__name__.lower()
-    try:
-        checked = msgspec.convert(value, _plain_twin(type(value)), from_attributes=True)
-        msgspec.json.encode(checked, enc_hook=dict)
-    except msgspec.ValidationError as error:
-        raise invalid(str(label), str(error)) from None
-    except UnicodeEncodeError:
-        raise InvalidInput(str(label), "Expected text that is valid Unicode") from None
-    return checked
+class Frozen(msgspec.Struct, frozen=True):
+    """A value that a panel makes: nothing checks what it is made of, and nobody can change it."""
+
+    def __post_init__(self) -> None:
+        """Copy what the caller could still change."""
+        for name, part in asdict(self).items():
+            force_setattr(self, name, frozen(part))
+
+
+def frozen(part: Any) -> Any:  # noqa: ANN401 - any part of a value
+    """Return a part of a value as nobody can change it; of a text, its characters alone."""
+    if type(part) in _FROZEN:
+        return part
+    if isinstance(part, str):
+        return str.__str__(part)
+    if isinstance(part, Mapping):
+        return FrozenDict({frozen(key): frozen(one) for key, one in part.items()})
+    return tuple(part) if isinstance(part, list) else part
+
+
+_FROZEN = frozenset((str, float, int, bool, NoneType, FrozenDict))
+
+
+def _encodable(part: str | Mapping[Any, Any]) -> object:
+    return str.__str__(part) if isinstance(part, str) else dict(part)
 
 
 @cache

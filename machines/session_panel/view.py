@@ -184,7 +184,7 @@ def view(config: Config, state: PanelState, words: Translations) -> View:
         sessions=tuple(_session(config, state, s, words) for s in state.sessions.values()),
         tabs=tuple(_tab(config, focused, tab, words) for tab in focused.tabs),
         communication=_communication(state, focused, words),
-        form=None if focused.anchored else dict(focused.edits),
+        form=None if focused.anchored else focused.edits,
         dialog=_dialog(state, words),
         offers=tuple(_offer(state, offer, words) for offer in state.offers.values()),
         dashboard=_dashboard(config, state, words) if focused.anchored else None,

@@ -32,7 +32,7 @@ def transfer(config: Config, state: PanelState, event: Transfer) -> Answer:
     session = state.sessions.get(leaving.id)
     state, notified = gone(state, pending.id, "withdraw", event.at) if pending else (state, ())
     edits, unread = session.edits if session else {}, state.unread.get(leaving.id, 0)
-    handed = HandedBack(leaving.id, dict(edits), unread, leaving.expires_at)
+    handed = HandedBack(leaving.id, edits, unread, leaving.expires_at)
     state, published = _removed(config, state, leaving)
     return state, (*notified, handed, *published)
 

@@ -29,7 +29,7 @@ def save(_config: Config, state: PanelState, event: Save) -> Answer:
     if FORM.step(form_state(session), "save") == form_state(session):
         return state, ()
     saved = with_session(state, replace(session, edits={}))
-    return saved, (SaveForm(session.id, dict(session.edits)),)
+    return saved, (SaveForm(session.id, session.edits),)
 
 
 def discard(_config: Config, state: PanelState, event: Discard) -> Answer:
