@@ -99,6 +99,11 @@ def test_a_thorough_verification_holds_the_default_one() -> None:
     assert THOROUGH.mutants
 
 
+def test_the_model_is_checked_state_by_state_wherever_the_panel_is_driven_beside_it() -> None:
+    for scope in (DEFAULT, THOROUGH):
+        assert {*scope.panel} <= {*scope.states}
+
+
 def test_replay_shows_a_story_without_colours_where_there_is_no_terminal() -> None:
     finished = run("replay", str(STORY))
     assert finished.returncode == 0

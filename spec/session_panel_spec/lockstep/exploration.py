@@ -1,8 +1,14 @@
-"""The exhaustive drive, counted, with every property checked wherever it says something."""
+"""The exhaustive drive, counted, with every property checked wherever it says something.
+
+While the panel takes the model's steps, and no others, what holds of all states and steps of the
+model holds of the panel's, which are the same. So where the model's properties are checked at the
+same bounds, they are asked of the panel only from the first difference on.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from time import perf_counter
 from typing import TypeVar
 
@@ -25,18 +31,24 @@ Run = tuple[AnyEvent, ...]
 
 @dataclass(frozen=True, slots=True)
 class PropertyCheck:
-    """A property, how often its premise was met, and the shortest run that breaks it."""
+    """A property, how often its premise was met, and the shortest run that breaks it.
+
+    Attributes:
+        of_model: whether it is asked only from the first difference from the model on, as a
+            property that is checked of the model at the same bounds.
+    """
 
     name: str
     rules: tuple[str, ...]
     text: str
     count: int
     counterexample: Run | None
+    of_model: bool = False
 
     @property
     def passed(self) -> bool:
-        """Whether it said something, and always held."""
-        return self.count > 0 and self.counterexample is None
+        """Whether it said something, here or of the model, and always held."""
+        return (self.count > 0 or self.of_model) and self.counterexample is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +72,20 @@ class Exploration:
     refinement: Refinement
 
 
-def explore(bounds: Bounds) -> Exploration:
-    """Drive the real panel exhaustively, and check every property."""
-    *_, tally = tallies(bounds)
+def explore(bounds: Bounds, *, model_checked: bool = False) -> Exploration:
+    """Drive the real panel exhaustively, and check every property.
+
+    Args:
+        bounds: how many slots, and the limits.
+        model_checked: whether the model's properties are checked of the model at these bounds.
+    """
+    *_, tally = tallies(bounds, model_checked=model_checked)
     return tally.exploration()
 
 
-def tallies(bounds: Bounds) -> "Iterator[Tally]":
+def tallies(bounds: Bounds, *, model_checked: bool = False) -> "Iterator[Tally]":
     """Yield after every state what has been counted so far; it is one tally that grows."""
-    tally = Tally(bounds, Refinement(bounds))
+    tally = Tally(bounds, Refinement(bounds), model_checked)
     for driven in drive(bounds):
         tally.add(driven)
         yield tally
@@ -85,6 +102,7 @@ class Tally:
 
     bounds: Bounds
     refinement: Refinement
+    model_checked: bool
     started: float = field(default_factory=perf_counter)
     states: int = 0
     transitions: int = 0
@@ -102,11 +120,16 @@ class Tally:
         self.depth = max(self.depth, visit.depth)
         self.refused += sum(step.refused for step in steps)
         self.accepted += sum(step.accepted for step in steps)
-        scene = Scene(self.bounds, visit.written, visit.abstract, visit.state)
-        self._look(STATE_PROPERTIES, (scene,), lambda _scene: visit.run())
-        self._look(STEP_PROPERTIES, steps, visit.run)
         if self.refinement.difference is None:
             self.refinement = self.refinement.also(driven)
+        scene = Scene(self.bounds, visit.written, visit.abstract, visit.state)
+        self._look(self._asked(STATE_PROPERTIES), (scene,), lambda _scene: visit.run())
+        self._look(self._asked(STEP_PROPERTIES), steps, visit.run)
+
+    def _asked(self, properties: tuple[PanelProperty[T], ...]) -> tuple[PanelProperty[T], ...]:
+        """Return which of some properties are asked of the panel now."""
+        follow = self.model_checked and self.refinement.difference is None
+        return _of_panel_alone(properties) if follow else properties
 
     def _look(
         self,
@@ -137,8 +160,21 @@ class Tally:
             self.refused,
             perf_counter() - self.started,
             tuple(
-                PropertyCheck(p.name, p.rules, p.text, self.met[p.name], self.broken.get(p.name))
+                PropertyCheck(
+                    p.name,
+                    p.rules,
+                    p.text,
+                    self.met[p.name],
+                    self.broken.get(p.name),
+                    self.model_checked and p.of_model,
+                )
                 for p in PANEL_PROPERTIES
             ),
             self.refinement,
         )
+
+
+@cache
+def _of_panel_alone(properties: tuple[PanelProperty[T], ...]) -> tuple[PanelProperty[T], ...]:
+    """Return those of some properties that are none of the model's."""
+    return tuple(one for one in properties if not one.of_model)

@@ -118,6 +118,7 @@ class PanelProperty(Generic[T]):
         holds: whether it holds there.
         premise: where the property says something.
         of: the kind of what it is about.
+        of_model: whether it is one of the model's properties.
     """
 
     name: str
@@ -126,6 +127,7 @@ class PanelProperty(Generic[T]):
     holds: Callable[[T], bool]
     premise: Callable[[T], bool] = _always
     of: str = "state"
+    of_model: bool = False
 
     def is_met(self, where: T) -> bool:
         """Say whether it holds; it does not where the screen cannot even be made."""
@@ -167,6 +169,7 @@ def _of_model(name: str) -> PanelProperty[Any]:
         lambda moments: all(map(holds, filter(premise, moments))),
         lambda moments: any(map(premise, moments)),
         "slots" if of_states else _side_of(one.of),
+        of_model=True,
     )
 
 

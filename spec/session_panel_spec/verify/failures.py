@@ -85,7 +85,7 @@ def _broken(check: PropertyCheck) -> Iterator[Text]:
     if check.counterexample is not None:
         yield _problem(f"{check.text} Shortest run that breaks it:")
         yield from _run(check.counterexample)
-    elif not check.count:
+    elif not check.passed:
         yield _problem(f"{check.text} Its premise was never met.")
 
 

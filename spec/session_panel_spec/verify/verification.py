@@ -171,8 +171,10 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
     """
     with parts(processes, progress) as job:
         in_lockstep = [job.begin(lockstep, bounds) for bounds in scope.lockstep]
-        explorations = [job.begin(explore, bounds) for bounds in scope.panel]
         by_state = scope.states if is_installed("numba", "scipy") else ()
+        explorations = [
+            job.begin(explore, bounds, model_checked=bounds in by_state) for bounds in scope.panel
+        ]
         memory = memory_limit() // processes
         states = [job.begin(check_states, bounds, memory) for bounds in by_state]
         proofs = job.begin(_proofs) if is_installed("z3") else None
