@@ -12,7 +12,7 @@ RELEASE_SCHEMA := spec/session_panel_spec/domain/releases/release.schema.json
 MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
-.PHONY: help verify thorough report test coverage other-tests browser mutants check lint types drift vectors-check \
+.PHONY: help verify thorough report test coverage floor other-tests browser mutants check lint types drift vectors-check \
   docs runtime pages diagrams vectors bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
@@ -33,6 +33,12 @@ test: coverage other-tests ## Run every test, and demand that those of the panel
 
 coverage: $(VENV)/ready ## Run the tests of the panel, which must cover every branch of it.
 	$(BIN)/pytest -n $(WORKERS) --cov --cov-report=term tests/panel
+
+floor: $(VENV)/ready ## Run the tests of the panel with the oldest libraries that it allows.
+	rm -rf build/floor
+	$(BIN)/pip install --quiet --target build/floor $$($(BIN)/python -m session_panel_site.floor)
+	PYTHONPATH=$(CURDIR)/build/floor $(BIN)/python -m session_panel_site.floor --check
+	PYTHONPATH=$(CURDIR)/build/floor $(BIN)/pytest -n $(WORKERS) tests/panel
 
 other-tests: $(VENV)/ready ## Run all other tests.
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(OTHER_TESTS)
