@@ -1,63 +1,30 @@
 """The pages written by hand, and that every generated one is written, or known to be stale."""
 
-import ast
-import asyncio
 import re
-from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
+from page_examples import ANSWER, DOCS, examples
 
 from session_panel import (
     Accept,
-    AnyEvent,
     Close,
-    CloseNotification,
     Config,
     Confirm,
-    Edit,
-    Effect,
     EventRefused,
     Focus,
     Message,
     Offer,
     OpenConversation,
-    OpenRecord,
     Panel,
     Pick,
-    Save,
-    SaveForm,
     Sentiment,
 )
 from session_panel_site.pages import __main__ as making
 from session_panel_site.pages.__main__ import main, stale, write
 from session_panel_site.pages.report import keep
 
-DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ("embedding.md", "proof.md", "releases.md", "start.md")
-BLOCK = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-ANSWER = "  # -> "
-
-
-def answers(source: str, names: dict[str, object]) -> list[tuple[str, str]]:
-    """Run Python, and return what each line with an answer says, and what it is."""
-    lines, found = source.splitlines(), []
-    for statement in ast.parse(source).body:
-        _, told, answer = lines[statement.end_lineno - 1].partition(ANSWER)
-        if told:
-            code = compile(ast.Expression(statement.value), "page", "eval")
-            found.append((answer, repr(eval(code, names))))  # noqa: S307 - our own page
-        else:
-            exec(compile(ast.Module([statement], []), "page", "exec"), names)  # noqa: S102
-    return found
-
-
-def examples(page: str, names: dict[str, Any]) -> list[tuple[str, str]]:
-    """Run the examples of a page in turn, into `names`, and return their answers."""
-    names["__name__"] = "page"
-    text = (DOCS / page).read_text("utf-8")
-    return [pair for block in BLOCK.findall(text) for pair in answers(block, names)]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -65,67 +32,6 @@ def test_the_examples_of_a_page_run_in_turn_and_answer_what_it_says(page: str) -
     found = examples(page, {})
     assert [is_so for _, is_so in found] == [told for told, _ in found]
     assert len(found) == (DOCS / page).read_text("utf-8").count(ANSWER) > 0
-
-
-def served(events: list[AnyEvent]) -> tuple[Panel, list[Effect]]:
-    """Return a panel, and its effects, once the loop of the guide has served these events.
-
-    The clock stands at 0 until a form is saved: that takes until half a second after an offer ends.
-    """
-    names: dict[str, Any] = {}
-    examples("embedding.md", names)
-    panel, done, now = Panel(), [], 0.0
-
-    async def carry_out(effect: Effect) -> None:
-        nonlocal now
-        done.append(effect)
-        if isinstance(effect, SaveForm):
-            now = 120.5
-
-    async def refuse(refused: EventRefused) -> None:
-        raise refused
-
-    async def serve() -> None:
-        inbox: asyncio.Queue[AnyEvent] = asyncio.Queue()
-        for event in events:
-            inbox.put_nowait(event)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(0.1):
-                await names["serve"](panel, inbox, lambda: now, carry_out, refuse)
-
-    asyncio.run(serve())
-    return panel, done
-
-
-UNTIL_THE_SLOW_WRITE: list[AnyEvent] = [
-    OpenRecord(at=0, record="case-1", kind="case", title="Case"),
-    Edit(at=0, session="case-1", fields={"status": "solved"}),
-    Offer(at=0, conversation="c1", customer="ana", mode="live", name="Ana"),
-]
-SLOW_WRITE = Save(at=119, session="case-1")
-
-
-@pytest.mark.rules("TIME-1", "OFFR-4")
-def test_the_loop_of_the_guide_takes_an_accept_in_time_though_the_service_was_busy() -> None:
-    accept = Accept(at=119.5, conversation="c1")
-    panel, done = served([*UNTIL_THE_SLOW_WRITE, SLOW_WRITE, accept])
-    assert CloseNotification("c1", "accepted") in done
-    assert CloseNotification("c1", "missed") not in done
-    assert panel.state.focus == "c1"
-
-
-@pytest.mark.rules("TIME-1", "OFFR-4")
-def test_the_loop_of_the_guide_says_missed_when_the_clock_says_so_and_nobody_has_answered() -> None:
-    _, busy = served(UNTIL_THE_SLOW_WRITE)
-    assert CloseNotification("c1", "missed") not in busy
-    panel, done = served([*UNTIL_THE_SLOW_WRITE, SLOW_WRITE])
-    assert CloseNotification("c1", "missed") in done
-    assert panel.state.presence == "inactive"
-
-
-def test_the_guide_says_of_each_effect_what_a_service_does() -> None:
-    rows = re.findall(r"^\| `(\w+)` \|", (DOCS / "embedding.md").read_text("utf-8"), re.MULTILINE)
-    assert sorted(rows) == sorted(kind.__name__ for kind in Effect.__subclasses__())
 
 
 def drawn(kind: str) -> list[str]:
