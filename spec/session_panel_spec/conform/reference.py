@@ -120,7 +120,7 @@ def state_of(panel: Panel) -> Object:
 
 def screen_of(panel: Panel, locale: str) -> Object:
     """Return what a panel's screen shows, in a language."""
-    shown: Object = plain_json(msgspec.to_builtins(panel.view(locale)))
+    shown: Object = plain_json(msgspec.to_builtins(panel.view(locale), enc_hook=dict))
     return shown
 
 

@@ -89,7 +89,7 @@ def _differences(story: Story, locale: str) -> Iterator[str]:
             if isinstance(step, Refused):
                 yield f"{story.name}, line {step.line}: {step.refusal}"
             else:
-                views[step.line] = msgspec.to_builtins(step.view)
+                views[step.line] = msgspec.to_builtins(step.view, enc_hook=dict)
     except LogError as error:
         yield f"{story.name}, line {error.line}: {error.message}"
     for screen in story.screens:
