@@ -20,6 +20,7 @@ from session_panel.state import (
     Session,
     conversation_session,
     home_session,
+    panel_state,
     record_session,
 )
 from session_panel.text import shown_name
@@ -54,21 +55,18 @@ def restore_state(snapshot: Snapshot) -> PanelState:
     """
     for field, problem in _impossibilities(snapshot):
         raise InvalidInput(f"snapshot.{field}", problem)
-    return PanelState(
+    return panel_state(
         now=snapshot.now,
         presence=snapshot.presence,
         mode=snapshot.mode,
         focus=snapshot.focus,
         dialog=snapshot.dialog,
         visitors=snapshot.visitors,
-        sessions={s.id: s for s in snapshot.sessions},
-        offers={o.id: o for o in snapshot.offers},
-        conversations={c.id: c for c in snapshot.conversations},
-        unread=dict(snapshot.unread),
-        load=sum(c.state == "active" for c in snapshot.conversations),
-        customers={
-            c.customer: c.id for c in snapshot.conversations if c.customer not in snapshot.forgotten
-        },
+        sessions=snapshot.sessions,
+        offers=snapshot.offers,
+        conversations=snapshot.conversations,
+        unread=snapshot.unread,
+        forgotten=snapshot.forgotten,
     )
 
 

@@ -59,10 +59,5 @@ def take_snapshot(config: Config, state: PanelState) -> Snapshot:
         offers=tuple(state.offers.values()),
         conversations=tuple(state.conversations.values()),
         unread=dict(state.unread),
-        forgotten=_forgotten(state),
+        forgotten=state.forgotten(),
     )
-
-
-def _forgotten(state: PanelState) -> tuple[str, ...]:
-    customers = dict.fromkeys(c.customer for c in state.conversations.values())
-    return tuple(customer for customer in customers if customer not in state.customers)

@@ -4,8 +4,10 @@
 `customers`), so that no event has to. What leaves the process is `snapshot.Snapshot`.
 """
 
-from collections.abc import Mapping
-from typing import Literal, TypeVar
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -14,12 +16,14 @@ from session_panel.conversation import CONVERSATION, ConversationState
 from session_panel.dialog import DIALOG, DialogState
 from session_panel.events import ConversationMode, RecordKind, SentimentLevel, TabKind
 from session_panel.form import FormState
+from session_panel.hash_trie import Immutable, immutable, with_key, without_key
+from session_panel.known_conversations import KnownConversations, known_conversations
 from session_panel.mode import MODE, PanelMode
 from session_panel.presence import PRESENCE, PresenceState
 from session_panel.session import SESSION, SessionState
 from session_panel.value import Count, Frozen, Id, Name, Text, Time
 
-T = TypeVar("T")
+E = TypeVar("E", "Session", "PendingOffer")
 
 HOME = "home"
 """The id of the Home session."""
@@ -120,9 +124,6 @@ def home_session() -> Session:
     return Session(HOME, "home", (dashboard,), dashboard.id)
 
 
-_HOME_SESSION = home_session()
-
-
 def conversation_session(conversation: str) -> Session:
     """Return the session of a conversation as it starts (SESS-2)."""
     page, search = Tab("conversation", "conversation"), Tab("kb_search", "kb_search")
@@ -135,8 +136,10 @@ def record_session(record: str, kind: RecordKind, title: str) -> Session:
     return Session(record, kind, (form,), form.id, title)
 
 
-class PanelState(msgspec.Struct, frozen=True):
+class PanelState(msgspec.Struct, frozen=True, eq=False):
     """All that a panel knows. Sessions and offers are in the order in which they came.
+
+    Two are equal if everything is, in the same order. `panel_state` makes one of plain values.
 
     Attributes:
         now: the time of the latest event applied (TIME-1).
@@ -156,30 +159,97 @@ class PanelState(msgspec.Struct, frozen=True):
     focus: str
     dialog: str | None
     visitors: int
-    sessions: Mapping[str, Session]
-    offers: Mapping[str, PendingOffer]
-    conversations: Mapping[str, Conversation]
-    unread: Mapping[str, int]
+    sessions: MappingProxyType[str, Session]
+    offers: MappingProxyType[str, PendingOffer]
+    conversations: KnownConversations[Conversation]
+    unread: Immutable[int]
     load: int
-    customers: Mapping[str, str]
+    customers: Immutable[str]
+
+    def forgotten(self) -> tuple[str, ...]:
+        """Return the customers of known conversations for whom nothing went before (CONV-12)."""
+        customers = dict.fromkeys(c.customer for c in self.conversations.values())
+        return tuple(customer for customer in customers if customer not in self.customers)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, PanelState):
+            return NotImplemented
+        return self is other or self._facts() == other._facts()
+
+    def __hash__(self) -> int:
+        facts = self._facts()
+        return hash((frozenset(facts.pop("unread").items()), *facts.values()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(panel_state, **self._facts()), ()
+
+    def _facts(self) -> dict[str, Any]:
+        """Return the arguments of `panel_state`."""
+        return {
+            "now": self.now,
+            "presence": self.presence,
+            "mode": self.mode,
+            "focus": self.focus,
+            "dialog": self.dialog,
+            "visitors": self.visitors,
+            "sessions": tuple(self.sessions.values()),
+            "offers": tuple(self.offers.values()),
+            "conversations": tuple(self.conversations.values()),
+            "unread": dict(self.unread),
+            "forgotten": self.forgotten(),
+        }
+
+
+def panel_state(
+    sessions: Iterable[Session],
+    offers: Iterable[PendingOffer],
+    conversations: Collection[Conversation],
+    unread: Mapping[str, int],
+    forgotten: Iterable[str],
+    **fields: Any,  # noqa: ANN401 - each has its own type
+) -> PanelState:
+    """Return a panel's state; it takes time in proportion to its size.
+
+    Args:
+        sessions: in their order, Home first.
+        offers: in their order.
+        conversations: in the order in which they entered the states that they are in.
+        unread: as in the state.
+        forgotten: the customers of some of the conversations for whom nothing went before.
+        fields: the fields of the state that are not worked out from these.
+    """
+    last = {c.customer: c.id for c in conversations}
+    for customer in forgotten:
+        del last[customer]
+    return PanelState(
+        sessions=MappingProxyType({s.id: s for s in sessions}),
+        offers=MappingProxyType({o.id: o for o in offers}),
+        conversations=known_conversations(conversations, unread),
+        unread=immutable(dict(unread)),
+        load=sum(c.state == "active" for c in conversations),
+        customers=immutable(last),
+        **fields,
+    )
+
+
+_INITIAL = panel_state(
+    sessions=(home_session(),),
+    offers=(),
+    conversations=(),
+    unread={},
+    forgotten=(),
+    now=0.0,
+    presence=PRESENCE.initial,
+    mode=MODE.initial,
+    focus=HOME,
+    dialog=None,
+    visitors=0,
+)
 
 
 def initial_state() -> PanelState:
     """Return a panel's state at its beginning (PRES-5, MODE-1)."""
-    return PanelState(
-        now=0.0,
-        presence=PRESENCE.initial,
-        mode=MODE.initial,
-        focus=HOME,
-        dialog=None,
-        visitors=0,
-        sessions={HOME: _HOME_SESSION},
-        offers={},
-        conversations={},
-        unread={},
-        load=0,
-        customers={},
-    )
+    return _INITIAL
 
 
 def session_state(state: PanelState, session: str) -> SessionState:
@@ -230,46 +300,77 @@ def with_session_state(state: PanelState, session: str, event: str) -> PanelStat
     if after == now:
         return state
     if after == "closed":
-        state = replace(state, sessions=without(state.sessions, session))
+        state = replace(state, sessions=_without(state.sessions, session))
     focus = HOME if now == "focused" else state.focus
     return replace(state, focus=session if after == "focused" else focus)
 
 
 def with_session(state: PanelState, session: Session) -> PanelState:
     """Return the state with a session added, or in the place of the one with its id."""
-    sessions = dict(state.sessions)
-    sessions[session.id] = session
-    return replace(state, sessions=sessions)
+    return replace(state, sessions=_with(state.sessions, session))
+
+
+def with_offer(state: PanelState, offer: PendingOffer) -> PanelState:
+    """Return the state with an offer added, or in the place of the one with its id."""
+    return replace(state, offers=_with(state.offers, offer))
+
+
+def without_offer(state: PanelState, conversation: str) -> PanelState:
+    """Return the state without a pending offer."""
+    return replace(state, offers=_without(state.offers, conversation))
 
 
 def with_conversation(state: PanelState, conversation: Conversation) -> PanelState:
-    """Return the state with a conversation in the place of the one with its id."""
-    return replace(state, conversations={**state.conversations, conversation.id: conversation})
+    """Return the state with a conversation in the place of the one with its id and state."""
+    return replace(state, conversations=state.conversations.changed(conversation))
 
 
 def with_entered(state: PanelState, conversation: Conversation) -> PanelState:
     """Return the state with a conversation that has just entered the state that it is in."""
-    conversations = without(state.conversations, conversation.id)
-    conversations[conversation.id] = conversation
-    return replace(state, conversations=conversations)
+    unread = conversation.id in state.unread
+    return replace(state, conversations=state.conversations.entered(conversation, unread=unread))
+
+
+def without_conversation(state: PanelState, conversation: str) -> PanelState:
+    """Return the state without a known conversation and its unread messages."""
+    unread = conversation in state.unread
+    return replace(
+        state,
+        conversations=state.conversations.without(conversation, unread=unread),
+        unread=without_key(state.unread, conversation),
+    )
 
 
 def with_message(state: PanelState, conversation: str) -> PanelState:
     """Return the state with one more unread message of a conversation (UNRD-1)."""
-    return replace(
-        state, unread={**state.unread, conversation: state.unread.get(conversation, 0) + 1}
-    )
+    count = state.unread.get(conversation, 0) + 1
+    state = replace(state, unread=with_key(state.unread, conversation, count))
+    return state if count > 1 else _marked(state, conversation, unread=True)
 
 
 def with_read(state: PanelState, conversation: str) -> PanelState:
     """Return the state with the messages of a conversation read (UNRD-1)."""
     if conversation not in state.unread:
         return state
-    return replace(state, unread=without(state.unread, conversation))
+    state = replace(state, unread=without_key(state.unread, conversation))
+    return _marked(state, conversation, unread=False)
 
 
-def without(entries: Mapping[str, T], key: str) -> dict[str, T]:
-    """Return the entries but the one with the key, if there is one."""
-    others = dict(entries)
-    others.pop(key, None)
-    return others
+def _marked(state: PanelState, conversation: str, *, unread: bool) -> PanelState:
+    """Tell the known conversations what has unread messages; what is offered as new is none."""
+    known = state.conversations
+    if conversation not in known:
+        return state
+    return replace(state, conversations=known.marked(conversation, unread=unread))
+
+
+def _with(entries: MappingProxyType[str, E], entry: E) -> MappingProxyType[str, E]:
+    changed = entries.copy()
+    changed[entry.id] = entry
+    return MappingProxyType(changed)
+
+
+def _without(entries: MappingProxyType[str, E], key: str) -> MappingProxyType[str, E]:
+    others = entries.copy()
+    del others[key]
+    return MappingProxyType(others)

@@ -311,23 +311,17 @@ def _offer(state: PanelState, offer: PendingOffer, words: Translations) -> Offer
 
 
 def _dashboard(config: Config, state: PanelState, words: Translations) -> DashboardView:
-    mine = [c for c in state.conversations.values() if not c.over]
-    closed = [c for c in state.conversations.values() if c.over]
-    return DashboardView(*(_work_items(config, state, some, words) for some in (mine, closed)))
+    mine, closed = (_work_items(config, state, words, over=over) for over in (False, True))
+    return DashboardView(mine, closed)
 
 
 def _work_items(
-    config: Config, state: PanelState, oldest_first: list[Conversation], words: Translations
+    config: Config, state: PanelState, words: Translations, *, over: bool
 ) -> WorkItemsView:
-    """Return the list of some conversations: those with unread messages first, then the newest."""
-    newest_first = oldest_first[::-1]
-    ordered = sorted(newest_first, key=lambda one: one.id not in state.unread)
-    listed, others = ordered[: config.work_item_limit], ordered[config.work_item_limit :]
-    return WorkItemsView(
-        tuple(_work_item(conversation, state, words) for conversation in listed),
-        len(others),
-        sum(conversation.id in state.unread for conversation in others),
-    )
+    known = state.conversations
+    listing = known.listing(config.work_item_limit, state.unread, over=over)
+    items = tuple(_work_item(known[key], state, words) for key in listing.ids)
+    return WorkItemsView(items, listing.more, listing.more_unread)
 
 
 def _work_item(conversation: Conversation, state: PanelState, words: Translations) -> WorkItemView:

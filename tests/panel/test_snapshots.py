@@ -379,10 +379,11 @@ def test_what_a_panel_gives_away_does_not_change_it() -> None:
     assert Panel.from_json(taken).view().form == {"priority": "high"}
 
 
-def test_whoever_spoils_a_panels_state_spoils_no_other_panel() -> None:
-    spoiled = Panel()
-    spoiled.state.sessions.clear()  # type: ignore[attr-defined]
-    assert Panel().view().sessions[0].title == "Home"
+@pytest.mark.parametrize("field", ["sessions", "offers", "conversations", "unread", "customers"])
+def test_nobody_can_change_an_entry_of_a_panels_state(field: str) -> None:
+    entries = getattr(busy_panel().state, field)
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        entries["home"] = next(iter(entries.values()), None)
 
 
 def test_whoever_spoils_a_snapshot_does_not_spoil_the_panel() -> None:

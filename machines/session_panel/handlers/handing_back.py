@@ -11,14 +11,14 @@ from session_panel.handlers.known import started
 from session_panel.handlers.offers import gone, handed_back
 from session_panel.handlers.presence import move_presence
 from session_panel.handlers.starting import engagement
+from session_panel.hash_trie import without_key
 from session_panel.refusal import EventRefused, Reason
 from session_panel.state import (
     Conversation,
     PanelState,
     with_dialog_state,
-    with_read,
     with_session_state,
-    without,
+    without_conversation,
 )
 
 
@@ -39,7 +39,7 @@ def transfer(config: Config, state: PanelState, event: Transfer) -> Answer:
 
 def drop(_config: Config, state: PanelState, event: Drop) -> Answer:
     """CONV-15: forget a customer whose conversations are all over and none on the screen."""
-    theirs = [c for c in state.conversations.values() if c.customer == event.customer]
+    theirs = state.conversations.of(event.customer)
     if engagement(state, event.customer):
         raise EventRefused("CONV-15", Reason.NOT_OVER)
     if not theirs:
@@ -47,24 +47,17 @@ def drop(_config: Config, state: PanelState, event: Drop) -> Answer:
     if any(c.id in state.sessions for c in theirs):
         raise EventRefused("CONV-15", Reason.SESSION_OPEN)
     handed = tuple(effect for c in theirs for effect in handed_back(state, c.id))
-    dropped = {c.id for c in theirs}
-    return replace(
-        state,
-        conversations={key: c for key, c in state.conversations.items() if key not in dropped},
-        unread={key: count for key, count in state.unread.items() if key not in dropped},
-        customers=without(state.customers, event.customer),
-    ), handed
+    for conversation in theirs:
+        state = without_conversation(state, conversation.id)
+    return replace(state, customers=without_key(state.customers, event.customer)), handed
 
 
 def _removed(config: Config, state: PanelState, leaving: Conversation) -> Answer:
     """Forget a conversation with its session, and recompute the presence if it was active."""
     if leaving.id == state.dialog:
         state = with_dialog_state(state, "dismiss")
-    state = replace(
-        with_read(state, leaving.id),
-        conversations=without(state.conversations, leaving.id),
-        customers=without(state.customers, leaving.customer),
-    )
+    state = without_conversation(state, leaving.id)
+    state = replace(state, customers=without_key(state.customers, leaving.customer))
     if leaving.state != "active":
         return state, ()
     state = replace(with_session_state(state, leaving.id, "close"), load=state.load - 1)

@@ -7,7 +7,7 @@ from session_panel.events import Rename
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.known import started
 from session_panel.refusal import EventRefused, Reason
-from session_panel.state import HOME, PanelState, with_conversation, with_session
+from session_panel.state import HOME, PanelState, with_conversation, with_offer, with_session
 from session_panel.text import shown_name
 
 
@@ -30,7 +30,7 @@ def _renamed_conversation(state: PanelState, conversation: str, name: str) -> Pa
     pending = state.offers.get(conversation)
     if pending and pending.new:
         named = replace(pending, new=replace(pending.new, name=_required(name)))
-        return replace(state, offers={**state.offers, conversation: named})
+        return with_offer(state, named)
     known = started(state, conversation)
     if known.over and conversation not in state.sessions:
         raise EventRefused("CONV-10", Reason.OVER)

@@ -29,8 +29,9 @@ from session_panel.state import (
     with_conversation,
     with_dialog_state,
     with_message,
+    with_offer,
     with_read,
-    without,
+    without_offer,
 )
 from session_panel.value import later
 
@@ -102,7 +103,7 @@ def gone(
     outcome = _step(state, conversation, event)
     notified = (CloseNotification(conversation, outcome),)
     new = state.offers[conversation].new
-    state = replace(state, offers=without(state.offers, conversation))
+    state = without_offer(state, conversation)
     if new is None:
         return _waiting_until(state, state.conversations[conversation], at), notified
     return with_read(state, conversation), (*notified, *handed_back(state, conversation))
@@ -144,15 +145,14 @@ def _may_accept(config: Config, state: PanelState) -> bool:
 
 
 def _offered(state: PanelState, offered: PendingOffer) -> Answer:
-    state = replace(state, offers={**state.offers, offered.id: offered})
-    return state, (NotifyOffer(offered.id, offered.until),)
+    return with_offer(state, offered), (NotifyOffer(offered.id, offered.until),)
 
 
 def _accepted(
     config: Config, state: PanelState, conversation: str, *, focus: bool = True
 ) -> Answer:
     new = state.offers[conversation].new
-    state = replace(state, offers=without(state.offers, conversation))
+    state = without_offer(state, conversation)
     state = with_dialog_state(state, "dismiss")
     begun = new or resumed(state.conversations[conversation])
     return start(config, state, begun, focus=focus)

@@ -8,6 +8,7 @@ from session_panel.effects import LoadPage, UpdateConversation
 from session_panel.events import Assign, ConversationMode, Offer, Pick
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.presence import move_presence
+from session_panel.hash_trie import with_key
 from session_panel.refusal import EventRefused, Reason
 from session_panel.state import (
     Conversation,
@@ -90,7 +91,7 @@ def with_begun(state: PanelState, conversation: Conversation) -> PanelState:
     return replace(
         with_entered(state, conversation),
         visitors=max(state.visitors, conversation.visitor),
-        customers={**state.customers, conversation.customer: conversation.id},
+        customers=with_key(state.customers, conversation.customer, conversation.id),
     )
 
 
