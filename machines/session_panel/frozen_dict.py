@@ -15,7 +15,7 @@ class FrozenDict(Mapping[K, V]):
     """
 
     __slots__ = ("_items",)
-    _items: Mapping[K, V]
+    _items: MappingProxyType[K, V]
 
     def __new__(cls, items: Mapping[K, V]) -> "FrozenDict[K, V]":
         """Copy the items, unless they are frozen already."""
@@ -33,6 +33,9 @@ class FrozenDict(Mapping[K, V]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+    def __or__(self, others: Mapping[K, V]) -> "FrozenDict[K, V]":
+        return FrozenDict(self._items | FrozenDict(others)._items)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, FrozenDict):

@@ -10,18 +10,19 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from session_panel.conversation import CONVERSATION, ConversationState
 from session_panel.dialog import DIALOG, DialogState
 from session_panel.events import ConversationMode, RecordKind, SentimentLevel, TabKind
 from session_panel.form import FormState
+from session_panel.frozen_dict import FrozenDict
 from session_panel.hash_trie import Immutable, immutable, with_key, without_key
 from session_panel.known_conversations import KnownConversations, known_conversations
 from session_panel.mode import MODE, PanelMode
 from session_panel.presence import PRESENCE, PresenceState
 from session_panel.session import SESSION, SessionState
-from session_panel.value import Count, Frozen, Id, Name, Text, Time
+from session_panel.value import Count, Id, Name, Text, Time
 
 E = TypeVar("E", "Session", "PendingOffer")
 
@@ -92,7 +93,7 @@ class Tab(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: Name | None = None
 
 
-class Session(Frozen, frozen=True, forbid_unknown_fields=True):
+class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An open session.
 
     Attributes:
@@ -111,6 +112,11 @@ class Session(Frozen, frozen=True, forbid_unknown_fields=True):
     title: Name | None = None
     edits: Mapping[Id, Text] = {}
     sentiment: SentimentLevel = "neutral"
+
+    def __post_init__(self) -> None:
+        """Copy the edits, unless nobody can change them."""
+        if type(self.edits) is not FrozenDict:
+            force_setattr(self, "edits", FrozenDict(self.edits))
 
     @property
     def anchored(self) -> bool:
