@@ -1,6 +1,6 @@
 """The JSON forms of events, configurations and snapshots, and their JSON Schemas."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 from msgspec.json import Decoder, schema
@@ -23,11 +23,22 @@ class _Version(msgspec.Struct):
 
 
 _VERSION = Decoder(_Version)
+_KINDS = frozenset((*get_args(AnyEvent), Config, Snapshot))
 
 
 def to_json(value: AnyEvent | Config | Snapshot) -> str:
-    """Return an event, a configuration or a snapshot as one line of JSON."""
-    return msgspec.json.encode(value, order="deterministic", enc_hook=dict).decode()
+    """Return an event, a configuration or a snapshot as one line of JSON.
+
+    Raises:
+        InvalidInput: it is none of them, or a snapshot that holds what has no JSON form.
+    """
+    if type(value) not in _KINDS:
+        problem = "Expected an event, a configuration or a snapshot"
+        raise InvalidInput("value", f"{problem}, got {type(value).__name__}")
+    try:
+        return msgspec.json.encode(value, order="deterministic", enc_hook=dict).decode()
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise InvalidInput("value", f"Expected what has a JSON form: {error}") from None
 
 
 def event_from_json(text: str | bytes) -> AnyEvent:
@@ -78,7 +89,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
 def decoded(label: str, text: str | bytes, decoder: Decoder[T]) -> T:
     """Return what a JSON text holds; errors call it by the label."""
     try:
-        return decoder.decode(text)
+        return decoder.decode(str.__str__(text) if isinstance(text, str) else text)
     except msgspec.ValidationError as error:
         raise invalid(label, str(error)) from None
     except (msgspec.DecodeError, UnicodeError, TypeError) as error:

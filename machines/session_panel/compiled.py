@@ -7,7 +7,7 @@ declare: `tests/panel/test_compiled.py` drives python-statemachine through every
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast
 
@@ -18,6 +18,7 @@ from statemachine.transition import Transition
 
 from session_panel.machine import ANY, Machine, rules_of
 from session_panel.refusal import EventRefused, Reason
+from session_panel.value import InvalidInput
 
 S = TypeVar("S", bound=str)
 
@@ -32,8 +33,17 @@ class Branch(Generic[S]):
     rules: tuple[str, ...]
 
     def holds(self, facts: object) -> bool:
-        """Say whether the branch may be taken, given the facts."""
-        return self.guard is None or getattr(facts, self.guard) is self.expected
+        """Say whether the branch may be taken, given the facts.
+
+        Raises:
+            InvalidInput: the facts do not say whether the guard is true.
+        """
+        if self.guard is None:
+            return True
+        fact = getattr(facts, self.guard, None)
+        if isinstance(fact, bool):
+            return fact is self.expected
+        raise InvalidInput("facts", f"Expected an object whose `{self.guard}` is true or false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,8 @@ class Table(Generic[S]):
     """A compiled machine: every cell (state, event) is a sequence of branches or a refusal.
 
     Attributes:
-        direct: the target of each cell that asks no guard: a step looks there first.
+        direct: the target of each cell that asks no guard: a step looks there first. It follows
+            from the branches.
     """
 
     name: str
@@ -52,28 +63,64 @@ class Table(Generic[S]):
     guards: tuple[str, ...]
     branches: Mapping[tuple[str, str], tuple[Branch[S], ...]]
     refusals: Mapping[tuple[str, str], tuple[str, Reason]]
-    direct: Mapping[tuple[str, str], S | None]
+    direct: Mapping[tuple[str, str], S | None] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Copy what the caller could still change."""
+        direct = {at: _direct(cell) for at, cell in self.branches.items()}
+        for name, cells in (
+            ("branches", dict(self.branches)),
+            ("refusals", dict(self.refusals)),
+            ("direct", direct),
+        ):
+            object.__setattr__(self, name, MappingProxyType(cells))
+
+    def __hash__(self) -> int:
+        return hash((self.name, frozenset(self.branches.items())))
+
+    def __reduce__(self) -> tuple[type["Table[S]"], tuple[Any, ...]]:
+        parts = (getattr(self, part.name) for part in fields(self) if part.init)
+        return Table, tuple(p.copy() if isinstance(p, MappingProxyType) else p for p in parts)
 
     def step(self, state: S, event: str, facts: object = None) -> S:
         """Return the state after the event.
 
         Raises:
             EventRefused: no branch of the cell may be taken.
+            InvalidInput: there is no such cell, or the facts do not say what its guards ask.
         """
         if _TRACERS and (tracer := _TRACER.get()):
             tracer(self, state, event, facts)
-        target = self.direct[state, event]
+        try:
+            target = self.direct[state, event]
+        except (KeyError, TypeError):
+            raise self._no_cell() from None
         return self._guarded(state, event, facts) if target is None else target
 
     def branch(self, state: str, event: str, facts: object = None) -> Branch[S] | None:
-        """Return the branch that the event takes; None where the cell refuses it."""
-        return next((b for b in self.branches[state, event] if b.holds(facts)), None)
+        """Return the branch that the event takes; None where the cell refuses it.
+
+        Raises:
+            InvalidInput: there is no such cell, or the facts do not say what its guards ask.
+        """
+        try:
+            cell = self.branches[state, event]
+        except (KeyError, TypeError):
+            raise self._no_cell() from None
+        return next((branch for branch in cell if branch.holds(facts)), None)
 
     def _guarded(self, state: S, event: str, facts: object) -> S:
         for branch in self.branches[state, event]:
-            if branch.guard is None or getattr(facts, branch.guard) is branch.expected:
+            if getattr(facts, branch.guard or "", None) is branch.expected or branch.holds(facts):
                 return branch.target
         raise EventRefused(*self.refusals[state, event])
+
+    def _no_cell(self) -> InvalidInput:
+        return InvalidInput(self.name, "Expected one of the machine's states, and of its events")
+
+
+def _direct(cell: tuple[Branch[S], ...]) -> S | None:
+    return cell[0].target if cell and cell[0].guard is None else None
 
 
 Tracer = Callable[[Table[Any], str, str, object], object]
@@ -86,7 +133,13 @@ _TRACERS: list[Tracer] = []
 
 @contextmanager
 def tracing(tracer: Tracer) -> Iterator[None]:
-    """Let a tracer hear every step meanwhile, of this thread or task alone; the innermost hears."""
+    """Let a tracer hear every step meanwhile, of this thread or task alone; the innermost hears.
+
+    Raises:
+        InvalidInput: the tracer cannot be called.
+    """
+    if not callable(tracer):
+        raise InvalidInput("tracer", f"Expected a function, got {type(tracer).__name__}")
     before = _TRACER.set(tracer)
     _TRACERS.append(tracer)
     try:
@@ -100,9 +153,12 @@ def compile_machine(machine: type[Machine]) -> Table[S]:
     """Read a machine class into its table.
 
     Raises:
+        InvalidInput: it is not a class of machines.
         InvalidDefinition: the class uses what a table cannot hold (nesting, actions, several
             guards on a transition), cites no rule, or leaves a cell without an answer.
     """
+    if not (isinstance(machine, type) and issubclass(machine, Machine)):
+        raise InvalidInput("machine", "Expected a subclass of Machine")
     states = tuple(iterate_states(machine.states))
     for specs in (part._specs for state in states for part in (state, *state.transitions)):  # noqa: SLF001
         _require_no_actions(machine, specs)
@@ -120,11 +176,8 @@ def compile_machine(machine: type[Machine]) -> Table[S]:
         finals=cast("frozenset[S]", frozenset(s.id for s in states if s.final)),
         events=events,
         guards=tuple(sorted({b.guard for cell in branches.values() for b in cell if b.guard})),
-        branches=MappingProxyType(branches),
-        refusals=MappingProxyType(dict(_refusals(machine, branches))),
-        direct=MappingProxyType(
-            {at: b[0].target if b and not b[0].guard else None for at, b in branches.items()}
-        ),
+        branches=branches,
+        refusals=dict(_refusals(machine, branches)),
     )
 
 

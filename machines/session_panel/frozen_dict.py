@@ -21,9 +21,7 @@ class FrozenDict(Mapping[K, V]):
         """Copy the items, unless they are frozen already."""
         if type(items) is cls:
             return items
-        frozen = object.__new__(cls)
-        _set_items(frozen, MappingProxyType(dict(items)))
-        return frozen
+        return _around(dict(items))
 
     def __getitem__(self, key: K) -> V:
         return self._items[key]
@@ -35,7 +33,7 @@ class FrozenDict(Mapping[K, V]):
         return len(self._items)
 
     def __or__(self, others: Mapping[K, V]) -> "FrozenDict[K, V]":
-        return FrozenDict(self._items | FrozenDict(others)._items)
+        return _around(self._items | FrozenDict(others)._items)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, FrozenDict):
@@ -58,4 +56,14 @@ class FrozenDict(Mapping[K, V]):
         raise AttributeError(f"FrozenDict cannot change: {name}")
 
 
+def _around(items: dict[K, V]) -> FrozenDict[K, V]:
+    """Return a frozen mapping around a new one, which nobody else has."""
+    frozen: FrozenDict[K, V] = object.__new__(FrozenDict)
+    _set_items(frozen, MappingProxyType(items))
+    return frozen
+
+
 _set_items: Any = FrozenDict.__dict__["_items"].__set__
+
+EMPTY: FrozenDict[Any, Any] = FrozenDict({})
+"""The mapping of nothing."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec.structs import force_setattr, replace
 
@@ -27,9 +27,11 @@ from session_panel.handlers import (
 from session_panel.handlers.answer import Answer
 from session_panel.snapshot import Snapshot, take_snapshot
 from session_panel.state import PanelState, initial_state
-from session_panel.text import Translations, translations
+from session_panel.text import Translations, words_of
 from session_panel.value import InvalidInput
 from session_panel.view import View, view
+
+T = TypeVar("T")
 
 HANDLERS: Mapping[type[events.Event], Callable[[Config, PanelState, Any], Answer]] = {
     events.Message: conversations.message,
@@ -88,12 +90,8 @@ class Panel:
     __slots__ = ("_config", "_state")
 
     def __init__(self, config: Config | None = None, state: PanelState | None = None) -> None:
-        if not isinstance(config, Config | None):
-            raise InvalidInput("config", f"Expected a Config, got {type(config).__name__}")
-        self._config = config or _DEFAULTS
-        if not isinstance(state, PanelState | None):
-            raise InvalidInput("state", f"Expected a PanelState, got {type(state).__name__}")
-        self._state = state or initial_state()
+        self._config = _DEFAULTS if config is None else _exactly("config", Config, config)
+        self._state = initial_state() if state is None else _exactly("state", PanelState, state)
 
     @property
     def config(self) -> Config:
@@ -116,7 +114,7 @@ class Panel:
             InvalidInput: it is not an event; nothing has changed.
         """
         try:
-            handler = HANDLERS[event.__class__]
+            handler = HANDLERS[type(event)]
         except KeyError:
             problem = f"Expected an event, got {type(event).__name__}"
             raise InvalidInput("event", problem) from None
@@ -148,8 +146,7 @@ class Panel:
         Raises:
             InvalidInput: this package has no catalogue for the locale.
         """
-        words = translations(locale) if isinstance(locale, str) else locale
-        return view(self._config, self._state, words)
+        return view(self._config, self._state, words_of(locale))
 
     def snapshot(self) -> Snapshot:
         """Return configuration and state as a value that can leave the process."""
@@ -166,7 +163,7 @@ class Panel:
         Raises:
             InvalidInput: it is not of the schema, or not of one possible state.
         """
-        return cls.from_json(to_json(snapshot))
+        return cls.from_json(to_json(_exactly("snapshot", Snapshot, snapshot)))
 
     @classmethod
     def from_json(cls, text: str | bytes) -> "Panel":
@@ -187,6 +184,13 @@ class Panel:
 
     def __repr__(self) -> str:
         return f"<Panel {self._state.presence}, {len(self._state.sessions)} sessions>"
+
+
+def _exactly(field: str, kind: type[T], given: T) -> T:
+    """Return what is given, if it is of just that class: another may hold what no snapshot can."""
+    if type(given) is not kind:
+        raise InvalidInput(field, f"Expected a {kind.__name__}, got {type(given).__name__}")
+    return given
 
 
 def _at(event: Any, time: float) -> Any:  # noqa: ANN401 - any event

@@ -16,7 +16,7 @@ from session_panel.conversation import CONVERSATION, ConversationState
 from session_panel.dialog import DIALOG, DialogState
 from session_panel.events import ConversationMode, RecordKind, SentimentLevel, TabKind
 from session_panel.form import FormState
-from session_panel.frozen_dict import FrozenDict
+from session_panel.frozen_dict import EMPTY, FrozenDict
 from session_panel.hash_trie import Immutable, immutable, with_key, without_key
 from session_panel.known_conversations import KnownConversations, known_conversations
 from session_panel.mode import MODE, PanelMode
@@ -116,7 +116,7 @@ class Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         """Copy the edits, unless nobody can change them."""
         if type(self.edits) is not FrozenDict:
-            force_setattr(self, "edits", FrozenDict(self.edits))
+            force_setattr(self, "edits", FrozenDict(self.edits) if self.edits else EMPTY)
 
     @property
     def anchored(self) -> bool:

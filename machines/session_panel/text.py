@@ -30,15 +30,28 @@ def N_(message: str) -> str:  # noqa: N802 - the name that extraction tools know
     return message
 
 
-@cache
 def translations(locale: str) -> Translations:
     """Return a language's catalogue.
 
     Raises:
         InvalidInput: this package has none for it.
     """
-    if locale not in LOCALES:
+    if not isinstance(locale, str) or locale not in LOCALES:
         raise InvalidInput("locale", f"Expected one of {', '.join(LOCALES)}")
+    return _catalogue(locale)
+
+
+def words_of(locale: str | Translations) -> Translations:
+    """Return a language's catalogue, or the translations of the host's own.
+
+    Raises:
+        InvalidInput: it is neither.
+    """
+    return locale if isinstance(locale, Translations) else translations(locale)
+
+
+@cache
+def _catalogue(locale: str) -> Translations:
     if locale == "en":
         return gettext.NullTranslations()
     with as_file(files("session_panel") / "locale") as directory:
@@ -65,9 +78,16 @@ def _shows(cluster: str) -> bool:
 
 
 def reason_text(reason: Reason, locale: Locale | Translations = "en") -> str:
-    """Return the sentence that says why an event is refused."""
-    words = translations(locale) if isinstance(locale, str) else locale
-    return words.gettext(_REASONS[reason])
+    """Return the sentence that says why an event is refused.
+
+    Raises:
+        InvalidInput: it is not a reason, or this package has no catalogue for the locale.
+    """
+    try:
+        sentence = _REASONS[Reason(reason)]
+    except ValueError:
+        raise InvalidInput("reason", "Expected a Reason, or the code of one") from None
+    return words_of(locale).gettext(sentence)
 
 
 def channel_text(channel: str, words: Translations) -> str:

@@ -86,7 +86,8 @@ class Frozen(msgspec.Struct, frozen=True):
     def __post_init__(self) -> None:
         """Copy what the caller could still change."""
         for name, part in asdict(self).items():
-            force_setattr(self, name, frozen(part))
+            if type(part) not in _FROZEN:
+                force_setattr(self, name, frozen(part))
 
 
 def frozen(part: Any) -> Any:  # noqa: ANN401 - any part of a value

@@ -7,7 +7,16 @@ import pytest
 from statemachine import State
 from statemachine.exceptions import InvalidDefinition, TransitionNotAllowed
 
-from session_panel import MACHINES, Branch, EventRefused, Machine, Reason, Table, compile_machine
+from session_panel import (
+    MACHINES,
+    Branch,
+    EventRefused,
+    InvalidInput,
+    Machine,
+    Reason,
+    Table,
+    compile_machine,
+)
 from session_panel.conversation import CONVERSATION, ConversationState
 from session_panel.dialog import DialogState
 from session_panel.form import FormState
@@ -82,8 +91,9 @@ def test_the_branch_of_a_cell_is_the_one_that_is_taken() -> None:
 
 @EVERY
 def test_an_unknown_event_is_an_error_in_both(machine: type[Machine], table: Table[Any]) -> None:
-    with pytest.raises(KeyError):
-        table.step(table.initial, "unheard_of")
+    for ask in (table.step, table.branch):
+        with pytest.raises(InvalidInput, match="Expected one of the machine's states, and of its"):
+            ask(table.initial, "unheard_of")
     with pytest.raises(TransitionNotAllowed):
         machine(SimpleNamespace(**dict.fromkeys(table.guards, True))).send("unheard_of")
 

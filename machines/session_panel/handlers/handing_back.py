@@ -6,6 +6,7 @@ from session_panel.config import Config
 from session_panel.conversation import CONVERSATION
 from session_panel.effects import HandedBack
 from session_panel.events import Drop, Transfer
+from session_panel.frozen_dict import EMPTY
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.known import started
 from session_panel.handlers.offers import gone, handed_back
@@ -31,7 +32,7 @@ def transfer(config: Config, state: PanelState, event: Transfer) -> Answer:
     CONVERSATION.step(leaving.state, "transfer")
     session = state.sessions.get(leaving.id)
     state, notified = gone(state, pending.id, "withdraw", event.at) if pending else (state, ())
-    edits, unread = session.edits if session else {}, state.unread.get(leaving.id, 0)
+    edits, unread = session.edits if session else EMPTY, state.unread.get(leaving.id, 0)
     handed = HandedBack(leaving.id, edits, unread, leaving.expires_at)
     state, published = _removed(config, state, leaving)
     return state, (*notified, handed, *published)

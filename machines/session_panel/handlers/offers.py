@@ -13,6 +13,7 @@ from session_panel.effects import (
     NotifyOffer,
     NotOffered,
 )
+from session_panel.frozen_dict import EMPTY
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.known import require_known, require_not_over
 from session_panel.handlers.presence import move_presence
@@ -113,7 +114,7 @@ def handed_back(state: PanelState, conversation: str) -> Effects:
     """Return what hands back the number of unread messages of a conversation, if there are any."""
     if conversation not in state.unread:
         return ()
-    return (HandedBack(conversation, {}, state.unread[conversation], None),)
+    return (HandedBack(conversation, EMPTY, state.unread[conversation], None),)
 
 
 def accept_automatically(config: Config, before: PanelState, answer: Answer) -> Answer:

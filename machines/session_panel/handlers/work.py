@@ -8,21 +8,19 @@ from session_panel.config import Config
 from session_panel.effects import LoadPage, SaveForm
 from session_panel.events import CloseTab, Discard, Edit, FocusTab, OpenTab, Save
 from session_panel.form import FORM
-from session_panel.frozen_dict import FrozenDict
+from session_panel.frozen_dict import EMPTY, FrozenDict
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.sessions import require_still
 from session_panel.refusal import EventRefused, Reason
 from session_panel.session import SESSION
 from session_panel.state import PanelState, Session, Tab, form_state, session_state, with_session
 
-_NO_EDITS: FrozenDict[str, str] = FrozenDict({})
-
 
 def edit(_config: Config, state: PanelState, event: Edit) -> Answer:
     """EDIT-1: the edits stay unsaved."""
     session = _used(state, event.session, "use_form")
     unsaved = FORM.step(form_state(session), "edit") == "unsaved"
-    edits = FrozenDict(session.edits) | event.fields if unsaved else _NO_EDITS
+    edits = FrozenDict(session.edits) | event.fields if unsaved else EMPTY
     return with_session(state, replace(session, edits=edits)), ()
 
 
@@ -31,7 +29,7 @@ def save(_config: Config, state: PanelState, event: Save) -> Answer:
     session = _used(state, event.session, "use_form")
     if FORM.step(form_state(session), "save") == form_state(session):
         return state, ()
-    saved = with_session(state, replace(session, edits=_NO_EDITS))
+    saved = with_session(state, replace(session, edits=EMPTY))
     return saved, (SaveForm(session.id, session.edits),)
 
 
@@ -40,7 +38,7 @@ def discard(_config: Config, state: PanelState, event: Discard) -> Answer:
     session = _used(state, event.session, "discard")
     if FORM.step(form_state(session), "discard") == form_state(session):
         return state, ()
-    return with_session(state, replace(session, edits=_NO_EDITS)), ()
+    return with_session(state, replace(session, edits=EMPTY)), ()
 
 
 def open_tab(_config: Config, state: PanelState, event: OpenTab) -> Answer:

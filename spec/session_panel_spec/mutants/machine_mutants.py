@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any
 
 from session_panel import MACHINES, Branch, Machine, Reason, Table
@@ -79,15 +78,13 @@ def _told(branch: Branch[Any]) -> str:
 
 def with_cell(table: Table[Any], cell: Cell, branches: Branches) -> Table[Any]:
     """Return a table with one cell changed; it refuses where no branch is left to be taken."""
-    target = branches[0].target if branches and branches[0].guard is None else None
     refusals = dict(table.refusals)
     if cell not in refusals:
         refusals[cell] = (table.branches[cell][0].rules[0], Reason.NOT_NEW)
     return replace(
         table,
-        branches=MappingProxyType({**table.branches, cell: branches}),
-        refusals=MappingProxyType(refusals),
-        direct=MappingProxyType({**table.direct, cell: target}),
+        branches={**table.branches, cell: branches},
+        refusals=refusals,
     )
 
 
