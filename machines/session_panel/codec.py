@@ -14,12 +14,11 @@ from session_panel.value import InvalidInput, invalid
 T = TypeVar("T")
 _EVENT: Decoder[AnyEvent] = Decoder(AnyEvent)
 _CONFIG = Decoder(Config)
-_SNAPSHOT = Decoder(Snapshot)
-_SNAPSHOT_VERSION_1 = Decoder(SnapshotVersion1)
+_SNAPSHOT: Decoder[Snapshot | SnapshotVersion1] = Decoder(Snapshot | SnapshotVersion1)
 
 
 class _Version(msgspec.Struct):
-    version: int
+    version: object = None
 
 
 _VERSION = Decoder(_Version)
@@ -62,19 +61,32 @@ def config_from_json(text: str | bytes) -> Config:
 def snapshot_from_json(text: str | bytes) -> Snapshot:
     """Return the snapshot that a JSON text describes. `Panel.from_json` says if it is possible.
 
-    One that 0.1 wrote is returned in today's form.
+    One that 0.1 wrote, version 1 of the form, is returned in today's.
 
     Raises:
-        InvalidInput: it is not JSON, not of the schema, or a newer version wrote it; the error
+        InvalidInput: it is not JSON, not of the schema, has no version, or a newer one; the error
             names the field.
     """
-    version = decoded("snapshot", text, _VERSION).version
-    if version == 1:
-        return upgraded(decoded("snapshot", text, _SNAPSHOT_VERSION_1))
+    try:
+        snapshot = decoded("snapshot", text, _SNAPSHOT)
+    except InvalidInput:
+        _require_version(decoded("snapshot", text, _VERSION).version)
+        raise
+    return upgraded(snapshot) if isinstance(snapshot, SnapshotVersion1) else snapshot
+
+
+def _require_version(version: object) -> None:
+    """Demand a version that can be read.
+
+    Raises:
+        InvalidInput: it is another, or none; the error says what to do.
+    """
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        problem = f"Expected a number from 1 to {CURRENT_VERSION}: save the panel with `to_json`"
+        raise InvalidInput("snapshot.version", problem)
     if version > CURRENT_VERSION:
         problem = f"Expected at most {CURRENT_VERSION}: a newer session-panel wrote it"
-        raise InvalidInput("snapshot.version", problem)
-    return decoded("snapshot", text, _SNAPSHOT)
+        raise InvalidInput("snapshot.version", f"{problem}; update this one to load it")
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:

@@ -1,16 +1,28 @@
 """How a snapshot becomes a panel's state again, and which ones no run of a panel leads to.
 
-The schema says of what form each field is; here is what the fields must be to each other. What
-only a limit of the configuration rules out is possible: an administrator may have lowered it. So is
-what only an upgrade from 0.1 leads to: a returning offer without an unread message.
+The schema says of what form each field is; here is what the fields must be to each other, and
+`chronology` and `deadlines` say in what order and when it all can have happened. A snapshot is
+possible if and only if some events, applied to an initial panel, lead to it. The administrator may
+have replaced the configuration at any moment (CONF-1), so that of a snapshot says only what may
+happen next: sessions, offers and work beyond its limits are possible, as are times and a presence
+that it does not give; they only need some configuration that does. What it does say is that
+automatic accepting has left no offer that may be accepted (OFFR-3).
+
+One thing is not asked: that there was room at each moment of the past. It only matters to a panel
+that has been as full as any configuration lets it be.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import get_args
 
+from session_panel.chronology import require_one_run
+from session_panel.config import HIGHEST_LIMIT
 from session_panel.conversation import CONVERSATION
+from session_panel.deadlines import require_possible_times
 from session_panel.events import OpenedTabKind
+from session_panel.listing import Listing
+from session_panel.presence import shown
 from session_panel.snapshot import Snapshot
 from session_panel.state import (
     HOME,
@@ -30,31 +42,16 @@ Impossibility = tuple[str, str]
 """A field, and one sentence that says what is expected there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """A snapshot, and what is looked up in it again and again.
-
-    Attributes:
-        last: each customer's last conversation.
-        engaged: the customers who have a conversation that is not over.
-    """
-
-    snapshot: Snapshot
-    open: frozenset[str]
-    offered: frozenset[str]
-    conversations: Mapping[str, Conversation]
-    last: Mapping[str, str]
-    engaged: frozenset[str]
-
-
 def restore_state(snapshot: Snapshot) -> PanelState:
     """Return the state of a snapshot.
 
     Raises:
         InvalidInput: no run of a panel leads to such a state; the error names the field.
     """
-    for field, problem in _impossibilities(snapshot):
+    listing = Listing.of(snapshot)
+    for field, problem in _impossibilities(listing):
         raise InvalidInput(f"snapshot.{field}", problem)
+    require_possible_times(listing, require_one_run(listing))
     return panel_state(
         now=snapshot.now,
         presence=snapshot.presence,
@@ -70,90 +67,106 @@ def restore_state(snapshot: Snapshot) -> PanelState:
     )
 
 
-def _impossibilities(snapshot: Snapshot) -> Iterator[Impossibility]:
+def _impossibilities(listing: Listing) -> Iterator[Impossibility]:
     """Yield every way in which the fields of a snapshot contradict each other or the rules."""
-    index = _Index(
-        snapshot,
-        frozenset(s.id for s in snapshot.sessions),
-        frozenset(o.id for o in snapshot.offers),
-        {c.id: c for c in snapshot.conversations},
-        {c.customer: c.id for c in snapshot.conversations},
-        frozenset(c.customer for c in snapshot.conversations if not c.over),
-    )
+    snapshot = listing.snapshot
     yield from _ids(snapshot)
     yield from _panel(snapshot)
-    yield from _unread(index)
-    yield from _forgotten(index)
+    yield from _unread(listing)
+    yield from _forgotten(listing)
     for i, session in enumerate(snapshot.sessions):
-        for field, problem in _session(index, session):
+        for field, problem in _session(listing, session):
             yield f"sessions[{i}].{field}", problem
+    offered = Counter(offer.new.customer for offer in snapshot.offers if offer.new)
     for i, offer in enumerate(snapshot.offers):
-        for field, problem in _offer(index, offer):
+        for field, problem in _offer(listing, offered, offer):
             yield f"offers[{i}].{field}", problem
     for i, conversation in enumerate(snapshot.conversations):
-        for field, problem in _conversation(index, conversation):
+        for field, problem in _conversation(listing, conversation):
             yield f"conversations[{i}].{field}", problem
+    yield from _acceptable(snapshot)
 
 
 def _ids(snapshot: Snapshot) -> Iterator[Impossibility]:
     for name in ("sessions", "offers", "conversations"):
         if not _unique(entry.id for entry in getattr(snapshot, name)):
-            yield name, "Expected ids that are all different"
+            yield name, "Expected ids that are all different (OFFR-1)"
 
 
 def _panel(snapshot: Snapshot) -> Iterator[Impossibility]:
     ids = [s.id for s in snapshot.sessions]
     if ids[:1] != [HOME]:
         yield "sessions", "Expected Home first (CLOS-1)"
+    if len(ids) - 1 + len(snapshot.offers) > HIGHEST_LIMIT:
+        problem = f"Expected at most {HIGHEST_LIMIT} open sessions and pending offers (SESS-6)"
+        yield "offers", problem
     if snapshot.focus not in ids:
         yield "focus", "Expected the id of an open session (FOCS-1)"
     if snapshot.dialog is not None and snapshot.dialog not in ids[1:]:
         yield "dialog", "Expected the id of an open session that is not Home (CLOS-1)"
-    if not _unique(c.visitor for c in snapshot.conversations if c.visitor):
+    if not _unique(c.visitor for c in snapshot.conversations if c.visitor > 0):
         yield "conversations", "Expected visitor numbers that are all different (TITL-1)"
 
 
-def _unread(index: _Index) -> Iterator[Impossibility]:
-    if not index.snapshot.unread.keys() <= index.conversations.keys() | index.offered:
+def _unread(listing: Listing) -> Iterator[Impossibility]:
+    """Whose count can be above 0: what has the focus is read, and what is over gets no more."""
+    snapshot = listing.snapshot
+    if not snapshot.unread.keys() <= listing.places.keys() | listing.offered:
         yield "unread", "Expected ids of conversations (UNRD-1)"
-    if index.snapshot.focus in index.snapshot.unread:
+    if snapshot.focus in snapshot.unread:
         yield "unread", "Expected none of the session that has the focus (UNRD-1)"
+    for conversation in filter(None, map(listing.conversation, snapshot.unread)):
+        if conversation.state == "closed" and conversation.id in listing.open:
+            yield "unread", "Expected none of a closed one that was opened (SESS-5, UNRD-1)"
+        if conversation.state == "ended" and not conversation.live:
+            yield "unread", "Expected none of one that the agent ended in focus (END-1, UNRD-1)"
 
 
-def _forgotten(index: _Index) -> Iterator[Impossibility]:
-    forgotten = index.snapshot.forgotten
-    if not _unique(forgotten) or not set(forgotten) <= index.last.keys() - index.engaged:
+def _forgotten(listing: Listing) -> Iterator[Impossibility]:
+    forgotten = listing.snapshot.forgotten
+    over = all(c in listing.last and not listing.engaged(c) for c in forgotten)
+    if not _unique(forgotten) or not over:
         yield "forgotten", "Expected customers whose conversations here are all over (CONV-12)"
 
 
-def _session(index: _Index, session: Session) -> Iterator[Impossibility]:
+def _acceptable(snapshot: Snapshot) -> Iterator[Impossibility]:
+    """Automatic accepting leaves no offer that may be accepted, whatever the last event was."""
+    config = snapshot.config
+    if not config.auto_accept or not snapshot.offers or snapshot.dialog is not None:
+        return
+    load = sum(c.state == "active" for c in snapshot.conversations)
+    if load < config.capacity and shown(snapshot.presence) in config.allowed_presences:
+        yield "offers", "Expected none that is accepted automatically (OFFR-3)"
+
+
+def _session(listing: Listing, session: Session) -> Iterator[Impossibility]:
     if session.tabs[:1] != _as_opened(session).tabs[:1]:
         yield "tabs", "Expected the session's anchor first (TABS-1)"
     if not _unique(tab.id for tab in session.tabs):
-        yield "tabs", "Expected ids that are all different"
+        yield "tabs", "Expected ids that are all different (TABS-1)"
     if not all(tab.kind in get_args(OpenedTabKind) for tab in session.tabs[1:]):
         yield "tabs", "Expected pages that the agent can open (TABS-1)"
     if session.tab not in [tab.id for tab in session.tabs]:
-        yield "tab", "Expected the id of one of the tabs"
-    yield from _by_kind(index, session)
+        yield "tab", "Expected the id of one of the tabs (TABS-1)"
+    yield from _by_kind(listing, session)
 
 
-def _by_kind(index: _Index, session: Session) -> Iterator[Impossibility]:
+def _by_kind(listing: Listing, session: Session) -> Iterator[Impossibility]:
     """What a session holds besides its tabs depends on its kind."""
     if (session.id == HOME) != session.anchored:
-        yield "kind", 'Expected "home" for Home and for nothing else'
+        yield "kind", 'Expected "home" for Home and for nothing else (CLOS-1)'
     if session.anchored and session.edits:
         yield "edits", "Expected none: Home has no form (EDIT-1)"
     if session.anchored and len(session.tabs) > 1:
         yield "tabs", "Expected no application tabs in Home (TABS-1)"
     if session.kind == "conversation":
-        yield from _conversation_session(index, session)
+        yield from _conversation_session(listing, session)
     else:
-        yield from _other_session(index, session)
+        yield from _other_session(listing, session)
 
 
-def _conversation_session(index: _Index, session: Session) -> Iterator[Impossibility]:
-    conversation = index.conversations.get(session.id)
+def _conversation_session(listing: Listing, session: Session) -> Iterator[Impossibility]:
+    conversation = listing.conversation(session.id)
     if conversation is None or conversation.state == "waiting":
         yield "id", "Expected the id of a conversation that is not waiting (CONV-11)"
     if session.title is not None:
@@ -162,50 +175,51 @@ def _conversation_session(index: _Index, session: Session) -> Iterator[Impossibi
         yield "sentiment", "Expected neutral: the conversation is over (SENT-2)"
 
 
-def _other_session(index: _Index, session: Session) -> Iterator[Impossibility]:
-    if session.id in index.conversations or session.id in index.offered:
-        yield "id", "Expected an id that no conversation has"
+def _other_session(listing: Listing, session: Session) -> Iterator[Impossibility]:
+    if session.id in listing.places or session.id in listing.offered:
+        yield "id", "Expected an id that no conversation has (SESS-6)"
     if (session.title is None) != session.anchored:
         yield "title", "Expected a title for a record, and null for Home (TITL-1)"
     if session.sentiment != "neutral":
         yield "sentiment", "Expected neutral: it is not a conversation (SENT-1)"
 
 
-def _offer(index: _Index, offer: PendingOffer) -> Iterator[Impossibility]:
-    known = index.conversations.get(offer.id)
+def _offer(listing: Listing, offered: Counter[str], offer: PendingOffer) -> Iterator[Impossibility]:
+    known = listing.conversation(offer.id)
     if offer.new is None:
         if known is None or known.state != "waiting":
             yield "new", "Expected the new conversation, or the id of a waiting one (OFFR-2)"
+        if listing.unread(offer.id) == 0:
+            yield "id", "Expected an unread message of the customer who returned (OFFR-2)"
         return
     if known is not None or offer.new.id != offer.id:
-        yield "new.id", "Expected the offer's id, and no other conversation with it"
+        yield "new.id", "Expected the offer's id, and no other conversation with it (OFFR-1)"
     waits = offer.new.expires_at is not None
-    if offer.new.state != CONVERSATION.initial or waits or offer.new.visitor:
-        yield "new", "Expected a conversation as it is before its start"
+    if offer.new.state != CONVERSATION.initial or waits or offer.new.visitor > 0:
+        yield "new", "Expected a conversation as it is before its start (OFFR-1)"
     if offer.new.name != shown_name(offer.new.name):
         yield "new.name", "Expected a name that shows something (TITL-3)"
-    offered = [o.new.customer for o in index.snapshot.offers if o.new]
-    if offered.count(offer.new.customer) > 1 or offer.new.customer in index.engaged:
+    if offered[offer.new.customer] > 1 or listing.engaged(offer.new.customer):
         yield "new.customer", "Expected a customer without another conversation (OFFR-1)"
 
 
-def _conversation(index: _Index, conversation: Conversation) -> Iterator[Impossibility]:
+def _conversation(listing: Listing, conversation: Conversation) -> Iterator[Impossibility]:
     waiting = conversation.state == "waiting"
     if waiting and conversation.live:
         yield "mode", "Expected persistent: a live conversation never waits (CONV-3)"
     if waiting != (conversation.expires_at is not None):
         yield "expires_at", "Expected a time where it is waiting, else null (CONV-4)"
-    if conversation.state == "active" and conversation.id not in index.open:
+    if conversation.state == "active" and conversation.id not in listing.open:
         yield "state", "Expected an open session while it is active (CONV-11)"
-    if not conversation.over and conversation.id != index.last[conversation.customer]:
+    if not conversation.over and conversation is not listing.last[conversation.customer]:
         yield "state", "Expected a customer's earlier conversation to be over (OFFR-1)"
-    yield from _title(index, conversation)
+    yield from _title(listing, conversation)
 
 
-def _title(index: _Index, conversation: Conversation) -> Iterator[Impossibility]:
-    if not conversation.name and not conversation.visitor:
+def _title(listing: Listing, conversation: Conversation) -> Iterator[Impossibility]:
+    if conversation.name is None and conversation.visitor == 0:
         yield "visitor", "Expected a number where it has no name (TITL-1)"
-    if conversation.visitor > index.snapshot.visitors:
+    if conversation.visitor > listing.snapshot.visitors:
         yield "visitor", "Expected at most the panel's `visitors` (TITL-1)"
     if conversation.name != shown_name(conversation.name):
         yield "name", "Expected a name that shows something (TITL-3)"

@@ -14,7 +14,10 @@ PolicyPresence = Literal["available", "busy", "dnd", "keep"]
 Threshold = Literal["slightly negative", "negative", "very negative", "off"]
 """The sentiment from which on an alert shows (SENT-1)."""
 
-Limit = Annotated[int, Meta(ge=1, le=1000)]
+HIGHEST_LIMIT = 1000
+"""The highest limit that can be configured."""
+
+Limit = Annotated[int, Meta(ge=1, le=HIGHEST_LIMIT)]
 
 
 class PresencePolicy(Value, frozen=True):

@@ -1,17 +1,20 @@
 """Snapshots that version 0.1 wrote, and what they are today.
 
-The unread count was the session's then, Home could have application tabs, a name could be one that
-shows nothing, and no time was kept: the next event gives it.
+The unread count was the session's then, and a message of a customer who returned was not counted.
+Home could have application tabs, a name could be one that shows nothing, conversations were listed
+as they began, and no time was kept: the next event gives it.
 """
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 
 import msgspec
 from msgspec.structs import replace
 
 from session_panel.config import Config
+from session_panel.deadlines import earliest
 from session_panel.events import SentimentLevel
+from session_panel.listing import begun_once
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
 from session_panel.snapshot import Snapshot
@@ -31,10 +34,16 @@ class _Session(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sentiment: SentimentLevel = "neutral"
 
 
-class SnapshotVersion1(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class SnapshotVersion1(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    kw_only=True,
+    tag_field="version",
+    tag=1,
+):
     """Configuration and state of a panel at one moment, as 0.1 wrote them."""
 
-    version: Literal[1]
     config: Config
     presence: PresenceState
     mode: PanelMode
@@ -48,25 +57,50 @@ class SnapshotVersion1(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
 
 def upgraded(old: SnapshotVersion1) -> Snapshot:
     """Return a snapshot of 0.1 in today's form: nothing is lost but Home's application tabs."""
-    visitors = old.visitors
-    conversations = []
-    for conversation in old.conversations:
-        named = _with_shown_name(conversation, visitors + 1)
-        visitors = max(visitors, named.visitor)
-        conversations.append(named)
+    conversations = tuple(_with_shown_names(old))
     return Snapshot(
         config=old.config,
-        now=0.0,
+        now=_earliest_now(old),
         presence=old.presence,
         mode=old.mode,
         focus=old.focus,
         dialog=old.dialog,
-        visitors=visitors,
+        visitors=max((old.visitors, *(c.visitor for c in conversations))),
         sessions=tuple(map(_session, old.sessions)),
         offers=tuple(map(_offer, old.offers)),
-        conversations=tuple(conversations),
-        unread={session.id: session.unread for session in old.sessions if session.unread},
+        conversations=tuple(_as_entered(conversations, old.sessions)),
+        unread={
+            **{session.id: session.unread for session in old.sessions if session.unread > 0},
+            **{offer.id: 1 for offer in old.offers if offer.new is None},
+        },
     )
+
+
+def _earliest_now(old: SnapshotVersion1) -> float:
+    """Return the earliest time at which all that runs can have begun."""
+    offers = (offer.until for offer in old.offers)
+    waits = (c.expires_at for c in old.conversations if c.expires_at is not None)
+    return max((earliest(end, 0.0) for end in (*offers, *waits)), default=0.0)
+
+
+def _as_entered(
+    conversations: Iterable[Conversation], sessions: Sequence[_Session]
+) -> Iterable[Conversation]:
+    """List conversations as they entered their states, as far as the sessions' order tells.
+
+    An active one did when its session opened. Any other is taken to have entered its state as
+    early as it can have: not before the sessions that opened as those before it began.
+    """
+    opened = {session.id: place for place, session in enumerate(sessions)}
+    unread = {session.id for session in sessions if session.unread > 0}
+    latest = 0
+    entered = []
+    for conversation in conversations:
+        active, place = conversation.state == "active", opened.get(conversation.id, 0)
+        if begun_once(conversation) and (active or conversation.id in unread):
+            latest = max(latest, place)
+        entered.append((place if active else latest, conversation))
+    return (conversation for _, conversation in sorted(entered, key=itemgetter(0)))
 
 
 def _session(old: _Session) -> Session:
@@ -88,8 +122,17 @@ def _offer(old: PendingOffer) -> PendingOffer:
     return replace(old, new=replace(old.new, name=shown_name(old.new.name)))
 
 
-def _with_shown_name(conversation: Conversation, number: int) -> Conversation:
-    """A customer whose name shows nothing is a visitor (TITL-3)."""
-    if not conversation.name or shown_name(conversation.name):
-        return conversation
-    return replace(conversation, name=None, visitor=number)
+def _with_shown_names(old: SnapshotVersion1) -> Iterator[Conversation]:
+    """A customer whose name shows nothing is a visitor (TITL-3), with the next number.
+
+    So are then the visitors who came later: numbers are in the order in which conversations began,
+    and none is used again (TITL-1).
+    """
+    visitors, renumbered = old.visitors, False
+    for conversation in old.conversations:
+        renumbered = renumbered or conversation.name != shown_name(conversation.name)
+        if renumbered and shown_name(conversation.name) is None:
+            visitors += 1
+            yield replace(conversation, name=None, visitor=visitors)
+        else:
+            yield conversation

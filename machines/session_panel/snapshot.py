@@ -5,7 +5,7 @@ store keeps the order of an object's keys.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final
 
 from msgspec import Meta
 
@@ -19,10 +19,18 @@ CURRENT_VERSION: Final = 2
 """The version of the form that is written."""
 
 
-class Snapshot(Frozen, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Configuration and state of a panel at one moment, in version 2 of the form.
+class Snapshot(
+    Frozen,
+    frozen=True,
+    forbid_unknown_fields=True,
+    kw_only=True,
+    tag_field="version",
+    tag=CURRENT_VERSION,
+):
+    """Configuration and state of a panel at one moment.
 
     Attributes:
+        version: the version of the form, in JSON the first of its fields.
         now: the time of the latest event applied (TIME-1).
         unread: how many unread messages a conversation has, or one that is offered as new; only of
             those that have any (UNRD-1).
@@ -30,7 +38,7 @@ class Snapshot(Frozen, frozen=True, forbid_unknown_fields=True, kw_only=True):
             last conversation was transferred (CONV-12).
     """
 
-    version: Literal[2] = CURRENT_VERSION
+    version: ClassVar[int] = CURRENT_VERSION
     config: Config
     now: Time
     presence: PresenceState
@@ -41,7 +49,7 @@ class Snapshot(Frozen, frozen=True, forbid_unknown_fields=True, kw_only=True):
     sessions: tuple[Session, ...]
     offers: tuple[PendingOffer, ...]
     conversations: tuple[Conversation, ...]
-    unread: Mapping[Id, Annotated[int, Meta(ge=1, le=2**53)]] = {}
+    unread: Mapping[Id, Annotated[int, Meta(ge=1)]] = {}
     forgotten: tuple[Id, ...] = ()
 
 

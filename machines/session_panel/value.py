@@ -30,11 +30,14 @@ LAST_TIME = 1e15
 Time = Annotated[float, Meta(ge=0, le=LAST_TIME)]
 """A point in time: seconds since an epoch that the caller chooses."""
 
-Duration = Annotated[float, Meta(ge=0, le=1e12)]
+LONGEST = 1e12
+"""The longest time, in seconds, that can be configured."""
+
+Duration = Annotated[float, Meta(ge=0, le=LONGEST)]
 """A length of time in seconds."""
 
-Count = Annotated[int, Meta(ge=0, le=2**53)]
-"""A number of things that any JSON reader can hold."""
+Count = Annotated[int, Meta(ge=0)]
+"""A number of things. It has no upper bound: a panel that counts on must be able to come back."""
 
 
 def later(at: float, seconds: float) -> float:

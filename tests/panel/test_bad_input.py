@@ -203,7 +203,8 @@ def test_a_snapshot_that_is_not_of_the_form_names_the_field() -> None:
         ({"now": -1}, "snapshot.now"),
         ({"presence": "asleep"}, "snapshot.presence"),
         ({"visitors": -1}, "snapshot.visitors"),
-        ({"visitors": 2**60}, "snapshot.visitors"),
+        ({"visitors": 1.0}, "snapshot.visitors"),
+        ({"unread": {"c1": 0}}, "snapshot.unread[...]"),
         ({"sessions": [{}]}, "snapshot.sessions[0]"),
         ({"extra": 1}, "snapshot"),
     ]:

@@ -64,6 +64,7 @@ def _item(panel, conversation):
 def _today(old):
     """Return a snapshot of 0.1 in the form of today."""
     unread = {s["id"]: s["unread"] for s in old["sessions"] if s["unread"]}
+    unread |= {offer["id"]: 1 for offer in old["offers"] if offer["new"] is None}
     sessions = [
         {key: value for key, value in session.items() if key != "unread"}
         for session in old["sessions"]
