@@ -2,18 +2,30 @@
 
 import copyreg
 import gc
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context
 from types import MappingProxyType
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
+
+from session_panel_spec.logs.wrong_use import WrongUseError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+ENDED: Final = "a process was ended from outside, perhaps for want of memory"
+
 Progress = Callable[[str, int], None]
 """Told what is being done, and how many of it have been done."""
+
+
+_FOR_THE_FIRST: Final = {
+    getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)
+}
+"""What a terminal sends to all of its processes, and the first of ours answers for all."""
 
 
 class Parts:
@@ -27,7 +39,8 @@ class Parts:
     def begin(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
         """Begin a part."""
         if self._executor:
-            part = self._executor.submit(function, *args, **kwargs)
+            with _held_back():  # what begins here does so, and never hears of them
+                part = self._executor.submit(function, *args, **kwargs)
         else:
             part = Future()
             part.set_result(function(*args, **kwargs))
@@ -44,23 +57,46 @@ def parts(processes: int, progress: Progress) -> Iterator[Parts]:
     """Share the parts of a job among new processes; with one, this process does all.
 
     Whatever is raised meanwhile ends the new ones at once: what they are at is of no use any more.
+    What the terminal sends reaches this process alone.
 
     Args:
         processes: how many at a time.
         progress: told after every part.
+
+    Raises:
+        WrongUseError: a process was ended from outside.
     """
     if processes == 1:
         yield Parts(None, progress)
         return
-    context = get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=_prepare) as executor:
+    with _pool(processes) as executor:
         try:
             yield Parts(executor, progress)
-        except BaseException:
+        except BaseException as error:
             executor.shutdown(wait=False, cancel_futures=True)
             for child in active_children():
                 child.terminate()
+            if isinstance(error, BrokenProcessPool):
+                raise WrongUseError(ENDED) from None
             raise
+
+
+def _pool(processes: int) -> ProcessPoolExecutor:
+    with _held_back():  # it begins a process that keeps its accounts
+        return ProcessPoolExecutor(processes, get_context("spawn"), initializer=_prepare)
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Let the terminal's signals wait, where that is possible."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _FOR_THE_FIRST)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare() -> None:

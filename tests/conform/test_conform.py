@@ -154,7 +154,6 @@ def test_the_junit_report_has_a_case_for_each_vector(seeded, tmp_path):
     ("arguments", "sentence"),
     [
         (["--command", "no-such-program"], "no-such-program: No such file or directory"),
-        (["--command", ""], "the command is empty"),
         (["--command", "'"], "No closing quotation"),
         (["--command", "cat", "--theme", "tales"], "there is no theme 'tales', but contexts,"),
         (["--command", "cat", "--vector", "nothing"], "there is no vector 'nothing'"),

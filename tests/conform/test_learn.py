@@ -493,7 +493,6 @@ def test_an_adapter_that_cannot_answer_is_told(tmp_path):
     ("command", "options", "sentence"),
     [
         ("no-such-program", [], "no-such-program: No such file or directory"),
-        ("", [], "the command is empty"),
         ("'", [], "No closing quotation"),
         ("true", ["-o", "a.gif"], "a.gif: the suffix is none of .dot, .svg, .png, .mmd"),
     ],

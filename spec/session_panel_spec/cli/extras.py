@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, requires
 from typing import Final
 
 _REQUIREMENT: Final = re.compile(r"""([\w.-]+).*;\s*extra\s*==\s*["']([\w-]+)["']""")
@@ -23,6 +22,8 @@ def install_line(extra: str) -> str:
 
 def _requirements() -> Iterator[tuple[str, str]]:
     """Yield the modules that extras need, each with its extra."""
+    from importlib.metadata import PackageNotFoundError, requires  # noqa: PLC0415 - takes 15 ms
+
     try:
         lines = requires("session-panel") or ()
     except PackageNotFoundError:

@@ -44,8 +44,9 @@ def tell(
 
 
 def say(line: str) -> None:
-    """Print a line on standard output."""
+    """Print a line on standard output, at once."""
     sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def write(content: str | bytes, output: Path | None) -> None:
