@@ -41,7 +41,7 @@ from session_panel_spec.monitor import (
     observed_of,
 )
 from session_panel_spec.monitor.lines import watch
-from session_panel_spec.monitor.possible import LIMIT, OVER_LIMIT, Possible, Slot, possible_of
+from session_panel_spec.monitor.possible import LIMIT, RESTING_LIMIT, Possible, Slot, possible_of
 from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants, running_on
 
 ROOT = Path(__file__).parents[2]
@@ -916,8 +916,8 @@ def test_what_is_kept_stays_bounded_in_a_long_run() -> None:
             panel.apply(event)
             monitor.feed(event)
         assert len(monitor.possible) <= LIMIT
-        assert max(len(possible.slots) for possible in monitor.possible) <= OVER_LIMIT + 1
-        assert len(monitor._tracked._customers) <= OVER_LIMIT + 1
+        assert max(len(possible.slots) for possible in monitor.possible) <= RESTING_LIMIT + 1
+        assert len(monitor._tracked._customers) <= RESTING_LIMIT + 1
     assert len(panel.state.conversations) == 150
 
 

@@ -12,6 +12,7 @@ from session_panel import AnyEvent, Config, EventRefused, InvalidInput, Panel, P
 from session_panel_spec.domain.panel_events import EVENTS, NAMES, name_of
 from session_panel_spec.lockstep.part_rules import rules_of_part
 from session_panel_spec.monitor.breach import Breach, raise_breach
+from session_panel_spec.monitor.comparison import is_as_observed
 from session_panel_spec.monitor.gap import Gap, not_due
 from session_panel_spec.monitor.observed import Observed, facts
 from session_panel_spec.monitor.possible import Possible, possible_of
@@ -171,11 +172,11 @@ class Monitor:
 
     def _unmet(self, event: AnyEvent | None, observed: Observed) -> Iterator[Breach]:
         """Yield what was observed that cannot be; go on as if it were so."""
-        now = self.possible
-        told = list(facts(observed, sorted({name for possible in now for name in possible.slots})))
-        if self._panel is not None and all(next(fact.met_by(now[0]), None) for fact in told):
+        panel = self._panel
+        if panel is not None and is_as_observed(panel.config, panel.state, observed):
             return
-        for fact in told:
+        names = sorted({name for possible in self.possible for name in possible.slots})
+        for fact in facts(observed, names):
             must = fact.expected(self._track().possible)
             if not self._tracked.observe(fact):
                 kind = name_of(event) if event else None

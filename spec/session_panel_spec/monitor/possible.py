@@ -5,9 +5,11 @@ value everywhere is one state, exactly. Where the values of different ids hang t
 possibilities say so; `join` forgets it, and never a state.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from math import inf
 from operator import sub
 from typing import Any, Final
@@ -20,7 +22,6 @@ from session_panel_spec.model.language import Below, Count, Expression, Variable
 from session_panel_spec.model.panel_model import MODEL, mode_of_panel, presence
 from session_panel_spec.model.properties.formula import AtMost
 from session_panel_spec.model.properties.safety import STATES
-from session_panel_spec.monitor.acts import forgettable
 
 Slot = ConversationSlot
 """What goes by one id: a conversation, or a record, which is a session without a conversation."""
@@ -43,8 +44,8 @@ _HOME: Final = frozenset({HOME_SLOT})
 LIMIT: Final = 64
 """How many possibilities are told apart; of more, one is made in which all of them are."""
 
-OVER_LIMIT: Final = 100
-"""How many conversations that are over are told apart; of more, the oldest are not."""
+RESTING_LIMIT: Final = 100
+"""How many values are told apart of ids that may be nowhere on the screen, the newest first."""
 
 
 Counts = tuple[float, ...]
@@ -88,15 +89,16 @@ class Possible:
 
     def with_slots(self, change: Callable[[Slots], Slots]) -> "Possible":
         """Return the possibility with every set of slots changed."""
-        return self.having({key: change(self.of(key)) for key in (None, *self.slots)})
+        to = {slots: change(slots) for slots in {*self.slots.values(), self.of(None)}}
+        return self.having({key: to[self.of(key)] for key in (None, *self.slots)})
 
     @cached_property
     def counts(self) -> Range:
         """What all slots together can count for."""
-        told = [_range(slots) for slots in self.slots.values()]
+        told = Counter(self.slots.values()).items()
         unnamed = tuple(inf if most else 0 for most in _range(self.of(None))[1])
-        least = _sum(ANY_NUMBER[0], *(least for least, _ in told))
-        return least, _sum(unnamed, *(most for _, most in told))
+        least = _sum(ANY_NUMBER[0], *(_times(_range(slots)[0], number) for slots, number in told))
+        return least, _sum(unnamed, *(_times(_range(slots)[1], number) for slots, number in told))
 
     def counts_but(self, name: Key) -> Range:
         """Return what all slots but that of an id can count for."""
@@ -143,12 +145,15 @@ def limited(possible: Iterable[Possible]) -> tuple[Possible, ...]:
 def reduced(possible: Possible, bounds: Bounds) -> Possible | None:
     """Return it without slots that leave no place for what must be; None where nothing is left."""
     while True:
-        slots = {key: _fitting(possible, key, bounds) for key in (*possible.slots, None)}
-        if not all(slots.values()):
+        named = {slots: name for name, slots in possible.slots.items()}
+        fitting = {slots: _fitting(possible, name, bounds) for slots, name in named.items()}
+        unnamed = _fitting(possible, None, bounds)
+        if not all((*fitting.values(), unnamed)):
             return None
-        if all(possible.of(key) == fitting for key, fitting in slots.items()):
+        if all(slots == left for slots, left in ((possible.of(None), unnamed), *fitting.items())):
             return _folded(possible)
-        possible = possible.having(slots)
+        left = {name: fitting[slots] for name, slots in possible.slots.items()}
+        possible = possible.having({**left, None: unnamed})
 
 
 def _fitting(possible: Possible, name: str | None, bounds: Bounds) -> Slots:
@@ -170,10 +175,11 @@ def _within(slots: Slots, rest: Counts, bounds: Bounds) -> Slots:
 
 
 def _folded(possible: Possible) -> Possible:
-    """Stop telling apart what is like any other id, is not there, or was over long ago."""
-    over = [name for name, slots in possible.slots.items() if _are_over(slots)]
+    """Stop telling apart what is like any other id, is not there, or has long been at rest."""
+    resting = [name for name, slots in possible.slots.items() if _may_rest(slots)][::-1]
+    values = accumulate(len(possible.slots[name]) for name in resting)
     gone = {name for name, slots in possible.slots.items() if slots in (possible.of(None), _NONE)}
-    gone |= set(over[:-OVER_LIMIT])
+    gone |= {name for name, so_far in zip(resting, values, strict=True) if so_far > RESTING_LIMIT}
     if not gone:
         return possible
     kept = {key: values for key, values in possible.values.items() if key not in gone}
@@ -182,8 +188,13 @@ def _folded(possible: Possible) -> Possible:
 
 
 @lru_cache(maxsize=1 << 12)
-def _are_over(slots: Slots) -> bool:
-    return all(slot == NOTHING or is_so(forgettable, slot) for slot in slots)
+def _may_rest(slots: Slots) -> bool:
+    """Say whether it may be without a session and without an offer."""
+    return any(slot.session == "absent" and not slot.offered for slot in slots)
+
+
+def _times(counts: Counts, number: int) -> Counts:
+    return tuple(count * number for count in counts)
 
 
 def _sum(*counts: Counts) -> Counts:

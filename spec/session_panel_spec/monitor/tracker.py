@@ -121,8 +121,9 @@ class Tracked:
         seen = new = frozenset(self.possible)
         while new and events:
             found: set[Possible] = set()
-            for possible, kind in product(new, kinds):
-                found.update(self._transitions.one_more(possible, kind))
+            one_more = self._transitions.one_more
+            for after in (one for p, kind in product(new, kinds) for one in one_more(p, kind)):
+                found.add(after)
                 if len(seen | found) > LIMIT:
                     return None
             new = frozenset(found) - seen
