@@ -146,6 +146,14 @@ def test_without_the_compiler_auto_takes_the_interpreter(monkeypatch):
         explore_model(Bounds(0, 1), "hash")
 
 
+def test_where_there_is_no_cudd_the_engine_that_needs_it_says_where_there_is(monkeypatch):
+    monkeypatch.setitem(sys.modules, "dd.cudd", None)
+    needed = r"^The engine bdd needs dd with CUDD, not without: .* CPython 3\.11 to 3\.13\.$"
+    with pytest.raises(ImportError, match=needed):
+        explore_model(Bounds(0, 1), "bdd")
+    assert explore_model(Bounds(0, 1)).states > 0
+
+
 @pytest.mark.parametrize(
     ("bounds", "sentence"),
     [

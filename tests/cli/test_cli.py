@@ -78,6 +78,28 @@ def test_verify_tells_in_json_what_it_found_and_exits_as_it_ended(
     assert told["passed"] is (status == 0)
 
 
+def test_verify_says_first_what_it_does_not_check_for_want_of_a_package(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "dd.cudd", None)
+    told: list[str] = []
+
+    def verify(_scope: Scope, _progress: object) -> Report:
+        told.append("it begins")
+        return REPORT
+
+    monkeypatch.setattr(cli_verify, "complain", told.append)
+    monkeypatch.setattr(cli_verify, "verify", verify)
+    finished = CliRunner().invoke(app, ["verify", "--json"])
+    missing = "without dd with CUDD nothing is checked set by set"
+    first, second = told
+    assert first.startswith(f"not checked: {missing}")
+    assert "Linux on x86-64 with CPython 3.11 to 3.13" in first
+    assert second == "it begins"
+    (left,) = json.loads(finished.stdout)["not_done"]
+    assert left.startswith(missing)
+
+
 def test_verify_begins_with_the_size_of_the_page() -> None:
     assert asdict(DEFAULT.panel[0]) == {
         "conversations": 1,

@@ -556,9 +556,9 @@ def test_a_story_has_its_sequence_its_rules_and_its_place_in_the_simulator(story
     indonesian = written()[f"id/stories/{story.name}.md"]
     for told in (page, indonesian):
         assert f' id="story-{story.name}">../../</figure>' in told
-    assert f'href="../../simulator/#story={story.name}"' in page
+    assert f"](../simulator/index.md#story={story.name}){{ .sp-button }}" in page
     assert linked_rules(page) == set(story.rules)
-    assert f'href="../../../simulator/#story={story.name}"' in indonesian
+    assert f"](../../simulator/index.md#story={story.name}){{ .sp-button }}" in indonesian
 
 
 # Both languages
@@ -640,6 +640,11 @@ def broken_links(name: str) -> Iterator[str]:
         known = to in written() or (ROOT / "docs" / to).exists()
         if not known or (anchor and to in written() and anchor not in anchors(written()[to])):
             yield f"{name}: {link}"
+
+
+def test_a_page_has_no_link_in_html_but_in_drawings():
+    for name, page in written().items():
+        assert "<a " not in re.sub("<svg.*?</svg>", "", page, flags=re.DOTALL), name
 
 
 def test_every_link_of_a_page_leads_to_a_page_and_to_an_anchor_that_it_has():

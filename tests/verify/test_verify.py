@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import partial
@@ -90,6 +91,19 @@ def test_everything_passes(report: Report) -> None:
     assert [one.name for one in evidence(report) if not one.passed] == []
     assert report.passed
     assert "checks passed" in text_of(report)
+
+
+def test_without_cudd_the_verdict_says_that_not_everything_was_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "dd.cudd", None)
+    report = verified(SCOPE)
+    assert {model.depth is None for model in report.models} == {False}
+    assert report.passed
+    told = " ".join(text_of(report).split())
+    assert "not checked: without dd with CUDD nothing is checked set by set" in told
+    assert any("without dd with CUDD" in reason for reason in report_json(report)["not_done"])
+    assert told.endswith("But not everything was checked: see above.")
 
 
 def test_processes_find_what_one_process_finds(report: Report) -> None:
@@ -211,8 +225,9 @@ def test_without_the_solver_the_report_says_that_nothing_was_proved(
     assert report.models == ()
     assert report.passed
     assert report_json(report)["proofs"] is None
-    assert "pip install 'session-panel[prove]'" in text_of(report)
-    assert "pip install 'session-panel[explore]'" in text_of(report)
+    told = " ".join(text_of(report).split())
+    assert "pip install 'session-panel[prove]'" in told
+    assert "pip install 'session-panel[explore]'" in told
 
 
 def test_a_claim_that_is_not_proved_fails(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from importlib.util import find_spec
 from time import perf_counter
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 from session_panel_spec.check.explicit import interpreted
 from session_panel_spec.check.explicit.tally import (
@@ -19,6 +19,9 @@ from session_panel_spec.model.panel_model import MODEL
 __all__ = ["Engine", "ModelExploration", "NotEnoughMemoryError", "explore_model"]
 
 Engine = Literal["python", "bitmap", "hash", "bdd"]
+
+WHERE_CUDD_IS: Final = "its wheels are for Linux on x86-64 with CPython 3.11 to 3.13"
+"""For whom pip installs dd with CUDD; for all others it installs one without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,5 +134,6 @@ def require(what: str, *modules: str) -> None:
     """
     for module in modules:
         if find_spec(module) is None:
-            package = "dd with CUDD" if module.startswith("dd") else module
-            raise ImportError(f"{what} needs {package}, which is not installed.")
+            if module == "dd.cudd":
+                raise ImportError(f"{what} needs dd with CUDD, not without: {WHERE_CUDD_IS}.")
+            raise ImportError(f"{what} needs {module}, which is not installed.")

@@ -7,8 +7,10 @@ import click
 
 from session_panel_spec.cli.options import as_json, examples, flag, save
 from session_panel_spec.cli.output import make_folder, progress, say, write_all
+from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.verify.artifacts import report_files
+from session_panel_spec.verify.failures import not_possible
 from session_panel_spec.verify.report import render_report
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.verification import DEFAULT, THOROUGH, verify
@@ -30,9 +32,11 @@ def command(*, thorough: bool, save: Path | None, as_json: bool) -> int:
     for all. Broken models are made and must be caught, and rumur and Spin count again what was
     counted.
 
-    What is not installed is not done, and the report says so.
+    What is not installed is not done; that is said first, and the report says so again.
     """
     make_folder(save)
+    for sentence in not_possible():
+        complain(f"not checked: {sentence}")
     with progress() as told:
         report = verify(THOROUGH if thorough else DEFAULT, told)
     if as_json:

@@ -6,7 +6,7 @@ from itertools import chain
 from rich.text import Text
 
 from session_panel.events import AnyEvent
-from session_panel_spec.check.engines import is_installed
+from session_panel_spec.check.engines import WHERE_CUDD_IS, is_installed
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Proof
 from session_panel_spec.lockstep.coverage.search import Witness
@@ -33,17 +33,22 @@ def failures(report: Report) -> Iterator[Text]:
     yield from _at_large(report.mutants)
 
 
-def not_done(report: Report) -> Iterator[str]:
-    """Tell what was not done, and what to install."""
+def not_possible() -> Iterator[str]:
+    """Tell what cannot be checked for want of a package, and what to install."""
     extra = "pip install 'session-panel[{}]'"
     if not is_installed("z3"):
-        hint = extra.format("prove")
-        yield f"z3 is not installed, so nothing was proved for every size: {hint}"
+        yield f"without z3 nothing is proved for every size: {extra.format('prove')}"
     if not is_installed("numba", "scipy"):
-        hint = extra.format("explore")
-        yield f"The model alone was not explored, nor were broken ones made: {hint}"
+        explored = "the model alone is not explored, nor are broken ones made"
+        yield f"without numba and scipy {explored}: {extra.format('explore')}"
     if not is_installed("dd", "dd.cudd"):
-        yield "dd with CUDD is not installed, so nothing was checked set by set."
+        by_sets = "nothing is checked set by set, so not the real size, nine conversations"
+        yield f"without dd with CUDD {by_sets}: {extra.format('explore')}; {WHERE_CUDD_IS}"
+
+
+def not_done(report: Report) -> Iterator[str]:
+    """Tell what was not done, and what to install."""
+    yield from not_possible()
     for comparison in report.confirmations:
         if comparison.missing:
             yield f"{comparison.tool} confirmed nothing: {comparison.missing}"
