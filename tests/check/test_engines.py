@@ -1,5 +1,6 @@
 """Every engine counts the same, on every size; the numbers are pinned."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -9,6 +10,8 @@ import pytest
 
 from session_panel_spec.check import engines
 from session_panel_spec.check.engines import NotEnoughMemoryError, explore_model
+from session_panel_spec.check.explicit import bitmap
+from session_panel_spec.check.explicit.compiled_model import Compilation
 from session_panel_spec.check.explicit.slots import MEANING, Reading, local_states
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
 from session_panel_spec.model.interpreter import initial_state, successors
@@ -71,7 +74,7 @@ ORBITS = [
 ]
 
 
-@pytest.mark.parametrize("engine", ["python", "bitmap", "hash"])
+@pytest.mark.parametrize("engine", ["python", "numpy", "bitmap", "hash"])
 @pytest.mark.parametrize(("bounds", "expected", "orbits"), SMALL)
 def test_every_engine_counts_the_same(bounds, expected, orbits, engine):
     found = explore_model(bounds, engine)
@@ -124,14 +127,16 @@ def test_what_is_too_large_is_refused_before_it_is_tried(bounds, orbits):
         explore_model(bounds, "bitmap", orbits=orbits)
 
 
-@pytest.mark.parametrize("engine", ["python", "bitmap", "hash"])
+@pytest.mark.parametrize("engine", ["python", "numpy", "bitmap", "hash"])
 def test_no_engine_takes_more_memory_than_it_may(engine):
     with pytest.raises(NotEnoughMemoryError, match=r"0\.0 MB may be taken"):
         explore_model(Bounds(1, 0), engine, max_memory=1_000)
 
 
-def test_auto_takes_the_bitmap_where_it_fits_and_else_the_set():
-    assert explore_model(Bounds(1, 0)).engine == "bitmap"
+def test_auto_takes_columns_for_small_sizes_the_bitmap_where_it_fits_and_else_the_set():
+    assert explore_model(Bounds(1, 1)).engine == "numpy"
+    assert explore_model(Bounds(1, 1), orbits=True).engine == "bitmap"
+    assert explore_model(Bounds(2, 1, 2, 2, 0)).engine == "bitmap"
     roomy = explore_model(Bounds(2, 3, 1, 1, 0), max_memory=4_000_000)
     assert roomy.engine == "hash"
     assert roomy.peak_memory_bytes <= 4_000_000
@@ -178,12 +183,12 @@ def test_other_bounds_are_refused(bounds, sentence):
 
 def test_an_unknown_engine_is_refused():
     with pytest.raises(
-        ValueError, match=r"^engine must be auto, python, bitmap, hash or bdd, not 'x'\."
+        ValueError, match=r"^engine must be auto, python, numpy, bitmap, hash or bdd, not 'x'\."
     ):
         explore_model(Bounds(), "x")
 
 
-@pytest.mark.parametrize("engine", ["python", "bitmap", "hash"])
+@pytest.mark.parametrize("engine", ["python", "numpy", "bitmap", "hash"])
 def test_progress_is_told_and_can_interrupt(engine):
     told = []
     found = explore_model(Bounds(0, 2), engine, progress=lambda states, _: told.append(states))
@@ -197,7 +202,7 @@ def test_progress_is_told_and_can_interrupt(engine):
         explore_model(Bounds(0, 2), engine, progress=interrupt)
 
 
-@pytest.mark.parametrize("engine", ["python", "bitmap", "hash"])
+@pytest.mark.parametrize("engine", ["python", "numpy", "bitmap", "hash"])
 def test_the_frontier_is_the_level_whose_successors_are_being_found(engine):
     frontiers = []
     found = explore_model(
@@ -212,6 +217,33 @@ def test_the_frontier_is_the_level_whose_successors_are_being_found(engine):
 def test_the_engines_load_the_compiler_only_when_they_need_it():
     code = "import sys, session_panel_spec.check.engines; sys.exit('numpy' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_small_size_is_explored_without_the_compiler():
+    code = (
+        "import sys; from session_panel_spec.check.engines import Bounds, explore_model;"
+        "explore_model(Bounds()); sys.exit('numba' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("orbits", [False, True])
+def test_every_number_of_threads_counts_the_same(threads, orbits):
+    found = explore_model(Bounds(2, 0), "bitmap", orbits=orbits, threads=threads)
+    expected = (1_324_110, None, 34) if orbits else (2_644_872, 39_216_752, 34)
+    assert (found.states, found.transitions, found.depth) == expected
+
+
+def test_there_are_as_many_threads_as_cores_and_memory_for(monkeypatch):
+    compilation = Compilation(Bounds(2, 0), orbits=True)
+    for cores, most in ((1, 1), (2, 2), (64, bitmap.MOST_THREADS)):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, n=cores: range(n), raising=False)
+        assert bitmap.most_threads(compilation, 1_000_000_000) == most
+        assert bitmap.most_threads(compilation, bitmap.needed_memory(compilation)) == 1
+    monkeypatch.delattr(os, "sched_getaffinity")
+    monkeypatch.setattr(os, "cpu_count", lambda: None)
+    assert bitmap.most_threads(compilation, 1_000_000_000) == 1
 
 
 ODD = Event(
@@ -243,7 +275,8 @@ def test_the_engines_know_nothing_of_the_panel_but_the_model():
     bounds = Bounds(1, 1, 2, 2, 0)
     ordinary = explore_model(bounds, "bitmap")
     model = replace(MODEL, events=(*EVENTS, ODD))
-    found = [explore_model(bounds, engine, model=model) for engine in ("python", "bitmap", "hash")]
+    every = ("python", "numpy", "bitmap", "hash")
+    found = [explore_model(bounds, engine, model=model) for engine in every]
     assert len({(one.states, one.transitions, one.depth) for one in found}) == 1
     assert found[0].transitions > ordinary.transitions
 

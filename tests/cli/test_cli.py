@@ -225,7 +225,7 @@ def test_whoever_reads_no_further_is_told_nothing() -> None:
 
 
 def test_explore_counts_with_every_engine() -> None:
-    for engine in ("python", "bitmap", "hash", "bdd"):
+    for engine in ("python", "numpy", "bitmap", "hash", "bdd"):
         finished = run("explore", "--records", "0", "--engine", engine, "--json")
         found = json.loads(finished.stdout)
         assert (finished.returncode, finished.stderr) == (0, "")

@@ -18,7 +18,7 @@ from session_panel_spec.model.panel_model import MODEL
 
 __all__ = ["Engine", "ModelExploration", "NotEnoughMemoryError", "explore_model"]
 
-Engine = Literal["python", "bitmap", "hash", "bdd"]
+Engine = Literal["python", "numpy", "bitmap", "hash", "bdd"]
 
 WHERE_CUDD_IS: Final = "its wheels are for Linux on x86-64 with CPython 3.11 to 3.13"
 """For whom pip installs dd with CUDD; for all others it installs one without."""
@@ -57,6 +57,7 @@ def explore_model(  # noqa: PLR0913 - each is a choice
     *,
     orbits: bool = False,
     max_memory: int | None = None,
+    threads: int | None = None,
     progress: Progress | None = None,
     model: Model = MODEL,
 ) -> ModelExploration:
@@ -64,11 +65,13 @@ def explore_model(  # noqa: PLR0913 - each is a choice
 
     Args:
         bounds: how many slots, and the limits.
-        engine: "python" is the interpreter, "bitmap" the fastest, "hash" for sizes of which few
-            states can be reached, "bdd" for sizes whose states nobody could visit one by one;
-            "auto" chooses.
+        engine: "python" is the interpreter, "numpy" for small sizes, "bitmap" the fastest, "hash"
+            for sizes of which few states can be reached, "bdd" for sizes whose states nobody could
+            visit one by one; "auto" chooses.
         orbits: whether states that differ only in the order of their slots count as one.
         max_memory: the most bytes that states may take; without it, 80 % of what is free.
+        threads: how many explore by the engine "bitmap"; without it, as many as there are cores,
+            and memory for.
         progress: told from time to time how many states there have been.
         model: the model, or a changed one.
 
@@ -79,11 +82,13 @@ def explore_model(  # noqa: PLR0913 - each is a choice
     """
     check_bounds(bounds)
     if engine not in ("auto", *get_args(Engine)):
-        raise ChoiceError(f"engine must be auto, python, bitmap, hash or bdd, not {engine!r}.")
-    if engine == "bdd" and orbits:
-        raise ChoiceError("The engine bdd counts states, not orbits.")
+        raise ChoiceError(
+            f"engine must be auto, python, numpy, bitmap, hash or bdd, not {engine!r}."
+        )
+    if engine in ("bdd", "numpy") and orbits:
+        raise ChoiceError(f"The engine {engine} counts states, not orbits.")
     started, tally = perf_counter(), Tally(progress, memory_limit(max_memory))
-    used = _explore(bounds, engine, tally, orbits=orbits, model=model)
+    used = _explore(bounds, engine, tally, orbits=orbits, threads=threads, model=model)
     return ModelExploration(
         bounds=bounds,
         orbits=orbits,
@@ -96,8 +101,14 @@ def explore_model(  # noqa: PLR0913 - each is a choice
     )
 
 
-def _explore(
-    bounds: Bounds, engine: Engine | Literal["auto"], tally: Tally, *, orbits: bool, model: Model
+def _explore(  # noqa: PLR0913 - each is a choice
+    bounds: Bounds,
+    engine: Engine | Literal["auto"],
+    tally: Tally,
+    *,
+    orbits: bool,
+    threads: int | None,
+    model: Model,
 ) -> Engine:
     """Explore with an engine, and return which it was. What it needs is imported only here."""
     if engine == "python" or (engine == "auto" and not is_installed("numba")):
@@ -109,15 +120,26 @@ def _explore(
 
         bdd.check(bounds, (), tally, model)
         return "bdd"
-    require(f"The engine {engine}", "numba")
-    from session_panel_spec.check.explicit import bitmap, hash_set  # noqa: PLC0415 - is heavy
+    require(f"The engine {engine}", "numpy" if engine == "numpy" else "numba")
+    from session_panel_spec.check.explicit import vectorised  # noqa: PLC0415 - is heavy
     from session_panel_spec.check.explicit.compiled_model import Compilation  # noqa: PLC0415 - is heavy
 
     compilation = Compilation(bounds, orbits=True, model=model)
+    small = not orbits and vectorised.suits(compilation.unsorted(), tally.limit)
+    if engine == "numpy" or (engine == "auto" and small):
+        vectorised.explore(compilation.unsorted(), tally)
+        return "numpy"
+    from session_panel_spec.check.explicit import bitmap, hash_set  # noqa: PLC0415 - is heavy
+
     if engine == "hash" or (engine == "auto" and bitmap.needed_memory(compilation) > tally.limit):
-        hash_set.explore(Compilation(bounds, orbits=orbits, model=model), tally)
+        hash_set.explore(compilation if orbits else compilation.unsorted(), tally)
         return "hash"
-    bitmap.explore(compilation, tally, orbits=orbits)
+    bitmap.explore(
+        compilation,
+        tally,
+        orbits=orbits,
+        threads=threads or bitmap.most_threads(compilation, tally.limit),
+    )
     return "bitmap"
 
 

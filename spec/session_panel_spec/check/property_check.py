@@ -8,7 +8,7 @@ from typing import Literal
 from session_panel_spec.check.explicit.columns import Columns, Rows, first_places, rows_of
 from session_panel_spec.check.explicit.graph import Graph
 from session_panel_spec.check.explicit.graph_runs import run_over, run_to
-from session_panel_spec.check.explicit.kernels import Array
+from session_panel_spec.check.explicit.program import Array
 from session_panel_spec.check.liveness.leads_to import unfinished_run
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import Expression, Is, SlotKind

@@ -24,7 +24,7 @@ EXAMPLES = examples(
     "explore --conversations 9 --records 0 --engine bdd --check",
 )
 
-EngineChoice = Literal["auto", "python", "bitmap", "hash", "bdd"]
+EngineChoice = Literal["auto", "python", "numpy", "bitmap", "hash", "bdd"]
 
 
 @click.command(epilog=EXAMPLES)
@@ -49,10 +49,10 @@ def command(  # noqa: PLR0913 - each is an option
 ) -> int:
     """Explore every reachable state of the model, and count.
 
-    The engine python is the readable reference; bitmap and hash are compiled; bdd explores whole
-    sets of states, knows no depth, and counts even nine conversations. With --check, every property
-    is checked, state by state; by the engine bdd, what always holds. All but the engine python need
-    the extra session-panel[explore]; bdd needs dd with CUDD, which pip installs on Linux x86-64
+    The engine python is the readable reference; numpy is for small sizes; bitmap and hash are
+    compiled; bdd explores whole sets of states, knows no depth, and counts even nine conversations.
+    With --check, every property is checked, state by state; by the engine bdd, what always holds. All
+    but the engine python need the extra session-panel[explore]; bdd needs dd with CUDD, which pip installs on Linux x86-64
     with CPython 3.11 to 3.13 alone.
     """
     if (save and not check) or (check and (orbits or engine not in ("auto", "bdd"))):

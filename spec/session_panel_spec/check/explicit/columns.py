@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from session_panel_spec.check.explicit.graph import Graph, Steps, parts
-from session_panel_spec.check.explicit.kernels import Array
+from session_panel_spec.check.explicit.program import Array
 from session_panel_spec.check.explicit.slots import Move
 from session_panel_spec.model.abstract_state import Place
 from session_panel_spec.model.language import Count, Event, Parameter, SlotKind, Value, Variable

@@ -1,14 +1,15 @@
 """The model as the tables that the kernels read, and how a tuple of slots is packed."""
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import chain
 from math import comb, prod
 from typing import Any
 
 import numpy as np
 
-from session_panel_spec.check.explicit.kernels import Array, Program, Scratch
+from session_panel_spec.check.explicit.program import Array, Program, Scratch
 from session_panel_spec.check.explicit.slots import (
     MEANING,
     Effect,
@@ -48,6 +49,12 @@ class Compilation:
             self.kinds.append(local_states(bounds, kind, model, offset))
         self.positions = [kind for kind in self.kinds for _ in range(kind.size)]
         self.shared = shared_states(model.shared)
+
+    def unsorted(self) -> "Compilation":
+        """Return the same, its slots not sorted."""
+        same = copy(self)
+        same.orbits = False
+        return same
 
     @cached_property
     def moves(self) -> list[Move]:
@@ -108,7 +115,7 @@ class Compilation:
         """
         words, weights = self._ranks() if ranked else self._digits()
         begins = [self.positions.index(kind) for kind in self.positions]
-        numbers = {id(effect): number for number, effect in enumerate(self.effects)}
+        first_move, to, change, effect = self._move_columns()
         maps, tables = self.maps
         states = np.arange(len(self.shared))
         domain = _masks(maps >= 0)
@@ -128,10 +135,10 @@ class Compilation:
             after=self._contributions(self.after),
             before_bounds=_numbers([self.bounds.chosen(below.bound) for below in self.before]),
             after_bounds=_numbers([self.bounds.chosen(below.bound) for below in self.after]),
-            first_move=_numbers(self._first_moves()),
-            to=_numbers([move.to for move in self.moves]),
-            change=_numbers([self.changes.index(move.uniform) for move in self.moves]),
-            effect=_numbers([numbers[id(move.effect)] for move in self.moves]),
+            first_move=first_move,
+            to=to,
+            change=change,
+            effect=effect,
             maps=tables,
             possible=np.any(domain[tables] != 0, axis=2),
             domain=domain,
@@ -142,9 +149,20 @@ class Compilation:
     def _uniform(self, change: int) -> list[int]:
         return [to for kind in self.kinds for to in kind.uniforms[change]]
 
-    def _first_moves(self) -> list[int]:
-        lengths = (len(moves) for kind in self.kinds for moves in kind.moves)
-        return list(accumulate(lengths, initial=0))
+    def _move_columns(self) -> tuple[Array, ...]:
+        """Return where each state's moves begin, and every move's target, change and effect.
+
+        Where nobody asks which move it was, those of a state that lead to one tuple are together.
+        """
+        effects = {id(effect): number for number, effect in enumerate(self.effects)}
+        changes = {change: number for number, change in enumerate(self.changes)}
+        lengths = _numbers([len(moves) for kind in self.kinds for moves in kind.moves])
+        rows = [(move.to, changes[move.uniform], effects[id(move.effect)]) for move in self.moves]
+        columns = _numbers(rows).T
+        if self.orbits:
+            of_state = np.repeat(np.arange(len(lengths)), lengths)
+            columns = columns[:, np.lexsort((columns[1], columns[0], of_state))]
+        return np.concatenate(([0], np.cumsum(lengths))), *np.ascontiguousarray(columns)
 
     def _contributions(self, comparisons: list[Below]) -> Array:
         total = np.zeros(sum(kind.radix for kind in self.kinds), np.int64)

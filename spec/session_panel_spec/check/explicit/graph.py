@@ -12,7 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from session_panel_spec.check.explicit.compiled_model import Compilation
-from session_panel_spec.check.explicit.kernels import Array, write_steps
+from session_panel_spec.check.explicit.kernels import write_steps
+from session_panel_spec.check.explicit.program import Array
 from session_panel_spec.check.explicit.tally import demand, memory_limit
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import Model
@@ -232,10 +233,3 @@ def _narrow(steps: Steps) -> Steps:
 def _joined(several: Iterable[Steps]) -> Steps:
     """Return the steps of several parts, one after the other."""
     return Steps(*map(np.concatenate, zip(*several, strict=True)))
-
-
-def ranges(begins: Array, ends: Array) -> Array:
-    """Return the numbers of all ranges, one after the other."""
-    lengths = ends - begins
-    offsets = begins - (np.cumsum(lengths) - lengths)
-    return np.repeat(offsets, lengths) + np.arange(lengths.sum())

@@ -7,7 +7,8 @@ bit for each state of the shared variables. The set is exact: it keeps whole key
 import numpy as np
 
 from session_panel_spec.check.explicit.compiled_model import Compilation
-from session_panel_spec.check.explicit.kernels import Array, Entries, refill, sweep_set
+from session_panel_spec.check.explicit.kernels import Entries, refill, sweep_set
+from session_panel_spec.check.explicit.program import Array
 from session_panel_spec.check.explicit.tally import Tally
 
 FIRST_SIZE = 1 << 14

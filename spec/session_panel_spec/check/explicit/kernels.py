@@ -13,9 +13,9 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numpy as np
 from numba import njit
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-Array = np.ndarray[Any, Any]
+from session_panel_spec.check.explicit.program import Array, Program, Scratch
 
+Function = TypeVar("Function", bound=Callable[..., Any])
 BLOCK_BITS = 12
 """A sweep passes over so many ranks at once where none of them is in the level."""
 
@@ -27,85 +27,18 @@ UNCOUNTED: dict[str, Any] = {"_nrt": False}
 """No references are counted: the kernels make no arrays, and counting costs five times the rest."""
 
 
-class Program(NamedTuple):
-    """The model as tables. A state's number is unique over the kinds of slots.
-
-    Attributes:
-        orbits: whether the slots of a kind are kept sorted.
-        whole: whether every order of sorted slots is counted as a state of its own.
-        first_state, end_state: the states that a position can be in.
-        begins, ends: the positions of the same kind.
-        word: the word of the key that a position's weight is in, by position.
-        weight: what a position adds to its word, by position and state.
-        uniform: what a state becomes, by uniform change and state.
-        before, after: what a state adds to the counts, packed; two kinds of contexts.
-        before_bounds, after_bounds: the bounds of those counts.
-        first_move: where a state's moves begin; the next state's is where they end.
-        to, change, effect: a move's target, uniform change and effect.
-        maps: the map of the shared variables, by effect and contexts before and after.
-        possible: whether an effect does anything, by effect and context before.
-        domain, fixed: where a map says something, and where it says that nothing changes.
-        images: a map's image of the bits of one byte, by map, byte and bits.
-    """
-
-    orbits: bool
-    whole: bool
-    first_state: Array
-    end_state: Array
-    begins: Array
-    ends: Array
-    word: Array
-    weight: Array
-    uniform: Array
-    before: Array
-    after: Array
-    before_bounds: Array
-    after_bounds: Array
-    first_move: Array
-    to: Array
-    change: Array
-    effect: Array
-    maps: Array
-    possible: Array
-    domain: Array
-    fixed: Array
-    images: Array
-
-
-class Scratch(NamedTuple):
-    """Where a tuple is taken apart, and where its successors are put.
-
-    Attributes:
-        here: the tuple.
-        moved: the tuple after each uniform change, `keys` and `totals` its key and counts, and
-            `altered` how many of its slots the change alters.
-        row: a successor in the making.
-        found: the keys of the successors; `masks` the shared variables that they have.
-    """
-
-    here: Array
-    moved: Array
-    keys: Array
-    totals: Array
-    altered: Array
-    row: Array
-    found: Array
-    masks: Array
-
-
 class Ranks(NamedTuple):
-    """The masks of every rank.
+    """The masks of every rank, as a thread knows them.
 
     Attributes:
-        level: the states whose successors are to be found; `upcoming` those of the next level.
-        touched: the blocks of ranks in which the level has states; `touched_next` the next one.
+        level: the states whose successors are to be found.
+        upcoming: those that the thread has found; `touched` the blocks of ranks in which they are.
     """
 
     level: Array
     visited: Array
     upcoming: Array
     touched: Array
-    touched_next: Array
 
 
 class Entries(NamedTuple):
@@ -118,8 +51,8 @@ class Entries(NamedTuple):
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function when it is first called, or take it from the cache."""
-    return cast("Function", njit(cache=True, **UNCOUNTED)(function))
+    """Compile a function when it is first called, or take it from the cache, for any thread."""
+    return cast("Function", njit(cache=True, nogil=True, **UNCOUNTED)(function))
 
 
 def inlined(function: Function) -> Function:
@@ -210,13 +143,10 @@ def settle(row: Array, at: int, begin: int, end: int) -> None:
 
 
 @inlined
-def orbit_size(program: Program, rank: int, row: Array) -> int:
-    """Return how many tuples a rank counts for: all orders of its slots, if each counts."""
-    if not program.whole:
-        return 1
-    unpack(program, rank, 0, row)
+def orbit_size(program: Program, row: Array) -> int:
+    """Return how many tuples one counts for: all orders of its slots, if each counts."""
     number, alike = 1, 0
-    for position in range(row.size):
+    for position in range(row.size if program.whole else 0):
         begin = program.begins[position]
         same = position > begin and row[position] == row[position - 1]
         alike = alike + 1 if same else 1
@@ -282,6 +212,45 @@ def context_before(program: Program, here: Array) -> int:
 
 
 @inlined
+def expand_slot(  # noqa: PLR0913, PLR0917 - a kernel keeps nothing between calls
+    program: Program, scratch: Scratch, mask: int, before: int, position: int, n: int
+) -> tuple[int, int]:
+    """Write down the successors by the events of one slot, which number from `n` on.
+
+    Moves that lead to the same tuple, one after the other, have one successor.
+
+    Returns:
+        How many successors there are now, and how many steps lead to these.
+    """
+    state = scratch.here[position]
+    to, change, after, steps = -1, -1, 0, 0
+    still, placed = False, False
+    for move in range(program.first_move[state], program.first_move[state + 1]):
+        effect = program.effect[move]
+        if not program.possible[effect, before]:
+            continue
+        if program.to[move] != to or program.change[move] != change:
+            to, change, placed = program.to[move], program.change[move], False
+            gone = program.uniform[change, state]
+            total = scratch.totals[change] + program.after[to] - program.after[gone]
+            after = context(total, program.after_bounds)
+            still = to == state and scratch.altered[change] == (gone != state)
+        number = program.maps[effect, before, after]
+        happens = mask & program.domain[number]
+        if still:
+            happens &= ~program.fixed[number]
+        if happens == 0:
+            continue
+        if not placed:
+            put(program, scratch, n, position, move)
+            scratch.masks[n], placed = 0, True
+            n += 1
+        steps += ones(happens)
+        scratch.masks[n - 1] |= image(program, number, happens)
+    return n, steps
+
+
+@inlined
 def expand(program: Program, scratch: Scratch, mask: int) -> tuple[int, int]:
     """Write down the successors of the states of a tuple; return how many tuples and steps."""
     prepare(program, scratch)
@@ -289,55 +258,67 @@ def expand(program: Program, scratch: Scratch, mask: int) -> tuple[int, int]:
     before = context_before(program, here)
     n, steps = 0, 0
     for position in range(here.size):
-        state = here[position]
-        twin = position > program.begins[position] and here[position - 1] == state
+        twin = position > program.begins[position] and here[position - 1] == here[position]
         if program.orbits and twin:
             continue
         alike = twins(program, here, position)
-        for move in range(program.first_move[state], program.first_move[state + 1]):
-            effect = program.effect[move]
-            if not program.possible[effect, before]:
-                continue
-            change, to = program.change[move], program.to[move]
-            gone = program.uniform[change, state]
-            total = scratch.totals[change] + program.after[to] - program.after[gone]
-            number = program.maps[effect, before, context(total, program.after_bounds)]
-            happens = mask & program.domain[number]
-            if happens == 0:
-                continue
-            if to == state and scratch.altered[change] == (gone != state):
-                happens &= ~program.fixed[number]
-            if happens != 0:
-                put(program, scratch, n, position, move)
-                steps += ones(happens) * alike
-                scratch.masks[n] = image(program, number, happens)
-                n += 1
+        n, more = expand_slot(program, scratch, mask, before, position, n)
+        steps += more * alike
     return n, steps
 
 
 @compiled
-def sweep_ranks(program: Program, scratch: Scratch, ranks: Ranks, blocks: Array) -> tuple[int, int]:
-    """Expand a level's states in some blocks of ranks; return how many states and steps are new."""
+def sweep_ranks(program: Program, scratch: Scratch, ranks: Ranks, blocks: Array) -> int:
+    """Expand a level's states in some blocks of ranks; return how many steps they have.
+
+    Threads share the level and the visited states; what is upcoming each has for itself.
+    """
     level, visited = ranks.level, ranks.visited
-    new_states, steps = 0, 0
+    steps = 0
     for block in blocks:
-        ranks.touched[block] = 0
         for rank in range(block << BLOCK_BITS, min((block + 1) << BLOCK_BITS, level.size)):
             if level[rank] == 0:
                 continue
             unpack(program, rank, 0, scratch.here)
             n, more = expand(program, scratch, int(level[rank]))
             level[rank] = 0
-            steps += more * orbit_size(program, rank, scratch.here)
+            steps += more * orbit_size(program, scratch.here)
             for i in range(n):
                 to = scratch.found[i, 0]
                 new = scratch.masks[i] & ~int(visited[to])
                 if new != 0:
-                    visited[to] |= new
                     ranks.upcoming[to] |= new
-                    ranks.touched_next[to >> BLOCK_BITS] = 1
-                    new_states += ones(new) * orbit_size(program, to, scratch.row)
-    return new_states, steps
+                    ranks.touched[to >> BLOCK_BITS] = 1
+    return steps
+
+
+@compiled
+def next_level(
+    program: Program, scratch: Scratch, ranks: Ranks, upcoming: Array, blocks: Array
+) -> int:
+    """Make what is upcoming in some blocks of ranks the level; return how many states it has.
+
+    Args:
+        program: the tables.
+        scratch: where a tuple is taken apart.
+        ranks: the level and the visited states.
+        upcoming: what each thread has found.
+        blocks: where any has found something.
+    """
+    level, visited = ranks.level, ranks.visited
+    states = 0
+    for block in blocks:
+        for rank in range(block << BLOCK_BITS, min((block + 1) << BLOCK_BITS, level.size)):
+            new = 0
+            for thread in range(upcoming.shape[0]):
+                new |= int(upcoming[thread, rank])
+                upcoming[thread, rank] = 0
+            if new != 0:
+                level[rank] = new
+                visited[rank] |= new
+                unpack(program, rank, 0, scratch.here)
+                states += ones(new) * orbit_size(program, scratch.here)
+    return states
 
 
 @compiled

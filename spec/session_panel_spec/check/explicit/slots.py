@@ -20,6 +20,7 @@ from session_panel_spec.model.language import (
     Count,
     Event,
     Everywhere,
+    Expression,
     Model,
     SlotKind,
     Value,
@@ -99,8 +100,8 @@ class LocalStates:
 
     def contributions(self, below: Below) -> tuple[int, ...]:
         """Return how much each state adds to the counts of a comparison."""
-        values = (dict(zip(self.variables, state, strict=True)) for state in self.states)
-        return tuple(added(below, self.kind, one) for one in values)
+        counted = [truth(count.of, self.variables) for count in _of_kind(below, self.kind)]
+        return tuple(sum([counts(state) for counts in counted]) for state in self.states)
 
 
 def uniform_changes(model: Model) -> tuple[Uniform, ...]:
@@ -159,14 +160,32 @@ MEANING: Fold[Any] = Fold(
 """Whether expressions hold, and what terms are, of what is read."""
 
 
-def counts(count: Count, kind: SlotKind | None, values: Mapping[Variable, Value]) -> bool:
-    """Say whether a count counts a slot."""
-    return kind in count.kinds and bool(MEANING(count.of)(Reading(values)))
+class Truth:
+    """Whether an expression holds of a slot: worked out once for all that it reads of it."""
+
+    def __init__(self, expression: Expression, own: tuple[Variable, ...]) -> None:
+        self.meaning = MEANING(expression)
+        read = found(Variable, expression)
+        self.read = [(variable, place) for place, variable in enumerate(own) if variable in read]
+        self.places = [place for _, place in self.read]
+        self.known: dict[Values, bool] = {}
+
+    def __call__(self, state: Values) -> bool:
+        """Say whether it holds of a slot with some values."""
+        key = tuple([state[place] for place in self.places])
+        if key not in self.known:
+            values = {variable: state[place] for variable, place in self.read}
+            self.known[key] = bool(self.meaning(Reading(values)))
+        return self.known[key]
 
 
-def added(below: Below, kind: SlotKind | None, values: Mapping[Variable, Value]) -> int:
-    """Return how much a slot adds to the counts of a comparison."""
-    return sum(counts(count, kind, values) for count in below.counts)
+truth = lru_cache(maxsize=256)(Truth)
+"""Whether an expression holds of a slot with some variables, with what has been found of it."""
+
+
+def _of_kind(below: Below, kind: SlotKind | None) -> list[Count]:
+    """Return the counts of a comparison that count slots of a kind."""
+    return [count for count in below.counts if kind in count.kinds]
 
 
 class Done(NamedTuple):
@@ -193,54 +212,90 @@ class _Known:
         shared: tuple[Variable, ...],
     ) -> None:
         self.event = event
-        self.shared = shared_states(shared)
         self.bounds = bounds
         self.kind = kind
         self.own = {variable: place for place, variable in enumerate(own)}
+        self.shared = shared
+        self.states = [tuple(values.values()) for values in shared_states(shared)]
+        self.numbers = {values: number for number, values in enumerate(self.states)}
         terms = tuple(term for case in event.cases for _, term in case.sets)
         conditions = tuple((case.when, case.decide) for case in event.cases)
         read = found(Variable, (event.enabled, conditions, terms))
         self.read = [(variable, place) for variable, place in self.own.items() if variable in read]
+        self.places = [place for _, place in self.read]
+        self.read_shared = [place for place, variable in enumerate(shared) if variable in read]
         self.concerned = found(Below, event)
         self.found: dict[Values, tuple[Done, ...]] = {}
 
     def does(self, argument: Value | None, state: Values) -> tuple[Done, ...]:
         """Return what the event can do in a state of the slot, whatever else is so."""
-        own = {variable: state[place] for variable, place in self.read}
-        key: Any = (argument, *own.values())
+        key: Any = (argument, *[state[place] for place in self.places])
         if key not in self.found:
+            own = {variable: state[place] for variable, place in self.read}
             self.found[key] = tuple(self._does(argument, own))
         return self.found[key]
 
     def _does(self, argument: Value | None, own: dict[Variable, Value]) -> Iterator[Done]:
         every = contexts(self.concerned)
-        possible = [(n, below) for n, below in enumerate(every) if self._is_possible(below, own)]
         tables: dict[Any, list[list[Any]]] = {}
-        for (number, below), (before, values) in product(possible, enumerate(self.shared)):
-            at = Reading({**values, **own}, self.bounds, below, argument)
-            if case := self._case(at):
-                sets = {variable: MEANING(term)(at) for variable, term in case.sets}
-                own_sets = tuple((self.own[v], to) for v, to in sets.items() if v in self.own)
-                nowhere = [[None] * len(self.shared) for _ in every]
-                table = tables.setdefault((frozenset(case.everywhere), own_sets), nowhere)
-                after = self.shared.index({v: sets.get(v, value) for v, value in values.items()})
-                decides = case.decide and not MEANING(case.decide.unless)(at)
-                table[number][before] = (after, bool(decides))
+        for number, below in enumerate(every):
+            if self._is_possible(below, own):
+                taken: dict[Values, _Taken | None] = {}
+                for before, values in enumerate(self.states):
+                    read = tuple([values[place] for place in self.read_shared])
+                    if read not in taken:
+                        shared = dict(zip(self.shared, values, strict=True))
+                        at = Reading({**shared, **own}, self.bounds, below, argument)
+                        taken[read] = self._taken(at)
+                    if how := taken[read]:
+                        nowhere = [[None] * len(self.states) for _ in every]
+                        table = tables.setdefault((how.uniform, how.sets), nowhere)
+                        table[number][before] = (self._after(values, how), how.decides)
         for (uniform, sets), table in tables.items():
             yield Done(uniform, sets, Effect(self.concerned, tuple(map(tuple, table))))
 
     def _is_possible(self, below: Mapping[Below, bool], own: dict[Variable, Value]) -> bool:
         """Say whether comparisons may hold: the slot itself may already be too many."""
         return not any(
-            holds and added(one, self.kind, own) >= self.bounds.chosen(one.bound)
+            holds and self._added(one, own) >= self.bounds.chosen(one.bound)
             for one, holds in below.items()
         )
 
+    def _added(self, below: Below, own: dict[Variable, Value]) -> int:
+        """Return how much the slot itself adds to the counts of a comparison."""
+        at = Reading(own)
+        return sum(bool(MEANING(count.of)(at)) for count in _of_kind(below, self.kind))
+
+    def _taken(self, at: Reading) -> "_Taken | None":
+        """Return which case is taken and what it sets, if the event happens."""
+        case = self._case(at)
+        if case is None:
+            return None
+        sets = [(variable, MEANING(term)(at)) for variable, term in case.sets]
+        return _Taken(
+            frozenset(case.everywhere),
+            tuple((self.own[variable], to) for variable, to in sets if variable in self.own),
+            tuple((self.shared.index(v), to) for v, to in sets if v not in self.own),
+            bool(case.decide and not MEANING(case.decide.unless)(at)),
+        )
+
     def _case(self, at: Reading) -> Case | None:
-        """Return which case is taken, if the event happens."""
         if not MEANING(self.event.enabled)(at):
             return None
         return next((case for case in self.event.cases if MEANING(case.when)(at)), None)
+
+    def _after(self, values: Values, how: "_Taken") -> int:
+        """Return the number of the state of the shared variables after a case."""
+        return self.numbers[_set(values, how.shared)]
+
+
+class _Taken(NamedTuple):
+    """The case that is taken: what it does to all slots, and sets, by the variables' places."""
+
+    uniform: Uniform
+    sets: tuple[tuple[int, Value], ...]
+    shared: tuple[tuple[int, Value], ...]
+    decides: bool
 
 
 _known = lru_cache(maxsize=256)(_Known)
@@ -255,11 +310,17 @@ class _Search:
         self.offset = offset
         self.size = bounds.sizes[kind] if kind else 1
         self.variables = own = model.own(kind)
-        self.kept = [(own.index(variable), kept) for variable, kept in model.kept_of(kind).items()]
+        kept = model.kept_of(kind).items()
+        self.kept = [(own.index(v), v.default, truth(holds, own)) for v, holds in kept]
+        self.everywhere = {
+            one: (own.index(one.variable), truth(one.where.of, own))
+            for one in model.everywhere
+            if kind in one.where.kinds
+        }
         of_kind = model.events_of(kind)
-        self.events = [_known(event, bounds, kind, own, model.shared) for event in of_kind]
+        events = [_known(event, bounds, kind, own, model.shared) for event in of_kind]
+        self.events = [(one, argument) for one in events for argument, _ in one.event.arguments]
         self.changes = uniform_changes(model)
-        self.changed: dict[tuple[Values, Uniform], Values] = {}
         self.keeping: dict[Values, Values] = {}
         initial = tuple(variable.default for variable in own)
         self.numbers: dict[Values, int] = {initial: offset}
@@ -269,8 +330,9 @@ class _Search:
         """Return the states, their moves, and what the uniform changes make of them."""
         moves, uniforms = [], []
         for state in self.queue:  # it grows
-            moves.append(tuple(self._moves(state)))
-            uniforms.append([self._number(self._uniform(state, one)) for one in self.changes])
+            changed = {change: self._uniform(state, change) for change in self.changes}
+            moves.append(tuple(self._moves(state, changed)))
+            uniforms.append([self._number(to) for to in changed.values()])
         return LocalStates(
             self.kind,
             self.variables,
@@ -287,31 +349,39 @@ class _Search:
             self.queue.append(state)
         return self.numbers[state]
 
-    def _moves(self, state: Values) -> Iterator[Move]:
-        for known in self.events:
-            for argument, _ in known.event.arguments:
-                for done in known.does(argument, state):
-                    values = list(self._uniform(state, done.uniform))
-                    for place, value in done.sets:
-                        values[place] = value
-                    to = self._number(self._kept(tuple(values)))
-                    yield Move(known.event, argument, to, done.uniform, done.effect)
+    def _moves(self, state: Values, changed: Mapping[Uniform, Values]) -> Iterator[Move]:
+        for known, argument in self.events:
+            for done in known.does(argument, state):
+                after = _set(changed[done.uniform], done.sets)
+                to = self._number(self._kept(after))
+                yield Move(known.event, argument, to, done.uniform, done.effect)
 
     def _uniform(self, state: Values, uniform: Uniform) -> Values:
         """Return what a uniform change makes of a state."""
-        if (state, uniform) not in self.changed:
-            values = dict(zip(self.variables, state, strict=True))
-            there = [one for one in uniform if counts(one.where, self.kind, values)]
-            values |= {one.variable: one.value for one in there}
-            self.changed[state, uniform] = tuple(values.values())
-        return self.changed[state, uniform]
+        sets = [
+            (place, one.value)
+            for one, (place, there) in self.everywhere.items()
+            if one in uniform and there(state)
+        ]
+        return _set(state, sets)
 
     def _kept(self, state: Values) -> Values:
         """Return a state with everything at its default that is not kept."""
         if state not in self.keeping:
-            at, values = Reading(dict(zip(self.variables, state, strict=True))), list(state)
-            for place, kept in self.kept:
-                if not MEANING(kept)(at):
-                    values[place] = self.variables[place].default
-            self.keeping[state] = tuple(values)
+            lost = [
+                (place, default)
+                for place, default, kept in self.kept
+                if state[place] != default and not kept(state)
+            ]
+            self.keeping[state] = _set(state, lost)
         return self.keeping[state]
+
+
+def _set(state: Values, sets: Sequence[tuple[int, Value]]) -> Values:
+    """Return a state with other values at some places."""
+    if not sets:
+        return state
+    values = list(state)
+    for place, value in sets:
+        values[place] = value
+    return tuple(values)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from session_panel_spec.check.explicit.kernels import Array
+from session_panel_spec.check.explicit.program import Array
 from session_panel_spec.check.liveness.fairness import Arena
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
-from session_panel_spec.check.explicit.kernels import Array
+from session_panel_spec.check.explicit.program import Array
 
 
 @dataclass(frozen=True, eq=False)

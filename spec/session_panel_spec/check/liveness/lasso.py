@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from session_panel_spec.check.explicit.graph import ranges
-from session_panel_spec.check.explicit.kernels import Array
+from session_panel_spec.check.explicit.program import Array
+from session_panel_spec.check.explicit.vectorised import ranges
 from session_panel_spec.check.liveness.fair_loop import Loops
 from session_panel_spec.check.liveness.fairness import Arena, fair_components, inner_steps
 

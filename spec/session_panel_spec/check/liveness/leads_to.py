@@ -5,7 +5,7 @@ import numpy as np
 from session_panel_spec.check.explicit.columns import Columns, first_places
 from session_panel_spec.check.explicit.graph import Graph
 from session_panel_spec.check.explicit.graph_runs import label_of, run_along
-from session_panel_spec.check.explicit.kernels import Array
+from session_panel_spec.check.explicit.program import Array
 from session_panel_spec.check.liveness.fairness import Arena
 from session_panel_spec.check.liveness.lasso import find_lasso
 from session_panel_spec.model.label import Label
