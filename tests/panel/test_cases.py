@@ -1,9 +1,9 @@
 """Situations from public bug reports of agent desktops, and the answer that the rules now give.
 
 Each is a file of `cases/`: a line for each event, and under it a line with its answer: its
-effects, or the rule and the reason of its refusal and the conversation that it is about. Other
-lines say what the screen shows then, and which clock event comes next. All is written from the
-rules.
+effects, or the rule and the reason of its refusal and the conversation that it is about, or the
+field for which it is no event. Other lines say what the screen shows then, and which clock event
+comes next. All is written from the rules.
 """
 
 import json
@@ -12,7 +12,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from session_panel import EventRefused, Panel, config_from_json, event_from_json, to_json
+from session_panel import (
+    EventRefused,
+    InvalidInput,
+    Panel,
+    config_from_json,
+    event_from_json,
+    to_json,
+)
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.story import lacking
 
@@ -29,7 +36,7 @@ SITUATIONS = [
     ),
     pytest.param(
         "03-reassigned",
-        marks=pytest.mark.rules("CONV-12", "CONV-14", "CONV-15", "PRES-1", "CLOS-2"),
+        marks=pytest.mark.rules("CONV-12", "CONV-13", "CONV-14", "CONV-15", "PRES-1", "CLOS-2"),
     ),
     pytest.param(
         "04r",
@@ -101,6 +108,9 @@ def _answer(panel, told):
         assert panel.to_json() == before
         about = {} if refusal.about is None else {"about": refusal.about}
         return {"refused": f"{refusal.rule}: {refusal.reason}"} | about
+    except InvalidInput as error:
+        assert panel.to_json() == before
+        return {"invalid": error.field}
     return {"effects": [call_text(effect) for effect in effects]}
 
 

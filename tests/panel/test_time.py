@@ -1,9 +1,15 @@
 """Times that go back, and what falls due (rule TIME-1)."""
 
+from functools import cache
+
 import pytest
+from msgspec.structs import replace
 
 from panel.agent import DAY, Agent
-from session_panel import Expire, Miss, NotifyOffer, Reason
+from session_panel import EventRefused, Expire, Miss, NotifyOffer, Panel, Reason, Toggle
+from session_panel.panel import HANDLERS
+from session_panel_spec.logs.log import read_log
+from session_panel_spec.logs.story import load_stories
 
 # Times that go back
 
@@ -42,6 +48,72 @@ def test_an_event_with_an_earlier_time_is_answered_as_at_the_latest_one(event, a
     assert LATE[event](late) == LATE[event](timely)
     assert late.panel == timely.panel
     assert late.due == timely.due
+
+
+WHAT_NO_STORY_TELLS = """\
+{"type": "assign", "at": 10, "conversation": "ana", "customer": "ana"}
+{"type": "offer", "at": 20, "conversation": "budi", "customer": "budi", "mode": "live"}
+{"type": "reject", "at": 30, "conversation": "budi"}
+{"type": "transfer", "at": 40, "conversation": "ana"}
+{"type": "pick", "at": 50, "conversation": "citra", "customer": "citra", "mode": "live"}
+{"type": "focus_tab", "at": 60, "session": "citra", "tab": "kb_search"}
+{"type": "close_tab", "at": 70, "session": "citra", "tab": "kb_search"}
+{"type": "leave", "at": 80, "conversation": "citra"}
+{"type": "close", "at": 90, "session": "citra"}
+{"type": "confirm", "at": 100}
+{"type": "drop", "at": 110, "customer": "citra"}
+{"type": "shift_click", "at": 120, "record": "r1", "kind": "account", "title": "Contoso"}
+"""
+
+
+@cache
+def told():
+    """Return each event of many logs, and a panel before it whose latest time is the event's."""
+    logs = [story.lines for story in load_stories()] + [WHAT_NO_STORY_TELLS.splitlines()]
+    return [step for lines in logs for step in _told(read_log(lines, "log"))]
+
+
+def _told(log):
+    panel = Panel(log.config)
+    for _, event in log.events:
+        for _ in range(2):
+            panel.apply(Toggle(at=event.at))
+        yield panel.config, panel.state, event
+        answer(panel, event)
+
+
+def answer(panel, event):
+    """Apply an event, and return its effects, and what its refusal tells."""
+    try:
+        return panel.apply(event), None
+    except EventRefused as refused:
+        return (), refused.args
+
+
+def deadlines(panel):
+    """Return when each offer ends, and each conversation's waiting."""
+    waits = {
+        c.id: c.expires_at for c in panel.state.conversations.values() if c.expires_at is not None
+    }
+    return {offer.id: offer.until for offer in panel.state.offers.values()}, waits
+
+
+@pytest.mark.rules("TIME-1")
+@pytest.mark.parametrize("kind", HANDLERS)
+def test_whatever_comes_late_is_answered_as_in_time_and_moves_no_deadline_back(kind):
+    answers = []
+    for config, state, event in told():
+        if type(event) is not kind:
+            continue
+        timely, late = Panel(config, state), Panel(config, state)
+        before = deadlines(late)
+        answers.append(answer(timely, event))
+        assert answer(late, replace(event, at=event.at / 2)) == answers[-1]
+        assert late == timely
+        assert late.state.now == event.at
+        for ended, ends in zip(before, deadlines(late), strict=True):
+            assert all(ends[name] >= ended[name] for name in ended.keys() & ends)
+    assert any(refusal is None for _, refusal in answers)
 
 
 @pytest.mark.rules("TIME-1", "OFFR-4")

@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,20 +20,29 @@ from virtual_time import VirtualTime
 from session_panel import (
     Accept,
     AnyEvent,
+    Assign,
+    Choose,
     CloseNotification,
+    Config,
     Edit,
     Effect,
     EventRefused,
     Expire,
+    HandedBack,
     Message,
     Miss,
+    NotifyOffer,
     Offer,
     OpenRecord,
     Panel,
+    PublishPresence,
     Reject,
     Save,
     SaveForm,
     Toggle,
+    UpdateConversation,
+    event_from_json,
+    to_json,
 )
 from session_panel.effects import Effects
 
@@ -190,6 +200,26 @@ def test_after_a_restart_what_nobody_has_answered_is_missed() -> None:
     assert MISSED in service.done
 
 
+@pytest.mark.rules("TIME-1", "OFFR-4", "CONV-4", "OFFR-2")
+def test_a_panel_that_is_restarted_hears_what_was_sent_before_it_looks_at_the_clock() -> None:
+    before = Panel(Config(waiting_time=600))
+    for event in (
+        Assign(at=0, conversation="w1", customer="budi", name="Budi"),
+        RINGS,
+    ):
+        before.apply(event)
+    accept, writes = Accept(at=119, conversation="c1"), Message(at=599, conversation="w1")
+    _, effects = GUIDE["restart"](before.to_json(), [accept, accept, writes], now=605)
+    assert ACCEPTED in effects
+    assert MISSED not in effects
+    assert NotifyOffer("w1", 719) in effects
+    _, effects = GUIDE["restart"](before.to_json(), [], now=605)
+    assert [effect for effect in effects if not isinstance(effect, PublishPresence)] == [
+        MISSED,
+        UpdateConversation("w1", "closed"),
+    ]
+
+
 # The timer
 
 
@@ -319,7 +349,8 @@ def test_a_loop_that_is_stopped_ends_and_loses_no_event(
         assert serving.cancelled()
 
     run(day())
-    assert service.told.count(event) + list(service.inbox._queue).count(event) == 1
+    left = [service.inbox.get_nowait() for _ in range(service.inbox.qsize())]
+    assert [*service.told, *left].count(event) == 1
 
 
 # Any day of a service
@@ -372,6 +403,109 @@ def test_each_event_is_told_once_in_turn_and_the_clocks_when_nobody_elses_lies_t
     clocks = [told for told in service.panel.told if isinstance(told[0], Miss | Expire)]
     assert [event for event in service.told if not isinstance(event, Miss | Expire)] == put
     assert all(lay == 0 for _, lay in clocks)
+
+
+# Situations that are the service's
+
+SITUATIONS = Path(__file__).parents[1] / "panel" / "cases"
+
+
+def happened(situation: str) -> list[AnyEvent]:
+    """Return the events of a situation."""
+    lines = (SITUATIONS / f"{situation}.jsonl").read_text("utf-8").splitlines()
+    return [
+        event_from_json(line)
+        for line in lines
+        if line.startswith('{"type"') and "log_off" not in line
+    ]
+
+
+@pytest.mark.rules("UNRD-1", "MODE-1")
+def test_commands_with_ids_are_answered_once_however_often_they_are_delivered() -> None:
+    events = list(dict.fromkeys(map(to_json, happened("05-duplicates"))))
+    once = twice = GUIDE["Kept"](Panel().to_json())
+    for line in events:
+        command = event_from_json(line)
+        once = GUIDE["answer"](once, line, command)
+        for _ in range(2):
+            twice = GUIDE["answer"](twice, line, command)
+    for line in events:
+        twice = GUIDE["answer"](twice, line, event_from_json(line))
+    assert twice == once
+
+
+@pytest.mark.rules("CONV-7", "CONV-8")
+def test_a_customer_who_is_back_after_half_a_minute_goes_on_in_the_same_conversation() -> None:
+    offer, accept, message, left, back, *_ = happened("07-live-reconnect")
+    panel = Panel()
+    for event in (offer, accept, message):
+        panel.apply(event)
+    broken = {left.conversation: left.at}
+    assert GUIDE["gone_for_good"](broken, now=back.at) == []
+    panel.apply(back)
+    assert panel.state.conversations["c1"].state == "active"
+    (leave,) = GUIDE["gone_for_good"](broken, now=left.at + 180)
+    panel.apply(leave)
+    assert panel.state.conversations["c1"].state == "ended"
+
+
+@pytest.mark.rules("OFFR-7", "CONV-12", "CONV-13", "CONV-14", "CLOS-3")
+def test_after_signing_off_nothing_is_left_but_what_is_over_and_the_next_agent_has_it_all() -> None:
+    panel, colleague = Panel(Config(capacity=3)), Panel(Config(capacity=4))
+    events = happened("22-logoff")
+    for event in events[: events.index(Choose(at=7, presence="offline"))]:
+        panel.apply(event)
+    panel.apply(Message(at=7, conversation="c1"))
+    assert panel.state.dialog == "c1"
+    effects = list(GUIDE["go_home"](panel, now=8))
+    assert CloseNotification("c3", "withdrawn") in effects
+    back = [effect for effect in effects if isinstance(effect, HandedBack)]
+    assert back == [
+        HandedBack("c1", {}, 1, None),
+        HandedBack("c2", {"Note": "half done"}, 0, None),
+    ]
+    assert (panel.due(), panel.state.conversations, panel.state.dialog) == (None, {}, None)
+    offers = {event.conversation: event for event in events if isinstance(event, Offer)}
+    for handed in back:
+        for event in GUIDE["passed_on"](offers[handed.conversation], handed, now=9):
+            colleague.apply(event)
+        colleague.apply(Accept(at=10, conversation=handed.conversation))
+        assert colleague.view().communication.history == "carried"
+
+
+@pytest.mark.rules("CONV-13", "UNRD-1")
+def test_who_waits_is_passed_on_with_the_end_of_waiting_even_if_that_was_at_0() -> None:
+    handed, known = HandedBack("c1", {}, 2, 0.0), replace(RINGS, mode="persistent")
+    assert list(GUIDE["passed_on"](known, handed, now=9)) == [
+        Assign(at=9, conversation="c1", customer="ana", name="Ana", until=0),
+        Message(at=9, conversation="c1"),
+        Message(at=9, conversation="c1"),
+    ]
+
+
+@pytest.mark.rules("OFFR-1")
+def test_a_customer_is_found_where_she_is_though_another_agent_is_free() -> None:
+    waits, free = Panel(), Panel()
+    for event in happened("37-new-conversation-of-a-waiting-customer")[:3]:
+        waits.apply(event)
+    waits.apply(Choose(at=3, presence="offline"))
+    again = Offer(at=3, conversation="c2", customer="ana", mode="persistent")
+    panels = {"tono": free, "sari": waits}
+    assert GUIDE["route"](panels, again) == ("sari", Message(at=3, conversation="w0"))
+    other = Offer(at=3, conversation="c3", customer="budi", mode="live")
+    assert GUIDE["route"](panels, other) == ("tono", other)
+    assert GUIDE["route"]({"sari": waits}, other) is None
+
+
+@pytest.mark.rules("OFFR-1", "SESS-6")
+def test_each_reason_of_a_refused_offer_is_in_the_table_of_the_guide_in_its_order() -> None:
+    text = (DOCS / "embedding.md").read_text("utf-8")
+    _, _, table = text.partition("| reason |")
+    cells = [line.split("|")[1] for line in table.partition("\n\n")[0].splitlines()[2:]]
+    assert re.findall("`(.*?)`", " ".join(cells)) == [
+        *("not-new", "id-taken", "customer-engaged"),
+        *("presence", "at-capacity", "offer-limit", "no-room"),
+    ]
 
 
 # What it tells
