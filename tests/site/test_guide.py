@@ -7,6 +7,7 @@ import asyncio
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -411,13 +412,10 @@ SITUATIONS = Path(__file__).parents[1] / "panel" / "cases"
 
 
 def happened(situation: str) -> list[AnyEvent]:
-    """Return the events of a situation."""
+    """Return the events of a situation; each line of one has its answer below it."""
     lines = (SITUATIONS / f"{situation}.jsonl").read_text("utf-8").splitlines()
-    return [
-        event_from_json(line)
-        for line in lines
-        if line.startswith('{"type"') and "log_off" not in line
-    ]
+    told = (line for line, then in pairwise(lines) if not then.startswith('{"invalid"'))
+    return [event_from_json(line) for line in told if line.startswith('{"type"')]
 
 
 @pytest.mark.rules("UNRD-1", "MODE-1")
