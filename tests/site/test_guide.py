@@ -210,15 +210,19 @@ def test_a_panel_that_is_restarted_hears_what_was_sent_before_it_looks_at_the_cl
     ):
         before.apply(event)
     accept, writes = Accept(at=119, conversation="c1"), Message(at=599, conversation="w1")
-    _, effects = GUIDE["restart"](before.to_json(), [accept, accept, writes], now=605)
+    effects = restarted(before.to_json(), [accept, accept, writes], now=605)
     assert ACCEPTED in effects
     assert MISSED not in effects
     assert NotifyOffer("w1", 719) in effects
-    _, effects = GUIDE["restart"](before.to_json(), [], now=605)
+    effects = restarted(before.to_json(), [], now=605)
     assert [effect for effect in effects if not isinstance(effect, PublishPresence)] == [
         MISSED,
         UpdateConversation("w1", "closed"),
     ]
+
+
+def restarted(saved: str, sent: list[AnyEvent], now: float) -> list[Effect]:
+    return list(GUIDE["restart"](Panel.from_json(saved), sent, now))
 
 
 # The timer
