@@ -51,9 +51,9 @@ def command(  # noqa: PLR0913 - each is an option
 
     The engine python is the readable reference; numpy is for small sizes; bitmap and hash are
     compiled; bdd explores whole sets of states, knows no depth, and counts even nine conversations.
-    With --check, every property is checked, state by state; by the engine bdd, what always holds. All
-    but the engine python need the extra session-panel[explore]; bdd needs dd with CUDD, which pip installs on Linux x86-64
-    with CPython 3.11 to 3.13 alone.
+    With --check, every property is checked, state by state; by the engine bdd, what always holds.
+    All but the engine python need the extra session-panel[explore]; bdd needs dd with CUDD, which
+    pip installs on Linux x86-64 with CPython 3.11 to 3.13 alone.
     """
     if (save and not check) or (check and (orbits or engine not in ("auto", "bdd"))):
         raise ChoiceError(

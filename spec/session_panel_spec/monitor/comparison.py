@@ -76,8 +76,8 @@ def _conversations_are(state: PanelState, seen: Mapping[str, ConversationSeen]) 
         begun = known if known and not known.over else offer and offer.new
         if begun and told.mode not in (None, begun.mode):
             return False
-        active = known is not None and known.state == "active"
-        if active and told.history not in (None, known.history):
+        active = known if known and known.state == "active" else None
+        if active and told.history not in (None, active.history):
             return False
     return True
 
