@@ -1,6 +1,5 @@
 """Which clock event comes next (rules TIME-1, OFFR-4, CONV-4, OFFR-2)."""
 
-from math import inf
 from operator import attrgetter
 
 from session_panel.events import Expire, Miss
@@ -14,8 +13,7 @@ def next_clock_event(state: PanelState) -> Miss | Expire | None:
     state's mappings. A waiting conversation cannot expire while it is offered (OFFR-2).
     """
     missed = min(state.offers.values(), key=attrgetter("until"), default=None)
-    waiting = (end for end in state.conversations.ends() if end[1] not in state.offers)
-    at, expiring = next(waiting, (inf, ""))
-    if missed and missed.until <= at:
+    expired = state.conversations.first_end(state.offers)
+    if missed and not (expired and expired[0] < missed.until):
         return Miss(at=missed.until, conversation=missed.id)
-    return Expire(at=at, conversation=expiring) if expiring else None
+    return Expire(*expired) if expired else None

@@ -23,6 +23,9 @@ _HASH = (1 << _HASH_BITS) - 1
 _Node = Any
 """A leaf is a dict; above it are tuples of `_WAYS` nodes."""
 
+_Way = list[tuple[_Node, int]]
+"""The nodes from the root to a leaf, and in each the place of the next."""
+
 
 class HashTrie(Mapping[str, V]):
     """A mapping that is not small. It goes by the order of its keys, whatever their hashes are."""
@@ -42,7 +45,11 @@ class HashTrie(Mapping[str, V]):
     def get(self, key: str, /, default: V | D) -> V | D: ...
     def get(self, key: str, /, default: V | D | None = None) -> V | D | None:
         """Return the value of a key, or the default."""
-        return self._leaf(key).get(key, default)
+        node, bits = self._root, hash(key) & _HASH  # as `_leaf`, which takes longer to call
+        while type(node) is tuple:
+            node, bits = node[bits % _WAYS], bits >> _BITS
+        value: V | D | None = node.get(key, default)
+        return value
 
     def __contains__(self, key: object) -> bool:
         return key in self._leaf(key)
@@ -61,20 +68,38 @@ class HashTrie(Mapping[str, V]):
 
     def with_key(self, key: str, value: V) -> "HashTrie[V]":
         """Return the mapping with a key's value."""
-        root = _with(self._root, key, value, hash(key) & _HASH, 0)
-        return HashTrie(root, self._size + (key not in self))
+        way, before = self._way_to(key)
+        leaf = before.copy()
+        leaf[key] = value
+        node = leaf if len(leaf) <= LEAF else _node(leaf, len(way) * _BITS)
+        return HashTrie(_replaced(way, node), self._size + len(leaf) - len(before))
 
     def without_key(self, key: str) -> "Immutable[V]":
-        """Return the mapping without a key that is in it."""
-        rest = HashTrie[V](_without(self._root, key, hash(key) & _HASH), self._size - 1)
+        """Return the mapping without a key, if it is there."""
+        way, before = self._way_to(key)
+        if key not in before:
+            return self
+        leaf = before.copy()
+        del leaf[key]
+        rest: HashTrie[V] = HashTrie(_replaced(way, leaf), self._size - 1)
         return rest if rest._size > LEAF // 2 else immutable(dict(rest))
 
     def _leaf(self, key: object) -> dict[Any, V]:
-        node, way = self._root, hash(key) & _HASH
+        node, bits = self._root, hash(key) & _HASH
         while type(node) is tuple:
-            node, way = node[way % _WAYS], way >> _BITS
+            node, bits = node[bits % _WAYS], bits >> _BITS
         leaf: dict[Any, V] = node
         return leaf
+
+    def _way_to(self, key: str) -> tuple[_Way, dict[str, V]]:
+        """Return the leaf of a key, and the way to it."""
+        way: _Way = []
+        node, bits = self._root, hash(key) & _HASH
+        while type(node) is tuple:
+            at = bits % _WAYS
+            way.append((node, at))
+            node, bits = node[at], bits >> _BITS
+        return way, node
 
 
 Immutable = MappingProxyType[str, V] | HashTrie[V]
@@ -99,12 +124,10 @@ def with_key(items: Immutable[V], key: str, value: V) -> Immutable[V]:
 
 def without_key(items: Immutable[V], key: str) -> Immutable[V]:
     """Return a mapping without a key, if it is there."""
-    if key not in items:
-        return items
     if isinstance(items, HashTrie):
         return items.without_key(key)
     others = items.copy()
-    del others[key]
+    others.pop(key, None)
     return MappingProxyType(others)
 
 
@@ -118,27 +141,13 @@ def _node(items: dict[str, V], bits: int) -> _Node:
     return tuple(_node(way, bits + _BITS) for way in ways)
 
 
-def _with(node: _Node, key: str, value: Any, way: int, bits: int) -> _Node:  # noqa: ANN401
-    if type(node) is dict:
-        leaf = node.copy()
-        leaf[key] = value
-        return _node(leaf, bits)
-    children = [*node]
-    at = way % _WAYS
-    children[at] = _with(node[at], key, value, way >> _BITS, bits + _BITS)
-    return tuple(children)
-
-
-def _without(node: _Node, key: str, way: int) -> _Node:
-    """Return the node without a key, and one empty leaf in the place of nothing but such."""
-    if type(node) is dict:
-        leaf = node.copy()
-        del leaf[key]
-        return leaf
-    children = [*node]
-    at = way % _WAYS
-    children[at] = _without(node[at], key, way >> _BITS)
-    return tuple(children) if any(children) else {}
+def _replaced(way: _Way, node: _Node) -> _Node:
+    """Return the root with another node at the end of a way, and no nodes of empty leaves."""
+    for parent, at in reversed(way):
+        children = [*parent]
+        children[at] = node
+        node = tuple(children) if node or any(children) else {}
+    return node
 
 
 def _leaves(node: _Node) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 A change, and an answer but of all of them, takes about as long for a hundred thousand as for ten.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar, overload
 
@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from session_panel.hash_trie import Immutable, immutable, with_key, without_key
 from session_panel.sorted_set import (
+    Item,
     SortedSet,
     from_item,
     last_items,
@@ -54,16 +55,12 @@ class Listing(msgspec.Struct, frozen=True):
     more_unread: int
 
 
-class _Entry(msgspec.Struct, frozen=True):
-    """A conversation, and the number of its entering the state that it is in."""
+class _Entry(msgspec.Struct, frozen=True, gc=False):
+    """A conversation, the number of its entering the state that it is in, and its kind there."""
 
     conversation: Any
     number: int
-
-    @property
-    def kind(self) -> str:
-        known: _Known = self.conversation
-        return _OVER if known.over else known.state
+    kind: str
 
     @property
     def place(self) -> tuple[int, str]:
@@ -82,34 +79,47 @@ _number = attrgetter("number")
 
 _ACTIVE, _WAITING, _OVER = "active", "waiting", "over"
 
+_List = tuple[str, bool]
+"""The kind of the conversations of a list, and whether they have unread messages.
 
-class _Kind(msgspec.Struct, frozen=True):
-    """The places of the conversations of one kind: active, waiting or over.
+Of the active ones, which are few and which most messages come to, it is not kept whether they have.
+"""
+
+_LISTS: Sequence[_List] = (
+    (_ACTIVE, False),
+    *((kind, unread) for kind in (_WAITING, _OVER) for unread in (False, True)),
+)
+
+
+class _Customer(msgspec.Struct, frozen=True, gc=False):
+    """A customer's conversations.
 
     Attributes:
-        all: of all of them.
-        unread: of those with unread messages; of the active ones, which are few and which most
-            messages come to, nobody keeps it.
+        last: the id of the last one; None once that was transferred (CONV-12).
+        ids: of all of them, each in a tuple of its own.
     """
 
-    all: SortedSet = ()
-    unread: SortedSet = ()
+    last: str | None = None
+    ids: SortedSet = ()
 
 
-class _Orders(msgspec.Struct, frozen=True):
+_NOBODY = _Customer()
+
+
+class _Orders(msgspec.Struct, frozen=True, gc=False):
     """All orders but that of the ids.
 
     Attributes:
         next: the number of what enters a state next.
-        kinds: the places of the conversations, by their kinds.
-        ends: of those that wait, in the order in which they expire.
-        customers: the ids of each customer's conversations.
+        lists: the places of the conversations: number and id.
+        ends: of those that wait, when they expire, and the place.
+        customers: those who have a conversation, by their ids.
     """
 
     next: int
-    kinds: Mapping[str, _Kind]
+    lists: Mapping[_List, SortedSet]
     ends: SortedSet
-    customers: Immutable[SortedSet]
+    customers: Immutable[_Customer]
 
 
 class KnownConversations(Mapping[str, C]):
@@ -144,18 +154,17 @@ class KnownConversations(Mapping[str, C]):
         return len(self._entries)
 
     def __iter__(self) -> Iterator[str]:
-        kinds = self._orders.kinds.values()
-        places = sorted(place for kind in kinds for place in from_item(kind.all, ()))
+        lists = self._orders.lists.values()
+        places = sorted(place for some in lists for place in from_item(some, ()))
         return (key for _, key in places)
 
     def __repr__(self) -> str:
         return f"KnownConversations({dict(self)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        unread = [
-            key for kind in self._orders.kinds.values() for _, key in from_item(kind.unread, ())
-        ]
-        return known_conversations, (list(self.values()), unread)
+        lists = self._orders.lists.items()
+        unread = [key for (_, has), some in lists if has for _, key in from_item(some, ())]
+        return known_conversations, (list(self.values()), unread, self.forgotten())
 
     def entered(self, conversation: C, *, unread: bool) -> "KnownConversations[C]":
         """Return them with one that has just entered the state that it is in.
@@ -165,31 +174,30 @@ class KnownConversations(Mapping[str, C]):
             unread: whether it has unread messages.
         """
         before, orders = self._entries.get(conversation.id), self._orders
-        entry = _Entry(conversation, orders.next)
-        orders = (
-            _without(orders, before, unread) if before else _with_customer(orders, conversation)
-        )
-        orders = _with(replace(orders, next=orders.next + 1), entry, unread)
+        entry = _entry(conversation, orders.next)
+        if before is None:
+            orders = _with_customer(orders, conversation)
+        orders = _moved(orders, before, entry, unread=unread)
         return KnownConversations(with_key(self._entries, conversation.id, entry), orders)
 
     def changed(self, conversation: C) -> "KnownConversations[C]":
         """Return them with a conversation in the place of the one with its id and state."""
         before, orders = self._entries[conversation.id], self._orders
-        entry = _Entry(conversation, before.number)
+        entry = _Entry(conversation, before.number, before.kind)
         if entry.end != before.end:
             ends = with_item(without_item(orders.ends, before.end), entry.end)
             orders = replace(orders, ends=ends)
         return KnownConversations(with_key(self._entries, conversation.id, entry), orders)
 
     def marked(self, conversation: str, *, unread: bool) -> "KnownConversations[C]":
-        """Return them with one that has unread messages from now on, or no more."""
-        orders, entry = self._orders, self._entries[conversation]
-        kind = orders.kinds[entry.kind]
-        if entry.kind == _ACTIVE:
+        """Return them with an id, be it known or not, that has unread messages now, or no more."""
+        entry, orders = self._entries.get(conversation), self._orders
+        if entry is None or entry.kind == _ACTIVE:
             return self
-        marked = (with_item if unread else without_item)(kind.unread, entry.place)
-        kinds = {**orders.kinds, entry.kind: _Kind(kind.all, marked)}
-        return KnownConversations(self._entries, replace(orders, kinds=kinds))
+        lists, was, now = dict(orders.lists), (entry.kind, not unread), (entry.kind, unread)
+        lists[was] = without_item(lists[was], entry.place)
+        lists[now] = with_item(lists[now], entry.place)
+        return KnownConversations(self._entries, replace(orders, lists=lists))
 
     def without(self, conversation: str, *, unread: bool) -> "KnownConversations[C]":
         """Return them without one.
@@ -199,18 +207,36 @@ class KnownConversations(Mapping[str, C]):
             unread: whether it has unread messages.
         """
         entry = self._entries[conversation]
-        orders = _without_customer(_without(self._orders, entry, unread), entry.conversation)
+        orders = _without_customer(self._orders, entry.conversation)
+        orders = _moved(orders, entry, None, unread=unread)
         return KnownConversations(without_key(self._entries, conversation), orders)
 
     def of(self, customer: str) -> list[C]:
         """Return all conversations of a customer, in their order."""
-        ids = from_item(self._orders.customers.get(customer, ()), ())
-        entries = sorted((self._entries[key] for (key,) in ids), key=_number)
+        ids = self._orders.customers.get(customer, _NOBODY).ids
+        entries = sorted((self._entries[key] for (key,) in from_item(ids, ())), key=_number)
         return [entry.conversation for entry in entries]
 
-    def ends(self) -> Iterator[tuple[float, str]]:
-        """Yield when each that waits expires, and its id: the earliest first, then in order."""
-        return ((at, key) for at, _, key in from_item(self._orders.ends, ()))
+    def last_of(self, customer: str) -> C | None:
+        """Return a customer's last conversation, unless that was transferred (CONV-12)."""
+        last = self._orders.customers.get(customer, _NOBODY).last
+        return None if last is None else self[last]
+
+    def forgotten(self) -> tuple[str, ...]:
+        """Return the customers whose last conversation was transferred (CONV-12)."""
+        customers = dict.fromkeys(conversation.customer for conversation in self.values())
+        return tuple(c for c in customers if self._orders.customers[c].last is None)
+
+    def first_end(self, but: Container[str]) -> tuple[float, str] | None:
+        """Return when the first of those that wait expires, and its id; None if none does.
+
+        Args:
+            but: the ids of those that cannot expire now.
+        """
+        for at, _, key in from_item(self._orders.ends, ()):
+            if key not in but:
+                return at, key
+        return None
 
     def listing(self, most: int, unread: Container[str], *, over: bool) -> Listing:
         """Return the first conversations of a list of work items.
@@ -220,85 +246,98 @@ class KnownConversations(Mapping[str, C]):
             unread: the ids of those that have unread messages.
             over: whether it is the list of those that are over, or of those that are not.
         """
-        kept = self._orders.kinds[_OVER if over else _WAITING]
-        active = () if over else (*from_item(self._orders.kinds[_ACTIVE].all, ()),)
-        active_unread = [place for place in active if place[1] in unread]
-        places = [
-            *sorted([*last_items(kept.unread, most), *active_unread], reverse=True),
-            *sorted(
-                (p for p in (*last_items(kept.all, most), *active) if p[1] not in unread),
-                reverse=True,
-            ),
-        ]
+        lists, kind = self._orders.lists, _OVER if over else _WAITING
+        active = () if over else (*from_item(lists[_ACTIVE, False], ()),)
+        marked = [place for place in active if place[1] in unread]
+        places: list[Item] = []
+        for kept, others in (
+            (lists[kind, True], marked),
+            (lists[kind, False], [place for place in active if place not in marked]),
+        ):
+            places += sorted((*last_items(kept, most), *others), reverse=True)
         return Listing(
             tuple(key for _, key in places[:most]),
-            max(0, len(kept.all) + len(active) - most),
-            max(0, len(kept.unread) + len(active_unread) - most),
+            max(0, len(lists[kind, True]) + len(lists[kind, False]) + len(active) - most),
+            max(0, len(lists[kind, True]) + len(marked) - most),
         )
 
 
 def known_conversations(
-    conversations: Iterable[C], unread: Iterable[str] = ()
+    conversations: Iterable[C], unread: Iterable[str] = (), forgotten: Iterable[str] = ()
 ) -> KnownConversations[C]:
     """Return conversations of which somebody can ask.
 
     Args:
         conversations: in the order in which they entered the states that they are in.
         unread: the ids of those that have unread messages; others do not matter.
+        forgotten: the customers whose last conversation was transferred.
     """
-    entries = {c.id: _Entry(c, number) for number, c in enumerate(conversations)}
-    marked = frozenset(unread)
-    kinds = {kind: _kind(kind, entries.values(), marked) for kind in (_ACTIVE, _WAITING, _OVER)}
-    ends = sorted(entry.end for entry in entries.values() if entry.waits)
-    orders = _Orders(len(entries), kinds, sorted_set(ends), _customers(entries.values()))
+    entries = {c.id: _entry(c, number) for number, c in enumerate(conversations)}
+    orders = _Orders(
+        next=len(entries),
+        lists=_lists(entries.values(), frozenset(unread)),
+        ends=sorted_set(sorted(entry.end for entry in entries.values() if entry.waits)),
+        customers=_customers(entries.values(), frozenset(forgotten)),
+    )
     return KnownConversations(immutable(entries), orders)
 
 
-def _kind(kind: str, entries: Iterable[_Entry], unread: frozenset[str]) -> _Kind:
-    places = [entry.place for entry in entries if entry.kind == kind]
-    marked = [] if kind == _ACTIVE else [place for place in places if place[1] in unread]
-    return _Kind(sorted_set(places), sorted_set(marked))
+def _lists(entries: Iterable[_Entry], unread: frozenset[str]) -> Mapping[_List, SortedSet]:
+    places: dict[_List, list[Item]] = {some: [] for some in _LISTS}
+    for entry in entries:
+        places[_list_of(entry, unread=entry.conversation.id in unread)].append(entry.place)
+    return {some: sorted_set(their) for some, their in places.items()}
 
 
-def _customers(entries: Iterable[_Entry]) -> Immutable[SortedSet]:
+def _customers(entries: Iterable[_Entry], forgotten: frozenset[str]) -> Immutable[_Customer]:
     ids: dict[str, list[tuple[str]]] = {}
     for entry in entries:
         ids.setdefault(entry.conversation.customer, []).append((entry.conversation.id,))
-    return immutable({customer: sorted_set(sorted(theirs)) for customer, theirs in ids.items()})
-
-
-def _with(orders: _Orders, entry: _Entry, unread: bool) -> _Orders:
-    kind = orders.kinds[entry.kind]
-    marked = unread and entry.kind != _ACTIVE
-    grown = _Kind(
-        with_item(kind.all, entry.place),
-        with_item(kind.unread, entry.place) if marked else kind.unread,
+    return immutable(
+        {
+            customer: _Customer(
+                None if customer in forgotten else theirs[-1][0], sorted_set(sorted(theirs))
+            )
+            for customer, theirs in ids.items()
+        }
     )
-    ends = with_item(orders.ends, entry.end) if entry.waits else orders.ends
-    return replace(orders, kinds={**orders.kinds, entry.kind: grown}, ends=ends)
 
 
-def _without(orders: _Orders, entry: _Entry, unread: bool) -> _Orders:
-    kind = orders.kinds[entry.kind]
-    marked = unread and entry.kind != _ACTIVE
-    rest = _Kind(
-        without_item(kind.all, entry.place),
-        without_item(kind.unread, entry.place) if marked else kind.unread,
-    )
-    ends = without_item(orders.ends, entry.end) if entry.waits else orders.ends
-    return replace(orders, kinds={**orders.kinds, entry.kind: rest}, ends=ends)
+def _entry(conversation: _Known, number: int) -> _Entry:
+    return _Entry(conversation, number, _OVER if conversation.over else conversation.state)
+
+
+def _list_of(entry: _Entry, *, unread: bool) -> _List:
+    return entry.kind, unread and entry.kind != _ACTIVE
+
+
+def _moved(
+    orders: _Orders, before: _Entry | None, after: _Entry | None, *, unread: bool
+) -> _Orders:
+    """Return the orders with a conversation where it is after a change, and not where it was."""
+    lists, ends, following = dict(orders.lists), orders.ends, orders.next
+    if before:
+        old = _list_of(before, unread=unread)
+        lists[old] = without_item(lists[old], before.place)
+        ends = without_item(ends, before.end) if before.waits else ends
+    if after:
+        new = _list_of(after, unread=unread)
+        lists[new] = with_item(lists[new], after.place)
+        ends = with_item(ends, after.end) if after.waits else ends
+        following += 1
+    return _Orders(following, lists, ends, orders.customers)
 
 
 def _with_customer(orders: _Orders, conversation: _Known) -> _Orders:
-    ids = orders.customers.get(conversation.customer, ())
-    grown = with_item(ids, (conversation.id,))
+    """Take a conversation in as its customer's last."""
+    ids = orders.customers.get(conversation.customer, _NOBODY).ids
+    grown = _Customer(conversation.id, with_item(ids, (conversation.id,)))
     return replace(orders, customers=with_key(orders.customers, conversation.customer, grown))
 
 
 def _without_customer(orders: _Orders, conversation: _Known) -> _Orders:
-    ids = without_item(orders.customers[conversation.customer], (conversation.id,))
-    if ids:
-        customers = with_key(orders.customers, conversation.customer, ids)
-    else:
-        customers = without_key(orders.customers, conversation.customer)
-    return replace(orders, customers=customers)
+    """Forget a conversation, and what went before the customer's next."""
+    name, customers = conversation.customer, orders.customers
+    ids = without_item(customers[name].ids, (conversation.id,))
+    rest = with_key(customers, name, _Customer(None, ids)) if ids else without_key(customers, name)
+    return replace(orders, customers=rest)

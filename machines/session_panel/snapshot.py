@@ -67,5 +67,5 @@ def take_snapshot(config: Config, state: PanelState) -> Snapshot:
         offers=tuple(state.offers.values()),
         conversations=tuple(state.conversations.values()),
         unread=dict(state.unread),
-        forgotten=state.forgotten(),
+        forgotten=state.conversations.forgotten(),
     )

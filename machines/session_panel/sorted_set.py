@@ -13,23 +13,24 @@ import msgspec
 Item = tuple[Any, ...]
 """What a set holds: tuples of one form, which are sorted as tuples are."""
 
-WIDTH = 64
+WIDTH = 32
 """The most items of a leaf, and the most children of a branch."""
 
 _HALF = WIDTH // 2
 
 
-class Branch(msgspec.Struct, frozen=True):
-    """Several sets, one after the other.
+class Branch(msgspec.Struct, frozen=True, gc=False):
+    """Two or more sets, one after the other.
 
     Attributes:
         children: the sets; none is empty.
-        firsts: the first item of each.
+        bounds: between each two of them an item: of its left none is so large, of its right none
+            is smaller.
         size: the number of items of all of them.
     """
 
     children: tuple["SortedSet", ...]
-    firsts: tuple[Item, ...]
+    bounds: tuple[Item, ...]
     size: int
 
     def __len__(self) -> int:
@@ -39,32 +40,39 @@ class Branch(msgspec.Struct, frozen=True):
 SortedSet = tuple[Item, ...] | Branch
 """Its `len` is the number of its items."""
 
+_Way = list[tuple[Branch, int]]
+"""The branches from the root to a leaf, and in each the place of the next."""
+
 
 def sorted_set(items: Sequence[Item]) -> SortedSet:
     """Return the set of items that are sorted and all different."""
     if len(items) <= WIDTH:
         return tuple(items)
-    parts: Sequence[SortedSet] = [tuple(part) for part in _pieces(items)]
+    parts: list[tuple[Item, SortedSet]] = [(some[0], tuple(some)) for some in _pieces(items)]
     while len(parts) > 1:
-        parts = [_branch(tuple(part)) for part in _pieces(parts)]
-    return parts[0]
+        parts = [
+            (some[0][0], _branch([part for _, part in some], [first for first, _ in some[1:]]))
+            for some in _pieces(parts)
+        ]
+    return parts[0][1]
 
 
 def with_item(items: SortedSet, item: Item) -> SortedSet:
     """Return the set with an item that is not in it."""
-    parts = _parts_with(items, item)
-    return parts[0] if len(parts) == 1 else _branch(parts)
+    way, before = _way_to(items, item)
+    leaf = [*before]
+    insort(leaf, item)
+    if len(leaf) <= WIDTH:
+        return _replaced(way, tuple(leaf), 1)
+    return _divided(way, tuple(leaf[:_HALF]), leaf[_HALF], tuple(leaf[_HALF:]))
 
 
 def without_item(items: SortedSet, item: Item) -> SortedSet:
     """Return the set without an item that is in it."""
-    if isinstance(items, tuple):
-        at = bisect_left(items, item)
-        return items[:at] + items[at + 1 :]
-    at = _place(items, item)
-    rest = without_item(items.children[at], item)
-    shrunk = _changed(items, at, (rest,) if rest else (), items.size - 1)
-    return shrunk if len(shrunk.children) > 1 else shrunk.children[0]
+    way, leaf = _way_to(items, item)
+    at = bisect_left(leaf, item)
+    rest = leaf[:at] + leaf[at + 1 :]
+    return _replaced(way, rest, -1) if rest or not way else _removed(way)
 
 
 def from_item(items: SortedSet, item: Item) -> Iterator[Item]:
@@ -72,7 +80,7 @@ def from_item(items: SortedSet, item: Item) -> Iterator[Item]:
     if isinstance(items, tuple):
         yield from items[bisect_left(items, item) :]
     else:
-        for child in items.children[_place(items, item) :]:
+        for child in items.children[bisect_right(items.bounds, item) :]:
             yield from from_item(child, item)
 
 
@@ -93,44 +101,53 @@ def last_items(items: SortedSet, most: int) -> list[Item]:
     return last
 
 
-def _parts_with(items: SortedSet, item: Item) -> tuple[SortedSet, ...]:
-    """Return the set with an item, or its two halves where it has grown too wide."""
-    if isinstance(items, tuple):
-        leaf = [*items]
-        insort(leaf, item)
-        if len(leaf) <= WIDTH:
-            return (tuple(leaf),)
-        return tuple(leaf[:_HALF]), tuple(leaf[_HALF:])
-    at = _place(items, item)
-    grown = _changed(items, at, _parts_with(items.children[at], item), items.size + 1)
-    if len(grown.children) <= WIDTH:
-        return (grown,)
-    return _branch(grown.children[:_HALF]), _branch(grown.children[_HALF:])
+def _way_to(items: SortedSet, item: Item) -> tuple[_Way, tuple[Item, ...]]:
+    """Return the leaf in which an item is, or would be, and the way to it."""
+    way: _Way = []
+    while isinstance(items, Branch):
+        at = bisect_right(items.bounds, item)
+        way.append((items, at))
+        items = items.children[at]
+    return way, items
 
 
-def _changed(branch: Branch, at: int, parts: tuple[SortedSet, ...], size: int) -> Branch:
-    """Return the branch with some parts in the place of one child."""
-    children, firsts = [*branch.children], branch.firsts
-    children[at : at + 1] = parts
-    if len(parts) != 1 or _first(parts[0]) is not firsts[at]:
-        firsts = (*firsts[:at], *map(_first, parts), *firsts[at + 1 :])
-    return Branch(tuple(children), firsts, size)
+def _replaced(way: _Way, child: SortedSet, added: int) -> SortedSet:
+    """Return the set with another child at the end of a way, and so many items more."""
+    for branch, at in reversed(way):
+        children = [*branch.children]
+        children[at] = child
+        child = Branch(tuple(children), branch.bounds, branch.size + added)
+    return child
 
 
-def _branch(children: tuple[SortedSet, ...]) -> Branch:
-    return Branch(children, tuple(map(_first, children)), sum(map(len, children)))
+def _divided(way: _Way, left: SortedSet, bound: Item, right: SortedSet) -> SortedSet:
+    """Return the set with two children at the end of a way, which have one item more."""
+    while way:
+        branch, at = way.pop()
+        children = (*branch.children[:at], left, right, *branch.children[at + 1 :])
+        bounds = (*branch.bounds[:at], bound, *branch.bounds[at:])
+        if len(children) <= WIDTH:
+            return _replaced(way, _branch(children, bounds), 1)
+        left = _branch(children[:_HALF], bounds[: _HALF - 1])
+        bound = bounds[_HALF - 1]
+        right = _branch(children[_HALF:], bounds[_HALF:])
+    return _branch((left, right), (bound,))
 
 
-def _place(branch: Branch, item: Item) -> int:
-    """Return where the child is in which the item is, or would be."""
-    return max(bisect_right(branch.firsts, item) - 1, 0)
+def _removed(way: _Way) -> SortedSet:
+    """Return the set without the leaf at the end of a way, which had one item."""
+    branch, at = way.pop()
+    children = branch.children[:at] + branch.children[at + 1 :]
+    after = max(at, 1)
+    bounds = branch.bounds[: after - 1] + branch.bounds[after:]
+    return _replaced(way, _branch(children, bounds) if bounds else children[0], -1)
 
 
-def _first(items: SortedSet) -> Item:
-    return items[0] if isinstance(items, tuple) else items.firsts[0]
+def _branch(children: Sequence[SortedSet], bounds: Sequence[Item]) -> Branch:
+    return Branch(tuple(children), tuple(bounds), sum(map(len, children)))
 
 
 def _pieces(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Yield the items in pieces that leave room for more."""
-    most = WIDTH * 3 // 4
-    return (items[at : at + most] for at in range(0, len(items), most))
+    """Yield the items in pieces that leave room for more, each of more than one."""
+    count = -(-len(items) // (WIDTH * 3 // 4))
+    return (items[len(items) * i // count : len(items) * (i + 1) // count] for i in range(count))

@@ -1,7 +1,7 @@
 """What a panel knows, as immutable data.
 
-`PanelState` is what a panel runs on: it also holds what could be worked out again (`load`,
-`customers`), so that no event has to. What leaves the process is `snapshot.Snapshot`.
+`PanelState` is what a panel runs on: it also holds what could be worked out again, the load and the
+orders of its conversations, so that no event has to. What leaves the process is a `Snapshot`.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -156,7 +156,6 @@ class PanelState(msgspec.Struct, frozen=True, eq=False):
         unread: how many unread messages a conversation has, or one that is offered as new; only of
             those that have any (UNRD-1).
         load: the number of active conversations.
-        customers: each customer's last conversation, unless that was transferred (CONV-12).
     """
 
     now: float
@@ -170,12 +169,6 @@ class PanelState(msgspec.Struct, frozen=True, eq=False):
     conversations: KnownConversations[Conversation]
     unread: Immutable[int]
     load: int
-    customers: Immutable[str]
-
-    def forgotten(self) -> tuple[str, ...]:
-        """Return the customers of known conversations for whom nothing went before (CONV-12)."""
-        customers = dict.fromkeys(c.customer for c in self.conversations.values())
-        return tuple(customer for customer in customers if customer not in self.customers)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PanelState):
@@ -202,7 +195,7 @@ class PanelState(msgspec.Struct, frozen=True, eq=False):
             "offers": tuple(self.offers.values()),
             "conversations": tuple(self.conversations.values()),
             "unread": dict(self.unread),
-            "forgotten": self.forgotten(),
+            "forgotten": self.conversations.forgotten(),
         }
 
 
@@ -224,16 +217,12 @@ def panel_state(
         forgotten: the customers of some of the conversations for whom nothing went before.
         fields: the fields of the state that are not worked out from these.
     """
-    last = {c.customer: c.id for c in conversations}
-    for customer in forgotten:
-        del last[customer]
     return PanelState(
         sessions=MappingProxyType({s.id: s for s in sessions}),
         offers=MappingProxyType({o.id: o for o in offers}),
-        conversations=known_conversations(conversations, unread),
+        conversations=known_conversations(conversations, unread, forgotten),
         unread=immutable(dict(unread)),
         load=sum(c.state == "active" for c in conversations),
-        customers=immutable(last),
         **fields,
     )
 
@@ -350,24 +339,18 @@ def without_conversation(state: PanelState, conversation: str) -> PanelState:
 def with_message(state: PanelState, conversation: str) -> PanelState:
     """Return the state with one more unread message of a conversation (UNRD-1)."""
     count = state.unread.get(conversation, 0) + 1
-    state = replace(state, unread=with_key(state.unread, conversation, count))
-    return state if count > 1 else _marked(state, conversation, unread=True)
+    unread, known = with_key(state.unread, conversation, count), state.conversations
+    if count == 1:
+        known = known.marked(conversation, unread=True)
+    return replace(state, unread=unread, conversations=known)
 
 
 def with_read(state: PanelState, conversation: str) -> PanelState:
     """Return the state with the messages of a conversation read (UNRD-1)."""
     if conversation not in state.unread:
         return state
-    state = replace(state, unread=without_key(state.unread, conversation))
-    return _marked(state, conversation, unread=False)
-
-
-def _marked(state: PanelState, conversation: str, *, unread: bool) -> PanelState:
-    """Tell the known conversations what has unread messages; what is offered as new is none."""
-    known = state.conversations
-    if conversation not in known:
-        return state
-    return replace(state, conversations=known.marked(conversation, unread=unread))
+    known = state.conversations.marked(conversation, unread=False)
+    return replace(state, unread=without_key(state.unread, conversation), conversations=known)
 
 
 def _with(entries: MappingProxyType[str, E], entry: E) -> MappingProxyType[str, E]:

@@ -378,7 +378,7 @@ def test_what_a_panel_gives_away_cannot_change() -> None:
             fields["priority"] = "low"  # type: ignore[index]
 
 
-@pytest.mark.parametrize("field", ["sessions", "offers", "conversations", "unread", "customers"])
+@pytest.mark.parametrize("field", ["sessions", "offers", "conversations", "unread"])
 def test_nobody_can_change_an_entry_of_a_panels_state(field: str) -> None:
     entries = getattr(busy_panel().state, field)
     with pytest.raises(TypeError, match="does not support item assignment"):

@@ -12,7 +12,6 @@ from session_panel.handlers.known import started
 from session_panel.handlers.offers import gone, handed_back
 from session_panel.handlers.presence import move_presence
 from session_panel.handlers.starting import engagement
-from session_panel.hash_trie import without_key
 from session_panel.refusal import EventRefused, Reason
 from session_panel.state import (
     Conversation,
@@ -50,7 +49,7 @@ def drop(_config: Config, state: PanelState, event: Drop) -> Answer:
     handed = tuple(effect for c in theirs for effect in handed_back(state, c.id))
     for conversation in theirs:
         state = without_conversation(state, conversation.id)
-    return replace(state, customers=without_key(state.customers, event.customer)), handed
+    return state, handed
 
 
 def _removed(config: Config, state: PanelState, leaving: Conversation) -> Answer:
@@ -58,7 +57,6 @@ def _removed(config: Config, state: PanelState, leaving: Conversation) -> Answer
     if leaving.id == state.dialog:
         state = with_dialog_state(state, "dismiss")
     state = without_conversation(state, leaving.id)
-    state = replace(state, customers=without_key(state.customers, leaving.customer))
     if leaving.state != "active":
         return state, ()
     state = replace(with_session_state(state, leaving.id, "close"), load=state.load - 1)

@@ -8,7 +8,6 @@ from session_panel.effects import LoadPage, UpdateConversation
 from session_panel.events import Assign, ConversationMode, Offer, Pick
 from session_panel.handlers.answer import Answer
 from session_panel.handlers.presence import move_presence
-from session_panel.hash_trie import with_key
 from session_panel.refusal import EventRefused, Reason
 from session_panel.state import (
     Conversation,
@@ -39,9 +38,9 @@ def require_new(state: PanelState, event: Offer | Pick | Assign) -> None:
 
 def engagement(state: PanelState, customer: str) -> str | None:
     """Return the id of the customer's conversation that is active, waiting or offered, if any."""
-    last = state.customers.get(customer)
-    if last and not state.conversations[last].over:
-        return last
+    last = state.conversations.last_of(customer)
+    if last and not last.over:
+        return last.id
     offered = (o.id for o in state.offers.values() if o.new and o.new.customer == customer)
     return next(offered, None)
 
@@ -70,8 +69,8 @@ def new_conversation(
 
 def _history(state: PanelState, event: Offer | Pick) -> History:
     """CONV-8, CONV-9 and CONV-14: ended does not carry the history on."""
-    last = state.customers.get(event.customer)
-    known = state.conversations[last].state if last else "ended"
+    last = state.conversations.last_of(event.customer)
+    known = last.state if last else "ended"
     return "fresh" if (event.previous or known) == "ended" else "carried"
 
 
@@ -88,11 +87,8 @@ def with_begun(state: PanelState, conversation: Conversation) -> PanelState:
     """
     if conversation.name is None and not conversation.visitor:
         conversation = replace(conversation, visitor=state.visitors + 1)
-    return replace(
-        with_entered(state, conversation),
-        visitors=max(state.visitors, conversation.visitor),
-        customers=with_key(state.customers, conversation.customer, conversation.id),
-    )
+    visitors = max(state.visitors, conversation.visitor)
+    return replace(with_entered(state, conversation), visitors=visitors)
 
 
 def start(

@@ -67,8 +67,12 @@ class Desk:
 
     def former(self) -> list[Conversation]:
         """Return the last conversations of the customers who may come back with a new one."""
-        last = [self.state.conversations[c] for c in self.state.customers.values()]
-        return [c for c in last if c.over and c.customer not in self.offered()]
+        last = map(self.state.conversations.last_of, self.customers())
+        return [c for c in last if c and c.over and c.customer not in self.offered()]
+
+    def customers(self) -> list[str]:
+        """Return those who have a conversation here, in the order of their conversations."""
+        return list(dict.fromkeys(c.customer for c in self.state.conversations.values()))
 
     def elsewhere(self) -> list[str]:
         """Return the ids of the sessions that have not the focus."""
@@ -151,7 +155,7 @@ def _drops(desk: Desk) -> Moves:
     known = desk.state.conversations.values()
     kept = {c.customer for c in known if not c.over or c.id in desk.state.sessions}
     kept |= desk.offered()
-    return [events.Drop(desk.now, c) for c in desk.state.customers if c not in kept]
+    return [events.Drop(desk.now, c) for c in desk.customers() if c not in kept]
 
 
 def _transfers(desk: Desk) -> Moves:

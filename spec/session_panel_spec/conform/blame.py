@@ -67,6 +67,8 @@ def _own_rules(moment: Moment) -> tuple[str, ...]:
         return ("OFFR-5",)
     if moment.opens_again:
         return ("SESS-4",)
-    if isinstance(moment.event, Offer | Pick) and before.customers.get(moment.event.customer):
+    if isinstance(moment.event, Offer | Pick) and before.conversations.last_of(
+        moment.event.customer
+    ):
         return (moment.event.rule, "CONV-10")
     return ()

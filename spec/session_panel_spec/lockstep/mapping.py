@@ -64,8 +64,7 @@ def offer_of(state: PanelState, slot: int) -> PendingOffer | None:
 
 def conversation_of(state: PanelState, slot: int) -> Conversation | None:
     """Return the last conversation that a slot's customer has had, if any."""
-    last = state.customers.get(customer_id(slot))
-    return state.conversations[last] if last else None
+    return state.conversations.last_of(customer_id(slot))
 
 
 def abstract(bounds: Bounds, state: PanelState) -> AbstractState:

@@ -332,7 +332,7 @@ def _subject(step: Step) -> str:
 
 def _nothing_left(step: Step) -> bool:
     after = step.state_after
-    known = (*after.sessions, *after.offers, *after.conversations, *after.customers.values())
+    known = (*after.sessions, *after.offers, *after.conversations)
     return _subject(step) not in (*known, *after.unread, after.focus, after.dialog)
 
 
