@@ -1,5 +1,7 @@
 """Any day of a panel, with any ids, texts and times: what must hold whatever happens."""
 
+from operator import itemgetter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,6 +120,28 @@ class AnyDay(RuleBasedStateMachine):
         for customer, last in {c.customer: c for c in state.conversations.values()}.items():
             assert state.conversations.last_of(customer) in (last, None)
             assert state.conversations.last_of(customer) or customer in self.passed_on
+
+    @invariant()
+    def every_order_is_what_is_worked_out_plainly(self) -> None:
+        state, config = self.panel.state, self.panel.config
+        known, conversations = state.conversations, list(state.conversations.values())
+        ends = [
+            (c.expires_at, c.id)
+            for c in conversations
+            if c.expires_at is not None and c.id not in state.offers
+        ]
+        earliest = min(ends, key=itemgetter(0), default=None)
+        assert known.first_end(state.offers) == earliest
+        for over in (False, True):
+            newest_first = [c.id for c in reversed(conversations) if c.over == over]
+            ordered = sorted(newest_first, key=lambda one: one not in state.unread)
+            listing = known.listing(config.work_item_limit, state.unread, over=over)
+            others = ordered[len(listing.ids) :]
+            assert list(listing.ids) == ordered[: config.work_item_limit]
+            assert listing.more == len(others)
+            assert listing.more_unread == sum(one in state.unread for one in others)
+        for customer in {c.customer for c in conversations}:
+            assert known.of(customer) == [c for c in conversations if c.customer == customer]
 
     @invariant()
     def sessions_and_offers_grow_only_within_their_limit(self) -> None:

@@ -1,0 +1,95 @@
+"""Sorted sets: whatever is done to one, it holds what a plain sorted list would hold."""
+
+from random import Random
+
+import pytest
+
+from session_panel import sorted_set as sets
+from session_panel.sorted_set import Branch, from_item, last_items, sorted_set, with_item
+
+
+@pytest.fixture
+def _narrow(monkeypatch):
+    """Leaves and branches of at most four, so that a few hundred items make a deep tree."""
+    monkeypatch.setattr(sets, "WIDTH", 4)
+    monkeypatch.setattr(sets, "_HALF", 2)
+
+
+def leaves(items):
+    """Return the leaves of a set, each branch of which is as a branch must be."""
+    if isinstance(items, tuple):
+        return [items]
+    assert 2 <= len(items.children) <= sets.WIDTH
+    assert len(items.bounds) == len(items.children) - 1
+    assert len(items) == sum(map(len, items.children))
+    for left, bound, right in zip(items.children, items.bounds, items.children[1:], strict=False):
+        assert last_items(left, 1)[0] < bound <= next(from_item(right, ()))
+    return [leaf for child in items.children for leaf in leaves(child)]
+
+
+def holds(items, expected):
+    assert [item for leaf in leaves(items) for item in leaf] == expected
+    assert len(items) == len(expected)
+    return True
+
+
+@pytest.mark.usefixtures("_narrow")
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("growing", [0.8, 0.5, 0.2])
+def test_a_set_holds_what_was_added_and_not_removed_in_order(seed, growing):
+    dice = Random(seed)  # noqa: S311 - dice
+    expected = sorted((n, "x") for n in dice.sample(range(1_000), 60))
+    items = sorted_set(expected)
+    for _ in range(100):
+        before, held = items, list(expected)
+        if not expected or dice.random() < growing:
+            item = (dice.choice([n for n in range(1_000) if (n, "x") not in expected]), "x")
+            expected = sorted([*expected, item])
+            items = with_item(items, item)
+        else:
+            item = dice.choice(expected)
+            expected = [other for other in expected if other != item]
+            items = sets.without_item(items, item)
+        assert holds(items, expected)
+        assert holds(before, held), "it was changed in place"
+
+
+@pytest.mark.usefixtures("_narrow")
+def test_a_set_is_empty_again_after_everything_is_removed():
+    items = sorted_set([(n,) for n in range(100)])
+    for n in Random(1).sample(range(100), 100):  # noqa: S311 - dice
+        items = sets.without_item(items, (n,))
+    assert items == ()
+
+
+@pytest.mark.usefixtures("_narrow")
+@pytest.mark.parametrize("size", [0, 1, 4, 5, 6, 7, 16, 17, 100])
+def test_a_set_is_made_of_any_number_of_items(size):
+    expected = [(n,) for n in range(size)]
+    assert holds(sorted_set(expected), expected)
+    assert isinstance(sorted_set(expected), Branch) == (size > 4)
+
+
+@pytest.mark.usefixtures("_narrow")
+@pytest.mark.parametrize("size", [3, 30])
+def test_the_last_items_come_last_first(size):
+    expected = [(n,) for n in range(size)]
+    items = sorted_set(expected)
+    for most in (1, 2, size - 1, size, size + 1):
+        assert last_items(items, most) == expected[::-1][:most]
+
+
+@pytest.mark.usefixtures("_narrow")
+@pytest.mark.parametrize("size", [3, 30])
+def test_the_items_from_one_on_are_those_not_before_it(size):
+    expected = [(2 * n,) for n in range(size)]
+    items = sorted_set(expected)
+    assert list(from_item(items, ())) == expected
+    for n in range(-1, 2 * size + 1):
+        assert list(from_item(items, (n,))) == [item for item in expected if item >= (n,)]
+
+
+def test_a_change_copies_little_of_a_large_set():
+    items = sorted_set([(n,) for n in range(0, 100_000, 2)])
+    shared = set(map(id, leaves(items))) & set(map(id, leaves(with_item(items, (50_001,)))))
+    assert len(shared) == len(leaves(items)) - 1
