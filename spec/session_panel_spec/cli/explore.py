@@ -8,15 +8,12 @@ from typing import Literal, get_args
 import click
 
 from session_panel_spec.check.engines import explore_model
-from session_panel_spec.check.model_check import check_sets, check_states
+from session_panel_spec.check.told import exploration_json, exploration_text
 from session_panel_spec.cli.bounds import with_bounds
 from session_panel_spec.cli.options import as_json, examples, flag, max_memory, save
 from session_panel_spec.cli.output import make_folder, progress, tell, write_all
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError
 from session_panel_spec.parallel import Progress
-from session_panel_spec.verify.artifacts import model_files
-from session_panel_spec.verify.report import exploration_text, model_check_text
-from session_panel_spec.verify.report_json import exploration_json, model_check_json
 
 EXAMPLES = examples(
     "explore",
@@ -78,6 +75,11 @@ def _check(
     bounds: Bounds, max_memory: int | None, save: Path | None, *, by_sets: bool, as_json: bool
 ) -> int:
     """Check the properties at some bounds, and tell what was found."""
+    from session_panel_spec.check.model_check import check_sets, check_states  # noqa: PLC0415 - is heavy
+    from session_panel_spec.verify.artifacts import model_files  # noqa: PLC0415 - is heavy
+    from session_panel_spec.verify.report import model_check_text  # noqa: PLC0415 - is heavy
+    from session_panel_spec.verify.report_json import model_check_json  # noqa: PLC0415 - is heavy
+
     make_folder(save)
     with progress() as told:
         told(f"states of {bounds}", 0)

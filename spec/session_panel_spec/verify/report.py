@@ -8,7 +8,6 @@ from rich.table import Table
 from rich.text import Text
 
 from session_panel import MACHINES
-from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.model.abstract_state import Bounds
@@ -39,18 +38,6 @@ def render_report(report: Report) -> RenderableType:
         *(Text(f"not checked: {sentence}", "yellow") for sentence in not_done(report)),
         *failures(report),
         _conclusion(report),
-    )
-
-
-def exploration_text(found: ModelExploration) -> str:
-    """Return an exploration of the model in one line for people."""
-    states = "orbits" if found.orbits else "states"
-    steps = "" if found.transitions is None else f"{found.transitions:,} transitions, "
-    depth = "" if found.depth is None else f"depth {found.depth}; "
-    return (
-        f"{found.bounds}: {found.states:,} {states}, {steps}{depth}"
-        f"{found.engine}, {found.seconds:.2f} s, {found.states_per_second:,.0f} states a second, "
-        f"{found.peak_memory_bytes / 1e6:,.1f} MB"
     )
 
 

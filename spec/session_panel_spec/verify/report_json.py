@@ -10,7 +10,6 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from session_panel import AnyEvent
-from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Proof
 from session_panel_spec.export.confirm import Tool
@@ -175,13 +174,6 @@ def report_json(report: Report) -> dict[str, Any]:
         coverage=tuple(map(_witness, report.coverage)),
     )
     return _builtins(members)
-
-
-def exploration_json(found: ModelExploration) -> dict[str, Any]:
-    """Return an exploration of the model."""
-    told: dict[str, Any] = msgspec.to_builtins(found)
-    seconds, rate = round(told.pop("seconds"), 3), round(found.states_per_second)
-    return told | {"seconds": seconds, "states_per_second": rate}
 
 
 def model_check_json(checked: ModelCheck) -> dict[str, Any]:
