@@ -35,7 +35,7 @@ def to_json(value: AnyEvent | Config | Snapshot) -> str:
         problem = "Expected an event, a configuration or a snapshot"
         raise InvalidInput("value", f"{problem}, got {type(value).__name__}")
     try:
-        return msgspec.json.encode(value, order="deterministic", enc_hook=dict).decode()
+        return msgspec.json.encode(value, order="deterministic").decode()
     except (TypeError, ValueError, OverflowError, RecursionError) as error:
         raise InvalidInput("value", f"Expected what has a JSON form: {error}") from None
 

@@ -83,11 +83,23 @@ class Config(Value, frozen=True):
             raise InvalidInput("config.allowed_presences", problem)
 
     def waiting_time_of(self, work_stream: str | None) -> float:
-        """Return the waiting time, in seconds, of a work stream's conversations (CONV-4)."""
+        """Return the waiting time, in seconds, of a work stream's conversations (CONV-4).
+
+        Raises:
+            InvalidInput: it is not a name.
+        """
+        if not isinstance(work_stream, str | None):
+            raise InvalidInput("work_stream", f"Expected text, got {type(work_stream).__name__}")
         return self.waiting_times.get(work_stream or "", self.waiting_time)
 
     def policy(self, load: int) -> PolicyPresence:
-        """Return what the presence policy says for a load (PRES-1)."""
+        """Return what the presence policy says for a load (PRES-1).
+
+        Raises:
+            InvalidInput: it is not a number of conversations.
+        """
+        if type(load) is not int:
+            raise InvalidInput("load", f"Expected a number, got {type(load).__name__}")
         if load == 0:
             return self.presence_policy.no_load
         if load < self.capacity:

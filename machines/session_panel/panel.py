@@ -73,6 +73,9 @@ HANDLERS: Mapping[type[events.Event], Callable[[Config, PanelState, Any], Answer
 class Panel:
     """One agent's session panel: synchronous, without clock, I/O or threads.
 
+    A panel changes, so that it has no hash. It can be copied and pickled; a copy goes on apart
+    from it.
+
     Args:
         config: the administrator's configuration; without one, every default.
         state: where to begin: the `state` of a panel, which may go on apart from it.
@@ -181,6 +184,9 @@ class Panel:
         return self.snapshot() == other.snapshot()
 
     __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[type["Panel"], tuple[Config, PanelState]]:
+        return type(self), (self._config, self._state)
 
     def __repr__(self) -> str:
         return f"<Panel {self._state.presence}, {len(self._state.sessions)} sessions>"

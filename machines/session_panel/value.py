@@ -76,7 +76,7 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             checked = msgspec.convert(asdict(self), _plain_twin(type(self)))
             for name, part in asdict(checked).items():
                 force_setattr(self, name, frozen(part))
-            msgspec.json.encode(checked, enc_hook=_encodable)
+            msgspec.json.encode(checked, enc_hook=str.__str__)
         except msgspec.ValidationError as error:
             raise invalid(label, str(error)) from None
         except UnicodeEncodeError:
@@ -105,10 +105,6 @@ def frozen(part: Any) -> Any:  # noqa: ANN401 - any part of a value
 
 
 _FROZEN = frozenset((str, float, int, bool, NoneType, FrozenDict))
-
-
-def _encodable(part: str | Mapping[Any, Any]) -> object:
-    return str.__str__(part) if isinstance(part, str) else dict(part)
 
 
 @cache

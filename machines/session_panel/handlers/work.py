@@ -20,7 +20,7 @@ def edit(_config: Config, state: PanelState, event: Edit) -> Answer:
     """EDIT-1: the edits stay unsaved."""
     session = _used(state, event.session, "use_form")
     unsaved = FORM.step(form_state(session), "edit") == "unsaved"
-    edits = FrozenDict(session.edits) | event.fields if unsaved else EMPTY
+    edits = FrozenDict({**session.edits, **event.fields}) if unsaved else EMPTY
     return with_session(state, replace(session, edits=edits)), ()
 
 
