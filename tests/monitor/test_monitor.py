@@ -1,12 +1,10 @@
 """The monitor reports what cannot be, and nothing else, with gaps and without."""
 
-import json
 import random
 import re
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import copy
 from functools import cache
 from pathlib import Path
@@ -25,7 +23,6 @@ from session_panel.conversation import CONVERSATION, ConversationMachine
 from session_panel.events import AnyEvent
 from session_panel.mode import MODE
 from session_panel_spec.domain.panel_events import NAMES, name_of
-from session_panel_spec.logs.log import LogError
 from session_panel_spec.model.panel_model import mode_of_panel, presence
 from session_panel_spec.monitor import (
     Breach,
@@ -40,7 +37,9 @@ from session_panel_spec.monitor import (
     observed_from_json,
     observed_of,
 )
-from session_panel_spec.monitor.lines import watch
+from session_panel_spec.monitor.comparison import is_as_observed
+from session_panel_spec.monitor.lateness import Lateness
+from session_panel_spec.monitor.observed import facts
 from session_panel_spec.monitor.possible import LIMIT, RESTING_LIMIT, Possible, Slot, possible_of
 from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants, running_on
 
@@ -295,6 +294,27 @@ def test_what_is_no_event_or_observation_is_no_breach(gaps: int) -> None:
             observe()
     assert breaches == []
     assert monitor.exact is not bool(gaps)
+
+
+def facts_are_met(panel: Panel, seen: Observed) -> bool:
+    """Say whether a panel looks so, by each fact on its own."""
+    possible = possible_of(panel.config, panel.state)
+    told_apart = sorted(possible.slots)
+    return all(next(fact.met_by(possible), None) for fact in facts(seen, told_apart))
+
+
+@given(configs, st.integers(0, 2**32))
+@settings(max_examples=30, deadline=None)
+def test_what_is_compared_at_once_is_what_each_fact_says(config: Config, seed: int) -> None:
+    chance, panel = seeded(seed), Panel(config)
+    seen = [everything(panel)]
+    for step in day(config, chance, 40):
+        with suppress(EventRefused):
+            panel.apply(step.event)
+        seen.append(everything(panel))
+        for observed in (seen[-1], some_of(chance.choice(seen), chance)):
+            expected = facts_are_met(panel, observed)
+            assert is_as_observed(panel.config, panel.state, observed) is expected
 
 
 # Seeded faults
@@ -895,6 +915,51 @@ def test_a_snapshot_ends_what_is_unknown() -> None:
     assert [breach.rule for breach in breaches] == ["OFFR-3"]
 
 
+@given(st.integers(0, 2**32))
+@DROPPING
+def test_the_snapshot_of_the_real_panel_breaks_no_rule(seed: int) -> None:
+    chance, panel, monitor = seeded(seed), Panel(), Monitor()
+    missing = False
+    for step in day(Config(), chance, 60):
+        with suppress(EventRefused):
+            panel.apply(step.event)
+        if chance.random() < 0.1:
+            missing = True
+            monitor.gap(Gap(events=chance.choice([None, 1])))
+        else:
+            feed(monitor, step)
+        if chance.random() < (0.3 if missing else 0.05):
+            monitor.restore(panel.snapshot())
+            assert monitor.exact
+            missing = False
+
+
+@given(configs, st.integers(0, 2**32))
+@settings(max_examples=30, deadline=None)
+@pytest.mark.rules("TIME-1", "OFFR-4", "CONV-4")
+def test_whatever_ends_in_a_panel_is_overdue_once_unless_it_ended_before(
+    config: Config, seed: int
+) -> None:
+    panel, lateness, time = Panel(config), Lateness(0), 0.0
+    told_of: set[tuple[str, float]] = set()
+    for step in day(config, seeded(seed), 60):
+        time = max(time, step.event.at)
+        state = panel.state
+        ends = {(offer.id, offer.until) for offer in state.offers.values()}
+        ends |= {
+            (c.id, c.expires_at)
+            for c in state.conversations.values()
+            if c.expires_at is not None and c.id not in state.offers
+        }
+        due = {(name, at) for name, at in ends if at < time}
+        overdue = {(event.conversation, event.at) for event in lateness.overdue(time, state)}
+        assert overdue == due - told_of
+        told_of |= overdue
+        with suppress(EventRefused):
+            panel.apply(step.event)
+            lateness.heard(step.event, state, panel.state)
+
+
 def test_a_monitor_that_begins_late_knows_nothing_at_first() -> None:
     monitor, breaches = collected()
     monitor.gap()
@@ -1058,116 +1123,10 @@ def test_a_mode_machine_has_no_facts() -> None:
         monitor.refused("expanded", "toggle")
 
 
-# Logs
-
-OFFERED = '{"type":"offer","at":0,"conversation":"c1","customer":"ana","mode":"live"}'
-ACCEPTED = '{"type":"accept","at":5,"conversation":"c1"}'
-UNMOVED = ACCEPTED[:-1] + ',"observed":{"status":"available"}}'
-REFUSED = '{"type":"toggle","at":6,"refused":"MODE-1"}'
-
-
-def watched(*lines: str) -> list[tuple[int, str]]:
-    return [(line, breach.rule) for line, breach in watch(lines, "day.jsonl")]
-
-
-def test_a_log_without_a_breach_is_silent() -> None:
-    assert watched(OFFERED, "", ACCEPTED) == []
-
-
-def test_every_breach_in_a_log_is_told_with_its_line() -> None:
-    assert watched(OFFERED, "", UNMOVED, REFUSED) == [(3, "PRES-1"), (4, "MODE-1")]
-
-
-def test_a_log_has_settings_gaps_snapshots_and_observations() -> None:
-    header = '{"config":{"capacity":1}}'
-    assert watched(header, OFFERED, ACCEPTED, '{"observed":{"status":"busy"}}') == [(4, "PRES-1")]
-    assert watched(OFFERED, '{"gap":{"events":1}}', '{"observed":{"status":"busy"}}') == []
-    snapshot = f'{{"snapshot":{Panel().to_json()}}}'
-    assert watched(OFFERED, snapshot, ACCEPTED) == [(3, "CONV-1")]
-    assert watched('{"type":"close","at":0,"session":"home","refused":null}') == []
-
-
-def test_a_breach_is_told_before_the_next_line_is_there() -> None:
-    def growing() -> Iterator[str]:
-        yield OFFERED
-        yield UNMOVED
-        raise AssertionError("asked for another line")
-
-    line, _ = next(watch(growing(), "-"))
-    assert line == 2
-
-
-@pytest.mark.parametrize(
-    ("line", "problem"),
-    [
-        ("nonsense", "day.jsonl:2: line: Expected JSON"),
-        ("[]", "day.jsonl:2: line: Expected `object`"),
-        ("{}", "day.jsonl:2: line: Expected an event, or one of observed, gap and snapshot"),
-        ('{"config":{}}', "day.jsonl:2: line: Expected an event"),
-        ('{"gap":{"events":0}}', "day.jsonl:2: gap.events: Expected `int` >= 1"),
-        ('{"gap":{"kinds":["sneeze"]}}', "day.jsonl:2: gap.kinds"),
-        ('{"observed":{"mood":"good"}}', "day.jsonl:2: observed: Object contains unknown field"),
-        ('{"snapshot":{}}', "day.jsonl:2: snapshot: Object missing required field"),
-        ('{"type":"toggle","at":0,"refused":1}', "day.jsonl:2: refused: Expected"),
-        ('{"type":"toggle"}', "day.jsonl:2: event: Object missing required field `at`"),
-        (f'{{"observed":{"[" * 5_000}{"]" * 5_000}}}', "2: line: Expected JSON that is not nested"),
-    ],
-)
-def test_a_malformed_line_is_named(line: str, problem: str) -> None:
-    with pytest.raises(LogError, match=re.escape(problem)):
-        watched(OFFERED, line)
-
-
-def test_a_line_that_is_not_utf_8_is_named_as_in_any_log() -> None:
-    with pytest.raises(LogError, match=re.escape("day.jsonl:1: line: Expected UTF-8: ")):
-        list(watch([b'"\xff"'], "day.jsonl"))
-
-
-@pytest.mark.parametrize("locale", ["5", '"xx"'])
-def test_the_language_of_a_header_is_checked(locale: str) -> None:
-    with pytest.raises(LogError, match=re.escape("day.jsonl:1: header.locale: Expected")):
-        watched(f'{{"locale":{locale}}}')
-    assert watched('{"locale":"id"}', OFFERED, UNMOVED) == [(3, "PRES-1")]
-
-
 def test_an_observation_in_json_is_checked() -> None:
     assert observed_from_json('{"focus":"home"}') == Observed(focus="home")
     with pytest.raises(InvalidInput, match="observed: Expected JSON"):
         observed_from_json("{")
-
-
-def command(*arguments: str, given: str) -> subprocess.CompletedProcess[str]:
-    called = [sys.executable, "-m", "session_panel_spec", "monitor", *arguments]
-    return subprocess.run(called, input=given, capture_output=True, text=True, check=False)
-
-
-def test_the_command_lists_breaches_and_exits_with_1() -> None:
-    finished = command("-", given=f"{OFFERED}\n{UNMOVED}\n")
-    assert finished.returncode == 1
-    assert finished.stdout.splitlines() == [
-        "<stdin>:2: PRES-1 is broken: accept(conversation=c1): status: expected busy, "
-        "observed available",
-        "    after offer(conversation=c1, customer=ana, mode=live)",
-    ]
-
-
-def test_the_command_takes_what_is_said_of_home() -> None:
-    given = '{"observed":{"conversations":{"home":{"state":"none"}}}}'
-    finished = command("-", given=given)
-    assert (finished.returncode, finished.stdout, finished.stderr) == (0, "", "")
-
-
-def test_the_command_tells_machines_in_json() -> None:
-    finished = command("--json", "-", given=f"{OFFERED}\n{UNMOVED}\n")
-    (breach,) = map(json.loads, finished.stdout.splitlines())
-    assert (breach["line"], breach["rules"], breach["what"]) == (2, ["PRES-1"], "status")
-
-
-@pytest.mark.parametrize(("given", "status"), [(OFFERED, 0), ("nonsense", 2)])
-def test_the_command_exits_with_0_or_2(given: str, status: int) -> None:
-    finished = command("-", given=given)
-    assert finished.returncode == status
-    assert "Traceback" not in finished.stderr
 
 
 # Screens and pages

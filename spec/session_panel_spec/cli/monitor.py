@@ -1,32 +1,56 @@
 """`session-panel monitor`."""
 
+from time import time
 from typing import BinaryIO
 
 import click
 
-from session_panel_spec.cli.options import as_json, examples, opened
-from session_panel_spec.cli.output import write
+from session_panel_spec.cli.options import as_json, examples, flag, opened
+from session_panel_spec.cli.output import say
+from session_panel_spec.cli.usage_errors import WRONG_USE
 from session_panel_spec.logs.log import log_lines
-from session_panel_spec.monitor.lines import breach_json, breach_text, watch
+from session_panel_spec.monitor.report import (
+    finding_json,
+    finding_text,
+    summary_json,
+    summary_text,
+)
+from session_panel_spec.monitor.watching import Options, Watch
 
-EXAMPLES = examples("monitor service.jsonl", "monitor --json - < service.jsonl")
+EXAMPLES = examples(
+    "monitor service.jsonl",
+    "monitor --late 5 fleet.jsonl.gz",
+    "monitor --json - < service.jsonl",
+)
 
 
 @click.command(epilog=EXAMPLES)
 @click.argument("file", metavar="LOG", type=opened)
+@click.option(
+    "--late",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help="Tell what was due and had not come so many seconds later.",
+)
+@flag("--allow-earlier", help="Take times that lie before the latest as nothing odd.")
 @as_json
-def command(*, file: BinaryIO, as_json: bool) -> int:
+def command(*, file: BinaryIO, late: float | None, allow_earlier: bool, as_json: bool) -> int:
     """Watch what a service did, as it grows, and list every rule that it broke.
 
-    LOG is what a service did; - is standard input.
+    LOG is what a service did, JSON Lines; - is standard input, and gzip is read, too.
 
     A line is an event, and beside its fields {"refused": "RULE"} if the service refused it, and
-    {"observed": {...}} if it saw something. A line {"gap": {}} says that events may be missing. The
-    exit status is 1 if a rule was broken.
+    {"observed": {...}} if it saw something. A line {"gap": {}} says that events may be missing, and
+    {"snapshot": {...}} is the whole state. A "note" is the service's own. A log of many panels has
+    the "panel" on each line, and "seq" is the number of an event.
+
+    The last line says what was watched. The exit status is 1 if something was found, or if nothing
+    was watched.
     """
-    broken = False
-    for line, breach in watch(log_lines(file), file.name):
-        broken = True
-        told = breach_json(line, breach) if as_json else breach_text(file.name, line, breach)
-        write(f"{told}\n", None)
-    return int(broken)
+    watch = Watch(file.name, Options(time(), allow_earlier, late))
+    for finding in watch.findings(log_lines(file)):
+        say(finding_json(finding) if as_json else finding_text(file.name, finding))
+    say(summary_json(watch) if as_json else summary_text(file.name, watch))
+    if not watch.watched and watch.counts["malformed"]:
+        return WRONG_USE
+    return int(bool(watch.found) or not watch.watched)

@@ -1,16 +1,22 @@
 """`session-panel replay`."""
 
+from time import time
 from typing import BinaryIO, get_args
 
 import click
 
 from session_panel.text import Locale
-from session_panel_spec.cli.options import as_json, examples, opened
+from session_panel_spec.cli.options import as_json, examples, flag, name, opened
+from session_panel_spec.logs.clock import Clock
 from session_panel_spec.logs.log import log_lines
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.logs.transcript import replay
 
-EXAMPLES = examples("replay day.jsonl", "replay --locale id --json - < day.jsonl")
+EXAMPLES = examples(
+    "replay day.jsonl",
+    "replay --locale id --json - < day.jsonl",
+    "replay --panel ana fleet.jsonl.gz",
+)
 
 
 @click.command(epilog=EXAMPLES)
@@ -20,12 +26,21 @@ EXAMPLES = examples("replay day.jsonl", "replay --locale id --json - < day.jsonl
     type=click.Choice(get_args(Locale)),
     help="The language of the screen; without it, the log's.",
 )
+@click.option("--panel", type=name, metavar="PANEL", help="Which panel, in a log of many.")
+@flag("--allow-earlier", help="Take times that lie before the latest as nothing odd.")
 @as_json
-def command(*, file: BinaryIO, locale: Locale | None, as_json: bool) -> int:
+def command(
+    *, file: BinaryIO, locale: Locale | None, panel: str | None, allow_earlier: bool, as_json: bool
+) -> int:
     """Run a log through a panel, and show the screen after each event.
 
-    FILE is a log, JSON Lines of events; - is standard input. Its first line may be a header:
-    {"config": {...}, "locale": "id"}. The replay stops at the first event that a rule refuses, and
-    says which rule, and why.
+    FILE is a log, JSON Lines of events; - is standard input, and gzip is read, too. Its first line
+    may be a header: {"config": {...}, "locale": "id"}. It is any log that monitor reads: what was
+    observed is left out, and after a gap, what comes before the next snapshot.
+
+    The replay stops at the first event that the panel answers otherwise than the log says, such as
+    one that a rule refuses, and says which rule, and why.
     """
-    return replay(log_lines(file), file.name, locale, as_json, screen_console())
+    clock = Clock(time(), allow_earlier=allow_earlier)
+    console = screen_console()
+    return replay(log_lines(file), file.name, locale, as_json, console, panel=panel, clock=clock)

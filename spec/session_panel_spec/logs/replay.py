@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
+from msgspec import UNSET
+
 from session_panel import AnyEvent, Effects, EventRefused, Panel, View, reason_text
 from session_panel.text import Translations
+from session_panel_spec.logs.entry import Entry
+from session_panel_spec.logs.lines import located
 from session_panel_spec.logs.log import Log
 
 
@@ -18,28 +22,80 @@ class Applied(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """An event that a rule refuses. It is the last step: the log tells what did not happen."""
+    """An event that a rule refuses.
+
+    Where the log does not say so, it is the last step: the log tells what did not happen.
+    """
 
     line: int
     event: AnyEvent
     refusal: EventRefused
     sentence: str
+    as_told: bool = False
 
 
-Step: TypeAlias = Applied | Refused
+class NotRefused(NamedTuple):
+    """An event that no rule refuses, though the log says so. It is the last step."""
+
+    line: int
+    event: AnyEvent
+
+
+class Missing(NamedTuple):
+    """Events are missing: what comes after it is left out, until a snapshot."""
+
+    line: int
+
+
+class Restored(NamedTuple):
+    """A snapshot that the panel goes on from, its time and its screen."""
+
+    line: int
+    now: float
+    view: View
+
+
+Step: TypeAlias = Applied | Refused | NotRefused | Missing | Restored
 
 
 def steps(log: Log, words: Translations) -> Iterator[Step]:
-    """Yield what each event of a log does to a new panel, up to the first that is refused.
+    """Yield what each line of a log does to a new panel, while it answers as the log says.
 
     Raises:
         LogError: a line is not of the form.
     """
-    panel = Panel(log.config)
-    for line, event in log.events:
-        try:
-            effects = panel.apply(event)
-        except EventRefused as refusal:
-            yield Refused(line, event, refusal, reason_text(refusal.reason, words))
-            return
-        yield Applied(line, event, effects, panel.view(words))
+    panel: Panel | None = Panel(log.config)
+    for entry in log.entries:
+        if entry.snapshot is not None:
+            with located(log.name, entry.line):
+                panel = Panel.restore(entry.snapshot)
+            yield Restored(entry.line, entry.snapshot.now, panel.view(words))
+        elif entry.gap is not None:
+            panel = None
+            yield Missing(entry.line)
+        elif entry.event is not None and panel is not None:
+            step = _step(panel, entry, entry.event, words)
+            yield step
+            if not is_as_told(step):
+                return
+
+
+def is_as_told(step: Step) -> bool:
+    """Say whether the panel answers as the log says."""
+    return step.as_told if isinstance(step, Refused) else not isinstance(step, NotRefused)
+
+
+def _step(
+    panel: Panel, entry: Entry, event: AnyEvent, words: Translations
+) -> Applied | Refused | NotRefused:
+    """Apply an event, unless the log says that it was refused."""
+    told = entry.refused
+    tried = panel if told is UNSET else Panel(panel.config, panel.state)
+    try:
+        effects = tried.apply(event)
+    except EventRefused as refusal:
+        sentence = reason_text(refusal.reason, words)
+        return Refused(entry.line, event, refusal, sentence, told in (None, refusal.rule))
+    if told is UNSET:
+        return Applied(entry.line, event, effects, panel.view(words))
+    return NotRefused(entry.line, event)

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from session_panel import translations
 from session_panel_spec.logs.log import LogError, read_log
-from session_panel_spec.logs.replay import Refused, steps
+from session_panel_spec.logs.replay import Applied, Refused, steps
 
 _FOLDER: Final = files(__package__) / "stories"
 
@@ -86,10 +86,11 @@ def _differences(story: Story, locale: str) -> Iterator[str]:
     views: dict[int, Any] = {}
     try:
         for step in steps(read_log(story.lines, story.name), translations(locale)):
-            if isinstance(step, Refused):
-                yield f"{story.name}, line {step.line}: {step.refusal}"
-            else:
+            if isinstance(step, Applied):
                 views[step.line] = msgspec.to_builtins(step.view, enc_hook=dict)
+            else:
+                why = step.refusal if isinstance(step, Refused) else "Expected an event"
+                yield f"{story.name}, line {step.line}: {why}"
     except LogError as error:
         yield f"{story.name}, line {error.line}: {error.message}"
     for screen in story.screens:

@@ -10,9 +10,19 @@ from rich.text import Text
 
 from session_panel import InvalidInput, View, translations
 from session_panel.text import Translations
+from session_panel_spec.logs.clock import Clock
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.log import LogError, read_log
-from session_panel_spec.logs.replay import Refused, Step, steps
+from session_panel_spec.logs.replay import (
+    Applied,
+    Missing,
+    NotRefused,
+    Refused,
+    Restored,
+    Step,
+    is_as_told,
+    steps,
+)
 from session_panel_spec.logs.screen import render_screen
 from session_panel_spec.logs.terminal_text import brief, plain, time_text
 
@@ -20,8 +30,15 @@ ACCEPTED, REFUSED, MALFORMED = 0, 1, 2
 """The exit codes of a replay."""
 
 
-def replay(
-    lines: Iterable[str | bytes], name: str, locale: str | None, as_json: bool, console: Console
+def replay(  # noqa: PLR0913 - what is replayed, and how it is told
+    lines: Iterable[str | bytes],
+    name: str,
+    locale: str | None,
+    as_json: bool,
+    console: Console,
+    *,
+    panel: str | None = None,
+    clock: Clock | None = None,
 ) -> int:
     """Replay a log on a new panel, and tell each step.
 
@@ -31,23 +48,42 @@ def replay(
         locale: the language to show; None is the log's, or else English.
         as_json: whether to print one JSON object for each event instead of screens.
         console: where to print, such as `screen.screen_console()`.
+        panel: which panel of the log; None for a log of just one.
+        clock: looks at the times; without one, it knows no time of its own.
 
     Returns:
-        0 if the panel took every event, 1 if a rule refused one, 2 if the log is malformed.
+        0 if the panel answered every event as the log says, and its times are in order; 1 if not;
+        2 if the log is malformed.
     """
     report: _ScreenReport | _JsonReport
     report = _JsonReport(console) if as_json else _ScreenReport(console, name)
-    status = ACCEPTED
+    clock, status = clock or Clock(), ACCEPTED
     try:
-        log = read_log(lines, name)
+        log = read_log(lines, name, panel)
         words = translations(locale or log.locale or "en")
         for step in steps(log, words):
+            for oddity in _oddities(step, clock):
+                report.tell_error(LogError(name, step.line, oddity))
+                status = REFUSED
             report.tell(step, words)
-            status = REFUSED if isinstance(step, Refused) else ACCEPTED
+            if not is_as_told(step):
+                status = REFUSED
     except (LogError, InvalidInput) as error:
         report.tell_error(error)
         return MALFORMED
     return status
+
+
+def _oddities(step: Step, clock: Clock) -> Iterable[str]:
+    """Return what is odd about the time of a step, and let the clock go on."""
+    if isinstance(step, Restored):
+        clock.went(step.now)
+    if isinstance(step, Missing | Restored):
+        return ()
+    odd = tuple(clock.oddities(step.event.at))
+    if isinstance(step, Applied):
+        clock.went(step.event.at)
+    return odd
 
 
 class _ScreenReport:
@@ -59,26 +95,53 @@ class _ScreenReport:
         self._shown: View | None = None
 
     def tell(self, step: Step, words: Translations) -> None:
-        self._print(f"{step.line}:  t={time_text(step.event.at)}  {call_text(step.event)}", "bold")
-        if isinstance(step, Refused):
-            about = f" ({brief(step.refusal.about)})" if step.refusal.about else ""
-            why = f"{step.refusal}{about} — {step.sentence}"
-            self._print(f"{self._name}:{step.line}: {why}", "bold red")
-            return
-        for effect in step.effects:
-            self._print(f"    → {call_text(effect)}", "blue")
-        if step.view == self._shown:
-            self._print("    screen unchanged", "dim")
+        self._print(f"{step.line}:  {_what(step)}", "bold")
+        match step:
+            case Applied():
+                for effect in step.effects:
+                    self._print(f"    → {call_text(effect)}", "blue")
+                self._show(step.view, words)
+            case Restored():
+                self._show(step.view, words)
+            case Refused():
+                about = f" ({brief(step.refusal.about)})" if step.refusal.about else ""
+                self._tell_answer(step, f"{step.refusal}{about} — {step.sentence}")
+            case NotRefused():
+                self._tell_answer(step, _NOT_REFUSED)
+
+    def _tell_answer(self, step: Refused | NotRefused, why: str) -> None:
+        if is_as_told(step):
+            self._print(f"    {why}\n")
         else:
-            self._console.print(render_screen(step.view, words))
-        self._print("")
-        self._shown = step.view
+            self._print(f"{self._name}:{step.line}: {why}", "bold red")
 
     def tell_error(self, error: LogError | InvalidInput) -> None:
         self._print(str(error), "bold red")
 
+    def _show(self, view: View, words: Translations) -> None:
+        if view == self._shown:
+            self._print("    screen unchanged", "dim")
+        else:
+            self._console.print(render_screen(view, words))
+        self._print("")
+        self._shown = view
+
     def _print(self, text: str, style: str = "") -> None:
-        self._console.print(Text(plain(text), style), soft_wrap=True)
+        for line in text.split("\n"):
+            self._console.print(Text(plain(line), style), soft_wrap=True)
+
+
+def _what(step: Step) -> str:
+    match step:
+        case Missing():
+            return "events are missing; what follows is left out, to the next snapshot"
+        case Restored():
+            return "snapshot"
+        case _:
+            return f"t={time_text(step.event.at)}  {call_text(step.event)}"
+
+
+_NOT_REFUSED = "the log says that it was refused, and no rule refuses it"
 
 
 class _JsonReport:
@@ -88,12 +151,20 @@ class _JsonReport:
         self._console = console
 
     def tell(self, step: Step, _words: Translations) -> None:
-        told = {"line": step.line, "event": step.event}
-        if isinstance(step, Refused):
-            refused = {name: getattr(step.refusal, name) for name in ("rule", "reason", "about")}
-            self._print(told | {"refused": refused | {"text": step.sentence}})
-        else:
-            self._print(told | {"effects": step.effects, "view": step.view})
+        match step:
+            case Missing():
+                self._print({"line": step.line, "missing": True})
+            case Restored():
+                self._print({"line": step.line, "view": step.view})
+            case NotRefused():
+                self._print({"line": step.line, "event": step.event, "error": _NOT_REFUSED})
+            case Refused():
+                why = {name: getattr(step.refusal, name) for name in ("rule", "reason", "about")}
+                refused = why | {"text": step.sentence}
+                self._print({"line": step.line, "event": step.event, "refused": refused})
+            case Applied():
+                told = {"effects": step.effects, "view": step.view}
+                self._print({"line": step.line, "event": step.event} | told)
 
     def tell_error(self, error: LogError | InvalidInput) -> None:
         if isinstance(error, LogError):

@@ -16,6 +16,7 @@ from session_panel_spec.monitor.comparison import is_as_observed
 from session_panel_spec.monitor.gap import Gap, not_due
 from session_panel_spec.monitor.observed import Observed, facts
 from session_panel_spec.monitor.possible import Possible, possible_of
+from session_panel_spec.monitor.restoring import differences
 from session_panel_spec.monitor.tracker import Tracked
 
 REMEMBERED: Final = 5
@@ -59,6 +60,12 @@ class Monitor:
         self._tracked = Tracked(self._panel.config, self._panel.state)
         self._on_breach = on_breach
         self._recent: deque[AnyEvent] = deque(maxlen=REMEMBERED)
+        self._has_begun = state is not None
+
+    @property
+    def state(self) -> PanelState | None:
+        """The state of the panel that goes along; None unless everything is known."""
+        return self._panel and self._panel.state
 
     @property
     def exact(self) -> bool:
@@ -102,10 +109,12 @@ class Monitor:
             RuleBroken: a rule is broken, and `on_breach` raises it.
         """
         _require_observed(observed)
+        self._has_begun = True
         self._tell([*self._unmet(None, observed)])
 
     def gap(self, gap: Gap | None = None) -> None:
         """Tell that events may be missing from here to the next one."""
+        self._has_begun = True
         gap = gap or Gap()
         kinds = NAMES if gap.kinds is None else gap.kinds
         if gap.seconds is not None and self._panel is not None and self._recent:
@@ -115,10 +124,26 @@ class Monitor:
     def restore(self, snapshot: Snapshot) -> None:
         """Tell the whole state of the service; from here on everything is known again.
 
+        At the beginning it is taken as it is. Later it must be what the events before it gave, or
+        after a gap one of what is possible.
+
         Raises:
             InvalidInput: it is not of the schema, or not of one possible state.
+            RuleBroken: a rule is broken, and `on_breach` raises it.
         """
-        self._panel = Panel.restore(snapshot)
+        restored = Panel.restore(snapshot)
+        found = [*self._differences(restored)] if self._has_begun else []
+        self._panel, self._has_begun = restored, True
+        self._tell(found)
+
+    def _differences(self, restored: Panel) -> Iterator[Breach]:
+        """Yield in what a state that is told is not what it must be."""
+        if self._panel is not None:
+            found = differences(self._panel.snapshot(), restored.snapshot())
+        else:
+            found = self._tracked.contradictions(restored.config, restored.state)
+        for rules, part, expected, told in found:
+            yield self._breach(rules, None, f"snapshot: {part}", expected, told)
 
     def _track(self) -> Tracked:
         """Follow what is possible from here on."""
@@ -167,6 +192,7 @@ class Monitor:
         if observed is not None:
             found += self._unmet(event, observed)
         self._recent.append(event)
+        self._has_begun = True
         if found:
             self._tell(found)
 

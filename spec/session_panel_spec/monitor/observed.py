@@ -137,6 +137,14 @@ def facts(observed: Observed, names: Iterable[str]) -> Iterator[Fact]:
         yield from _told(name, {"open": True, **asdict(session)})
 
 
+def facts_of(key: Key, value: Any) -> tuple[Fact, ...]:  # noqa: ANN401 - a presence, mode or slot
+    """Return everything that can be observed of a value: of the panel, or of what goes by an id."""
+    of_panel = [part for part, variable in _OF_PANEL.items() if variable == key]
+    parts = of_panel or [part for part in _READ if part not in _OF_PANEL]
+    told = ((part, _READ[part](value)) for part in parts)
+    return tuple(Fact(part, key, seen) for part, seen in told if seen is not None)
+
+
 def _listed(
     part: str, listed: tuple[str, ...] | str | None, names: Iterable[str]
 ) -> Iterator[Fact]:

@@ -1,16 +1,23 @@
 """All that is possible of a service, followed event by event."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 from session_panel import AnyEvent, Config, PanelState, to_json
 from session_panel.events import Configure, Drop
 from session_panel_spec.domain.panel_events import name_of, subject_of
+from session_panel_spec.lockstep.part_rules import rules_of_part
 from session_panel_spec.model.abstract_state import LIMITS
-from session_panel_spec.model.panel_model import MODEL, conv, is_offered
+from session_panel_spec.model.panel_model import (
+    MODEL,
+    conv,
+    is_offered,
+    mode_of_panel,
+    presence,
+)
 from session_panel_spec.monitor.acts import forgettable
 from session_panel_spec.monitor.configuring import CONFIGURE, threshold_of
-from session_panel_spec.monitor.observed import Fact
+from session_panel_spec.monitor.observed import Fact, facts_of
 from session_panel_spec.monitor.possible import (
     LIMIT,
     NOTHING,
@@ -23,6 +30,7 @@ from session_panel_spec.monitor.possible import (
     possible_of,
 )
 from session_panel_spec.monitor.reading import AbstractEvent, abstract_event
+from session_panel_spec.monitor.restoring import Difference
 from session_panel_spec.monitor.transitions import Transitions, transitions_of
 
 _OVER = conv.is_("none", "closed", "ended") & ~is_offered
@@ -81,6 +89,19 @@ class Tracked:
         self.possible = found or limited(self._forced(fact))
         return bool(found)
 
+    def contradictions(self, config: Config, state: PanelState) -> Iterator[Difference]:
+        """Yield in what a state that is told is none of those that are possible."""
+        if self._config not in (None, config):
+            yield Difference.of("config", self._config, config)
+        told, left = possible_of(config, state), self.possible
+        names = {name for possible in left for name in possible.slots}
+        for key in (presence, mode_of_panel, *told.slots, *sorted(names.difference(told.slots))):
+            [value] = told.of(key)
+            fitting = tuple(possible for possible in left if value in possible.of(key))
+            if not fitting:
+                yield _contradiction(facts_of(key, value), left)
+            left = fitting or left
+
     def _forced(self, fact: Fact) -> Iterator[Possible]:
         """Yield what to go on with after something was observed that cannot be."""
         unknown = self._transitions.unknown
@@ -119,6 +140,8 @@ class Tracked:
     def _every(self, events: int, kinds: frozenset[str]) -> frozenset[Possible] | None:
         """Return what is possible after so many events at most; None where that is too much."""
         seen = new = frozenset(self.possible)
+        if any(len(possible.slots) > LIMIT for possible in seen):
+            return None
         while new and events:
             found: set[Possible] = set()
             one_more = self._transitions.one_more
@@ -180,3 +203,12 @@ class Tracked:
 def _bringing(event: AnyEvent) -> str | None:
     """Return the customer whose conversation an event brings; None if it brings none."""
     return getattr(event, "customer", None) if event.about == "conversation" else None
+
+
+def _contradiction(told: Sequence[Fact], possible: Sequence[Possible]) -> Difference:
+    """Return the first fact that is not possible, or else the first of what is not so at once."""
+    unmet = (fact for fact in told if not any(next(fact.met_by(p), None) for p in possible))
+    fact = next(unmet, told[0])
+    must = fact.expected(possible)
+    rules = rules_of_part(fact.part, None, name=fact.key, expected=must)
+    return Difference(rules, str(fact), must, str(fact.value) or "nothing")
