@@ -15,11 +15,14 @@ from session_panel import (
     NotifyOffer,
     Offer,
     OpenTab,
+    Panel,
     PresencePolicy,
     Reason,
+    event_from_json,
     reason_text,
     translations,
 )
+from session_panel_spec.logs.clock import Clock
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.logs.story import load_stories
@@ -41,9 +44,9 @@ def _no_forced_colours():
         yield
 
 
-def _replayed(*lines, name="day.jsonl", locale=None, as_json=False):
+def _replayed(*lines, name="day.jsonl", locale=None, as_json=False, **options):
     file = StringIO()
-    code = replay(lines, name, locale, as_json, screen_console(file))
+    code = replay(lines, name, locale, as_json, screen_console(file), **options)
     return code, file.getvalue()
 
 
@@ -204,6 +207,87 @@ def test_every_story_replays_to_its_end(story, locale, as_json):
     code, text = _replayed(*story.lines, locale=locale, as_json=as_json)
     assert code == 0
     assert text
+
+
+def _with(line, **fields):
+    return json.dumps({**json.loads(line), **fields})
+
+
+def test_a_log_that_a_monitor_reads_is_replayed():
+    seen = _with(ACCEPT, observed={"status": "dnd"}, note="whatever")
+    refused = _with(CLOSE_HOME, refused="CLOS-1")
+    code, text = _replayed('{"note":1}', OFFER, seen, '{"observed":{}}', refused, MESSAGE)
+    assert code == 0
+    assert "    refused by CLOS-1: anchored — It is anchored" in text
+    assert "6:  t=36s  message(conversation=c1)" in text
+
+
+@pytest.mark.parametrize("told", ["CLOS-2", "FOCS-1"])
+def test_a_replay_stops_where_another_rule_refuses_than_the_log_says(told):
+    code, steps = _told(OFFER, _with(CLOSE_HOME, refused=told), ACCEPT)
+    assert (code, len(steps)) == (1, 2)
+    assert steps[-1]["refused"]["rule"] == "CLOS-1"
+
+
+def test_a_replay_stops_where_no_rule_refuses_what_the_log_says_was_refused():
+    code, steps = _told(OFFER, _with(ACCEPT, refused=None), MESSAGE)
+    assert (code, len(steps)) == (1, 2)
+    assert steps[-1]["error"].endswith("no rule refuses it")
+    assert "no rule refuses it" in _replayed(OFFER, _with(ACCEPT, refused=None))[1]
+
+
+def test_what_follows_a_gap_is_left_out_until_a_snapshot():
+    panel = Panel()
+    panel.apply(event_from_json(OFFER))
+    snapshot = f'{{"snapshot":{panel.to_json()}}}'
+    code, steps = _told(OFFER, '{"gap":{}}', CLOSE_HOME, snapshot, ACCEPT)
+    assert code == 0
+    assert [step["line"] for step in steps] == [1, 2, 4, 5]
+    code, text = _replayed('{"gap":{}}', CLOSE_HOME, snapshot)
+    assert code == 0
+    assert text.startswith("1:  events are missing")
+    assert "3:  snapshot\n" in text
+
+
+def test_a_snapshot_that_is_not_possible_is_named_with_its_line():
+    told = json.loads(Panel().to_json()) | {"focus": "c1"}
+    code, steps = _told(OFFER, json.dumps({"snapshot": told}))
+    assert code == 2
+    assert steps[-1]["line"] == 2
+
+
+def test_doubles_are_replayed_once_and_a_hole_is_a_gap():
+    lines = [_with(line, seq=number) for number, line in enumerate((OFFER, ACCEPT, MESSAGE), 1)]
+    assert [step["line"] for step in _told(lines[0], lines[0], *lines[1:])[1]] == [1, 3, 4]
+    assert _told(lines[0], lines[2])[1][-1] == {"line": 2, "missing": True}
+
+
+def test_of_a_log_of_many_panels_one_is_replayed():
+    lines = [_with(line, panel=panel) for line in (OFFER, ACCEPT) for panel in ("p1", "p2")]
+    config = '{"config":{"offer_time":600}}'
+    code, steps = _told(config, *lines, panel="p2")
+    assert code == 0
+    assert [step["line"] for step in steps] == [3, 5]
+    assert steps[0]["effects"][0]["until"] == 600
+    code, steps = _told(*lines)
+    assert code == 2
+    assert steps[-1] == {"line": 2, "error": "panel: Expected p1, as before; say which is meant"}
+
+
+@pytest.mark.rules("TIME-1")
+def test_a_time_before_the_latest_is_told_and_the_replay_goes_on():
+    late = _with(MESSAGE, at=3)
+    code, text = _replayed(OFFER, ACCEPT, late)
+    assert code == 1
+    assert "day.jsonl:3: at: 3 lies 32s before the latest, 35 (TIME-1)\n3:  t=3s  message" in text
+    assert _replayed(OFFER, ACCEPT, late, clock=Clock(allow_earlier=True))[0] == 0
+
+
+def test_milliseconds_are_told_where_a_clock_is_known():
+    code, steps = _told(_with(OFFER, at=1.8e12), clock=Clock(1.8e9))
+    assert code == 1
+    assert steps[0]["error"].endswith("perhaps milliseconds")
+    assert _told(_with(OFFER, at=1.8e9), clock=Clock(1.8e9))[0] == 0
 
 
 HOSTILE = "\\u001b]0;x\\u0007\\u009b2J\\u202e[bold]x[/]"

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from gzip import BadGzipFile, GzipFile
 from io import BufferedReader
 from itertools import count
-from typing import BinaryIO, Final, NamedTuple, cast
+from typing import IO, BinaryIO, Final, NamedTuple, cast
 
 from session_panel import InvalidInput
 from session_panel_spec.logs.wrong_use import WrongUseError
@@ -68,7 +68,7 @@ def log_lines(file: BinaryIO) -> Iterator[bytes]:
     """
     plain = file if isinstance(file, BufferedReader) else BufferedReader(file)  # type: ignore[type-var]
     zipped = plain.peek(len(_GZIP)).startswith(_GZIP)
-    source = cast("BufferedReader", GzipFile(fileobj=plain)) if zipped else plain
+    source = cast("IO[bytes]", GzipFile(fileobj=plain) if zipped else plain)
     try:
         while line := source.readline(LINE_LIMIT + 1):
             yield line
@@ -82,7 +82,7 @@ def _is_too_long(part: bytes) -> bool:
     return len(part) > LINE_LIMIT and not part.endswith(b"\n")
 
 
-def _skip_line(source: BufferedReader) -> bool:
+def _skip_line(source: IO[bytes]) -> bool:
     """Skip the rest of a line, and say whether it came to an end."""
     return any(not _is_too_long(source.readline(LINE_LIMIT + 1)) for _ in range(_SKIPPED))
 

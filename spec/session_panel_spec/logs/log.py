@@ -88,7 +88,7 @@ def _of_one_panel(
         if is_for_all or entry.panel == panel:
             yield entry
         elif not asked:
-            problem = f"panel: Expected {panel}, as before; say which of them is meant"
+            problem = f"panel: Expected {panel}, as before; say which is meant"
             raise LogError(name, entry.line, problem)
 
 

@@ -65,7 +65,7 @@ class Monitor:
     @property
     def state(self) -> PanelState | None:
         """The state of the panel that goes along; None unless everything is known."""
-        return self._panel and self._panel.state
+        return None if self._panel is None else self._panel.state
 
     @property
     def exact(self) -> bool:

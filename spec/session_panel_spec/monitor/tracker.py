@@ -95,7 +95,8 @@ class Tracked:
             yield Difference.of("config", self._config, config)
         told, left = possible_of(config, state), self.possible
         names = {name for possible in left for name in possible.slots}
-        for key in (presence, mode_of_panel, *told.slots, *sorted(names.difference(told.slots))):
+        keys: list[Key] = [presence, mode_of_panel, *told.slots]
+        for key in (*keys, *sorted(names.difference(told.slots))):
             [value] = told.of(key)
             fitting = tuple(possible for possible in left if value in possible.of(key))
             if not fitting:
