@@ -24,9 +24,17 @@ from session_panel_spec.model.properties.verdict import Verdict
 from session_panel_spec.model.run import Run
 
 
-def check_properties(graph: Graph, properties: Iterable[Property]) -> tuple[Verdict, ...]:
-    """Check properties on a graph; those that say nothing at its bounds are left out."""
-    columns = Columns(graph)
+def check_properties(
+    graph: Graph, properties: Iterable[Property], *, witnesses: bool = True
+) -> tuple[Verdict, ...]:
+    """Check properties on a graph; those that say nothing at its bounds are left out.
+
+    Args:
+        graph: the graph.
+        properties: the properties.
+        witnesses: whether shortest runs are sought to where they say something.
+    """
+    columns = Columns(graph, witnesses)
     said = (subject for subject in properties if is_applicable(subject, graph.bounds))
     return tuple(check(subject, columns) for subject in said)
 
@@ -66,7 +74,7 @@ def _(subject: Always, columns: Columns) -> Verdict:
         said = rows.only(truth(subject.premise, rows))
         met.add(said)
         broken.add(said.only(~truth(subject.holds, said)))
-    return Verdict(subject, met.count, met.run(), broken.run())
+    return Verdict(subject, met.count, _witness(met, columns), broken.run())
 
 
 @check.register
@@ -75,7 +83,7 @@ def _(subject: Sometimes, columns: Columns) -> Verdict:
     for rows in rows_of(columns, subject.of, subject.over):
         own = rows if subject.over == "states" else rows.only(rows.is_own)
         met.add(own.only(truth(subject.holds, own)))
-    return Verdict(subject, met.count, met.run())
+    return Verdict(subject, met.count, _witness(met, columns))
 
 
 @check.register
@@ -87,7 +95,7 @@ def _(subject: AlwaysPossible, columns: Columns) -> Verdict:
         met.add(said)
         possible = _leading_to(columns.graph, truth(subject.goal, rows))
         broken.add(said.only(~possible[said.numbers]))
-    return Verdict(subject, met.count, met.run(), broken.run())
+    return Verdict(subject, met.count, _witness(met, columns), broken.run())
 
 
 @check.register
@@ -96,7 +104,7 @@ def _(subject: LeadsTo, columns: Columns) -> Verdict:
     for place in first_places(columns, subject.of):
         rows = columns.states(place)
         met.add(rows.only(truth(subject.premise, rows)))
-    return Verdict(subject, met.count, met.run(), unfinished_run(subject, columns))
+    return Verdict(subject, met.count, _witness(met, columns), unfinished_run(subject, columns))
 
 
 @dataclass(slots=True)
@@ -119,6 +127,10 @@ class _Found:
         if self.nearest is None:
             return None
         return (run_to if self.over == "states" else run_over)(self.graph, self.nearest)
+
+
+def _witness(met: _Found, columns: Columns) -> Run | None:
+    return met.run() if columns.witnesses else None
 
 
 def _leading_to(graph: Graph, goal: Array) -> Array:

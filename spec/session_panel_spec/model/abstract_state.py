@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from session_panel_spec.logs.wrong_use import WrongUseError
@@ -43,8 +44,7 @@ class Bounds:
     @property
     def places(self) -> tuple[Place, ...]:
         """Every slot, the conversations first."""
-        sizes = self.sizes.items()
-        return tuple(Place(kind, number) for kind, size in sizes for number in range(size))
+        return _places(self.conversations, self.records)
 
     def chosen(self, bound: Parameter | int) -> int:
         """Return the number that a bound is, or whether a switch is on."""
@@ -60,6 +60,12 @@ class Bounds:
             f"K={self.conversations} R={self.records} C={self.capacity} M={self.max_sessions} "
             f"U={self.unread_max}"
         )
+
+
+@cache
+def _places(conversations: int, records: int) -> tuple[Place, ...]:
+    sizes: dict[SlotKind, int] = {"conversation": conversations, "record": records}
+    return tuple(Place(kind, number) for kind, size in sizes.items() for number in range(size))
 
 
 LIMITS = {

@@ -107,7 +107,7 @@ def _failing(model: Model, bounds: Bounds, properties: tuple[Property, ...]) -> 
     from session_panel_spec.check.explicit.graph import build_graph  # noqa: PLC0415 - is heavy
     from session_panel_spec.check.property_check import check_properties  # noqa: PLC0415 - is heavy
 
-    verdicts = check_properties(build_graph(bounds, model), properties)
+    verdicts = check_properties(build_graph(bounds, model), properties, witnesses=False)
     return tuple(verdict.subject.name for verdict in verdicts if not verdict.passed)
 
 

@@ -14,10 +14,11 @@ import numpy as np
 
 from session_panel_spec.check.explicit.graph import Graph, Steps, parts
 from session_panel_spec.check.explicit.program import Array
-from session_panel_spec.check.explicit.slots import Move
 from session_panel_spec.model.abstract_state import Place
 from session_panel_spec.model.language import Count, Event, Parameter, SlotKind, Value, Variable
 from session_panel_spec.model.properties.formula import truth
+
+Over = Literal["states", "steps"]
 
 ROWS_AT_ONCE = 1 << 18
 """So many states or transitions are looked at at once: more gain no time, and take memory."""
@@ -28,11 +29,15 @@ class Columns:
     """What is known of every state of a graph: a column for each variable and each count.
 
     Attributes:
+        witnesses: whether shortest runs are sought to where properties say something.
         known: the columns that have been asked for.
+        all_rows: the rows of whole graphs that are small: what is found of them is kept.
     """
 
     graph: Graph
+    witnesses: bool = True
     known: dict[tuple[int | None, Variable | Count], Array] = field(default_factory=dict)
+    all_rows: dict[tuple[Over, int | None], "Rows"] = field(default_factory=dict)
 
     def values(self, place: int | None, variable: Variable) -> Array:
         """Return the number of a variable's value in its domain; one that is not in it is last."""
@@ -74,7 +79,19 @@ class Columns:
 
     def states(self, place: int | None) -> "Rows":
         """Return all states, as rows of the slot at a position or of the panel."""
-        return Rows(self, "states", place, np.arange(len(self.graph.codes)))
+        return self.whole("states", place)
+
+    def whole(self, over: Over, place: int | None) -> "Rows":
+        """Return all states or transitions, as rows of the slot at a position or of the panel."""
+        size = self.size(over)
+        rows = self.all_rows.get((over, place)) or Rows(self, over, place, np.arange(size))
+        if size <= ROWS_AT_ONCE:
+            self.all_rows[over, place] = rows
+        return rows
+
+    def size(self, over: Over) -> int:
+        """Return how many states or transitions there are."""
+        return len(self.graph.codes) if over == "states" else self.graph.size
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,24 +101,26 @@ class Rows:
     Attributes:
         place: the position of the slot; none for the panel as a whole.
         numbers: which of the graph's states or transitions they are.
+        known: the columns of them that have been asked for.
     """
 
     columns: Columns
-    over: Literal["states", "steps"]
+    over: Over
     place: int | None
     numbers: Array
+    known: dict[object, Array] = field(default_factory=dict, init=False)
 
     @cached_property
     def before(self) -> Array:
         """The states themselves, or those before the transitions."""
         return self.numbers if self.over == "states" else self._steps.source[self.numbers]
 
-    @property
+    @cached_property
     def later(self) -> "Rows":
         """The states after the transitions."""
         return Rows(self.columns, "states", self.place, self._targets)
 
-    @property
+    @cached_property
     def is_own(self) -> Array:
         """Where the transition's event happens to the slot, or to the panel as a whole."""
         place = len(self.columns.graph.slots) - 1 if self.place is None else self.place
@@ -120,7 +139,9 @@ class Rows:
 
     def value(self, variable: Variable) -> Array:
         """Return the number of a variable's value in each row."""
-        return self.columns.values(self.place, variable)[self.before]
+        if variable not in self.known:
+            self.known[variable] = self.columns.values(self.place, variable)[self.before]
+        return self.known[variable]
 
     def total(self, counts: tuple[Count, ...]) -> Array:
         """Return the sum of some counts in each row."""
@@ -137,8 +158,10 @@ class Rows:
 
     def is_(self, variable: Variable, values: tuple[Value, ...]) -> Array:
         """Return in which rows a variable has one of some values."""
-        meant = np.array([*(value in values for value in variable.domain), False])
-        return meant[self.value(variable)]
+        if (variable, values) not in self.known:
+            meant = np.array([*(value in values for value in variable.domain), False])
+            self.known[variable, values] = meant[self.value(variable)]
+        return self.known[variable, values]
 
     def at(self, place: Place) -> "Rows":
         """Return the rows as those of another slot."""
@@ -146,15 +169,17 @@ class Rows:
 
     def happens(self, is_meant: Callable[[Event], bool]) -> Array:
         """Return in which rows an event that is meant happens."""
-        return self._moved(lambda move: is_meant(move.event))
+        events, numbers = self.columns.graph.compilation.events
+        return np.array([*map(is_meant, events)])[numbers[self._moves]]
 
     def is_about(self, values: tuple[Value, ...]) -> Array:
         """Return in which rows the event's argument has one of some values."""
-        return self._moved(lambda move: move.argument in values)
+        moves = self.columns.graph.compilation.moves
+        return np.array([move.argument in values for move in moves])[self._moves]
 
-    def _moved(self, is_meant: Callable[[Move], bool]) -> Array:
-        meant = np.array([is_meant(move) for move in self.columns.graph.compilation.moves])
-        return meant[self._steps.move[self.numbers]]
+    @cached_property
+    def _moves(self) -> Array:
+        return self._steps.move[self.numbers]
 
     def only(self, column: Array) -> "Rows":
         """Return the rows where a column is true."""
@@ -183,13 +208,13 @@ class Rows:
         return self.columns.graph.transitions
 
 
-def rows_of(
-    columns: Columns, kinds: tuple[SlotKind, ...], over: Literal["states", "steps"]
-) -> Iterator[Rows]:
+def rows_of(columns: Columns, kinds: tuple[SlotKind, ...], over: Over) -> Iterator[Rows]:
     """Yield all rows of the panel, or of the first slot of each kind, some at a time."""
-    graph = columns.graph
-    size = len(graph.codes) if over == "states" else graph.size
+    size = columns.size(over)
     for place in first_places(columns, kinds):
+        if size <= ROWS_AT_ONCE:
+            yield columns.whole(over, place)
+            continue
         for begin, end in parts(size, ROWS_AT_ONCE):
             yield Rows(columns, over, place, np.arange(begin, end))
 

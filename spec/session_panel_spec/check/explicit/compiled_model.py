@@ -22,7 +22,7 @@ from session_panel_spec.check.explicit.slots import (
     uniform_changes,
 )
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.language import Below, Model, found
+from session_panel_spec.model.language import Below, Event, Model, found
 from session_panel_spec.model.panel_model import MODEL
 
 WORD = 1 << 62
@@ -60,6 +60,14 @@ class Compilation:
     def moves(self) -> list[Move]:
         """Every move of every state, in the order of the states."""
         return [move for kind in self.kinds for moves in kind.moves for move in moves]
+
+    @cached_property
+    def events(self) -> tuple[list[Event], Array]:
+        """The events of the moves, each once, and the number of each move's event among them."""
+        numbers: dict[int, int] = {}
+        of_moves = [numbers.setdefault(id(move.event), len(numbers)) for move in self.moves]
+        events = {id(move.event): move.event for move in self.moves}
+        return list(events.values()), _numbers(of_moves)
 
     @cached_property
     def effects(self) -> list[Effect]:
