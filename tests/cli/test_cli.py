@@ -119,6 +119,7 @@ def test_a_thorough_verification_holds_the_default_one() -> None:
         assert getattr(THOROUGH, part)[: len(sizes)] == sizes
     assert DEFAULT.mutants
     assert THOROUGH.mutants
+    assert THOROUGH.mutants_by_properties
 
 
 def test_the_model_is_checked_state_by_state_wherever_the_panel_is_driven_beside_it() -> None:

@@ -219,6 +219,12 @@ def test_without_the_property_that_catches_it_a_mutant_keeps_all_the_others() ->
     assert broken_properties(mutant.model, PROPERTY_BOUNDS[1], others) == ()
 
 
+def test_the_panel_alone_says_of_a_broken_model_what_it_says_beside_the_properties() -> None:
+    mutant = models()["open(record): guard without room"]
+    beside, alone = try_model(mutant), try_model(mutant, by_properties=False)
+    assert alone.caught_by == {"panel": beside.caught_by["panel"]}
+
+
 def test_where_a_limit_binds_only_elsewhere_the_properties_are_checked_there() -> None:
     trial = try_model(models()["open(record): guard without room"])
     assert trial.caught_by["panel"] == ("only the mutant has open(record-0) (K=1 R=1 C=1 M=1 U=1)",)

@@ -281,3 +281,13 @@ def test_a_mutant_that_nobody_catches_is_a_failure(report: Report) -> None:
     (row,) = (row for row in evidence(hunted) if row.name == "one-focus")
     assert row.mutants == 1
     assert replace(report, mutants=Hunt(trials, {"at large": "no different"})).passed
+
+
+def test_where_the_properties_were_not_asked_about_broken_models_the_report_says_so(
+    report: Report,
+) -> None:
+    by_panel = Hunt((Trial("caught", "kind", {"panel": ("it differs",)}),), {})
+    hunted = replace(report, mutants=by_panel)
+    assert hunted.passed
+    assert {row.mutants for row in evidence(hunted)} == {None}
+    assert "1 broken models: 1 caught, by the real panel (which" in text_of(hunted)

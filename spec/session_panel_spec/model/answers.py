@@ -67,8 +67,9 @@ def _answers(
     """Yield the answers to the events of some places."""
     after, sight = dict(successors(bounds, state, model)), sight_of(bounds, state, model)
     for place in of:
-        for event, why in _refusals(sight, place.kind, slot_of(state, place)):
-            for label in labels(place, event, model):
+        refused = _refusals(sight, place.kind, slot_of(state, place))
+        for why, of_event in zip(refused, _labels_of(place, model), strict=True):
+            for label in of_event:
                 if (answered := after.get(label, why)) is not None:
                     yield label, answered
 
@@ -87,6 +88,12 @@ def labels(place: Place, event: str, model: Model = MODEL) -> tuple[Label, ...]:
 
 
 @cache
+def _labels_of(place: Place, model: Model) -> tuple[tuple[Label, ...], ...]:
+    """Return the labels of each event of a place."""
+    return tuple(labels(place, event, model) for event in _events(place.kind))
+
+
+@cache
 def _require_same_events(bounds: Bounds, model: Model) -> None:
     if unknown := {event for event, _ in REFUSALS} - {event.name for event in model.events}:
         raise LookupError(f"the model has no {', '.join(sorted(unknown))} to refuse")
@@ -101,16 +108,14 @@ def _require_same_events(bounds: Bounds, model: Model) -> None:
 
 
 @lru_cache(maxsize=1 << 16)
-def _refusals(
-    sight: Sight, kind: PlaceKind, slot: Slot | None
-) -> tuple[tuple[str, Refusal | None], ...]:
+def _refusals(sight: Sight, kind: PlaceKind, slot: Slot | None) -> tuple[Refusal | None, ...]:
     """Return why each event of a place is refused; None where nothing says so, or it is excluded.
 
     An event's refusals see no more than the event: they are the same wherever it sees the same.
     """
     moment = sight.moment(slot)
     return tuple(
-        (event, None if is_excluded(event, kind, moment) else refusal(event, kind, moment))
+        None if is_excluded(event, kind, moment) else refusal(event, kind, moment)
         for event in _events(kind)
     )
 

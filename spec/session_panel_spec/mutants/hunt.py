@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any, Literal, TypeVar
 
@@ -34,15 +34,20 @@ PROPERTY_BOUNDS = (Bounds(1, 1, 1, 1, 1), SIZES[0].bounds)
 there, too, at the bounds at which the panel differs."""
 
 
-def begin_hunt(job: Parts, part: Part) -> Callable[[], Hunt]:
+def begin_hunt(job: Parts, part: Part, *, by_properties: bool = True) -> Callable[[], Hunt]:
     """Begin to hunt all mutants; what is returned waits for the end, and says what was found.
 
     Those of the model are hunted with the real panel and the model's properties; those of the
     machines with their tables, the library and the real panel.
+
+    Args:
+        job: what the hunt is a part of.
+        part: what is broken.
+        by_properties: whether the properties are asked, too, about a model that the panel tells.
     """
     names = tuple(_mutants(part))
     some = (names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE))
-    trials = [job.begin(_try, part, each) for each in some]
+    trials = [job.begin(_try, part, each, by_properties=by_properties) for each in some]
     return lambda: Hunt(tuple(one for each in trials for one in each.result()), explained(part))
 
 
@@ -66,21 +71,22 @@ def _mutants(part: Part) -> Mapping[str, Any]:
     return {mutant.name: mutant for mutant in made}
 
 
-def _try(part: Part, names: tuple[str, ...]) -> tuple[Trial, ...]:
-    attempt: Callable[[Any], Trial] = try_model if part == "model" else try_machine
+def _try(part: Part, names: tuple[str, ...], *, by_properties: bool) -> tuple[Trial, ...]:
+    of_model = partial(try_model, by_properties=by_properties)
+    attempt: Callable[[Any], Trial] = of_model if part == "model" else try_machine
     return tuple(attempt(_mutants(part)[name]) for name in names)
 
 
 # Models
 
 
-def try_model(mutant: ModelMutant) -> Trial:
-    """Ask the panel, and the properties, about a broken model."""
+def try_model(mutant: ModelMutant, *, by_properties: bool = True) -> Trial:
+    """Ask the panel about a broken model, and the properties where it tells it."""
     found = difference(_behaviours(), mutant)
     if found is None:
         return Trial(mutant.name, mutant.kind, {})
     caught_by: dict[Hunter, tuple[str, ...]] = {"panel": (f"{found.text} ({found.bounds})",)}
-    sizes = dict.fromkeys((*PROPERTY_BOUNDS, found.bounds))
+    sizes = dict.fromkeys((*PROPERTY_BOUNDS, found.bounds)) if by_properties else ()
     if broken := next(filter(None, (broken_properties(mutant.model, size) for size in sizes)), ()):
         caught_by["properties"] = broken
     return Trial(mutant.name, mutant.kind, caught_by)

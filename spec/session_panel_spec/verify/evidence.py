@@ -72,4 +72,6 @@ def _refined(report: Report, subject: Property | PropertyCheck) -> tuple[int, bo
 def _caught(report: Report, subject: Property | PropertyCheck) -> int | None:
     if report.mutants is None or isinstance(subject, PropertyCheck):
         return None
+    if "properties" not in report.mutants.catches:  # they were not asked
+        return None
     return report.mutants.catches_by("properties").get(subject.name, 0)

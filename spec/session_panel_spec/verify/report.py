@@ -153,11 +153,16 @@ def _caught(mutants: int | None) -> str:
 
 def _mutants(hunt: Hunt | None) -> Iterator[Text]:
     if hunt is not None:
-        told = f"{len(hunt.trials):,} broken models: {len(hunt.caught):,} caught, "
-        by = hunt.catches
-        told += f"{by['properties']:,} by a property and {by['panel']:,} by the real panel; "
+        told = f"{len(hunt.trials):,} broken models: {len(hunt.caught):,} caught, {_by(hunt)}; "
         told += f"{len(hunt.equivalent):,} are no different, each for a reason that is told."
         yield Text(told + "\n")
+
+
+def _by(hunt: Hunt) -> str:
+    caught = hunt.catches
+    if "properties" not in caught:
+        return "by the real panel (which properties notice them, `--thorough` says)"
+    return f"{caught['properties']:,} by a property and {caught['panel']:,} by the real panel"
 
 
 def _shown(models: tuple[ModelCheck, ...]) -> Iterator[Text]:

@@ -39,6 +39,7 @@ class Scope:
         confirmed: at which other checkers count, too.
         lockstep: through which the real panel goes in lockstep with the specification alone.
         mutants: whether broken models are made and hunted.
+        mutants_by_properties: whether it is told, too, which properties each of them breaks.
     """
 
     panel: tuple[Bounds, ...]
@@ -47,6 +48,7 @@ class Scope:
     confirmed: tuple[Bounds, ...]
     lockstep: tuple[Bounds, ...] = ()
     mutants: bool = True
+    mutants_by_properties: bool = False
 
 
 TIGHT = (
@@ -69,6 +71,7 @@ THOROUGH = replace(
     sets=(*DEFAULT.sets, Bounds(9, 0)),
     confirmed=(*DEFAULT.confirmed, Bounds(2, 0, 2, 9, 2), Bounds(2, 1, 1, 2, 1)),
     lockstep=(Bounds(2, 0, 2, 9, 1),),
+    mutants_by_properties=True,
 )
 """What takes minutes: two conversations in every detail, and nine, the real limit, set by set."""
 
@@ -184,7 +187,9 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
         machines = [job.begin(_table_checks), job.begin(_engine_checks)]
         stories = job.begin(_story_checks)
         confirmations = [job.begin(compare, bounds) for bounds in scope.confirmed]
-        mutants = begin_hunt(job, "model") if scope.mutants and by_state else None
+        hunted = scope.mutants and by_state
+        by_properties = scope.mutants_by_properties
+        mutants = begin_hunt(job, "model", by_properties=by_properties) if hunted else None
         return Report(
             tables=machines[0].result(),
             engine=machines[1].result(),
