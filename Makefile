@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 WORKERS ?= auto
+EVENTS ?= 1000000
+SNAPSHOTS ?= 100000
+SEED ?= 1
 LOCALE := machines/session_panel/locale
 # The rooms with the longest files come first, so that every core ends at about the same time.
 LONG_TESTS := $(addprefix tests/,verify/ site/ mutants/ conform/ export/ lockstep/ check/ monitor/ cli/)
@@ -12,7 +15,7 @@ RELEASE_SCHEMA := spec/session_panel_spec/domain/releases/release.schema.json
 MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
-.PHONY: help verify thorough report test coverage floor other-tests browser mutants check lint types drift vectors-check \
+.PHONY: help verify thorough report test coverage floor other-tests browser mutants check lint types drift vectors-check fuzz \
   docs runtime pages diagrams vectors bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
@@ -70,6 +73,9 @@ drift: template schemas ## Fail where a committed generated file is not what its
 
 vectors-check: $(VENV)/ready ## Fail where the test vectors are not what is made today.
 	$(BIN)/session-panel vectors --check
+
+fuzz: $(VENV)/ready ## Try a million random events and 100,000 changed snapshots; it takes minutes.
+	PYTHONPATH=tests $(BIN)/python -m panel.fuzz --events $(EVENTS) --snapshots $(SNAPSHOTS) --seed $(SEED)
 
 docs: $(VENV)/ready runtime ## Build the site, with the simulator, into site/, and check its links.
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

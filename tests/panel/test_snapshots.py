@@ -93,6 +93,10 @@ RETURNING, NEW = range(2)
 ACTIVE, ENDED, WAITING, CLOSED = range(4)
 
 
+ANOTHER = {"id": "c9", "customer": "customer-9", "visitor": 0, "name": "Customer 9"}
+"""What an active conversation has beside the first."""
+
+
 def set_(*path: str | int, to: object) -> Spoil:
     """Return what sets one field of a snapshot."""
 
@@ -229,6 +233,59 @@ IMPOSSIBLE: dict[str, tuple[Spoil, str]] = {
         set_("offers", NEW, "new", "visitor", to=1),
         "offers[1].new",
     ),
+    "an offer of Home": (
+        lambda snapshot: snapshot["offers"][NEW].update(
+            id="home", new=snapshot["offers"][NEW]["new"] | {"id": "home"}
+        ),
+        "sessions[0].id",
+    ),
+    "a returning offer without a message": (drop("unread", "c3"), "offers[0].id"),
+    "messages of a closed one that was opened": (
+        lambda snapshot: (
+            snapshot["sessions"].append(snapshot["sessions"][C2] | {"id": "c4"}),
+            snapshot["unread"].update(c4=1),
+        ),
+        "unread",
+    ),
+    "messages of one that the agent ended": (
+        lambda snapshot: (
+            snapshot["conversations"][ENDED].update(mode="persistent"),
+            snapshot["unread"].update(c2=1),
+        ),
+        "unread",
+    ),
+    "messages of one that the agent ended, with its session closed": (
+        lambda snapshot: (
+            snapshot["conversations"][CLOSED].update(mode="persistent", state="ended"),
+            snapshot["unread"].update(c4=1),
+        ),
+        "unread",
+    ),
+    "an offer that is accepted automatically": (
+        lambda snapshot: (
+            snapshot["config"].update(auto_accept=True),
+            snapshot.update(dialog=None),
+        ),
+        "offers",
+    ),
+    "more sessions and offers than any limit": (
+        lambda snapshot: snapshot["sessions"].extend(
+            snapshot["sessions"][R1] | {"id": f"r{number}"} for number in range(2, 998)
+        ),
+        "offers",
+    ),
+    "sessions of active ones in another order": (
+        lambda snapshot: (
+            snapshot["conversations"].insert(0, snapshot["conversations"][ACTIVE] | ANOTHER),
+            snapshot["sessions"].append(snapshot["sessions"][C1] | {"id": "c9"}),
+        ),
+        "conversations[1]",
+    ),
+    "a wait of one that was picked, for longer than any": (
+        set_("conversations", WAITING, "expires_at", to=1e12 + 19),
+        "conversations[2].expires_at",
+    ),
+    "an offer for longer than any": (set_("offers", NEW, "until", to=1e12 + 19), "offers[1].until"),
     "two offers to one customer": (
         lambda snapshot: snapshot["offers"].append(
             {"id": "c6", "until": 137, "new": snapshot["offers"][NEW]["new"] | {"id": "c6"}}

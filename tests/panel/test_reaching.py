@@ -1,0 +1,423 @@
+"""A panel takes just the snapshots that some run leads to: `reaching` writes that run.
+
+What is not asked, and not tried here, is whether there was room at each moment of the past.
+"""
+
+import json
+from collections.abc import Callable
+from itertools import permutations
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from panel.fuzz import CHANGES, DAY, EVENTS, comes_back, fuzz, goes_on, is_reached, loaded
+from panel.reaching import order_of
+from panel.strategies import any_event, configs
+from session_panel import (
+    Accept,
+    Assign,
+    Close,
+    Config,
+    Configure,
+    End,
+    EventRefused,
+    Focus,
+    InvalidInput,
+    Leave,
+    Message,
+    Offer,
+    OpenConversation,
+    OpenRecord,
+    Panel,
+    Pick,
+)
+from session_panel.codec import snapshot_from_json
+from session_panel.deadlines import earliest
+from session_panel.events import AnyEvent
+from session_panel.value import LAST_TIME, LONGEST, later
+
+Change = dict[str, Any]
+
+AT_ONCE = Config(close_dialog=False, capacity=9)
+
+
+def after(*happened: AnyEvent, config: Config = AT_ONCE) -> Panel:
+    panel = Panel(config)
+    for event in happened:
+        panel.apply(event)
+    return panel
+
+
+def picked(conversation: str, mode: str = "live", **fields: object) -> Pick:
+    told = {"customer": f"customer of {conversation}", "previous": "ended"} | fields
+    return Pick(at=0, conversation=conversation, mode=mode, **told)
+
+
+def taken(panel: Panel, change: Callable[[Change], object]) -> bool:
+    """Whether a panel's snapshot is taken after a change: if so, a run leads to it."""
+    snapshot = json.loads(panel.to_json())
+    change(snapshot)
+    try:
+        changed = Panel.from_json(json.dumps(snapshot))
+    except InvalidInput:
+        return False
+    is_reached(changed)
+    return True
+
+
+def in_order(name: str, *order: int) -> Callable[[Change], object]:
+    """Return what puts the entries of a list in another order."""
+    return lambda snapshot: snapshot.update({name: [snapshot[name][place] for place in order]})
+
+
+def numbered(*numbers: int) -> Callable[[Change], object]:
+    """Return what gives other numbers to the visitors of conversations, in their order."""
+
+    def change(snapshot: Change) -> None:
+        snapshot["visitors"] = 9
+        for conversation, number in zip(snapshot["conversations"], numbers, strict=True):
+            conversation["visitor"] = number
+
+    return change
+
+
+# Order
+
+
+@pytest.mark.rules("CONV-11", "SESS-1")
+def test_active_conversations_are_in_the_order_of_their_sessions() -> None:
+    panel = after(picked("c1", name="A"), picked("c2", name="B"))
+    assert not taken(panel, in_order("sessions", 0, 2, 1))
+    assert not taken(panel, in_order("conversations", 1, 0))
+    both = (in_order("sessions", 0, 2, 1), in_order("conversations", 1, 0))
+    assert taken(panel, lambda snapshot: [change(snapshot) for change in both])
+
+
+@pytest.mark.rules("SESS-5", "CONV-3")
+def test_a_closed_conversation_closed_before_its_session_opened() -> None:
+    panel = after(
+        picked("c1", name="A"),
+        Close(at=1, session="c1"),
+        OpenConversation(at=2, conversation="c1"),
+        picked("c2", name="B"),
+    )
+    assert taken(panel, in_order("sessions", 0, 2, 1))
+    assert not taken(panel, in_order("conversations", 1, 0))
+
+
+@pytest.mark.rules("CONV-7", "UNRD-1")
+@pytest.mark.parametrize("unread", [False, True])
+def test_an_ended_one_with_unread_messages_has_had_its_session_since_its_start(
+    *, unread: bool
+) -> None:
+    message = [Message(at=1, conversation="c1")] if unread else []
+    leave = Leave(at=2, conversation="c1")
+    panel = after(picked("c1", name="A"), picked("c2", name="B"), *message, leave)
+    ended_first, opened_last = in_order("conversations", 1, 0), in_order("sessions", 0, 2, 1)
+    assert taken(panel, opened_last)
+    assert taken(panel, ended_first)
+    assert taken(panel, lambda s: (ended_first(s), opened_last(s))) is not unread
+
+
+@pytest.mark.rules("TITL-1")
+def test_visitor_numbers_are_in_the_order_in_which_conversations_began() -> None:
+    never_waited = after(picked("c1"), picked("c2"))
+    assert taken(never_waited, numbered(3, 7))
+    assert not taken(never_waited, numbered(7, 3))
+    assigned = after(
+        Assign(at=0, conversation="c1", customer="ana"),
+        Assign(at=0, conversation="c2", customer="budi"),
+    )
+    assert taken(assigned, numbered(7, 3))
+
+
+@pytest.mark.rules("TITL-1", "OFFR-1")
+def test_a_customers_next_conversation_has_the_higher_number() -> None:
+    over = (picked("c1", customer="ana"), Leave(at=1, conversation="c1"))
+    panel = after(*over, Assign(at=2, conversation="c2", customer="ana"))
+    assert taken(panel, numbered(3, 7))
+    assert not taken(panel, numbered(7, 3))
+
+
+@pytest.mark.rules("TITL-1", "CONV-13", "CONV-4")
+def test_one_whose_number_is_too_old_to_be_assigned_last_waited_no_longer_than_configured() -> None:
+    panel = after(
+        Assign(at=0, conversation="c1", customer="ana", until=2e12),
+        Assign(at=0, conversation="c2", customer="budi", until=2e12),
+    )
+    assert taken(panel, numbered(1, 2))
+    assert not taken(panel, numbered(2, 1))
+
+
+ORDERED = after(
+    *(picked("c1", "persistent"), Focus(at=0, session="c1"), End(at=0, conversation="c1")),
+    *(picked("c2"), picked("c3"), Message(at=1, conversation="c2"), Leave(at=1, conversation="c2")),
+    OpenRecord(at=2, record="r1", kind="case", title="Lamp"),
+    *(picked("c4"), Close(at=2, session="c4"), OpenConversation(at=2, conversation="c4")),
+    *(picked("c5", "persistent", previous="closed"), Leave(at=3, conversation="c3")),
+    Focus(at=4, session="home"),
+)
+"""A panel with a session of each kind that the order of conversations binds."""
+
+
+@given(st.permutations(range(5)), st.permutations(range(1, 7)), st.permutations(range(1, 6)))
+@settings(deadline=None, max_examples=300)
+def test_an_order_is_taken_if_and_only_if_some_run_has_it(
+    conversations: list[int], sessions: list[int], visitors: list[int]
+) -> None:
+    snapshot = json.loads(ORDERED.to_json())
+    numbered(*visitors)(snapshot)
+    in_order("conversations", *conversations)(snapshot)
+    in_order("sessions", 0, *sessions)(snapshot)
+    text = json.dumps(snapshot)
+    assert taken(ORDERED, lambda old: old.update(snapshot)) is (
+        order_of(snapshot_from_json(text)) is not None
+    )
+
+
+def test_the_orders_of_few_are_all_tried() -> None:
+    panel = after(
+        *(picked("c1"), picked("c2"), Message(at=0, conversation="c1")),
+        *(Leave(at=1, conversation="c1"), picked("c3", "persistent", previous="closed")),
+    )
+    possible = 0
+    for conversations in permutations(range(3)):
+        for sessions in permutations(range(1, 4)):
+            for visitors in permutations(range(1, 4)):
+                snapshot = json.loads(panel.to_json())
+                numbered(*visitors)(snapshot)
+                in_order("conversations", *conversations)(snapshot)
+                in_order("sessions", 0, *sessions)(snapshot)
+                order = order_of(snapshot_from_json(json.dumps(snapshot)))
+                assert taken(panel, lambda old, new=snapshot: old.update(new)) is (
+                    order is not None
+                )
+                possible += order is not None
+    assert 0 < possible < 6**3
+
+
+# Times
+
+ENDS = [0.0, 5e-324, 1.0, LONGEST, LONGEST + 1, LONGEST * 1.5, LAST_TIME - 0.125, LAST_TIME]
+
+
+@pytest.mark.rules("TIME-1", "CONF-1")
+@given(st.sampled_from(ENDS) | st.floats(0, LAST_TIME), st.floats(0, LAST_TIME))
+def test_the_earliest_time_is_one_from_which_something_lasts_until_its_end(
+    end: float, since: float
+) -> None:
+    at = earliest(end, since)
+    if since > end:
+        assert at > LAST_TIME
+    else:
+        assert since <= at <= end
+        assert later(at, LONGEST) >= end
+
+
+@pytest.mark.rules("TIME-1", "CONF-1")
+@given(
+    st.sampled_from([0.0, 7e-5, 1.0, 1.7e12]) | st.floats(0, LAST_TIME),
+    st.sampled_from([0.0, LONGEST]) | st.floats(0, LONGEST),
+)
+def test_what_lasted_is_never_too_early(at: float, duration: float) -> None:
+    assert earliest(later(at, duration), 0.0) <= at
+    assert earliest(later(at, duration), at) == at
+
+
+@pytest.mark.rules("TIME-1", "OFFR-4")
+def test_an_offer_ends_by_the_longest_duration_from_a_time_that_its_place_allows() -> None:
+    first, second = (
+        Offer(at=2e12, conversation=c, customer=c, mode="live", name="A") for c in ("c1", "c2")
+    )
+    panel = after(first, second)
+
+    def ends(*until: float) -> Callable[[Change], object]:
+        return lambda snapshot: [
+            offer.update(until=end) for offer, end in zip(snapshot["offers"], until, strict=True)
+        ]
+
+    assert taken(panel, ends(3e12, 2e12))
+    assert taken(panel, ends(1e11, 3e12))
+    assert not taken(panel, ends(3.1e12, 3e12))
+    assert not taken(panel, ends(3e12, 1.9e12))
+
+
+@pytest.mark.rules("CONV-4", "CONV-13", "OFFR-2")
+@pytest.mark.parametrize(
+    ("history", "unread", "offered", "expires_at", "possible"),
+    [
+        ("fresh", 0, None, 3e12, True),
+        ("fresh", 0, None, 3.1e12, False),
+        ("fresh", 1, None, 3.1e12, False),
+        ("fresh", 1, None, 3e12, True),
+        ("carried", 0, None, LAST_TIME, True),
+        ("carried", 1, None, LAST_TIME, True),
+        ("fresh", 1, 1.5e12, 2e12, True),
+        ("fresh", 1, 0.5e12, 2e12, False),
+        ("fresh", 2, 0.5e12, 2e12, True),
+        ("fresh", 3, 2.5e12, 2e12, True),
+        ("fresh", 3, 3e12, 1e12, False),
+        ("carried", 1, 0.5e12, LAST_TIME, True),
+        ("carried", 1, 3e12, 1e12, False),
+    ],
+)
+def test_a_wait_ends_by_the_longest_duration_unless_it_was_assigned(
+    history: str, unread: int, offered: float | None, expires_at: float, possible: bool
+) -> None:
+    previous = "ended" if history == "fresh" else "closed"
+    start = picked("c1", "persistent", name="A", previous=previous)
+    panel = after(start, Close(at=0, session="c1"), Configure(at=2e12, config=AT_ONCE))
+
+    def change(snapshot: Change) -> None:
+        snapshot["conversations"][0]["expires_at"] = expires_at
+        snapshot["unread"] = {"c1": unread} if unread else {}
+        if offered is not None:
+            snapshot["offers"] = [{"id": "c1", "until": offered}]
+
+    assert taken(panel, change) is possible
+
+
+@pytest.mark.rules("CONV-4", "UNRD-1")
+def test_a_message_came_no_earlier_than_what_is_listed_before() -> None:
+    panel = after(
+        picked("c1", "persistent", name="A"),
+        Close(at=0, session="c1"),
+        Assign(at=0, conversation="c2", customer="budi", name="B", until=1),
+        Configure(at=2e12, config=AT_ONCE),
+    )
+
+    def change(snapshot: Change) -> None:
+        snapshot["conversations"][0]["expires_at"] = 2e12
+
+    assert taken(panel, change)
+    assert not taken(panel, lambda s: (change(s), s["unread"].update(c2=1)))
+
+
+@pytest.mark.rules("OFFR-1", "TIME-1")
+def test_a_customer_is_offered_anew_no_earlier_than_the_last_conversation_was_over() -> None:
+    panel = after(
+        Assign(at=0, conversation="c1", customer="ana", name="A", until=0),
+        picked("c2", "persistent", name="B"),
+        Close(at=0, session="c2"),
+        picked("c3", customer="cici", name="C"),
+        Leave(at=0, conversation="c3"),
+        Configure(at=2e12, config=AT_ONCE),
+        Offer(at=2e12, conversation="c4", customer="cici", mode="live", name="C"),
+    )
+
+    def change(snapshot: Change) -> None:
+        snapshot["conversations"][1]["expires_at"] = 2e12
+        snapshot["offers"][0]["until"] = 1e11
+
+    assert not taken(panel, change)
+    assert taken(panel, lambda s: (change(s), s["offers"][0]["new"].update(customer="dewi")))
+
+
+# Counts, presence, automatic accepting
+
+
+@pytest.mark.rules("UNRD-1", "TITL-1")
+@pytest.mark.parametrize("count", [2**53, 2**64, 10**100])
+def test_a_panel_that_counts_on_comes_back(count: int) -> None:
+    panel = after(picked("c1"), Focus(at=1, session="home"), Message(at=1, conversation="c1"))
+    snapshot = json.loads(panel.to_json())
+    snapshot |= {"visitors": count, "unread": {"c1": count}}
+    panel = Panel.from_json(json.dumps(snapshot))
+    for event in (Message(at=2, conversation="c1"), picked("c2")):
+        panel.apply(event)
+    assert panel.state.unread["c1"] == panel.state.visitors == count + 1
+    comes_back(panel)
+    is_reached(panel)
+
+
+@pytest.mark.rules("OFFR-3")
+def test_an_offer_is_left_by_automatic_accepting_where_it_may_not_be_accepted() -> None:
+    panel = after(
+        picked("c0", name="O"),
+        Offer(at=0, conversation="c1", customer="ana", mode="live", name="A"),
+    )
+
+    def accepting(**config: object) -> Callable[[Change], object]:
+        return lambda snapshot: snapshot["config"].update(auto_accept=True, **config)
+
+    assert not taken(panel, accepting())
+    assert taken(panel, accepting(capacity=1))
+    assert taken(panel, accepting(allowed_presences=["away"]))
+    assert taken(panel, lambda s: (accepting()(s), s.update(dialog="c0")))
+    panel.apply(Accept(at=1, conversation="c1"))
+    assert taken(panel, accepting())
+
+
+@pytest.mark.rules("CONF-1", "PRES-1", "PRES-4")
+@pytest.mark.parametrize(
+    "presence",
+    ["available", "busy", "dnd", "inactive", "held_dnd", "held_away", "held_offline"],
+)
+def test_some_configuration_leads_to_every_presence(presence: str) -> None:
+    assert taken(after(picked("c1")), lambda s: s.update(presence=presence))
+    assert taken(Panel(), lambda s: s.update(presence=presence, mode="collapsed"))
+
+
+def test_a_thousand_offers_are_no_more_than_can_be() -> None:
+    offers = [
+        Offer(at=0, conversation=f"c{n}", customer=f"u{n}", mode="live", name="A")
+        for n in range(1000)
+    ]
+    widest = Config(capacity=1000, session_limit=1000, offer_limit=1000)
+    panel = after(*offers, config=widest)
+    comes_back(panel)
+    assert not taken(panel, lambda s: s["offers"].append(s["offers"][0] | {"id": "x", "new": None}))
+
+
+# Any day, and any change of what it led to
+
+
+def some_day(config: Config, happened: list[AnyEvent]) -> Panel:
+    panel = Panel(config)
+    for event in happened:
+        try:
+            panel.apply(event)
+        except EventRefused:
+            continue
+    return panel
+
+
+@given(configs, st.lists(any_event, max_size=60))
+@settings(deadline=None, max_examples=100)
+def test_what_any_day_leads_to_is_reached_again(config: Config, happened: list[AnyEvent]) -> None:
+    is_reached(some_day(config, happened))
+
+
+@given(
+    configs,
+    st.lists(any_event, max_size=60),
+    st.sampled_from(CHANGES),
+    st.randoms(use_true_random=False),
+)
+@settings(deadline=None, max_examples=200)
+def test_a_changed_snapshot_is_refused_by_its_field_or_reached_and_goes_on(
+    config: Config, happened: list[AnyEvent], change: Callable[[Random, Change], None], dice: Random
+) -> None:
+    snapshot = json.loads(some_day(config, happened).to_json())
+    change(dice, snapshot)
+    panel = loaded(json.dumps(snapshot))
+    if panel:
+        is_reached(panel)
+        for _ in goes_on(dice, panel, 5):
+            pass
+        comes_back(panel)
+
+
+def test_the_fuzz_tries_events_of_every_kind_and_every_change() -> None:
+    said: list[str] = []
+    tried = fuzz(range(60), 6, seed=0, say=said.append)
+    events = {kind: number for kind, number in tried.items() if ":" not in kind}
+    assert {kind.split()[0] for kind in events} == {event.__name__ for event in EVENTS}
+    assert sum(events.values()) == 60 * DAY
+    assert tried.total() == 60 * (DAY + 6)
+    changes = {kind.split(":")[0] for kind in tried.keys() - events.keys()}
+    assert changes == {change.__name__ for change in CHANGES} | {"several changes"}
+    assert len(said) == 1
