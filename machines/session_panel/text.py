@@ -5,6 +5,7 @@ passing translations of its own to `Panel.view`.
 """
 
 import gettext
+from copy import copy
 from functools import cache
 from importlib.resources import as_file, files
 from itertools import islice
@@ -31,11 +32,15 @@ def N_(message: str) -> str:  # noqa: N802 - the name that extraction tools know
 
 
 def translations(locale: str) -> Translations:
-    """Return a language's catalogue.
+    """Return a language's catalogue; it is the caller's own, who may add a fallback to it.
 
     Raises:
         InvalidInput: this package has none for it.
     """
+    return copy(_known(locale))
+
+
+def _known(locale: str) -> Translations:
     if not isinstance(locale, str) or locale not in LOCALES:
         raise InvalidInput("locale", f"Expected one of {', '.join(LOCALES)}")
     return _catalogue(locale)
@@ -47,7 +52,7 @@ def words_of(locale: str | Translations) -> Translations:
     Raises:
         InvalidInput: it is neither.
     """
-    return locale if isinstance(locale, Translations) else translations(locale)
+    return locale if isinstance(locale, Translations) else _known(locale)
 
 
 @cache

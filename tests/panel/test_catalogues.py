@@ -1,5 +1,6 @@
 """Every text that a user sees exists in every language (LANG-1)."""
 
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 import session_panel
-from session_panel import LOCALES, Reason, reason_text, translations
+from session_panel import LOCALES, Panel, Reason, reason_text, translations
 from session_panel.text import channel_text, more_text, unread_text
 
 PACKAGE = Path(session_panel.__file__).parent
@@ -133,3 +134,19 @@ def test_a_list_says_how_many_more_there_are_and_how_many_of_these_are_unread(
 ) -> None:
     assert more_text(7, unread, translations("en")) == english
     assert more_text(7, unread, translations("id")) == indonesian
+
+
+@pytest.mark.rules("LANG-1")
+@pytest.mark.parametrize("locale", LOCALES)
+def test_who_adds_to_a_catalogue_adds_to_no_other_panels(locale: str) -> None:
+    class Shouting(NullTranslations):
+        """Says everything louder."""
+
+        def gettext(self, message: str) -> str:
+            return message.upper()
+
+    own = translations(locale)
+    own.add_fallback(Shouting())
+    assert own.gettext("a new word") == "A NEW WORD"
+    assert translations(locale).gettext("a new word") == "a new word"
+    assert Panel().view(locale) == Panel().view(translations(locale))
