@@ -93,8 +93,9 @@ diagrams: $(VENV)/ready ## Draw every diagram.
 vectors: $(VENV)/ready ## Make the test vectors.
 	$(BIN)/session-panel vectors
 
-bench: $(VENV)/ready ## Measure the panel beside its peers, and the exploration beside other checkers.
-	$(BIN)/python -m session_panel_site.bench
+bench: $(VENV)/ready ## Measure the panel beside its peers, what grows (build/growth.svg), and the exploration.
+	mkdir -p build
+	$(BIN)/python -m session_panel_site.bench --picture build/growth.svg
 
 benchmark: $(VENV)/ready ## The same, and keep what was measured for the documentation.
 	mkdir -p build

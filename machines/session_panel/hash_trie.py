@@ -143,7 +143,8 @@ def _node(items: dict[str, V], bits: int) -> _Node:
 
 def _replaced(way: _Way, node: _Node) -> _Node:
     """Return the root with another node at the end of a way, and no nodes of empty leaves."""
-    for parent, at in reversed(way):
+    while way:
+        parent, at = way.pop()
         children = [*parent]
         children[at] = node
         node = tuple(children) if node or any(children) else {}

@@ -1,12 +1,13 @@
 """Immutable sorted sets of any size, as B-trees: a change copies only the way to its leaf.
 
 A set that is small is one leaf, the tuple of its items; a larger one is a `Branch`. Leaves
-that lose items are not joined again: a set is never deeper than it was at its largest.
+that lose items are not joined again: a set is never deeper than it was at its largest. Most sets
+grow at their end, and leave full leaves behind.
 """
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, final
 
 import msgspec
 
@@ -19,6 +20,7 @@ WIDTH = 32
 _HALF = WIDTH // 2
 
 
+@final
 class Branch(msgspec.Struct, frozen=True, gc=False):
     """Two or more sets, one after the other.
 
@@ -64,7 +66,8 @@ def with_item(items: SortedSet, item: Item) -> SortedSet:
     insort(leaf, item)
     if len(leaf) <= WIDTH:
         return _replaced(way, tuple(leaf), 1)
-    return _divided(way, tuple(leaf[:_HALF]), leaf[_HALF], tuple(leaf[_HALF:]))
+    cut = WIDTH if leaf[-1] is item else _HALF
+    return _divided(way, tuple(leaf[:cut]), leaf[cut], tuple(leaf[cut:]))
 
 
 def without_item(items: SortedSet, item: Item) -> SortedSet:
@@ -104,7 +107,7 @@ def last_items(items: SortedSet, most: int) -> list[Item]:
 def _way_to(items: SortedSet, item: Item) -> tuple[_Way, tuple[Item, ...]]:
     """Return the leaf in which an item is, or would be, and the way to it."""
     way: _Way = []
-    while isinstance(items, Branch):
+    while type(items) is Branch:
         at = bisect_right(items.bounds, item)
         way.append((items, at))
         items = items.children[at]
@@ -113,7 +116,8 @@ def _way_to(items: SortedSet, item: Item) -> tuple[_Way, tuple[Item, ...]]:
 
 def _replaced(way: _Way, child: SortedSet, added: int) -> SortedSet:
     """Return the set with another child at the end of a way, and so many items more."""
-    for branch, at in reversed(way):
+    while way:
+        branch, at = way.pop()
         children = [*branch.children]
         children[at] = child
         child = Branch(tuple(children), branch.bounds, branch.size + added)
@@ -127,10 +131,11 @@ def _divided(way: _Way, left: SortedSet, bound: Item, right: SortedSet) -> Sorte
         children = (*branch.children[:at], left, right, *branch.children[at + 1 :])
         bounds = (*branch.bounds[:at], bound, *branch.bounds[at:])
         if len(children) <= WIDTH:
-            return _replaced(way, _branch(children, bounds), 1)
-        left = _branch(children[:_HALF], bounds[: _HALF - 1])
-        bound = bounds[_HALF - 1]
-        right = _branch(children[_HALF:], bounds[_HALF:])
+            return _replaced(way, Branch(children, bounds, branch.size + 1), 1)
+        cut = WIDTH - 1 if at == WIDTH - 1 else _HALF
+        right = _branch(children[cut:], bounds[cut:])
+        left = Branch(children[:cut], bounds[: cut - 1], branch.size + 1 - right.size)
+        bound = bounds[cut - 1]
     return _branch((left, right), (bound,))
 
 
@@ -140,7 +145,8 @@ def _removed(way: _Way) -> SortedSet:
     children = branch.children[:at] + branch.children[at + 1 :]
     after = max(at, 1)
     bounds = branch.bounds[: after - 1] + branch.bounds[after:]
-    return _replaced(way, _branch(children, bounds) if bounds else children[0], -1)
+    rest = Branch(children, bounds, branch.size - 1) if bounds else children[0]
+    return _replaced(way, rest, -1)
 
 
 def _branch(children: Sequence[SortedSet], bounds: Sequence[Item]) -> Branch:

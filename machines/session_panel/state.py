@@ -329,11 +329,9 @@ def with_entered(state: PanelState, conversation: Conversation) -> PanelState:
 def without_conversation(state: PanelState, conversation: str) -> PanelState:
     """Return the state without a known conversation and its unread messages."""
     unread = conversation in state.unread
-    return replace(
-        state,
-        conversations=state.conversations.without(conversation, unread=unread),
-        unread=without_key(state.unread, conversation),
-    )
+    known = state.conversations.without(conversation, unread=unread)
+    counts = without_key(state.unread, conversation) if unread else state.unread
+    return replace(state, conversations=known, unread=counts)
 
 
 def with_message(state: PanelState, conversation: str) -> PanelState:

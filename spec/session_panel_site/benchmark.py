@@ -1,6 +1,7 @@
 """What a run of the benchmark finds, as data: its JSON form is what ``--json`` prints."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import msgspec
 
@@ -81,10 +82,32 @@ class ExplorationReport(msgspec.Struct, frozen=True):
     targets: list[Target]
 
 
+FULL_VIEW: Final = "view of Home"
+WRITING: Final = "to_json, a conversation"
+READING: Final = "from_json, a conversation"
+
+
+class Growth(msgspec.Struct, frozen=True):
+    """What something costs at each size, and the most beside the smallest size."""
+
+    name: str
+    us: list[float]
+    ratio: float
+
+
+class GrowthReport(msgspec.Struct, frozen=True):
+    """What grows with the number of conversations that a panel knows."""
+
+    sizes: list[int]
+    growing: list[Growth]
+    targets: list[Target]
+
+
 class Report(msgspec.Struct, frozen=True, omit_defaults=True):
     """Everything that one run finds; what was not to be measured is left out."""
 
     panel: PanelReport | None = None
+    growth: GrowthReport | None = None
     exploration: ExplorationReport | None = None
 
 
@@ -98,6 +121,19 @@ def targets(paces: list[Pace], construction: list[Construction], size: int) -> l
         _at_least("events a second, beside Automat's faster API", 1, panel / automat, "x"),
         _below("making a panel", 20, construction[0].median_us, "µs"),
         _below("a panel with five sessions", 8 * 1024, size, "bytes"),
+    ]
+
+
+def growth_targets(growing: list[Growth]) -> list[Target]:
+    """Return what the project promises of a panel that knows ever more conversations.
+
+    Home itself is left out: it shows more lines, the more there are, until its lists are full.
+    """
+    flat = [one.ratio for one in growing if one.name not in (FULL_VIEW, WRITING, READING)]
+    snapshots = sum(one.us[-1] for one in growing if one.name in (WRITING, READING))
+    return [
+        _below("what an event, `due` or a view costs, beside the smallest size", 2, max(flat), "x"),
+        _below("a conversation in a snapshot, written and read", 25, snapshots, "µs"),
     ]
 
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from time import monotonic
 from typing import Literal, get_args
 
@@ -12,10 +13,13 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from session_panel_site.benchmark import ExplorationReport, PanelReport, Report
+from session_panel_site.bench.growth import growth_parts, measure_growth
+from session_panel_site.benchmark import ExplorationReport, GrowthReport, PanelReport, Report
+from session_panel_site.pages.growth_curve import growth_svg
 from session_panel_site.pages.speed import figures
+from session_panel_spec.cli.atomic_write import write_whole
 
-Part = Literal["panel", "exploration"]
+Part = Literal["panel", "growth", "exploration"]
 
 
 @click.command(context_settings={"show_default": True})
@@ -29,18 +33,28 @@ Part = Literal["panel", "exploration"]
 @click.option(
     "--only", type=click.Choice(get_args(Part)), help="What is measured; without it, everything."
 )
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Draw what grows into this SVG file.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def main(*, rounds: int, events: int, seed: int, only: Part | None, as_json: bool) -> None:
+def main(  # noqa: PLR0913 - each is an option
+    *, rounds: int, events: int, seed: int, only: Part | None, picture: Path | None, as_json: bool
+) -> None:
     """Measure the panel on a day of one agent, side by side with other libraries.
 
-    Then explore the model, side by side with other checkers. That takes some minutes, and only
-    what is installed is measured.
+    Then let it know ever more conversations, and explore the model, side by side with other
+    checkers. That takes some minutes, and only what is installed is measured.
     """
     with _installed():
         report = Report(
-            panel=None if only == "exploration" else _panel(rounds, events, seed),
-            exploration=None if only == "panel" else _exploration(),
+            panel=_panel(rounds, events, seed) if only in (None, "panel") else None,
+            growth=_growth(rounds) if only in (None, "growth") else None,
+            exploration=_exploration() if only in (None, "exploration") else None,
         )
+    if picture and report.growth:
+        write_whole(picture, growth_svg(report.growth))
     if as_json:
         click.echo(msgspec.json.encode(report))
     else:
@@ -52,6 +66,11 @@ def _panel(rounds: int, events: int, seed: int) -> PanelReport:
 
     with _progress(parts(rounds)) as advance:
         return measure(seed, events, rounds, advance)
+
+
+def _growth(rounds: int) -> GrowthReport:
+    with _progress(growth_parts(rounds)) as advance:
+        return measure_growth(rounds, advance)
 
 
 def _exploration() -> ExplorationReport:
