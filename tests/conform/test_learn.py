@@ -463,8 +463,17 @@ def test_the_command_prints_json(program):
     ("step", "sentence", "last"),
     [
         ("sys.exit('no more') if event == 'end' else 0", "it crashed: it ended with", "no more"),
-        ("time.sleep(60) if event == 'end' else 0", "it hung: no answer within 1 s", "end()"),
+        (
+            "if event == 'end': print('hangs', file=sys.stderr, flush=True); time.sleep(60)",
+            "it hung: no answer within 1 s",
+            "end()",
+        ),
         ("print('oh') if event == 'end' else 0", "it wrote what is no answer: ", "oh"),
+        (
+            'if event == \'end\': print(\'{"accepted": true, "state": "active"}\')',
+            "it answers too often: another answer to the same line",
+            "end()",
+        ),
     ],
 )
 def test_an_adapter_that_does_not_answer_is_told_by_how(program, step, sentence, last):

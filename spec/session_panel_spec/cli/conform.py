@@ -56,4 +56,6 @@ def command(  # noqa: PLR0913 - each is an option
     if junit:
         write(junit_xml(found), junit)
     tell(found.json, render_findings(found, command), as_json=as_json, runs_on=True)
+    if found.interrupted:
+        raise found.interrupted
     return 0 if found.conforms else 1

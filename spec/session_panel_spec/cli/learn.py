@@ -73,6 +73,8 @@ def command(  # noqa: PLR0913 - each is an option
         tell(
             trouble_json(machine, why), render_trouble(machine, why), as_json=as_json, runs_on=True
         )
+        if why.stop:
+            raise why.stop from None
         return 1
     found = compare(learned.machine)
     said = offer.name, found, learned, extra_states

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import UNSET
 
 from session_panel_spec.conform.json_objects import plain_json
+from session_panel_spec.conform.members import is_member
 from session_panel_spec.conform.protocol import Reply, Trouble
 from session_panel_spec.conform.vector import Exchange
 
@@ -55,13 +56,16 @@ def first_difference(
         compared: what of an answer is compared besides the acceptance, in order.
 
     Raises:
-        Trouble: something of that is not in the answer.
+        Trouble: something of that is not in the answer, or what there is not is.
     """
     expected = exchange.expected
     wanted = expected.state, expected.refused, expected.reason
     if isinstance(expected.state, str) and wanted == (reply.state, reply.refused, reply.reason):
         return None  # of the answers of single machines there are very many
-    return next(_differences(exchange, reply, compared), None)
+    first = next(_differences(exchange, reply, compared), None)
+    if first and first.expected is ABSENT and not is_member(first.path):
+        raise Trouble("unknown", f"there is no {first.place}")
+    return first
 
 
 def value_text(value: object) -> str:
@@ -87,12 +91,19 @@ def _of_part(expected: Reply, reply: Reply, name: str) -> Iterator[Difference]:
     wanted, seen = getattr(expected, whole), getattr(reply, whole)
     if whole == "effects":
         wanted, seen = wanted or [], seen or []
-    if seen is UNSET:
+    if seen in (UNSET, None):
         raise Trouble("lacks", f"the handshake promises {whole!r}, which this answer has not")
+    if type(seen) is not type(wanted):
+        raise Trouble("garbage", f"Expected of {whole!r} {_kind(wanted)}, got {_kind(seen)}")
     if member:
         yield from _unlike((whole, member), _member(wanted, member), _member(seen, member))
     elif _in_order(wanted) != _in_order(seen):
         yield from _unlike((whole,), wanted, plain_json(seen))
+
+
+def _kind(value: object) -> str:
+    kinds = {dict: "an object", list: "a list", str: "a text", bool: "true or false"}
+    return kinds.get(type(value), "a number")
 
 
 def _member(value: Any, name: str) -> Any:  # noqa: ANN401 - any JSON

@@ -1,6 +1,6 @@
 """Which rules say what a part of the state, of the screen or of the effects is after an event."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from session_panel import HOME
@@ -86,8 +86,8 @@ def _presence(moment: Moment, _difference: Difference) -> Rules:
 
 def _status(moment: Moment, difference: Difference) -> Rules:
     """A presence's name on the screen: another presence, or the wrong word."""
-    both = {difference.expected, difference.observed}
-    is_another = difference.path[0] == "state" or any(both <= words for words in _STATUSES)
+    among = any(_both_among(difference, words) for words in _STATUSES)
+    is_another = difference.path[0] == "state" or among
     return _presence(moment, difference) if is_another else ("LANG-1",)
 
 
@@ -141,8 +141,12 @@ def _history(moment: Moment, difference: Difference) -> Rules:
 def _badge(_moment: Moment, difference: Difference) -> Rules:
     """The wrong count, or the right one in the wrong form."""
     counts = {"", *map(str, range(1, 10))}
-    both = {difference.expected, difference.observed}
-    return ("UNRD-1",) if both <= counts else ("UNRD-2",)
+    return ("UNRD-1",) if _both_among(difference, counts) else ("UNRD-2",)
+
+
+def _both_among(difference: Difference, texts: Collection[str]) -> bool:
+    both = (difference.expected, difference.observed)
+    return all(isinstance(one, str) and one in texts for one in both)
 
 
 def _tooltip(_moment: Moment, difference: Difference) -> Rules:

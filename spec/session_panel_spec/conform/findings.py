@@ -91,6 +91,11 @@ class Findings:
         fine = self.trouble is None and not self.failures
         return fine and any(outcome.passed for outcome in self.outcomes)
 
+    @property
+    def interrupted(self) -> BaseException | None:
+        """What ended it before its end, such as Ctrl-C; None where nothing did."""
+        return self.trouble and self.trouble.stop
+
     @cached_property
     def failures(self) -> tuple[Outcome, ...]:
         """The outcomes that are failures, that with the shortest run first."""
@@ -157,7 +162,9 @@ def _not_compared(findings: Findings, offer: Offer) -> Iterator[str]:
     for why, count in Counter(outcome.skipped or "" for outcome in findings.skipped).items():
         yield f"{count} vectors that it skipped: {why}"
     if findings.left:
-        yield f"{findings.left} vectors, since enough had failed: --all runs them"
+        enough = "enough had failed: --all runs them"
+        why = "it was interrupted" if findings.interrupted else enough
+        yield f"{findings.left} vectors, since {why}"
 
 
 def _unreported(reports: Iterable[str]) -> Iterator[str]:

@@ -16,7 +16,12 @@ def plain_json(value: Json) -> Json:
         return {name: plain_json(part) for name, part in value.items() if part is not None}
     if isinstance(value, list | tuple):
         return [plain_json(part) for part in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    return int(value) if isinstance(value, float) and _is_exact(value) else value
+
+
+def _is_exact(value: float) -> bool:
+    """Say whether it is a whole number that every reader of JSON takes for itself."""
+    return value.is_integer() and abs(value) <= 2**53
 
 
 def patch(before: Json, after: Json) -> Json:

@@ -9,7 +9,9 @@ import msgspec
 
 from session_panel_spec.conform.adapter import Adapter
 from session_panel_spec.conform.difference import Difference, first_difference
+from session_panel_spec.conform.estimate import Estimate
 from session_panel_spec.conform.findings import Findings, Outcome
+from session_panel_spec.conform.miscount import miscount
 from session_panel_spec.conform.protocol import (
     Connection,
     LocalConnection,
@@ -17,9 +19,10 @@ from session_panel_spec.conform.protocol import (
     Reply,
     Trouble,
     greet,
+    interruption,
 )
 from session_panel_spec.conform.report import failure_text
-from session_panel_spec.conform.vector import Exchange, MachineVector, Vector
+from session_panel_spec.conform.vector import Exchange, MachineVector, Run, Vector
 from session_panel_spec.parallel import Progress
 
 ENOUGH: Final = 25
@@ -50,6 +53,10 @@ def check_adapter(
         progress: told after every vector.
         to_the_end: whether to play all of them, however many fail.
 
+    Returns:
+        What is found; of what interrupts it, such as Ctrl-C, what was found until then, and in
+        its trouble what has to be raised again.
+
     Raises:
         StartError: the adapter has to be started again, and cannot be.
     """
@@ -60,15 +67,21 @@ def check_adapter(
     offered = [vector for vector in vectors if _covers(offer, vector)]
     missing = tuple(vector for vector in vectors if not _covers(offer, vector))
     outcomes, trouble = list[Outcome](), None
+    estimate = Estimate(sum(vector.size for vector in offered))
     try:
-        played = play(offered, connection, offer)
+        progress(f"vectors run of {len(offered):,}", 0)
+        played = play(offered, connection, offer, ends_with_reset=True)
         for outcome in played if to_the_end else _until_enough(played):
             outcomes.append(outcome)
-            progress("vectors run", len(outcomes))
+            left = estimate.left(outcome.vector.size)
+            progress(f"vectors run of {len(offered):,}{left}", len(outcomes))
         if len(outcomes) == len(offered) and not (outcomes and outcomes[-1].lost):
             connection.finish()
     except Trouble as found:
         trouble = found
+    except (KeyboardInterrupt, SystemExit) as stop:
+        told = f"{len(outcomes):,} of {len(offered):,} vectors had been run"
+        trouble = interruption(stop, told)
     return Findings(offer, tuple(outcomes), len(offered) - len(outcomes), missing, trouble)
 
 
@@ -94,16 +107,29 @@ def check_vector(adapter: Adapter, vector: Vector) -> None:
         raise AssertionError(failure_text(outcome))
 
 
-def play(vectors: Iterable[Vector], connection: Connection, offer: Offer) -> Iterator[Outcome]:
+def play(
+    vectors: Iterable[Vector],
+    connection: Connection,
+    offer: Offer,
+    *,
+    ends_with_reset: bool = False,
+) -> Iterator[Outcome]:
     """Yield what comes of each vector. An adapter that answers no more is restarted.
 
+    Args:
+        vectors: the vectors, in their order.
+        connection: to the adapter, which has greeted.
+        offer: what it offers.
+        ends_with_reset: whether to ask for one reset more, to see that nothing comes before it.
+
     Raises:
-        Trouble: it does not greet again.
+        Trouble: it does not greet again, or does not answer the reset at the end.
     """
     every = [*vectors]
     skips = _skips(every, connection)
     yield from (Outcome(v, skipped=skips[key]) for v in every if (key := _begins(v)) in skips)
-    yield from _played(deque(v for v in every if _begins(v) not in skips), connection, offer)
+    waiting = deque(v for v in every if _begins(v) not in skips)
+    yield from _Player(connection, offer, waiting, ends_with_reset=ends_with_reset).outcomes()
 
 
 def judge(exchange: Exchange, reply: Reply, compared: Iterable[str]) -> Difference | Trouble | None:
@@ -113,6 +139,8 @@ def judge(exchange: Exchange, reply: Reply, compared: Iterable[str]) -> Differen
         return first_difference(exchange, reply, compared)
     except Trouble as trouble:
         return trouble
+    except RecursionError:
+        return Trouble("garbage", "what is nested too deep")
 
 
 def _covers(offer: Offer, vector: Vector) -> bool:
@@ -154,35 +182,105 @@ def _skips(vectors: Iterable[Vector], connection: Connection) -> dict[bytes, str
     return skips
 
 
-def _played(waiting: deque[Vector], connection: Connection, offer: Offer) -> Iterator[Outcome]:
-    """Yield what comes of vectors that the adapter does not skip."""
-    sent, ahead = deque[Vector](), 0
-    while waiting or sent:
-        while waiting and (not sent or ahead < _AHEAD):
-            connection.send(one.request for run in waiting[0].runs_asked for one in run)
-            ahead += waiting[0].size
-            sent.append(waiting.popleft())
-        outcome = _received(sent.popleft(), connection, offer)
-        ahead -= outcome.vector.size
-        yield outcome
-        if outcome.lost:
-            waiting.extendleft(reversed(sent))
-            sent, ahead = deque(), 0
-            connection.restart()
-            greet(connection)
+class _Player:
+    """Plays vectors, and finds out why where it cannot be told any more what an answer is to."""
 
+    def __init__(
+        self,
+        connection: Connection,
+        offer: Offer,
+        waiting: deque[Vector],
+        *,
+        ends_with_reset: bool,
+    ) -> None:
+        self._connection = connection
+        self._offer = offer
+        self._waiting = waiting
+        self._ends_with_reset = ends_with_reset
+        self._sent = deque[Vector]()
+        self._due = 0  # answers
+        self._next: Reply | Trouble | None = None  # what was looked at before it is received
 
-def _received(vector: Vector, connection: Connection, offer: Offer) -> Outcome:
-    """Receive every answer to a vector; after the first that is wrong they do not count."""
-    compared = offer.compared(None if isinstance(vector, MachineVector) else vector.locale)
-    outcome = Outcome(vector)
-    for run in vector.runs_asked:
+    def outcomes(self) -> Iterator[Outcome]:
+        """Yield what comes of each vector.
+
+        Raises:
+            Trouble: it does not greet again, or does not answer the reset at the end.
+        """
+        while self._waiting or self._sent:
+            self._send()
+            outcome = self._received(self._sent.popleft())
+            yield outcome
+            if outcome.lost:
+                self._begin_again()
+        if self._due:
+            self._receive(to_reset=True)
+
+    def _send(self) -> None:
+        """Send vectors ahead of their answers."""
+        while self._waiting and (not self._sent or self._due < _AHEAD):
+            vector = self._waiting.popleft()
+            self._connection.send(one.request for run in vector.runs_asked for one in run)
+            self._sent.append(vector)
+            self._due += vector.size
+            if self._ends_with_reset and not self._waiting:
+                self._connection.send([next(vector.runs_asked)[0].request])
+                self._due += 1
+
+    def _begin_again(self) -> None:
+        """Start the adapter again, and send anew what it has not answered."""
+        self._waiting.extendleft(reversed(self._sent))
+        self._sent.clear()
+        self._due, self._next = 0, None
+        self._connection.restart()
+        greet(self._connection)
+
+    def _received(self, vector: Vector) -> Outcome:
+        """Receive every answer to a vector; after the first that is wrong they do not count."""
+        locale = None if isinstance(vector, MachineVector) else vector.locale
+        compared, outcome = self._offer.compared(locale), Outcome(vector)
+        for run in vector.runs_asked:
+            outcome = self._heard(outcome, run, compared)
+            if outcome.lost:
+                break
+        return outcome
+
+    def _heard(self, outcome: Outcome, run: Run, compared: tuple[str, ...]) -> Outcome:
+        """Receive every answer to a run, and make sure that what follows is to another reset."""
         for number, exchange in enumerate(run, start=1):
             try:
-                reply = connection.receive()
+                reply = self._receive(to_reset=exchange.is_reset)
             except Trouble as trouble:
-                outcome = outcome if outcome.wrong else Outcome(vector, run[:number], trouble)
-                return replace(outcome, lost=True)
+                return self._lost(outcome, run, number, trouble)
             if outcome.wrong is None and (wrong := judge(exchange, reply, compared)):
-                outcome = Outcome(vector, run[:number], wrong)
-    return outcome
+                wrong = self._connection.doubt() or wrong
+                outcome = Outcome(outcome.vector, run[:number], wrong)
+        self._next = self._next_reply() if self._due else None
+        if isinstance(self._next, Reply) and not self._next.fits(to_reset=True):
+            return self._lost(outcome, run, len(run), self._next.disorder(to_reset=True))
+        return outcome
+
+    def _receive(self, *, to_reset: bool) -> Reply:
+        reply, self._next = self._next or self._next_reply(), None
+        self._due -= 1
+        if isinstance(reply, Trouble):
+            raise reply
+        if not reply.fits(to_reset=to_reset):
+            raise reply.disorder(to_reset=to_reset)
+        return reply
+
+    def _next_reply(self) -> Reply | Trouble:
+        try:
+            return self._connection.receive()
+        except Trouble as trouble:
+            return trouble
+
+    def _lost(self, outcome: Outcome, run: Run, number: int, trouble: Trouble) -> Outcome:
+        """Return what comes of a vector if nothing is known of the answers to the next."""
+        if trouble.kind == "order" and (
+            found := miscount(self._connection, [one.request for one in run])
+        ):
+            size, why = found
+            return Outcome(outcome.vector, run[:size], why, lost=True)
+        wrong = outcome if outcome.wrong else Outcome(outcome.vector, run[:number], trouble)
+        return replace(wrong, lost=True)

@@ -9,6 +9,8 @@ from msgspec import UNSET, UnsetType
 
 from session_panel import MACHINES
 from session_panel_spec.conform.adapter import FORMAT, Adapter, Json, answer
+from session_panel_spec.conform.members import MEMBERS
+from session_panel_spec.logs.terminal_text import brief
 
 HELLO: Final[Json] = {"hello": {"format": FORMAT}}
 """The first line that an adapter is sent."""
@@ -18,19 +20,38 @@ WHOLE: Final = ("reason", "about", "state", "screen", "effects")
 
 _ANSWERS: Final = ("hello", "ready", "accepted", "refused", "error", "skip")
 
-TroubleKind = Literal["error", "lacks", "crashed", "hung", "garbage", "chance", "endless"]
+TroubleKind = Literal[
+    "error",
+    "lacks",
+    "unknown",
+    "many",
+    "few",
+    "order",
+    "garbage",
+    "hung",
+    "crashed",
+    "stays",
+    "chance",
+    "endless",
+    "interrupted",
+]
 
 
 class Trouble(Exception):  # noqa: N818 - a finding, not an error of the caller
     """An adapter that does not answer as it must.
 
     Attributes:
-        kind: it says that it cannot answer, lacks what it promises, crashed, hung, or wrote what is
-            no answer; or its answers depend on chance, or there is no end to its states.
+        kind: it says that it cannot answer, lacks what it promises or reports what is unknown; it
+            answers too many times, too few, in another order, or with what is no answer; it hung,
+            crashed, or stays when its input has ended; its answers depend on chance, or there is
+            no end to its states; or it was interrupted.
         sentence: what was seen.
         said: the last lines that it wrote on standard error.
         run: the inputs of a machine up to what was seen, where it is learned.
+        stop: what interrupted it, for whoever asked to raise again; None where nothing did.
     """
+
+    stop: BaseException | None = None
 
     def __init__(
         self,
@@ -105,10 +126,28 @@ class Reply(msgspec.Struct, frozen=True):
         """
         if isinstance(self.error, str):
             raise Trouble("error", self.error)
-        if to_reset and self.ready is UNSET:
-            raise Trouble("error", 'Expected "ready"')
-        if not to_reset and self.accepted is UNSET and self.refused is UNSET:
-            raise Trouble("error", 'Expected "accepted" or "refused"')
+        if self.skip is not UNSET or not self.fits(to_reset=to_reset):
+            raise self.disorder(to_reset=to_reset)
+
+    def disorder(self, *, to_reset: bool) -> Trouble:
+        """Return that it is the answer to something else."""
+        wanted = '"ready", for a reset' if to_reset else '"accepted" or "refused", for an event'
+        return Trouble("order", f"Expected {wanted}, got: {self.text}")
+
+    def fits(self, *, to_reset: bool) -> bool:
+        """Say whether it may be the answer to a reset, or to an event."""
+        given = (self.ready, self.skip) if to_reset else (self.accepted, self.refused)
+        return any(one is not UNSET for one in (*given, self.error))
+
+    @property
+    def is_greeting(self) -> bool:
+        """Whether it says what the adapter offers."""
+        return self.hello is not UNSET
+
+    @property
+    def text(self) -> str:
+        """It as people read it, cut where it is long."""
+        return brief(msgspec.json.encode(self).decode())
 
 
 class Connection(Protocol):
@@ -126,6 +165,9 @@ class Connection(Protocol):
         Raises:
             Trouble: there is none.
         """
+
+    def doubt(self) -> Trouble | None:
+        """Return what makes the last answer doubtful, though it could be read; None if nothing."""
 
     def restart(self) -> None:
         """Forget everything, the requests without an answer too, and begin again."""
@@ -157,6 +199,10 @@ class LocalConnection:
         """
         return local_reply(self._adapter, self._requests.popleft())
 
+    def doubt(self) -> Trouble | None:
+        """Return None: nothing was read."""
+        return None
+
     def restart(self) -> None:
         """Forget the requests without an answer."""
         self._requests.clear()
@@ -183,9 +229,29 @@ def greet(connection: Connection) -> Offer:
             told = f"Expected machines among {', '.join(machines)}, not {name!r}"
             raise Trouble("garbage", told)
     for name in offer.panel.reports if offer.panel else ():
-        if whole_of(name) not in WHOLE:
-            raise Trouble("garbage", f"Expected reports among {', '.join(WHOLE)}, not {name!r}")
+        _require_report(name)
     return offer
+
+
+def _require_report(name: str) -> None:
+    whole, _, member = name.partition(".")
+    if whole not in WHOLE:
+        raise Trouble("garbage", f"Expected reports among {', '.join(WHOLE)}, not {name!r}")
+    if member and member not in MEMBERS.get(whole, ()):
+        there = ", ".join(f"{whole}.{one}" for one in MEMBERS.get(whole, ())) or f"{whole} alone"
+        raise Trouble("garbage", f"Expected of {whole} {there}, not {name!r}")
+
+
+def interruption(stop: BaseException, told: str) -> Trouble:
+    """Return that something, such as Ctrl-C, ended it before its end.
+
+    Args:
+        stop: what did.
+        told: how far it had come.
+    """
+    trouble = Trouble("interrupted", told)
+    trouble.stop = stop
+    return trouble
 
 
 def local_reply(adapter: Adapter, request: Json) -> Reply:

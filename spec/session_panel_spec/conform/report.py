@@ -27,11 +27,17 @@ from session_panel_spec.logs.terminal_text import brief, plain, time_text
 FAILURES: Final = {
     "error": "it cannot answer",
     "lacks": "it does not report what it promises",
-    "crashed": "it crashed",
-    "hung": "it hung",
+    "unknown": "it reports what there is not",
+    "many": "it answers too often",
+    "few": "it answers too seldom",
+    "order": "its answers are in another order than what was asked",
     "garbage": "it wrote what is no answer",
+    "hung": "it hung",
+    "crashed": "it crashed",
+    "stays": "it does not end when its input ends",
     "chance": "its answers depend on chance, or on what was before a reset",
     "endless": "it has too many states",
+    "interrupted": "it was not heard to the end",
 }
 """How an adapter fails other than by a difference, in words."""
 
@@ -66,6 +72,8 @@ def headline(findings: Findings) -> str:
         first = findings.failures[0]
         broken = f"{first.broken_rules[0]} is broken" if first.broken_rules else ""
         return f"{name} does not conform: {broken or FAILURES[first.kind]}"
+    if findings.interrupted:
+        return f"{name}: interrupted, and nothing was wrong so far"
     if findings.trouble:
         return f"{name} does not conform: {FAILURES[findings.trouble.kind]}"
     return f"{name}: nothing was compared"

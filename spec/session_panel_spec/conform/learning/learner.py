@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from random import Random
+from time import monotonic
 from typing import Any, Final, NamedTuple
 
-from msgspec import UNSET
-
+from session_panel_spec.conform.adapter import Json
 from session_panel_spec.conform.learning.learned_machine import LOOK, Hypothesis, machine_of
-from session_panel_spec.conform.protocol import Connection, Reply, Trouble
+from session_panel_spec.conform.miscount import miscount
+from session_panel_spec.conform.protocol import Connection, Reply, Trouble, interruption
 from session_panel_spec.conform.vectors.mealy_machine import (
     Input,
     Inputs,
@@ -61,25 +62,30 @@ def learn(
     Args:
         connection: to the adapter, which has greeted.
         name: the machine's name.
-        progress: told after every thousand runs.
+        progress: told every second, while the adapter answers.
         extra_states: how many states more the adapter may have than were found.
         seed: what the random runs depend on.
 
     Raises:
-        Trouble: there is no answer, the answers depend on chance, or there is no end.
+        Trouble: there is no answer, the answers depend on chance, there is no end, or something,
+            such as Ctrl-C, interrupts it; that is then the trouble's `stop`.
         ImportError: the aalpy package is missing; its text says what to install.
     """
     run_l_star = _l_star()
     teacher = Teacher(connection, name, progress, extra_states, seed)
-    hypothesis = run_l_star(
-        [LOOK, *teacher.ours.inputs],
-        teacher,
-        teacher,
-        automaton_type="mealy",
-        e_set_suffix_closed=True,
-        cache_and_non_det_check=False,
-        print_level=0,
-    )
+    try:
+        hypothesis = run_l_star(
+            [LOOK, *teacher.ours.inputs],
+            teacher,
+            teacher,
+            automaton_type="mealy",
+            e_set_suffix_closed=True,
+            cache_and_non_det_check=False,
+            print_level=0,
+        )
+    except (KeyboardInterrupt, SystemExit) as stop:
+        told = f"{teacher.runs:,} runs of {teacher.events:,} events had been asked"
+        raise interruption(stop, told) from None
     return Learned(machine_of(hypothesis, teacher.ours), teacher.runs, teacher.events)
 
 
@@ -107,6 +113,8 @@ class Teacher:
         self._extra_states = extra_states
         self._walks = tuple(_random_runs(self.ours.inputs, seed))
         self._known: dict[Inputs, Outcome] = {}
+        self._before: Inputs | None = None
+        self._told = monotonic()
 
     def query(self, word: Sequence[Input]) -> list[Outcome]:
         """Return what is seen after each input of a word.
@@ -143,7 +151,6 @@ class Teacher:
         )
         every = chain(self._walks, complete)
         while runs := list(islice(every, _TOGETHER)):
-            self._progress("runs asked", self.runs)
             for run, seen in zip(runs, self._ask(runs), strict=True):
                 size = _agreed(machine, run, seen)
                 if size is not None:
@@ -173,18 +180,42 @@ class Teacher:
 
     def _ask(self, runs: Sequence[Inputs]) -> list[tuple[Outcome, ...]]:
         """Return what is seen of each run: at first, and after each of its inputs."""
-        requests = ((self._reset, *(given.json for given in run)) for run in runs)
-        self._connection.send(chain.from_iterable(requests))
+        self._connection.send(chain.from_iterable(map(self._requests, runs)))
         self.runs += len(runs)
         self.events += sum(map(len, runs))
-        return [tuple(self._received(run)) for run in runs]
+        return [self._heard(run) for run in runs]
+
+    def _requests(self, run: Inputs) -> list[Json]:
+        return [self._reset, *(given.json for given in run)]
+
+    def _heard(self, run: Inputs) -> tuple[Outcome, ...]:
+        """Receive what is seen of a run, and tell now and then how far it has come."""
+        seen = tuple(self._received(run))
+        self._before = run
+        if monotonic() - self._told > 1:
+            self._told = monotonic()
+            self._progress("runs asked", self.runs)
+        return seen
 
     def _received(self, run: Inputs) -> Iterator[Outcome]:
         for number in range(len(run) + 1):
             try:
                 yield _seen(self._connection.receive(), is_reset=number == 0)
             except Trouble as why:
-                raise Trouble(why.kind, why.sentence, why.said, run[:number]) from None
+                raise self._explained(why, run, number) from None
+
+    def _explained(self, why: Trouble, run: Inputs, number: int) -> Trouble:
+        """Return what is wrong with the answer to the last line of a run, or of the run before."""
+        suspects = [run] if number or self._before is None else [self._before, run]
+        for suspect in suspects if why.kind == "order" else ():
+            if found := miscount(self._connection, self._requests(suspect)):
+                lines, miscounted = found
+                return _of_run(miscounted, suspect[: lines - 1])
+        return _of_run(why, run[:number])
+
+
+def _of_run(why: Trouble, run: Inputs) -> Trouble:
+    return Trouble(why.kind, why.sentence, why.said, run)
 
 
 def _seen(reply: Reply, *, is_reset: bool) -> Outcome:
@@ -193,11 +224,11 @@ def _seen(reply: Reply, *, is_reset: bool) -> Outcome:
     Raises:
         Trouble: it is not what was asked for.
     """
-    if isinstance(reply.skip, str):
+    if is_reset and isinstance(reply.skip, str):
         raise Trouble("error", reply.skip)
-    if reply.error is UNSET and not isinstance(reply.state, str):
-        raise Trouble("error", 'Expected "state", the name of a state')
     reply.require_answer(to_reset=is_reset)
+    if not isinstance(reply.state, str):
+        raise Trouble("error", 'Expected "state", the name of a state')
     return Outcome(reply.refused or None, reply.state)
 
 
