@@ -1,8 +1,14 @@
-"""What a run of the tests says at its end."""
+"""What holds for all tests: none depends on speed; and what a run of them says at its end."""
 
 import re
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "unhurried", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("unhurried")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

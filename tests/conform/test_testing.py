@@ -19,7 +19,7 @@ from session_panel_spec.conform.testing.stateful import panel_state_machine
 
 pytest_plugins = ("pytester",)
 
-QUICK = settings(max_examples=30, stateful_step_count=30, deadline=None)
+QUICK = settings(max_examples=30, stateful_step_count=30)
 
 
 class Forgetful(ReferencePanel):

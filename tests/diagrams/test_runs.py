@@ -241,7 +241,7 @@ def test_the_log_of_a_shortest_run_replays_to_the_state_that_was_asked_for(text)
     assert satisfied(parse(text, SMALL), SMALL, reached)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.data())
 def test_the_log_of_any_run_replays_to_its_last_state(data):
     bounds = Bounds(2, 1, capacity=1, max_sessions=2, unread_max=2, declined_sets_dnd=True)

@@ -23,7 +23,7 @@ from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.interpreter import successors
 from session_panel_spec.model.label import Label
 
-LONG = settings(max_examples=12, stateful_step_count=200, deadline=None)
+LONG = settings(max_examples=12, stateful_step_count=200)
 
 sizes = st.builds(
     lambda slots, *limits: Bounds(*slots, *limits),

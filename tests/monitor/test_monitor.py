@@ -45,7 +45,7 @@ from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mu
 
 ROOT = Path(__file__).parents[2]
 IDS = [f"c{n}" for n in range(40)]
-DROPPING = settings(max_examples=15, deadline=None)
+DROPPING = settings(max_examples=15)
 
 
 def seeded(seed: int) -> random.Random:
@@ -215,7 +215,6 @@ def started(*conversations: str, config: Config | None = None) -> tuple[Monitor,
 
 
 @given(configs, st.lists(any_event, max_size=40))
-@settings(deadline=None)
 def test_the_real_panel_breaks_no_rule(config: Config, happened: list[AnyEvent]) -> None:
     panel, monitor = Panel(config), Monitor(config)
     for event in happened:
@@ -225,7 +224,6 @@ def test_the_real_panel_breaks_no_rule(config: Config, happened: list[AnyEvent])
 
 
 @given(configs, st.integers(0, 2**32))
-@settings(deadline=None)
 def test_a_lively_day_of_the_real_panel_breaks_no_rule(config: Config, seed: int) -> None:
     monitor = Monitor(config)
     for step in day(config, seeded(seed), 80):
@@ -304,7 +302,7 @@ def facts_are_met(panel: Panel, seen: Observed) -> bool:
 
 
 @given(configs, st.integers(0, 2**32))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_what_is_compared_at_once_is_what_each_fact_says(config: Config, seed: int) -> None:
     chance, panel = seeded(seed), Panel(config)
     seen = [everything(panel)]
@@ -916,7 +914,7 @@ def test_a_snapshot_ends_what_is_unknown() -> None:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_the_snapshot_of_the_real_panel_breaks_no_rule(seed: int) -> None:
     chance, panel, monitor = seeded(seed), Panel(), Monitor()
     missing = False
@@ -935,7 +933,7 @@ def test_the_snapshot_of_the_real_panel_breaks_no_rule(seed: int) -> None:
 
 
 @given(configs, st.integers(0, 2**32))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @pytest.mark.rules("TIME-1", "OFFR-4", "CONV-4")
 def test_whatever_ends_in_a_panel_is_overdue_once_unless_it_ended_before(
     config: Config, seed: int

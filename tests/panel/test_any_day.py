@@ -28,7 +28,7 @@ from session_panel.events import AnyEvent
 from session_panel.panel import HANDLERS
 from session_panel.presence import shown
 
-SHORT = settings(max_examples=150, stateful_step_count=60, deadline=None)
+SHORT = settings(max_examples=150, stateful_step_count=60)
 
 
 def outcome(panel: Panel, event: AnyEvent) -> Effects | EventRefused:
@@ -199,7 +199,6 @@ TestAnyDay.settings = SHORT
 
 
 @given(configs, st.lists(any_event, max_size=30))
-@settings(deadline=None)
 def test_two_panels_share_nothing(config: Config, happened: list[AnyEvent]) -> None:
     busy, idle = Panel(config), Panel(config)
     untouched = idle.to_json()
@@ -209,7 +208,6 @@ def test_two_panels_share_nothing(config: Config, happened: list[AnyEvent]) -> N
 
 
 @given(configs, st.lists(any_event, max_size=40))
-@settings(deadline=None)
 def test_to_save_and_load_between_any_two_events_changes_nothing(
     config: Config, happened: list[AnyEvent]
 ) -> None:
@@ -222,7 +220,6 @@ def test_to_save_and_load_between_any_two_events_changes_nothing(
 
 
 @given(st.lists(any_event, max_size=30), st.lists(any_event, max_size=10))
-@settings(deadline=None)
 def test_a_state_goes_on_apart_from_its_panel(
     happened: list[AnyEvent], later: list[AnyEvent]
 ) -> None:

@@ -532,19 +532,17 @@ def test_the_type_of_an_event_is_its_name_in_words() -> None:
 
 
 @given(any_event)
-@settings(deadline=None)
 def test_every_event_is_of_its_schema(event: AnyEvent) -> None:
     assert is_valid("event", to_json(event))
 
 
 @given(configs)
-@settings(deadline=None)
 def test_every_configuration_is_of_its_schema(config: Config) -> None:
     assert is_valid("config", to_json(config))
 
 
 @given(configs, st.lists(any_event, max_size=40))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_every_snapshot_is_of_its_schema(config: Config, happened: list[AnyEvent]) -> None:
     panel = Panel(config)
     for event in happened:
@@ -556,7 +554,6 @@ def test_every_snapshot_is_of_its_schema(config: Config, happened: list[AnyEvent
 
 
 @given(any_event, st.data())
-@settings(deadline=None)
 def test_what_the_schema_refuses_the_code_refuses_too(event: AnyEvent, data: st.DataObject) -> None:
     fields = json.loads(to_json(event))
     name = data.draw(st.sampled_from(sorted(fields)))

@@ -377,7 +377,7 @@ MOMENTS = st.integers(0, 15).map(lambda tens: tens * 10.0)
     st.lists(MOMENTS, max_size=3),
     st.sampled_from([0.0, 10.0, 30.0]),
 )
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_each_event_is_told_once_in_turn_and_the_clocks_when_nobody_elses_lies_there(
     sent: list[tuple[float, AnyEvent]],
     clock_set: list[tuple[float, float]],
