@@ -131,7 +131,7 @@ def _unlike_lists(path: Path, expected: list[Any], observed: list[Any]) -> Itera
     """Entries that are there or not come first, then in what an entry differs."""
     pairs = [*enumerate(zip_longest(expected, observed, fillvalue=ABSENT))]
     for number, pair in pairs:
-        if len({*map(_identity, pair)}) > 1:
+        if _identity(pair[0]) != _identity(pair[1]):
             yield Difference((*path, number), *pair)
             return
     for number, pair in pairs:

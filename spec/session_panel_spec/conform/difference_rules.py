@@ -95,8 +95,9 @@ def _conversation(moment: Moment, difference: Difference) -> Rules:
     """What a conversation is, of the one that the event is about or of another."""
     if moment.asks:
         return ("CLOS-2",)
-    if difference.path[0] == "state" and difference.path[2] != moment.about:
-        return _another(moment, str(difference.path[2]))
+    named = difference.path[2:3] if difference.path[0] == "state" else ()
+    if named and named != (moment.about,):
+        return _another(moment, str(named[0]))
     said = moment.rules_of("conversation") or PARTS["state"].at.get(moment.kind)
     return said or _still(moment, moment.about)
 
