@@ -11,8 +11,10 @@ from time import monotonic, sleep
 from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
 
 from conform.conftest import PATIENCE
+from session_panel_spec.cli.app import app
 from session_panel_spec.conform import program
 from session_panel_spec.conform.difference import Difference
 from session_panel_spec.conform.findings import Findings
@@ -191,3 +193,12 @@ class Strange(Honest):
     found = found_of({"program": code}, tmp_path)
     assert told(found) == Told("crashed", "it ended with status 0")
     wait_until(lambda: not is_there(pids.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("command", ["conform", "learn"])
+@pytest.mark.parametrize("timeout", ["inf", "nan", "0", "-1", "1e300", "-inf", "soon", "", "86401"])
+def test_a_time_that_nobody_can_wait_is_wrong_use(command, timeout):
+    words = [command, "--command", "true", f"--timeout={timeout}"]
+    shown = CliRunner().invoke(app, [*words, *(["--machine=mode"] if command == "learn" else [])])
+    assert shown.exit_code == 2
+    assert "Invalid value for '--timeout'" in shown.stderr

@@ -22,14 +22,16 @@ class Estimate:
         self._began = monotonic()
 
     def left(self, done: int) -> str:
-        """Return how long it may still take, such as ``, about 2m left``; nothing if too early.
+        """Return how long it may still take, such as ``, about 2m left``.
+
+        It is nothing where it is too early to know, or all is done.
 
         Args:
             done: the size of what was done since the last time.
         """
         self._done += done
         passed = monotonic() - self._began
-        if passed < 1 or self._done < _ENOUGH * self._whole:
+        if passed < 1 or not _ENOUGH * self._whole <= self._done < self._whole:
             return ""
         return f", about {_rounded(passed * (self._whole - self._done) / self._done)} left"
 
