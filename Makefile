@@ -93,9 +93,10 @@ diagrams: $(VENV)/ready ## Draw every diagram.
 vectors: $(VENV)/ready ## Make the test vectors.
 	$(BIN)/session-panel vectors
 
-bench: $(VENV)/ready ## Measure the panel beside its peers, what grows (build/growth.svg), and the exploration.
+bench: $(VENV)/ready ## Measure the panel, what grows (build/growth.svg), the monitor, and the exploration.
 	mkdir -p build
 	$(BIN)/python -m session_panel_site.bench --picture build/growth.svg
+	$(BIN)/python -m session_panel_site.bench.monitor
 
 benchmark: $(VENV)/ready ## The same, and keep what was measured for the documentation.
 	mkdir -p build

@@ -2,17 +2,21 @@
 
 import gzip
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from signal import SIGINT
+from subprocess import PIPE
 
 import pytest
 
-from session_panel import Panel, Snapshot, event_from_json, events
+from session_panel import Panel, Snapshot, event_from_json, events, translations
 from session_panel.state import Conversation, PendingOffer, Session
-from session_panel_spec.logs.log import log_lines
+from session_panel_spec.logs.log import log_lines, read_log
+from session_panel_spec.logs.replay import steps
 from session_panel_spec.monitor.breach import Breach
 from session_panel_spec.monitor.report import summary_json, summary_text
 from session_panel_spec.monitor.restoring import RULES
@@ -381,3 +385,28 @@ def test_the_command_exits_with_0_1_or_2(given: str, status: int, tmp_path: Path
 
 def test_what_a_log_says_of_home_is_taken():
     assert watched('{"observed":{"conversations":{"home":{"state":"none"}}}}') == []
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_the_logs_of_the_page_break_no_rule_and_can_be_replayed(number):
+    page = (Path(__file__).parents[2] / "docs" / "logs.md").read_text("utf-8")
+    lines = re.findall(r"```json\n(.*?)```", page, re.DOTALL)[number].splitlines()
+    assert watched(*lines) == []
+    for panel in {json.loads(line).get("panel") for line in lines[1:]}:
+        assert list(steps(read_log(lines, "page", panel), translations("en")))
+
+
+def test_watching_that_is_interrupted_says_what_was_watched_so_far():
+    called = [sys.executable, "-m", "session_panel_spec", "monitor", "-"]
+    with subprocess.Popen(called, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True) as running:
+        assert running.stdin is not None
+        assert running.stdout is not None
+        running.stdin.write(f"{OFFERED}\n{UNMOVED}\n")
+        running.stdin.flush()
+        first = running.stdout.readline()
+        running.send_signal(SIGINT)
+        rest, complaint = running.communicate()
+    assert "PRES-1" in first
+    assert rest.splitlines()[-1].startswith("<stdin>: 2 events, 1 observation (status 1)")
+    assert "before the end of the log" in complaint
+    assert running.returncode == 130

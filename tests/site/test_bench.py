@@ -6,6 +6,7 @@ import sys
 from functools import partial
 from typing import get_args
 
+import msgspec
 import pytest
 
 pytest.importorskip("automat")
@@ -14,7 +15,7 @@ pytest.importorskip("transitions")
 from session_panel import AnyEvent
 from session_panel.machines import TABLES
 from session_panel.state import dialog_state, form_state, session_state
-from session_panel_site.bench import trials
+from session_panel_site.bench import monitor, trials
 from session_panel_site.bench.day import make_day
 from session_panel_site.bench.explorers import (
     EXPLORERS,
@@ -41,6 +42,7 @@ from session_panel_site.benchmark import (
 from session_panel_site.pages.speed import figures
 from session_panel_spec.export.confirm import ToolMissingError
 from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.monitor import Monitor
 
 
 @pytest.fixture(scope="module")
@@ -261,3 +263,22 @@ def test_the_command_says_which_extra_is_missing(tmp_path):
         "The benchmark needs automat;"
         " install the extra `bench`: pip install 'session-panel[bench]'.\n"
     )
+
+
+def test_a_monitor_is_measured_beside_the_panel(capsys):
+    monitor.main(lines=[300], known=[10], rounds=1)
+    told = capsys.readouterr().out.splitlines()
+    assert [line.split()[-1] for line in told[1:3]] == ["x", "x"]
+    assert [line.startswith("10 known: ") for line in told[3:]] == [True, True, False, True, False]
+
+
+def test_the_monitor_that_is_measured_has_everything_to_compare():
+    config, day = monitor.told_day(200)
+    watching = Monitor(config)
+    for event, refused, observed in day:
+        assert None not in msgspec.structs.astuple(observed)
+        if refused:
+            watching.feed_refused(event, refused, observed)
+        else:
+            watching.feed(event, observed)
+    assert watching.exact

@@ -1,12 +1,13 @@
 """`session-panel monitor`."""
 
+from collections.abc import Iterable, Iterator
 from time import time
 from typing import BinaryIO
 
 import click
 
 from session_panel_spec.cli.options import as_json, examples, flag, opened
-from session_panel_spec.cli.output import say
+from session_panel_spec.cli.output import progress, say
 from session_panel_spec.cli.usage_errors import WRONG_USE
 from session_panel_spec.logs.log import log_lines
 from session_panel_spec.monitor.report import (
@@ -16,6 +17,7 @@ from session_panel_spec.monitor.report import (
     summary_text,
 )
 from session_panel_spec.monitor.watching import Options, Watch
+from session_panel_spec.parallel import Progress
 
 EXAMPLES = examples(
     "monitor service.jsonl",
@@ -48,9 +50,20 @@ def command(*, file: BinaryIO, late: float | None, allow_earlier: bool, as_json:
     was watched.
     """
     watch = Watch(file.name, Options(time(), allow_earlier, late))
-    for finding in watch.findings(log_lines(file)):
-        say(finding_json(finding) if as_json else finding_text(file.name, finding))
-    say(summary_json(watch) if as_json else summary_text(file.name, watch))
+    try:
+        with progress("interrupted, before the end of the log") as told:
+            for finding in watch.findings(_counted(log_lines(file), told)):
+                say(finding_json(finding) if as_json else finding_text(file.name, finding))
+    finally:
+        say(summary_json(watch) if as_json else summary_text(file.name, watch))
     if not watch.watched and watch.counts["malformed"]:
         return WRONG_USE
     return int(bool(watch.found) or not watch.watched)
+
+
+def _counted(lines: Iterable[bytes], told: Progress) -> Iterator[bytes]:
+    """Yield the lines, and tell of each thousand."""
+    for number, line in enumerate(lines, 1):
+        if number % 1_000 == 0:
+            told("lines", number)
+        yield line

@@ -18,18 +18,26 @@ from session_panel_spec.parallel import Progress as Told
 
 
 @contextmanager
-def progress() -> Iterator[Told]:
-    """Tell on standard error what is being done, where that is a terminal."""
+def progress(interrupted: str = "interrupted, so nothing was concluded") -> Iterator[Told]:
+    """Tell on standard error what is being done, where that is a terminal.
+
+    Args:
+        interrupted: what to say where it is interrupted.
+    """
     console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(
-        *columns, console=console, transient=True, disable=not console.is_terminal
+        *columns,
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+        redirect_stdout=sys.stdout.isatty(),  # what goes elsewhere does not go by the console
     ) as bar:
         task = bar.add_task("")
         try:
             yield lambda what, number: bar.update(task, description=f"{what}: {number:,}")
         except KeyboardInterrupt:
-            complain("interrupted, so nothing was concluded")
+            complain(interrupted)
             raise
 
 
