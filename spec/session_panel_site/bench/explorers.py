@@ -57,16 +57,16 @@ class Explorer:
                 yield f"{self.name} counts {found:,} {what} of {self.size}, not {expected:,}."
 
 
-def with_engine(engine: Engine, size: Size) -> Counted:
+def with_engine(engine: Engine, size: Size, threads: int | None = None) -> Counted:
     """Explore with an engine of ours, which loads what is compiled first."""
-    found = explore_model(size.bounds, engine, orbits=size.orbits)
+    found = explore_model(size.bounds, engine, orbits=size.orbits, threads=threads)
     return Counted(found.states, found.transitions, found.depth, found.seconds)
 
 
-def with_loaded_engine(engine: Engine, size: Size) -> Counted:
+def with_loaded_engine(engine: Engine, size: Size, threads: int | None = None) -> Counted:
     """Explore with an engine of ours, what is compiled loaded before the clock starts."""
-    with_engine(engine, size)
-    return with_engine(engine, size)
+    with_engine(engine, size, threads)
+    return with_engine(engine, size, threads)
 
 
 def with_compiling_bitmap(size: Size) -> Counted:
@@ -104,6 +104,7 @@ def side_by_side(size: Size) -> tuple[Explorer, ...]:
     """Return everybody who explores a size of states, the one that the others are beside first."""
     return (
         Explorer("bitmap", size, partial(with_loaded_engine, "bitmap")),
+        Explorer("bitmap, one thread", size, partial(with_loaded_engine, "bitmap", threads=1)),
         Explorer("bitmap, on a new machine", size, with_compiling_bitmap),
         Explorer("whole sets", size, partial(with_loaded_engine, "bdd")),
         Explorer("Spin", size, with_spin),
