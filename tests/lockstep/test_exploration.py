@@ -30,6 +30,7 @@ from session_panel_spec.lockstep.exploration import (
     tallies,
 )
 from session_panel_spec.lockstep.panel_properties import PANEL_PROPERTIES
+from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties import ALWAYS
 
@@ -46,18 +47,20 @@ BOUNDS = {
 
 
 @pytest.mark.parametrize(
-    ("bounds", "states", "transitions", "depth", "unmet"),
+    ("bounds", "counts", "compared", "unmet"),
     [
-        (Bounds(1, 0), 5_420, 58_298, 19, {"room-for-offers", "records-come-with-room"}),
-        (Bounds(1, 1, 1, 1), 9_452, 100_874, 22, set()),
-        (Bounds(1, 1, 2, 2, 2), 12_172, 140_202, 13, set()),
+        (Bounds(1, 0), (5_420, 58_298, 19), 187_728, {"room-for-offers", "records-come-with-room"}),
+        (Bounds(1, 1, 1, 1), (9_452, 100_874, 22), 385_560, set()),
+        (Bounds(1, 1, 2, 2, 2), (12_172, 140_202, 13), 483_192, set()),
     ],
 )
 def test_the_counts_are_those_of_the_page(
-    bounds: Bounds, states: int, transitions: int, depth: int, unmet: set[str]
+    bounds: Bounds, counts: tuple[int, int, int], compared: int, unmet: set[str]
 ) -> None:
     found = explore(bounds)
-    assert (found.states, found.transitions, found.depth) == (states, transitions, depth)
+    assert (found.states, found.transitions, found.depth) == counts
+    assert found.refinement == Refinement(bounds, found.states, compared)
+    assert found.accepted + found.refused == compared
     assert [check.name for check in found.properties if check.counterexample] == []
     assert {check.name for check in found.properties if not check.passed} == unmet
 
