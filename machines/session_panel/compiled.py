@@ -7,8 +7,8 @@ declare: `tests/panel/test_compiled.py` drives python-statemachine through every
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field, fields
-from types import MappingProxyType
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from statemachine.callbacks import CallbackGroup, CallbackSpec
@@ -16,6 +16,7 @@ from statemachine.exceptions import InvalidDefinition
 from statemachine.graph import iterate_states
 from statemachine.transition import Transition
 
+from session_panel.frozen_dict import FrozenDict
 from session_panel.machine import ANY, Machine, rules_of
 from session_panel.refusal import EventRefused, Reason
 from session_panel.value import InvalidInput
@@ -50,6 +51,8 @@ class Branch(Generic[S]):
 class Table(Generic[S]):
     """A compiled machine: every cell (state, event) is a sequence of branches or a refusal.
 
+    `compile_machine` makes it: nothing checks what another is made of.
+
     Attributes:
         direct: the target of each cell that asks no guard: a step looks there first. It follows
             from the branches.
@@ -67,20 +70,10 @@ class Table(Generic[S]):
 
     def __post_init__(self) -> None:
         """Copy what the caller could still change."""
-        direct = {at: _direct(cell) for at, cell in self.branches.items()}
-        for name, cells in (
-            ("branches", dict(self.branches)),
-            ("refusals", dict(self.refusals)),
-            ("direct", direct),
-        ):
-            object.__setattr__(self, name, MappingProxyType(cells))
-
-    def __hash__(self) -> int:
-        return hash((self.name, frozenset(self.branches.items())))
-
-    def __reduce__(self) -> tuple[type["Table[S]"], tuple[Any, ...]]:
-        parts = (getattr(self, part.name) for part in fields(self) if part.init)
-        return Table, tuple(p.copy() if isinstance(p, MappingProxyType) else p for p in parts)
+        keep = partial(object.__setattr__, self)
+        keep("branches", FrozenDict(self.branches))
+        keep("refusals", FrozenDict(self.refusals))
+        keep("direct", FrozenDict({at: _direct(cell) for at, cell in self.branches.items()}))
 
     def step(self, state: S, event: str, facts: object = None) -> S:
         """Return the state after the event.
@@ -111,7 +104,7 @@ class Table(Generic[S]):
 
     def _guarded(self, state: S, event: str, facts: object) -> S:
         for branch in self.branches[state, event]:
-            if getattr(facts, branch.guard or "", None) is branch.expected or branch.holds(facts):
+            if branch.holds(facts):
                 return branch.target
         raise EventRefused(*self.refusals[state, event])
 

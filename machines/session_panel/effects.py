@@ -15,7 +15,7 @@ from session_panel.value import Frozen
 
 
 class Effect(msgspec.Struct, frozen=True, tag_field="type"):
-    """Something for the host to carry out."""
+    """Something for the host to carry out. A panel makes it: nothing checks one of a caller's."""
 
 
 class NotifyOffer(Effect, frozen=True, tag="notify_offer"):
