@@ -192,7 +192,7 @@ def _observed(panel, locale):
 
 
 def _plain(value):
-    return _without_nulls(json.loads(msgspec.json.encode(value, enc_hook=dict)))
+    return _without_nulls(json.loads(msgspec.json.encode(value)))
 
 
 def _without_nulls(value):

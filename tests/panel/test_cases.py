@@ -117,7 +117,7 @@ def _answer(panel, told):
 def _told(panel, line):
     """Return what the panel tells of what a line asks; of a screen the line may ask for a part."""
     if "shows" in line:
-        screen = msgspec.to_builtins(panel.view(), enc_hook=dict)
+        screen = msgspec.to_builtins(panel.view())
         assert list(lacking(line["shows"], screen)) == []
         return line
     assert line.keys() <= {"due", "note"}

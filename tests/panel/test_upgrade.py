@@ -43,7 +43,7 @@ def _loaded(name):
 
 
 def _view(panel):
-    return msgspec.to_builtins(panel.view(), enc_hook=dict)
+    return msgspec.to_builtins(panel.view())
 
 
 def _item(panel, conversation):

@@ -76,7 +76,7 @@ def test_a_story_shows_after_each_event_what_the_view_says(page, story, locale):
     shown = 0
     for scene, (_, event) in zip(page.play_to_the_end(), log.events, strict=True):
         effects = panel.apply(event)
-        assert scene["view"] == json.loads(msgspec.json.encode(panel.view(locale), enc_hook=dict))
+        assert scene["view"] == json.loads(msgspec.json.encode(panel.view(locale)))
         assert len(page.last["effects"]) == len(effects)
         assert page.last["refused"] is None
         shown += 1

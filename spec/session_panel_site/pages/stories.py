@@ -70,6 +70,4 @@ def _lines(story: Story, words: Words) -> Iterator[tuple[AnyEvent, list[str]]]:
 def _views(story: Story, locale: str) -> Mapping[int, Mapping[str, Any]]:
     """Return the whole screen after each line of a story."""
     taken = steps(read_log(story.lines, story.name), translations(locale))
-    return {
-        s.line: msgspec.to_builtins(s.view, enc_hook=dict) for s in taken if isinstance(s, Applied)
-    }
+    return {s.line: msgspec.to_builtins(s.view) for s in taken if isinstance(s, Applied)}

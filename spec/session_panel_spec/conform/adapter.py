@@ -125,7 +125,7 @@ def serve(adapter: Adapter, lines: Iterable[str] | None = None, to: IO[str] | No
     for line in sys.stdin if lines is None else lines:
         if line.strip():
             told = answer(adapter, msgspec.json.decode(line))
-            output.write(f"{msgspec.json.encode(told, enc_hook=dict).decode()}\n")
+            output.write(f"{msgspec.json.encode(told).decode()}\n")
             output.flush()
 
 

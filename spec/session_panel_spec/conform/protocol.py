@@ -260,7 +260,7 @@ def local_reply(adapter: Adapter, request: Json) -> Reply:
     Raises:
         Trouble: it is none.
     """
-    return reply_of(msgspec.json.encode(answer(adapter, request), enc_hook=dict))
+    return reply_of(msgspec.json.encode(answer(adapter, request)))
 
 
 def reply_of(line: bytes) -> Reply:

@@ -94,7 +94,7 @@ def machine_answer(table: Table[Any], state: str, event: str, facts: Json) -> An
 
 def effects_json(effects: Effects) -> list[Object]:
     """Return the effects of an event, as vectors have them."""
-    told: list[Object] = plain_json(msgspec.to_builtins(effects, enc_hook=dict))
+    told: list[Object] = plain_json(msgspec.to_builtins(effects))
     return told
 
 
@@ -120,7 +120,7 @@ def state_of(panel: Panel) -> Object:
 
 def screen_of(panel: Panel, locale: str) -> Object:
     """Return what a panel's screen shows, in a language."""
-    shown: Object = plain_json(msgspec.to_builtins(panel.view(locale), enc_hook=dict))
+    shown: Object = plain_json(msgspec.to_builtins(panel.view(locale)))
     return shown
 
 

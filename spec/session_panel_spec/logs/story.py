@@ -87,7 +87,7 @@ def _differences(story: Story, locale: str) -> Iterator[str]:
     try:
         for step in steps(read_log(story.lines, story.name), translations(locale)):
             if isinstance(step, Applied):
-                views[step.line] = msgspec.to_builtins(step.view, enc_hook=dict)
+                views[step.line] = msgspec.to_builtins(step.view)
             else:
                 why = step.refusal if isinstance(step, Refused) else "Expected an event"
                 yield f"{story.name}, line {step.line}: {why}"

@@ -173,4 +173,4 @@ class _JsonReport:
             self._print({"error": str(error)})
 
     def _print(self, value: dict[str, Any]) -> None:
-        self._console.out(json.dumps(msgspec.to_builtins(value, enc_hook=dict)), highlight=False)
+        self._console.out(json.dumps(msgspec.to_builtins(value)), highlight=False)

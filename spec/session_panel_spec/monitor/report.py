@@ -26,7 +26,7 @@ def finding_json(finding: Finding) -> str:
     if finding.panel is not None:
         told["panel"] = finding.panel
     if isinstance(finding.what, Breach):
-        return json.dumps(told | msgspec.to_builtins(finding.what, enc_hook=dict))
+        return json.dumps(told | msgspec.to_builtins(finding.what))
     return json.dumps(told | {"finding": finding.what})
 
 

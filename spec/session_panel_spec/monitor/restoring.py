@@ -93,4 +93,4 @@ def _in_list(part: str, expected: Iterable[Any], told: Iterable[Any]) -> Differe
 
 
 def _text(value: object) -> str:
-    return brief(msgspec.json.encode(value, enc_hook=dict, order="deterministic").decode())
+    return brief(msgspec.json.encode(value, order="deterministic").decode())

@@ -46,7 +46,7 @@ class Simulator:
 
 
 def _text(value: object) -> str:
-    return msgspec.json.encode(value, order="deterministic", enc_hook=dict).decode()
+    return msgspec.json.encode(value, order="deterministic").decode()
 
 
 def _shared(run: Run) -> Restore:
