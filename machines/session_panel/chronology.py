@@ -13,12 +13,17 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import NoReturn
 
-from session_panel.listing import Listing, begun_once
+from session_panel.snapshot_index import SnapshotIndex
 from session_panel.state import Conversation
 from session_panel.value import InvalidInput
 
 
-def require_one_run(listing: Listing) -> frozenset[str]:
+def begun_once(conversation: Conversation) -> bool:
+    """Say whether it was active once at most: live, or never resumed (CONV-5) nor assigned."""
+    return conversation.live or conversation.history == "fresh"
+
+
+def require_one_run(index: SnapshotIndex) -> frozenset[str]:
     """Demand that the orders of a snapshot, which is possible in all else, are those of one run.
 
     Returns:
@@ -27,7 +32,7 @@ def require_one_run(listing: Listing) -> frozenset[str]:
     Raises:
         InvalidInput: no run leads to these orders; the error names a conversation that is off.
     """
-    run = _Run(listing)
+    run = _Run(index)
     run.play()
     return frozenset(run.closed_to_wait)
 
@@ -35,14 +40,14 @@ def require_one_run(listing: Listing) -> frozenset[str]:
 class _Run:
     """As much of a run as says which moment comes before which."""
 
-    def __init__(self, listing: Listing) -> None:
-        self.conversations = listing.snapshot.conversations
-        self.sessions = listing.snapshot.sessions
-        self.entered_at = listing.places
-        self.opened_at = listing.open
+    def __init__(self, index: SnapshotIndex) -> None:
+        self.conversations = index.snapshot.conversations
+        self.sessions = index.snapshot.sessions
+        self.entered_at = index.places
+        self.opened_at = index.open
         self.numbered = sorted((c for c in self.conversations if c.visitor > 0), key=_number)
         self.previous = _previous(self.conversations)
-        self.tied = self._tied(listing.snapshot.unread)
+        self.tied = self._tied(index.snapshot.unread)
         self.now = 0
         self.opened = 0
         self.begun = 0

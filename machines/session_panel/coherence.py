@@ -21,9 +21,9 @@ from session_panel.config import HIGHEST_LIMIT
 from session_panel.conversation import CONVERSATION
 from session_panel.deadlines import require_possible_times
 from session_panel.events import OpenedTabKind
-from session_panel.listing import Listing
 from session_panel.presence import shown
 from session_panel.snapshot import Snapshot
+from session_panel.snapshot_index import SnapshotIndex
 from session_panel.state import (
     HOME,
     Conversation,
@@ -48,10 +48,10 @@ def restore_state(snapshot: Snapshot) -> PanelState:
     Raises:
         InvalidInput: no run of a panel leads to such a state; the error names the field.
     """
-    listing = Listing.of(snapshot)
-    for field, problem in _impossibilities(listing):
+    index = SnapshotIndex.of(snapshot)
+    for field, problem in _impossibilities(index):
         raise InvalidInput(f"snapshot.{field}", problem)
-    require_possible_times(listing, require_one_run(listing))
+    require_possible_times(index, require_one_run(index))
     return panel_state(
         now=snapshot.now,
         presence=snapshot.presence,
@@ -67,22 +67,22 @@ def restore_state(snapshot: Snapshot) -> PanelState:
     )
 
 
-def _impossibilities(listing: Listing) -> Iterator[Impossibility]:
+def _impossibilities(index: SnapshotIndex) -> Iterator[Impossibility]:
     """Yield every way in which the fields of a snapshot contradict each other or the rules."""
-    snapshot = listing.snapshot
+    snapshot = index.snapshot
     yield from _ids(snapshot)
     yield from _panel(snapshot)
-    yield from _unread(listing)
-    yield from _forgotten(listing)
+    yield from _unread(index)
+    yield from _forgotten(index)
     for i, session in enumerate(snapshot.sessions):
-        for field, problem in _session(listing, session):
+        for field, problem in _session(index, session):
             yield f"sessions[{i}].{field}", problem
     offered = Counter(offer.new.customer for offer in snapshot.offers if offer.new)
     for i, offer in enumerate(snapshot.offers):
-        for field, problem in _offer(listing, offered, offer):
+        for field, problem in _offer(index, offered, offer):
             yield f"offers[{i}].{field}", problem
     for i, conversation in enumerate(snapshot.conversations):
-        for field, problem in _conversation(listing, conversation):
+        for field, problem in _conversation(index, conversation):
             yield f"conversations[{i}].{field}", problem
     yield from _acceptable(snapshot)
 
@@ -108,23 +108,23 @@ def _panel(snapshot: Snapshot) -> Iterator[Impossibility]:
         yield "conversations", "Expected visitor numbers that are all different (TITL-1)"
 
 
-def _unread(listing: Listing) -> Iterator[Impossibility]:
+def _unread(index: SnapshotIndex) -> Iterator[Impossibility]:
     """Whose count can be above 0: what has the focus is read, and what is over gets no more."""
-    snapshot = listing.snapshot
-    if not snapshot.unread.keys() <= listing.places.keys() | listing.offered:
+    snapshot = index.snapshot
+    if not snapshot.unread.keys() <= index.places.keys() | index.offered:
         yield "unread", "Expected ids of conversations (UNRD-1)"
     if snapshot.focus in snapshot.unread:
         yield "unread", "Expected none of the session that has the focus (UNRD-1)"
-    for conversation in filter(None, map(listing.conversation, snapshot.unread)):
-        if conversation.state == "closed" and conversation.id in listing.open:
+    for conversation in filter(None, map(index.conversation, snapshot.unread)):
+        if conversation.state == "closed" and conversation.id in index.open:
             yield "unread", "Expected none of a closed one that was opened (SESS-5, UNRD-1)"
         if conversation.state == "ended" and not conversation.live:
             yield "unread", "Expected none of one that the agent ended in focus (END-1, UNRD-1)"
 
 
-def _forgotten(listing: Listing) -> Iterator[Impossibility]:
-    forgotten = listing.snapshot.forgotten
-    over = all(c in listing.last and not listing.engaged(c) for c in forgotten)
+def _forgotten(index: SnapshotIndex) -> Iterator[Impossibility]:
+    forgotten = index.snapshot.forgotten
+    over = all(c in index.last and not index.engaged(c) for c in forgotten)
     if not _unique(forgotten) or not over:
         yield "forgotten", "Expected customers whose conversations here are all over (CONV-12)"
 
@@ -139,7 +139,7 @@ def _acceptable(snapshot: Snapshot) -> Iterator[Impossibility]:
         yield "offers", "Expected none that is accepted automatically (OFFR-3)"
 
 
-def _session(listing: Listing, session: Session) -> Iterator[Impossibility]:
+def _session(index: SnapshotIndex, session: Session) -> Iterator[Impossibility]:
     if session.tabs[:1] != _as_opened(session).tabs[:1]:
         yield "tabs", "Expected the session's anchor first (TABS-1)"
     if not _unique(tab.id for tab in session.tabs):
@@ -148,10 +148,10 @@ def _session(listing: Listing, session: Session) -> Iterator[Impossibility]:
         yield "tabs", "Expected pages that the agent can open (TABS-1)"
     if session.tab not in [tab.id for tab in session.tabs]:
         yield "tab", "Expected the id of one of the tabs (TABS-1)"
-    yield from _by_kind(listing, session)
+    yield from _by_kind(index, session)
 
 
-def _by_kind(listing: Listing, session: Session) -> Iterator[Impossibility]:
+def _by_kind(index: SnapshotIndex, session: Session) -> Iterator[Impossibility]:
     """What a session holds besides its tabs depends on its kind."""
     if (session.id == HOME) != session.anchored:
         yield "kind", 'Expected "home" for Home and for nothing else (CLOS-1)'
@@ -160,13 +160,13 @@ def _by_kind(listing: Listing, session: Session) -> Iterator[Impossibility]:
     if session.anchored and len(session.tabs) > 1:
         yield "tabs", "Expected no application tabs in Home (TABS-1)"
     if session.kind == "conversation":
-        yield from _conversation_session(listing, session)
+        yield from _conversation_session(index, session)
     else:
-        yield from _other_session(listing, session)
+        yield from _other_session(index, session)
 
 
-def _conversation_session(listing: Listing, session: Session) -> Iterator[Impossibility]:
-    conversation = listing.conversation(session.id)
+def _conversation_session(index: SnapshotIndex, session: Session) -> Iterator[Impossibility]:
+    conversation = index.conversation(session.id)
     if conversation is None or conversation.state == "waiting":
         yield "id", "Expected the id of a conversation that is not waiting (CONV-11)"
     if session.title is not None:
@@ -175,8 +175,8 @@ def _conversation_session(listing: Listing, session: Session) -> Iterator[Imposs
         yield "sentiment", "Expected neutral: the conversation is over (SENT-2)"
 
 
-def _other_session(listing: Listing, session: Session) -> Iterator[Impossibility]:
-    if session.id in listing.places or session.id in listing.offered:
+def _other_session(index: SnapshotIndex, session: Session) -> Iterator[Impossibility]:
+    if session.id in index.places or session.id in index.offered:
         yield "id", "Expected an id that no conversation has (SESS-6)"
     if (session.title is None) != session.anchored:
         yield "title", "Expected a title for a record, and null for Home (TITL-1)"
@@ -184,12 +184,14 @@ def _other_session(listing: Listing, session: Session) -> Iterator[Impossibility
         yield "sentiment", "Expected neutral: it is not a conversation (SENT-1)"
 
 
-def _offer(listing: Listing, offered: Counter[str], offer: PendingOffer) -> Iterator[Impossibility]:
-    known = listing.conversation(offer.id)
+def _offer(
+    index: SnapshotIndex, offered: Counter[str], offer: PendingOffer
+) -> Iterator[Impossibility]:
+    known = index.conversation(offer.id)
     if offer.new is None:
         if known is None or known.state != "waiting":
             yield "new", "Expected the new conversation, or the id of a waiting one (OFFR-2)"
-        if listing.unread(offer.id) == 0:
+        if index.unread(offer.id) == 0:
             yield "id", "Expected an unread message of the customer who returned (OFFR-2)"
         return
     if known is not None or offer.new.id != offer.id:
@@ -199,27 +201,27 @@ def _offer(listing: Listing, offered: Counter[str], offer: PendingOffer) -> Iter
         yield "new", "Expected a conversation as it is before its start (OFFR-1)"
     if offer.new.name != shown_name(offer.new.name):
         yield "new.name", "Expected a name that shows something (TITL-3)"
-    if offered[offer.new.customer] > 1 or listing.engaged(offer.new.customer):
+    if offered[offer.new.customer] > 1 or index.engaged(offer.new.customer):
         yield "new.customer", "Expected a customer without another conversation (OFFR-1)"
 
 
-def _conversation(listing: Listing, conversation: Conversation) -> Iterator[Impossibility]:
+def _conversation(index: SnapshotIndex, conversation: Conversation) -> Iterator[Impossibility]:
     waiting = conversation.state == "waiting"
     if waiting and conversation.live:
         yield "mode", "Expected persistent: a live conversation never waits (CONV-3)"
     if waiting != (conversation.expires_at is not None):
         yield "expires_at", "Expected a time where it is waiting, else null (CONV-4)"
-    if conversation.state == "active" and conversation.id not in listing.open:
+    if conversation.state == "active" and conversation.id not in index.open:
         yield "state", "Expected an open session while it is active (CONV-11)"
-    if not conversation.over and conversation is not listing.last[conversation.customer]:
+    if not conversation.over and conversation is not index.last[conversation.customer]:
         yield "state", "Expected a customer's earlier conversation to be over (OFFR-1)"
-    yield from _title(listing, conversation)
+    yield from _title(index, conversation)
 
 
-def _title(listing: Listing, conversation: Conversation) -> Iterator[Impossibility]:
+def _title(index: SnapshotIndex, conversation: Conversation) -> Iterator[Impossibility]:
     if conversation.name is None and conversation.visitor == 0:
         yield "visitor", "Expected a number where it has no name (TITL-1)"
-    if conversation.visitor > listing.snapshot.visitors:
+    if conversation.visitor > index.snapshot.visitors:
         yield "visitor", "Expected at most the panel's `visitors` (TITL-1)"
     if conversation.name != shown_name(conversation.name):
         yield "name", "Expected a name that shows something (TITL-3)"

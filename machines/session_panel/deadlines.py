@@ -9,30 +9,31 @@ conversation with any end of its waiting (CONV-13).
 from collections.abc import Set as AbstractSet
 from math import inf, nextafter, ulp
 
-from session_panel.listing import Listing, begun_once
+from session_panel.chronology import begun_once
+from session_panel.snapshot_index import SnapshotIndex
 from session_panel.state import Conversation, PendingOffer
 from session_panel.value import LONGEST, InvalidInput, later
 
 
-def require_possible_times(listing: Listing, closed_to_wait: AbstractSet[str]) -> None:
+def require_possible_times(index: SnapshotIndex, closed_to_wait: AbstractSet[str]) -> None:
     """Demand that the times of a snapshot, which is possible in all else, are those of one run.
 
     Args:
-        listing: the snapshot.
+        index: the snapshot, indexed.
         closed_to_wait: the waiting conversations that cannot be as the router assigned them.
 
     Raises:
         InvalidInput: no run leads to these times; the error names the first that is off.
     """
-    _Times(listing, closed_to_wait).require()
+    _Times(index, closed_to_wait).require()
 
 
 class _Times:
     """The earliest times of what a snapshot lists."""
 
-    def __init__(self, listing: Listing, closed_to_wait: AbstractSet[str]) -> None:
-        self.listing = listing
-        self.snapshot = listing.snapshot
+    def __init__(self, index: SnapshotIndex, closed_to_wait: AbstractSet[str]) -> None:
+        self.index = index
+        self.snapshot = index.snapshot
         self.closed_to_wait = closed_to_wait
         self.entered: list[float] = []
 
@@ -59,7 +60,7 @@ class _Times:
 
         A message, too, may have set the end of its waiting (OFFR-2).
         """
-        closed, unread = self.was_closed(conversation), self.listing.unread(conversation.id)
+        closed, unread = self.was_closed(conversation), self.index.unread(conversation.id)
         if closed and unread == 0:
             return earliest(expires_at, since)
         if closed and earliest(expires_at, since) > self.snapshot.now:
@@ -73,17 +74,17 @@ class _Times:
     def offerable_since(self, offer: PendingOffer) -> float:
         """Return the earliest time at which a conversation can be offered (OFFR-1, OFFR-2)."""
         if offer.new is None:
-            return self.entered[self.listing.places[offer.id]]
-        last = self.listing.last.get(offer.new.customer)
-        return 0.0 if last is None else self.entered[self.listing.places[last.id]]
+            return self.entered[self.index.places[offer.id]]
+        last = self.index.last.get(offer.new.customer)
+        return 0.0 if last is None else self.entered[self.index.places[last.id]]
 
     def offered_since(self, offer: PendingOffer, since: float) -> float:
         """Return the earliest time at which an offer can have been made (OFFR-1, OFFR-2)."""
         at = earliest(offer.until, since)
-        waiting = self.listing.conversation(offer.id)
+        waiting = self.index.conversation(offer.id)
         if waiting is None or waiting.expires_at is None:
             return at
-        if self.was_closed(waiting) and self.listing.unread(offer.id) == 1:
+        if self.was_closed(waiting) and self.index.unread(offer.id) == 1:
             at = earliest(offer.until, earliest(waiting.expires_at, at))
         return at if at <= waiting.expires_at else inf
 

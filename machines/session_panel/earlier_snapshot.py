@@ -11,10 +11,10 @@ from operator import itemgetter
 import msgspec
 from msgspec.structs import replace
 
+from session_panel.chronology import begun_once
 from session_panel.config import Config
 from session_panel.deadlines import earliest
 from session_panel.events import SentimentLevel
-from session_panel.listing import begun_once
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
 from session_panel.snapshot import Snapshot

@@ -8,7 +8,7 @@ from session_panel.state import Conversation
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class SnapshotIndex:
     """A snapshot with its indexes.
 
     Attributes:
@@ -25,8 +25,8 @@ class Listing:
     last: Mapping[str, Conversation]
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> "Listing":
-        """Return the listing of a snapshot."""
+    def of(cls, snapshot: Snapshot) -> "SnapshotIndex":
+        """Return the index of a snapshot."""
         return cls(
             snapshot,
             {session.id: place for place, session in enumerate(snapshot.sessions)},
@@ -48,8 +48,3 @@ class Listing:
     def unread(self, conversation: str) -> int:
         """Return how many unread messages a conversation has."""
         return self.snapshot.unread.get(conversation, 0)
-
-
-def begun_once(conversation: Conversation) -> bool:
-    """Say whether it was active once at most: live, or never resumed (CONV-5) nor assigned."""
-    return conversation.live or conversation.history == "fresh"
