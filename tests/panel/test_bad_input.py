@@ -253,11 +253,6 @@ def test_a_name_is_told_of_one_thing(of: str) -> None:
         event_from_json(json.dumps(rename))
 
 
-def test_a_snapshot_of_a_newer_version_is_told_as_such() -> None:
-    with pytest.raises(InvalidInput, match=r"snapshot\.version: .*a newer session-panel wrote it"):
-        Panel.from_json('{"version":3,"unheard":"of"}')
-
-
 def test_what_is_not_text_is_no_json() -> None:
     with pytest.raises(InvalidInput, match="event: Expected JSON"):
         event_from_json(5)  # type: ignore[arg-type]

@@ -164,7 +164,7 @@ ORDERED = after(
 
 
 @given(st.permutations(range(5)), st.permutations(range(1, 7)), st.permutations(range(1, 6)))
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_an_order_is_taken_if_and_only_if_some_run_has_it(
     conversations: list[int], sessions: list[int], visitors: list[int]
 ) -> None:
@@ -386,7 +386,7 @@ def some_day(config: Config, happened: list[AnyEvent]) -> Panel:
 
 
 @given(configs, st.lists(any_event, max_size=60))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_what_any_day_leads_to_is_reached_again(config: Config, happened: list[AnyEvent]) -> None:
     is_reached(some_day(config, happened))
 
@@ -397,7 +397,7 @@ def test_what_any_day_leads_to_is_reached_again(config: Config, happened: list[A
     st.sampled_from(CHANGES),
     st.randoms(use_true_random=False),
 )
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 def test_a_changed_snapshot_is_refused_by_its_field_or_reached_and_goes_on(
     config: Config, happened: list[AnyEvent], change: Callable[[Random, Change], None], dice: Random
 ) -> None:

@@ -9,8 +9,25 @@ from typing import get_args
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from session_panel import AnyEvent, Focus, InvalidInput, Panel, to_json, translations
+from panel.fuzz import is_reached
+from panel.strategies import EVENTS, configs
+from session_panel import (
+    AnyEvent,
+    Close,
+    Config,
+    Confirm,
+    EventRefused,
+    Focus,
+    InvalidInput,
+    OpenConversation,
+    Panel,
+    Pick,
+    to_json,
+    translations,
+)
 from session_panel.conversation import ConversationState
 from session_panel.events import ConversationMode, TabKind
 from session_panel.mode import PanelMode
@@ -166,19 +183,40 @@ def test_a_customer_whose_name_shows_nothing_is_a_visitor_with_the_next_number()
     assert [offer.title for offer in view.offers] == ["Visitor"]
 
 
-@pytest.mark.parametrize("version", [3, 99])
-def test_a_snapshot_of_a_newer_version_is_named_as_such(version):
+NEWER = "Expected at most 2: a newer session-panel wrote it; update this one to load it"
+NO_VERSION = "Expected a number from 1 to 2: save the panel with `to_json`"
+
+
+@pytest.mark.parametrize("version", [3, 99, 2**63, 10**30])
+def test_a_snapshot_of_a_newer_version_says_that_this_one_has_to_be_updated(version):
     newer = _snapshot("at-the-beginning") | {"version": version, "tomorrow": True}
-    with pytest.raises(InvalidInput, match=r"snapshot.version: Expected at most 2") as invalid:
+    with pytest.raises(InvalidInput) as invalid:
         Panel.from_json(json.dumps(newer))
-    assert invalid.value.field == "snapshot.version"
+    assert (invalid.value.field, invalid.value.problem) == ("snapshot.version", NEWER)
 
 
-@pytest.mark.parametrize("version", [0, -1, "1", None, 1.5])
-def test_a_snapshot_of_no_version_is_refused(version):
-    spoiled = _snapshot("at-the-beginning") | {"version": version}
-    with pytest.raises(InvalidInput, match=r"^snapshot.version: "):
-        Panel.from_json(json.dumps(spoiled))
+@pytest.mark.parametrize("version", [0, -1, "1", "2", None, 1.0, 1.5, 2.0, True, [], {}, -(10**30)])
+@pytest.mark.parametrize("saved", [_snapshot("at-the-beginning"), json.loads(Panel().to_json())])
+def test_a_snapshot_of_no_version_says_how_to_get_one(saved, version):
+    with pytest.raises(InvalidInput) as invalid:
+        Panel.from_json(json.dumps(saved | {"version": version}))
+    assert (invalid.value.field, invalid.value.problem) == ("snapshot.version", NO_VERSION)
+
+
+@pytest.mark.parametrize(
+    "saved", [_snapshot("at-the-beginning"), json.loads(Panel().to_json()), {}]
+)
+def test_a_snapshot_without_a_version_says_how_to_get_one(saved):
+    del (saved := saved | {"version": 2})["version"]
+    with pytest.raises(InvalidInput) as invalid:
+        Panel.from_json(json.dumps(saved))
+    assert (invalid.value.field, invalid.value.problem) == ("snapshot.version", NO_VERSION)
+
+
+def test_the_version_may_stand_anywhere():
+    saved = json.loads(Panel().to_json())
+    assert next(iter(saved)) == "version"
+    assert Panel.from_json(json.dumps(dict(reversed(saved.items())))) == Panel()
 
 
 def test_a_snapshot_of_0_1_that_is_not_of_its_form_is_refused_by_its_field():
@@ -186,6 +224,85 @@ def test_a_snapshot_of_0_1_that_is_not_of_its_form_is_refused_by_its_field():
     with pytest.raises(InvalidInput) as invalid:
         Panel.from_json(json.dumps(taken))
     assert invalid.value.field == "snapshot.visitors"
+
+
+# What any day of 0.1 left
+
+NEW_EVENTS = {"withdraw", "transfer", "assign", "discard", "rename", "configure"}
+
+
+def _in_0_1(config, happened):
+    """Return what 0.1 had saved after some events, in which no time goes back."""
+    panel, began = Panel(config), {}
+    for event in happened:
+        try:
+            panel.apply(event)
+        except EventRefused:
+            continue
+        began |= dict.fromkeys(panel.state.conversations)
+    saved = json.loads(panel.to_json())
+    known = {c["id"]: c for c in saved["conversations"]}
+    saved["conversations"] = [known[key] for key in began if key in known]
+    for session in saved["sessions"]:
+        session["unread"] = saved["unread"].get(session["id"], 0)
+    for one in (*known.values(), *(offer["new"] or {} for offer in saved["offers"])):
+        one.pop("channel", None)
+    del saved["now"], saved["unread"], saved["forgotten"], saved["config"]["work_item_limit"]
+    return saved | {"version": 1}
+
+
+old_events = st.one_of(
+    *(event for kind, event in EVENTS.items() if kind.__struct_config__.tag not in NEW_EVENTS)
+)
+
+
+@given(configs, st.lists(old_events, max_size=60), st.booleans())
+@settings(max_examples=150)
+def test_what_any_day_of_0_1_left_is_loaded_and_reached(config, happened, unshown):
+    saved = _in_0_1(config, happened)
+    for conversation in saved["conversations"][::2] if unshown else []:
+        conversation |= {"name": "\u200b", "visitor": 0}
+    panel = Panel.from_json(json.dumps(saved))
+    is_reached(panel)
+    titled = [c for c in panel.state.conversations.values() if c.visitor]
+    assert len({c.visitor for c in titled}) == len(titled)
+    kept = {c["id"]: c["visitor"] for c in saved["conversations"]}
+    if not unshown:
+        assert {c.id: c.visitor for c in panel.state.conversations.values()} == kept
+
+
+def _picked(conversation, **fields):
+    told = {"customer": conversation, "mode": "persistent", "name": conversation}
+    return Pick(at=0, conversation=conversation, **told | fields)
+
+
+@pytest.mark.rules("CONV-5", "CONV-11")
+def test_active_conversations_of_0_1_are_listed_as_their_sessions_opened():
+    happened = [_picked("c1"), Close(at=1, session="c1"), _picked("c2")]
+    resumed = [OpenConversation(at=2, conversation="c1"), _picked("c3")]
+    saved = _in_0_1(Config(close_dialog=False), happened + resumed)
+    assert [c["id"] for c in saved["conversations"]] == ["c1", "c2", "c3"]
+    panel = Panel.from_json(json.dumps(saved))
+    assert [s.id for s in panel.state.sessions.values()] == ["home", "c2", "c1", "c3"]
+    assert list(panel.state.conversations) == ["c2", "c1", "c3"]
+
+
+@pytest.mark.rules("TITL-1", "TITL-3")
+def test_visitors_who_came_after_one_whose_name_shows_nothing_count_on():
+    saved = _in_0_1(Config(), [_picked(f"c{n}", name=None) for n in range(1, 5)])
+    saved["conversations"][1] |= {"name": "\u200b", "visitor": 0}
+    panel = Panel.from_json(json.dumps(saved))
+    assert [c.visitor for c in panel.state.conversations.values()] == [1, 5, 6, 7]
+    assert panel.state.visitors == 7
+
+
+@pytest.mark.rules("TIME-1")
+def test_the_time_of_0_1_is_the_earliest_at_which_all_that_runs_can_have_begun():
+    saved = _in_0_1(Config(), [_picked("c1"), Close(at=0, session="c1"), Confirm(at=0)])
+    saved["conversations"][0]["expires_at"] = 1.75e12
+    panel = Panel.from_json(json.dumps(saved))
+    assert 0.75e12 - 1 < panel.state.now <= 0.75e12
+    is_reached(panel)
 
 
 # Logs
@@ -245,8 +362,6 @@ def test_an_event_of_a_newer_version_is_named_with_its_line():
 
 
 # What is kept
-
-NEW_EVENTS = {"withdraw", "transfer", "assign", "discard", "rename", "configure"}
 
 
 def test_the_kept_logs_have_every_event_of_0_1():
