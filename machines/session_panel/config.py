@@ -90,7 +90,9 @@ class Config(Value, frozen=True):
         """
         if not isinstance(work_stream, str | None):
             raise InvalidInput("work_stream", f"Expected text, got {type(work_stream).__name__}")
-        return self.waiting_times.get(work_stream or "", self.waiting_time)
+        if work_stream is None:
+            return self.waiting_time
+        return self.waiting_times.get(work_stream, self.waiting_time)
 
     def policy(self, load: int) -> PolicyPresence:
         """Return what the presence policy says for a load (PRES-1).

@@ -110,7 +110,7 @@ def unread_text(count: int, words: Translations) -> str:
 
 def more_text(count: int, unread: int, words: Translations) -> str:
     """Return how many work items a list leaves out, and how many of them have unread messages."""
-    if unread:
+    if unread > 0:
         text = words.ngettext(
             "%(count)d more, %(unread)d of them with unread messages",
             "%(count)d more, %(unread)d of them with unread messages",

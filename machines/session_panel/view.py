@@ -236,7 +236,7 @@ def _tooltip(title: str, unread: int, words: Translations, *, alert: bool = Fals
     sentences = []
     if alert:
         sentences.append(words.gettext("Urgent attention needed in your conversation."))
-    if unread:
+    if unread > 0:
         update = words.ngettext(
             "%(count)d new update in your conversation.",
             "%(count)d new updates in your conversation.",
@@ -249,14 +249,16 @@ def _tooltip(title: str, unread: int, words: Translations, *, alert: bool = Fals
 def _title(state: PanelState, session: Session, words: Translations) -> str:
     if session.id == HOME:
         return words.gettext("Home")
-    return session.title or _name(state.conversations[session.id], words)
+    if session.title is not None:
+        return session.title
+    return _name(state.conversations[session.id], words)
 
 
 def _name(conversation: Conversation, words: Translations) -> str:
     """TITL-1. A visitor who is only offered has no number yet."""
-    if conversation.name:
+    if conversation.name is not None:
         return conversation.name
-    if not conversation.visitor:
+    if conversation.visitor == 0:
         return words.gettext("Visitor")
     return words.gettext("Visitor %(number)d") % {"number": conversation.visitor}
 
@@ -264,7 +266,7 @@ def _name(conversation: Conversation, words: Translations) -> str:
 def _tab(config: Config, session: Session, tab: Tab, words: Translations) -> TabView:
     anchor = tab == session.tabs[0]
     configured = config.dashboard if tab.kind == "dashboard" else tab.title
-    title = configured or words.gettext(TABS[tab.kind])
+    title = words.gettext(TABS[tab.kind]) if configured is None else configured
     return TabView(tab.id, title, tab.id == session.tab, not anchor)
 
 
@@ -278,7 +280,7 @@ def _communication(
         conversation=conversation.id,
         customer=_name(conversation, words),
         channel=channel_text(conversation.channel, words),
-        case=conversation.case or "",
+        case="" if conversation.case is None else conversation.case,
         summary=conversation.summary,
         state=words.gettext(CONVERSATION_STATES[conversation.state]),
         sentiment=words.gettext(SENTIMENTS[session.sentiment]),

@@ -24,10 +24,12 @@ from session_panel import (
     Configure,
     End,
     EventRefused,
+    Expire,
     Focus,
     InvalidInput,
     Leave,
     Message,
+    Miss,
     Offer,
     OpenConversation,
     OpenRecord,
@@ -314,6 +316,42 @@ def test_a_customer_is_offered_anew_no_earlier_than_the_last_conversation_was_ov
 
     assert not taken(panel, change)
     assert taken(panel, lambda s: (change(s), s["offers"][0]["new"].update(customer="dewi")))
+
+
+@pytest.mark.rules("TIME-1", "CONV-4", "CONV-13", "OFFR-2", "OFFR-4")
+def test_at_0_a_time_is_a_time() -> None:
+    at_once = Config(offer_time=0, waiting_time=0, close_dialog=False, capacity=9)
+    panel = after(
+        Assign(at=0, conversation="c1", customer="ana", name="A", until=0),
+        Assign(at=0, conversation="c2", customer="budi", name="B", until=0),
+        Message(at=0, conversation="c2"),
+        Offer(at=0, conversation="c3", customer="cici", mode="live", name="C"),
+        config=at_once,
+    )
+    assert [offer.until for offer in panel.state.offers.values()] == [0, 0]
+    assert [c.expires_at for c in panel.state.conversations.values()] == [0, 0]
+    comes_back(panel)
+    is_reached(panel)
+    due = []
+    while event := panel.due():
+        due.append(event)
+        panel.apply(event)
+    assert due == [
+        Miss(at=0, conversation="c2"),
+        Miss(at=0, conversation="c3"),
+        Expire(at=0, conversation="c1"),
+        Expire(at=0, conversation="c2"),
+    ]
+    assert panel.state.unread == {"c2": 1}
+
+
+@pytest.mark.rules("OFFR-1", "CONV-4", "CONV-10")
+@pytest.mark.parametrize("end", [0, 0.0, -0.0, 5e-324])
+def test_only_what_waits_has_an_end_of_its_waiting_and_be_it_0(end: float) -> None:
+    offer = Offer(at=0, conversation="c2", customer="budi", mode="live", name="B")
+    panel = after(picked("c1"), Leave(at=0, conversation="c1"), offer)
+    assert not taken(panel, lambda s: s["conversations"][0].update(expires_at=end))
+    assert not taken(panel, lambda s: s["offers"][0]["new"].update(expires_at=end))
 
 
 # Counts, presence, automatic accepting

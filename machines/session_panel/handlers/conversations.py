@@ -69,7 +69,7 @@ def expire(_config: Config, state: PanelState, event: Expire) -> Answer:
     expired = CONVERSATION.step(conversation.state, "expire")
     if conversation.id in state.offers:
         raise EventRefused("OFFR-2", Reason.OFFERED)
-    if event.at < (conversation.expires_at or 0.0):
+    if conversation.expires_at is not None and event.at < conversation.expires_at:
         raise EventRefused("CONV-4", Reason.NOT_DUE)
     closed = replace(conversation, state=expired, expires_at=None)
     return with_entered(state, closed), (UpdateConversation(conversation.id, expired),)

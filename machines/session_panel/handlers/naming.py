@@ -15,7 +15,7 @@ def rename(_config: Config, state: PanelState, event: Rename) -> Answer:
     """TITL-3: what is shown follows at once; whose conversation it is stays."""
     if event.session == HOME:
         raise EventRefused("CLOS-1", Reason.ANCHORED)
-    renamed = _renamed_record if event.record else _renamed_conversation
+    renamed = _renamed_conversation if event.record is None else _renamed_record
     return renamed(state, event.session, event.name), ()
 
 

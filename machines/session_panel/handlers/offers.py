@@ -161,7 +161,8 @@ def _accepted(
 
 def _waiting_until(state: PanelState, waiting: Conversation, at_least: float) -> PanelState:
     """Move the end of waiting to a time, but never back (CONV-4, OFFR-2)."""
-    later_end = max(waiting.expires_at or 0.0, at_least)
+    end = waiting.expires_at
+    later_end = at_least if end is None else max(end, at_least)
     return with_conversation(state, replace(waiting, expires_at=later_end))
 
 

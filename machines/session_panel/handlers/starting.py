@@ -85,7 +85,7 @@ def with_begun(state: PanelState, conversation: Conversation) -> PanelState:
 
     An unauthenticated customer's gets its number, if it has none (TITL-1).
     """
-    if conversation.name is None and not conversation.visitor:
+    if conversation.name is None and conversation.visitor == 0:
         conversation = replace(conversation, visitor=state.visitors + 1)
     visitors = max(state.visitors, conversation.visitor)
     return replace(with_entered(state, conversation), visitors=visitors)
