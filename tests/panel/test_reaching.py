@@ -6,6 +6,7 @@ What is not asked, and not tried here, is whether there was room at each moment 
 import json
 from collections.abc import Callable
 from itertools import permutations
+from math import inf, nextafter
 from random import Random
 from typing import Any
 
@@ -227,6 +228,18 @@ def test_the_earliest_time_is_one_from_which_something_lasts_until_its_end(
 def test_what_lasted_is_never_too_early(at: float, duration: float) -> None:
     assert earliest(later(at, duration), 0.0) <= at
     assert earliest(later(at, duration), at) == at
+
+
+def test_the_earliest_time_is_so_to_the_last_bit() -> None:
+    odd, half = 1 + 2**-52, 2**-53
+    assert {half + 1.0, half + odd}.isdisjoint({odd})
+    assert earliest(odd, half) == nextafter(half, 1)
+    assert earliest(LONGEST, 0) == earliest(nextafter(LONGEST, 0), 0) == 0
+    after_longest = nextafter(LONGEST, inf)
+    first = earliest(after_longest, 0)
+    assert later(first, LONGEST) == after_longest
+    assert later(nextafter(first, 0), LONGEST) == LONGEST
+    assert earliest(LAST_TIME, 0) == LAST_TIME - LONGEST
 
 
 @pytest.mark.rules("TIME-1", "OFFR-4")
