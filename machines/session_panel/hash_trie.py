@@ -6,7 +6,7 @@ A mapping that is small is one leaf, a dict that nobody can change any more; a l
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar, cast, overload
 
 V = TypeVar("V")
 D = TypeVar("D")
@@ -19,6 +19,8 @@ _WAYS = 1 << _BITS
 _HASH_BITS = 30
 """How many bits of a hash say a way; Python is quickest with numbers of so many."""
 _HASH = (1 << _HASH_BITS) - 1
+
+_MISSING = object()
 
 _Node = Any
 """A leaf is a dict; above it are tuples of `_WAYS` nodes."""
@@ -37,7 +39,10 @@ class HashTrie(Mapping[str, V]):
         self._size = size
 
     def __getitem__(self, key: str) -> V:
-        return self._leaf(key)[key]
+        value = self.get(key, _MISSING)
+        if value is _MISSING:
+            raise KeyError(key)
+        return cast("V", value)
 
     @overload
     def get(self, key: str, /) -> V | None: ...
@@ -45,14 +50,14 @@ class HashTrie(Mapping[str, V]):
     def get(self, key: str, /, default: V | D) -> V | D: ...
     def get(self, key: str, /, default: V | D | None = None) -> V | D | None:
         """Return the value of a key, or the default."""
-        node, bits = self._root, hash(key) & _HASH  # as `_leaf`, which takes longer to call
+        node, bits = self._root, hash(key) & _HASH
         while type(node) is tuple:
             node, bits = node[bits % _WAYS], bits >> _BITS
         value: V | D | None = node.get(key, default)
         return value
 
     def __contains__(self, key: object) -> bool:
-        return key in self._leaf(key)
+        return self.get(cast("str", key), _MISSING) is not _MISSING
 
     def __len__(self) -> int:
         return self._size
@@ -83,13 +88,6 @@ class HashTrie(Mapping[str, V]):
         del leaf[key]
         rest: HashTrie[V] = HashTrie(_replaced(way, leaf), self._size - 1)
         return rest if rest._size > LEAF // 2 else immutable(dict(rest))
-
-    def _leaf(self, key: object) -> dict[Any, V]:
-        node, bits = self._root, hash(key) & _HASH
-        while type(node) is tuple:
-            node, bits = node[bits % _WAYS], bits >> _BITS
-        leaf: dict[Any, V] = node
-        return leaf
 
     def _way_to(self, key: str) -> tuple[_Way, dict[str, V]]:
         """Return the leaf of a key, and the way to it."""
