@@ -74,6 +74,7 @@ class ProgramConnection:
         self._command = command
         self._timeout = timeout
         self._process: Popen[bytes] | None = None
+        self._last = b""  # the last answer
 
     def send(self, requests: Iterable[Json]) -> None:
         """Send requests."""
@@ -91,9 +92,8 @@ class ProgramConnection:
         try:
             reply = reply_of(line)
         except Trouble as error:
-            named = malformed(line, is_first=not self._answered) or error.sentence
+            named = malformed(line, is_first=not self._last) or error.sentence
             raise self._garbage(f"{named}, got", line) from None
-        self._answered = True
         self._last = line
         return reply
 
@@ -146,6 +146,7 @@ class ProgramConnection:
         if self._process is not None:
             _kill(self._process)
             self._process.wait()
+            self._process = None
             self._requests.put(None)
 
     def _listen(self, process: "Popen[bytes]") -> None:
@@ -155,8 +156,7 @@ class ProgramConnection:
         self._lines: deque[bytes] = deque()
         self._rest = b""
         self._tail: deque[bytes] = deque(maxlen=_SAID)
-        self._answered: bool = False
-        self._last: bytes = b"{}"
+        self._last = b""
         self._writing = _begin(_write_all, process.stdin, self._requests)
         _begin(_read_all, process.stdout, self._chunks)
         self._listening = _begin(_keep_last, process.stderr, self._tail)
