@@ -17,6 +17,7 @@ from session_panel_spec import parallel
 from session_panel_spec.check.proof import prove
 from session_panel_spec.export import comparison
 from session_panel_spec.export.confirm import Confirmation, ToolMissingError
+from session_panel_spec.lockstep.exploration import Exploration
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import Case
 from session_panel_spec.model.panel_model import EVENTS, MODEL
@@ -53,15 +54,15 @@ class RememberingParts(Parts):
         super().__init__(executor, progress)
         self.broken = broken
 
-    def begin(self, function: Any, *args: Any) -> Any:
-        return super().begin(self.found, function, *args)
+    def begin(self, function: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().begin(self.found, function, *args, **kwargs)
 
-    def found(self, function: Any, *args: Any) -> Any:
+    def found(self, function: Any, *args: Any, **kwargs: Any) -> Any:
         part = function, args[:1]  # what follows a size is how much memory there is
         if self.broken is None:
-            SOUND[part] = function(*args)
+            SOUND[part] = function(*args, **kwargs)
         elif function.__name__ in self.broken.split():
-            return function(*args)
+            return function(*args, **kwargs)
         return SOUND[part]
 
 
@@ -194,6 +195,21 @@ def test_a_machine_that_is_not_its_table_fails(monkeypatch: pytest.MonkeyPatch) 
     assert not report.passed
     assert "✗ they differ" in text_of(report)
     assert "FAILS" in text_of(report)
+
+
+@pytest.mark.parametrize("states", [(), (TINY,)])
+def test_the_panel_is_asked_the_properties_of_a_model_that_is_not_checked(
+    states: tuple[Bounds, ...], report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+
+    def explore(_bounds: Bounds, *, model_checked: bool) -> Exploration:
+        told.append(model_checked)
+        return report.explorations[0]
+
+    monkeypatch.setattr(verification, "explore", explore)
+    verified(replace(SMALL, states=states), broken="explore")
+    assert told == [TINY in states]
 
 
 def test_every_property_of_the_model_has_its_line(report: Report) -> None:
