@@ -29,8 +29,8 @@ def command(*, thorough: bool, save: Path | None, as_json: bool) -> int:
     manual's stories are replayed, and the real panel is driven through every reachable abstract
     state and every event, in lockstep with the executable model. Every property of the model is
     checked at several sizes; what always holds, stays possible or does not take for ever is proved
-    for all. Broken models are made and must be caught, and rumur and Spin count again what was
-    counted.
+    for all. Broken models are made, and the real panel must tell each of them; with --thorough the
+    report says which properties do, too. rumur and Spin count again what was counted.
 
     What is not installed is not done; that is said first, and the report says so again.
     """
