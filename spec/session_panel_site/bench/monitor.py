@@ -135,8 +135,12 @@ def _of_known(number: int, gaps: Sequence[Gap], events: int) -> tuple[float, int
         monitor.gap(gap)
     seen = Observed(mode="expanded", dialog="", offers=())
     work = list(islice(_work(), events))
-    taken = _taken(lambda: [monitor.feed(event, seen) for event in work])
-    return taken, len(monitor.possible)
+
+    def watched() -> None:
+        for event in work:
+            monitor.feed(event, seen)
+
+    return _taken(watched), len(monitor.possible)
 
 
 def _waiting(config: Config, number: int) -> PanelState:

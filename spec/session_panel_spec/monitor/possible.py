@@ -45,7 +45,10 @@ LIMIT: Final = 64
 """How many possibilities are told apart; of more, one is made in which all of them are."""
 
 RESTING_LIMIT: Final = 100
-"""How many values are told apart of ids that may be nowhere on the screen, the newest first."""
+"""How many ids that may be nowhere on the screen are told apart; of more, the oldest are not."""
+
+UNCERTAIN: Final = 5
+"""For how many of them one counts of which several things may be so: it costs as much."""
 
 
 Counts = tuple[float, ...]
@@ -177,9 +180,9 @@ def _within(slots: Slots, rest: Counts, bounds: Bounds) -> Slots:
 def _folded(possible: Possible) -> Possible:
     """Stop telling apart what is like any other id, is not there, or has long been at rest."""
     resting = [name for name, slots in possible.slots.items() if _may_rest(slots)][::-1]
-    values = accumulate(len(possible.slots[name]) for name in resting)
+    so_far = accumulate(min(len(possible.slots[name]), UNCERTAIN) for name in resting)
     gone = {name for name, slots in possible.slots.items() if slots in (possible.of(None), _NONE)}
-    gone |= {name for name, so_far in zip(resting, values, strict=True) if so_far > RESTING_LIMIT}
+    gone |= {name for name, count in zip(resting, so_far, strict=True) if count > RESTING_LIMIT}
     if not gone:
         return possible
     kept = {key: values for key, values in possible.values.items() if key not in gone}
