@@ -6,7 +6,7 @@ A mapping that is small is one leaf, a dict that nobody can change any more; a l
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar, cast, overload
+from typing import Any, TypeVar, cast, final, overload
 
 V = TypeVar("V")
 D = TypeVar("D")
@@ -29,6 +29,7 @@ _Way = list[tuple[_Node, int]]
 """The nodes from the root to a leaf, and in each the place of the next."""
 
 
+@final
 class HashTrie(Mapping[str, V]):
     """A mapping that is not small. It goes by the order of its keys, whatever their hashes are."""
 
@@ -113,16 +114,16 @@ def immutable(items: dict[str, V]) -> Immutable[V]:
 
 def with_key(items: Immutable[V], key: str, value: V) -> Immutable[V]:
     """Return a mapping with a key's value; in a small one, a new key is the last."""
-    if isinstance(items, HashTrie):
+    if type(items) is HashTrie:
         return items.with_key(key, value)
     changed = items.copy()
     changed[key] = value
-    return immutable(changed)
+    return MappingProxyType(changed) if len(changed) <= LEAF else immutable(changed)
 
 
 def without_key(items: Immutable[V], key: str) -> Immutable[V]:
     """Return a mapping without a key, if it is there."""
-    if isinstance(items, HashTrie):
+    if type(items) is HashTrie:
         return items.without_key(key)
     others = items.copy()
     others.pop(key, None)

@@ -90,11 +90,12 @@ class Panel:
         'Busy'
     """
 
-    __slots__ = ("_config", "_state")
+    __slots__ = ("_config", "_now", "_state")
 
     def __init__(self, config: Config | None = None, state: PanelState | None = None) -> None:
         self._config = _DEFAULTS if config is None else _exactly("config", Config, config)
         self._state = initial_state() if state is None else _exactly("state", PanelState, state)
+        self._now = self._state.now  # the state gets it when somebody asks: no rule does
 
     @property
     def config(self) -> Config:
@@ -104,6 +105,8 @@ class Panel:
     @property
     def state(self) -> PanelState:
         """The state, an immutable value."""
+        if self._state.now != self._now:
+            self._state = replace(self._state, now=self._now)
         return self._state
 
     def apply(self, event: AnyEvent) -> Effects:
@@ -122,15 +125,14 @@ class Panel:
             problem = f"Expected an event, got {type(event).__name__}"
             raise InvalidInput("event", problem) from None
         before = self._state
-        if event.at < before.now:
-            event = _at(event, before.now)
+        if event.at < self._now:
+            event = _at(event, self._now)
         config = event.config if isinstance(event, Configure) else self._config
         answer = handler(self._config, before, event)
         if config.auto_accept:
             answer = offers.accept_automatically(config, before, answer)
-        state, effects = answer
-        self._config = config
-        self._state = state if event.at == state.now else replace(state, now=event.at)
+        self._state, effects = answer
+        self._config, self._now = config, event.at
         return effects
 
     def due(self) -> Miss | Expire | None:
@@ -153,7 +155,7 @@ class Panel:
 
     def snapshot(self) -> Snapshot:
         """Return configuration and state as a value that can leave the process."""
-        return take_snapshot(self._config, self._state)
+        return take_snapshot(self._config, self.state)
 
     def to_json(self) -> str:
         """Return the snapshot as JSON."""
@@ -186,7 +188,7 @@ class Panel:
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[type["Panel"], tuple[Config, PanelState]]:
-        return type(self), (self._config, self._state)
+        return type(self), (self._config, self.state)
 
     def __repr__(self) -> str:
         return f"<Panel {self._state.presence}, {len(self._state.sessions)} sessions>"
