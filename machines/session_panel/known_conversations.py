@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar, overload
 import msgspec
 from msgspec.structs import replace
 
+from session_panel.conversation import CONVERSATION
 from session_panel.hash_trie import Immutable, immutable, with_key, without_key
 from session_panel.sorted_set import (
     Item,
@@ -31,8 +32,6 @@ class _Known(Protocol):
     def customer(self) -> str: ...
     @property
     def state(self) -> str: ...
-    @property
-    def over(self) -> bool: ...
     @property
     def expires_at(self) -> float | None: ...
 
@@ -78,6 +77,9 @@ class _Entry(msgspec.Struct, frozen=True, gc=False):
 _number = attrgetter("number")
 
 _ACTIVE, _WAITING, _OVER = "active", "waiting", "over"
+_KINDS: Mapping[str, str] = {
+    state: _OVER if state in CONVERSATION.finals else state for state in CONVERSATION.states
+}
 
 _List = tuple[str, bool]
 """The kind of the conversations of a list, and whether they have unread messages.
@@ -175,9 +177,8 @@ class KnownConversations(Mapping[str, C]):
         """
         before, orders = self._entries.get(conversation.id), self._orders
         entry = _entry(conversation, orders.next)
-        if before is None:
-            orders = _with_customer(orders, conversation)
-        orders = _moved(orders, before, entry, unread=unread)
+        customers = orders.customers if before else _with_customer(orders.customers, conversation)
+        orders = _moved(orders, customers, before, entry, unread=unread)
         return KnownConversations(with_key(self._entries, conversation.id, entry), orders)
 
     def changed(self, conversation: C) -> "KnownConversations[C]":
@@ -207,8 +208,8 @@ class KnownConversations(Mapping[str, C]):
             unread: whether it has unread messages.
         """
         entry = self._entries[conversation]
-        orders = _without_customer(self._orders, entry.conversation)
-        orders = _moved(orders, entry, None, unread=unread)
+        customers = _without_customer(self._orders.customers, entry.conversation)
+        orders = _moved(self._orders, customers, entry, None, unread=unread)
         return KnownConversations(without_key(self._entries, conversation), orders)
 
     def of(self, customer: str) -> list[C]:
@@ -304,7 +305,7 @@ def _customers(entries: Iterable[_Entry], forgotten: frozenset[str]) -> Immutabl
 
 
 def _entry(conversation: _Known, number: int) -> _Entry:
-    return _Entry(conversation, number, _OVER if conversation.over else conversation.state)
+    return _Entry(conversation, number, _KINDS[conversation.state])
 
 
 def _list_of(entry: _Entry, *, unread: bool) -> _List:
@@ -312,7 +313,12 @@ def _list_of(entry: _Entry, *, unread: bool) -> _List:
 
 
 def _moved(
-    orders: _Orders, before: _Entry | None, after: _Entry | None, *, unread: bool
+    orders: _Orders,
+    customers: Immutable[_Customer],
+    before: _Entry | None,
+    after: _Entry | None,
+    *,
+    unread: bool,
 ) -> _Orders:
     """Return the orders with a conversation where it is after a change, and not where it was."""
     lists, ends, following = dict(orders.lists), orders.ends, orders.next
@@ -325,19 +331,20 @@ def _moved(
         lists[new] = with_item(lists[new], after.place)
         ends = with_item(ends, after.end) if after.waits else ends
         following += 1
-    return _Orders(following, lists, ends, orders.customers)
+    return _Orders(following, lists, ends, customers)
 
 
-def _with_customer(orders: _Orders, conversation: _Known) -> _Orders:
+def _with_customer(customers: Immutable[_Customer], conversation: _Known) -> Immutable[_Customer]:
     """Take a conversation in as its customer's last."""
-    ids = orders.customers.get(conversation.customer, _NOBODY).ids
+    ids = customers.get(conversation.customer, _NOBODY).ids
     grown = _Customer(conversation.id, with_item(ids, (conversation.id,)))
-    return replace(orders, customers=with_key(orders.customers, conversation.customer, grown))
+    return with_key(customers, conversation.customer, grown)
 
 
-def _without_customer(orders: _Orders, conversation: _Known) -> _Orders:
+def _without_customer(
+    customers: Immutable[_Customer], conversation: _Known
+) -> Immutable[_Customer]:
     """Forget a conversation, and what went before the customer's next."""
-    name, customers = conversation.customer, orders.customers
+    name = conversation.customer
     ids = without_item(customers[name].ids, (conversation.id,))
-    rest = with_key(customers, name, _Customer(None, ids)) if ids else without_key(customers, name)
-    return replace(orders, customers=rest)
+    return with_key(customers, name, _Customer(None, ids)) if ids else without_key(customers, name)

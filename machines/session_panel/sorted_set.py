@@ -61,21 +61,23 @@ def sorted_set(items: Sequence[Item]) -> SortedSet:
 
 def with_item(items: SortedSet, item: Item) -> SortedSet:
     """Return the set with an item that is not in it."""
-    way, before = _way_to(items, item)
+    way, before = ([], items) if type(items) is not Branch else _way_to(items, item)
     leaf = [*before]
     insort(leaf, item)
     if len(leaf) <= WIDTH:
-        return _replaced(way, tuple(leaf), 1)
+        return _replaced(way, tuple(leaf), 1) if way else tuple(leaf)
     cut = WIDTH if leaf[-1] is item else _HALF
     return _divided(way, tuple(leaf[:cut]), leaf[cut], tuple(leaf[cut:]))
 
 
 def without_item(items: SortedSet, item: Item) -> SortedSet:
     """Return the set without an item that is in it."""
-    way, leaf = _way_to(items, item)
+    way, leaf = ([], items) if type(items) is not Branch else _way_to(items, item)
     at = bisect_left(leaf, item)
     rest = leaf[:at] + leaf[at + 1 :]
-    return _replaced(way, rest, -1) if rest or not way else _removed(way)
+    if not way:
+        return rest
+    return _replaced(way, rest, -1) if rest else _removed(way)
 
 
 def from_item(items: SortedSet, item: Item) -> Iterator[Item]:
