@@ -7,7 +7,7 @@ The moments are taken from the fronts of the three lists, each as late as it may
 the snapshot if and only if nothing is then too late.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
@@ -122,7 +122,7 @@ class _Run:
         place = self.entered_at[conversation.id]
         raise InvalidInput(f"snapshot.conversations[{place}]{field}", problem)
 
-    def _tied(self, unread: Iterable[str]) -> frozenset[str]:
+    def _tied(self, unread: Container[str]) -> frozenset[str]:
         """Return the conversations that have had one session, still open, since they began.
 
         One that ended is such a one if it has unread messages, for to open it would have read
