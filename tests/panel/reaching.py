@@ -5,7 +5,7 @@ The administrator replaces the configuration as the run needs it, up to that of 
 run than three.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain, count, pairwise, product
 from math import inf, nextafter
@@ -224,10 +224,10 @@ class _Run:
     def configure(self, **config: object) -> None:
         self.add(events.Configure, config=Config(**{**QUIET, **config}))
 
-    def add(self, event: type[AnyEvent], /, **fields: object) -> None:
+    def add(self, event: Callable[..., AnyEvent], /, **fields: object) -> None:
         self.pieces[-1][1].append(event(at=self.now, **fields))
 
-    def of(self, kind: type[AnyEvent], *conversations: str) -> None:
+    def of(self, kind: Callable[..., AnyEvent], *conversations: str) -> None:
         for conversation in conversations:
             self.add(kind, conversation=conversation)
 
