@@ -158,4 +158,4 @@ def require(what: str, *modules: str) -> None:
         if find_spec(module) is None:
             if module == "dd.cudd":
                 raise ImportError(f"{what} needs dd with CUDD, not without: {WHERE_CUDD_IS}.")
-            raise ImportError(f"{what} needs {module}, which is not installed.")
+            raise ModuleNotFoundError(f"{what} needs {module}, which is not installed", name=module)

@@ -1,6 +1,7 @@
 """Which extra of this package installs a module that is missing."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,9 +11,11 @@ _MODULES: Final = {"z3-solver": "z3"}
 
 
 def extra_of(module: str) -> str | None:
-    """Return the first extra that installs a module; None where there is none."""
-    wanted = module.partition(".")[0]
-    return next((extra for name, extra in _requirements() if name == wanted), None)
+    """Return the smallest extra that installs a module; None where there is none."""
+    every = tuple(_requirements())
+    sizes = Counter(extra for _, extra in every)
+    extras = {extra for name, extra in every if name == module.partition(".")[0]}
+    return min(extras, key=lambda extra: (sizes[extra], extra), default=None)
 
 
 def install_line(extra: str) -> str:

@@ -54,16 +54,23 @@ def opened(text: str) -> BinaryIO:
     return file
 
 
-def seconds(text: str) -> float:
-    """Return how long something may take, from a hundredth of a second to a day.
+class Seconds(click.FloatRange):
+    """How long something may take: from some seconds to a day."""
 
-    Raises:
-        BadParameter: it is no such number.
-    """
-    number = click.FLOAT(text)
-    if math.isnan(number) or not 0.01 <= number <= DAY:  # noqa: PLR2004 - as it is said
-        raise click.BadParameter(f"{text} is not in the range 0.01<=x<={DAY}.")
-    return number
+    def __init__(self, least: float) -> None:
+        super().__init__(least, DAY)
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - as click has it
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        """Return the number that a text is, in its range: nan, which is in none, is refused."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value} is no number of seconds.", param, ctx)
+        return number
 
 
 def flag(*names: str, help: str) -> Callable[[C], C]:  # noqa: A002 - click's word
@@ -97,8 +104,8 @@ adapter = click.option(
 )
 timeout = click.option(
     "--timeout",
-    type=seconds,
+    type=Seconds(0.01),
     metavar="SECONDS",
-    default="5",
+    default=5.0,
     help="The most seconds until an answer.",
 )
