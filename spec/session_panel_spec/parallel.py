@@ -73,9 +73,9 @@ def parts(processes: int, progress: Progress) -> Iterator[Parts]:
         try:
             yield Parts(executor, progress)
         except BaseException as error:
-            executor.shutdown(wait=False, cancel_futures=True)
             for child in active_children():
                 child.terminate()
+            executor.shutdown(cancel_futures=True)  # its threads end before the interpreter does
             if isinstance(error, BrokenProcessPool):
                 raise WrongUseError(ENDED) from None
             raise
