@@ -54,9 +54,9 @@ def _is_counted_right(connection: Connection, run: Sequence[Json]) -> bool:
 
 
 def _answers(connection: Connection, requests: Sequence[Json]) -> list[Reply] | None:
-    """Return all answers to some requests of a new adapter; None where there is no end to them.
+    """Return the answers to some requests of a new adapter; None where that cannot be told.
 
-    A greeting comes after them, whose answer is of another kind.
+    A greeting is asked for after them, whose answer is of another kind.
     """
     told: list[Reply] = []
     try:
@@ -69,5 +69,5 @@ def _answers(connection: Connection, requests: Sequence[Json]) -> list[Reply] | 
                 return told
             told.append(reply)
     except Trouble:
-        pass
-    return None
+        return None
+    return told
