@@ -213,6 +213,24 @@ def test_after_a_gap_a_snapshot_must_be_one_of_what_is_possible():
     assert watched(OFFERED, '{"gap":{}}', snapshot_after()) == []
 
 
+def test_what_is_possible_only_apart_is_not_possible_at_once():
+    gap = '{"gap":{"events":1,"kinds":["toggle","choose"]}}'
+    for parts in ({"mode": "collapsed"}, {"presence": "held_away"}):
+        assert watched(OFFERED, gap, changed(snapshot_after(OFFERED), **parts)) == []
+    both = {"mode": "collapsed", "presence": "held_away"}
+    assert watched(OFFERED, gap, changed(snapshot_after(OFFERED), **both)) == [(3, "MODE-1")]
+
+
+def test_another_order_of_sessions_is_told_too():
+    case = '{"type":"open_record","at":0,"record":"%s","kind":"case","title":"A"}'
+    lines = [case % "r1", case % "r2", '{"type":"focus","at":0,"session":"home"}']
+    told_of = json.loads(snapshot_after(*lines))["snapshot"]["sessions"]
+    other = changed(snapshot_after(*lines), sessions=[told_of[0], *reversed(told_of[1:])])
+    [finding] = Watch("day.jsonl").findings([*lines, other])
+    assert finding.what.what == "snapshot: sessions, their order"
+    assert finding.what.observed == '["home","r2","r1"]'
+
+
 def test_of_every_part_of_a_snapshot_it_is_said_which_rule_it_follows():
     parts = set(Snapshot.__struct_fields__) - {"version"}
     lists = {"sessions": Session, "offers": PendingOffer, "conversations": Conversation}
@@ -381,6 +399,12 @@ def test_the_command_exits_with_0_1_or_2(given: str, status: int, tmp_path: Path
     finished = command(str(log))
     assert finished.returncode == status
     assert finished.stderr == ""
+
+
+@pytest.mark.parametrize("late", ["nan", "inf", "-1", "soon"])
+def test_how_late_something_may_come_is_a_number_of_seconds(late: str):
+    finished = command("--late", late, "-")
+    assert (finished.returncode, finished.stdout) == (2, "")
 
 
 def test_what_a_log_says_of_home_is_taken():

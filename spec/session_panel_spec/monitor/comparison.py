@@ -44,13 +44,16 @@ def _lists_all(
 
 
 def _sessions_are(threshold: Threshold, state: PanelState, seen: Mapping[str, SessionSeen]) -> bool:
-    """Say whether each session is open, with its badges and edits (UNRD-2, SENT-2)."""
+    """Say whether each session is open, with its badges and edits (UNRD-2, SENT-2).
+
+    A session whose conversation is not active has a neutral sentiment.
+    """
     sessions, upset = state.sessions, _UPSET[threshold]
     for name, entry in seen.items():
         session = sessions.get(name)
         if session is None:
             return False
-        alerts = session.sentiment in upset and name != state.focus and _is_active(state, name)
+        alerts = session.sentiment in upset and name != state.focus
         if (
             entry.unread not in (None, _badge(state, name))
             or entry.unsaved not in (None, bool(session.edits))
@@ -58,11 +61,6 @@ def _sessions_are(threshold: Threshold, state: PanelState, seen: Mapping[str, Se
         ):
             return False
     return True
-
-
-def _is_active(state: PanelState, name: str) -> bool:
-    conversation = state.conversations.get(name)
-    return conversation is not None and conversation.state == "active"
 
 
 def _conversations_are(state: PanelState, seen: Mapping[str, ConversationSeen]) -> bool:

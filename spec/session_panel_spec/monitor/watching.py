@@ -130,9 +130,9 @@ class Watch:
     def _unread(self, error: LogError) -> Iterator[str]:
         """Tell of a line that cannot be read; it may have been an event."""
         yield error.message
-        self.counts["malformed"] += 1
         if isinstance(error, SequenceError):
             return
+        self.counts["malformed"] += 1
         self._may_miss = self._may_miss or error.panel is None
         for panel in self._panels if error.panel is None else {error.panel}:
             if panel not in self._panels:
