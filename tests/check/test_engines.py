@@ -145,9 +145,7 @@ def test_auto_takes_columns_for_small_sizes_the_bitmap_where_it_fits_and_else_th
 def test_without_the_compiler_auto_takes_the_interpreter(monkeypatch):
     monkeypatch.setattr(engines, "find_spec", lambda name: None)
     assert explore_model(Bounds(0, 1)).engine == "python"
-    with pytest.raises(
-        ImportError, match=r"^The engine hash needs numba, which is not installed$"
-    ):
+    with pytest.raises(ImportError, match=r"^The engine hash needs numba, which is not installed$"):
         explore_model(Bounds(0, 1), "hash")
 
 
