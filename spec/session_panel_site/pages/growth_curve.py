@@ -49,13 +49,22 @@ def growth_svg(growth: GrowthReport) -> str:
 
 def _curves(shown: Sequence[Growth], sizes: Sequence[int], top: float) -> Iterator[_Curve]:
     """Yield the lines from the top, with their names one below the other."""
-    above = float("-inf")
-    for one in sorted(shown, key=lambda one: -one.us[-1]):
-        end = _y(one.us[-1], top)
-        above = max(end, above + _LABEL_HEIGHT)
+    ordered = sorted(shown, key=lambda one: -one.us[-1])
+    ends = [_y(one.us[-1], top) for one in ordered]
+    for one, end, label in zip(ordered, ends, _apart(ends), strict=True):
         points = zip(sizes, one.us, strict=True)
         drawn = " ".join(f"{_x(size, sizes):.1f},{_y(us, top):.1f}" for size, us in points)
-        yield _Curve(drawn, _colour(one.name), one.name, end, above)
+        yield _Curve(drawn, _colour(one.name), one.name, end, label)
+
+
+def _apart(heights: Sequence[float]) -> Sequence[float]:
+    """Return where the names stand: at their heights, or above them where there is no place."""
+    below = float(_BOTTOM + _LABEL_HEIGHT)
+    apart: list[float] = []
+    for height in reversed(heights):
+        below = min(height, below - _LABEL_HEIGHT)
+        apart.append(below)
+    return apart[::-1]
 
 
 def _colour(name: str) -> str:
