@@ -19,6 +19,7 @@ from session_panel import (
 from session_panel.handlers import offers as offer_handlers
 from session_panel.handlers import sessions as session_handlers
 from session_panel.handlers import work as work_handlers
+from session_panel.known_conversations import known_conversations
 from session_panel.panel import HANDLERS
 from session_panel.state import HOME
 from session_panel_spec.lockstep import vocabulary
@@ -117,8 +118,8 @@ def of_sessions(state: PanelState, /, **fields: object) -> PanelState:
 
 
 def of_conversations(state: PanelState, /, **fields: object) -> PanelState:
-    changed = {k: replace(c, **fields) for k, c in state.conversations.items()}
-    return replace(state, conversations=changed)
+    changed = [replace(c, **fields) for c in state.conversations.values()]
+    return replace(state, conversations=known_conversations(changed, state.unread))
 
 
 def crash(_config: Config, _state: PanelState, _event: object) -> Any:
