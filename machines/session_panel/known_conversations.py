@@ -55,26 +55,27 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class _Entry(msgspec.Struct, frozen=True, gc=False):
-    """A conversation, the number of its entering the state that it is in, and its kind there."""
+    """A conversation, its kind, and its place.
+
+    Attributes:
+        kind: active, waiting or over.
+        place: the number of its entering the state that it is in, and its id.
+    """
 
     conversation: Any
-    number: int
     kind: str
-
-    @property
-    def place(self) -> tuple[int, str]:
-        return self.number, self.conversation.id
+    place: tuple[int, str]
 
     @property
     def end(self) -> tuple[float, int, str]:
-        return self.conversation.expires_at, self.number, self.conversation.id
+        return self.conversation.expires_at, *self.place
 
     @property
     def waits(self) -> bool:
         return self.conversation.expires_at is not None
 
 
-_number = attrgetter("number")
+_place = attrgetter("place")
 
 _ACTIVE, _WAITING, _OVER = "active", "waiting", "over"
 _KINDS: Mapping[str, str] = {
@@ -184,7 +185,7 @@ class KnownConversations(Mapping[str, C]):
     def changed(self, conversation: C) -> "KnownConversations[C]":
         """Return them with a conversation in the place of the one with its id and state."""
         before, orders = self._entries[conversation.id], self._orders
-        entry = _Entry(conversation, before.number, before.kind)
+        entry = _Entry(conversation, before.kind, before.place)
         if entry.end != before.end:
             ends = with_item(without_item(orders.ends, before.end), entry.end)
             orders = replace(orders, ends=ends)
@@ -215,7 +216,7 @@ class KnownConversations(Mapping[str, C]):
     def of(self, customer: str) -> list[C]:
         """Return all conversations of a customer, in their order."""
         ids = self._orders.customers.get(customer, _NOBODY).ids
-        entries = sorted((self._entries[key] for (key,) in from_item(ids, ())), key=_number)
+        entries = sorted((self._entries[key] for (key,) in from_item(ids, ())), key=_place)
         return [entry.conversation for entry in entries]
 
     def last_of(self, customer: str) -> C | None:
@@ -305,7 +306,7 @@ def _customers(entries: Iterable[_Entry], forgotten: frozenset[str]) -> Immutabl
 
 
 def _entry(conversation: _Known, number: int) -> _Entry:
-    return _Entry(conversation, number, _KINDS[conversation.state])
+    return _Entry(conversation, _KINDS[conversation.state], (number, conversation.id))
 
 
 def _list_of(entry: _Entry, *, unread: bool) -> _List:
