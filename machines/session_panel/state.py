@@ -337,9 +337,10 @@ def without_conversation(state: PanelState, conversation: str) -> PanelState:
 def with_message(state: PanelState, conversation: str) -> PanelState:
     """Return the state with one more unread message of a conversation (UNRD-1)."""
     count = state.unread.get(conversation, 0) + 1
-    unread, known = with_key(state.unread, conversation, count), state.conversations
-    if count == 1:
-        known = known.marked(conversation, unread=True)
+    unread = with_key(state.unread, conversation, count)
+    if count > 1:
+        return replace(state, unread=unread)
+    known = state.conversations.marked(conversation, unread=True)
     return replace(state, unread=unread, conversations=known)
 
 
