@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from functools import cache
+from itertools import islice
 from types import NoneType
 from typing import Annotated, Any, get_type_hints
 
@@ -81,6 +82,19 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise invalid(label, str(error)) from None
         except UnicodeEncodeError:
             raise InvalidInput(label, "Expected text that is valid Unicode") from None
+        except TypeError:  # what looks like a mapping, and is none: a range, say
+            raise InvalidInput(
+                f"{label}{_odd_field(self)}", "Expected what JSON can hold"
+            ) from None
+
+
+def _odd_field(value: Value) -> str:
+    """Return where something is that no JSON has; nothing, if it is further within."""
+    odd = (name for name, part in asdict(value).items() if not isinstance(part, _PLAIN))
+    return "".join(f".{name}" for name in islice(odd, 1))
+
+
+_PLAIN = str | float | int | bool | Mapping | list | tuple | set | frozenset | msgspec.Struct | None
 
 
 class Frozen(msgspec.Struct, frozen=True):

@@ -90,6 +90,7 @@ THINGS: dict[str, Any] = {
     "mapping": {},
     "mapping of numbers": {1: 2},
     "list of lists": [[]],
+    "range": range(3),
     "object": object(),
     "unlike": Unlike(),
     "class": Toggle,
