@@ -94,7 +94,7 @@ def _odd_field(value: Value) -> str:
     return "".join(f".{name}" for name in islice(odd, 1))
 
 
-_PLAIN = str | float | int | bool | Mapping | list | tuple | set | frozenset | msgspec.Struct | None
+_PLAIN = (str, float, int, NoneType, Mapping, list, tuple, set, frozenset, msgspec.Struct)
 
 
 class Frozen(msgspec.Struct, frozen=True):
