@@ -87,8 +87,9 @@ def with_begun(state: PanelState, conversation: Conversation) -> PanelState:
     """
     if conversation.name is None and conversation.visitor == 0:
         conversation = replace(conversation, visitor=state.visitors + 1)
-    visitors = max(state.visitors, conversation.visitor)
-    return replace(with_entered(state, conversation), visitors=visitors)
+    if conversation.visitor > state.visitors:
+        state = replace(state, visitors=conversation.visitor)
+    return with_entered(state, conversation)
 
 
 def start(
