@@ -175,6 +175,9 @@ class PanelState(msgspec.Struct, frozen=True, eq=False):
             return NotImplemented
         return self is other or self._facts() == other._facts()
 
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
     def __hash__(self) -> int:
         facts = self._facts()
         return hash((frozenset(facts.pop("unread").items()), *facts.values()))

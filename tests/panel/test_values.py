@@ -49,6 +49,7 @@ def test_a_copy_of_a_value_is_equal_and_has_its_hash(kind: type) -> None:
         for made in (copy_of(value) for copy_of in COPIES):
             assert type(made) is kind
             assert _compared(made) == _compared(value)
+            assert (_compared(made) != _compared(value)) is False
             assert isinstance(value, Exception) or hash(made) == hash(value)
 
 
