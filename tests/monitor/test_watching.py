@@ -12,6 +12,8 @@ from signal import SIGINT
 from subprocess import PIPE
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from session_panel import Panel, Snapshot, event_from_json, events, translations
 from session_panel.state import Conversation, PendingOffer, Session
@@ -139,6 +141,11 @@ def test_a_line_that_cannot_be_read_may_have_been_an_event():
     assert [line for line, _ in watched("?", ACCEPTED)] == [1]
 
 
+def test_many_lines_that_cannot_be_read_are_one_gap():
+    lines = [OFFERED, *["?"] * 500, ACCEPTED, '{"observed":{"dialog":"home"}}']
+    assert [line for line, _ in watched(*lines)] == [*range(2, 502), 503]
+
+
 def test_what_follows_a_line_that_is_too_long_is_read():
     file = BytesIO(b"x" * 3_000_000 + b'\n{"observed":{"dialog":"home"}}')
     assert [f.line for f in Watch("day.jsonl").findings(log_lines(file))] == [1, 2]
@@ -162,6 +169,19 @@ def test_no_event_has_a_field_of_the_names_that_stand_beside_it():
     beside = {"panel", "seq", "note", "refused", "observed"}
     for kind in events.AnyEvent.__args__:
         assert beside.isdisjoint(kind.__struct_fields__)
+
+
+ANY = st.binary() | st.text() | st.sampled_from([OFFERED, ACCEPTED, UNMOVED, TOGGLE, "{}", "[]"])
+
+
+@given(st.lists(ANY, max_size=4))
+@settings(max_examples=6, deadline=None)
+def test_whatever_the_lines_are_each_is_watched_or_told(lines):
+    watch = Watch("day.jsonl", Options(IN_2026, allow_earlier=False, late=5))
+    found = [finding.line for finding in watch.findings(lines)]
+    assert found == sorted(found)
+    assert set(found) <= set(range(1, len(lines) + 1))
+    assert watch.counts["malformed"] + watch.watched >= len(set(found))
 
 
 # Snapshots

@@ -1,6 +1,6 @@
 """Events that may be missing: how many, of which kinds, in how long a time."""
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from msgspec import Meta
 
@@ -15,6 +15,10 @@ else:
 """The name of an event in JSON."""
 
 
+MOST_EVENTS: Final = 1_000_000
+"""Of more events that may be missing nobody says how many."""
+
+
 class Gap(Value, frozen=True):
     """Events may be missing.
 
@@ -24,7 +28,7 @@ class Gap(Value, frozen=True):
         seconds: how long after the last event the gap ends, at the latest; None if nobody knows.
     """
 
-    events: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
+    events: Annotated[int, Meta(ge=1, le=MOST_EVENTS)] | None = None
     kinds: frozenset[Kind] | None = None
     seconds: Duration | None = None
 

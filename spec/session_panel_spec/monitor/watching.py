@@ -20,7 +20,7 @@ from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.lines import LogError
 from session_panel_spec.logs.sequence import SequenceError, in_sequence
 from session_panel_spec.monitor.breach import Breach
-from session_panel_spec.monitor.gap import Gap
+from session_panel_spec.monitor.gap import MOST_EVENTS, Gap
 from session_panel_spec.monitor.lateness import Lateness
 from session_panel_spec.monitor.monitor import Monitor
 from session_panel_spec.monitor.observed import Observed, observed_from_json
@@ -115,11 +115,11 @@ class Watch:
         watched = self._panels.get(entry.panel)
         if watched is None:
             watched = self._panels[entry.panel] = _Watched(self._config, self._options)
-            watched.lose(Gap(events=1) if self._may_miss and entry.seq is None else None)
+            watched.lose(int(self._may_miss and entry.seq is None))
         try:
             observed = watched.tell(entry, self._latest)
         except InvalidInput as error:
-            watched.lose(Gap() if entry.gap is not None else Gap(events=1))
+            watched.lose(1 if entry.gap is None else inf)
             self.counts["malformed"] += 1
             yield str(error)
             return
@@ -137,7 +137,7 @@ class Watch:
         for panel in self._panels if error.panel is None else {error.panel}:
             if panel not in self._panels:
                 self._begin(panel, Settings(self._config))
-            self._panels[panel].lose(Gap(events=1))
+            self._panels[panel].lose(1)
 
     def _begin(self, panel: str | None, settings: Settings) -> None:
         if panel is None:
@@ -167,6 +167,7 @@ class _Watched:
         self._clock = Clock(options.now, allow_earlier=options.allow_earlier)
         self._lateness = Lateness(inf if options.late is None else options.late)
         self._is_numbered = False
+        self._lost = 0.0
 
     def tell(self, entry: Entry, latest: float) -> Observed | None:
         """Tell what an entry says, and return what was observed.
@@ -181,6 +182,7 @@ class _Watched:
         observed = None if entry.observed is None else observed_from_json(entry.observed)
         gap = None if entry.gap is None else decoded("gap", entry.gap, _GAP)
         self._is_numbered = self._is_numbered or entry.seq is not None
+        self._miss_what_was_lost()
         if entry.event is not None:
             self._tell_event(entry.event, entry.refused, observed, latest)
         elif entry.snapshot is not None:
@@ -193,11 +195,10 @@ class _Watched:
             self._lateness.begin(None)
         return observed
 
-    def lose(self, gap: Gap | None) -> None:
-        """Tell that a line could not be read; where events have numbers, they tell of a hole."""
-        if gap is not None and not self._is_numbered:
-            self._monitor.gap(gap)
-            self._lateness.begin(None)
+    def lose(self, events: float) -> None:
+        """Tell that so many lines could not be read; where events have numbers, they tell it."""
+        if not self._is_numbered:
+            self._lost += events
 
     def time_of(self, entry: Entry) -> float:
         """Return the time that an entry tells, if it can be one."""
@@ -211,10 +212,16 @@ class _Watched:
 
     def overdue(self, time: float) -> Iterator[str]:
         """Yield a sentence for each event of the clock that had not come by a time."""
-        if self._monitor.state is not None:
+        if self._monitor.state is not None and not self._lost:
             for due in self._lateness.overdue(time, self._monitor.state):
                 late = f"was due at {due.at:.15g}, and had not come by {time:.15g}"
                 yield f"{call_text(due)} {late} ({due.rule})"
+
+    def _miss_what_was_lost(self) -> None:
+        """Tell of one gap, however many lines there were that could not be read."""
+        if self._lost:
+            self._monitor.gap(Gap(events=int(self._lost) if self._lost <= MOST_EVENTS else None))
+            self._lost = 0.0
 
     def _tell_event(
         self, event: AnyEvent, refused: object, observed: Observed | None, latest: float
