@@ -10,6 +10,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from session_panel_spec.cli.commands import overview
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -98,10 +100,14 @@ print((files("session_panel_spec") / "py.typed").is_file())
 
 
 def test_the_command_says_what_to_install_where_the_extra_is_missing(python: Path) -> None:
-    finished = subprocess.run(
-        [python.parent / "session-panel", "verify"], check=False, capture_output=True, text=True
-    )
-    assert finished.returncode == 2
-    assert finished.stderr == (
-        "session-panel: this command needs the extra: pip install 'session-panel[verify]'\n"
-    )
+    def told(*arguments: str) -> tuple[int, str, str]:
+        command = [python.parent / "session-panel", *arguments]
+        ended = subprocess.run(command, check=False, capture_output=True, text=True)
+        return ended.returncode, ended.stdout, ended.stderr
+
+    hint = "session-panel: each command needs an extra: pip install 'session-panel[verify]'\n"
+    assert told("verify") == (2, "", hint)
+    status, version, complained = told("--version")
+    assert (status, complained) == (0, "")
+    assert re.fullmatch(r"session-panel \d+\.\d+\.\d+\n", version)
+    assert told("--help") == (0, f"{overview()}\n{hint}", "")
