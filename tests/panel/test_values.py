@@ -176,6 +176,13 @@ def test_a_value_keeps_of_a_text_its_characters_alone() -> None:
     assert type(Config(dashboard=Word("Desk")).dashboard) is str
 
 
+@EVERY_KIND
+def test_a_value_is_unlike_what_is_no_value(kind: type) -> None:
+    for value in examples()[kind]:
+        assert (value == "zzz") is False
+        assert (value != "zzz") is True
+
+
 def test_a_state_that_shows_another_order_is_another() -> None:
     def state(*sessions: str) -> PanelState:
         panel = Panel()
