@@ -126,6 +126,10 @@ def test_what_is_handed_back_is_told():
         ),
         ('{"type":"sleep","at":1}', "day.jsonl:3: event.type: Invalid value 'sleep'"),
         (b"\xff", "day.jsonl:3: line: Expected UTF-8"),
+        ('{"gap":{"events":-1}}', "day.jsonl:3: gap.events: Expected `int` >= 1"),
+        ('{"gap":{"kinds":["nosuch"]}}', "day.jsonl:3: gap.kinds[0]: Invalid enum value 'nosuch'"),
+        ('{"observed":{"mood":"good"}}', "day.jsonl:3: observed: Object contains unknown field"),
+        (f'{ACCEPT[:-1]},"observed":1}}', "day.jsonl:3: observed: Expected `object`, got `int`"),
         ('{"x":' + "[" * 100_000, "day.jsonl:3: event: Expected JSON that is not nested"),
         ("x" * 1_000_001, "day.jsonl:3: line: Expected at most 1000000 bytes"),
     ],
@@ -147,9 +151,11 @@ def test_a_language_without_a_catalogue_is_named():
     assert _told(OFFER, locale="fr") == (2, [{"error": "locale: Expected one of en, id"}])
 
 
-def test_an_empty_log_is_all_right():
-    assert _replayed() == (0, "")
-    assert _told() == (0, [])
+@pytest.mark.parametrize("lines", [[], [""], ['{"config":{}}'], ['{"note":"nothing yet"}']])
+def test_a_log_in_which_nothing_happens_is_all_right_and_that_is_told(lines):
+    nothing = "nothing was replayed: no event or snapshot is in it"
+    assert _replayed(*lines) == (0, f"day.jsonl: {nothing}\n")
+    assert _told(*lines) == (0, [{"finding": nothing}])
 
 
 @pytest.mark.rules("LANG-1")
@@ -224,9 +230,14 @@ def test_a_log_that_a_monitor_reads_is_replayed():
 
 @pytest.mark.parametrize("told", ["CLOS-2", "FOCS-1"])
 def test_a_replay_stops_where_another_rule_refuses_than_the_log_says(told):
-    code, steps = _told(OFFER, _with(CLOSE_HOME, refused=told), ACCEPT)
+    lines = OFFER, _with(CLOSE_HOME, refused=told), ACCEPT
+    code, steps = _told(*lines)
     assert (code, len(steps)) == (1, 2)
     assert steps[-1]["refused"]["rule"] == "CLOS-1"
+    assert steps[-1]["error"] == f"the log says that it was refused by {told}"
+    last = _replayed(*lines)[1].splitlines()[-1]
+    assert last.startswith(f"day.jsonl:2: {REFUSED} — ")
+    assert last.endswith(f" (the log says that it was refused by {told})")
 
 
 def test_a_replay_stops_where_no_rule_refuses_what_the_log_says_was_refused():
@@ -234,6 +245,8 @@ def test_a_replay_stops_where_no_rule_refuses_what_the_log_says_was_refused():
     assert (code, len(steps)) == (1, 2)
     assert steps[-1]["error"].endswith("no rule refuses it")
     assert "no rule refuses it" in _replayed(OFFER, _with(ACCEPT, refused=None))[1]
+    _, steps = _told(OFFER, _with(ACCEPT, refused="OFFR-1"))
+    assert steps[-1]["error"].startswith("the log says that it was refused by OFFR-1, and")
 
 
 def test_what_follows_a_gap_is_left_out_until_a_snapshot():
@@ -284,9 +297,10 @@ def test_a_time_before_the_latest_is_told_and_the_replay_goes_on():
 
 
 def test_milliseconds_are_told_where_a_clock_is_known():
-    code, steps = _told(_with(OFFER, at=1.8e12), clock=Clock(1.8e9))
+    code, steps = _told(_with(OFFER, at=1.8e12), clock=Clock(1.8e9 + 0.25))
     assert code == 1
-    assert steps[0]["error"].endswith("perhaps milliseconds")
+    far = "at: 1800000000000 lies far beyond now, 1800000000: perhaps milliseconds"
+    assert steps[0]["error"] == far
     assert _told(_with(OFFER, at=1.8e9), clock=Clock(1.8e9))[0] == 0
 
 

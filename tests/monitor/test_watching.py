@@ -105,6 +105,21 @@ def test_the_end_says_how_much_was_watched_and_what_was_compared():
 @pytest.mark.parametrize("lines", [[], [""], ['{"config":{}}'], ['{"note":"nothing yet"}']])
 def test_of_a_log_without_anything_to_watch_that_is_told(lines):
     assert "nothing was watched" in summary(*lines)
+    watch = Watch("day.jsonl")
+    assert list(watch.findings(lines)) == []
+    said, summed = map(json.loads, summary_json(watch).splitlines())
+    assert said["finding"].startswith("nothing was watched")
+    assert summed["watched"]["events"] == 0
+
+
+@pytest.mark.parametrize("lines", [[OFFERED], [OFFERED, ACCEPTED]])
+def test_what_is_counted_is_a_number_however_little_there_is(lines):
+    watch = Watch("day.jsonl")
+    list(watch.findings(lines))
+    watched = json.loads(summary_json(watch))["watched"]
+    counts = {name: number for name, number in watched.items() if name != "observed"}
+    assert {type(number) for number in counts.values()} == {int}
+    assert (counts["events"], counts["refused"], counts["panels"]) == (len(lines), 0, 1)
 
 
 MALFORMED = [
@@ -419,6 +434,13 @@ def test_the_command_exits_with_0_1_or_2(given: str, status: int, tmp_path: Path
     finished = command(str(log))
     assert finished.returncode == status
     assert finished.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="there is no /proc")
+def test_of_a_log_that_cannot_be_read_nothing_is_said_but_why():
+    finished = command("/proc/self/mem")
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert finished.stderr == "session-panel: /proc/self/mem: Input/output error\n"
 
 
 @pytest.mark.parametrize("late", ["nan", "inf", "-1", "soon"])

@@ -50,12 +50,15 @@ def command(*, file: BinaryIO, late: float | None, allow_earlier: bool, as_json:
     was watched.
     """
     watch = Watch(file.name, Options(time(), allow_earlier, late))
+    at_the_end = False
     try:
         with progress("interrupted, before the end of the log") as told:
             for finding in watch.findings(_counted(log_lines(file), told)):
                 say(finding_json(finding) if as_json else finding_text(file.name, finding))
+        at_the_end = True
     finally:
-        say(summary_json(watch) if as_json else summary_text(file.name, watch))
+        if at_the_end or watch.watched:
+            say(summary_json(watch) if as_json else summary_text(file.name, watch))
     if not watch.watched and watch.counts["malformed"]:
         return WRONG_USE
     return int(bool(watch.found) or not watch.watched)

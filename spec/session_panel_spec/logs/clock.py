@@ -32,7 +32,7 @@ class Clock:
             before = time_text(self._latest - at)
             yield f"at: {at:.15g} lies {before} before the latest, {self._latest:.15g} (TIME-1)"
         if self.is_far(at) and not self._has_told:
-            yield f"at: {at:.15g} lies far beyond now, {self._now:.15g}: perhaps milliseconds"
+            yield f"at: {at:.15g} lies far beyond now, {self._now:.0f}: perhaps milliseconds"
             self._has_told = True
 
     def is_far(self, at: float) -> bool:

@@ -9,7 +9,9 @@ from msgspec import UNSET
 
 from session_panel import LOCALES, AnyEvent, Config, InvalidInput, to_json
 from session_panel_spec.logs.entry import Entry, Settings, read_entries
-from session_panel_spec.logs.lines import LogError, log_lines, require_short
+from session_panel_spec.logs.gap import gap_from_json
+from session_panel_spec.logs.lines import LogError, located, log_lines, require_short
+from session_panel_spec.logs.observed import observed_from_json
 from session_panel_spec.logs.sequence import in_sequence
 
 __all__ = ["Log", "LogError", "LoggedEvent", "log_lines", "read_log", "write_log"]
@@ -86,10 +88,20 @@ def _of_one_panel(
         is_for_all = entry.settings is not None and entry.panel is None
         panel = panel or entry.panel
         if is_for_all or entry.panel == panel:
+            _require_form(entry, name)
             yield entry
         elif not asked:
             problem = f"panel: Expected {panel}, as before; say which is meant"
             raise LogError(name, entry.line, problem)
+
+
+def _require_form(entry: Entry, name: str) -> None:
+    """Refuse what only a monitor looks at, where it could not read it either."""
+    with located(name, entry.line, entry.panel):
+        if entry.observed is not None:
+            observed_from_json(entry.observed)
+        if entry.gap is not None:
+            gap_from_json(entry.gap)
 
 
 def write_log(

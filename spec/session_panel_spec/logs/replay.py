@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from session_panel import AnyEvent, Effects, EventRefused, Panel, View, reason_text
 from session_panel.text import Translations
@@ -25,20 +25,30 @@ class Refused(NamedTuple):
     """An event that a rule refuses.
 
     Where the log does not say so, it is the last step: the log tells what did not happen.
+
+    Attributes:
+        told: the rule by which the log says that it was refused, None where it does not know;
+            unset where it does not say that it was.
     """
 
     line: int
     event: AnyEvent
     refusal: EventRefused
     sentence: str
-    as_told: bool = False
+    told: str | UnsetType | None = UNSET
+
+    @property
+    def as_told(self) -> bool:
+        """Whether the log says so."""
+        return self.told in (None, self.refusal.rule)
 
 
 class NotRefused(NamedTuple):
-    """An event that no rule refuses, though the log says so. It is the last step."""
+    """An event that no rule refuses, though the log says so, and by which. It is the last step."""
 
     line: int
     event: AnyEvent
+    told: str | None
 
 
 class Missing(NamedTuple):
@@ -95,7 +105,7 @@ def _step(
         effects = tried.apply(event)
     except EventRefused as refusal:
         sentence = reason_text(refusal.reason, words)
-        return Refused(entry.line, event, refusal, sentence, told in (None, refusal.rule))
+        return Refused(entry.line, event, refusal, sentence, told)
     if told is UNSET:
         return Applied(entry.line, event, effects, panel.view(words))
-    return NotRefused(entry.line, event)
+    return NotRefused(entry.line, event, told)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from rich.console import Console
@@ -57,7 +57,7 @@ def replay(  # noqa: PLR0913 - what is replayed, and how it is told
     """
     report: _ScreenReport | _JsonReport
     report = _JsonReport(console) if as_json else _ScreenReport(console, name)
-    clock, status = clock or Clock(), ACCEPTED
+    clock, status, step = clock or Clock(), ACCEPTED, None
     try:
         log = read_log(lines, name, panel)
         words = translations(locale or log.locale or "en")
@@ -68,6 +68,8 @@ def replay(  # noqa: PLR0913 - what is replayed, and how it is told
             report.tell(step, words)
             if not is_as_told(step):
                 status = REFUSED
+        if step is None:
+            report.tell_nothing()
     except (LogError, InvalidInput) as error:
         report.tell_error(error)
         return MALFORMED
@@ -105,9 +107,10 @@ class _ScreenReport:
                 self._show(step.view, words)
             case Refused():
                 about = f" ({brief(step.refusal.about)})" if step.refusal.about else ""
-                self._tell_answer(step, f"{step.refusal}{about} — {step.sentence}")
+                otherwise = f" ({told})" if (told := _told_otherwise(step)) else ""
+                self._tell_answer(step, f"{step.refusal}{about} — {step.sentence}{otherwise}")
             case NotRefused():
-                self._tell_answer(step, _NOT_REFUSED)
+                self._tell_answer(step, _told_otherwise(step))
 
     def _tell_answer(self, step: Refused | NotRefused, why: str) -> None:
         if is_as_told(step):
@@ -117,6 +120,9 @@ class _ScreenReport:
 
     def tell_error(self, error: LogError | InvalidInput) -> None:
         self._print(str(error), "bold red")
+
+    def tell_nothing(self) -> None:
+        self._print(f"{self._name}: {_NOTHING}")
 
     def _show(self, view: View, words: Translations) -> None:
         if view == self._shown:
@@ -141,7 +147,15 @@ def _what(step: Step) -> str:
             return f"t={time_text(step.event.at)}  {call_text(step.event)}"
 
 
-_NOT_REFUSED = "the log says that it was refused, and no rule refuses it"
+def _told_otherwise(step: Refused | NotRefused) -> str:
+    """Return which refusal the log tells where there is another or none; else an empty text."""
+    by = f" by {brief(step.told)}" if isinstance(step.told, str) else ""
+    if isinstance(step, NotRefused):
+        return f"the log says that it was refused{by}, and no rule refuses it"
+    return f"the log says that it was refused{by}" if by and not step.as_told else ""
+
+
+_NOTHING: Final = "nothing was replayed: no event or snapshot is in it"
 
 
 class _JsonReport:
@@ -157,20 +171,25 @@ class _JsonReport:
             case Restored():
                 self._print({"line": step.line, "view": step.view})
             case NotRefused():
-                self._print({"line": step.line, "event": step.event, "error": _NOT_REFUSED})
+                error = _told_otherwise(step)
+                self._print({"line": step.line, "event": step.event, "error": error})
             case Refused():
                 why = {name: getattr(step.refusal, name) for name in ("rule", "reason", "about")}
                 refused = why | {"text": step.sentence}
-                self._print({"line": step.line, "event": step.event, "refused": refused})
+                told = {"error": error} if (error := _told_otherwise(step)) else {}
+                self._print({"line": step.line, "event": step.event, "refused": refused} | told)
             case Applied():
-                told = {"effects": step.effects, "view": step.view}
-                self._print({"line": step.line, "event": step.event} | told)
+                shown = {"effects": step.effects, "view": step.view}
+                self._print({"line": step.line, "event": step.event} | shown)
 
     def tell_error(self, error: LogError | InvalidInput) -> None:
         if isinstance(error, LogError):
             self._print({"line": error.line, "error": error.message})
         else:
             self._print({"error": str(error)})
+
+    def tell_nothing(self) -> None:
+        self._print({"finding": _NOTHING})
 
     def _print(self, value: dict[str, Any]) -> None:
         self._console.out(json.dumps(msgspec.to_builtins(value)), highlight=False)

@@ -9,7 +9,7 @@ from session_panel.events import SentimentLevel
 from session_panel.presence import shown
 from session_panel.sentiment import is_upset
 from session_panel_spec.lockstep.mapping import UNREAD_MAX
-from session_panel_spec.monitor.observed import ConversationSeen, Observed, SessionSeen
+from session_panel_spec.logs.observed import ConversationSeen, Observed, SessionSeen
 
 _BADGES: Final = ("", *map(str, range(1, UNREAD_MAX)), "+")
 _UPSET: Final = {

@@ -1,36 +1,7 @@
-"""Events that may be missing: how many, of which kinds, in how long a time."""
-
-from typing import TYPE_CHECKING, Annotated, Final, Literal
-
-from msgspec import Meta
+"""What cannot happen in a gap, by the time that it takes."""
 
 from session_panel import Assign, Configure, Expire, Miss, Panel
-from session_panel.value import Duration, Value
-from session_panel_spec.domain.panel_events import NAMES, name_of
-
-if TYPE_CHECKING:
-    Kind = str
-else:
-    Kind = Literal[tuple(sorted(NAMES))]
-"""The name of an event in JSON."""
-
-
-MOST_EVENTS: Final = 1_000_000
-"""Of more events that may be missing nobody says how many."""
-
-
-class Gap(Value, frozen=True):
-    """Events may be missing.
-
-    Attributes:
-        events: the most that may be; None for any number.
-        kinds: which may be; None for every kind.
-        seconds: how long after the last event the gap ends, at the latest; None if nobody knows.
-    """
-
-    events: Annotated[int, Meta(ge=1, le=MOST_EVENTS)] | None = None
-    kinds: frozenset[Kind] | None = None
-    seconds: Duration | None = None
+from session_panel_spec.domain.panel_events import name_of
 
 
 def not_due(panel: Panel, at: float, seconds: float, kinds: frozenset[str]) -> frozenset[str]:

@@ -11,10 +11,12 @@ from typing import Final
 from session_panel import AnyEvent, Config, EventRefused, InvalidInput, Panel, PanelState, Snapshot
 from session_panel_spec.domain.panel_events import EVENTS, NAMES, name_of
 from session_panel_spec.lockstep.part_rules import rules_of_part
+from session_panel_spec.logs.gap import Gap
+from session_panel_spec.logs.observed import Observed
 from session_panel_spec.monitor.breach import Breach, raise_breach
 from session_panel_spec.monitor.comparison import is_as_observed
-from session_panel_spec.monitor.gap import Gap, not_due
-from session_panel_spec.monitor.observed import Observed, facts
+from session_panel_spec.monitor.gap import not_due
+from session_panel_spec.monitor.observed import facts
 from session_panel_spec.monitor.possible import Possible, possible_of
 from session_panel_spec.monitor.restoring import differences
 from session_panel_spec.monitor.tracker import Tracked

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -33,20 +33,23 @@ def finding_json(finding: Finding) -> str:
 def summary_text(name: str, watch: Watch) -> str:
     """Return what was watched, what was compared, and how much was found."""
     if not watch.watched:
-        return plain(f"{name}: nothing was watched: no event, observation or snapshot is in it")
+        return plain(f"{name}: {_NOTHING}")
     found = f"{watch.found:,} found" if watch.found else "no rule broken"
     return plain(f"{name}: {', '.join(_watched(watch))}: {found}")
 
 
 def summary_json(watch: Watch) -> str:
-    """Return the same as a line of JSON."""
+    """Return the same as a line of JSON; before it, where nothing was watched, one says so."""
     watched: Mapping[str, object] = {
         **{name: watch.counts[name] for name in COUNTED},
         "observed": dict(watch.observed),
         "panels": watch.panels,
     }
-    return json.dumps({"watched": watched, "found": watch.found})
+    nothing = "" if watch.watched else json.dumps({"finding": _NOTHING}) + "\n"
+    return nothing + json.dumps({"watched": watched, "found": watch.found})
 
+
+_NOTHING: Final = "nothing was watched: no event, observation or snapshot is in it"
 
 COUNTED = ("events", "refused", "observations", "snapshots", "gaps", "doubles", "malformed")
 

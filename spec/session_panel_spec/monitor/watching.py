@@ -10,22 +10,18 @@ from math import inf
 from typing import NamedTuple, cast
 
 from msgspec import UNSET
-from msgspec.json import Decoder
 
 from session_panel import AnyEvent, Config, InvalidInput, Snapshot
-from session_panel.codec import decoded
 from session_panel_spec.logs.clock import Clock
 from session_panel_spec.logs.entry import Entry, Settings, read_entries
 from session_panel_spec.logs.event_text import call_text
+from session_panel_spec.logs.gap import MOST_EVENTS, Gap, gap_from_json
 from session_panel_spec.logs.lines import LogError
+from session_panel_spec.logs.observed import Observed, observed_from_json
 from session_panel_spec.logs.sequence import SequenceError, in_sequence
 from session_panel_spec.monitor.breach import Breach
-from session_panel_spec.monitor.gap import MOST_EVENTS, Gap
 from session_panel_spec.monitor.lateness import Lateness
 from session_panel_spec.monitor.monitor import Monitor
-from session_panel_spec.monitor.observed import Observed, observed_from_json
-
-_GAP = Decoder(Gap)
 
 
 class Finding(NamedTuple):
@@ -153,7 +149,7 @@ class Watch:
             "snapshots": entry.snapshot is not None,
             "gaps": entry.gap is not None,
         }
-        self.counts.update(told if any(told.values()) else {"doubles": 1})
+        self.counts.update([name for name, is_told in told.items() if is_told] or ["doubles"])
         for part in Observed.__struct_fields__ if observed else ():
             self.observed[part] += getattr(observed, part) not in (None, {})
 
@@ -180,7 +176,7 @@ class _Watched:
             InvalidInput: it is not of the form; nothing was told.
         """
         observed = None if entry.observed is None else observed_from_json(entry.observed)
-        gap = None if entry.gap is None else decoded("gap", entry.gap, _GAP)
+        gap = None if entry.gap is None else gap_from_json(entry.gap)
         self._is_numbered = self._is_numbered or entry.seq is not None
         self._miss_what_was_lost()
         if entry.event is not None:
