@@ -5,6 +5,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from subprocess import PIPE, Popen
 from time import monotonic, sleep
@@ -33,7 +34,7 @@ ENDS_BY_ITSELF = {
     name
     for name, strange in STRANGE.items()
     if strange.get("sentence", "").startswith(
-        ("it ended", "it was ended", "no answer within 1 s, but")
+        ("it ended", "it was ended", "no answer within 1 s, but once")
     )
     and "child" not in name
 }
@@ -87,6 +88,24 @@ def test_a_strange_adapter_is_told_for_what_it_is(name, tmp_path, monkeypatch):
     screen_console().print(render_findings(found, "adapter"))
     assert junit_xml(found)
     assert found.json["conforms"] is (kind is None)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u200b"])
+def test_an_adapter_whose_name_shows_nothing_is_told_of_all_the_same(name):
+    adapter = ReferencePanel()
+    adapter.name = name
+    found = check_adapter(LocalConnection(adapter), [vectors()["possibilities-001"]], print)
+    assert headline(found).startswith("the adapter conforms: 1 vector")
+    assert found.json["adapter"] == name
+
+
+@pytest.mark.parametrize("name", ["windows-line-ends", "no-state"])
+def test_no_line_of_a_report_ends_in_blanks(name, tmp_path):
+    report = StringIO()
+    screen_console(report).print(render_findings(found_of(STRANGE[name], tmp_path), "adapter"))
+    lines = report.getvalue().splitlines()
+    assert "Vectors" in lines
+    assert [line for line in lines if line != line.rstrip()] == []
 
 
 SLOW = """

@@ -77,8 +77,9 @@ def command(  # noqa: PLR0913 - each is an option
             raise why.stop from None
         return 1
     found = compare(learned.machine)
-    said = offer.name, found, learned, extra_states
-    tell(comparison_json(*said), render_comparison(*said), as_json=as_json, runs_on=True)
+    said = found, learned, extra_states
+    report = render_comparison(offer.shown_name, *said)
+    tell(comparison_json(offer.name, *said), report, as_json=as_json, runs_on=True)
     if output:
         write(writer(difference_graph(found)), output)
     return 0 if found.same else 1
@@ -97,5 +98,5 @@ def _greeted(connection: Connection, machine: MachineName) -> Offer:
     offer = greet(connection)
     if machine not in offer.machines:
         there = ", ".join(offer.machines) or "no machines"
-        raise ChoiceError(f"{offer.name} does not offer the machine {machine}, but {there}")
+        raise ChoiceError(f"{offer.shown_name} does not offer the machine {machine}, but {there}")
     return offer

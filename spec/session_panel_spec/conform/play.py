@@ -98,7 +98,7 @@ def check_vector(adapter: Adapter, vector: Vector) -> None:
     connection = LocalConnection(adapter)
     offer = greet(connection)
     if not _covers(offer, vector):
-        raise Skipped(f"{offer.name} does not offer it")
+        raise Skipped(f"{offer.shown_name} does not offer it")
     [outcome] = play([vector], connection, offer)
     if outcome.skipped is not None:
         raise Skipped(outcome.skipped)

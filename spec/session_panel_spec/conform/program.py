@@ -134,7 +134,7 @@ class ProgramConnection:
             if why.kind == "garbage":
                 raise
             raise self._staying() from None
-        if line is not None:
+        if line := line or self._rest.strip():
             raise self._trouble("many", f"an answer to nothing that was asked: {_shown(line)}")
         if self._status(self._timeout) is None:
             raise self._staying()
@@ -190,6 +190,9 @@ class ProgramConnection:
         sentence = f"no answer within {self._timeout:g} s"
         if self._answers_at_the_end():
             sentence += ", but once its input had ended: it does not flush what it writes"
+            sentence += ", or takes longer"
+        elif begun := self._rest.strip():
+            sentence += f", but a line that was begun and not ended: {_shown(begun)}"
         return self._trouble("hung", sentence)
 
     def _answers_at_the_end(self) -> bool:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from session_panel import MACHINES
+from session_panel.text import shown_name
 from session_panel_spec.conform.adapter import FORMAT, Adapter, Json, answer
 from session_panel_spec.conform.members import MEMBERS
 from session_panel_spec.logs.terminal_text import brief
@@ -86,6 +87,11 @@ class Offer(msgspec.Struct, frozen=True):
     name: str
     panel: PanelOffer | None = None
     machines: tuple[str, ...] = ()
+
+    @property
+    def shown_name(self) -> str:
+        """The name by which people are told of it, whatever it says."""
+        return shown_name(self.name) or "the adapter"
 
     def compared(self, locale: str | None) -> tuple[str, ...]:
         """Return what of an answer is compared, such as ``"screen.offers"``, in order.

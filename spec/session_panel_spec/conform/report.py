@@ -65,7 +65,7 @@ def render_findings(findings: Findings, command: str) -> Iterator[RenderableType
 
 def headline(findings: Findings) -> str:
     """Return what was found, in one sentence."""
-    name = findings.offer.name if findings.offer else "the adapter"
+    name = findings.offer.shown_name if findings.offer else "the adapter"
     if findings.conforms:
         return f"{name} conforms: {len(findings.outcomes):,} vectors"
     if findings.failures:
@@ -87,13 +87,17 @@ def failure_text(failure: Outcome) -> str:
 def _summary(findings: Findings) -> Iterator[RenderableType]:
     if sum(map(len, findings.broken.values())) > 1:
         yield Text("\nRules that fail", "bold")
-        yield Padding(_broken(findings), (0, 0, 0, 2))
+        yield _indented(_broken(findings))
     if findings.outcomes:
         yield Text("\nVectors", "bold")
-        yield Padding(_themes(findings.outcomes), (0, 0, 0, 2))
+        yield _indented(_themes(findings.outcomes))
     if findings.not_compared:
         yield Text("\nNot compared", "bold")
         yield from (Text(f"  {plain(sentence)}") for sentence in findings.not_compared)
+
+
+def _indented(table: Table) -> Padding:
+    return Padding(table, (0, 0, 0, 2), expand=False)
 
 
 def _failure(failure: Outcome) -> Iterator[Text]:
