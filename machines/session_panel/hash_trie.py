@@ -1,6 +1,6 @@
 """Immutable mappings of any size, as hash tries: a change copies only the way to its leaf.
 
-A mapping that is small is one leaf, a dict that nobody can change any more; a larger one is a
+A mapping that is small is one leaf, a dict that nobody changes any more; a larger one is a
 `HashTrie`, in which the bits of a key's hash say the way to its leaf.
 """
 
@@ -23,7 +23,7 @@ _HASH = (1 << _HASH_BITS) - 1
 _MISSING = object()
 
 _Node = Any
-"""A leaf is a dict; above it are tuples of `_WAYS` nodes."""
+"""A leaf is a dict; above it are lists of `_WAYS` nodes. Nobody changes them."""
 
 _Way = list[tuple[_Node, int]]
 """The nodes from the root to a leaf, and in each the place of the next."""
@@ -52,7 +52,7 @@ class HashTrie(Mapping[str, V]):
     def get(self, key: str, /, default: V | D | None = None) -> V | D | None:
         """Return the value of a key, or the default."""
         node, bits = self._root, hash(key) & _HASH
-        while type(node) is tuple:
+        while type(node) is list:
             node, bits = node[bits % _WAYS], bits >> _BITS
         value: V | D | None = node.get(key, default)
         return value
@@ -94,22 +94,20 @@ class HashTrie(Mapping[str, V]):
         """Return the leaf of a key, and the way to it."""
         way: _Way = []
         node, bits = self._root, hash(key) & _HASH
-        while type(node) is tuple:
+        while type(node) is list:
             at = bits % _WAYS
             way.append((node, at))
             node, bits = node[at], bits >> _BITS
         return way, node
 
 
-Immutable = MappingProxyType[str, V] | HashTrie[V]
-"""A mapping of any size."""
+Immutable = dict[str, V] | MappingProxyType[str, V] | HashTrie[V]
+"""A mapping of any size, which nobody changes; the proxy is for those who might."""
 
 
 def immutable(items: dict[str, V]) -> Immutable[V]:
-    """Return the items as a mapping that cannot change; nobody else may have the dict."""
-    if len(items) <= LEAF:
-        return MappingProxyType(items)
-    return HashTrie(_node(items, 0), len(items))
+    """Return the items as a mapping that never changes; nobody else may have the dict."""
+    return items if len(items) <= LEAF else HashTrie(_node(items, 0), len(items))
 
 
 def with_key(items: Immutable[V], key: str, value: V) -> Immutable[V]:
@@ -118,7 +116,7 @@ def with_key(items: Immutable[V], key: str, value: V) -> Immutable[V]:
         return items.with_key(key, value)
     changed = items.copy()
     changed[key] = value
-    return MappingProxyType(changed) if len(changed) <= LEAF else immutable(changed)
+    return changed if len(changed) <= LEAF else immutable(changed)
 
 
 def without_key(items: Immutable[V], key: str) -> Immutable[V]:
@@ -127,26 +125,26 @@ def without_key(items: Immutable[V], key: str) -> Immutable[V]:
         return items.without_key(key)
     others = items.copy()
     others.pop(key, None)
-    return MappingProxyType(others)
+    return others
 
 
 def _node(items: dict[str, V], bits: int) -> _Node:
     """Return the node of the items, of whose hashes so many bits have said the way to it."""
     if len(items) <= LEAF or bits == _HASH_BITS:
         return items
-    ways: tuple[dict[str, V], ...] = tuple({} for _ in range(_WAYS))
+    ways: list[dict[str, V]] = [{} for _ in range(_WAYS)]
     for key, value in items.items():
         ways[(hash(key) >> bits) % _WAYS][key] = value
-    return tuple(_node(way, bits + _BITS) for way in ways)
+    return [_node(way, bits + _BITS) for way in ways]
 
 
 def _replaced(way: _Way, node: _Node) -> _Node:
     """Return the root with another node at the end of a way, and no nodes of empty leaves."""
     while way:
         parent, at = way.pop()
-        children = [*parent]
+        children = parent.copy()
         children[at] = node
-        node = tuple(children) if node or any(children) else {}
+        node = children if node or any(children) else {}
     return node
 
 

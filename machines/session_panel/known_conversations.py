@@ -3,7 +3,7 @@
 A change, and an answer but of all of them, takes about as long for a hundred thousand as for ten.
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar, overload
 
@@ -55,24 +55,18 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class _Entry(msgspec.Struct, frozen=True, gc=False):
-    """A conversation, its kind, and its place.
+    """A conversation, its kind, and its places.
 
     Attributes:
         kind: active, waiting or over.
         place: the number of its entering the state that it is in, and its id.
+        end: when it expires, and the place; None if it does not wait.
     """
 
     conversation: Any
     kind: str
     place: tuple[int, str]
-
-    @property
-    def end(self) -> tuple[float, int, str]:
-        return self.conversation.expires_at, *self.place
-
-    @property
-    def waits(self) -> bool:
-        return self.conversation.expires_at is not None
+    end: tuple[float, tuple[int, str]] | None
 
 
 _place = attrgetter("place")
@@ -82,16 +76,16 @@ _KINDS: Mapping[str, str] = {
     state: _OVER if state in CONVERSATION.finals else state for state in CONVERSATION.states
 }
 
-_List = tuple[str, bool]
-"""The kind of the conversations of a list, and whether they have unread messages.
+_UNREAD: Mapping[str, str] = {
+    _ACTIVE: _ACTIVE,
+    _WAITING: "waiting, unread",
+    _OVER: "over, unread",
+}
+"""The list of the conversations of a kind that have unread messages; that of the others is named
+as the kind.
 
 Of the active ones, which are few and which most messages come to, it is not kept whether they have.
 """
-
-_LISTS: Sequence[_List] = (
-    (_ACTIVE, False),
-    *((kind, unread) for kind in (_WAITING, _OVER) for unread in (False, True)),
-)
 
 
 class _Customer(msgspec.Struct, frozen=True, gc=False):
@@ -103,7 +97,7 @@ class _Customer(msgspec.Struct, frozen=True, gc=False):
     """
 
     last: str | None = None
-    ids: SortedSet = ()
+    ids: SortedSet = []
 
 
 _NOBODY = _Customer()
@@ -114,13 +108,13 @@ class _Orders(msgspec.Struct, frozen=True, gc=False):
 
     Attributes:
         next: the number of what enters a state next.
-        lists: the places of the conversations: number and id.
+        lists: the places of the conversations, by the name of the list.
         ends: of those that wait, when they expire, and the place.
         customers: those who have a conversation, by their ids.
     """
 
     next: int
-    lists: Mapping[_List, SortedSet]
+    lists: Mapping[str, SortedSet]
     ends: SortedSet
     customers: Immutable[_Customer]
 
@@ -165,8 +159,8 @@ class KnownConversations(Mapping[str, C]):
         return f"KnownConversations({dict(self)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        lists = self._orders.lists.items()
-        unread = [key for (_, has), some in lists if has for _, key in from_item(some, ())]
+        lists = (self._orders.lists[_UNREAD[kind]] for kind in (_WAITING, _OVER))
+        unread = [key for some in lists for _, key in from_item(some, ())]
         return known_conversations, (list(self.values()), unread, self.forgotten())
 
     def entered(self, conversation: C, *, unread: bool) -> "KnownConversations[C]":
@@ -177,7 +171,7 @@ class KnownConversations(Mapping[str, C]):
             unread: whether it has unread messages.
         """
         before, orders = self._entries.get(conversation.id), self._orders
-        entry = _entry(conversation, orders.next)
+        entry = _entry(conversation, (orders.next, conversation.id))
         customers = orders.customers if before else _with_customer(orders.customers, conversation)
         orders = _moved(orders, customers, before, entry, unread=unread)
         return KnownConversations(with_key(self._entries, conversation.id, entry), orders)
@@ -185,10 +179,9 @@ class KnownConversations(Mapping[str, C]):
     def changed(self, conversation: C) -> "KnownConversations[C]":
         """Return them with a conversation in the place of the one with its id and state."""
         before, orders = self._entries[conversation.id], self._orders
-        entry = _Entry(conversation, before.kind, before.place)
+        entry = _entry(conversation, before.place)
         if entry.end != before.end:
-            ends = with_item(without_item(orders.ends, before.end), entry.end)
-            orders = replace(orders, ends=ends)
+            orders = replace(orders, ends=_end_moved(orders.ends, before.end, entry.end))
         return KnownConversations(with_key(self._entries, conversation.id, entry), orders)
 
     def marked(self, conversation: str, *, unread: bool) -> "KnownConversations[C]":
@@ -196,7 +189,9 @@ class KnownConversations(Mapping[str, C]):
         entry, orders = self._entries.get(conversation), self._orders
         if entry is None or entry.kind == _ACTIVE:
             return self
-        lists, was, now = dict(orders.lists), (entry.kind, not unread), (entry.kind, unread)
+        lists, was, now = {**orders.lists}, entry.kind, _UNREAD[entry.kind]
+        if not unread:
+            was, now = now, was
         lists[was] = without_item(lists[was], entry.place)
         lists[now] = with_item(lists[now], entry.place)
         return KnownConversations(self._entries, replace(orders, lists=lists))
@@ -235,7 +230,7 @@ class KnownConversations(Mapping[str, C]):
         Args:
             but: the ids of those that cannot expire now.
         """
-        for at, _, key in from_item(self._orders.ends, ()):
+        for at, (_, key) in from_item(self._orders.ends, ()):
             if key not in but:
                 return at, key
         return None
@@ -249,18 +244,18 @@ class KnownConversations(Mapping[str, C]):
             over: whether it is the list of those that are over, or of those that are not.
         """
         lists, kind = self._orders.lists, _OVER if over else _WAITING
-        active = () if over else (*from_item(lists[_ACTIVE, False], ()),)
+        active = () if over else (*from_item(lists[_ACTIVE], ()),)
         marked = [place for place in active if place[1] in unread]
         places: list[Item] = []
         for kept, others in (
-            (lists[kind, True], marked),
-            (lists[kind, False], [place for place in active if place not in marked]),
+            (lists[_UNREAD[kind]], marked),
+            (lists[kind], [place for place in active if place not in marked]),
         ):
             places += sorted((*last_items(kept, most), *others), reverse=True)
         return Listing(
             tuple(key for _, key in places[:most]),
-            max(0, len(lists[kind, True]) + len(lists[kind, False]) + len(active) - most),
-            max(0, len(lists[kind, True]) + len(marked) - most),
+            max(0, len(lists[_UNREAD[kind]]) + len(lists[kind]) + len(active) - most),
+            max(0, len(lists[_UNREAD[kind]]) + len(marked) - most),
         )
 
 
@@ -274,18 +269,18 @@ def known_conversations(
         unread: the ids of those that have unread messages; others do not matter.
         forgotten: the customers whose last conversation was transferred.
     """
-    entries = {c.id: _entry(c, number) for number, c in enumerate(conversations)}
+    entries = {c.id: _entry(c, (number, c.id)) for number, c in enumerate(conversations)}
     orders = _Orders(
         next=len(entries),
         lists=_lists(entries.values(), frozenset(unread)),
-        ends=sorted_set(sorted(entry.end for entry in entries.values() if entry.waits)),
+        ends=sorted_set(sorted(entry.end for entry in entries.values() if entry.end)),
         customers=_customers(entries.values(), frozenset(forgotten)),
     )
     return KnownConversations(immutable(entries), orders)
 
 
-def _lists(entries: Iterable[_Entry], unread: frozenset[str]) -> Mapping[_List, SortedSet]:
-    places: dict[_List, list[Item]] = {some: [] for some in _LISTS}
+def _lists(entries: Iterable[_Entry], unread: frozenset[str]) -> Mapping[str, SortedSet]:
+    places: dict[str, list[Item]] = {some: [] for some in (*_UNREAD, *_UNREAD.values())}
     for entry in entries:
         places[_list_of(entry, unread=entry.conversation.id in unread)].append(entry.place)
     return {some: sorted_set(their) for some, their in places.items()}
@@ -305,12 +300,14 @@ def _customers(entries: Iterable[_Entry], forgotten: frozenset[str]) -> Immutabl
     )
 
 
-def _entry(conversation: _Known, number: int) -> _Entry:
-    return _Entry(conversation, _KINDS[conversation.state], (number, conversation.id))
+def _entry(conversation: _Known, place: tuple[int, str]) -> _Entry:
+    ends = conversation.expires_at
+    end = None if ends is None else (ends, place)
+    return _Entry(conversation, _KINDS[conversation.state], place, end)
 
 
-def _list_of(entry: _Entry, *, unread: bool) -> _List:
-    return entry.kind, unread and entry.kind != _ACTIVE
+def _list_of(entry: _Entry, *, unread: bool) -> str:
+    return _UNREAD[entry.kind] if unread else entry.kind
 
 
 def _moved(
@@ -322,17 +319,22 @@ def _moved(
     unread: bool,
 ) -> _Orders:
     """Return the orders with a conversation where it is after a change, and not where it was."""
-    lists, ends, following = dict(orders.lists), orders.ends, orders.next
+    lists, following = {**orders.lists}, orders.next
     if before:
         old = _list_of(before, unread=unread)
         lists[old] = without_item(lists[old], before.place)
-        ends = without_item(ends, before.end) if before.waits else ends
     if after:
         new = _list_of(after, unread=unread)
         lists[new] = with_item(lists[new], after.place)
-        ends = with_item(ends, after.end) if after.waits else ends
         following += 1
-    return _Orders(following, lists, ends, customers)
+    ends = (before.end if before else None, after.end if after else None)
+    return _Orders(following, lists, _end_moved(orders.ends, *ends), customers)
+
+
+def _end_moved(ends: SortedSet, before: Item | None, after: Item | None) -> SortedSet:
+    if before:
+        ends = without_item(ends, before)
+    return with_item(ends, after) if after else ends
 
 
 def _with_customer(customers: Immutable[_Customer], conversation: _Known) -> Immutable[_Customer]:

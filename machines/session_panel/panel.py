@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from typing import Any, TypeVar
 
-from msgspec.structs import force_setattr, replace
+from msgspec.structs import force_setattr
 
 from session_panel import events
 from session_panel.codec import snapshot_from_json, to_json
@@ -26,7 +26,7 @@ from session_panel.handlers import (
 )
 from session_panel.handlers.answer import Answer
 from session_panel.snapshot import Snapshot, take_snapshot
-from session_panel.state import PanelState, initial_state
+from session_panel.state import PanelState, initial_state, read_only
 from session_panel.text import Translations, words_of
 from session_panel.value import InvalidInput
 from session_panel.view import View, view
@@ -90,12 +90,13 @@ class Panel:
         'Busy'
     """
 
-    __slots__ = ("_config", "_now", "_state")
+    __slots__ = ("_config", "_now", "_shown", "_state")
 
     def __init__(self, config: Config | None = None, state: PanelState | None = None) -> None:
         self._config = _DEFAULTS if config is None else _exactly("config", Config, config)
         self._state = initial_state() if state is None else _exactly("state", PanelState, state)
         self._now = self._state.now  # the state gets it when somebody asks: no rule does
+        self._shown: PanelState | None = self._state
 
     @property
     def config(self) -> Config:
@@ -105,9 +106,9 @@ class Panel:
     @property
     def state(self) -> PanelState:
         """The state, an immutable value."""
-        if self._state.now != self._now:
-            self._state = replace(self._state, now=self._now)
-        return self._state
+        if self._shown is None:
+            self._shown = self._state = read_only(self._state, self._now)
+        return self._shown
 
     def apply(self, event: AnyEvent) -> Effects:
         """Apply an event whole, and return what the host must carry out.
@@ -132,7 +133,7 @@ class Panel:
         if config.auto_accept:
             answer = offers.accept_automatically(config, before, answer)
         self._state, effects = answer
-        self._config, self._now = config, event.at
+        self._config, self._now, self._shown = config, event.at, None
         return effects
 
     def due(self) -> Miss | Expire | None:

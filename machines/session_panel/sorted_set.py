@@ -1,8 +1,8 @@
 """Immutable sorted sets of any size, as B-trees: a change copies only the way to its leaf.
 
-A set that is small is one leaf, the tuple of its items; a larger one is a `Branch`. Leaves
-that lose items are not joined again: a set is never deeper than it was at its largest. Most sets
-grow at their end, and leave full leaves behind.
+A set that is small is one leaf, the list of its items; a larger one is a `Branch`. No list of
+either is changed once it is there. Leaves that lose items are not joined again: a set is never
+deeper than it was at its largest. Most sets grow at their end, and leave full leaves behind.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -31,15 +31,15 @@ class Branch(msgspec.Struct, frozen=True, gc=False):
         size: the number of items of all of them.
     """
 
-    children: tuple["SortedSet", ...]
-    bounds: tuple[Item, ...]
+    children: list["SortedSet"]
+    bounds: list[Item]
     size: int
 
     def __len__(self) -> int:
         return self.size
 
 
-SortedSet = tuple[Item, ...] | Branch
+SortedSet = list[Item] | Branch
 """Its `len` is the number of its items."""
 
 _Way = list[tuple[Branch, int]]
@@ -49,8 +49,8 @@ _Way = list[tuple[Branch, int]]
 def sorted_set(items: Sequence[Item]) -> SortedSet:
     """Return the set of items that are sorted and all different."""
     if len(items) <= WIDTH:
-        return tuple(items)
-    parts: list[tuple[Item, SortedSet]] = [(some[0], tuple(some)) for some in _pieces(items)]
+        return [*items]
+    parts: list[tuple[Item, SortedSet]] = [(some[0], [*some]) for some in _pieces(items)]
     while len(parts) > 1:
         parts = [
             (some[0][0], _branch([part for _, part in some], [first for first, _ in some[1:]]))
@@ -61,28 +61,28 @@ def sorted_set(items: Sequence[Item]) -> SortedSet:
 
 def with_item(items: SortedSet, item: Item) -> SortedSet:
     """Return the set with an item that is not in it."""
-    way, before = ([], items) if type(items) is not Branch else _way_to(items, item)
-    leaf = [*before]
+    way, before = ([], items) if type(items) is list else _way_to(items, item)
+    leaf = before.copy()
     insort(leaf, item)
     if len(leaf) <= WIDTH:
-        return _replaced(way, tuple(leaf), 1) if way else tuple(leaf)
+        return _replaced(way, leaf, 1) if way else leaf
     cut = WIDTH if leaf[-1] is item else _HALF
-    return _divided(way, tuple(leaf[:cut]), leaf[cut], tuple(leaf[cut:]))
+    return _divided(way, leaf[:cut], leaf[cut], leaf[cut:])
 
 
 def without_item(items: SortedSet, item: Item) -> SortedSet:
     """Return the set without an item that is in it."""
-    way, leaf = ([], items) if type(items) is not Branch else _way_to(items, item)
-    at = bisect_left(leaf, item)
-    rest = leaf[:at] + leaf[at + 1 :]
+    way, before = ([], items) if type(items) is list else _way_to(items, item)
+    leaf = before.copy()
+    del leaf[bisect_left(leaf, item)]
     if not way:
-        return rest
-    return _replaced(way, rest, -1) if rest else _removed(way)
+        return leaf
+    return _replaced(way, leaf, -1) if leaf else _removed(way)
 
 
 def from_item(items: SortedSet, item: Item) -> Iterator[Item]:
     """Yield the items from one on, be it in the set or not."""
-    if isinstance(items, tuple):
+    if isinstance(items, list):
         yield from items[bisect_left(items, item) :]
     else:
         for child in items.children[bisect_right(items.bounds, item) :]:
@@ -96,8 +96,8 @@ def last_items(items: SortedSet, most: int) -> list[Item]:
         items: the set.
         most: how many at most.
     """
-    if isinstance(items, tuple):
-        return list(items[: -most - 1 : -1])
+    if isinstance(items, list):
+        return items[: -most - 1 : -1]
     last: list[Item] = []
     for child in reversed(items.children):
         last += last_items(child, most - len(last))
@@ -106,7 +106,7 @@ def last_items(items: SortedSet, most: int) -> list[Item]:
     return last
 
 
-def _way_to(items: SortedSet, item: Item) -> tuple[_Way, tuple[Item, ...]]:
+def _way_to(items: SortedSet, item: Item) -> tuple[_Way, list[Item]]:
     """Return the leaf in which an item is, or would be, and the way to it."""
     way: _Way = []
     while type(items) is Branch:
@@ -120,9 +120,9 @@ def _replaced(way: _Way, child: SortedSet, added: int) -> SortedSet:
     """Return the set with another child at the end of a way, and so many items more."""
     while way:
         branch, at = way.pop()
-        children = [*branch.children]
+        children = branch.children.copy()
         children[at] = child
-        child = Branch(tuple(children), branch.bounds, branch.size + added)
+        child = Branch(children, branch.bounds, branch.size + added)
     return child
 
 
@@ -130,15 +130,15 @@ def _divided(way: _Way, left: SortedSet, bound: Item, right: SortedSet) -> Sorte
     """Return the set with two children at the end of a way, which have one item more."""
     while way:
         branch, at = way.pop()
-        children = (*branch.children[:at], left, right, *branch.children[at + 1 :])
-        bounds = (*branch.bounds[:at], bound, *branch.bounds[at:])
+        children = [*branch.children[:at], left, right, *branch.children[at + 1 :]]
+        bounds = [*branch.bounds[:at], bound, *branch.bounds[at:]]
         if len(children) <= WIDTH:
             return _replaced(way, Branch(children, bounds, branch.size + 1), 1)
         cut = WIDTH - 1 if at == WIDTH - 1 else _HALF
         right = _branch(children[cut:], bounds[cut:])
         left = Branch(children[:cut], bounds[: cut - 1], branch.size + 1 - right.size)
         bound = bounds[cut - 1]
-    return _branch((left, right), (bound,))
+    return _branch([left, right], [bound])
 
 
 def _removed(way: _Way) -> SortedSet:
@@ -151,8 +151,8 @@ def _removed(way: _Way) -> SortedSet:
     return _replaced(way, rest, -1)
 
 
-def _branch(children: Sequence[SortedSet], bounds: Sequence[Item]) -> Branch:
-    return Branch(tuple(children), tuple(bounds), sum(map(len, children)))
+def _branch(children: list[SortedSet], bounds: list[Item]) -> Branch:
+    return Branch(children, bounds, sum(map(len, children)))
 
 
 def _pieces(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

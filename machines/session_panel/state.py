@@ -5,7 +5,7 @@ orders of its conversations, so that no event has to. What leaves the process is
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
@@ -24,7 +24,7 @@ from session_panel.presence import PRESENCE, PresenceState
 from session_panel.session import SESSION, SessionState
 from session_panel.value import Count, Id, Name, Text, Time
 
-E = TypeVar("E", "Session", "PendingOffer")
+V = TypeVar("V")
 
 HOME = "home"
 """The id of the Home session."""
@@ -142,10 +142,15 @@ def record_session(record: str, kind: RecordKind, title: str) -> Session:
     return Session(record, kind, (form,), form.id, title)
 
 
+Entries = dict[str, V] | MappingProxyType[str, V]
+"""What has an id, by it."""
+
+
 class PanelState(msgspec.Struct, frozen=True, eq=False):
     """All that a panel knows. Sessions and offers are in the order in which they came.
 
-    Two are equal if everything is, in the same order. `panel_state` makes one of plain values.
+    Two are equal if everything is, in the same order. `panel_state` makes one of plain values;
+    handlers make one with mappings that they leave alone, and nobody else sees it (`read_only`).
 
     Attributes:
         now: the time of the latest event applied (TIME-1).
@@ -164,8 +169,8 @@ class PanelState(msgspec.Struct, frozen=True, eq=False):
     focus: str
     dialog: str | None
     visitors: int
-    sessions: MappingProxyType[str, Session]
-    offers: MappingProxyType[str, PendingOffer]
+    sessions: Entries[Session]
+    offers: Entries[PendingOffer]
     conversations: KnownConversations[Conversation]
     unread: Immutable[int]
     load: int
@@ -220,34 +225,39 @@ def panel_state(
         forgotten: the customers of some of the conversations for whom nothing went before.
         fields: the fields of the state that are not worked out from these.
     """
-    return PanelState(
-        sessions=MappingProxyType({s.id: s for s in sessions}),
-        offers=MappingProxyType({o.id: o for o in offers}),
+    state = PanelState(
+        sessions={s.id: s for s in sessions},
+        offers={o.id: o for o in offers},
         conversations=known_conversations(conversations, unread, forgotten),
         unread=immutable(dict(unread)),
         load=sum(c.state == "active" for c in conversations),
         **fields,
     )
+    return read_only(state, state.now)
 
 
-_INITIAL = panel_state(
-    sessions=(home_session(),),
-    offers=(),
-    conversations=(),
-    unread={},
-    forgotten=(),
-    now=0.0,
-    presence=PRESENCE.initial,
-    mode=MODE.initial,
-    focus=HOME,
-    dialog=None,
-    visitors=0,
-)
+def read_only(state: PanelState, now: float) -> PanelState:
+    """Return a state, at a time, for somebody who might try to change it."""
+    sessions, offers, unread = map(_read_only, (state.sessions, state.offers, state.unread))
+    return replace(state, now=now, sessions=sessions, offers=offers, unread=unread)
 
 
+@cache
 def initial_state() -> PanelState:
     """Return a panel's state at its beginning (PRES-5, MODE-1)."""
-    return _INITIAL
+    return panel_state(
+        sessions=(home_session(),),
+        offers=(),
+        conversations=(),
+        unread={},
+        forgotten=(),
+        now=0.0,
+        presence=PRESENCE.initial,
+        mode=MODE.initial,
+        focus=HOME,
+        dialog=None,
+        visitors=0,
+    )
 
 
 def session_state(state: PanelState, session: str) -> SessionState:
@@ -305,12 +315,16 @@ def with_session_state(state: PanelState, session: str, event: str) -> PanelStat
 
 def with_session(state: PanelState, session: Session) -> PanelState:
     """Return the state with a session added, or in the place of the one with its id."""
-    return replace(state, sessions=_with(state.sessions, session))
+    sessions = state.sessions.copy()
+    sessions[session.id] = session
+    return replace(state, sessions=sessions)
 
 
 def with_offer(state: PanelState, offer: PendingOffer) -> PanelState:
     """Return the state with an offer added, or in the place of the one with its id."""
-    return replace(state, offers=_with(state.offers, offer))
+    offers = state.offers.copy()
+    offers[offer.id] = offer
+    return replace(state, offers=offers)
 
 
 def without_offer(state: PanelState, conversation: str) -> PanelState:
@@ -355,13 +369,11 @@ def with_read(state: PanelState, conversation: str) -> PanelState:
     return replace(state, unread=without_key(state.unread, conversation), conversations=known)
 
 
-def _with(entries: MappingProxyType[str, E], entry: E) -> MappingProxyType[str, E]:
-    changed = entries.copy()
-    changed[entry.id] = entry
-    return MappingProxyType(changed)
-
-
-def _without(entries: MappingProxyType[str, E], key: str) -> MappingProxyType[str, E]:
+def _without(entries: Entries[V], key: str) -> dict[str, V]:
     others = entries.copy()
     del others[key]
-    return MappingProxyType(others)
+    return others
+
+
+def _read_only(mapping: Immutable[Any]) -> Immutable[Any]:
+    return MappingProxyType(mapping) if type(mapping) is dict else mapping

@@ -19,6 +19,7 @@ from session_panel import (
     Edit,
     EventRefused,
     InvalidInput,
+    Message,
     Offer,
     Panel,
     PanelState,
@@ -94,6 +95,14 @@ def test_nothing_that_is_in_a_value_can_change(kind: type) -> None:
             if isinstance(part, msgspec.Struct):
                 with pytest.raises(AttributeError):
                     setattr(part, part.__struct_fields__[0], None)
+
+
+def test_nobody_changes_what_a_panel_goes_on_with() -> None:
+    panel = Panel()
+    panel.apply(Offer(at=0, conversation="c1", customer="ana", mode="live"))
+    panel.apply(Message(at=1, conversation="c1"))
+    for mapping in (panel.state.sessions, panel.state.offers, panel.state.unread):
+        _try_to_change(mapping)
 
 
 def test_nobody_changes_the_form_of_every_panel() -> None:
