@@ -7,7 +7,7 @@ value: to drive it from a state again is to begin with that value.
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from session_panel import EventRefused, Panel, PanelState
 from session_panel.events import AnyEvent
@@ -15,6 +15,9 @@ from session_panel_spec.lockstep.mapping import abstract, config_of
 from session_panel_spec.lockstep.vocabulary import meanings
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.label import Label
+
+Answer = Literal["accepted", "refused", "failed"]
+"""What a panel makes of an event; it fails if it raises anything but that a rule refuses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,16 @@ class Step(NamedTuple):
         return isinstance(self.raised, EventRefused)
 
     @property
+    def answer(self) -> Answer:
+        """How the panel answered the event."""
+        if self.accepted:
+            return "accepted"
+        return "refused" if self.refused else "failed"
+
+    @property
     def changes(self) -> bool:
         """Whether it is a transition: the abstract state is another one afterwards."""
-        return self.after != self.before
+        return self.after is not self.before and self.after != self.before
 
 
 Driven = tuple[Visit, tuple[Step, ...]]
@@ -89,7 +99,7 @@ def drive(bounds: Bounds) -> Iterator[Driven]:
         steps = tuple(take(bounds, visit, *meaning) for meaning in meanings(bounds, visit.state))
         yield visit, steps
         for step in steps:
-            if step.after not in seen:
+            if step.after is not visit.abstract and step.after not in seen:
                 seen.add(step.after)
                 queue.append(next_visit(visit, step))
 
@@ -110,9 +120,9 @@ def take(bounds: Bounds, visit: Visit, label: Label, event: AnyEvent) -> Step:
     """Return what the panel makes of an event in a state."""
     panel = Panel(config_of(bounds), visit.state)
     raised = raised_by(panel, event)
-    same = panel.state is visit.state
-    after = visit.abstract if same else abstract(bounds, panel.state)
-    return Step(bounds, label, event, visit.abstract, visit.state, after, panel.state, raised)
+    state = panel.state
+    after = visit.abstract if state is visit.state else abstract(bounds, state)
+    return Step(bounds, label, event, visit.abstract, visit.state, after, state, raised)
 
 
 def raised_by(panel: Panel, event: AnyEvent) -> Exception | None:

@@ -6,14 +6,14 @@ same bounds, they are asked of the panel only from the first difference on.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from session_panel.events import AnyEvent
-from session_panel_spec.lockstep.drive import Driven, Step, drive
+from session_panel_spec.lockstep.drive import Answer, Driven, Step, Visit, drive
 from session_panel_spec.lockstep.panel_properties import (
     ABOUT,
     PANEL_PROPERTIES,
@@ -21,6 +21,8 @@ from session_panel_spec.lockstep.panel_properties import (
     STEP_PROPERTIES,
     PanelProperty,
     Scene,
+    StateProperty,
+    StepProperty,
 )
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.model.abstract_state import Bounds
@@ -116,38 +118,38 @@ class Tally:
         """Count a state and its steps, and check the properties in them."""
         visit, steps = driven
         self.states += 1
-        self.transitions += sum(step.changes for step in steps)
         self.depth = max(self.depth, visit.depth)
-        self.refused += sum(step.refused for step in steps)
-        self.accepted += sum(step.accepted for step in steps)
+        answered = Counter(step.answer for step in steps)
+        self.refused += answered["refused"]
+        self.accepted += answered["accepted"]
+        self.transitions += sum(step.changes for step in steps)
         if self.refinement.difference is None:
             self.refinement = self.refinement.also(driven)
         scene = Scene(self.bounds, visit.written, visit.abstract, visit.state)
-        self._look(self._asked(STATE_PROPERTIES), (scene,), lambda _scene: visit.run())
-        self._look(self._asked(STEP_PROPERTIES), steps, visit.run)
-
-    def _asked(self, properties: tuple[PanelProperty[T], ...]) -> tuple[PanelProperty[T], ...]:
-        """Return which of some properties are asked of the panel now."""
-        follow = self.model_checked and self.refinement.difference is None
-        return _of_panel_alone(properties) if follow else properties
+        follows = self.model_checked and self.refinement.difference is None
+        self._look(_of_states(follows), scene, visit)
+        for step in steps:
+            self._look(_of_steps(step.label.name, step.answer, follows), step, visit, step)
 
     def _look(
         self,
         properties: tuple[PanelProperty[T], ...],
-        somewhere: tuple[T, ...],
-        run: Callable[[T], Run],
+        where: T,
+        visit: Visit,
+        step: Step | None = None,
     ) -> None:
-        """Check properties in states, or of steps, to each of which a run leads."""
-        about = {
-            kind: [(where, it) for where in somewhere if (it := ABOUT[kind](where))]
-            for kind in {subject.of for subject in properties}
-        }
+        """Check properties in the state of a visit, or of a step from it."""
+        parts: dict[str, Any] = {}
         for subject in properties:
-            for where, it in about[subject.of]:
-                if subject.premise(it):
-                    self.met[subject.name] += 1
-                    if subject.name not in self.broken and not subject.is_met(it):
-                        self.broken[subject.name] = run(where)
+            about: Any = where
+            if subject.of in ABOUT:
+                if subject.of not in parts:
+                    parts[subject.of] = ABOUT[subject.of](where)
+                about = parts[subject.of]
+            if subject.premise(about):
+                self.met[subject.name] += 1
+                if subject.name not in self.broken and not subject.is_met(about):
+                    self.broken[subject.name] = visit.run(step)
 
     def exploration(self) -> Exploration:
         """Return what has been found so far; after the last state, the result."""
@@ -175,6 +177,13 @@ class Tally:
 
 
 @cache
-def _of_panel_alone(properties: tuple[PanelProperty[T], ...]) -> tuple[PanelProperty[T], ...]:
-    """Return those of some properties that are none of the model's."""
-    return tuple(one for one in properties if not one.of_model)
+def _of_states(follows: bool) -> tuple[StateProperty, ...]:
+    """Return the properties of states that are asked of a panel that follows the model, or not."""
+    return tuple(one for one in STATE_PROPERTIES if not (follows and one.of_model))
+
+
+@cache
+def _of_steps(event: str, answer: Answer, follows: bool) -> tuple[StepProperty, ...]:
+    """Return the same of the steps of an event that the panel answers so."""
+    asked = (one for one in STEP_PROPERTIES if not (follows and one.of_model))
+    return tuple(one for one in asked if one.is_of(event, answer))

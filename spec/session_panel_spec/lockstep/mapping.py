@@ -76,7 +76,7 @@ def abstract(bounds: Bounds, state: PanelState) -> AbstractState:
         conversations=tuple(
             _conversation_slot(bounds, config, state, i) for i in range(bounds.conversations)
         ),
-        records=tuple(_record_slot(config, state, record_id(r)) for r in range(bounds.records)),
+        records=tuple(_record_slot(state, record_id(r)) for r in range(bounds.records)),
     )
 
 
@@ -115,11 +115,11 @@ def slot_of(
     )
 
 
-def _record_slot(config: Config, state: PanelState, record: str) -> RecordSlot:
+def _record_slot(state: PanelState, record: str) -> RecordSlot:
     if record not in state.sessions:
         return RecordSlot()
-    slot = slot_of(config, state, record)
-    return RecordSlot(slot.session, slot.draft, slot.dialog)
+    draft = bool(state.sessions[record].edits)
+    return RecordSlot(slot_session(state, record), draft, state.dialog == record)
 
 
 def slot_session(state: PanelState, name: str) -> SlotSession:

@@ -17,7 +17,7 @@ from session_panel import EventRefused, Panel, PanelState, View
 from session_panel.state import HOME, Session, with_read
 from session_panel_spec.domain.panel_events import subject_of
 from session_panel_spec.domain.rules import load_rules
-from session_panel_spec.lockstep.drive import Step, raised_by
+from session_panel_spec.lockstep.drive import Answer, Step, raised_by
 from session_panel_spec.lockstep.formula_truth import (
     HOLDS,
     Side,
@@ -74,33 +74,40 @@ def _side_of(kinds: tuple[SlotKind, ...]) -> str:
     return f"side of each {' or '.join(kinds)}" if kinds else "side of the panel"
 
 
-def _sides(kinds: tuple[SlotKind, ...]) -> tuple[str, Callable[[Step], list[Side] | None]]:
-    return _side_of(kinds), lambda step: sides_of_slots(step, kinds) if step.accepted else None
+def _sides(kinds: tuple[SlotKind, ...]) -> tuple[str, Callable[[Step], list[Side]]]:
+    return _side_of(kinds), lambda step: sides_of_slots(step, kinds)
 
 
 _UNANSWERED = ("miss", "reject")
-_ANSWERS = ("confirm", "cancel")
+_DIALOG_ANSWERS = ("confirm", "cancel")
 _MODAL = {event for (event, _), refused in REFUSALS.items() if MODAL in refused[:1]}
 """What an open dialog refuses."""
+_OF_DIALOGS = frozenset((*_MODAL, *_DIALOG_ANSWERS))
 
 ABOUT: Mapping[str, Callable[[Any], Any]] = {
-    "state": lambda scene: scene,
     "slots": lambda scene: scene.slots,
-    "step": lambda step: step,
-    "accepted step": lambda step: step if step.accepted else None,
-    "refused step": lambda step: step if step.refused else None,
-    "accept": lambda step: step if step.label.name == "accept" else None,
-    "leaving": lambda step: step if step.label.name == "leaves" else None,
-    "transfer": lambda step: step if step.accepted and step.label.name == "transfer" else None,
-    "message": lambda step: step if step.accepted and step.label.name == "message" else None,
-    "unanswered": lambda step: step if step.accepted and step.label.name in _UNANSWERED else None,
-    "beside a dialog": lambda step: step if step.state_before.dialog else None,
-    "side of the panel": lambda step: [side_of_panel(step)] if step.accepted else None,
+    "side of the panel": lambda step: [side_of_panel(step)],
     **dict(map(_sides, SIDES)),
 }
-"""What properties are about in a scene, or in a step; of some there is nothing.
+"""What properties of some kinds are about in a scene, or in a step; others are of the whole of it.
 
 All of one kind are about the same, which is looked for once."""
+
+_BY_EVENT: Mapping[str, tuple[str, ...]] = {
+    "accept": ("accept",),
+    "leaving": ("leaves",),
+    "transfer": ("transfer",),
+    "message": ("message",),
+    "unanswered": _UNANSWERED,
+}
+"""The kinds of properties that are of some events alone, and these events."""
+
+_BY_ANSWER: Mapping[str, Answer] = {
+    **dict.fromkeys(("accepted step", "transfer", "message", "unanswered"), "accepted"),
+    **dict.fromkeys(("side of the panel", *map(_side_of, SIDES)), "accepted"),
+    "refused step": "refused",
+}
+"""The kinds of properties that are of one answer of the panel alone, and this answer."""
 
 
 def _always(_where: object) -> bool:
@@ -136,10 +143,18 @@ class PanelProperty(Generic[T]):
         except Exception:  # noqa: BLE001 - whatever a view raises is a finding
             return False
 
+    def is_of(self, event: str, answer: Answer) -> bool:
+        """Say whether it is of the steps of an event that the panel answers so."""
+        return event in _BY_EVENT.get(self.of, (event,)) and answer == _BY_ANSWER.get(
+            self.of, answer
+        )
+
     def is_broken_in(self, where: Scene | Step) -> bool:
         """Say whether it says something in a scene or of a step, and does not hold."""
-        about = ABOUT[self.of](where)
-        return bool(about and self.premise(about) and not self.is_met(about))
+        if isinstance(where, Step) and not self.is_of(where.label.name, where.answer):
+            return False
+        about: Any = ABOUT[self.of](where) if self.of in ABOUT else where
+        return self.premise(about) and not self.is_met(about)
 
 
 StateProperty = PanelProperty[Scene]
@@ -326,6 +341,11 @@ def _raised_without_dialog(step: Step) -> Exception | None:
     return raised_by(Panel(config_of(step.bounds), still), step.event)
 
 
+def _same_refusal(one: Exception | None, other: Exception | None) -> bool:
+    """Say whether the panel raised the same twice, or nothing."""
+    return type(one) is type(other) and (one and one.args) == (other and other.args)
+
+
 def _subject(step: Step) -> str:
     return subject_of(step.event)
 
@@ -355,7 +375,7 @@ STEP_PROPERTIES: tuple[StepProperty, ...] = (
         "refused-changes-nothing",
         ("CONV-10", "SESS-6"),
         "Every refused event leaves the state unchanged.",
-        lambda s: s.state_after == s.state_before,
+        lambda s: s.state_after is s.state_before or s.state_after == s.state_before,
         of="refused step",
     ),
     StepProperty(
@@ -415,9 +435,9 @@ STEP_PROPERTIES: tuple[StepProperty, ...] = (
         "modal-for-the-sessions-alone",
         ("CLOS-3",),
         "While a close dialog is open, what it does not refuse is enabled as ever.",
-        lambda s: repr(s.raised) == repr(_raised_without_dialog(s)),
-        lambda s: s.label.name not in {*_MODAL, *_ANSWERS},
-        of="beside a dialog",
+        lambda s: _same_refusal(s.raised, _raised_without_dialog(s)),
+        lambda s: s.state_before.dialog is not None and s.label.name not in _OF_DIALOGS,
+        of="step",
     ),
     _of_model("unread-until-seen"),
     _of_model("unread-counts-messages"),

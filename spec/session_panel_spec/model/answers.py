@@ -122,7 +122,10 @@ def _refusals(sight: Sight, kind: PlaceKind, slot: Slot | None) -> tuple[Refusal
 
 def refusal(event: str, kind: PlaceKind, moment: Moment) -> Refusal | None:
     """Return why an event of a kind of place is not enabled; None where nothing says so."""
-    return next((why for why in REFUSALS[event, kind] if holds(why.where, moment)), None)
+    for why in REFUSALS[event, kind]:
+        if holds(why.where, moment):
+            return why
+    return None
 
 
 def is_excluded(event: str, kind: PlaceKind, moment: Moment) -> bool:

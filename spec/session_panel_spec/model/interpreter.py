@@ -6,7 +6,7 @@ it does to all alike. So what it does is worked out once for all states in which
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, get_args
 
 from session_panel_spec.model.abstract_state import (
@@ -51,6 +51,12 @@ class Moment:
     slot: Slot | None = None
     argument: Value | None = None
     counted: dict[str, int] = field(default_factory=dict)
+
+    def about(self, argument: Value | None) -> "Moment":
+        """Return the moment of an event that is about something besides the slot, or nothing."""
+        if argument is None:
+            return self
+        return Moment(self.bounds, self.state, self.slot, argument, self.counted)
 
 
 def initial_state(bounds: Bounds) -> AbstractState:
@@ -173,11 +179,22 @@ class Outcome(NamedTuple):
 @lru_cache(maxsize=1 << 16)
 def _outcomes(sight: Sight, kind: SlotKind | None, slot: Slot | None) -> tuple[Outcome, ...]:
     """Return what the events of a slot, or of the panel as a whole, do that are enabled."""
+    moment = sight.moment(slot)
     return tuple(
-        _outcome(sight.model, kind, number, sight.moment(slot, argument), named)
-        for number, event in enumerate(sight.model.events)
-        if kind in event.targets and holds(event.enabled, sight.moment(slot))
+        _outcome(sight.model, kind, number, moment.about(argument), named)
+        for number, event, is_enabled in _events_of(sight.model, kind)
+        if is_enabled(moment)
         for argument, named in event.arguments
+    )
+
+
+@cache
+def _events_of(model: Model, kind: SlotKind | None) -> tuple[tuple[int, Event, Meaning], ...]:
+    """Return the events of a kind of slots, each with its number and where it is enabled."""
+    return tuple(
+        (number, event, HOLDS(event.enabled))
+        for number, event in enumerate(model.events)
+        if kind in event.targets
     )
 
 
@@ -207,6 +224,7 @@ def _changed(everywhere: tuple[Everywhere, ...], kind: SlotKind, slot: Slot) -> 
     return slot._replace(**sets)
 
 
+@lru_cache(maxsize=1 << 14)
 def _kept(model: Model, slot: Slot) -> Slot:
     """Return a slot with everything at its default that is not kept."""
     lost: dict[str, Any] = {
@@ -232,10 +250,13 @@ def _after(
 def _slots_after(
     kind: SlotKind, state: AbstractState, place: Place | None, outcome: Outcome
 ) -> tuple[Any, ...]:
-    slots: list[Any] = [*state.of(kind)]
+    before, own = state.of(kind), place is not None and place.kind == kind
+    if not (own or outcome.everywhere):
+        return before
+    slots: list[Any] = [*before]
     if outcome.everywhere:
         slots = [_changed(outcome.everywhere, kind, slot) for slot in slots]
-    if place and place.kind == kind:
+    if place and own:
         slots[place.number] = outcome.slot
     return tuple(slots)
 
@@ -282,6 +303,28 @@ def _more(more: More) -> Meaning:
     return lambda moment: min(now(moment) + 1, moment.bounds.chosen(more.counter.most))
 
 
+def _all(parts: tuple[Meaning, ...]) -> Meaning:
+    """Return whether all parts hold; without a generator, which takes longer than they do."""
+
+    def hold(moment: Moment) -> bool:
+        for part in parts:  # noqa: SIM110 - see above
+            if not part(moment):
+                return False
+        return True
+
+    return hold
+
+
+def _some(parts: tuple[Meaning, ...]) -> Meaning:
+    def hold(moment: Moment) -> bool:
+        for part in parts:  # noqa: SIM110 - see `_all`
+            if part(moment):
+                return True
+        return False
+
+    return hold
+
+
 def _is(expression: Is) -> Meaning:
     value, values = _variable(expression.variable), expression.values
     return lambda moment: value(moment) in values
@@ -290,8 +333,8 @@ def _is(expression: Is) -> Meaning:
 HOLDS: Fold[Meaning] = Fold(
     "the interpreter",
     Is=_is,
-    All=lambda _, *parts: lambda moment: all(part(moment) for part in parts),
-    Some=lambda _, *parts: lambda moment: any(part(moment) for part in parts),
+    All=lambda _, *parts: _all(parts),
+    Some=lambda _, *parts: _some(parts),
     Not=lambda _, part: lambda moment: not part(moment),
     Below=_below,
     Switched=lambda node: lambda moment: bool(moment.bounds.chosen(node.parameter)),
