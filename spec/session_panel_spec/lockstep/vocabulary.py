@@ -58,36 +58,47 @@ def meanings(bounds: Bounds, state: PanelState) -> Iterator[Meaning]:
     for slot in range(bounds.conversations):
         yield from _of_conversation_slot(state, slot)
     for slot in range(bounds.records):
-        yield from _of_record_slot(state, slot)
+        yield from _of_record(slot, record_id(slot) in state.sessions)
     yield from _of_session(HOME, HOME)
     yield from _OF_PANEL
 
 
-def _of_conversation_slot(state: PanelState, slot: int) -> Iterator[Meaning]:
+def _of_conversation_slot(state: PanelState, slot: int) -> tuple[Meaning, ...]:
     offer, last = offer_of(state, slot), conversation_of(state, slot)
     current = offer.id if offer else last.id if last else "unknown"
     shown = last is not None and last.id in state.sessions
-    if not (shown and last and last.over):
-        new = _unused_id(state, slot)
-        yield from _newcomers("offer", events.Offer, slot, new)
-        yield from _newcomers("pick", events.Pick, slot, current if offer and offer.new else new)
-        assigned = _event(events.Assign, conversation=new, customer=customer_id(slot))
-        yield Label("assign", (slot,)), assigned
-    yield from _of_conversation(slot, current)
-    if not shown:
-        yield Label("open", (slot,)), _event(events.OpenConversation, conversation=current)
-    yield from _of_session(slot, current)
+    new = None if shown and last and last.over else _unused_id(state, slot)
+    picked = current if offer and offer.new else new
+    return _of_conversation(slot, current, new, picked, shown)
 
 
-def _newcomers(
-    name: str, kind: type[events.Event], slot: int, conversation: str
-) -> Iterator[Meaning]:
-    for mode in MODES:
-        who = {"conversation": conversation, "customer": customer_id(slot), "mode": mode}
-        yield Label(name, (slot, mode)), _event(kind, **who)
+@cache
+def _of_conversation(
+    slot: int, current: str, new: str | None, picked: str | None, shown: bool
+) -> tuple[Meaning, ...]:
+    """Return the events of a slot, by what its conversation goes by, and what a new one would."""
+    return (
+        *(_newcomers(slot, new, picked) if new and picked else ()),
+        *_of_known(slot, current),
+        *(() if shown else ((Label("open", (slot,)), _opened(current)),)),
+        *_of_session(slot, current),
+    )
 
 
-def _of_conversation(slot: int, conversation: str) -> Iterator[Meaning]:
+def _newcomers(slot: int, new: str, picked: str) -> Iterator[Meaning]:
+    for name, kind, conversation in (("offer", events.Offer, new), ("pick", events.Pick, picked)):
+        for mode in MODES:
+            who = {"conversation": conversation, "customer": customer_id(slot), "mode": mode}
+            yield Label(name, (slot, mode)), _event(kind, **who)
+    assigned = _event(events.Assign, conversation=new, customer=customer_id(slot))
+    yield Label("assign", (slot,)), assigned
+
+
+def _opened(conversation: str) -> AnyEvent:
+    return _event(events.OpenConversation, conversation=conversation)
+
+
+def _of_known(slot: int, conversation: str) -> Iterator[Meaning]:
     for upset, level in ((True, "very negative"), (False, "neutral")):
         sentiment = _event(events.Sentiment, conversation=conversation, level=level)
         yield Label("sentiment", (slot, upset)), sentiment
@@ -95,21 +106,26 @@ def _of_conversation(slot: int, conversation: str) -> Iterator[Meaning]:
         yield Label(name, (slot,)), _event(kind, at=at, conversation=conversation)
 
 
-def _of_record_slot(state: PanelState, slot: int) -> Iterator[Meaning]:
+@cache
+def _of_record(slot: int, shown: bool) -> tuple[Meaning, ...]:
     record = record_id(slot)
-    if record not in state.sessions:
-        opened = _event(events.OpenRecord, record=record, kind="case", title=record)
-        yield Label("open", (record,)), opened
-    yield from _of_session(record, record)
+    opened = _event(events.OpenRecord, record=record, kind="case", title=record)
+    return (
+        *(() if shown else ((Label("open", (record,)), opened),)),
+        *_of_session(record, record),
+    )
 
 
-def _of_session(place: int | str, session: str) -> Iterator[Meaning]:
-    yield Label("focus", (place,)), _event(events.Focus, session=session)
-    yield Label("close", (place,)), _event(events.Close, session=session)
+@cache
+def _of_session(place: int | str, session: str) -> tuple[Meaning, ...]:
     edits = (("field", "value"),)
-    yield Label("edit", (place,)), _event(events.Edit, session=session, fields=edits)
-    yield Label("save", (place,)), _event(events.Save, session=session)
-    yield Label("discard", (place,)), _event(events.Discard, session=session)
+    return (
+        (Label("focus", (place,)), _event(events.Focus, session=session)),
+        (Label("close", (place,)), _event(events.Close, session=session)),
+        (Label("edit", (place,)), _event(events.Edit, session=session, fields=edits)),
+        (Label("save", (place,)), _event(events.Save, session=session)),
+        (Label("discard", (place,)), _event(events.Discard, session=session)),
+    )
 
 
 def _unused_id(state: PanelState, slot: int) -> str:

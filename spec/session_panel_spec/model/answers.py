@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from session_panel_spec.model.abstract_state import (
     AbstractState,
@@ -20,7 +20,7 @@ from session_panel_spec.model.interpreter import (
     successors,
 )
 from session_panel_spec.model.label import HOME, Label, record_name
-from session_panel_spec.model.language import Model
+from session_panel_spec.model.language import Model, Variable, found
 from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, PlaceKind, Refusal
 
@@ -67,7 +67,7 @@ def _answers(
     """Yield the answers to the events of some places."""
     after, sight = dict(successors(bounds, state, model)), sight_of(bounds, state, model)
     for place in of:
-        refused = _refusals(sight, place.kind, slot_of(state, place))
+        refused = _refusals(sight, place.kind, _as_read(place.kind, slot_of(state, place)))
         for why, of_event in zip(refused, _labels_of(place, model), strict=True):
             for label in of_event:
                 if (answered := after.get(label, why)) is not None:
@@ -105,6 +105,21 @@ def _require_same_events(bounds: Bounds, model: Model) -> None:
     }
     if lost := set(every_label(bounds, model)) - refusable:
         raise LookupError(f"no refusals are written of {', '.join(sorted(map(str, lost)))}")
+
+
+@lru_cache(maxsize=1 << 14)
+def _as_read(kind: PlaceKind, slot: S | None) -> S | None:
+    """Return a slot with everything at its default that no refusal of a place's events reads."""
+    if slot is None:
+        return None
+    read = {variable.name for variable in found(Variable, _reasons(kind))}
+    kept: dict[str, Any] = {name: getattr(slot, name) for name in slot._fields if name in read}
+    return type(slot)(**kept)
+
+
+def _reasons(kind: PlaceKind) -> tuple[object, ...]:
+    """Return all that can be in the way of the events of a kind of place."""
+    return tuple((REFUSALS[event, kind], EXCLUDED.get((event, kind))) for event in _events(kind))
 
 
 @lru_cache(maxsize=1 << 16)
