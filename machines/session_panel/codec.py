@@ -1,12 +1,13 @@
 """The JSON forms of events, configurations and snapshots, and their JSON Schemas."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar, get_args
 
 import msgspec
 from msgspec.json import Decoder, schema
 
 from session_panel.config import Config
-from session_panel.earlier_snapshot import SnapshotVersion1, upgraded
 from session_panel.events import AnyEvent
 from session_panel.snapshot import CURRENT_VERSION, Snapshot
 from session_panel.value import InvalidInput, invalid
@@ -14,7 +15,6 @@ from session_panel.value import InvalidInput, invalid
 T = TypeVar("T")
 _EVENT: Decoder[AnyEvent] = Decoder(AnyEvent)
 _CONFIG = Decoder(Config)
-_SNAPSHOT: Decoder[Snapshot | SnapshotVersion1] = Decoder(Snapshot | SnapshotVersion1)
 
 
 class _Version(msgspec.Struct):
@@ -68,11 +68,27 @@ def snapshot_from_json(text: str | bytes) -> Snapshot:
             names the field.
     """
     try:
-        snapshot = decoded("snapshot", text, _SNAPSHOT)
+        return _snapshot_reader()(text)
     except InvalidInput:
         _require_version(decoded("snapshot", text, _VERSION).version)
         raise
-    return upgraded(snapshot) if isinstance(snapshot, SnapshotVersion1) else snapshot
+
+
+@cache
+def _snapshot_reader() -> Callable[[str | bytes], Snapshot]:
+    """Return what reads a snapshot of either version; only who restores a panel waits for it."""
+    from session_panel.earlier_snapshot import (  # noqa: PLC0415 - half of the codec's start
+        SnapshotVersion1,
+        upgraded,
+    )
+
+    decoder: Decoder[Snapshot | SnapshotVersion1] = Decoder(Snapshot | SnapshotVersion1)
+
+    def read(text: str | bytes) -> Snapshot:
+        snapshot = decoded("snapshot", text, decoder)
+        return upgraded(snapshot) if isinstance(snapshot, SnapshotVersion1) else snapshot
+
+    return read
 
 
 def _require_version(version: object) -> None:

@@ -8,7 +8,6 @@ from msgspec.structs import force_setattr
 
 from session_panel import events
 from session_panel.codec import snapshot_from_json, to_json
-from session_panel.coherence import restore_state
 from session_panel.config import Config
 from session_panel.due import next_clock_event
 from session_panel.effects import Effects
@@ -178,6 +177,8 @@ class Panel:
         Raises:
             InvalidInput: it is not JSON, not of the schema, or not of one possible state.
         """
+        from session_panel.coherence import restore_state  # noqa: PLC0415 - as the codec's reader
+
         snapshot = snapshot_from_json(text)
         return cls(snapshot.config, restore_state(snapshot))
 

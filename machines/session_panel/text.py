@@ -7,7 +7,6 @@ passing translations of its own to `Panel.view`.
 import gettext
 from copy import copy
 from functools import cache
-from importlib.resources import as_file, files
 from itertools import islice
 from typing import Final, Literal, get_args
 from unicodedata import category
@@ -59,6 +58,8 @@ def words_of(locale: str | Translations) -> Translations:
 def _catalogue(locale: str) -> Translations:
     if locale == "en":
         return gettext.NullTranslations()
+    from importlib.resources import as_file, files  # noqa: PLC0415 - a tenth of a start's time
+
     with as_file(files("session_panel") / "locale") as directory:
         return gettext.translation("session_panel", directory, [locale])
 

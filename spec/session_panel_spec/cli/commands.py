@@ -1,7 +1,6 @@
 """Which commands there are, read and not imported: what a list of them says needs no extra."""
 
 import ast
-from importlib.resources import files
 from textwrap import fill
 from typing import Final
 
@@ -34,6 +33,8 @@ Commands:
 
 def first_paragraph(name: str) -> str:
     """Return how the help of a command begins."""
+    from importlib.resources import files  # noqa: PLC0415 - only the list of commands needs it
+
     source = (files(__package__) / f"{name}.py").read_text("utf-8")
     functions = (part for part in ast.parse(source).body if isinstance(part, ast.FunctionDef))
     [command] = (function for function in functions if function.name == "command")
