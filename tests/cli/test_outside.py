@@ -243,7 +243,8 @@ def said(file: str) -> str:
 # What is written
 
 
-WRITTEN = [p for p in parameters(options.path) if (p.values[0], p.values[1].name) not in READ]
+WRITES = (options.path, options.written)
+WRITTEN = [p for p in parameters(*WRITES) if (p.values[0], p.values[1].name) not in READ]
 
 
 @pytest.mark.parametrize(("name", "parameter"), WRITTEN)
@@ -287,10 +288,53 @@ def test_a_disk_that_is_full_leaves_what_was_there(
     assert file.read_text() == "mine"
 
 
+MAKERS = {"diagram": "_picture", "query": "find_run", "conform": "connected", "learn": "connected"}
+"""What makes what is written into a single file, where that takes long."""
+
+
+@pytest.mark.parametrize(("name", "parameter"), parameters(options.written))
+def test_what_cannot_be_written_is_told_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, parameter: click.Parameter
+) -> None:
+    monkeypatch.setattr(f"session_panel_spec.cli.{name}.{MAKERS[name]}", pytest.fail)
+    (tmp_path / "folder.svg").mkdir()
+    for file in ("no/x.svg", "folder.svg"):
+        told = CliRunner().invoke(app, given(name, parameter, str(tmp_path / file)))
+        assert (told.exit_code, told.stdout) == (2, "")
+        assert told.stderr.startswith(f"session-panel: {tmp_path / file}: ")
+
+
+@pytest.mark.parametrize(("name", "parameter"), FILES)
+def test_a_hyphen_is_standard_output_and_no_file(
+    forking: Forking, name: str, parameter: click.Parameter
+) -> None:
+    before = listing(forking.folder)
+    ended = forking.run(*given(name, parameter, "-"))
+    assert (ended["status"], listing(forking.folder)) == (STATUSES.get(name, 0), before)
+
+
+def test_what_a_hyphen_stands_for_is_what_is_written_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["diagram", "mode"], ["export", "tla"]):
+        plain = CliRunner().invoke(app, arguments).stdout_bytes
+        assert CliRunner().invoke(app, [*arguments, "-o", "-"]).stdout_bytes == plain
+    assert CliRunner().invoke(app, ["export", "tla", "-o", "./-"]).stdout_bytes == b""
+    assert (tmp_path / "-").read_bytes() == plain
+
+
+def test_of_a_very_long_name_the_middle_is_left_out() -> None:
+    told = CliRunner().invoke(app, ["replay", f"begin{'x' * 5_000}end"]).stderr
+    assert told.startswith("session-panel: beginxxx")
+    assert told.endswith("xxxend: File name too long\n")
+    assert len(told) < 400
+
+
 # Names
 
 
-TEXTS = (options.name, options.path, options.opened)
+TEXTS = (options.name, options.path, options.written, options.opened)
 
 
 def test_whatever_a_command_takes_is_of_a_type_that_is_held_against_bad_values() -> None:

@@ -1,9 +1,11 @@
 """Files that are written whole, or not at all."""
 
 import os
-from errno import EACCES
+from collections.abc import Iterator
+from contextlib import contextmanager
+from errno import EACCES, EISDIR
 from pathlib import Path
-from stat import S_IMODE, S_ISREG
+from stat import S_IMODE, S_ISDIR, S_ISREG
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -16,8 +18,31 @@ def write_whole(path: Path, content: str | bytes) -> None:
         OSError: it cannot be written; then nothing is left behind.
     """
     data = content.encode() if isinstance(content, str) else content
-    try:
+    with _as_asked_for(path):
         _write(path, data, _mode(path))
+
+
+def require_writable(path: Path) -> None:
+    """Make sure, as far as it can be seen beforehand, that a file can be written; leave no trace.
+
+    Raises:
+        OSError: it cannot.
+    """
+    with _as_asked_for(path):
+        mode = _mode(path)
+        if mode is None or S_ISREG(mode):
+            part = _part_of(Path(os.path.realpath(path)))
+            part.touch(exist_ok=False)
+            part.unlink()
+        elif S_ISDIR(mode):
+            raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+
+
+@contextmanager
+def _as_asked_for(path: Path) -> Iterator[None]:
+    """Name in an error the file that was to be written, whatever it leads to."""
+    try:
+        yield
     except OSError as error:
         error.filename, error.filename2 = str(path), None
         raise
@@ -41,8 +66,12 @@ def _mode(path: Path) -> int | None:
     return mode
 
 
+def _part_of(target: Path) -> Path:
+    return target.with_name(f".{os.urandom(8).hex()}")  # short, however long the file's name is
+
+
 def _replace(target: Path, data: bytes, mode: int | None) -> None:
-    part = target.with_name(f".{os.urandom(8).hex()}")  # short, however long the file's name is
+    part = _part_of(target)
     try:
         with part.open("xb") as file:
             file.write(data)

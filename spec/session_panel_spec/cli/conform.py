@@ -4,7 +4,16 @@ from pathlib import Path
 
 import click
 
-from session_panel_spec.cli.options import adapter, as_json, examples, flag, name, path, timeout
+from session_panel_spec.cli.options import (
+    adapter,
+    as_json,
+    examples,
+    flag,
+    name,
+    path,
+    timeout,
+    written,
+)
 from session_panel_spec.cli.output import progress, tell, write
 from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected
@@ -30,7 +39,7 @@ EXAMPLES = examples(
     "--vector", multiple=True, type=name, metavar="ID", help="Only this vector; may be repeated."
 )
 @timeout
-@click.option("--junit", type=path, metavar="FILE", help="Write a report as JUnit XML, too.")
+@click.option("--junit", type=written, metavar="FILE", help="Write a report as JUnit XML, too.")
 @flag("--all", "to_the_end", help="Run every vector, however many fail.")
 @as_json
 def command(  # noqa: PLR0913 - each is an option

@@ -7,8 +7,9 @@ from typing import BinaryIO, Final, get_args
 
 import click
 
-from session_panel_spec.cli.options import examples, name, opened, path
+from session_panel_spec.cli.options import examples, name, opened, written
 from session_panel_spec.cli.output import write
+from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
 from session_panel_spec.diagrams.catalogue import NAMES, picture_of
 from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS, Form
 from session_panel_spec.diagrams.highlight import lit_state, traced_graph
@@ -30,7 +31,7 @@ _LOG: Final = "log"
 @click.command(epilog=EXAMPLES)
 @click.argument("name", required=False, type=name)
 @click.option(
-    "--output", "-o", type=path, metavar="FILE", help="The file; without it, standard output."
+    "--output", "-o", type=written, metavar="FILE", help="The file; without it, standard output."
 )
 @click.option(
     "--format",
@@ -65,7 +66,7 @@ def command(
         return
     log = None if trace is None else read_log(log_lines(trace), trace.name)
     picture, used = _picture(name, highlight, log), form or _form_of(output)
-    shows_bytes = used == "png" and output is None and sys.stdout.isatty()
+    shows_bytes = used == "png" and output in (None, STANDARD_OUTPUT) and sys.stdout.isatty()
     _require(not shows_bytes, "A terminal shows no png: say -o FILE.")
     write(WRITERS[used](picture), output)
 
@@ -92,7 +93,7 @@ def _machine(name: str, state: str | None, log: Log | None) -> Picture:
 
 
 def _form_of(output: Path | None) -> Form:
-    if output is None:
+    if output is None or output == STANDARD_OUTPUT:
         return "dot"
     known = _list(SUFFIXES)
     _require(output.suffix in SUFFIXES, f"{output}: say --format, or a suffix of {known}.")

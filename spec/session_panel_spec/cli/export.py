@@ -9,6 +9,7 @@ from session_panel.machines import TABLES
 from session_panel_spec.cli.bounds import with_bounds
 from session_panel_spec.cli.options import examples, flag, path
 from session_panel_spec.cli.output import make_folder, write
+from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
 from session_panel_spec.export.machines import (
     SUFFIXES,
     WRITERS,
@@ -118,7 +119,7 @@ def _write_machines(
         write(WRITERS[notation](TABLES[machine]), output)
     elif notation == "xstate":
         write(all_in_xstate(), output)
-    elif output:
+    elif output and output != STANDARD_OUTPUT:
         make_folder(output)
         for name, table in TABLES.items():
             write(WRITERS[notation](table), output / f"{name}{SUFFIXES[notation]}")

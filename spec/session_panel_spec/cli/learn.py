@@ -6,8 +6,9 @@ from typing import get_args
 
 import click
 
-from session_panel_spec.cli.options import adapter, as_json, examples, path, timeout
+from session_panel_spec.cli.options import adapter, as_json, examples, timeout, written
 from session_panel_spec.cli.output import progress, tell, write
+from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
 from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import compare
 from session_panel_spec.conform.learning.learner import learn
@@ -39,7 +40,9 @@ EXAMPLES = examples(
     type=click.Choice(get_args(MachineName)),
     help="The machine to learn.",
 )
-@click.option("--output", "-o", type=path, metavar="FILE", help="Draw the difference into a file.")
+@click.option(
+    "--output", "-o", type=written, metavar="FILE", help="Draw the difference into a file."
+)
 @click.option(
     "--extra-states",
     type=click.IntRange(0, 5),
@@ -87,7 +90,7 @@ def command(  # noqa: PLR0913 - each is an option
 
 def _writer(output: Path | None) -> Callable[[Picture], str | bytes]:
     """Return what writes a picture as a file's suffix says."""
-    suffix = output.suffix if output else ".dot"
+    suffix = output.suffix if output and output != STANDARD_OUTPUT else ".dot"
     if suffix not in SUFFIXES:
         raise ChoiceError(f"{output}: the suffix is none of {', '.join(SUFFIXES)}")
     return WRITERS[SUFFIXES[suffix]]

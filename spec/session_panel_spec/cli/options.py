@@ -13,7 +13,8 @@ from typing import Any, BinaryIO, TypeVar
 import click
 
 from session_panel.text import shown_name
-from session_panel_spec.cli.standard_streams import Source
+from session_panel_spec.cli.atomic_write import require_writable
+from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT, Source
 
 C = TypeVar("C", bound=Callable[..., Any] | click.Command)
 
@@ -32,12 +33,26 @@ def name(text: str) -> str:
 
 
 def path(text: str) -> Path:
-    """Return the path of a file or a folder.
+    """Return the path of a file or a folder; ./- is one, - is not.
 
     Raises:
         BadParameter: it shows nothing.
     """
-    return Path(name(text))
+    file = Path(name(text))
+    return file.absolute() if file == STANDARD_OUTPUT and text != "-" else file
+
+
+def written(text: str) -> Path:
+    """Return the path of a file to write once what is in it is known; - is standard output.
+
+    Raises:
+        BadParameter: it shows nothing.
+        OSError: it is seen beforehand that it cannot be written.
+    """
+    file = path(text)
+    if file != STANDARD_OUTPUT:
+        require_writable(file)
+    return file
 
 
 def opened(text: str) -> BinaryIO:

@@ -12,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from session_panel_spec.cli.atomic_write import write_whole
+from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
 from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.parallel import Progress as Told
@@ -58,12 +59,12 @@ def say(line: str) -> None:
 
 
 def write(content: str | bytes, output: Path | None) -> None:
-    """Write the same bytes, to standard output if to no file; text as UTF-8.
+    """Write the same bytes, to standard output if to no file or to -; text as UTF-8.
 
     Raises:
         OSError: it cannot be written.
     """
-    if output is not None:
+    if output is not None and output != STANDARD_OUTPUT:
         write_whole(output, content)
         return
     sys.stdout.flush()

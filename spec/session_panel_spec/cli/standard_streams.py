@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 INTERRUPTED: Final = 130
 """The exit status of who is ended by Ctrl-C."""
+STANDARD_OUTPUT: Final = Path("-")
+"""What stands for standard output where a file to write is named."""
 UNREAD: Final = 141
 """The exit status of whom nobody reads any longer, as SIGPIPE would end it."""
 

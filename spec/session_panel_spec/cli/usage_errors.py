@@ -12,6 +12,9 @@ from session_panel_spec.logs.wrong_use import WrongUseError
 WRONG_USE = 2
 """The exit status of what cannot be done as it was asked for."""
 
+_LONGEST = 300
+"""Of a file's name that is longer the middle is left out."""
+
 
 @contextmanager
 def in_one_sentence() -> Iterator[None]:
@@ -44,4 +47,5 @@ def _sentence(error: Exception) -> str:
 
 
 def _name(file: str | bytes | int) -> str:
-    return file.decode(errors="replace") if isinstance(file, bytes) else str(file)
+    name = file.decode(errors="replace") if isinstance(file, bytes) else str(file)
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST // 2]}…{name[-_LONGEST // 2 :]}"
