@@ -23,13 +23,18 @@ from session_panel_spec.diagrams.catalogue import NAMES, picture_of
 from session_panel_spec.diagrams.components import BEGINS, Drive, drives
 from session_panel_spec.diagrams.composition import Pair, Step, steps
 from session_panel_spec.diagrams.dot import dot_text
-from session_panel_spec.diagrams.driven_machines import own_effects
+from session_panel_spec.diagrams.driven_machines import (
+    FEW_SETTINGS,
+    effects_of_moves,
+    own_effects,
+)
 from session_panel_spec.diagrams.mermaid import mermaid_text
 from session_panel_spec.diagrams.sequences import log_sequence
 from session_panel_spec.diagrams.statechart import declared_groups, machine_graph, transitions
 from session_panel_spec.diagrams.style import PALETTE
 from session_panel_spec.diagrams.svg import digest, svg_text
 from session_panel_spec.domain.panel_events import name_of
+from session_panel_spec.lockstep.coverage.setting import SETTINGS
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.vocabulary import meanings
 from session_panel_spec.logs.event_text import call_text
@@ -143,6 +148,12 @@ def test_a_transition_is_told_with_its_guard_and_what_the_host_must_do():
     assert "close [not live] / update_conversation" in told
     assert own_effects("offer", ["pending"], "miss", "missed") == ("close_notification",)
     assert own_effects("form", ["unsaved"], "save", "saved") == ("save_form",)
+
+
+def test_the_few_runs_that_pictures_are_labelled_by_tell_what_all_do():
+    every, few = effects_of_moves(SETTINGS), effects_of_moves(FEW_SETTINGS)
+    assert {move: few.get(move, frozenset()) for move in every} == every
+    assert few.keys() <= every.keys()
 
 
 # The composition and the components

@@ -1,11 +1,13 @@
 """What the events of the real panel do to its machines, as it is seen by driving the panel."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from session_panel import Branch, Effects, Table
 from session_panel.machines import TABLES
+from session_panel_spec.domain.panel_events import NAMES
 from session_panel_spec.lockstep.attempt import Attempt
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting, searched
 from session_panel_spec.logs.machine_steps import MachineStep, machine_states
@@ -83,16 +85,35 @@ def drive(settings: Iterable[Setting]) -> Iterator[Attempt]:
             yield from (one for one in tried if one.refusal is None)
 
 
-@cache
-def _effects() -> dict[tuple[str, str, str, str], frozenset[str]]:
-    """Return the effects that go with every observation of a move, by the move."""
-    found: dict[tuple[str, str, str, str], frozenset[str]] = {}
-    for seen in drive(SETTINGS):
+_OF_FORMS: Final = {"edit", "save", "discard"}
+_WITHOUT_OWN_EFFECT: Final = {"toggle", "sentiment", "choose", "reset"}
+"""What leads to many states more, and moves nothing that a conversation, session or offer has."""
+
+FEW_SETTINGS: Final = (
+    replace(SETTINGS[0], events=tuple(sorted(NAMES - _OF_FORMS - _WITHOUT_OWN_EFFECT))),
+    replace(SETTINGS[0], events=("pick", *sorted(_OF_FORMS))),
+)
+"""Those in which moves have the effects that they have in all `SETTINGS`, quickly searched."""
+
+
+EffectsOfMoves: TypeAlias = dict[tuple[str, str, str, str], frozenset[str]]
+"""The effects that go with a move, by its machine, state, event and target."""
+
+
+def effects_of_moves(settings: Iterable[Setting]) -> EffectsOfMoves:
+    """Return the effects that go with every observation of a move within the settings."""
+    found: EffectsOfMoves = {}
+    for seen in drive(settings):
         for move in moves(seen):
             own = frozenset(_names_of_own(seen.effects, move.whose))
             key = (move.machine, move.before, move.event, move.after)
             found[key] = found.get(key, own) & own
     return found
+
+
+@cache
+def _effects() -> EffectsOfMoves:
+    return effects_of_moves(FEW_SETTINGS)
 
 
 def _names_of_own(effects: Effects, whose: str) -> Iterator[str]:
