@@ -11,10 +11,10 @@ from typing import Any, TypeVar, cast, final, overload
 V = TypeVar("V")
 D = TypeVar("D")
 
-LEAF = 128
+LEAF = 64
 """The most items of a leaf, unless all their hashes are the same."""
 
-_BITS = 5
+_BITS = 6
 _WAYS = 1 << _BITS
 _HASH_BITS = 30
 """How many bits of a hash say a way; Python is quickest with numbers of so many."""
@@ -24,9 +24,6 @@ _MISSING = object()
 
 _Node = Any
 """A leaf is a dict; above it are lists of `_WAYS` nodes. Nobody changes them."""
-
-_Way = list[tuple[_Node, int]]
-"""The nodes from the root to a leaf, and in each the place of the next."""
 
 
 @final
@@ -51,9 +48,9 @@ class HashTrie(Mapping[str, V]):
     def get(self, key: str, /, default: V | D) -> V | D: ...
     def get(self, key: str, /, default: V | D | None = None) -> V | D | None:
         """Return the value of a key, or the default."""
-        node, bits = self._root, hash(key) & _HASH
+        node, way = self._root, hash(key) & _HASH
         while type(node) is list:
-            node, bits = node[bits % _WAYS], bits >> _BITS
+            node, way = node[way % _WAYS], way >> _BITS
         value: V | D | None = node.get(key, default)
         return value
 
@@ -74,31 +71,17 @@ class HashTrie(Mapping[str, V]):
 
     def with_key(self, key: str, value: V) -> "HashTrie[V]":
         """Return the mapping with a key's value."""
-        way, before = self._way_to(key)
-        leaf = before.copy()
-        leaf[key] = value
-        node = leaf if len(leaf) <= LEAF else _node(leaf, len(way) * _BITS)
-        return HashTrie(_replaced(way, node), self._size + len(leaf) - len(before))
+        root, more = _with(self._root, hash(key) & _HASH, 0, key, value)
+        return HashTrie(root, self._size + more)
 
     def without_key(self, key: str) -> "Immutable[V]":
         """Return the mapping without a key, if it is there."""
-        way, before = self._way_to(key)
-        if key not in before:
+        try:
+            root = _without(self._root, hash(key) & _HASH, key)
+        except KeyError:
             return self
-        leaf = before.copy()
-        del leaf[key]
-        rest: HashTrie[V] = HashTrie(_replaced(way, leaf), self._size - 1)
+        rest: HashTrie[V] = HashTrie(root, self._size - 1)
         return rest if rest._size > LEAF // 2 else immutable(dict(rest))
-
-    def _way_to(self, key: str) -> tuple[_Way, dict[str, V]]:
-        """Return the leaf of a key, and the way to it."""
-        way: _Way = []
-        node, bits = self._root, hash(key) & _HASH
-        while type(node) is list:
-            at = bits % _WAYS
-            way.append((node, at))
-            node, bits = node[at], bits >> _BITS
-        return way, node
 
 
 Immutable = dict[str, V] | MappingProxyType[str, V] | HashTrie[V]
@@ -138,14 +121,39 @@ def _node(items: dict[str, V], bits: int) -> _Node:
     return [_node(way, bits + _BITS) for way in ways]
 
 
-def _replaced(way: _Way, node: _Node) -> _Node:
-    """Return the root with another node at the end of a way, and no nodes of empty leaves."""
-    while way:
-        parent, at = way.pop()
-        children = parent.copy()
-        children[at] = node
-        node = children if node or any(children) else {}
-    return node
+def _with(node: _Node, way: int, bits: int, key: str, value: object) -> tuple[_Node, int]:
+    """Return the node with a key's value, and how many keys more it has.
+
+    Args:
+        node: the node.
+        way: what of the key's hash says the way from there.
+        bits: how many bits of the hash have said the way to it.
+        key: the key.
+        value: its value.
+    """
+    changed = node.copy()
+    if type(node) is list:
+        at = way % _WAYS
+        changed[at], more = _with(node[at], way >> _BITS, bits + _BITS, key, value)
+        return changed, more
+    changed[key] = value
+    more = len(changed) - len(node)
+    return changed if len(changed) <= LEAF else _node(changed, bits), more
+
+
+def _without(node: _Node, way: int, key: str) -> _Node:
+    """Return the node without a key, and without nodes of empty leaves.
+
+    Raises:
+        KeyError: the key is not there.
+    """
+    rest = node.copy()
+    if type(node) is list:
+        at = way % _WAYS
+        child = rest[at] = _without(node[at], way >> _BITS, key)
+        return rest if child or any(rest) else {}
+    del rest[key]
+    return rest
 
 
 def _leaves(node: _Node) -> Iterator[dict[str, Any]]:

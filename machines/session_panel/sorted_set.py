@@ -42,9 +42,6 @@ class Branch(msgspec.Struct, frozen=True, gc=False):
 SortedSet = list[Item] | Branch
 """Its `len` is the number of its items."""
 
-_Way = list[tuple[Branch, int]]
-"""The branches from the root to a leaf, and in each the place of the next."""
-
 
 def sorted_set(items: Sequence[Item]) -> SortedSet:
     """Return the set of items that are sorted and all different."""
@@ -61,23 +58,28 @@ def sorted_set(items: Sequence[Item]) -> SortedSet:
 
 def with_item(items: SortedSet, item: Item) -> SortedSet:
     """Return the set with an item that is not in it."""
-    way, before = ([], items) if type(items) is list else _way_to(items, item)
-    leaf = before.copy()
-    insort(leaf, item)
-    if len(leaf) <= WIDTH:
-        return _replaced(way, leaf, 1) if way else leaf
-    cut = WIDTH if leaf[-1] is item else _HALF
-    return _divided(way, leaf[:cut], leaf[cut], leaf[cut:])
+    grown = _grown(items, item)
+    if not _too_wide(grown):
+        return grown
+    left, bound, right = _parts(grown, item)
+    return _branch([left, right], [bound])
 
 
 def without_item(items: SortedSet, item: Item) -> SortedSet:
     """Return the set without an item that is in it."""
-    way, before = ([], items) if type(items) is list else _way_to(items, item)
-    leaf = before.copy()
-    del leaf[bisect_left(leaf, item)]
-    if not way:
-        return leaf
-    return _replaced(way, leaf, -1) if leaf else _removed(way)
+    if type(items) is not Branch:
+        rest = items.copy()
+        del rest[bisect_left(rest, item)]
+        return rest
+    at = bisect_right(items.bounds, item)
+    children = items.children.copy()
+    child = children[at] = without_item(children[at], item)
+    if type(child) is Branch or child:
+        return Branch(children, items.bounds, items.size - 1)
+    del children[at]
+    bounds = items.bounds.copy()
+    del bounds[max(0, at - 1)]
+    return Branch(children, bounds, items.size - 1) if bounds else children[0]
 
 
 def from_item(items: SortedSet, item: Item) -> Iterator[Item]:
@@ -106,49 +108,34 @@ def last_items(items: SortedSet, most: int) -> list[Item]:
     return last
 
 
-def _way_to(items: SortedSet, item: Item) -> tuple[_Way, list[Item]]:
-    """Return the leaf in which an item is, or would be, and the way to it."""
-    way: _Way = []
-    while type(items) is Branch:
-        at = bisect_right(items.bounds, item)
-        way.append((items, at))
-        items = items.children[at]
-    return way, items
+def _grown(items: SortedSet, item: Item) -> SortedSet:
+    """Return the set with an item that is not in it; it may be wider by one than it may be."""
+    if type(items) is not Branch:
+        leaf = items.copy()
+        insort(leaf, item)
+        return leaf
+    at = bisect_right(items.bounds, item)
+    children, bounds = items.children.copy(), items.bounds
+    child = children[at] = _grown(children[at], item)
+    if _too_wide(child):
+        left, bound, right = _parts(child, item)
+        children[at : at + 1] = left, right
+        bounds = [*bounds[:at], bound, *bounds[at:]]
+    return Branch(children, bounds, items.size + 1)
 
 
-def _replaced(way: _Way, child: SortedSet, added: int) -> SortedSet:
-    """Return the set with another child at the end of a way, and so many items more."""
-    while way:
-        branch, at = way.pop()
-        children = branch.children.copy()
-        children[at] = child
-        child = Branch(children, branch.bounds, branch.size + added)
-    return child
+def _too_wide(items: SortedSet) -> bool:
+    return len(items.children if type(items) is Branch else items) > WIDTH
 
 
-def _divided(way: _Way, left: SortedSet, bound: Item, right: SortedSet) -> SortedSet:
-    """Return the set with two children at the end of a way, which have one item more."""
-    while way:
-        branch, at = way.pop()
-        children = [*branch.children[:at], left, right, *branch.children[at + 1 :]]
-        bounds = [*branch.bounds[:at], bound, *branch.bounds[at:]]
-        if len(children) <= WIDTH:
-            return _replaced(way, Branch(children, bounds, branch.size + 1), 1)
-        cut = WIDTH - 1 if at == WIDTH - 1 else _HALF
-        right = _branch(children[cut:], bounds[cut:])
-        left = Branch(children[:cut], bounds[: cut - 1], branch.size + 1 - right.size)
-        bound = bounds[cut - 1]
-    return _branch([left, right], [bound])
-
-
-def _removed(way: _Way) -> SortedSet:
-    """Return the set without the leaf at the end of a way, which had one item."""
-    branch, at = way.pop()
-    children = branch.children[:at] + branch.children[at + 1 :]
-    after = max(at, 1)
-    bounds = branch.bounds[: after - 1] + branch.bounds[after:]
-    rest = Branch(children, bounds, branch.size - 1) if bounds else children[0]
-    return _replaced(way, rest, -1)
+def _parts(items: SortedSet, item: Item) -> tuple[SortedSet, Item, SortedSet]:
+    """Return two parts, and the bound between them, of a set that an item has made too wide."""
+    cut = WIDTH - 1 if last_items(items, 1) == [item] else _HALF
+    if isinstance(items, list):
+        return items[:cut], items[cut], items[cut:]
+    children, bounds = items.children, items.bounds
+    left, right = (children[:cut], bounds[: cut - 1]), (children[cut:], bounds[cut:])
+    return _branch(*left), bounds[cut - 1], _branch(*right)
 
 
 def _branch(children: list[SortedSet], bounds: list[Item]) -> Branch:
