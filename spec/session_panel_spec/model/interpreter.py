@@ -73,6 +73,7 @@ def successors(
     found = [
         (outcome, place)
         for place in (*bounds.places, None)
+        if _events_of(model, place and place.kind)
         for outcome in _outcomes(sight, place and place.kind, slot_of(state, place))
     ]
     for outcome, place in sorted(found, key=lambda one: one[0].number):
