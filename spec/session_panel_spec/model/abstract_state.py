@@ -36,6 +36,10 @@ class Bounds:
     missed_sets_inactive: bool = True
     declined_sets_dnd: bool = False
 
+    def __hash__(self) -> int:
+        """Return a number that is found fast: of all bounds, few are asked about at once."""
+        return self.conversations * 11 + self.unread_max
+
     @property
     def sizes(self) -> dict[SlotKind, int]:
         """How many slots of each kind there are."""
