@@ -88,10 +88,10 @@ class Config(Value, frozen=True):
         Raises:
             InvalidInput: it is not a name.
         """
-        if not isinstance(work_stream, str | None):
-            raise InvalidInput("work_stream", f"Expected text, got {type(work_stream).__name__}")
         if work_stream is None:
             return self.waiting_time
+        if not isinstance(work_stream, str):
+            raise InvalidInput("work_stream", f"Expected text, got {type(work_stream).__name__}")
         return self.waiting_times.get(work_stream, self.waiting_time)
 
     def policy(self, load: int) -> PolicyPresence:

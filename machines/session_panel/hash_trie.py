@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast, final, overload
 V = TypeVar("V")
 D = TypeVar("D")
 
-LEAF = 64
+LEAF = 128
 """The most items of a leaf, unless all their hashes are the same."""
 
 _BITS = 6

@@ -127,7 +127,7 @@ class Panel:
         before = self._state
         if event.at < self._now:
             event = _at(event, self._now)
-        config = event.config if isinstance(event, Configure) else self._config
+        config = event.config if type(event) is Configure else self._config
         answer = handler(self._config, before, event)
         if config.auto_accept:
             answer = offers.accept_automatically(config, before, answer)
