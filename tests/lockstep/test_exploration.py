@@ -132,7 +132,7 @@ def change_in_place(_config: Config, state: PanelState, _event: object) -> Any:
 
 
 def refuse_halfway(panel: Panel, event: events.AnyEvent) -> Any:
-    panel._state = replace(panel.state, presence="busy")
+    panel._state = panel._shown = replace(panel.state, presence="busy")
     raise EventRefused("CONV-10", Reason.OVER)
 
 
