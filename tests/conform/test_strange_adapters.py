@@ -205,7 +205,9 @@ def test_a_child_that_outlives_its_adapter_is_ended(tmp_path):
     code = f"""
 class Strange(Honest):
     def event(self, request):
-        child = os.fork() or time.sleep(600)
+        if not (child := os.fork()):
+            tell_that_it_hangs()
+            time.sleep(600)
         with open({str(pids)!r}, "w") as file: file.write(str(child))
         os._exit(0)
 """
