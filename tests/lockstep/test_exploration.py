@@ -1,6 +1,6 @@
 """The exhaustive drive counts what the domain's section 7 counts, and every property can fail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from session_panel.handlers import sessions as session_handlers
 from session_panel.handlers import work as work_handlers
 from session_panel.known_conversations import known_conversations
 from session_panel.panel import HANDLERS
-from session_panel.state import HOME
+from session_panel.state import HOME, initial_state
 from session_panel_spec.lockstep import vocabulary
 from session_panel_spec.lockstep.exploration import (
     Exploration,
@@ -129,6 +129,13 @@ def crash(_config: Config, _state: PanelState, _event: object) -> Any:
 def change_in_place(_config: Config, state: PanelState, _event: object) -> Any:
     force_setattr(state, "mode", "collapsed")
     raise EventRefused("MODE-1", Reason.OVER)
+
+
+@pytest.fixture(autouse=True)
+def _first_states_of_their_own() -> Iterator[None]:
+    """Let no other test begin in the first state, which one of these changes in place."""
+    yield
+    initial_state.cache_clear()
 
 
 def refuse_halfway(panel: Panel, event: events.AnyEvent) -> Any:
