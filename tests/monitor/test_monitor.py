@@ -708,10 +708,6 @@ BEGINNING = {"offer", "pick", "assign"}
 """What may be refused since the customer is engaged, which nobody may know."""
 
 
-@pytest.mark.xfail(
-    reason="of rare days, such as that of 253768, the refusal of an edit is believed after a gap",
-    strict=False,
-)
 @given(st.integers(0, 2**32))
 @DROPPING
 def test_where_nothing_is_missing_the_contrary_of_what_is_cannot_be(seed: int) -> None:
@@ -728,6 +724,10 @@ def test_where_nothing_is_missing_the_contrary_of_what_is_cannot_be(seed: int) -
         elif name_of(step.event) not in BEGINNING:
             assert not tracked.refuse(step.event, None)
         feed(monitor, step)
+        if len(monitor.possible) > 1:  # which offer was made first, nobody may know (OFFR-3)
+            assert monitor._tracked._config.auto_accept
+            seen = step.observed
+            monitor.observe(Observed(focus=seen.focus, offers=seen.offers))
 
 
 def test_after_a_gap_any_conversation_may_have_begun() -> None:
