@@ -246,11 +246,9 @@ class KnownConversations(Mapping[str, C]):
         lists, kind = self._orders.lists, _OVER if over else _WAITING
         active = () if over else (*from_item(lists[_ACTIVE], ()),)
         marked = [place for place in active if place[1] in unread]
+        read = [place for place in active if place[1] not in unread]
         places: list[Item] = []
-        for kept, others in (
-            (lists[_UNREAD[kind]], marked),
-            (lists[kind], [place for place in active if place not in marked]),
-        ):
+        for kept, others in ((lists[_UNREAD[kind]], marked), (lists[kind], read)):
             places += sorted((*last_items(kept, most), *others), reverse=True)
         return Listing(
             tuple(key for _, key in places[:most]),

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from itertools import islice
 from types import NoneType
 from typing import Annotated, Any, get_type_hints
 
@@ -91,7 +90,8 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def _odd_field(value: Value) -> str:
     """Return where something is that no JSON has; nothing, if it is further within."""
     odd = (name for name, part in asdict(value).items() if not isinstance(part, _PLAIN))
-    return "".join(f".{name}" for name in islice(odd, 1))
+    name = next(odd, None)
+    return "" if name is None else f".{name}"
 
 
 _PLAIN = (str, float, int, NoneType, Mapping, list, tuple, set, frozenset, msgspec.Struct)

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 from hypothesis import strategies as st
 from msgspec import structs
 
-from session_panel import Config, PanelState, PresencePolicy, events
+from session_panel import Config, EventRefused, Panel, PanelState, PresencePolicy, events
 from session_panel.config import PolicyPresence, Threshold
 from session_panel.presence import ShownPresence
 
@@ -95,6 +95,17 @@ def _event(kind: type[events.Event], of: Strategies) -> st.SearchStrategy[events
 EVENTS = {kind: _event(kind, FIELDS) for kind in get_args(events.AnyEvent)}
 
 any_event = st.one_of(*EVENTS.values())
+
+
+def some_day(config: Config, happened: list[events.AnyEvent]) -> Panel:
+    """Return a panel after a day of events, of which rules may have refused some."""
+    panel = Panel(config)
+    for event in happened:
+        try:
+            panel.apply(event)
+        except EventRefused:
+            continue
+    return panel
 
 
 def event_there(kind: type[events.Event], state: PanelState) -> st.SearchStrategy[events.Event]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from panel.fuzz import CHANGES, DAY, EVENTS, comes_back, fuzz, goes_on, is_reached, loaded
 from panel.reaching import order_of
-from panel.strategies import any_event, configs
+from panel.strategies import any_event, configs, some_day
 from session_panel import (
     Accept,
     Assign,
@@ -24,7 +24,6 @@ from session_panel import (
     Config,
     Configure,
     End,
-    EventRefused,
     Expire,
     Focus,
     InvalidInput,
@@ -424,16 +423,6 @@ def test_a_thousand_offers_are_no_more_than_can_be() -> None:
 
 
 # Any day, and any change of what it led to
-
-
-def some_day(config: Config, happened: list[AnyEvent]) -> Panel:
-    panel = Panel(config)
-    for event in happened:
-        try:
-            panel.apply(event)
-        except EventRefused:
-            continue
-    return panel
 
 
 @given(configs, st.lists(any_event, max_size=60))

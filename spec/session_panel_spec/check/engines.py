@@ -16,9 +16,10 @@ from session_panel_spec.model.abstract_state import Bounds, ChoiceError, check_b
 from session_panel_spec.model.language import Model
 from session_panel_spec.model.panel_model import MODEL
 
-__all__ = ["Engine", "ModelExploration", "NotEnoughMemoryError", "explore_model"]
+__all__ = ["Engine", "EngineChoice", "ModelExploration", "NotEnoughMemoryError", "explore_model"]
 
 Engine = Literal["python", "numpy", "bitmap", "hash", "bdd"]
+EngineChoice = Literal["auto", Engine]
 
 WHERE_CUDD_IS: Final = "its wheels are for Linux on x86-64 with CPython 3.11 to 3.13"
 """For whom pip installs dd with CUDD; for all others it installs one without."""
@@ -53,7 +54,7 @@ class ModelExploration:
 
 def explore_model(  # noqa: PLR0913 - each is a choice
     bounds: Bounds,
-    engine: Engine | Literal["auto"] = "auto",
+    engine: EngineChoice = "auto",
     *,
     orbits: bool = False,
     max_memory: int | None = None,
@@ -81,10 +82,9 @@ def explore_model(  # noqa: PLR0913 - each is a choice
         ImportError: the engine needs a package that is not installed.
     """
     check_bounds(bounds)
-    if engine not in ("auto", *get_args(Engine)):
-        raise ChoiceError(
-            f"engine must be auto, python, numpy, bitmap, hash or bdd, not {engine!r}."
-        )
+    if engine not in get_args(EngineChoice):
+        *others, last = get_args(EngineChoice)
+        raise ChoiceError(f"engine must be {', '.join(others)} or {last}, not {engine!r}.")
     if engine in ("bdd", "numpy") and orbits:
         raise ChoiceError(f"The engine {engine} counts states, not orbits.")
     started, tally = perf_counter(), Tally(progress, memory_limit(max_memory))
@@ -103,7 +103,7 @@ def explore_model(  # noqa: PLR0913 - each is a choice
 
 def _explore(  # noqa: PLR0913 - each is a choice
     bounds: Bounds,
-    engine: Engine | Literal["auto"],
+    engine: EngineChoice,
     tally: Tally,
     *,
     orbits: bool,

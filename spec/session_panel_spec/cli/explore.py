@@ -3,11 +3,11 @@
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import Literal, get_args
+from typing import get_args
 
 import click
 
-from session_panel_spec.check.engines import explore_model
+from session_panel_spec.check.engines import EngineChoice, explore_model
 from session_panel_spec.check.told import exploration_json, exploration_text
 from session_panel_spec.cli.bounds import with_bounds
 from session_panel_spec.cli.options import as_json, examples, flag, max_memory, save
@@ -20,8 +20,6 @@ EXAMPLES = examples(
     "explore --conversations 3 --records 0 --orbits --json",
     "explore --conversations 9 --records 0 --engine bdd --check",
 )
-
-EngineChoice = Literal["auto", "python", "numpy", "bitmap", "hash", "bdd"]
 
 
 @click.command(epilog=EXAMPLES)

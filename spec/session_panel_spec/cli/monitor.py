@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import click
 
-from session_panel_spec.cli.options import Seconds, as_json, examples, flag, opened
+from session_panel_spec.cli.options import Seconds, allow_earlier, as_json, examples, opened
 from session_panel_spec.cli.output import progress, say
 from session_panel_spec.cli.usage_errors import WRONG_USE
 from session_panel_spec.logs.log import log_lines
@@ -34,7 +34,7 @@ EXAMPLES = examples(
     metavar="SECONDS",
     help="Tell what was due and had not come so many seconds later.",
 )
-@flag("--allow-earlier", help="Take times that lie before the latest as nothing odd.")
+@allow_earlier
 @as_json
 def command(*, file: BinaryIO, late: float | None, allow_earlier: bool, as_json: bool) -> int:
     """Watch what a service did, as it grows, and list every rule that it broke.

@@ -99,6 +99,9 @@ def examples(*commands: str) -> str:
 
 
 as_json = flag("--json", "as_json", help="Print JSON, for machines.")
+allow_earlier = flag(
+    "--allow-earlier", help="Take times that lie before the latest as nothing odd."
+)
 max_memory = click.option(
     "--max-memory",
     type=click.IntRange(min=1),

@@ -6,7 +6,7 @@ from typing import BinaryIO, get_args
 import click
 
 from session_panel.text import Locale
-from session_panel_spec.cli.options import as_json, examples, flag, name, opened
+from session_panel_spec.cli.options import allow_earlier, as_json, examples, name, opened
 from session_panel_spec.logs.clock import Clock
 from session_panel_spec.logs.log import log_lines
 from session_panel_spec.logs.screen import screen_console
@@ -27,7 +27,7 @@ EXAMPLES = examples(
     help="The language of the screen; without it, the log's.",
 )
 @click.option("--panel", type=name, metavar="PANEL", help="Which panel, in a log of many.")
-@flag("--allow-earlier", help="Take times that lie before the latest as nothing odd.")
+@allow_earlier
 @as_json
 def command(
     *, file: BinaryIO, locale: Locale | None, panel: str | None, allow_earlier: bool, as_json: bool

@@ -37,7 +37,7 @@ class Clock:
 
     def is_far(self, at: float) -> bool:
         """Say whether a time is so far beyond now that it is hardly one of seconds."""
-        return bool(self._now) and at > (self._now or 0) * _TOO_MANY
+        return self._now is not None and at > self._now * _TOO_MANY
 
     def went(self, to: float) -> None:
         """Tell that an event was applied at a time, or where a panel's time stands."""

@@ -34,6 +34,11 @@ class Gap(Value, frozen=True):
     seconds: Duration | None = None
 
 
+def gap_of(events: float) -> Gap:
+    """Return a gap of so many events; where that is more than can be told, of any number."""
+    return Gap(events=int(events) if events <= MOST_EVENTS else None)
+
+
 def gap_from_json(text: str | bytes) -> Gap:
     """Return the gap that a JSON text describes.
 

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from session_panel_spec.logs.entry import Entry
+from session_panel_spec.logs.gap import gap_of
 from session_panel_spec.logs.lines import LogError
 
 REMEMBERED: Final = 100
@@ -68,6 +69,5 @@ class _Sequence:
 
 
 def _hole(entry: Entry, missing: int) -> Entry:
-    """Return a gap before an entry; of very many events nobody says how many."""
-    told = {"events": missing} if missing <= 1_000_000 else {}  # noqa: PLR2004 - the most of a gap
-    return Entry(entry.line, entry.panel, gap=msgspec.json.encode(told))
+    """Return a gap before an entry."""
+    return Entry(entry.line, entry.panel, gap=msgspec.json.encode(gap_of(missing)))

@@ -9,9 +9,9 @@ from session_panel.events import SentimentLevel
 from session_panel.presence import shown
 from session_panel.sentiment import is_upset
 from session_panel_spec.lockstep.mapping import UNREAD_MAX
-from session_panel_spec.logs.observed import ConversationSeen, Observed, SessionSeen
+from session_panel_spec.logs.observed import Badge, ConversationSeen, Observed, SessionSeen
 
-_BADGES: Final = ("", *map(str, range(1, UNREAD_MAX)), "+")
+_BADGES: Final = get_args(Badge)
 _UPSET: Final = {
     threshold: frozenset(level for level in get_args(SentimentLevel) if is_upset(level, threshold))
     for threshold in get_args(Threshold)
@@ -81,5 +81,5 @@ def _conversations_are(state: PanelState, seen: Mapping[str, ConversationSeen]) 
 
 
 def _badge(state: PanelState, name: str) -> str:
-    unread = state.unread.get(name, 0)
-    return _BADGES[min(unread, UNREAD_MAX)] if unread else ""
+    badge: str = _BADGES[min(state.unread.get(name, 0), UNREAD_MAX)]
+    return badge

@@ -15,7 +15,7 @@ from session_panel import AnyEvent, Config, InvalidInput, Snapshot
 from session_panel_spec.logs.clock import Clock
 from session_panel_spec.logs.entry import Entry, Settings, read_entries
 from session_panel_spec.logs.event_text import call_text
-from session_panel_spec.logs.gap import MOST_EVENTS, Gap, gap_from_json
+from session_panel_spec.logs.gap import gap_from_json, gap_of
 from session_panel_spec.logs.lines import LogError
 from session_panel_spec.logs.observed import Observed, observed_from_json
 from session_panel_spec.logs.sequence import SequenceError, in_sequence
@@ -216,7 +216,7 @@ class _Watched:
     def _miss_what_was_lost(self) -> None:
         """Tell of one gap, however many lines there were that could not be read."""
         if self._lost:
-            self._monitor.gap(Gap(events=int(self._lost) if self._lost <= MOST_EVENTS else None))
+            self._monitor.gap(gap_of(self._lost))
             self._lost = 0.0
 
     def _tell_event(
