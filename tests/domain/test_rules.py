@@ -8,30 +8,39 @@ from pathlib import Path
 import pytest
 
 from session_panel_site.pages.citing_tests import cited_rules
-from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.domain.rules import (
+    citable_ids,
+    clauses_of,
+    load_clauses,
+    load_rules,
+    rule_of,
+)
 
-RULES_PER_FAMILY = {
-    "CONV": 15,
-    "PRES": 5,
-    "OFFR": 8,
-    "SESS": 6,
-    "FOCS": 4,
-    "EDIT": 2,
-    "CLOS": 4,
-    "END": 1,
-    "TABS": 1,
-    "MODE": 1,
-    "TITL": 3,
-    "UNRD": 3,
-    "SENT": 4,
-    "CONF": 1,
-    "TIME": 1,
-    "LANG": 1,
+CLAUSES = {
+    "CONV": (3, 1, 2, 9, 4, 1, 2, 2, 2, 7, 2, 18, 18, 6, 9),
+    "PRES": (17, 8, 5, 6, 1),
+    "OFFR": (30, 16, 23, 6, 1, 2, 5, 8),
+    "SESS": (11, 13, 2, 3, 6, 10),
+    "FOCS": (1, 4, 4, 2),
+    "EDIT": (6, 5),
+    "CLOS": (3, 14, 22, 4),
+    "END": (4,),
+    "TABS": (9,),
+    "MODE": (2,),
+    "TITL": (15, 12, 25),
+    "UNRD": (11, 3, 4),
+    "SENT": (8, 5, 2, 2),
+    "CONF": (25,),
+    "TIME": (15,),
+    "LANG": (3,),
 }
+"""How many clauses each rule of a family has: who changes a number has given clauses other IDs."""
+
+RULES = tuple(load_rules())
 
 
 def test_every_rule_of_the_domain_is_in_the_catalogue():
-    pinned = {f"{family}-{n + 1}" for family, many in RULES_PER_FAMILY.items() for n in range(many)}
+    pinned = {f"{family}-{n}" for family in CLAUSES for n, _ in enumerate(CLAUSES[family], 1)}
     assert load_rules().keys() == pinned
 
 
@@ -45,8 +54,8 @@ def test_every_rule_says_something_and_where_it_comes_from():
 
 def test_the_rules_of_a_family_are_in_one_section():
     places = {(name.split("-")[0], rule.section) for name, rule in load_rules().items()}
-    assert Counter(family for family, _ in places).keys() == RULES_PER_FAMILY.keys()
-    assert len(places) == len(RULES_PER_FAMILY)
+    assert Counter(family for family, _ in places).keys() == CLAUSES.keys()
+    assert len(places) == len(CLAUSES)
 
 
 def test_a_rule_keeps_the_words_of_the_domain():
@@ -63,6 +72,55 @@ def test_a_rule_keeps_the_words_of_the_domain():
 def test_the_catalogue_cannot_be_changed():
     with pytest.raises(TypeError):
         load_rules()["CONV-16"] = load_rules()["CONV-1"]
+
+
+def test_the_clauses_of_a_rule_are_numbered_from_one():
+    pinned = [
+        f"{family}-{rule}.{n}"
+        for family in CLAUSES
+        for rule, many in enumerate(CLAUSES[family], 1)
+        for n in range(1, many + 1)
+    ]
+    assert list(load_clauses()) == [one.id for one in load_clauses().values()] == pinned
+
+
+def test_every_clause_is_one_of_its_rule():
+    told = {rule: [one for one in load_clauses().values() if one.rule == rule] for rule in RULES}
+    assert told == {rule: list(clauses_of(rule)) for rule in RULES}
+    assert set(load_clauses().values()) == {one for rule in RULES for one in told[rule]}
+
+
+def test_a_clause_keeps_the_words_of_the_domain():
+    first, second, *_, last = clauses_of("CONV-4")
+    assert first.text == "A waiting conversation is `closed` once its waiting time"
+    assert (second.id, second.rule, second.text) == ("CONV-4.2", "CONV-4", "(default 28 days,")
+    assert last.text == "whichever is later."
+
+
+def test_no_clause_is_empty_or_begins_or_ends_with_a_blank():
+    assert all(one.text and one.text == one.text.strip() for one in load_clauses().values())
+
+
+def test_few_clauses_can_be_made_false_by_nothing_that_a_panel_shows():
+    told = {one.text: one.unobservable for one in load_clauses().values() if one.unobservable}
+    assert told.keys() == {
+        "(shown on hover)",
+        "by gesture or from the options of the communication panel",
+        "(the manual's examples; its template differs from them).",
+        "the host vouches for the times.",
+        "as message catalogues that others can extend.",
+    }
+    assert all(len(why.split()) > 5 for why in told.values())
+
+
+def test_a_clause_and_a_rule_are_cited_by_their_ids():
+    assert rule_of("CONV-4.2") == rule_of("CONV-4") == "CONV-4"
+
+
+@pytest.mark.parametrize("unknown", ["CONV-16", "CONV-4.0", "CONV-4.99", "CONV-4.", "CONV", ""])
+def test_what_names_neither_a_rule_nor_a_clause_may_not_be_cited(unknown):
+    assert {"CONV-4", "CONV-4.2"} <= citable_ids()
+    assert unknown not in citable_ids()
 
 
 def citation_problems(rules: Collection[str], sources: Mapping[str, str]) -> list[str]:
