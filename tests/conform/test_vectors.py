@@ -35,7 +35,7 @@ from session_panel_spec.conform.vector import (
 from session_panel_spec.conform.vectors.contexts import coverage_items
 from session_panel_spec.conform.vectors.machine_vector import machine_vectors
 from session_panel_spec.conform.vectors.mealy_machine import Outcome, mealy_machine
-from session_panel_spec.conform.vectors.panel_vector import panel_vector
+from session_panel_spec.conform.vectors.panel_vector import in_order, panel_vector
 from session_panel_spec.conform.vectors.reading import DisagreementError, check, said
 from session_panel_spec.conform.vectors.runs import chosen_runs, possibility_runs, story_runs
 from session_panel_spec.conform.vectors.strength import (
@@ -264,6 +264,10 @@ def test_a_vector_that_says_something_else_than_the_specification_is_named():
 def test_every_rule_is_cited_by_some_vector_and_no_other():
     cited = {rule for theme in THEMES for vector in _vectors(theme) for rule in vector["rules"]}
     assert cited == set(load_rules())
+
+
+def test_the_rules_of_what_is_cited_come_once_in_the_order_of_the_domain():
+    assert in_order(["OFFR-1.2", "CONV-4.2", "CONV-4"]) == ("CONV-4", "OFFR-1")
 
 
 def test_everything_that_some_run_reaches_is_reached_by_a_vector():

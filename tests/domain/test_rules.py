@@ -123,12 +123,18 @@ def test_what_names_neither_a_rule_nor_a_clause_may_not_be_cited(unknown):
     assert unknown not in citable_ids()
 
 
+def _known(citation: str) -> str:
+    """Return the rule that a clause is of; whatever is no clause is returned as it is."""
+    return rule_of(citation) if citation in load_clauses() else citation
+
+
 def citation_problems(rules: Collection[str], sources: Mapping[str, str]) -> list[str]:
     """Return one sentence for each rule that no test cites, and each unknown one that a test does.
 
-    `sources` are the source of each test file, by its name.
+    A test that cites a clause cites its rule. `sources` are the source of each test file, by its
+    name.
     """
-    cited = {name: cited_rules(source) for name, source in sources.items()}
+    cited = {name: {*map(_known, cited_rules(source))} for name, source in sources.items()}
     untested = set(rules).difference(*cited.values())
     return [
         *(f"{rule} is cited by no test" for rule in sorted(untested)),
@@ -188,6 +194,13 @@ def test_a_rule_without_a_test_and_a_test_without_a_rule_are_named():
         "R-2 is cited by no test",
         "test_a.py cites R-9, no rule",
         "test_b.py cites R-8, no rule",
+    ]
+
+
+def test_a_test_that_cites_a_clause_cites_its_rule_and_an_unknown_clause_is_named():
+    source = '@pytest.mark.rules("CONV-4.2", "CONV-6.2")\ndef test_it(): ...'
+    assert citation_problems(["CONV-4"], {"test_a.py": source}) == [
+        "test_a.py cites CONV-6.2, no rule"
     ]
 
 

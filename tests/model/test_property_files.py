@@ -183,12 +183,18 @@ def test_a_table_is_a_property():
     assert (one.premise, one.over) == (~still, "states")
 
 
+def test_a_property_may_cite_a_clause():
+    (one,) = parse_properties("some.toml", written(GOOD | {"rules": ["CLOS-1.1"]}), Always)
+    assert one.rules == ("CLOS-1.1",)
+
+
 @pytest.mark.parametrize(
     ("table", "kind", "fault"),
     [
         (without(GOOD, "holds"), Always, "missing required field `holds`"),
         (GOOD | {"hold": "always"}, Always, "there is no field hold"),
         (GOOD | {"rules": ["CLOS-9"]}, Always, "there is no rule CLOS-9"),
+        (GOOD | {"rules": ["CLOS-1.9"]}, Always, "there is no rule CLOS-1.9"),
         (GOOD | {"rules": "CLOS-1"}, Always, "Expected `array`, got `str`"),
         (GOOD | {"of": ["tab"]}, Always, "Invalid enum value 'tab'"),
         (GOOD | {"over": "runs"}, Always, "Invalid enum value 'runs'"),

@@ -23,7 +23,7 @@ from session_panel_site.pages.cells import columns
 from session_panel_site.pages.citing_tests import CitingTest, cited_rules, citing_tests
 from session_panel_site.pages.driving import Drivers, drivers
 from session_panel_site.pages.formulas import formula_text, word_text
-from session_panel_site.pages.markdown import beginning, folded, table
+from session_panel_site.pages.markdown import beginning, folded, rule_links, table
 from session_panel_site.pages.model import event_anchor
 from session_panel_site.pages.properties import PANEL_PROPERTIES, property_anchor
 from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
@@ -235,6 +235,10 @@ def test_a_test_is_told_by_its_name_and_a_marked_file_as_a_whole():
     )
 
 
+def test_a_clause_links_to_its_rule():
+    assert rule_links(["CONV-4.2"], "rules.md") == "[CONV-4.2](rules.md#conv-4)"
+
+
 # The verdicts
 
 
@@ -252,6 +256,15 @@ def test_a_rule_fails_with_the_property_machine_or_step_that_does(rule, failed):
     found = verdict(rule, replaced(report(), explorations=(driven,)))
     assert found.word == "fails"
     assert failed in {name for finding in found.findings for name in finding.failed}
+
+
+def test_what_cites_a_clause_counts_for_its_rule():
+    def citing_clauses(found):
+        return replaced(found, rules=tuple(f"{rule}.1" for rule in found.rules))
+
+    told = report()
+    finer = replaced(told, properties=tuple(map(citing_clauses, told.properties)))
+    assert verdict("CLOS-1", finer) == verdict("CLOS-1", told)
 
 
 def test_a_rule_of_which_nothing_was_checked_is_told_so():

@@ -27,7 +27,7 @@ from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE
 from session_panel_spec.model.properties.safety import SAFETY
 from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.parallel import Parts, Progress
-from session_panel_spec.verify import failures, verification
+from session_panel_spec.verify import citations, failures, verification
 from session_panel_spec.verify.evidence import evidence
 from session_panel_spec.verify.report import render_report
 from session_panel_spec.verify.report_json import report_json
@@ -163,13 +163,20 @@ SMALL = replace(SCOPE, states=(), sets=(), confirmed=())
 
 
 def test_an_unknown_rule_is_a_failure_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    rules = dict(verification.load_rules())
-    del rules["CONV-6"]
-    monkeypatch.setattr(verification, "load_rules", lambda: rules)
+    known = verification.citable_ids() - {"CONV-6"}
+    monkeypatch.setattr(verification, "citable_ids", lambda: known)
     report = verified(SMALL)
     assert not report.passed
     assert not report.citations.passed
     assert "cites CONV-6, no rule" in text_of(report)
+
+
+def test_what_cites_a_clause_cites_its_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = citations.Citation("story", "some", ("OFFR-1", "CONV-4.2"), "a subject")
+    monkeypatch.setattr(citations, "citations", lambda: (one,))
+    assert list(citations.citing("CONV-4", "story")) == ["a subject"]
+    assert not list(citations.citing("CONV-4", "property"))
+    assert not list(citations.citing("CONV-4.3", "story"))
 
 
 def test_a_broken_panel_fails_with_the_shortest_run_to_the_fault(

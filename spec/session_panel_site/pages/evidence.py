@@ -13,6 +13,7 @@ from session_panel_site.pages.properties import AnyProperty, kind_text, property
 from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.transitions import move_text, moves, refused, refused_text
 from session_panel_site.pages.verdicts import verdict
+from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.verify.citations import Kind, citing
 
 
@@ -101,7 +102,7 @@ def _properties(rule: str) -> Iterator[str]:
 
 def _tests(rule: str, tests: tuple[CitingTest, ...]) -> Iterator[str]:
     for test in tests:
-        if rule in test.rules:
+        if rule in map(rule_of, test.rules):
             yield f"{code(f'tests/{test.file}')}: {sentence(test)}"
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from textwrap import indent, shorten
 
+from session_panel_spec.domain.rules import rule_of
+
 
 def blocks(*texts: str) -> str:
     """Return the blocks that are not empty, one after the other, as the text of a page."""
@@ -42,15 +44,15 @@ def badge(text: str, kind: str) -> str:
 
 
 def anchor(rule: str) -> str:
-    """Return the anchor of a rule on the page of rules."""
-    return rule.lower()
+    """Return the anchor of a rule, or of a clause's rule, on the page of rules."""
+    return rule_of(rule).lower()
 
 
 def rule_links(rules: Iterable[str], page: str) -> str:
     """Return links to rules.
 
     Args:
-        rules: the IDs of the rules.
+        rules: the IDs of the rules, or of clauses.
         page: the page of rules, from the page that has the links.
     """
     return ", ".join(f"[{rule}]({page}#{anchor(rule)})" for rule in rules)

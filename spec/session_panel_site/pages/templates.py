@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from session_panel_site.pages import markdown
 from session_panel_spec.domain.panel_events import name_of
+from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.terminal_text import time_text
 from session_panel_spec.model.abstract_state import Bounds
@@ -90,6 +91,7 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "number": number,
     "rate": rate,
     "rule_links": markdown.rule_links,
+    "rule_of": rule_of,
     "sign": sign,
     "size": size,
     "time": time_text,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.verify.citations import citing
 from session_panel_spec.verify.evidence import Evidence
 from session_panel_spec.verify.report_json import (
@@ -47,14 +48,14 @@ def verdict(rule: str, report: ReportJson | None) -> Verdict:
 
 
 def _findings(rule: str, report: ReportJson) -> Iterator[Finding]:
-    properties = [one for one in report.properties if rule in one.rules]
+    properties = [one for one in report.properties if rule in map(rule_of, one.rules)]
     yield _finding("properties that hold", properties)
     proved = [one for one in properties if one.proved is not None]
     yield Finding("of them proved for every size", sum(one.proved is True for one in proved))
     yield from _machines(rule, report)
     if any(citing(rule, "event", "model's refusal")):
         yield from _lockstep(report)
-    reached = [one for one in report.coverage if rule in one.rules]
+    reached = [one for one in report.coverage if rule in map(rule_of, one.rules)]
     yield _finding("states, transitions, badges and refusals reached as they must be", reached)
     names = {story.name for story in citing(rule, "story")}
     stories = [one for one in report.stories if one.name in names]

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from session_panel import MACHINES
+from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.lockstep.coverage.expected import NOT_OFFERED
 from session_panel_spec.lockstep.coverage.expected import REFUSALS as OF_THE_PANEL
 from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES
@@ -32,6 +33,7 @@ class Citation(NamedTuple):
 
     Attributes:
         name: what it is called.
+        rules: the IDs of the rules that it cites, or of clauses where it says so much.
         subject: it itself, as it is declared; of a machine's cell, its machine's name and event.
     """
 
@@ -48,8 +50,9 @@ def citations() -> tuple[Citation, ...]:
 
 
 def citing(rule: str, *kinds: Kind) -> Iterator[Any]:
-    """Yield what cites a rule, of some kinds."""
-    return (one.subject for one in citations() if one.kind in kinds and rule in one.rules)
+    """Yield what cites a rule or one of its clauses, of some kinds."""
+    of_kinds = (one for one in citations() if one.kind in kinds)
+    return (one.subject for one in of_kinds if rule in map(rule_of, one.rules))
 
 
 def _of_machines() -> Iterator[Citation]:

@@ -7,7 +7,7 @@ from session_panel_spec.check.engines import is_installed
 from session_panel_spec.check.explicit.tally import memory_limit
 from session_panel_spec.check.model_check import ModelCheck, check_sets, check_states
 from session_panel_spec.check.proof import Proof, prove, prove_liveness, prove_possibility
-from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.domain.rules import citable_ids
 from session_panel_spec.domain.tables import load_table
 from session_panel_spec.export.comparison import Comparison, compare
 from session_panel_spec.lockstep.agreement import (
@@ -249,6 +249,6 @@ def _citations() -> Check:
     """Every rule that a machine, a property or a story cites is in the catalogue."""
     checked = ("transition", "refusal", "property", "possibility", "story")
     cited = [(one.name, r) for one in citations() if one.kind in checked for r in one.rules]
-    rules = load_rules()
-    problems = tuple(f"{who} cites {rule}, no rule" for who, rule in cited if rule not in rules)
+    known = citable_ids()
+    problems = tuple(f"{who} cites {rule}, no rule" for who, rule in cited if rule not in known)
     return Check("citations", len(cited), problems)

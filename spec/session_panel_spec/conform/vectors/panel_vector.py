@@ -14,7 +14,7 @@ from session_panel_spec.conform.reference import effects_json, screen_of, state_
 from session_panel_spec.conform.vector import PanelVector, Start, Step
 from session_panel_spec.conform.vectors.runs import Run
 from session_panel_spec.domain.panel_events import name_of
-from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.domain.rules import load_rules, rule_of
 from session_panel_spec.logs.machine_steps import record_steps
 
 FOLLOWED: Final = {
@@ -56,8 +56,8 @@ def panel_vector(theme: str, run: Run) -> PanelVector:
 
 
 def in_order(rules: Iterable[str]) -> tuple[str, ...]:
-    """Return rules in the domain's order, each once."""
-    wanted = set(rules)
+    """Return the rules of citations in the domain's order, each once."""
+    wanted = set(map(rule_of, rules))
     return tuple(rule for rule in load_rules() if rule in wanted)
 
 

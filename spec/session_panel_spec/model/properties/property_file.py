@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.domain.rules import citable_ids
 from session_panel_spec.model.language import Expression
 from session_panel_spec.model.panel_model import ACTORS
 from session_panel_spec.model.properties.formula_parser import parse_formula
@@ -64,7 +64,7 @@ def _unknown(table: dict[str, Any], one: Property) -> Iterator[str]:
     """Yield what a property speaks of that there is not."""
     for part, kind in ((table, type(one)), *((act, Act) for act in table.get("by", ()))):
         yield from (f"field {name}" for name in part.keys() - {each.name for each in fields(kind)})
-    yield from (f"rule {rule}" for rule in one.rules if rule not in load_rules())
+    yield from (f"rule {rule}" for rule in one.rules if rule not in citable_ids())
     yield from (f"event {event}" for event in _events(one) if event not in ACTORS)
 
 
