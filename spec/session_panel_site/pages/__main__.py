@@ -11,6 +11,7 @@ from posixpath import normpath
 from typing import Final, TypeVar
 
 from session_panel_site.pages import (
+    interface,
     machines,
     model,
     readme,
@@ -109,6 +110,7 @@ def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
     benchmark = _there(sources.benchmark, "docs/bench.json")
     _there(sources.vectors, MANIFEST)
     yield from rules.pages(sources)
+    yield from interface.pages()
     yield from model.pages(sources)
     yield from machines.pages(picture)
     yield from stories.pages(picture)

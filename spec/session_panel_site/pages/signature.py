@@ -39,13 +39,13 @@ def methods(kind: type) -> list[str]:
 
 def inherited_meanings(kind: type) -> dict[str, str]:
     """Return what fields mean that a base tells of and the type does not tell of itself."""
-    if _meanings(kind):
+    if meanings(kind):
         return {}
     bases = (base for base in kind.__mro__[1:] if base.__module__ == kind.__module__)
-    return {name: meaning for base in bases for name, meaning in _meanings(base).items()}
+    return {name: meaning for base in bases for name, meaning in meanings(base).items()}
 
 
-def _meanings(kind: type) -> dict[str, str]:
+def meanings(kind: type) -> dict[str, str]:
     """Return what a docstring tells of the fields."""
     parts = griffe.Docstring(cleandoc(kind.__doc__ or "")).parse("google", warnings=False)
     attributes = (part for part in parts if part.kind is griffe.DocstringSectionKind.attributes)
