@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Final, get_args
 
-import msgspec
-
 from session_panel import Config, PresencePolicy, Reason, effects, reason_text, view
 from session_panel.events import Actor, Assign, Offer
 from session_panel.text import LOCALES
@@ -23,9 +21,6 @@ _EFFECTS: Final = {
 def pages() -> Iterator[tuple[str, str]]:
     """Yield the page of the interface."""
     interface = load_interface()
-    parts: dict[str, type[msgspec.Struct]] = {
-        name: getattr(view, name) for name in interface.screen
-    }
     yield (
         "interface.md",
         page(
@@ -37,8 +32,8 @@ def pages() -> Iterator[tuple[str, str]]:
             new=_new(),
             actors=[(who, [e for e in EVENTS if e.actor == who]) for who in get_args(Actor)],
             said=load_words("en").events,
-            effects=[(name, _EFFECTS[name]) for name in interface.effects],
-            screen=parts.items(),
+            effects=_EFFECTS,
+            screen={name: getattr(view, name) for name in interface.screen},
             fields_of=fields_of,
             languages=[load_words(name).language for name in LOCALES],
             texts=[*screen_texts()],
