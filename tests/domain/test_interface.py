@@ -59,16 +59,16 @@ def test_no_event_lists_a_condition_or_an_effect_twice():
 @pytest.mark.parametrize(
     ("table", "given", "problem"),
     [
-        ("events", {"dance": {"changes": []}}, "events of the interface: dance"),
+        ("events", {"dance": {"changes": []}}, "its events differ by dance"),
         (
             "conditions",
             {"bored": {"when": "It is.", "rule": "CONV-1", "reason": "over"}},
-            "conditions of the interface: bored",
+            "its conditions differ by bored",
         ),
         (
             "conditions",
             {"unknown": {"when": "It is.", "rule": "CONV-99", "reason": "over"}},
-            "rules of the interface: CONV-99",
+            "its rules differ by CONV-99",
         ),
     ],
 )

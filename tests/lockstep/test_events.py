@@ -19,6 +19,7 @@ from session_panel_spec.conform.difference_rules import DIFFERENCE_RULES
 from session_panel_spec.conform.testing import events as testing
 from session_panel_spec.conform.vectors.panel_vector import FOLLOWED
 from session_panel_spec.diagrams import composition
+from session_panel_spec.domain.interface import load_interface
 from session_panel_spec.domain.panel_events import EVENTS, NAMES, name_of
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.lockstep import vocabulary
@@ -68,6 +69,10 @@ def is_event(kind: object) -> bool:
 
 
 def of_the_page() -> Iterator[str]:
+    try:
+        load_interface()
+    except ValueError as error:
+        yield f"domain/interface.toml: {error}"
     modelled = {event.name for event in MODEL.events}
     for name, called in PAGE_NAMES.items():
         for missing in {*called} - modelled:
@@ -179,6 +184,7 @@ FORGOTTEN = {
     UNREFUSED,
     "bench/possible_events.py: fold never happens",
     "docs/simulator: no button sends fold",
+    "domain/interface.toml: its events differ by fold",
     "lockstep: neither vocabulary.py nor coverage/setting.py tries fold",
     "monitor/acts.py: acts_of has no fold",
     "simulator/choices.py: nobody can try fold",

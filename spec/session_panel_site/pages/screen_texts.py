@@ -1,7 +1,7 @@
 """Every text of a screen, in each language, by where it stands."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from session_panel.text import (
     CHANNELS,
@@ -16,7 +16,7 @@ from session_panel.text import (
     words_of,
 )
 
-_BY_VALUE: Final[Mapping[str, Mapping[object, str]]] = {
+_BY_VALUE: Final[Mapping[str, Mapping[Any, str]]] = {
     "shown presence": PRESENCES,
     "new conversations can come": INCOMING,
     "kind of tab": TABS,

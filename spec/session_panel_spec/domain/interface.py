@@ -82,7 +82,7 @@ def load_interface() -> Interface:
     """Return the interface, as it is written down.
 
     Raises:
-        ValueError: it is not of its form; an event, a condition or a rule is missing or unknown.
+        ValueError: it is not of its form; an event, a condition or a rule is missing, or is none.
     """
     text = (files(__package__) / "interface.toml").read_text("utf-8")
     interface = msgspec.convert(tomllib.loads(text), Interface)
@@ -97,4 +97,4 @@ def load_interface() -> Interface:
 def _require_same(what: str, declared: AbstractSet[str], needed: AbstractSet[str]) -> None:
     """Raise a ValueError that names what is only in one of the two."""
     if odd := declared ^ needed:
-        raise ValueError(f"{what} of the interface: {', '.join(sorted(odd))}")
+        raise ValueError(f"its {what} differ by {', '.join(sorted(odd))}")
