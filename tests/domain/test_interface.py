@@ -238,10 +238,13 @@ def test_every_condition_is_here_as_code():
 
 # A panel, driven at random
 
-RUNS: Final = 400
-LENGTH: Final = 60
-OFTEN: Final = 3 * (events.Offer, events.Message)
-"""What other events need before there is much to them."""
+RUNS: Final = 300
+LENGTH: Final = 100
+OFTEN: Final = (
+    *(events.Offer, events.Message, events.Close, events.Confirm, events.Drop),
+    *(kind for kind in EVENTS if INTERFACE.events[name_of(kind)].refusals),
+)
+"""What comes more often than others: without them there is little to refuse or to answer."""
 
 POOLS: Final[Mapping[str, tuple[Any, ...]]] = {
     "conversation": ("c1", "c2", "c3", "r1", "home"),
@@ -279,9 +282,11 @@ def config(dice: random.Random) -> Config:
 
 def value(dice: random.Random, field: structs.FieldInfo, panel: Panel) -> Any:
     if field.name == "at":
-        return max(0.0, panel.state.now + dice.choice([-5.0, 0.0, 1.0, 9.0]))
+        return max(0.0, panel.state.now + dice.choice([-5.0, 0.0, 1.0, 9.0, 40.0]))
     if field.name == "session" and dice.random() < 0.5:
         return panel.state.focus
+    if field.name == "conversation" and panel.state.offers and dice.random() < 0.3:
+        return dice.choice([*panel.state.offers])
     if field.name == "config":
         return config(dice)
     if field.name in POOLS:
@@ -295,7 +300,7 @@ def literals(hint: object) -> tuple[Any, ...]:
 
 
 def random_event(dice: random.Random, panel: Panel) -> Any:
-    kind = dice.choice((*EVENTS, *OFTEN))
+    kind = dice.choice((*EVENTS, *OFTEN, *OFTEN))
     given = {field.name: value(dice, field, panel) for field in structs.fields(kind)}
     if kind is events.Rename:
         given[dice.choice(["conversation", "record"])] = None
