@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from session_panel import EventRefused, Panel, PanelState
 from session_panel.events import AnyEvent
-from session_panel_spec.lockstep.mapping import abstract, config_of
+from session_panel_spec.lockstep.mapping import abstract, abstract_near, config_of
 from session_panel_spec.lockstep.vocabulary import meanings
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.label import Label
@@ -51,6 +51,7 @@ class Step(NamedTuple):
     """One event in one state, and what the panel made of it.
 
     Attributes:
+        answer: how the panel answered the event.
         raised: what the panel raised; None where it accepted the event.
     """
 
@@ -61,24 +62,13 @@ class Step(NamedTuple):
     state_before: PanelState
     after: AbstractState
     state_after: PanelState
-    raised: Exception | None = None
+    answer: Answer
+    raised: Exception | None
 
     @property
     def accepted(self) -> bool:
         """Whether the panel accepted the event."""
         return self.raised is None
-
-    @property
-    def refused(self) -> bool:
-        """Whether a rule refused the event."""
-        return isinstance(self.raised, EventRefused)
-
-    @property
-    def answer(self) -> Answer:
-        """How the panel answered the event."""
-        if self.accepted:
-            return "accepted"
-        return "refused" if self.refused else "failed"
 
     @property
     def changes(self) -> bool:
@@ -121,8 +111,16 @@ def take(bounds: Bounds, visit: Visit, label: Label, event: AnyEvent) -> Step:
     panel = Panel(config_of(bounds), visit.state)
     raised = raised_by(panel, event)
     state = panel.state
-    after = visit.abstract if state is visit.state else abstract(bounds, state)
-    return Step(bounds, label, event, visit.abstract, visit.state, after, state, raised)
+    after = abstract_near(bounds, state, visit.state, visit.abstract)
+    answer = answer_of(raised)
+    return Step(bounds, label, event, visit.abstract, visit.state, after, state, answer, raised)
+
+
+def answer_of(raised: Exception | None) -> Answer:
+    """Return how a panel answers an event with what it raises."""
+    if raised is None:
+        return "accepted"
+    return "refused" if isinstance(raised, EventRefused) else "failed"
 
 
 def raised_by(panel: Panel, event: AnyEvent) -> Exception | None:

@@ -6,28 +6,19 @@ same bounds, they are asked of the panel only from the first difference on.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import Any
 
 from session_panel.events import AnyEvent
-from session_panel_spec.lockstep.drive import Answer, Driven, Step, Visit, drive
-from session_panel_spec.lockstep.panel_properties import (
-    ABOUT,
-    PANEL_PROPERTIES,
-    STATE_PROPERTIES,
-    STEP_PROPERTIES,
-    PanelProperty,
-    Scene,
-    StateProperty,
-    StepProperty,
-)
+from session_panel_spec.lockstep.drive import Driven, Visit, drive
+from session_panel_spec.lockstep.panel_properties import PANEL_PROPERTIES, PanelProperty
 from session_panel_spec.lockstep.refinement import Refinement
+from session_panel_spec.lockstep.subjects import Scene, Subject, subjects
 from session_panel_spec.model.abstract_state import Bounds
 
-T = TypeVar("T", Scene, Step)
 Run = tuple[AnyEvent, ...]
 
 
@@ -119,37 +110,28 @@ class Tally:
         visit, steps = driven
         self.states += 1
         self.depth = max(self.depth, visit.depth)
-        answered = Counter(step.answer for step in steps)
-        self.refused += answered["refused"]
-        self.accepted += answered["accepted"]
-        self.transitions += sum(step.changes for step in steps)
+        answered = [step.answer for step in steps]
+        self.refused += answered.count("refused")
+        self.accepted += answered.count("accepted")
+        self.transitions += sum([step.changes for step in steps])
         if self.refinement.difference is None:
             self.refinement = self.refinement.also(driven)
         scene = Scene(self.bounds, visit.written, visit.abstract, visit.state)
         follows = self.model_checked and self.refinement.difference is None
-        self._look(_of_states(follows), scene, visit)
-        for step in steps:
-            self._look(_of_steps(step.label.name, step.answer, follows), step, visit, step)
+        for kind, asked in _by_kind(follows).items():
+            found = subjects(kind, scene, steps)
+            for one in asked:
+                self._look(one, found, visit)
 
-    def _look(
-        self,
-        properties: tuple[PanelProperty[T], ...],
-        where: T,
-        visit: Visit,
-        step: Step | None = None,
-    ) -> None:
-        """Check properties in the state of a visit, or of a step from it."""
-        parts: dict[str, Any] = {}
-        for subject in properties:
-            about: Any = where
-            if subject.of in ABOUT:
-                if subject.of not in parts:
-                    parts[subject.of] = ABOUT[subject.of](where)
-                about = parts[subject.of]
-            if subject.premise(about):
-                self.met[subject.name] += 1
-                if subject.name not in self.broken and not subject.is_met(about):
-                    self.broken[subject.name] = visit.run(step)
+    def _look(self, asked: PanelProperty[Any], found: list[Subject], visit: Visit) -> None:
+        """Check a property in a state, where there is this that it could be about."""
+        met = asked.met(found)
+        self.met[asked.name] += len(met)
+        if asked.name not in self.broken:
+            for about, step in met:
+                if not asked.is_met(about):
+                    self.broken[asked.name] = visit.run(step)
+                    return
 
     def exploration(self) -> Exploration:
         """Return what has been found so far; after the last state, the result."""
@@ -177,13 +159,7 @@ class Tally:
 
 
 @cache
-def _of_states(follows: bool) -> tuple[StateProperty, ...]:
-    """Return the properties of states that are asked of a panel that follows the model, or not."""
-    return tuple(one for one in STATE_PROPERTIES if not (follows and one.of_model))
-
-
-@cache
-def _of_steps(event: str, answer: Answer, follows: bool) -> tuple[StepProperty, ...]:
-    """Return the same of the steps of an event that the panel answers so."""
-    asked = (one for one in STEP_PROPERTIES if not (follows and one.of_model))
-    return tuple(one for one in asked if one.is_of(event, answer))
+def _by_kind(follows: bool) -> Mapping[str, tuple[PanelProperty[Any], ...]]:
+    """Return the properties that are asked of a panel that follows the model, or not, by kind."""
+    asked = tuple(one for one in PANEL_PROPERTIES if not (follows and one.of_model))
+    return {kind.of: tuple(one for one in asked if one.of == kind.of) for kind in asked}

@@ -5,6 +5,7 @@ A slot is one customer's place: conversation slot `i` holds whatever the custome
 """
 
 from functools import cache
+from operator import attrgetter, is_
 from typing import Final
 
 from session_panel import Config, PanelState
@@ -69,15 +70,32 @@ def conversation_of(state: PanelState, slot: int) -> Conversation | None:
 
 def abstract(bounds: Bounds, state: PanelState) -> AbstractState:
     """Return the abstract state of a panel's state."""
-    config = config_of(bounds)
+    config, places = config_of(bounds), range(bounds.conversations)
     return AbstractState(
-        presence=state.presence,
-        mode=state.mode,
-        conversations=tuple(
-            _conversation_slot(bounds, config, state, i) for i in range(bounds.conversations)
-        ),
-        records=tuple(_record_slot(state, record_id(r)) for r in range(bounds.records)),
+        state.presence,
+        state.mode,
+        tuple([_conversation_slot(bounds, config, state, slot) for slot in places]),
+        tuple([_record_slot(state, record_id(slot)) for slot in range(bounds.records)]),
     )
+
+
+def abstract_near(
+    bounds: Bounds, state: PanelState, near: PanelState, known: AbstractState
+) -> AbstractState:
+    """Return the abstract state of a panel's state, given another panel's, and its own.
+
+    Slots are looked at only if a part of the panel is another object there: no event changes one in
+    place, which is checked in every state.
+    """
+    if state is near:
+        return known
+    if all(map(is_, _BESIDE_SHARED(state), _BESIDE_SHARED(near))):
+        return AbstractState(state.presence, state.mode, known.conversations, known.records)
+    return abstract(bounds, state)
+
+
+_BESIDE_SHARED = attrgetter(*(set(PanelState.__struct_fields__) - {"now", "presence", "mode"}))
+"""All that slots can be read from."""
 
 
 def _conversation_slot(

@@ -6,30 +6,21 @@ has a premise: where no state or step has ever met it, nothing was checked, and 
 counts as a failure.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from msgspec.structs import replace
 
-from session_panel import EventRefused, Panel, PanelState, View
+from session_panel import EventRefused, Panel
 from session_panel.state import HOME, Session, with_read
 from session_panel_spec.domain.panel_events import subject_of
 from session_panel_spec.domain.rules import load_rules
-from session_panel_spec.lockstep.drive import Answer, Step, raised_by
-from session_panel_spec.lockstep.formula_truth import (
-    HOLDS,
-    Side,
-    holds_by_event,
-    side_of_panel,
-    sides_of_slots,
-)
+from session_panel_spec.lockstep.drive import Step, raised_by
+from session_panel_spec.lockstep.formula_truth import HOLDS, holds_by_event
 from session_panel_spec.lockstep.mapping import config_of, conversation_of
-from session_panel_spec.model.abstract_state import AbstractState, Bounds, ConversationSlot
-from session_panel_spec.model.interpreter import Moment
-from session_panel_spec.model.language import SlotKind
-from session_panel_spec.model.panel_model import ANY_SESSION, CONV, RECORD_ONLY
+from session_panel_spec.lockstep.subjects import Scene, Subject, side_of
+from session_panel_spec.model.abstract_state import ConversationSlot
 from session_panel_spec.model.properties import ALWAYS
 from session_panel_spec.model.refusals import MODAL, REFUSALS
 
@@ -37,81 +28,10 @@ T = TypeVar("T")
 Slot = ConversationSlot
 
 
-@dataclass(frozen=True)
-class Scene:
-    """A state after every event has been tried in it, with what the screen shows in it.
-
-    Attributes:
-        written: the state in JSON, before any event was tried.
-    """
-
-    bounds: Bounds
-    written: str
-    abstract: AbstractState
-    state: PanelState
-
-    @cached_property
-    def panel(self) -> Panel:
-        """A panel in the state."""
-        return Panel(config_of(self.bounds), self.state)
-
-    @cached_property
-    def slots(self) -> list[Moment]:
-        """The moment of each conversation slot."""
-        return [Moment(self.bounds, self.abstract, slot) for slot in self.abstract.conversations]
-
-    @cached_property
-    def view(self) -> View:
-        """What the screen shows, in English."""
-        return self.panel.view()
-
-
-SIDES: tuple[tuple[SlotKind, ...], ...] = (CONV, RECORD_ONLY, ANY_SESSION)
-"""The kinds of slots that a property of the model's steps can be of."""
-
-
-def _side_of(kinds: tuple[SlotKind, ...]) -> str:
-    return f"side of each {' or '.join(kinds)}" if kinds else "side of the panel"
-
-
-def _sides(kinds: tuple[SlotKind, ...]) -> tuple[str, Callable[[Step], list[Side]]]:
-    return _side_of(kinds), lambda step: sides_of_slots(step, kinds)
-
-
-_UNANSWERED = ("miss", "reject")
 _DIALOG_ANSWERS = ("confirm", "cancel")
 _MODAL = {event for (event, _), refused in REFUSALS.items() if MODAL in refused[:1]}
 """What an open dialog refuses."""
 _OF_DIALOGS = frozenset((*_MODAL, *_DIALOG_ANSWERS))
-
-ABOUT: Mapping[str, Callable[[Any], Any]] = {
-    "slots": lambda scene: scene.slots,
-    "side of the panel": lambda step: [side_of_panel(step)],
-    **dict(map(_sides, SIDES)),
-}
-"""What properties of some kinds are about in a scene, or in a step; others are of the whole of it.
-
-All of one kind are about the same, which is looked for once."""
-
-_BY_EVENT: Mapping[str, tuple[str, ...]] = {
-    "accept": ("accept",),
-    "leaving": ("leaves",),
-    "transfer": ("transfer",),
-    "message": ("message",),
-    "unanswered": _UNANSWERED,
-}
-"""The kinds of properties that are of some events alone, and these events."""
-
-_BY_ANSWER: Mapping[str, Answer] = {
-    **dict.fromkeys(("accepted step", "transfer", "message", "unanswered"), "accepted"),
-    **dict.fromkeys(("side of the panel", *map(_side_of, SIDES)), "accepted"),
-    "refused step": "refused",
-}
-"""The kinds of properties that are of one answer of the panel alone, and this answer."""
-
-
-def _always(_where: object) -> bool:
-    return True
 
 
 @dataclass(frozen=True)
@@ -123,7 +43,7 @@ class PanelProperty(Generic[T]):
         rules: the IDs of the rules that it follows from.
         text: one sentence that says what must hold.
         holds: whether it holds there.
-        premise: where the property says something.
+        premise: where the property says something; None for everywhere.
         of: the kind of what it is about.
         of_model: whether it is one of the model's properties.
     """
@@ -132,29 +52,21 @@ class PanelProperty(Generic[T]):
     rules: tuple[str, ...]
     text: str
     holds: Callable[[T], bool]
-    premise: Callable[[T], bool] = _always
+    premise: Callable[[T], bool] | None = None
     of: str = "state"
     of_model: bool = False
 
-    def is_met(self, where: T) -> bool:
+    def met(self, found: list[Subject]) -> list[Subject]:
+        """Return of what there is of its kind that of which it says something."""
+        premise = self.premise
+        return [one for one in found if premise(one[0])] if premise else found
+
+    def is_met(self, about: T) -> bool:
         """Say whether it holds; it does not where the screen cannot even be made."""
         try:
-            return self.holds(where)
+            return self.holds(about)
         except Exception:  # noqa: BLE001 - whatever a view raises is a finding
             return False
-
-    def is_of(self, event: str, answer: Answer) -> bool:
-        """Say whether it is of the steps of an event that the panel answers so."""
-        return event in _BY_EVENT.get(self.of, (event,)) and answer == _BY_ANSWER.get(
-            self.of, answer
-        )
-
-    def is_broken_in(self, where: Scene | Step) -> bool:
-        """Say whether it says something in a scene or of a step, and does not hold."""
-        if isinstance(where, Step) and not self.is_of(where.label.name, where.answer):
-            return False
-        about: Any = ABOUT[self.of](where) if self.of in ABOUT else where
-        return self.premise(about) and not self.is_met(about)
 
 
 StateProperty = PanelProperty[Scene]
@@ -183,7 +95,7 @@ def _of_model(name: str) -> PanelProperty[Any]:
         one.text,
         lambda moments: all(map(holds, filter(premise, moments))),
         lambda moments: any(map(premise, moments)),
-        "slots" if of_states else _side_of(one.of),
+        "slots" if of_states else side_of(one.of),
         of_model=True,
     )
 
@@ -368,7 +280,7 @@ STEP_PROPERTIES: tuple[StepProperty, ...] = (
         "accepted-or-refused",
         ("CONV-10",),
         "Every event is accepted, or refused by a rule; nothing else is raised.",
-        lambda s: s.accepted or s.refused,
+        lambda s: s.answer != "failed",
         of="step",
     ),
     StepProperty(

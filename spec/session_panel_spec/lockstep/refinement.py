@@ -92,21 +92,17 @@ def differences(
 
 def difference(step: Step, answer: Answer | None) -> str | None:
     """Return how a step differs from the specification's answer; None where it does not."""
-    found = _difference(step, answer)
+    if isinstance(answer, Refusal):
+        found = _difference_where_refused(step, answer)
+    else:
+        found = _difference_where_taken(step, answer)
     return f"{step.label}: {found}" if found else None
 
 
-def _difference(step: Step, answer: Answer | None) -> str | None:
-    match answer:
-        case None:
-            return "the panel is asked it, the page has no such event"
-        case Refusal():
-            return _difference_where_refused(step, answer)
-    return _difference_where_taken(step, answer)
-
-
-def _difference_where_taken(step: Step, after: AbstractState) -> str | None:
-    if not step.accepted:
+def _difference_where_taken(step: Step, after: AbstractState | None) -> str | None:
+    if after is None:
+        return "the panel is asked it, the page has no such event"
+    if step.raised is not None:
         return f"the model has it, the panel raises {step.raised!r}"
     return None if step.after == after else f"the panel goes to {step.after}, the model to {after}"
 

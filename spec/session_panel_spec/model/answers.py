@@ -17,7 +17,7 @@ from session_panel_spec.model.interpreter import (
     every_label,
     holds,
     sight_of,
-    successors,
+    successors_seen,
 )
 from session_panel_spec.model.label import HOME, Label, record_name
 from session_panel_spec.model.language import Model, Variable, found
@@ -45,7 +45,7 @@ def answers(bounds: Bounds, state: AbstractState, model: Model = MODEL) -> dict[
         LookupError: the model and the refusals are not of the same events.
     """
     _require_same_events(bounds, model)
-    return dict(_answers(bounds, state, places(bounds), model))
+    return _answers(bounds, state, places(bounds), model)
 
 
 def answer(bounds: Bounds, state: AbstractState, label: Label) -> Answer | None:
@@ -58,20 +58,21 @@ def answers_to_first(
     bounds: Bounds, kind: PlaceKind, view: AbstractState
 ) -> tuple[tuple[Label, Answer], ...]:
     """Return the answers to the events of the first place of a kind, given what they see."""
-    return tuple(_answers(bounds, view, (Place(kind),), MODEL))
+    return tuple(_answers(bounds, view, (Place(kind),), MODEL).items())
 
 
 def _answers(
     bounds: Bounds, state: AbstractState, of: Iterable[Place], model: Model
-) -> Iterator[tuple[Label, Answer]]:
-    """Yield the answers to the events of some places."""
-    after, sight = dict(successors(bounds, state, model)), sight_of(bounds, state, model)
+) -> dict[Label, Answer]:
+    """Return the answers to the events of some places."""
+    sight = sight_of(bounds, state, model)
+    found: dict[Label, Answer | None] = {}
     for place in of:
-        refused = _refusals(sight, place.kind, _as_read(place.kind, slot_of(state, place)))
-        for why, of_event in zip(refused, _labels_of(place, model), strict=True):
-            for label in of_event:
-                if (answered := after.get(label, why)) is not None:
-                    yield label, answered
+        found |= _refused(sight, place, _as_read(place.kind, slot_of(state, place)))
+    for label, after in successors_seen(sight, state):
+        if label in found:
+            found[label] = after
+    return {label: answered for label, answered in found.items() if answered is not None}
 
 
 @cache
@@ -85,12 +86,6 @@ def labels(place: Place, event: str, model: Model = MODEL) -> tuple[Label, ...]:
     """Return every label of an event of a place."""
     named = next(one.arguments for one in model.events if one.name == event)
     return tuple(Label(event, (*_place_in_label(place), *arguments)) for _, arguments in named)
-
-
-@cache
-def _labels_of(place: Place, model: Model) -> tuple[tuple[Label, ...], ...]:
-    """Return the labels of each event of a place."""
-    return tuple(labels(place, event, model) for event in _events(place.kind))
 
 
 @cache
@@ -112,9 +107,16 @@ def _as_read(kind: PlaceKind, slot: S | None) -> S | None:
     """Return a slot with everything at its default that no refusal of a place's events reads."""
     if slot is None:
         return None
-    read = {variable.name for variable in found(Variable, _reasons(kind))}
-    kept: dict[str, Any] = {name: getattr(slot, name) for name in slot._fields if name in read}
+    kept: dict[str, Any] = {
+        name: getattr(slot, name) for name in slot._fields if name in _read(kind)
+    }
     return type(slot)(**kept)
+
+
+@cache
+def _read(kind: PlaceKind) -> frozenset[str]:
+    """Return the names of the variables that the refusals of a kind of place read."""
+    return frozenset(variable.name for variable in found(Variable, _reasons(kind)))
 
 
 def _reasons(kind: PlaceKind) -> tuple[object, ...]:
@@ -123,16 +125,17 @@ def _reasons(kind: PlaceKind) -> tuple[object, ...]:
 
 
 @lru_cache(maxsize=1 << 16)
-def _refusals(sight: Sight, kind: PlaceKind, slot: Slot | None) -> tuple[Refusal | None, ...]:
+def _refused(sight: Sight, place: Place, slot: Slot | None) -> Mapping[Label, Refusal | None]:
     """Return why each event of a place is refused; None where nothing says so, or it is excluded.
 
     An event's refusals see no more than the event: they are the same wherever it sees the same.
     """
-    moment = sight.moment(slot)
-    return tuple(
-        None if is_excluded(event, kind, moment) else refusal(event, kind, moment)
+    moment, kind = sight.moment(slot), place.kind
+    return {
+        label: None if is_excluded(event, kind, moment) else refusal(event, kind, moment)
         for event in _events(kind)
-    )
+        for label in labels(place, event, sight.model)
+    }
 
 
 def refusal(event: str, kind: PlaceKind, moment: Moment) -> Refusal | None:

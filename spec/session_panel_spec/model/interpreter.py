@@ -69,16 +69,36 @@ def successors(
     bounds: Bounds, state: AbstractState, model: Model = MODEL
 ) -> Iterator[tuple[Label, AbstractState]]:
     """Yield every event that is enabled in a state, with the state after it."""
-    sight = sight_of(bounds, state, model)
+    return successors_seen(sight_of(bounds, state, model), state)
+
+
+def successors_seen(sight: "Sight", state: AbstractState) -> Iterator[tuple[Label, AbstractState]]:
+    """Yield the same where it is known what every event sees of the state."""
     found = [
         (outcome, place)
-        for place in (*bounds.places, None)
-        if _events_of(model, place and place.kind)
+        for place in _places(sight.bounds, sight.model)
         for outcome in _outcomes(sight, place and place.kind, slot_of(state, place))
     ]
-    for outcome, place in sorted(found, key=lambda one: one[0].number):
-        label = event_label(model.events[outcome.number], place, outcome.named)
+    for outcome, place in sorted(found, key=_number):
+        label = _label(sight.model, place, outcome.number, outcome.named)
         yield label, _after(sight, state, place, outcome)
+
+
+def _number(found: "tuple[Outcome, Place | None]") -> int:
+    return found[0].number
+
+
+@cache
+def _places(bounds: Bounds, model: Model) -> tuple[Place | None, ...]:
+    """Return all that the events of a model happen to; None for the panel as a whole."""
+    places = (*bounds.places, None)
+    return tuple(place for place in places if model.events_of(place and place.kind))
+
+
+@lru_cache(maxsize=1 << 14)
+def _label(model: Model, place: Place | None, number: int, named: tuple[Value, ...]) -> Label:
+    """Return how an event is named, by its number in the model."""
+    return event_label(model.events[number], place, named)
 
 
 def every_label(bounds: Bounds, model: Model) -> Iterator[Label]:
@@ -138,8 +158,7 @@ UNSEEN: Any = (None, None)
 def sight_of(bounds: Bounds, state: AbstractState, model: Model) -> Sight:
     """Return what every event sees of a state."""
     counted = [_counted(model, place.kind, slot_of(state, place)) for place in bounds.places]
-    none = (0,) * len(model.counts)
-    counts = tuple(map(sum, zip(none, *counted, strict=True)))
+    counts = tuple(map(sum, zip((0,) * len(model.counts), *counted, strict=True)))
     return Sight(bounds, model, state[: len(model.shared)], counts)
 
 
@@ -240,7 +259,7 @@ def _after(
     sight: Sight, state: AbstractState, place: Place | None, outcome: Outcome
 ) -> AbstractState:
     """Return the state after an event that is enabled."""
-    slots = (_slots_after(kind, state, place, outcome) for kind in SLOT_KINDS)
+    slots = [_slots_after(kind, state, place, outcome) for kind in SLOT_KINDS]
     after = AbstractState(*outcome.shared, *slots)
     if outcome.decides:
         decided = _decided(sight_of(sight.bounds, after, sight.model))

@@ -1,0 +1,105 @@
+"""What the properties of the panel are about: a state and its screen, its slots, or its steps."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
+
+from session_panel import Panel, PanelState, View
+from session_panel_spec.lockstep.drive import Answer, Step
+from session_panel_spec.lockstep.formula_truth import side_of_panel, sides_of_slots
+from session_panel_spec.lockstep.mapping import config_of
+from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.interpreter import Moment
+from session_panel_spec.model.language import SlotKind
+from session_panel_spec.model.panel_model import ANY_SESSION, CONV, RECORD_ONLY
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A state after every event has been tried in it, with what the screen shows in it.
+
+    Attributes:
+        written: the state in JSON, before any event was tried.
+    """
+
+    bounds: Bounds
+    written: str
+    abstract: AbstractState
+    state: PanelState
+
+    @cached_property
+    def panel(self) -> Panel:
+        """A panel in the state."""
+        return Panel(config_of(self.bounds), self.state)
+
+    @cached_property
+    def slots(self) -> list[Moment]:
+        """The moment of each conversation slot."""
+        return [Moment(self.bounds, self.abstract, slot) for slot in self.abstract.conversations]
+
+    @cached_property
+    def view(self) -> View:
+        """What the screen shows, in English."""
+        return self.panel.view()
+
+
+Subject = tuple[Any, Step | None]
+"""What a property is about, and the step that it is about, if it is."""
+
+
+def subjects(kind: str, scene: Scene, steps: Iterable[Step]) -> list[Subject]:
+    """Return all that the properties of a kind are about, in a state and the steps from it."""
+    if kind in _OF_SCENES:
+        return [(_OF_SCENES[kind](scene), None)]
+    if kind in _BY_ANSWER:
+        steps = [step for step in steps if step.answer == _BY_ANSWER[kind]]
+    if kind in _BY_EVENT:
+        steps = [step for step in steps if step.label.name in _BY_EVENT[kind]]
+    if kind in _SIDES:
+        return [(_SIDES[kind](step), step) for step in steps]
+    return [(step, step) for step in steps]
+
+
+def side_of(kinds: tuple[SlotKind, ...]) -> str:
+    """Return the kind of the model's properties that are of slots of some kinds, or of none."""
+    return f"side of each {' or '.join(kinds)}" if kinds else "side of the panel"
+
+
+def _whole(scene: Scene) -> Scene:
+    return scene
+
+
+_OF_SCENES: Mapping[str, Callable[[Scene], Any]] = {
+    "state": _whole,
+    "slots": attrgetter("slots"),
+}
+"""What properties of some kinds are about in a scene; others are about steps."""
+
+
+def _sides(kinds: tuple[SlotKind, ...]) -> Callable[[Step], Any]:
+    if kinds:
+        return lambda step: sides_of_slots(step, kinds)
+    return lambda step: [side_of_panel(step)]
+
+
+_SIDES: Mapping[str, Callable[[Step], Any]] = {
+    side_of(kinds): _sides(kinds) for kinds in ((), CONV, RECORD_ONLY, ANY_SESSION)
+}
+"""What properties of some kinds are about in a step; others are about the whole of it."""
+
+_BY_EVENT: Mapping[str, tuple[str, ...]] = {
+    "accept": ("accept",),
+    "leaving": ("leaves",),
+    "transfer": ("transfer",),
+    "message": ("message",),
+    "unanswered": ("miss", "reject"),
+}
+"""The kinds of properties that are of some events alone, and these events."""
+
+_BY_ANSWER: Mapping[str, Answer] = {
+    **dict.fromkeys(("accepted step", "transfer", "message", "unanswered", *_SIDES), "accepted"),
+    "refused step": "refused",
+}
+"""The kinds of properties that are of one answer of the panel alone, and this answer."""
