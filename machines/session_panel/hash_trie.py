@@ -1,20 +1,25 @@
 """Immutable mappings of any size, as hash tries: a change copies only the way to its leaf.
 
-A mapping that is small is one leaf, a dict that nobody changes any more; a larger one is a
-`HashTrie`, in which the bits of a key's hash say the way to its leaf.
+A mapping that is small is a dict that nobody changes any more; a larger one is a `HashTrie`, in
+which the bits of a key's hash say the way to its leaf. Leaves that lose items are not joined again.
 """
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar, cast, final, overload
+from typing import Any, Generic, TypeVar, cast, final, overload
+
+import msgspec
 
 V = TypeVar("V")
 D = TypeVar("D")
 
-LEAF = 128
-"""The most items of a leaf, unless all their hashes are the same."""
+SMALL = 128
+"""The most items of a dict that is no trie."""
 
-_BITS = 6
+LEAF = 64
+"""The most items of a leaf of a trie, unless all their hashes are the same."""
+
+_BITS = 5
 _WAYS = 1 << _BITS
 _HASH_BITS = 30
 """How many bits of a hash say a way; Python is quickest with numbers of so many."""
@@ -27,14 +32,11 @@ _Node = Any
 
 
 @final
-class HashTrie(Mapping[str, V]):
+class HashTrie(msgspec.Struct, Generic[V], frozen=True, eq=False, gc=False):
     """A mapping that is not small. It goes by the order of its keys, whatever their hashes are."""
 
-    __slots__ = ("_root", "_size")
-
-    def __init__(self, root: _Node, size: int) -> None:
-        self._root = root
-        self._size = size
+    _root: _Node
+    _size: int
 
     def __getitem__(self, key: str) -> V:
         value = self.get(key, _MISSING)
@@ -48,9 +50,11 @@ class HashTrie(Mapping[str, V]):
     def get(self, key: str, /, default: V | D) -> V | D: ...
     def get(self, key: str, /, default: V | D | None = None) -> V | D | None:
         """Return the value of a key, or the default."""
-        node, way = self._root, hash(key) & _HASH
+        way = hash(key) & _HASH
+        node = self._root[way % _WAYS]
         while type(node) is list:
-            node, way = node[way % _WAYS], way >> _BITS
+            way >>= _BITS
+            node = node[way % _WAYS]
         value: V | D | None = node.get(key, default)
         return value
 
@@ -69,20 +73,36 @@ class HashTrie(Mapping[str, V]):
     def __reduce__(self) -> tuple[Any, ...]:
         return immutable, (dict(self),)
 
+    keys, items, values, __eq__ = Mapping.keys, Mapping.items, Mapping.values, Mapping.__eq__
+
     def with_key(self, key: str, value: V) -> "HashTrie[V]":
         """Return the mapping with a key's value."""
-        root, more = _with(self._root, hash(key) & _HASH, 0, key, value)
-        return HashTrie(root, self._size + more)
+        root = branch = self._root.copy()
+        way, bits = hash(key) & _HASH, _BITS
+        while type(before := branch[at := way % _WAYS]) is list:
+            branch[at] = branch = before.copy()
+            way >>= _BITS
+            bits += _BITS
+        leaf = branch[at] = before.copy()
+        leaf[key] = value
+        if len(leaf) > LEAF:
+            branch[at] = _node(leaf, bits)
+        return HashTrie(root, self._size + len(leaf) - len(before))
 
-    def without_key(self, key: str) -> "Immutable[V]":
-        """Return the mapping without a key, if it is there."""
-        try:
-            root = _without(self._root, hash(key) & _HASH, key)
-        except KeyError:
-            return self
+    def without_key(self, key: str) -> "tuple[Immutable[V], V]":
+        """Return the mapping without a key that is in it, and its value."""
+        root = branch = self._root.copy()
+        way = hash(key) & _HASH
+        while type(before := branch[at := way % _WAYS]) is list:
+            branch[at] = branch = before.copy()
+            way >>= _BITS
+        leaf = branch[at] = before.copy()
+        value = leaf.pop(key)
         rest: HashTrie[V] = HashTrie(root, self._size - 1)
-        return rest if rest._size > LEAF // 2 else immutable(dict(rest))
+        return (rest if rest._size > SMALL // 2 else immutable(dict(rest))), value
 
+
+Mapping.register(HashTrie)
 
 Immutable = dict[str, V] | MappingProxyType[str, V] | HashTrie[V]
 """A mapping of any size, which nobody changes; the proxy is for those who might."""
@@ -90,7 +110,7 @@ Immutable = dict[str, V] | MappingProxyType[str, V] | HashTrie[V]
 
 def immutable(items: dict[str, V]) -> Immutable[V]:
     """Return the items as a mapping that never changes; nobody else may have the dict."""
-    return items if len(items) <= LEAF else HashTrie(_node(items, 0), len(items))
+    return items if len(items) <= SMALL else HashTrie(_branch(items, 0), len(items))
 
 
 def with_key(items: Immutable[V], key: str, value: V) -> Immutable[V]:
@@ -99,61 +119,31 @@ def with_key(items: Immutable[V], key: str, value: V) -> Immutable[V]:
         return items.with_key(key, value)
     changed = items.copy()
     changed[key] = value
-    return changed if len(changed) <= LEAF else immutable(changed)
+    return changed if len(changed) <= SMALL else immutable(changed)
 
 
-def without_key(items: Immutable[V], key: str) -> Immutable[V]:
-    """Return a mapping without a key, if it is there."""
+def without_key(items: Immutable[V], key: str) -> tuple[Immutable[V], V]:
+    """Return a mapping without a key that is in it, and the value that it had.
+
+    Raises:
+        KeyError: it is not in it.
+    """
     if type(items) is HashTrie:
         return items.without_key(key)
     others = items.copy()
-    others.pop(key, None)
-    return others
+    return others, others.pop(key)
 
 
 def _node(items: dict[str, V], bits: int) -> _Node:
     """Return the node of the items, of whose hashes so many bits have said the way to it."""
-    if len(items) <= LEAF or bits == _HASH_BITS:
-        return items
+    return items if len(items) <= LEAF or bits == _HASH_BITS else _branch(items, bits)
+
+
+def _branch(items: dict[str, V], bits: int) -> list[_Node]:
     ways: list[dict[str, V]] = [{} for _ in range(_WAYS)]
     for key, value in items.items():
         ways[(hash(key) >> bits) % _WAYS][key] = value
     return [_node(way, bits + _BITS) for way in ways]
-
-
-def _with(node: _Node, way: int, bits: int, key: str, value: object) -> tuple[_Node, int]:
-    """Return the node with a key's value, and how many keys more it has.
-
-    Args:
-        node: the node.
-        way: what of the key's hash says the way from there.
-        bits: how many bits of the hash have said the way to it.
-        key: the key.
-        value: its value.
-    """
-    changed = node.copy()
-    if type(node) is list:
-        at = way % _WAYS
-        changed[at], more = _with(node[at], way >> _BITS, bits + _BITS, key, value)
-        return changed, more
-    changed[key] = value
-    more = len(changed) - len(node)
-    return changed if len(changed) <= LEAF else _node(changed, bits), more
-
-
-def _without(node: _Node, way: int, key: str) -> _Node:
-    """Return the node without a key, and without nodes of empty leaves.
-
-    Raises:
-        KeyError: the key is not there.
-    """
-    rest = node.copy()
-    if type(node) is list:
-        at = way % _WAYS
-        child = rest[at] = _without(node[at], way >> _BITS, key)
-        return rest if child or any(rest) else {}
-    del rest[key]
-    return rest
 
 
 def _leaves(node: _Node) -> Iterator[dict[str, Any]]:

@@ -55,16 +55,16 @@ class Listing(msgspec.Struct, frozen=True):
 
 
 class _Entry(msgspec.Struct, frozen=True, gc=False):
-    """A conversation, its kind, and its places.
+    """A conversation, and its places.
 
     Attributes:
-        kind: active, waiting or over.
+        list: the name of the list that it is in.
         place: the number of its entering the state that it is in, and its id.
         end: when it expires, and the place; None if it does not wait.
     """
 
     conversation: Any
-    kind: str
+    list: str
     place: tuple[int, str]
     end: tuple[float, tuple[int, str]] | None
 
@@ -76,16 +76,14 @@ _KINDS: Mapping[str, str] = {
     state: _OVER if state in CONVERSATION.finals else state for state in CONVERSATION.states
 }
 
-_UNREAD: Mapping[str, str] = {
-    _ACTIVE: _ACTIVE,
-    _WAITING: "waiting, unread",
-    _OVER: "over, unread",
-}
+_UNREAD: Mapping[str, str] = {_WAITING: "waiting, unread", _OVER: "over, unread"}
 """The list of the conversations of a kind that have unread messages; that of the others is named
 as the kind.
 
 Of the active ones, which are few and which most messages come to, it is not kept whether they have.
 """
+
+_READ: Mapping[str, str] = {unread: kind for kind, unread in _UNREAD.items()}
 
 
 class _Customer(msgspec.Struct, frozen=True, gc=False):
@@ -159,54 +157,56 @@ class KnownConversations(Mapping[str, C]):
         return f"KnownConversations({dict(self)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        lists = (self._orders.lists[_UNREAD[kind]] for kind in (_WAITING, _OVER))
+        lists = map(self._orders.lists.__getitem__, _READ)
         unread = [key for some in lists for _, key in from_item(some, ())]
         return known_conversations, (list(self.values()), unread, self.forgotten())
 
-    def entered(self, conversation: C, *, unread: bool) -> "KnownConversations[C]":
+    def entered(self, conversation: C, unread: Container[str]) -> "KnownConversations[C]":
         """Return them with one that has just entered the state that it is in.
 
         Args:
             conversation: the conversation, new or known.
-            unread: whether it has unread messages.
+            unread: the ids of those that have unread messages.
         """
-        before, orders = self._entries.get(conversation.id), self._orders
-        entry = _entry(conversation, (orders.next, conversation.id))
+        key, orders = conversation.id, self._orders
+        before = self._entries.get(key)
+        told = before if before and before.list != _ACTIVE else None
+        marked = told.list in _READ if told else key in unread
+        entry = _entry(conversation, (orders.next, key), unread=marked)
         customers = orders.customers if before else _with_customer(orders.customers, conversation)
-        orders = _moved(orders, customers, before, entry, unread=unread)
-        return KnownConversations(with_key(self._entries, conversation.id, entry), orders)
+        entries = with_key(self._entries, key, entry)
+        return KnownConversations(entries, _moved(orders, customers, before, entry))
 
-    def changed(self, conversation: C) -> "KnownConversations[C]":
-        """Return them with a conversation in the place of the one with its id and state."""
-        before, orders = self._entries[conversation.id], self._orders
-        entry = _entry(conversation, before.place)
-        if entry.end != before.end:
-            orders = replace(orders, ends=_end_moved(orders.ends, before.end, entry.end))
-        return KnownConversations(with_key(self._entries, conversation.id, entry), orders)
-
-    def marked(self, conversation: str, *, unread: bool) -> "KnownConversations[C]":
-        """Return them with an id, be it known or not, that has unread messages now, or no more."""
-        entry, orders = self._entries.get(conversation), self._orders
-        if entry is None or entry.kind == _ACTIVE:
-            return self
-        lists, was, now = {**orders.lists}, entry.kind, _UNREAD[entry.kind]
-        if not unread:
-            was, now = now, was
-        lists[was] = without_item(lists[was], entry.place)
-        lists[now] = with_item(lists[now], entry.place)
-        return KnownConversations(self._entries, replace(orders, lists=lists))
-
-    def without(self, conversation: str, *, unread: bool) -> "KnownConversations[C]":
-        """Return them without one.
+    def changed(self, conversation: C, *, unread: bool = False) -> "KnownConversations[C]":
+        """Return them with a conversation in the place of the one with its id and state.
 
         Args:
-            conversation: its id.
-            unread: whether it has unread messages.
+            conversation: the conversation.
+            unread: whether it has unread messages from now on; otherwise that is as before.
         """
-        entry = self._entries[conversation]
+        before, orders = self._entries[conversation.id], self._orders
+        name = _UNREAD.get(before.list, before.list) if unread else before.list
+        entry = _Entry(conversation, name, before.place, _end(conversation, before.place))
+        if entry.end != before.end:
+            orders = replace(orders, ends=_end_moved(orders.ends, before.end, entry.end))
+        if name != before.list:
+            orders = replace(orders, lists=_listed(orders, before, entry))
+        return KnownConversations(with_key(self._entries, conversation.id, entry), orders)
+
+    def read(self, conversation: str) -> "KnownConversations[C]":
+        """Return them with an id, be it known or not, that has no unread messages any more."""
+        before, orders = self._entries.get(conversation), self._orders
+        if before is None or before.list not in _READ:
+            return self
+        entry = replace(before, list=_READ[before.list])
+        entries = with_key(self._entries, conversation, entry)
+        return KnownConversations(entries, replace(orders, lists=_listed(orders, before, entry)))
+
+    def without(self, conversation: str) -> "KnownConversations[C]":
+        """Return them without one."""
+        entries, entry = without_key(self._entries, conversation)
         customers = _without_customer(self._orders.customers, entry.conversation)
-        orders = _moved(self._orders, customers, entry, None, unread=unread)
-        return KnownConversations(without_key(self._entries, conversation), orders)
+        return KnownConversations(entries, _moved(self._orders, customers, entry, None))
 
     def of(self, customer: str) -> list[C]:
         """Return all conversations of a customer, in their order."""
@@ -267,20 +267,24 @@ def known_conversations(
         unread: the ids of those that have unread messages; others do not matter.
         forgotten: the customers whose last conversation was transferred.
     """
-    entries = {c.id: _entry(c, (number, c.id)) for number, c in enumerate(conversations)}
+    marked = frozenset(unread)
+    entries = {
+        c.id: _entry(c, (number, c.id), unread=c.id in marked)
+        for number, c in enumerate(conversations)
+    }
     orders = _Orders(
         next=len(entries),
-        lists=_lists(entries.values(), frozenset(unread)),
+        lists=_lists(entries.values()),
         ends=sorted_set(sorted(entry.end for entry in entries.values() if entry.end)),
         customers=_customers(entries.values(), frozenset(forgotten)),
     )
     return KnownConversations(immutable(entries), orders)
 
 
-def _lists(entries: Iterable[_Entry], unread: frozenset[str]) -> Mapping[str, SortedSet]:
-    places: dict[str, list[Item]] = {some: [] for some in (*_UNREAD, *_UNREAD.values())}
+def _lists(entries: Iterable[_Entry]) -> Mapping[str, SortedSet]:
+    places: dict[str, list[Item]] = {some: [] for some in (_ACTIVE, *_UNREAD, *_READ)}
     for entry in entries:
-        places[_list_of(entry, unread=entry.conversation.id in unread)].append(entry.place)
+        places[entry.list].append(entry.place)
     return {some: sorted_set(their) for some, their in places.items()}
 
 
@@ -298,14 +302,15 @@ def _customers(entries: Iterable[_Entry], forgotten: frozenset[str]) -> Immutabl
     )
 
 
-def _entry(conversation: _Known, place: tuple[int, str]) -> _Entry:
+def _entry(conversation: _Known, place: tuple[int, str], *, unread: bool) -> _Entry:
+    kind = _KINDS[conversation.state]
+    name = _UNREAD.get(kind, kind) if unread else kind
+    return _Entry(conversation, name, place, _end(conversation, place))
+
+
+def _end(conversation: _Known, place: tuple[int, str]) -> tuple[float, tuple[int, str]] | None:
     ends = conversation.expires_at
-    end = None if ends is None else (ends, place)
-    return _Entry(conversation, _KINDS[conversation.state], place, end)
-
-
-def _list_of(entry: _Entry, *, unread: bool) -> str:
-    return _UNREAD[entry.kind] if unread else entry.kind
+    return None if ends is None else (ends, place)
 
 
 def _moved(
@@ -313,20 +318,23 @@ def _moved(
     customers: Immutable[_Customer],
     before: _Entry | None,
     after: _Entry | None,
-    *,
-    unread: bool,
 ) -> _Orders:
     """Return the orders with a conversation where it is after a change, and not where it was."""
-    lists, following = {**orders.lists}, orders.next
+    following = orders.next + 1 if after else orders.next
+    was, will = before.end if before else None, after.end if after else None
+    ends = _end_moved(orders.ends, was, will)
+    return _Orders(following, _listed(orders, before, after), ends, customers)
+
+
+def _listed(
+    orders: _Orders, before: _Entry | None, after: _Entry | None
+) -> Mapping[str, SortedSet]:
+    lists = {**orders.lists}
     if before:
-        old = _list_of(before, unread=unread)
-        lists[old] = without_item(lists[old], before.place)
+        lists[before.list] = without_item(lists[before.list], before.place)
     if after:
-        new = _list_of(after, unread=unread)
-        lists[new] = with_item(lists[new], after.place)
-        following += 1
-    ends = (before.end if before else None, after.end if after else None)
-    return _Orders(following, lists, _end_moved(orders.ends, *ends), customers)
+        lists[after.list] = with_item(lists[after.list], after.place)
+    return lists
 
 
 def _end_moved(ends: SortedSet, before: Item | None, after: Item | None) -> SortedSet:
@@ -346,6 +354,6 @@ def _without_customer(
     customers: Immutable[_Customer], conversation: _Known
 ) -> Immutable[_Customer]:
     """Forget a conversation, and what went before the customer's next."""
-    name = conversation.customer
-    ids = without_item(customers[name].ids, (conversation.id,))
-    return with_key(customers, name, _Customer(None, ids)) if ids else without_key(customers, name)
+    others, customer = without_key(customers, conversation.customer)
+    ids = without_item(customer.ids, (conversation.id,))
+    return with_key(others, conversation.customer, _Customer(None, ids)) if ids else others

@@ -332,41 +332,50 @@ def without_offer(state: PanelState, conversation: str) -> PanelState:
     return replace(state, offers=_without(state.offers, conversation))
 
 
-def with_conversation(state: PanelState, conversation: Conversation) -> PanelState:
-    """Return the state with a conversation in the place of the one with its id and state."""
-    return replace(state, conversations=state.conversations.changed(conversation))
+def with_conversation(
+    state: PanelState, conversation: Conversation, *, unread: bool = False
+) -> PanelState:
+    """Return the state with a conversation in the place of the one with its id and state.
+
+    Args:
+        state: the panel's state.
+        conversation: the conversation.
+        unread: whether a message has just come in it (`with_message`).
+    """
+    known = state.conversations.changed(conversation, unread=unread)
+    return replace(state, conversations=known)
 
 
 def with_entered(state: PanelState, conversation: Conversation) -> PanelState:
     """Return the state with a conversation that has just entered the state that it is in."""
-    unread = conversation.id in state.unread
-    return replace(state, conversations=state.conversations.entered(conversation, unread=unread))
+    known = state.conversations.entered(conversation, state.unread)
+    return replace(state, conversations=known)
 
 
-def without_conversation(state: PanelState, conversation: str) -> PanelState:
-    """Return the state without a known conversation and its unread messages."""
-    unread = conversation in state.unread
-    known = state.conversations.without(conversation, unread=unread)
-    counts = without_key(state.unread, conversation) if unread else state.unread
-    return replace(state, conversations=known, unread=counts)
+def without_conversation(state: PanelState, conversation: str) -> tuple[PanelState, int]:
+    """Return the state without a known conversation, and how many unread messages that had."""
+    known, counts = state.conversations.without(conversation), state.unread
+    unread = counts.get(conversation, 0)
+    if unread:
+        counts, _ = without_key(counts, conversation)
+    return replace(state, conversations=known, unread=counts), unread
 
 
 def with_message(state: PanelState, conversation: str) -> PanelState:
-    """Return the state with one more unread message of a conversation (UNRD-1)."""
-    count = state.unread.get(conversation, 0) + 1
-    unread = with_key(state.unread, conversation, count)
-    if count > 1:
-        return replace(state, unread=unread)
-    known = state.conversations.marked(conversation, unread=True)
-    return replace(state, unread=unread, conversations=known)
+    """Return the state with one more unread message of a conversation (UNRD-1).
+
+    Of one that is not active, those that are known are told, too (`with_conversation`).
+    """
+    unread = with_key(state.unread, conversation, state.unread.get(conversation, 0) + 1)
+    return replace(state, unread=unread)
 
 
 def with_read(state: PanelState, conversation: str) -> PanelState:
     """Return the state with the messages of a conversation read (UNRD-1)."""
     if conversation not in state.unread:
         return state
-    known = state.conversations.marked(conversation, unread=False)
-    return replace(state, unread=without_key(state.unread, conversation), conversations=known)
+    unread, _ = without_key(state.unread, conversation)
+    return replace(state, unread=unread, conversations=state.conversations.read(conversation))
 
 
 def _without(entries: Entries[V], key: str) -> dict[str, V]:

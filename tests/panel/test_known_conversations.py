@@ -18,9 +18,11 @@ STATES = ("active", "waiting", "closed", "ended")
 @pytest.fixture
 def _small(monkeypatch):
     """Mappings and sets of which a few make a tree."""
+    monkeypatch.setattr(hash_trie, "SMALL", 2)
     monkeypatch.setattr(hash_trie, "LEAF", 2)
+    monkeypatch.setattr(sorted_set, "SMALL", 8)
     monkeypatch.setattr(sorted_set, "WIDTH", 4)
-    monkeypatch.setattr(sorted_set, "_HALF", 2)
+    monkeypatch.setattr(sorted_set, "_FILLED", 3)
 
 
 class Plain:
@@ -79,7 +81,7 @@ def a_change(dice, known, plain):
         plain.conversations.append(entered)
         if not before:
             plain.transferred.discard(entered.customer)
-        return known.entered(entered, unread=unread)
+        return known.entered(entered, plain.unread)
     what = dice.choice(["change", "mark", "take out"])
     if what == "change":
         end = None if before.expires_at is None else float(dice.randrange(10))
@@ -88,11 +90,11 @@ def a_change(dice, known, plain):
         return known.changed(changed)
     if what == "mark":
         plain.unread ^= {key}
-        return known.marked(key, unread=not unread)
+        return known.read(key) if unread else known.changed(before, unread=True)
     plain.taken_out(key)
     plain.unread.discard(key)
     plain.transferred.add(before.customer)
-    return known.without(key, unread=unread)
+    return known.without(key)
 
 
 def agree(known, plain):
@@ -126,9 +128,9 @@ def test_every_order_is_what_is_worked_out_plainly_whatever_changes(seed):
     assert agree(deepcopy(known), plain)
 
 
-def test_an_id_that_is_not_known_can_be_unread_and_changes_nothing():
+def test_an_id_that_is_not_known_can_be_read_and_changes_nothing():
     known = known_conversations([])
-    assert known.marked("offered", unread=True) is known
+    assert known.read("offered") is known
 
 
 def test_known_conversations_are_a_mapping():

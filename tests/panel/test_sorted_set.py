@@ -5,25 +5,29 @@ from random import Random
 import pytest
 
 from session_panel import sorted_set as sets
-from session_panel.sorted_set import Branch, from_item, last_items, sorted_set, with_item
+from session_panel.sorted_set import Tree, from_item, last_items, sorted_set, with_item
 
 
 @pytest.fixture
 def _narrow(monkeypatch):
     """Leaves and branches of at most four, so that a few hundred items make a deep tree."""
+    monkeypatch.setattr(sets, "SMALL", 8)
     monkeypatch.setattr(sets, "WIDTH", 4)
-    monkeypatch.setattr(sets, "_HALF", 2)
+    monkeypatch.setattr(sets, "_FILLED", 3)
 
 
 def leaves(items):
     """Return the leaves of a set, each branch of which is as a branch must be."""
     if isinstance(items, list):
         return [items]
+    if isinstance(items, Tree):
+        assert leaves(items.root)[-1][-1] < items.bound
+        assert all(item >= items.bound for item in items.last)
+        return [*leaves(items.root), items.last]
     assert 2 <= len(items.children) <= sets.WIDTH
     assert len(items.bounds) == len(items.children) - 1
-    assert len(items) == sum(map(len, items.children))
     for left, bound, right in zip(items.children, items.bounds, items.children[1:], strict=False):
-        assert last_items(left, 1)[0] < bound <= next(from_item(right, ()))
+        assert leaves(left)[-1][-1] < bound <= leaves(right)[0][0]
     return [leaf for child in items.children for leaf in leaves(child)]
 
 
@@ -63,11 +67,11 @@ def test_a_set_is_empty_again_after_everything_is_removed():
 
 
 @pytest.mark.usefixtures("_narrow")
-@pytest.mark.parametrize("size", [0, 1, 4, 5, 6, 7, 16, 17, 100])
+@pytest.mark.parametrize("size", [0, 1, 8, 9, 10, 11, 16, 17, 100])
 def test_a_set_is_made_of_any_number_of_items(size):
     expected = [(n,) for n in range(size)]
     assert holds(sorted_set(expected), expected)
-    assert isinstance(sorted_set(expected), Branch) == (size > 4)
+    assert isinstance(sorted_set(expected), Tree) == (size > 8)
 
 
 @pytest.mark.usefixtures("_narrow")

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from session_panel.config import Config
 from session_panel.conversation import CONVERSATION
-from session_panel.effects import HandedBack
+from session_panel.effects import Effects, HandedBack
 from session_panel.events import Drop, Transfer
 from session_panel.frozen_dict import EMPTY
 from session_panel.handlers.answer import Answer
@@ -31,9 +31,10 @@ def transfer(config: Config, state: PanelState, event: Transfer) -> Answer:
     CONVERSATION.step(leaving.state, "transfer")
     session = state.sessions.get(leaving.id)
     state, notified = gone(state, pending.id, "withdraw", event.at) if pending else (state, ())
-    edits, unread = session.edits if session else EMPTY, state.unread.get(leaving.id, 0)
+    state, unread = without_conversation(state, leaving.id)
+    edits = session.edits if session else EMPTY
     handed = HandedBack(leaving.id, edits, unread, leaving.expires_at)
-    state, published = _removed(config, state, leaving)
+    state, published = _left(config, state, leaving)
     return state, (*notified, handed, *published)
 
 
@@ -46,18 +47,18 @@ def drop(_config: Config, state: PanelState, event: Drop) -> Answer:
         raise EventRefused("CONV-15", Reason.UNKNOWN_CUSTOMER)
     if any(c.id in state.sessions for c in theirs):
         raise EventRefused("CONV-15", Reason.SESSION_OPEN)
-    handed = tuple(effect for c in theirs for effect in handed_back(state, c.id))
+    handed: Effects = ()
     for conversation in theirs:
-        state = without_conversation(state, conversation.id)
+        state, unread = without_conversation(state, conversation.id)
+        handed += handed_back(conversation.id, unread)
     return state, handed
 
 
-def _removed(config: Config, state: PanelState, leaving: Conversation) -> Answer:
-    """Forget a conversation with its session, and recompute the presence if it was active."""
-    if leaving.id == state.dialog:
+def _left(config: Config, state: PanelState, left: Conversation) -> Answer:
+    """Close the session of what has left, and recompute the presence if it was active."""
+    if left.id == state.dialog:
         state = with_dialog_state(state, "dismiss")
-    state = without_conversation(state, leaving.id)
-    if leaving.state != "active":
+    if left.state != "active":
         return state, ()
-    state = replace(with_session_state(state, leaving.id, "close"), load=state.load - 1)
+    state = replace(with_session_state(state, left.id, "close"), load=state.load - 1)
     return move_presence(config, state, "recompute_unless_inactive")

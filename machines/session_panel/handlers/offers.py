@@ -49,7 +49,7 @@ def offer(config: Config, state: PanelState, event: events.Offer) -> Answer:
 def returns(config: Config, state: PanelState, waiting: Conversation, at: float) -> Answer:
     """OFFR-2: a customer writes in a waiting conversation, whose waiting ends later (CONV-4)."""
     waits_until = later(at, config.waiting_time_of(waiting.work_stream))
-    state = _waiting_until(with_message(state, waiting.id), waiting, waits_until)
+    state = _waiting_until(with_message(state, waiting.id), waiting, waits_until, unread=True)
     if waiting.id in state.offers:
         return state, ()
     for reason in without_place(config, state):
@@ -107,14 +107,13 @@ def gone(
     state = without_offer(state, conversation)
     if new is None:
         return _waiting_until(state, state.conversations[conversation], at), notified
-    return with_read(state, conversation), (*notified, *handed_back(state, conversation))
+    unread = state.unread.get(conversation, 0)
+    return with_read(state, conversation), (*notified, *handed_back(conversation, unread))
 
 
-def handed_back(state: PanelState, conversation: str) -> Effects:
+def handed_back(conversation: str, unread: int) -> Effects:
     """Return what hands back the number of unread messages of a conversation, if there are any."""
-    if conversation not in state.unread:
-        return ()
-    return (HandedBack(conversation, EMPTY, state.unread[conversation], None),)
+    return (HandedBack(conversation, EMPTY, unread, None),) if unread else ()
 
 
 def accept_automatically(config: Config, before: PanelState, answer: Answer) -> Answer:
@@ -159,11 +158,13 @@ def _accepted(
     return start(config, state, begun, focus=focus)
 
 
-def _waiting_until(state: PanelState, waiting: Conversation, at_least: float) -> PanelState:
+def _waiting_until(
+    state: PanelState, waiting: Conversation, at_least: float, *, unread: bool = False
+) -> PanelState:
     """Move the end of waiting to a time, but never back (CONV-4, OFFR-2)."""
     end = waiting.expires_at
     later_end = at_least if end is None else max(end, at_least)
-    return with_conversation(state, replace(waiting, expires_at=later_end))
+    return with_conversation(state, replace(waiting, expires_at=later_end), unread=unread)
 
 
 def _step(state: PanelState, conversation: str, event: str) -> OfferState:
