@@ -15,7 +15,7 @@ from session_panel.hash_trie import Immutable, immutable, with_key, without_key
 from session_panel.sorted_set import (
     Item,
     SortedSet,
-    from_item,
+    all_items,
     last_items,
     sorted_set,
     with_item,
@@ -150,7 +150,7 @@ class KnownConversations(Mapping[str, C]):
 
     def __iter__(self) -> Iterator[str]:
         lists = self._orders.lists.values()
-        places = sorted(place for some in lists for place in from_item(some, ()))
+        places = sorted(place for some in lists for place in all_items(some))
         return (key for _, key in places)
 
     def __repr__(self) -> str:
@@ -158,7 +158,7 @@ class KnownConversations(Mapping[str, C]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         lists = map(self._orders.lists.__getitem__, _READ)
-        unread = [key for some in lists for _, key in from_item(some, ())]
+        unread = [key for some in lists for _, key in all_items(some)]
         return known_conversations, (list(self.values()), unread, self.forgotten())
 
     def entered(self, conversation: C, unread: Container[str]) -> "KnownConversations[C]":
@@ -211,7 +211,7 @@ class KnownConversations(Mapping[str, C]):
     def of(self, customer: str) -> list[C]:
         """Return all conversations of a customer, in their order."""
         ids = self._orders.customers.get(customer, _NOBODY).ids
-        entries = sorted((self._entries[key] for (key,) in from_item(ids, ())), key=_place)
+        entries = sorted((self._entries[key] for (key,) in all_items(ids)), key=_place)
         return [entry.conversation for entry in entries]
 
     def last_of(self, customer: str) -> C | None:
@@ -230,7 +230,7 @@ class KnownConversations(Mapping[str, C]):
         Args:
             but: the ids of those that cannot expire now.
         """
-        for at, (_, key) in from_item(self._orders.ends, ()):
+        for at, (_, key) in all_items(self._orders.ends):
             if key not in but:
                 return at, key
         return None
@@ -244,7 +244,7 @@ class KnownConversations(Mapping[str, C]):
             over: whether it is the list of those that are over, or of those that are not.
         """
         lists, kind = self._orders.lists, _OVER if over else _WAITING
-        active = () if over else (*from_item(lists[_ACTIVE], ()),)
+        active = () if over else (*all_items(lists[_ACTIVE]),)
         marked = [place for place in active if place[1] in unread]
         read = [place for place in active if place[1] not in unread]
         places: list[Item] = []

@@ -110,12 +110,12 @@ def without_item(items: SortedSet, item: Item) -> SortedSet:
     return Tree(root, items.bound, items.last, items.size - 1) if root else items.last
 
 
-def from_item(items: SortedSet, item: Item) -> Iterator[Item]:
-    """Yield the items from one on, be it in the set or not."""
+def all_items(items: SortedSet) -> Iterator[Item]:
+    """Yield the items in their order."""
     if type(items) is Tree:
-        yield from _from(items.root, item)
+        yield from _all(items.root)
         items = items.last
-    yield from _from(items, item)
+    yield from items
 
 
 def last_items(items: SortedSet, most: int) -> list[Item]:
@@ -211,12 +211,12 @@ def _halved(node: Node) -> Branch:
     return Branch([Branch(*left), Branch(*right)], [bounds[cut - 1]])
 
 
-def _from(node: Node, item: Item) -> Iterator[Item]:
+def _all(node: Node) -> Iterator[Item]:
     if isinstance(node, list):
-        yield from node[bisect_left(node, item) :]
+        yield from node
     else:
-        for child in node.children[bisect_right(node.bounds, item) :]:
-            yield from _from(child, item)
+        for child in node.children:
+            yield from _all(child)
 
 
 def _last(node: Node, most: int) -> list[Item]:

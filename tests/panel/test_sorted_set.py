@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from session_panel import sorted_set as sets
-from session_panel.sorted_set import Tree, from_item, last_items, sorted_set, with_item
+from session_panel.sorted_set import Tree, all_items, last_items, sorted_set, with_item
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def leaves(items):
 
 
 def holds(items, expected):
-    assert [item for leaf in leaves(items) for item in leaf] == expected
+    assert [item for leaf in leaves(items) for item in leaf] == list(all_items(items)) == expected
     assert len(items) == len(expected)
     return True
 
@@ -81,16 +81,6 @@ def test_the_last_items_come_last_first(size):
     items = sorted_set(expected)
     for most in (1, 2, size - 1, size, size + 1):
         assert last_items(items, most) == expected[::-1][:most]
-
-
-@pytest.mark.usefixtures("_narrow")
-@pytest.mark.parametrize("size", [3, 30])
-def test_the_items_from_one_on_are_those_not_before_it(size):
-    expected = [(2 * n,) for n in range(size)]
-    items = sorted_set(expected)
-    assert list(from_item(items, ())) == expected
-    for n in range(-1, 2 * size + 1):
-        assert list(from_item(items, (n,))) == [item for item in expected if item >= (n,)]
 
 
 def test_a_change_copies_little_of_a_large_set():
