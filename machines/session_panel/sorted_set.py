@@ -128,7 +128,7 @@ def last_items(items: SortedSet, most: int) -> list[Item]:
     if type(items) is not Tree:
         return _last(items, most)
     last = _last(items.last, most)
-    return last + _last(items.root, most - len(last))
+    return last if len(last) == most else last + _last(items.root, most - len(last))
 
 
 def _with(node: Node, item: Item) -> Node:
