@@ -67,6 +67,19 @@ def test_a_set_is_empty_again_after_everything_is_removed():
 
 
 @pytest.mark.usefixtures("_narrow")
+@pytest.mark.parametrize("kept", [1, 2, 5])
+def test_a_set_of_which_little_is_left_grows_again_at_its_end(kept):
+    items, expected = sorted_set([(n,) for n in range(100)]), [(n,) for n in range(100)]
+    for n in range(kept, 96):
+        items = sets.without_item(items, (n,))
+        expected.remove((n,))
+    for n in range(100, 200):
+        items = with_item(items, (n,))
+        expected.append((n,))
+        assert holds(items, expected)
+
+
+@pytest.mark.usefixtures("_narrow")
 @pytest.mark.parametrize("size", [0, 1, 8, 9, 10, 11, 16, 17, 100])
 def test_a_set_is_made_of_any_number_of_items(size):
     expected = [(n,) for n in range(size)]
