@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from session_panel import EventRefused, Panel, PanelState
+from session_panel import Config, EventRefused, Panel, PanelState
 from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.mapping import abstract, abstract_near, config_of
 from session_panel_spec.lockstep.vocabulary import meanings
@@ -25,6 +25,7 @@ class Visit:
     """A reachable abstract state, and the first panel that was in it.
 
     Attributes:
+        config: the panel's configuration.
         written: the state in JSON, before any event was tried in it.
         depth: the number of events of a shortest run to it that each change the state.
         parent: the visit before the last event of that run; None for the initial state.
@@ -32,6 +33,7 @@ class Visit:
     """
 
     abstract: AbstractState
+    config: Config
     state: PanelState
     written: str
     depth: int = 0
@@ -97,18 +99,19 @@ def drive(bounds: Bounds) -> Iterator[Driven]:
 def first_visit(bounds: Bounds) -> Visit:
     """Return the visit of the initial state."""
     panel = Panel(config_of(bounds))
-    return Visit(abstract(bounds, panel.state), panel.state, panel.to_json())
+    return Visit(abstract(bounds, panel.state), panel.config, panel.state, panel.to_json())
 
 
 def next_visit(visit: Visit, step: Step) -> Visit:
     """Return the visit of the state that a step leads to."""
-    written = Panel(config_of(step.bounds), step.state_after).to_json()
-    return Visit(step.after, step.state_after, written, visit.depth + 1, visit, step.event)
+    written = Panel(visit.config, step.state_after).to_json()
+    depth = visit.depth + 1
+    return Visit(step.after, visit.config, step.state_after, written, depth, visit, step.event)
 
 
 def take(bounds: Bounds, visit: Visit, label: Label, event: AnyEvent) -> Step:
     """Return what the panel makes of an event in a state."""
-    panel = Panel(config_of(bounds), visit.state)
+    panel = Panel(visit.config, visit.state)
     raised = raised_by(panel, event)
     state = panel.state
     after = abstract_near(bounds, state, visit.state, visit.abstract)

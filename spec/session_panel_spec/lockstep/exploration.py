@@ -16,7 +16,7 @@ from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.drive import Driven, Visit, drive
 from session_panel_spec.lockstep.panel_properties import PANEL_PROPERTIES, PanelProperty
 from session_panel_spec.lockstep.refinement import Refinement
-from session_panel_spec.lockstep.subjects import Scene, Subject, subjects
+from session_panel_spec.lockstep.subjects import Scene, Subject, Subjects
 from session_panel_spec.model.abstract_state import Bounds
 
 Run = tuple[AnyEvent, ...]
@@ -110,16 +110,16 @@ class Tally:
         visit, steps = driven
         self.states += 1
         self.depth = max(self.depth, visit.depth)
-        answered = [step.answer for step in steps]
-        self.refused += answered.count("refused")
-        self.accepted += answered.count("accepted")
         self.transitions += sum([step.changes for step in steps])
         if self.refinement.difference is None:
             self.refinement = self.refinement.also(driven)
         scene = Scene(self.bounds, visit.written, visit.abstract, visit.state)
         follows = self.model_checked and self.refinement.difference is None
+        subjects = Subjects(scene, steps)
+        self.refused += len(subjects.answered("refused"))
+        self.accepted += len(subjects.answered("accepted"))
         for kind, asked in _by_kind(follows).items():
-            found = subjects(kind, scene, steps)
+            found = subjects.of(kind)
             for one in asked:
                 self._look(one, found, visit)
 

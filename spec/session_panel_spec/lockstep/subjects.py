@@ -49,17 +49,30 @@ Subject = tuple[Any, Step | None]
 """What a property is about, and the step that it is about, if it is."""
 
 
-def subjects(kind: str, scene: Scene, steps: Iterable[Step]) -> list[Subject]:
-    """Return all that the properties of a kind are about, in a state and the steps from it."""
-    if kind in _OF_SCENES:
-        return [(_OF_SCENES[kind](scene), None)]
-    if kind in _BY_ANSWER:
-        steps = [step for step in steps if step.answer == _BY_ANSWER[kind]]
-    if kind in _BY_EVENT:
-        steps = [step for step in steps if step.label.name in _BY_EVENT[kind]]
-    if kind in _SIDES:
-        return [(_SIDES[kind](step), step) for step in steps]
-    return [(step, step) for step in steps]
+class Subjects:
+    """All that properties can be about, in a state and the steps from it."""
+
+    def __init__(self, scene: Scene, steps: Iterable[Step]) -> None:
+        self._scene = scene
+        self._steps: list[Subject] = [(step, step) for step in steps]
+        self._answered: dict[Answer, list[Subject]] = {}
+
+    def of(self, kind: str) -> list[Subject]:
+        """Return what the properties of a kind are about."""
+        if kind in _OF_SCENES:
+            return [(_OF_SCENES[kind](self._scene), None)]
+        found = self.answered(_BY_ANSWER[kind]) if kind in _BY_ANSWER else self._steps
+        if kind in _BY_EVENT:
+            found = [one for one in found if one[0].label.name in _BY_EVENT[kind]]
+        if kind in _SIDES:
+            found = [(_SIDES[kind](step), step) for step, _ in found]
+        return found
+
+    def answered(self, answer: Answer) -> list[Subject]:
+        """Return the steps that the panel answers so."""
+        if answer not in self._answered:
+            self._answered[answer] = [one for one in self._steps if one[0].answer == answer]
+        return self._answered[answer]
 
 
 def side_of(kinds: tuple[SlotKind, ...]) -> str:

@@ -270,15 +270,12 @@ def _after(
 def _slots_after(
     kind: SlotKind, state: AbstractState, place: Place | None, outcome: Outcome
 ) -> tuple[Any, ...]:
-    before, own = state.of(kind), place is not None and place.kind == kind
-    if not (own or outcome.everywhere):
-        return before
-    slots: list[Any] = [*before]
+    slots: tuple[Any, ...] = state.of(kind)
     if outcome.everywhere:
-        slots = [_changed(outcome.everywhere, kind, slot) for slot in slots]
-    if place and own:
-        slots[place.number] = outcome.slot
-    return tuple(slots)
+        slots = tuple([_changed(outcome.everywhere, kind, slot) for slot in slots])
+    if place is None or place.kind != kind:
+        return slots
+    return (*slots[: place.number], outcome.slot, *slots[place.number + 1 :])
 
 
 @lru_cache(maxsize=1 << 12)

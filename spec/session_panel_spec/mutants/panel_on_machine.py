@@ -13,9 +13,13 @@ from typing import Any, NamedTuple
 from session_panel import EventRefused, Panel, Table, tracing
 from session_panel_spec.lockstep.drive import Step, drive
 from session_panel_spec.lockstep.mapping import config_of
-from session_panel_spec.lockstep.panel_properties import STATE_PROPERTIES, STEP_PROPERTIES
+from session_panel_spec.lockstep.panel_properties import (
+    STATE_PROPERTIES,
+    STEP_PROPERTIES,
+    PanelProperty,
+)
 from session_panel_spec.lockstep.refinement import refinement_differences
-from session_panel_spec.lockstep.subjects import Scene, subjects
+from session_panel_spec.lockstep.subjects import Scene, Subjects
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.mutants.machine_mutants import MachineMutant, running_on
 from session_panel_spec.mutants.panel_against_model import Size
@@ -103,7 +107,9 @@ def _broken_by(step: Step) -> Iterator[str]:
     """Yield the names of the panel's properties that a step breaks, or the state after it."""
     written = Panel(config_of(step.bounds), step.state_after).to_json()
     scene = Scene(step.bounds, written, step.after, step.state_after)
-    for one in (*STEP_PROPERTIES, *STATE_PROPERTIES):
-        met = one.met(subjects(one.of, scene, (step,)))
+    subjects = Subjects(scene, (step,))
+    asked: tuple[PanelProperty[Any], ...] = (*STEP_PROPERTIES, *STATE_PROPERTIES)
+    for one in asked:
+        met = one.met(subjects.of(one.of))
         if not all(one.is_met(about) for about, _ in met):
             yield one.name
