@@ -23,6 +23,7 @@ from session_panel.known_conversations import known_conversations
 from session_panel.panel import HANDLERS
 from session_panel.state import HOME, initial_state
 from session_panel_spec.lockstep import vocabulary
+from session_panel_spec.lockstep.drive import drive
 from session_panel_spec.lockstep.exploration import (
     Exploration,
     PropertyCheck,
@@ -30,6 +31,7 @@ from session_panel_spec.lockstep.exploration import (
     explore,
     tallies,
 )
+from session_panel_spec.lockstep.mapping import abstract
 from session_panel_spec.lockstep.panel_properties import PANEL_PROPERTIES
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.model.abstract_state import Bounds
@@ -64,6 +66,12 @@ def test_the_counts_are_those_of_the_page(
     assert found.accepted + found.refused == compared
     assert [check.name for check in found.properties if check.counterexample] == []
     assert {check.name for check in found.properties if not check.passed} == unmet
+
+
+def test_what_an_event_leaves_as_it_was_is_what_it_would_be_if_it_were_read_anew() -> None:
+    for _, steps in drive(Bounds(1, 0, 1, 1, 0, offer_limit=1)):
+        for step in steps:
+            assert step.after == abstract(step.bounds, step.state_after)
 
 
 def test_the_properties_have_names_of_their_own() -> None:
