@@ -20,7 +20,7 @@ from session_panel_spec.check.explicit.kernels import BLOCK_BITS, Ranks, next_le
 from session_panel_spec.check.explicit.program import Array
 from session_panel_spec.check.explicit.tally import Tally
 
-BLOCKS_AT_ONCE = 64
+BLOCKS_AT_ONCE = 1 << 11
 """So many blocks are swept by a thread before an interruption is noticed."""
 
 MOST_THREADS = 4

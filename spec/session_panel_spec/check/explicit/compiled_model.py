@@ -9,7 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from session_panel_spec.check.explicit.counts import limits, packed
+from session_panel_spec.check.explicit.move_columns import Effects, MoveColumns, join
 from session_panel_spec.check.explicit.program import Array, Program, Scratch
+from session_panel_spec.check.explicit.relations import tables_of, without_fixed
 from session_panel_spec.check.explicit.slots import (
     MEANING,
     Effect,
@@ -27,12 +30,6 @@ from session_panel_spec.model.panel_model import MODEL
 
 WORD = 1 << 62
 """What a word of a key, and a mask, must stay below."""
-
-COUNT_BITS = 7
-"""Nine slots of a kind and two counts make at most 36; so many bits are enough for each sum."""
-
-BITS = np.arange(256)[:, np.newaxis] >> np.arange(8) & 1
-"""The bits of every byte."""
 
 
 class Compilation:
@@ -85,6 +82,11 @@ class Compilation:
         return list(found(Below, self.model.policy))
 
     @property
+    def states(self) -> int:
+        """How many states slots have, over all kinds."""
+        return sum(kind.radix for kind in self.kinds)
+
+    @property
     def tuples(self) -> int:
         """How many tuples of slot states there are, reachable or not."""
         return prod(map(self._arrangements, self.kinds))
@@ -101,83 +103,93 @@ class Compilation:
 
     def scratch(self) -> Scratch:
         """Return where the kernels work."""
-        size, changes = len(self.positions), len(self.changes)
+        changes = len(self.changes)
         busiest = sum(max(map(len, kind.moves)) for kind in self.positions)
         return Scratch(
-            here=_numbers([kind.offset for kind in self.positions]),
-            moved=np.zeros((changes, size), np.int64),
+            rows=np.tile(_numbers([kind.offset for kind in self.positions]), (changes, 1)),
             keys=np.zeros((changes, 2), np.int64),
             totals=np.zeros(changes, np.int64),
             altered=np.zeros(changes, np.int64),
-            row=np.zeros(size, np.int64),
             found=np.zeros((busiest, 2), np.int64),
             masks=np.zeros(busiest, np.int64),
         )
 
-    def program(self, *, ranked: bool, whole: bool = False) -> Program:
+    def program(self, *, ranked: bool, whole: bool = False, joined: bool = True) -> Program:
         """Return the tables.
 
         Args:
             ranked: whether keys are to be ranks without gaps, in one word.
             whole: whether every order of sorted slots is counted as a state of its own.
+            joined: whether moves of a state that lead to one tuple are to be one.
         """
         words, weights = self._ranks() if ranked else self._digits()
-        begins = [self.positions.index(kind) for kind in self.positions]
-        first_move, to, change, effect = self._move_columns()
-        maps, tables = self.maps
-        states = np.arange(len(self.shared))
-        domain = _masks(maps >= 0)
+        begins, ends = self._sorted_together()
         return Program(
-            orbits=self.orbits,
             whole=whole,
             first_state=_numbers([kind.offset for kind in self.positions]),
             end_state=_numbers([kind.offset + kind.radix for kind in self.positions]),
             begins=_numbers(begins),
-            ends=_numbers(
-                [begin + kind.size for begin, kind in zip(begins, self.positions, strict=True)]
-            ),
+            ends=_numbers(ends),
             word=_numbers(words),
             weight=_numbers(weights),
-            uniform=_numbers([self._uniform(change) for change in range(len(self.changes))]),
+            uniform=_small([self._uniform(change) for change in range(len(self.changes))]),
             before=self._contributions(self.before),
             after=self._contributions(self.after),
-            before_bounds=_numbers([self.bounds.chosen(below.bound) for below in self.before]),
-            after_bounds=_numbers([self.bounds.chosen(below.bound) for below in self.after]),
-            first_move=first_move,
-            to=to,
-            change=change,
-            effect=effect,
-            maps=tables,
-            possible=np.any(domain[tables] != 0, axis=2),
-            domain=domain,
-            fixed=_masks(maps == states),
-            images=_images(maps),
+            before_limit=self._limits(self.before),
+            after_limit=self._limits(self.after),
+            **self._move_tables(joined=joined),
         )
+
+    def _move_tables(self, *, joined: bool) -> dict[str, Any]:
+        """Return the tables of the moves, and of what they make of the shared variables."""
+        moves, effects = self._move_columns(), self._effects()
+        if joined:
+            moves, effects = join(moves, effects)
+        maps = self.maps[0]
+        tables = [tables_of(each, effects.relations) for each in (maps, without_fixed(maps))]
+        images, steps = map(np.concatenate, zip(*tables, strict=True))
+        return {
+            "first_move": moves.first_moves(self.states),
+            "to": _small(moves.to),
+            "change": _small(moves.change),
+            "effect": _small(moves.effect),
+            "relation": _small(effects.relation),
+            "still": len(effects.relations),
+            "images": images.astype(self.mask_type),
+            "steps": _small(steps),
+        }
 
     def _uniform(self, change: int) -> list[int]:
         return [to for kind in self.kinds for to in kind.uniforms[change]]
 
-    def _move_columns(self) -> tuple[Array, ...]:
-        """Return where each state's moves begin, and every move's target, change and effect.
+    def _sorted_together(self) -> tuple[list[int], list[int]]:
+        """Return the positions that are sorted together with each: where they begin, and end."""
+        if not self.orbits:
+            return list(range(len(self.positions))), list(range(1, len(self.positions) + 1))
+        begins = [self.positions.index(kind) for kind in self.positions]
+        sizes = [kind.size for kind in self.positions]
+        return begins, [begin + size for begin, size in zip(begins, sizes, strict=True)]
 
-        Where nobody asks which move it was, those of a state that lead to one tuple are together.
-        """
+    def _move_columns(self) -> MoveColumns:
         effects = {id(effect): number for number, effect in enumerate(self.effects)}
         changes = {change: number for number, change in enumerate(self.changes)}
-        lengths = _numbers([len(moves) for kind in self.kinds for moves in kind.moves])
         rows = [(move.to, changes[move.uniform], effects[id(move.effect)]) for move in self.moves]
-        columns = _numbers(rows).T
-        if self.orbits:
-            of_state = np.repeat(np.arange(len(lengths)), lengths)
-            columns = columns[:, np.lexsort((columns[1], columns[0], of_state))]
-        return np.concatenate(([0], np.cumsum(lengths))), *np.ascontiguousarray(columns)
+        lengths = [len(moves) for kind in self.kinds for moves in kind.moves]
+        return MoveColumns(np.repeat(np.arange(self.states), lengths), *_numbers(rows).T)
+
+    def _effects(self) -> Effects:
+        maps, relation = self.maps
+        return Effects(relation, [(number,) for number in range(len(maps))])
 
     def _contributions(self, comparisons: list[Below]) -> Array:
-        total = np.zeros(sum(kind.radix for kind in self.kinds), np.int64)
-        for number, below in enumerate(comparisons):
-            parts = [kind.contributions(below) for kind in self.kinds]
-            total += _numbers(list(chain(*parts))) << COUNT_BITS * number
-        return total
+        columns = [
+            _numbers([*chain(*(kind.contributions(below) for kind in self.kinds))])
+            for below in comparisons
+        ]
+        return packed(columns, self.states)
+
+    def _limits(self, comparisons: list[Below]) -> int:
+        return limits(self.bounds.chosen(below.bound) for below in comparisons)
 
     def _ranks(self) -> tuple[list[int], list[list[int]]]:
         """Return the words and weights of ranks: mixed radix, or for sorted slots binomials."""
@@ -207,7 +219,7 @@ class Compilation:
 
     def _row(self, kind: LocalStates, weights: list[int]) -> list[int]:
         """Return the weights of all states at a position of a kind."""
-        row = [0] * sum(each.radix for each in self.kinds)
+        row = [0] * self.states
         row[kind.offset : kind.offset + kind.radix] = weights
         return row
 
@@ -254,19 +266,10 @@ def _decided(after: tuple[int, bool] | None, policy: list[int]) -> int:
     return policy[state] if decides else state
 
 
-def _masks(columns: Array) -> Array:
-    """Return the truths of each row as the bits of one number."""
-    masks: Array = np.sum(columns << np.arange(columns.shape[1]), axis=1)
-    return masks
-
-
-def _images(maps: Array) -> Array:
-    """Return each map's image of every byte's bits."""
-    bits = np.where(maps >= 0, 1 << maps.clip(0), 0)[:, np.newaxis, :]
-    parts = [bits[..., start : start + 8] for start in range(0, maps.shape[1], 8)]
-    images = [np.bitwise_or.reduce(BITS[:, : part.shape[2]] * part, axis=2) for part in parts]
-    return np.stack(images, axis=1)
-
-
 def _numbers(values: Sequence[Any]) -> Array:
     return np.array(values, np.int64)
+
+
+def _small(values: Array | Sequence[Any]) -> Array:
+    """Return small numbers, none of them negative: that makes an index quick."""
+    return np.array(values, np.uint16)

@@ -56,7 +56,7 @@ class Expansion:
     """What leads from state to state, and what a code stands for."""
 
     def __init__(self, compilation: Compilation) -> None:
-        self.program = compilation.program(ranked=True)
+        self.program = compilation.program(ranked=True, joined=False)
         self.scratch = compilation.scratch()
         self.maps = compilation.maps[0]
         self.shared = len(compilation.shared)

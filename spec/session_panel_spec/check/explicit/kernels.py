@@ -16,7 +16,7 @@ from numba import njit
 from session_panel_spec.check.explicit.program import Array, Program, Scratch
 
 Function = TypeVar("Function", bound=Callable[..., Any])
-BLOCK_BITS = 12
+BLOCK_BITS = 7
 """A sweep passes over so many ranks at once where none of them is in the level."""
 
 ENTRIES_AT_ONCE = 1 << 18
@@ -72,22 +72,27 @@ def ones(mask: int) -> int:
 
 
 @inlined
-def context(total: int, bounds: Array) -> int:
-    """Return which packed counts are below their bounds, one bit each."""
-    bits = 0
-    for number in range(bounds.size):
-        if (total >> (7 * number)) & 127 < bounds[number]:
-            bits |= 1 << number
-    return bits
+def context(total: int, limit: int) -> int:
+    """Return which of the counts in a word of seven-bit fields are below their bounds.
+
+    That is the highest bit of each field; step by step these are moved together.
+    """
+    below = (limit - total) >> 6 & 0x0102040810204081
+    below = (below | below >> 6) & 0x03000C003000C003
+    below = (below | below >> 12) & 0x0F000000F000000F
+    return (below | below >> 24 | below >> 48) & 0x1FF
 
 
 @inlined
-def image(program: Program, number: int, mask: int) -> int:
-    """Return what a map makes of a mask."""
-    result = 0
-    for byte in range(program.images.shape[1]):
-        result |= program.images[number, byte, (mask >> (8 * byte)) & 255]
-    return result
+def reached(program: Program, number: int, mask: int) -> tuple[int, int]:
+    """Return what a relation makes of a mask, and how many steps that are."""
+    image, steps, byte = 0, 0, 0
+    while mask != 0:
+        image |= program.images[number, byte, mask & 255]
+        steps += program.steps[number, byte, mask & 255]
+        mask >>= 8
+        byte += 1
+    return image, steps
 
 
 @inlined
@@ -123,6 +128,19 @@ def unpack(program: Program, low: int, high: int, here: Array) -> None:
 
 
 @inlined
+def advance(program: Program, here: Array) -> None:
+    """Go on to the tuple with the next rank."""
+    for position in range(here.size):
+        last = program.end_state[position] - 1
+        if position + 1 < program.ends[position]:
+            last = here[position + 1]
+        if here[position] < last:
+            here[position] += 1
+            return
+        here[position] = program.first_state[position]
+
+
+@inlined
 def pack(program: Program, row: Array, key: Array) -> None:
     """Write down the key of a tuple."""
     key[0] = 0
@@ -150,56 +168,68 @@ def orbit_size(program: Program, row: Array) -> int:
         begin = program.begins[position]
         same = position > begin and row[position] == row[position - 1]
         alike = alike + 1 if same else 1
-        number = number * (position - begin + 1) // alike
+        number *= position - begin + 1
+        if alike > 1:
+            number //= alike
     return number
 
 
 @inlined
 def twins(program: Program, here: Array, position: int) -> int:
-    """Return how many slots of a kind, kept sorted, are in the same state from a position on."""
+    """Return how many sorted slots are in the same state from a position on."""
     end = position + 1
-    while program.orbits and end < program.ends[position] and here[end] == here[position]:
+    while end < program.ends[position] and here[end] == here[position]:
         end += 1
     return int(end - position)
 
 
 @inlined
-def prepare(program: Program, scratch: Scratch) -> None:
-    """Work out the tuple after each uniform change."""
-    for change in range(program.uniform.shape[0]):
-        row = scratch.moved[change]
-        total, altered = 0, 0
-        for position in range(row.size):
-            row[position] = program.uniform[change, scratch.here[position]]
-            total += program.after[row[position]]
-            altered += row[position] != scratch.here[position]
-            if program.orbits:
-                settle(row, position, program.begins[position], position + 1)
-        scratch.totals[change] = total
-        scratch.altered[change] = altered
-        pack(program, row, scratch.keys[change])
+def change_all(program: Program, scratch: Scratch, change: int) -> None:
+    """Work out the tuple after a uniform change."""
+    row, total = scratch.rows[change], 0
+    for position in range(row.size):
+        row[position] = program.uniform[change, scratch.rows[0, position]]
+        total += program.after[row[position]]
+        settle(row, position, program.begins[position], position + 1)
+    scratch.totals[change] = total
+    pack(program, row, scratch.keys[change])
 
 
 @inlined
-def put(program: Program, scratch: Scratch, n: int, position: int, move: int) -> None:
-    """Write down the key of the tuple that a move leads to."""
-    change, to = program.change[move], program.to[move]
-    gone = program.uniform[change, scratch.here[position]]
-    key = scratch.found[n]
-    if not program.orbits:
-        key[0] = scratch.keys[change, 0]
-        key[1] = scratch.keys[change, 1]
-        weight = program.weight[position]
-        key[program.word[position]] += weight[to] - weight[gone]
-        return
-    for other in range(scratch.row.size):
-        scratch.row[other] = scratch.moved[change, other]
+def prepare(program: Program, scratch: Scratch) -> None:
+    """Work out the tuple after each uniform change that alters it."""
+    here = scratch.rows[0]
+    change_all(program, scratch, 0)
+    for change in range(1, scratch.altered.size):
+        altered = 0
+        for position in range(here.size):
+            altered += program.uniform[change, here[position]] != here[position]
+        scratch.altered[change] = altered
+        if altered:
+            change_all(program, scratch, change)
+
+
+@inlined
+def acting(scratch: Scratch, change: int) -> int:
+    """Return a uniform change if it alters the tuple, or else the one that alters nothing."""
+    return change if scratch.altered[change] else 0
+
+
+@inlined
+def replace(  # noqa: PLR0913, PLR0917 - a kernel keeps nothing between calls
+    program: Program, row: Array, key: Array, gone: int, to: int, position: int
+) -> None:
+    """Change the key of a row as if one of its sorted states became another."""
     at = program.begins[position]
-    while scratch.row[at] != gone:
+    while row[at] != gone:
         at += 1
-    scratch.row[at] = to
-    settle(scratch.row, at, program.begins[position], program.ends[position])
-    pack(program, scratch.row, key)
+    while at + 1 < program.ends[position] and row[at + 1] < to:
+        key[program.word[at]] += program.weight[at, row[at + 1]] - program.weight[at, row[at]]
+        at += 1
+    while at > program.begins[position] and row[at - 1] > to:
+        key[program.word[at]] += program.weight[at, row[at - 1]] - program.weight[at, row[at]]
+        at -= 1
+    key[program.word[at]] += program.weight[at, to] - program.weight[at, row[at]]
 
 
 @inlined
@@ -208,45 +238,36 @@ def context_before(program: Program, here: Array) -> int:
     total = 0
     for position in range(here.size):
         total += program.before[here[position]]
-    return context(total, program.before_bounds)
+    return context(total, program.before_limit)
 
 
 @inlined
 def expand_slot(  # noqa: PLR0913, PLR0917 - a kernel keeps nothing between calls
     program: Program, scratch: Scratch, mask: int, before: int, position: int, n: int
 ) -> tuple[int, int]:
-    """Write down the successors by the events of one slot, which number from `n` on.
-
-    Moves that lead to the same tuple, one after the other, have one successor.
+    """Write down the successors by the moves of one slot, which number from `n` on.
 
     Returns:
         How many successors there are now, and how many steps lead to these.
     """
-    state = scratch.here[position]
-    to, change, after, steps = -1, -1, 0, 0
-    still, placed = False, False
+    state, steps = scratch.rows[0, position], 0
     for move in range(program.first_move[state], program.first_move[state + 1]):
-        effect = program.effect[move]
-        if not program.possible[effect, before]:
+        to, change = program.to[move], acting(scratch, program.change[move])
+        gone = program.uniform[change, state]
+        total = scratch.totals[change] + program.after[to] - program.after[gone]
+        number = program.relation[program.effect[move], before, context(total, program.after_limit)]
+        if to == state and scratch.altered[change] == (gone != state):
+            number += program.still
+        image, more = reached(program, number, mask)
+        if more == 0:
             continue
-        if program.to[move] != to or program.change[move] != change:
-            to, change, placed = program.to[move], program.change[move], False
-            gone = program.uniform[change, state]
-            total = scratch.totals[change] + program.after[to] - program.after[gone]
-            after = context(total, program.after_bounds)
-            still = to == state and scratch.altered[change] == (gone != state)
-        number = program.maps[effect, before, after]
-        happens = mask & program.domain[number]
-        if still:
-            happens &= ~program.fixed[number]
-        if happens == 0:
-            continue
-        if not placed:
-            put(program, scratch, n, position, move)
-            scratch.masks[n], placed = 0, True
-            n += 1
-        steps += ones(happens)
-        scratch.masks[n - 1] |= image(program, number, happens)
+        key = scratch.found[n]
+        key[0] = scratch.keys[change, 0]
+        key[1] = scratch.keys[change, 1]
+        replace(program, scratch.rows[change], key, gone, to, position)
+        scratch.masks[n] = image
+        n += 1
+        steps += more
     return n, steps
 
 
@@ -254,12 +275,11 @@ def expand_slot(  # noqa: PLR0913, PLR0917 - a kernel keeps nothing between call
 def expand(program: Program, scratch: Scratch, mask: int) -> tuple[int, int]:
     """Write down the successors of the states of a tuple; return how many tuples and steps."""
     prepare(program, scratch)
-    here = scratch.here
+    here = scratch.rows[0]
     before = context_before(program, here)
     n, steps = 0, 0
     for position in range(here.size):
-        twin = position > program.begins[position] and here[position - 1] == here[position]
-        if program.orbits and twin:
+        if position > program.begins[position] and here[position - 1] == here[position]:
             continue
         alike = twins(program, here, position)
         n, more = expand_slot(program, scratch, mask, before, position, n)
@@ -273,23 +293,28 @@ def sweep_ranks(program: Program, scratch: Scratch, ranks: Ranks, blocks: Array)
 
     Threads share the level and the visited states; what is upcoming each has for itself.
     """
-    level, visited = ranks.level, ranks.visited
+    level, here = ranks.level, scratch.rows[0]
     steps = 0
     for block in blocks:
+        unpack(program, block << BLOCK_BITS, 0, here)
         for rank in range(block << BLOCK_BITS, min((block + 1) << BLOCK_BITS, level.size)):
-            if level[rank] == 0:
-                continue
-            unpack(program, rank, 0, scratch.here)
-            n, more = expand(program, scratch, int(level[rank]))
-            level[rank] = 0
-            steps += more * orbit_size(program, scratch.here)
-            for i in range(n):
-                to = scratch.found[i, 0]
-                new = scratch.masks[i] & ~int(visited[to])
-                if new != 0:
-                    ranks.upcoming[to] |= new
-                    ranks.touched[to >> BLOCK_BITS] = 1
+            if level[rank] != 0:
+                n, more = expand(program, scratch, int(level[rank]))
+                steps += more * orbit_size(program, here)
+                enter(scratch, ranks, n)
+                level[rank] = 0
+            advance(program, here)
     return steps
+
+
+@inlined
+def enter(scratch: Scratch, ranks: Ranks, n: int) -> None:
+    """Make those of so many successors upcoming that have not been visited."""
+    for i in range(n):
+        to = scratch.found[i, 0]
+        new = scratch.masks[i] & ~int(ranks.visited[to])
+        ranks.upcoming[to] |= new
+        ranks.touched[to >> BLOCK_BITS] |= new != 0
 
 
 @compiled
@@ -305,20 +330,28 @@ def next_level(
         upcoming: what each thread has found.
         blocks: where any has found something.
     """
-    level, visited = ranks.level, ranks.visited
+    level, here = ranks.level, scratch.rows[0]
     states = 0
     for block in blocks:
+        unpack(program, block << BLOCK_BITS, 0, here)
         for rank in range(block << BLOCK_BITS, min((block + 1) << BLOCK_BITS, level.size)):
-            new = 0
-            for thread in range(upcoming.shape[0]):
-                new |= int(upcoming[thread, rank])
-                upcoming[thread, rank] = 0
+            new = collect(upcoming, rank)
             if new != 0:
                 level[rank] = new
-                visited[rank] |= new
-                unpack(program, rank, 0, scratch.here)
-                states += ones(new) * orbit_size(program, scratch.here)
+                ranks.visited[rank] |= new
+                states += ones(new) * orbit_size(program, here)
+            advance(program, here)
     return states
+
+
+@inlined
+def collect(upcoming: Array, rank: int) -> int:
+    """Take what threads have found at a rank."""
+    new = 0
+    for thread in range(upcoming.shape[0]):
+        new |= int(upcoming[thread, rank])
+        upcoming[thread, rank] = 0
+    return new
 
 
 @compiled
@@ -335,7 +368,7 @@ def write_steps(
         steps: where the sources go, by their places in `codes`; the positions; the moves; and the
             codes of the targets.
     """
-    here, keys, shared = scratch.here, scratch.keys, maps.shape[1]
+    here, keys, shared = scratch.rows[0], scratch.keys, maps.shape[1]
     n = 0
     for source in range(codes.size):
         unpack(program, codes[source] // shared, 0, here)
@@ -345,12 +378,11 @@ def write_steps(
             state = here[position]
             weight = program.weight[position]
             for move in range(program.first_move[state], program.first_move[state + 1]):
-                effect, change, to = program.effect[move], program.change[move], program.to[move]
-                if not program.possible[effect, before]:
-                    continue
+                effect, to = program.effect[move], program.to[move]
+                change = acting(scratch, program.change[move])
                 gone = program.uniform[change, state]
                 total = scratch.totals[change] + program.after[to] - program.after[gone]
-                number = program.maps[effect, before, context(total, program.after_bounds)]
+                number = program.relation[effect, before, context(total, program.after_limit)]
                 after = maps[number, codes[source] % shared]
                 target = (keys[change, 0] + weight[to] - weight[gone]) * shared + after
                 if after >= 0 and target != codes[source]:
@@ -391,7 +423,7 @@ def sweep_set(
             continue
         if new_keys + scratch.masks.size > room:
             return entry, new_keys, new_states, steps
-        unpack(program, keys[entry, 0], keys[entry, 1], scratch.here)
+        unpack(program, keys[entry, 0], keys[entry, 1], scratch.rows[0])
         n, more = expand(program, scratch, int(level[entry]))
         level[entry] = 0
         steps += more

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from session_panel_spec.check.explicit.compiled_model import COUNT_BITS, Compilation
+from session_panel_spec.check.explicit.compiled_model import Compilation
+from session_panel_spec.check.explicit.counts import contexts_of
 from session_panel_spec.check.explicit.program import Array, Program
 from session_panel_spec.check.explicit.tally import Tally
 
@@ -74,7 +75,7 @@ def _slots_of(compilation: Compilation, ranks: Array) -> Array:
 
 def _successors(program: Program, slots: Array, masks: Array) -> Iterator[_Found]:
     """Yield what the events of each position make of some tuples."""
-    before = _contexts(program.before[slots].sum(axis=0), program.before_bounds)
+    before = contexts_of(program.before[slots].sum(axis=0), program.before_limit)
     moved = program.uniform[:, slots]
     positions = np.arange(len(slots))[:, np.newaxis]
     keys = program.weight[positions, moved].sum(axis=1)
@@ -83,33 +84,25 @@ def _successors(program: Program, slots: Array, masks: Array) -> Iterator[_Found
     for state, weight in zip(slots, program.weight, strict=True):
         begins, ends = program.first_move[state], program.first_move[state + 1]
         rows, moves = np.repeat(np.arange(len(state)), ends - begins), ranges(begins, ends)
-        possible = program.possible[program.effect[moves], before[rows]]
-        rows, moves = rows[possible], moves[possible]
         to, change, here = program.to[moves], program.change[moves], state[rows]
         gone = program.uniform[change, here]
         total = totals[change, rows] + program.after[to] - program.after[gone]
-        after = _contexts(total, program.after_bounds)
-        number = program.maps[program.effect[moves], before[rows], after]
-        happens = masks[rows] & program.domain[number]
+        after = contexts_of(total, program.after_limit)
         still = (to == here) & (altered[change, rows] == (gone != here))
-        happens &= ~np.where(still, program.fixed[number], 0)
+        number = program.relation[program.effect[moves], before[rows], after]
+        number = number + still * program.still
         key = keys[change, rows] + weight[to] - weight[gone]
-        yield _Found(key, _images(program, number, happens), int(np.bitwise_count(happens).sum()))
+        yield _Found(key, *_reached(program, number, masks[rows]))
 
 
-def _contexts(totals: Array, bounds: Array) -> Array:
-    """Return which packed counts are below their bounds, one bit each."""
-    counts = totals[..., np.newaxis] >> COUNT_BITS * np.arange(len(bounds)) & (1 << COUNT_BITS) - 1
-    contexts: Array = ((counts < bounds) << np.arange(len(bounds))).sum(axis=-1)
-    return contexts
-
-
-def _images(program: Program, number: Array, masks: Array) -> Array:
-    """Return what maps make of masks."""
-    made = np.zeros_like(masks)
+def _reached(program: Program, number: Array, masks: Array) -> tuple[Array, int]:
+    """Return what relations make of masks, and how many steps that are."""
+    images, steps = np.zeros_like(masks), 0
     for byte in range(program.images.shape[1]):
-        made |= program.images[number, byte, masks >> 8 * byte & 255]
-    return made
+        bits = masks >> 8 * byte & 255
+        images |= program.images[number, byte, bits]
+        steps += int(program.steps[number, byte, bits].sum())
+    return images, steps
 
 
 def ranges(begins: Array, ends: Array) -> Array:
