@@ -231,18 +231,22 @@ class Compilation:
         """
         numbers: dict[tuple[int, ...], int] = {}
         known: dict[Any, list[int]] = {}
-        tables = []
-        for effect in self.effects:
-            places = [self.before.index(below) for below in effect.concerned]
-            rows = [
-                effect.after[sum((bits >> place & 1) << n for n, place in enumerate(places))]
-                for bits in range(1 << len(self.before))
-            ]
-            for row in {*rows} - known.keys():
-                maps = (tuple(_decided(one, now) for one in row) for now in self._policy)
-                known[row] = [numbers.setdefault(one, len(numbers)) for one in maps]
-            tables.append([known[row] for row in rows])
-        return _numbers(list(numbers)), _numbers(tables)
+        for row in dict.fromkeys(chain(*(effect.after for effect in self.effects))):
+            maps = (tuple(_decided(one, now) for one in row) for now in self._policy)
+            known[row] = [numbers.setdefault(one, len(numbers)) for one in maps]
+        concerned = {effect.concerned for effect in self.effects}
+        places = {one: self._places(one) for one in concerned}
+        tables = [
+            _numbers([known[row] for row in effect.after])[places[effect.concerned]]
+            for effect in self.effects
+        ]
+        return _numbers(list(numbers)), np.stack(tables)
+
+    def _places(self, concerned: tuple[Below, ...]) -> Array:
+        """Return which context of some comparisons each of all is."""
+        contexts = np.arange(1 << len(self.before))
+        bits = [contexts >> self.before.index(below) & 1 for below in concerned]
+        return sum((bit << number for number, bit in enumerate(bits)), 0 * contexts)
 
     @cached_property
     def _policy(self) -> list[list[int]]:

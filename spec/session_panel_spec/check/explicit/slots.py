@@ -5,11 +5,12 @@ So each event is worked out once for everything that it can read; what it does t
 variables is then a table, its `Effect`. Nothing of the panel is known but what the model says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import compress, product
-from typing import Any, NamedTuple
+from functools import lru_cache, partial
+from itertools import product
+from operator import add, itemgetter
+from typing import Any, NamedTuple, TypeVar
 
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.fold import Fold
@@ -28,6 +29,8 @@ from session_panel_spec.model.language import (
     found,
 )
 from session_panel_spec.model.panel_model import MODEL
+
+T = TypeVar("T")
 
 Values = tuple[Value, ...]
 """The values of a slot's variables, in their order."""
@@ -100,17 +103,17 @@ class LocalStates:
 
     def contributions(self, below: Below) -> tuple[int, ...]:
         """Return how much each state adds to the counts of a comparison."""
-        counted = [truth(count.of, self.variables) for count in _of_kind(below, self.kind)]
-        return tuple(sum([counts(state) for counts in counted]) for state in self.states)
+        added = [0] * self.radix
+        for count in _of_kind(below, self.kind):
+            counts = truth(count.of, self.variables)
+            added = list(map(add, added, map(counts.of, self.states)))
+        return tuple(added)
 
 
 def uniform_changes(model: Model) -> tuple[Uniform, ...]:
-    """Return all that events may do to all slots alike: first nothing, at last everything."""
-    changes = model.everywhere
-    return tuple(
-        frozenset(compress(changes, chosen))
-        for chosen in product((False, True), repeat=len(changes))
-    )
+    """Return all that events do to all slots alike: first of all nothing."""
+    done = [frozenset(case.everywhere) for event in model.events for case in event.cases]
+    return tuple(dict.fromkeys([frozenset(), *done]))
 
 
 def contexts(comparisons: Sequence[Below]) -> Contexts:
@@ -160,27 +163,45 @@ MEANING: Fold[Any] = Fold(
 """Whether expressions hold, and what terms are, of what is read."""
 
 
-class Truth:
-    """Whether an expression holds of a slot: worked out once for all that it reads of it."""
+class ByReading(dict[Values, T]):
+    """What is so of slots, worked out once for all states in which the same is read.
 
-    def __init__(self, expression: Expression, own: tuple[Variable, ...]) -> None:
-        self.meaning = MEANING(expression)
-        read = found(Variable, expression)
-        self.read = [(variable, place) for place, variable in enumerate(own) if variable in read]
-        self.places = [place for _, place in self.read]
-        self.known: dict[Values, bool] = {}
+    Attributes:
+        reads: what is read of a state: the key.
+    """
 
-    def __call__(self, state: Values) -> bool:
-        """Say whether it holds of a slot with some values."""
-        key = tuple([state[place] for place in self.places])
-        if key not in self.known:
-            values = {variable: state[place] for variable, place in self.read}
-            self.known[key] = bool(self.meaning(Reading(values)))
-        return self.known[key]
+    def __init__(self, places: Sequence[int], work_out: Callable[[Values], T]) -> None:
+        super().__init__()
+        self.reads = _reader(places)
+        self.work_out = work_out
+
+    def __missing__(self, read: Values) -> T:
+        """Work it out."""
+        found = self[read] = self.work_out(read)
+        return found
+
+    def of(self, state: Values) -> T:
+        """Return what is so in a state."""
+        return self[self.reads(state)]
 
 
-truth = lru_cache(maxsize=256)(Truth)
-"""Whether an expression holds of a slot with some variables, with what has been found of it."""
+def _reader(places: Sequence[int]) -> Callable[[Values], Values]:
+    """Return what takes the values at some places, as a tuple."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    first = places[0] if places else 0
+    return itemgetter(slice(first, first + len(places)))
+
+
+@lru_cache(maxsize=256)
+def truth(expression: Expression, own: tuple[Variable, ...]) -> ByReading[bool]:
+    """Return whether an expression holds of a slot with some variables."""
+    meaning = MEANING(expression)
+    variables = [variable for variable in own if variable in found(Variable, expression)]
+    return ByReading(
+        [own.index(variable) for variable in variables],
+        lambda read: bool(meaning(Reading(dict(zip(variables, read, strict=True))))),
+    )
 
 
 def _of_kind(below: Below, kind: SlotKind | None) -> list[Count]:
@@ -221,19 +242,19 @@ class _Known:
         terms = tuple(term for case in event.cases for _, term in case.sets)
         conditions = tuple((case.when, case.decide) for case in event.cases)
         read = found(Variable, (event.enabled, conditions, terms))
-        self.read = [(variable, place) for variable, place in self.own.items() if variable in read]
-        self.places = [place for _, place in self.read]
+        self.read = [variable for variable in own if variable in read]
+        places = [self.own[variable] for variable in self.read]
         self.read_shared = [place for place, variable in enumerate(shared) if variable in read]
         self.concerned = found(Below, event)
-        self.found: dict[Values, tuple[Done, ...]] = {}
+        self.does = {
+            argument: ByReading(places, partial(self._done, argument))
+            for argument, _ in event.arguments
+        }
 
-    def does(self, argument: Value | None, state: Values) -> tuple[Done, ...]:
-        """Return what the event can do in a state of the slot, whatever else is so."""
-        key: Any = (argument, *[state[place] for place in self.places])
-        if key not in self.found:
-            own = {variable: state[place] for variable, place in self.read}
-            self.found[key] = tuple(self._does(argument, own))
-        return self.found[key]
+    def _done(self, argument: Value | None, read: Values) -> tuple[Done, ...]:
+        """Return what the event can do where some is read of the slot, whatever else is so."""
+        own = dict(zip(self.read, read, strict=True))
+        return tuple(self._does(argument, own))
 
     def _does(self, argument: Value | None, own: dict[Variable, Value]) -> Iterator[Done]:
         every = contexts(self.concerned)
@@ -312,14 +333,18 @@ class _Search:
         self.variables = own = model.own(kind)
         kept = model.kept_of(kind).items()
         self.kept = [(own.index(v), v.default, truth(holds, own)) for v, holds in kept]
-        self.everywhere = {
-            one: (own.index(one.variable), truth(one.where.of, own))
+        self.everywhere = [
+            (one, own.index(one.variable), truth(one.where.of, own))
             for one in model.everywhere
             if kind in one.where.kinds
-        }
+        ]
         of_kind = model.events_of(kind)
         events = [_known(event, bounds, kind, own, model.shared) for event in of_kind]
-        self.events = [(one, argument) for one in events for argument, _ in one.event.arguments]
+        self.events = [
+            (one.event, argument, does.reads, does)
+            for one in events
+            for argument, does in one.does.items()
+        ]
         self.changes = uniform_changes(model)
         self.keeping: dict[Values, Values] = {}
         initial = tuple(variable.default for variable in own)
@@ -330,7 +355,7 @@ class _Search:
         """Return the states, their moves, and what the uniform changes make of them."""
         moves, uniforms = [], []
         for state in self.queue:  # it grows
-            changed = {change: self._uniform(state, change) for change in self.changes}
+            changed = self._changed(state)
             moves.append(tuple(self._moves(state, changed)))
             uniforms.append([self._number(to) for to in changed.values()])
         return LocalStates(
@@ -350,20 +375,19 @@ class _Search:
         return self.numbers[state]
 
     def _moves(self, state: Values, changed: Mapping[Uniform, Values]) -> Iterator[Move]:
-        for known, argument in self.events:
-            for done in known.does(argument, state):
+        for event, argument, reads, does in self.events:
+            for done in does[reads(state)]:
                 after = _set(changed[done.uniform], done.sets)
                 to = self._number(self._kept(after))
-                yield Move(known.event, argument, to, done.uniform, done.effect)
+                yield Move(event, argument, to, done.uniform, done.effect)
 
-    def _uniform(self, state: Values, uniform: Uniform) -> Values:
-        """Return what a uniform change makes of a state."""
-        sets = [
-            (place, one.value)
-            for one, (place, there) in self.everywhere.items()
-            if one in uniform and there(state)
-        ]
-        return _set(state, sets)
+    def _changed(self, state: Values) -> dict[Uniform, Values]:
+        """Return what each uniform change makes of a state."""
+        there = [(one, place) for one, place, is_there in self.everywhere if is_there.of(state)]
+        return {
+            change: _set(state, [(place, one.value) for one, place in there if one in change])
+            for change in self.changes
+        }
 
     def _kept(self, state: Values) -> Values:
         """Return a state with everything at its default that is not kept."""
@@ -371,7 +395,7 @@ class _Search:
             lost = [
                 (place, default)
                 for place, default, kept in self.kept
-                if state[place] != default and not kept(state)
+                if state[place] != default and not kept.of(state)
             ]
             self.keeping[state] = _set(state, lost)
         return self.keeping[state]
