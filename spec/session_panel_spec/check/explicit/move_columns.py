@@ -48,19 +48,17 @@ def join(moves: MoveColumns, effects: Effects) -> tuple[MoveColumns, Effects]:
         effects: the effects, of one map each.
     """
     rows = np.stack(moves)[:, np.lexsort(moves[::-1])]
-    first = np.append(True, (rows[:3, 1:] != rows[:3, :-1]).any(axis=0))
-    begins = np.flatnonzero(first)
-    together = np.flatnonzero(np.diff(begins, append=rows.shape[1]) > 1)
-    numbers: dict[Numbers, int] = {}
-    one = rows[:, begins]
+    differ = (rows[:3, 1:] != rows[:3, :-1]).any(axis=0)
+    begins = np.flatnonzero(np.append(True, differ))
     ends = np.append(begins[1:], rows.shape[1])
-    for row in together:
+    first, joint = rows[:, begins], dict[Numbers, int]()
+    for row in np.flatnonzero(ends - begins > 1):
         several = tuple(rows[3, begins[row] : ends[row]].tolist())
-        one[3, row] = len(effects.relation) + numbers.setdefault(several, len(numbers))
-    return MoveColumns(*one), _with_joined(effects, list(numbers))
+        first[3, row] = len(effects.relation) + joint.setdefault(several, len(joint))
+    return MoveColumns(*first), _with_joint(effects, list(joint))
 
 
-def _with_joined(effects: Effects, joint: Sequence[Numbers]) -> Effects:
+def _with_joint(effects: Effects, joint: Sequence[Numbers]) -> Effects:
     """Return the effects, and after them those of several effects together."""
     known = {maps: number for number, maps in enumerate(effects.relations)}
     tables = [effects.relation]

@@ -56,8 +56,7 @@ class Effect:
     after: tuple[tuple[tuple[int, bool] | None, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """An event of a slot in one of its states.
 
     Attributes:
@@ -346,7 +345,7 @@ class _Search:
             for argument, does in one.does.items()
         ]
         self.changes = uniform_changes(model)
-        self.keeping: dict[Values, Values] = {}
+        self.keeping: dict[Values, int] = {}
         initial = tuple(variable.default for variable in own)
         self.numbers: dict[Values, int] = {initial: offset}
         self.queue = [initial]
@@ -378,8 +377,7 @@ class _Search:
         for event, argument, reads, does in self.events:
             for done in does[reads(state)]:
                 after = _set(changed[done.uniform], done.sets)
-                to = self._number(self._kept(after))
-                yield Move(event, argument, to, done.uniform, done.effect)
+                yield Move(event, argument, self._kept(after), done.uniform, done.effect)
 
     def _changed(self, state: Values) -> dict[Uniform, Values]:
         """Return what each uniform change makes of a state."""
@@ -389,15 +387,15 @@ class _Search:
             for change in self.changes
         }
 
-    def _kept(self, state: Values) -> Values:
-        """Return a state with everything at its default that is not kept."""
+    def _kept(self, state: Values) -> int:
+        """Return the number of a state with everything at its default that is not kept."""
         if state not in self.keeping:
             lost = [
                 (place, default)
                 for place, default, kept in self.kept
                 if state[place] != default and not kept.of(state)
             ]
-            self.keeping[state] = _set(state, lost)
+            self.keeping[state] = self._number(_set(state, lost))
         return self.keeping[state]
 
 
