@@ -216,20 +216,22 @@ def acting(scratch: Scratch, change: int) -> int:
 
 
 @inlined
-def replace(  # noqa: PLR0913, PLR0917 - a kernel keeps nothing between calls
-    program: Program, row: Array, key: Array, gone: int, to: int, position: int
+def put(  # noqa: PLR0913, PLR0917 - a kernel keeps nothing between calls
+    program: Program, scratch: Scratch, n: int, change: int, gone: int, to: int, position: int
 ) -> None:
-    """Change the key of a row as if one of its sorted states became another."""
+    """Write down the key of a tuple after a uniform change, one of its sorted states replaced."""
+    row, key, weight = scratch.rows[change], scratch.found[n], program.weight
+    key[0], key[1] = scratch.keys[change, 0], scratch.keys[change, 1]
     at = program.begins[position]
     while row[at] != gone:
         at += 1
     while at + 1 < program.ends[position] and row[at + 1] < to:
-        key[program.word[at]] += program.weight[at, row[at + 1]] - program.weight[at, row[at]]
+        key[program.word[at]] += weight[at, row[at + 1]] - weight[at, row[at]]
         at += 1
     while at > program.begins[position] and row[at - 1] > to:
-        key[program.word[at]] += program.weight[at, row[at - 1]] - program.weight[at, row[at]]
+        key[program.word[at]] += weight[at, row[at - 1]] - weight[at, row[at]]
         at -= 1
-    key[program.word[at]] += program.weight[at, to] - program.weight[at, row[at]]
+    key[program.word[at]] += weight[at, to] - weight[at, row[at]]
 
 
 @inlined
@@ -259,15 +261,11 @@ def expand_slot(  # noqa: PLR0913, PLR0917 - a kernel keeps nothing between call
         if to == state and scratch.altered[change] == (gone != state):
             number += program.still
         image, more = reached(program, number, mask)
-        if more == 0:
-            continue
-        key = scratch.found[n]
-        key[0] = scratch.keys[change, 0]
-        key[1] = scratch.keys[change, 1]
-        replace(program, scratch.rows[change], key, gone, to, position)
-        scratch.masks[n] = image
-        n += 1
-        steps += more
+        if more > 0:
+            put(program, scratch, n, change, gone, to, position)
+            scratch.masks[n] = image
+            n += 1
+            steps += more
     return n, steps
 
 
