@@ -31,7 +31,7 @@ from session_panel_spec.model.interpreter import initial_state
 from session_panel_spec.model.run import Run
 from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.releases.release_file import load_release
-from session_panel_spec.verify.verification import Check, Report
+from session_panel_spec.verify.verification import DEFAULT, Check, Report
 
 NOBODY = 65534
 RELEASE = "0.2.0"
@@ -138,7 +138,9 @@ def _find_at_once() -> None:
     """Let no command compute: each finds at once what it could have found."""
     found = {
         "cli.verify": {
-            "verify": Report((), (), Check("cited", 1, ()), (), (), (), (), None, (), (), None),
+            "verify": Report(
+                (), (), Check("cited", 1, ()), (), (), (), (), None, (), (), None, None, DEFAULT
+            ),
             "render_report": "all is well",
         },
         "cli.explore": {

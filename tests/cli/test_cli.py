@@ -15,10 +15,12 @@ import pytest
 from click.testing import CliRunner
 
 import session_panel_spec
+from session_panel_spec.check.proof import Certificate, Doubt
 from session_panel_spec.cli import output
 from session_panel_spec.cli import verify as cli_verify
 from session_panel_spec.cli.app import app
 from session_panel_spec.cli.commands import COMMANDS, first_paragraph
+from session_panel_spec.verify import failures
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.verification import (
     DEFAULT,
@@ -54,7 +56,9 @@ def run_alone(
     return Finished(command, finished.returncode, told, complained)
 
 
-REPORT = Report((), (), Check("citations", 1, ()), (), (), (), (), None, (), (), None)
+REPORT = Report(
+    (), (), Check("citations", 1, ()), (), (), (), (), None, (), (), None, None, DEFAULT
+)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +102,37 @@ def test_verify_says_first_what_it_does_not_check_for_want_of_a_package(
     assert second == "it begins"
     (left,) = json.loads(finished.stdout)["not_done"]
     assert left.startswith(missing)
+
+
+def test_a_thorough_verify_says_first_that_no_second_solver_is_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(failures, "is_installed", lambda *names: "cvc5" not in names)
+    monkeypatch.setattr(cli_verify, "verify", lambda scope, _: replace(REPORT, scope=scope))
+    thorough = CliRunner().invoke(app, ["verify", "--thorough", "--json"])
+    assert "not checked: without cvc5 z3 alone is believed" in thorough.stderr
+    assert "pip install 'session-panel[certify]'" in thorough.stderr
+    (left,) = json.loads(thorough.stdout)["not_done"]
+    assert left.startswith("without cvc5 z3 alone is believed")
+    assert CliRunner().invoke(app, ["verify", "--json"]).stderr == ""
+
+
+def test_verify_fails_where_two_solvers_differ_and_keeps_what_they_differ_on(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    doubt = Doubt("one-focus", "one-focus-7", "z3 says unsat, cvc5 says sat", "(check-sat)\n")
+    certificate = Certificate({"z3-solver": "5", "cvc5": "1"}, 9, (doubt,))
+    found = replace(REPORT, certificate=certificate)
+    monkeypatch.setattr(cli_verify, "verify", lambda _scope, _: found)
+    options = ["--thorough", "--json", "--save", str(tmp_path)]
+    finished = CliRunner().invoke(app, ["verify", *options])
+    assert finished.exit_code == 1
+    told = json.loads(finished.stdout)["certificate"]
+    assert (told["passed"], told["solvers"]) == (False, {"z3-solver": "5", "cvc5": "1"})
+    assert told["doubts"] == [
+        {"about": "one-focus", "name": "one-focus-7", "problem": "z3 says unsat, cvc5 says sat"}
+    ]
+    assert (tmp_path / "one-focus-7.smt2").read_text() == "(check-sat)\n"
 
 
 def test_verify_begins_with_the_size_of_the_page() -> None:

@@ -59,6 +59,18 @@ def test_a_report_that_is_kept_is_found_again(tmp_path: Path) -> None:
     assert check(json.dumps(SMALL), file) == []
 
 
+def test_a_report_made_with_other_solvers_is_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    certificate = {"solvers": {"cvc5": "1.4.2"}, "queries": 9, "doubts": [], "passed": True}
+    assert keep(json.dumps(SMALL | {"certificate": certificate}), file) == []
+    other = certificate | {"solvers": {"cvc5": "1.5"}, "queries": 8}
+    assert check(json.dumps(SMALL | {"certificate": other}), file) == []
+    worse = other | {"passed": False}
+    (problem,) = check(json.dumps(SMALL | {"certificate": worse}), file)
+    assert problem == "certificate.passed: kept is true, found is false"
+    assert json.loads(file.read_text("utf-8"))["certificate"] == certificate
+
+
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
@@ -157,6 +169,10 @@ def spoil_a_proof(report) -> None:
     report["properties"][0] |= {"proved": False, "passed": False}
 
 
+def spoil_a_certificate(report) -> None:
+    report["certificate"]["passed"] = False
+
+
 def spoil_a_bound(report) -> None:
     report["properties"][-1] |= {"bounded": False, "passed": False}
 
@@ -181,6 +197,7 @@ def spoil_what_is_reached(report) -> None:
         spoil_a_size,
         spoil_a_count,
         spoil_a_proof,
+        spoil_a_certificate,
         spoil_a_bound,
         spoil_the_expected_run,
         spoil_what_is_reached,

@@ -14,7 +14,7 @@ from rich.console import Console
 from session_panel import MACHINES, events
 from session_panel.panel import HANDLERS
 from session_panel_spec import parallel
-from session_panel_spec.check.proof import prove
+from session_panel_spec.check.proof import Certificate, Doubt, Proof, prove
 from session_panel_spec.export import comparison
 from session_panel_spec.export.confirm import Confirmation, ToolMissingError
 from session_panel_spec.lockstep.exploration import Exploration
@@ -36,7 +36,7 @@ from session_panel_spec.verify.verification import Check, Report, Scope, verify
 TINY = Bounds(capacity=1, max_sessions=1, unread_max=1, declined_sets_dnd=True)
 UNREAD = Bounds(1, 0, 1, 1, 10)
 OFFERED = Bounds(1, 1, 1, 2, 0)
-SCOPE = Scope((TINY,), (TINY, UNREAD, OFFERED), (TINY,), (TINY,), mutants=False)
+SCOPE = Scope((TINY,), (TINY, UNREAD, OFFERED), (TINY,), (TINY,), mutants=False, certified=True)
 
 
 def nothing(_what: str, _number: int) -> None:
@@ -108,7 +108,7 @@ def test_without_cudd_the_verdict_says_that_not_everything_was_checked(
 
 
 def test_processes_find_what_one_process_finds(report: Report) -> None:
-    small = replace(SCOPE, states=(TINY,), sets=(), confirmed=())
+    small = replace(SMALL, states=(TINY,))
     shared, alone = verify(small, nothing, processes=2), verified(small)
     for one in (shared, alone):
         assert [(e.states, e.transitions, e.depth) for e in one.explorations] == [
@@ -147,7 +147,7 @@ def test_the_report_is_json_too(report: Report) -> None:
 
 def test_progress_is_told_of_every_part() -> None:
     told: list[tuple[str, int]] = []
-    small = replace(SCOPE, states=(TINY,), sets=(), confirmed=())
+    small = replace(SMALL, states=(TINY,))
     verified(small, lambda what, number: told.append((what, number)))
     assert told == [("parts done", number) for number in range(1, len(told) + 1)]
     assert len(told) == 7
@@ -159,7 +159,7 @@ def test_a_check_that_compared_nothing_does_not_pass() -> None:
     assert Check("right", 1, ()).passed
 
 
-SMALL = replace(SCOPE, states=(), sets=(), confirmed=())
+SMALL = replace(SCOPE, states=(), sets=(), confirmed=(), certified=False)
 
 
 def test_an_unknown_rule_is_a_failure_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,6 +245,7 @@ def test_without_the_solver_the_report_says_that_nothing_was_proved(
         monkeypatch.setattr(module, "is_installed", lambda *_names: False)
     report = verified(SCOPE)
     assert report.proofs is None
+    assert report.certificate is None
     assert report.models == ()
     assert report.passed
     assert report_json(report)["proofs"] is None
@@ -257,10 +258,89 @@ def test_a_claim_that_is_not_proved_fails(monkeypatch: pytest.MonkeyPatch) -> No
     live = tuple(event for event in EVENTS if event.name != "accept")
     accept = replace(next(event for event in EVENTS if event.name == "accept"), cases=(Case(),))
     broken = replace(MODEL, events=(*live, accept))
-    monkeypatch.setattr(verification, "prove", lambda: prove(model=broken))
+    wrong = partial(prove, claims=SAFETY, model=broken)
+    monkeypatch.setattr(verification, "prove", wrong)
     report = verified(SMALL, broken="_proofs")
     assert not report.passed
     assert "is not proved for every size" in text_of(report)
+
+
+def test_what_the_solver_leaves_open_is_not_proved(
+    report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def undecided(**_: object) -> tuple[Proof, ...]:
+        return (Proof("one-focus", ("FOCS-1",), undecided="canceled"),)
+
+    monkeypatch.setattr(verification, "prove", undecided)
+    found = verified(replace(SMALL, certified=False), broken="_proofs")
+    assert not found.passed
+    assert {proof.proved for proof in found.proofs or ()} == {False}
+    told = " ".join(text_of(found).split())
+    assert "one-focus is not proved for every size: z3 does not know (canceled)" in told
+    assert report_json(found)["proofs"][0]["undecided"] == "canceled"
+
+
+def test_both_solvers_are_named_with_how_much_they_were_asked(report: Report) -> None:
+    certificate = report.certificate
+    assert certificate
+    assert certificate.queries > len(report.proofs or ())
+    assert set(certificate.solvers) == {"z3-solver", "cvc5"}
+    told = " ".join(text_of(report).split())
+    assert f"rest on {certificate.queries:,} questions to a solver; z3-solver " in told
+    assert f"and cvc5 {certificate.solvers['cvc5']} agree on all." in told
+    assert report_json(report)["certificate"] == {
+        "solvers": certificate.solvers,
+        "queries": certificate.queries,
+        "doubts": (),
+        "passed": True,
+    }
+
+
+def test_a_question_on_which_the_solvers_differ_is_a_failure(report: Report) -> None:
+    doubts = tuple(Doubt("one-focus", f"one-focus-{n}", f"they differ: {n}", "") for n in range(12))
+    found = replace(report, certificate=Certificate({"cvc5": "1"}, 20, doubts))
+    assert not found.passed
+    told = " ".join(text_of(found).split())
+    assert "✗ one-focus is not certain: they differ: 9; --save keeps it as one-focus-9.smt2" in told
+    assert "they differ: 10" not in told
+    assert "✗ ... and 2 more on which they differ" in told
+
+
+def test_a_second_solver_that_was_asked_nothing_is_a_failure(report: Report) -> None:
+    found = replace(report, certificate=Certificate({"cvc5": "1"}, 0, ()))
+    assert not found.passed
+    assert "✗ no question was asked of both solvers" in text_of(found)
+
+
+def test_without_a_second_solver_the_verdict_says_that_z3_alone_is_believed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (verification, failures):
+        monkeypatch.setattr(module, "is_installed", lambda *names: "cvc5" not in names)
+    found = verified()
+    assert found.certificate is None
+    assert found.passed
+    told = " ".join(text_of(found).split())
+    assert "not checked: without cvc5 z3 alone is believed" in told
+    assert told.endswith("But not everything was checked: see above.")
+
+
+def test_the_proofs_are_of_every_policy_and_all_allowed_presences(report: Report) -> None:
+    free = (
+        "allowed_presences",
+        "capacity",
+        "declined_sets_dnd",
+        "max_sessions",
+        "missed_sets_inactive",
+        "offer_limit",
+        "presence_policy",
+        "unread_max",
+    )
+    proofs = report.proofs or ()
+    assert {proof.free for proof in proofs} == {free}
+    told = " ".join(text_of(report).split())
+    every = f"for every size, and every value of {', '.join(free)}."
+    assert f"{len(proofs)} proofs are {every}" in told
 
 
 def test_a_model_that_breaks_a_property_fails_with_the_run(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,9 @@ REPORT: Final = Path(__file__).parents[3] / "docs" / "verification.json"
 _VARYING: Final = frozenset({"seconds"})
 """What a report tells of the machine and the moment, not of the project."""
 
+_INSTALLED: Final = frozenset({"solvers", "queries"})
+"""What it tells of the packages that made it: it is kept, and another may differ in it."""
+
 _MOST_TOLD: Final = 20
 
 
@@ -29,13 +32,13 @@ def kept(report: Mapping[str, Any]) -> Mapping[str, Any]:
     return steadied
 
 
-def steady(value: Any) -> Any:  # noqa: ANN401 - any JSON
-    """Return JSON without what differs from run to run."""
+def steady(value: Any, varying: frozenset[str] = _VARYING) -> Any:  # noqa: ANN401 - any JSON
+    """Return JSON without what differs from run to run, or from one installation to another."""
     match value:
         case dict():
-            return {key: steady(part) for key, part in value.items() if key not in _VARYING}
+            return {k: steady(part, varying) for k, part in value.items() if k not in varying}
         case list():
-            return [steady(part) for part in value]
+            return [steady(part, varying) for part in value]
     return value
 
 
@@ -86,7 +89,8 @@ def check(text: str, file: Path = REPORT) -> list[str]:
     """
     report = _read(text)
     last = json.loads(file.read_text("utf-8"))
-    return [*shortcomings(report), *differences(last, kept(report))]
+    two = (steady(each, _INSTALLED) for each in (last, kept(report)))
+    return [*shortcomings(report), *differences(*two)]
 
 
 def _read(text: str) -> dict[str, Any]:

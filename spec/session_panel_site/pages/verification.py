@@ -50,6 +50,7 @@ def pages(report: ReportJson) -> Iterator[tuple[str, str]]:
             "verification.md",
             report=report,
             proofs=report.proofs or (),
+            free=_free(report),
             hunt=hunt,
             machines=list(zip(report.tables, report.engine, strict=True)),
             confirmed=[one for one in report.confirmations if one.theirs],
@@ -60,6 +61,12 @@ def pages(report: ReportJson) -> Iterator[tuple[str, str]]:
             themes=list(_themes(report)),
         ),
     )
+
+
+def _free(report: ReportJson) -> str:
+    """Return what all proofs leave open."""
+    each = [set(proof.free) for proof in report.proofs or ()]
+    return ", ".join(f"`{name}`" for name in sorted(set.intersection(*each) if each else ()))
 
 
 def _kinds(report: ReportJson) -> Iterator[tuple[str, list[Evidence]]]:

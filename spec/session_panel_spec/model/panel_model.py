@@ -89,9 +89,8 @@ FOCUSED = Count("focused", focused, ("conversation", "record"))
 still = Below((DIALOGS,), 1)
 room = Below((OPEN, OFFERS), SESSION_LIMIT)
 offers_left = Below((OFFERS,), OFFER_LIMIT)
-offer_allowed = (
-    presence.is_("available", "busy") & Below((LOAD, OFFERS), CAPACITY) & offers_left & room
-)
+presence_allowed = presence.is_("available", "busy")
+offer_allowed = presence_allowed & Below((LOAD, OFFERS), CAPACITY) & offers_left & room
 
 # What events have in common
 

@@ -1,4 +1,7 @@
-"""What is kept of a check: each run that breaks a property, as a log to replay and as a picture."""
+"""What is kept of a check: each run that breaks a property, as a log to replay and as a picture.
+
+What two solvers differ on is kept, too, as what any solver can be asked again.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -19,13 +22,15 @@ Files = Iterator[tuple[str, str]]
 
 
 def report_files(report: Report) -> Files:
-    """Yield what is kept of a verification: the model's runs, then those of the real panel."""
+    """Yield what is kept: the model's runs, those of the real panel, and what solvers differ on."""
     yield from model_files(report.models)
     kept: dict[str, tuple[Bounds, tuple[AnyEvent, ...]]] = {}
     for name, bounds, events in sorted(_panel_runs(report), key=lambda run: len(run[2])):
         kept.setdefault(name, (bounds, events))
     for name, (bounds, events) in kept.items():
         yield f"{name}.jsonl", "".join(write_log(events, config_of(bounds)))
+    for doubt in report.certificate.doubts if report.certificate else ():
+        yield f"{doubt.name}.smt2", doubt.text
 
 
 def _panel_runs(report: Report) -> Iterator[tuple[str, Bounds, tuple[AnyEvent, ...]]]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import Final
 
 from rich.text import Text
 
 from session_panel.events import AnyEvent
 from session_panel_spec.check.engines import WHERE_CUDD_IS, is_installed
 from session_panel_spec.check.model_check import ModelCheck
-from session_panel_spec.check.proof import Proof
+from session_panel_spec.check.proof import Certificate, Proof
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.lockstep.exploration import PropertyCheck
 from session_panel_spec.lockstep.refinement import Refinement
@@ -16,7 +17,10 @@ from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.run_text import render_run
 from session_panel_spec.mutants.trial import Hunt
-from session_panel_spec.verify.verification import Check, Report
+from session_panel_spec.verify.verification import Check, Report, Scope
+
+_MOST_TOLD: Final = 10
+"""So many questions are told on which two solvers differ."""
 
 
 def failures(report: Report) -> Iterator[Text]:
@@ -29,15 +33,19 @@ def failures(report: Report) -> Iterator[Text]:
     yield from each(map(model_failures, report.models))
     yield from _silent(report)
     yield from (_unproved(proof) for proof in report.proofs or () if not proof.proved)
+    yield from _doubted(report.certificate)
     yield from (_problem(c.problem) for c in report.confirmations if c.problem)
     yield from _at_large(report.mutants)
 
 
-def not_possible() -> Iterator[str]:
-    """Tell what cannot be checked for want of a package, and what to install."""
+def not_possible(scope: Scope) -> Iterator[str]:
+    """Tell what cannot be checked for want of a package, of what should be; and what to install."""
     extra = "pip install 'session-panel[{}]'"
     if not is_installed("z3"):
         yield f"without z3 nothing is proved for every size: {extra.format('prove')}"
+    if scope.certified and not is_installed("cvc5"):
+        alone = "z3 alone is believed: no second solver is asked what it was asked"
+        yield f"without cvc5 {alone}: {extra.format('certify')}"
     if not is_installed("numba", "scipy"):
         explored = "the model alone is not explored, nor are broken ones made"
         yield f"without numba and scipy {explored}: {extra.format('explore')}"
@@ -48,7 +56,7 @@ def not_possible() -> Iterator[str]:
 
 def not_done(report: Report) -> Iterator[str]:
     """Tell what was not done, and what to install."""
-    yield from not_possible()
+    yield from not_possible(report.scope)
     for comparison in report.confirmations:
         if comparison.missing:
             yield f"{comparison.tool} confirmed nothing: {comparison.missing}"
@@ -82,8 +90,21 @@ def _problem(text: str) -> Text:
 
 
 def _unproved(proof: Proof) -> Text:
-    why = proof.counterexample or "its premise is never met, or what it leans on is not proved"
+    undecided = proof.undecided and f"z3 does not know ({proof.undecided})"
+    unmet = "its premise is never met, or what it leans on is not proved"
+    why = undecided or proof.counterexample or unmet
     return _problem(f"{proof.name} is not proved for every size: {why}")
+
+
+def _doubted(certificate: Certificate | None) -> Iterator[Text]:
+    doubts = certificate.doubts if certificate else ()
+    for doubt in doubts[:_MOST_TOLD]:
+        kept = f"--save keeps it as {doubt.name}.smt2"
+        yield _problem(f"{doubt.about} is not certain: {doubt.problem}; {kept}")
+    if doubts[_MOST_TOLD:]:
+        yield _problem(f"... and {len(doubts) - _MOST_TOLD:,} more on which they differ")
+    if certificate and not certificate.queries:
+        yield _problem("no question was asked of both solvers")
 
 
 def _broken(check: PropertyCheck) -> Iterator[Text]:

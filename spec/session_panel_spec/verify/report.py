@@ -9,6 +9,7 @@ from rich.text import Text
 
 from session_panel import MACHINES
 from session_panel_spec.check.model_check import ModelCheck
+from session_panel_spec.check.proof import Certificate, Proof
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties.possibility import SOMETIMES
@@ -33,6 +34,8 @@ def render_report(report: Report) -> RenderableType:
         _coverage(report.coverage),
         _sizes(report),
         _properties(evidence(report)),
+        *_configurations(report.proofs or ()),
+        *_solvers(report.certificate),
         *_mutants(report.mutants),
         *_shown(report.models),
         *(Text(f"not checked: {sentence}", "yellow") for sentence in not_done(report)),
@@ -149,6 +152,21 @@ def _refined(row: Evidence) -> Text:
 
 def _caught(mutants: int | None) -> str:
     return "" if mutants is None else f"{mutants:,}"
+
+
+def _configurations(proofs: tuple[Proof, ...]) -> Iterator[Text]:
+    """Tell what the proofs leave open, once where it is the same of all."""
+    free = Counter(proof.free for proof in proofs if proof.proved)
+    for names, number in free.items():
+        yield Text(f"{number} proofs are for every size, and every value of {', '.join(names)}.\n")
+
+
+def _solvers(certificate: Certificate | None) -> Iterator[Text]:
+    if certificate is not None:
+        each = " and ".join(f"{name} {version}" for name, version in certificate.solvers.items())
+        differ = f"differ on {len(certificate.doubts):,}" if certificate.doubts else "agree on all"
+        told = f"The proofs rest on {certificate.queries:,} questions to a solver; {each} {differ}."
+        yield Text(f"{told}\n")
 
 
 def _mutants(hunt: Hunt | None) -> Iterator[Text]:

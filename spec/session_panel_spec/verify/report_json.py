@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from session_panel import AnyEvent
 from session_panel_spec.check.model_check import ModelCheck
-from session_panel_spec.check.proof import Proof
+from session_panel_spec.check.proof import Certificate, Proof
 from session_panel_spec.export.confirm import Tool
 from session_panel_spec.lockstep.coverage.possibility import Theme
 from session_panel_spec.lockstep.coverage.search import Witness
@@ -112,15 +112,34 @@ class ComparisonJson(Struct, frozen=True):
 
 
 class ProofJson(Struct, frozen=True, kw_only=True):
-    """How a proof for every size ended."""
+    """How a proof for every size ended; it is one for every value of what is free."""
 
     name: str
     rules: tuple[str, ...]
     proved: bool
     leans_on: tuple[str, ...]
+    free: tuple[str, ...]
     witness: str | None
     counterexample: str | None
+    undecided: str | None
     seconds: Seconds = UNSET
+
+
+class DoubtJson(Struct, frozen=True):
+    """A question of which two solvers do not say the same."""
+
+    about: str
+    name: str
+    problem: str
+
+
+class CertificateJson(Struct, frozen=True):
+    """What a second solver says of all that the first was asked; solvers have their versions."""
+
+    solvers: dict[str, str]
+    queries: int
+    doubts: tuple[DoubtJson, ...]
+    passed: bool
 
 
 class WitnessJson(Struct, frozen=True):
@@ -145,6 +164,7 @@ class ReportJson(Struct, frozen=True):
     lockstep: tuple[DriveJson, ...]
     confirmations: tuple[ComparisonJson, ...]
     proofs: tuple[ProofJson, ...] | None
+    certificate: CertificateJson | None
     mutants: HuntJson | None
     tables: tuple[CheckJson, ...]
     engine: tuple[CheckJson, ...]
@@ -169,6 +189,7 @@ def report_json(report: Report) -> dict[str, Any]:
         models=tuple(map(_model, report.models)),
         lockstep=tuple(map(_drive, report.lockstep)),
         proofs=None if report.proofs is None else tuple(map(_proof, report.proofs)),
+        certificate=None if report.certificate is None else _certificate(report.certificate),
         mutants=None if report.mutants is None else hunt_json(report.mutants),
         not_done=tuple(not_done(report)),
         coverage=tuple(map(_witness, report.coverage)),
@@ -232,6 +253,11 @@ def _compared(found: Refinement) -> dict[str, object]:
 def _proof(proof: Proof) -> ProofJson:
     broken = _text(proof.counterexample)
     return _json(ProofJson, proof, leans_on=proof.strengthenings, counterexample=broken)
+
+
+def _certificate(certificate: Certificate) -> CertificateJson:
+    doubts = tuple(_json(DoubtJson, doubt) for doubt in certificate.doubts)
+    return _json(CertificateJson, certificate, doubts=doubts)
 
 
 def _witness(witness: Witness) -> WitnessJson:

@@ -6,7 +6,15 @@ from session_panel import MACHINES
 from session_panel_spec.check.engines import is_installed
 from session_panel_spec.check.explicit.tally import memory_limit
 from session_panel_spec.check.model_check import ModelCheck, check_sets, check_states
-from session_panel_spec.check.proof import Proof, prove, prove_liveness, prove_possibility
+from session_panel_spec.check.proof import (
+    Certificate,
+    Proof,
+    Query,
+    certify,
+    prove,
+    prove_liveness,
+    prove_possibility,
+)
 from session_panel_spec.domain.rules import citable_ids
 from session_panel_spec.domain.tables import load_table
 from session_panel_spec.export.comparison import Comparison, compare
@@ -40,6 +48,7 @@ class Scope:
         lockstep: through which the real panel goes in lockstep with the specification alone.
         mutants: whether broken models are made and hunted.
         mutants_by_properties: whether it is told, too, which properties each of them breaks.
+        certified: whether a second solver is asked what the first was asked for the proofs.
     """
 
     panel: tuple[Bounds, ...]
@@ -49,6 +58,7 @@ class Scope:
     lockstep: tuple[Bounds, ...] = ()
     mutants: bool = True
     mutants_by_properties: bool = False
+    certified: bool = False
 
 
 TIGHT = (
@@ -72,6 +82,7 @@ THOROUGH = replace(
     confirmed=(*DEFAULT.confirmed, Bounds(2, 0, 2, 9, 2), Bounds(2, 1, 1, 2, 1)),
     lockstep=(Bounds(2, 0, 2, 9, 1),),
     mutants_by_properties=True,
+    certified=True,
 )
 """What takes minutes: two conversations in every detail, and nine, the real limit, set by set."""
 
@@ -102,6 +113,9 @@ class Report:
         confirmations: what other checkers counted, where they are installed.
         lockstep: the real panel and the specification, in lockstep through larger sizes.
         mutants: what became of broken models; None where nobody hunted them.
+        certificate: what a second solver says of all that the proofs rest on; None where it was
+            not asked, or is not installed.
+        scope: what it was to look at.
     """
 
     tables: tuple[Check, ...]
@@ -115,6 +129,8 @@ class Report:
     confirmations: tuple[Comparison, ...]
     lockstep: tuple[Refinement, ...]
     mutants: Hunt | None
+    certificate: Certificate | None
+    scope: Scope
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -136,6 +152,7 @@ class Report:
             *(one.passed for model in self.models for one in model.met),
             *(name in self.met for name in self.asked),
             *(proof.proved for proof in self.proofs or ()),
+            *((self.certificate.passed,) if self.certificate else ()),
             *(refinement.passed for refinement in self.refinements),
             *(comparison.passed for comparison in self.confirmations),
             *((self.mutants.passed,) if self.mutants else ()),
@@ -180,7 +197,7 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
         ]
         memory = memory_limit() // processes
         states = [job.begin(check_states, bounds, memory) for bounds in by_state]
-        proofs = job.begin(_proofs) if is_installed("z3") else None
+        proofs = job.begin(_proofs, told=scope.certified) if is_installed("z3") else None
         coverage = job.begin(reached)
         by_set = scope.sets if is_installed("dd", "dd.cudd") else ()
         sets = [job.begin(check_sets, bounds, memory) for bounds in by_set]
@@ -190,6 +207,8 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
         hunted = scope.mutants and by_state
         by_properties = scope.mutants_by_properties
         mutants = begin_hunt(job, "model", by_properties=by_properties) if hunted else None
+        by_two = scope.certified and is_installed("cvc5")
+        certificate = job.begin(certify, proofs.result()[1]) if proofs and by_two else None
         return Report(
             tables=machines[0].result(),
             engine=machines[1].result(),
@@ -198,19 +217,28 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
             explorations=tuple(part.result() for part in explorations),
             coverage=coverage.result(),
             models=tuple(part.result() for part in (*states, *sets)),
-            proofs=proofs.result() if proofs else None,
+            proofs=proofs.result()[0] if proofs else None,
             confirmations=tuple(one for part in confirmations for one in part.result()),
             lockstep=tuple(part.result() for part in in_lockstep),
             mutants=mutants() if mutants else None,
+            certificate=certificate.result() if certificate else None,
+            scope=scope,
         )
 
 
-def _proofs() -> tuple[Proof, ...]:
-    """Prove everything; what is possible and what follows rests on all that always holds."""
-    always = prove()
+def _proofs(*, told: bool) -> tuple[tuple[Proof, ...], tuple[Query, ...]]:
+    """Prove everything; what is possible and what follows rests on all that always holds.
+
+    Args:
+        told: whether to return, too, all that the solver was asked.
+    """
+    queries: list[Query] = []
+    tell = queries.append if told else None
+    always = prove(told=tell)
     sound = all(proof.proved for proof in always)
-    resting = (*prove_possibility(), *prove_liveness())
-    return (*always, *(replace(proof, proved=proof.proved and sound) for proof in resting))
+    resting = (*prove_possibility(told=tell), *prove_liveness(told=tell))
+    settled = (replace(proof, proved=proof.proved and sound) for proof in resting)
+    return (*always, *settled), tuple(queries)
 
 
 def _merged(checks: tuple[PropertyCheck, ...]) -> PropertyCheck:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from session_panel_spec.check.proof.event_formulas import Step
+from session_panel_spec.check.proof.solver import Formula, Solver, z3
 from session_panel_spec.check.proof.window_state import (
-    Formula,
     SymbolicState,
     Theory,
     code,
@@ -17,12 +17,14 @@ from session_panel_spec.check.proof.window_state import (
     number,
     switch,
     total,
-    z3,
 )
 from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.configuration import USUAL
 from session_panel_spec.model.language import Value, Variable
 
 PANEL = "panel"
+_CHOICES = {parameter.name: value for parameter, value in USUAL.items()}
+_USUAL = {**{field.name: field.default for field in fields(Bounds)}, **_CHOICES}
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Counterexample:
         claim: the claim's name.
         event: the event, with its target and argument.
         where: the slot of which the claim fails, or `panel`.
-        bounds: the parameters.
+        bounds: the parameters; of the policy and the allowed presences, what is not the default.
         changes: everything that is not at its default, with its value after the event.
     """
 
@@ -74,21 +76,20 @@ class Counterexample:
         return (str(change) for change in self.changes if change.place == place)
 
 
-def plainest(solver: Formula, given: tuple[Formula, ...], model: Theory, step: Step) -> Formula:
+def plainest(solver: Solver, given: tuple[Formula, ...], model: Theory, step: Step) -> Formula:
     """Return a solution in which as much as possible is at its default, the bounds too."""
     granted = list(given)
     for wish in _wishes(model, step.before):
-        if solver.check(*granted, wish) == z3().sat:
+        if solver.can(*granted, wish):
             granted.append(wish)
-    solver.check(*granted)
-    return solver.model()
+    solver.can(*granted)
+    return solver.solution()
 
 
 def _wishes(model: Theory, state: SymbolicState) -> Iterator[Formula]:
     yield from (rest == 0 for rest in state.rests.values())
-    usual = {field.name: field.default for field in fields(Bounds)}
-    yield from (number(bound) == usual[bound.name] for bound in model.bounds)
-    yield from (switch(bound) == usual[bound.name] for bound in model.switches)
+    yield from (number(bound) == _USUAL[bound.name] for bound in model.bounds)
+    yield from (switch(bound) == _USUAL[bound.name] for bound in model.switches)
     for _, values in reversed(_places(state)):
         for variable, value in values.items():
             yield from (value == code(one) for one in variable.domain[:2])
@@ -105,7 +106,8 @@ def picture(
     numbers = ((b.name, _number(found, number(b))) for b in model.bounds)
     switches = ((b.name, bool(_value(found, switch(b)))) for b in model.switches)
     changes = (*_variables(step, found), *_counts(model, step, found))
-    bounds: list[tuple[str, int | bool]] = [*numbers, *switches]
+    chosen = (each for each in switches if _CHOICES.get(each[0]) != each[1])
+    bounds: list[tuple[str, int | bool]] = [*numbers, *chosen]
     return Counterexample(claim, str(step), where or PANEL, tuple(sorted(bounds)), changes)
 
 

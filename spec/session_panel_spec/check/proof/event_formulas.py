@@ -7,12 +7,11 @@ window add to a count stays what it is, or becomes 0, or is not known: whichever
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
+from session_panel_spec.check.proof.solver import Formula, Solver, all_of, z3
 from session_panel_spec.check.proof.window_state import (
     TARGET,
     TERM,
-    Formula,
     Side,
     SymbolicSlot,
     SymbolicState,
@@ -22,7 +21,6 @@ from session_panel_spec.check.proof.window_state import (
     fresh_state,
     number,
     total,
-    z3,
 )
 from session_panel_spec.model.label import HOME
 from session_panel_spec.model.language import (
@@ -70,7 +68,8 @@ def initially(model: Theory) -> Step:
     sets = (state.shared, *(slot.values for slot in state.slots.values()))
     defaults = [value == code(v.default) for values in sets for v, value in values.items()]
     rests = [_nothing_counted(count, state) for count in model.counts]
-    return Step(None, None, (), state, state, z3().And(ground(model, state), *defaults, *rests))
+    possible = all_of((ground(model, state), *defaults, *rests))
+    return Step(None, None, (), state, state, possible)
 
 
 def _nothing_counted(count: Count, state: SymbolicState) -> Formula:
@@ -95,20 +94,22 @@ def _step(model: Theory, side: Side, event: Event, position: int, named: tuple[V
     after = _after(model, side, case)
     grounds = (ground(model, side.state), ground(model, after))
     guard = (truth(event.enabled, side), *earlier, truth(case.when, side))
-    return Step(event, side.argument, named, side.state, after, z3().And(*grounds, *guard))
+    possible = all_of((*grounds, *guard))
+    return Step(event, side.argument, named, side.state, after, possible)
 
 
 def ground(model: Theory, state: SymbolicState) -> Formula:
     """Return what is so by definition: nobody counts below 0, and a bound is at least 1."""
     rests = [rest >= 0 for rest in state.rests.values()]
-    return z3().And(*rests, *(number(bound) >= 1 for bound in model.bounds))
+    return all_of((*rests, *(number(bound) >= 1 for bound in model.bounds)))
 
 
 def _after(model: Theory, side: Side, case: Case) -> SymbolicState:
     """Return the state after a case: all slots alike, then the target, the policy last."""
     sets = {variable: TERM(term)(side) for variable, term in case.sets}
     slots = {place: _uniform(case.everywhere, slot) for place, slot in side.state.slots.items()}
-    rests = {count: _rest(case.everywhere, count, rest) for count, rest in side.state.rests.items()}
+    befores = side.state.rests.items()
+    rests = {count: _rest(model, case.everywhere, count, rest) for count, rest in befores}
     shared = {**side.state.shared, **{v: value for v, value in sets.items() if v.shared}}
     if side.place is not None:
         own = {v: value for v, value in sets.items() if not v.shared}
@@ -144,9 +145,10 @@ def _decided(model: Theory, side: Side, case: Case, state: SymbolicState) -> Sym
     if case.decide is None:
         return state
     variable = model.policy.variable
+    now = Side(state)
     decided = state.shared[variable]
     for when, to in reversed(model.policy.entries):
-        decided = z3().If(truth(when, Side(state)), code(to), decided)
+        decided = z3().If(truth(when, now), code(to), decided)
     unless = truth(case.decide.unless, side)
     result = z3().If(unless, state.shared[variable], decided)
     return SymbolicState({**state.shared, variable: result}, state.slots, state.rests)
@@ -155,23 +157,29 @@ def _decided(model: Theory, side: Side, case: Case, state: SymbolicState) -> Sym
 # The slots outside the window
 
 
-def _rest(everywhere: tuple[Everywhere, ...], count: Count, rest: Formula) -> Formula:
+def _rest(
+    model: Theory, everywhere: tuple[Everywhere, ...], count: Count, rest: Formula
+) -> Formula:
     """Return the rest of a count after an event: it does the same to all those slots."""
-    same, none = _effect(everywhere, count)
+    if (everywhere, count) not in model.effects:
+        model.effects[everywhere, count] = _effect(model.solver(), everywhere, count)
+    same, none = model.effects[everywhere, count]
     if same:
         return rest
     return z3().IntVal(0) if none else z3().FreshInt("rest")
 
 
-@cache
-def _effect(everywhere: tuple[Everywhere, ...], count: Count) -> tuple[bool, bool]:
+def _effect(solver: Solver, everywhere: tuple[Everywhere, ...], count: Count) -> tuple[bool, bool]:
     """Say whether slots are counted after a uniform change as before it, and whether none is.
 
     It holds for a slot of which nothing is known, in states whose shared variables differ.
     """
     pairs = [_counted(everywhere, count, kind) for kind in count.kinds]
-    same = all(_is_valid(before == after) for before, after in pairs)
-    return same, all(_is_valid(z3().Not(after)) for _, after in pairs)
+    moved = [solver.fresh_literal(before != after) for before, after in pairs]
+    counted = [solver.fresh_literal(after) for _, after in pairs]
+    about = f"rest of {count.name}"
+    same = not any(solver.asked(about, each) for each in moved)
+    return same, not any(solver.asked(about, each) for each in counted)
 
 
 def _counted(
@@ -187,9 +195,3 @@ def _counted(
         for name, one in sides
     )
     return before, after
-
-
-def _is_valid(formula: Formula) -> bool:
-    solver = z3().Solver()
-    solver.add(z3().Not(formula))
-    return bool(solver.check() == z3().unsat)

@@ -5,61 +5,35 @@ of them a proof leaned on is found out, not said: those that the solver used, le
 out to be dispensable.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from time import perf_counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 from session_panel_spec.check.proof.counterexample import Counterexample, picture, plainest
 from session_panel_spec.check.proof.event_formulas import Step, initially
+from session_panel_spec.check.proof.proof import Proof, attempt
+from session_panel_spec.check.proof.solver import Formula, Query, Solver, all_of, any_of, z3
 from session_panel_spec.check.proof.window import Window, everywhere
-from session_panel_spec.check.proof.window_state import (
-    TARGETS,
-    Formula,
-    Side,
-    Theory,
-    theory_of,
-    z3,
-)
+from session_panel_spec.check.proof.window_state import TARGETS, Side, Theory, theory_of
+from session_panel_spec.model.configuration import EVERY_MODEL
 from session_panel_spec.model.language import Expression, Model
-from session_panel_spec.model.panel_model import MODEL
-from session_panel_spec.model.properties import ALWAYS
+from session_panel_spec.model.properties.in_general import ALWAYS_IN_GENERAL
 from session_panel_spec.model.properties.property import Always
-
-
-@dataclass(frozen=True)
-class Proof:
-    """How the proof of a claim ended.
-
-    Attributes:
-        name: the claim's.
-        rules: the IDs of the rules that it follows from.
-        proved: whether it is kept by every step, its premise is met by some, and all of that is
-            true of its strengthenings too.
-        seconds: how long it took.
-        strengthenings: the other claims that the proof leans on; none of them can be left out.
-        counterexample: a step that breaks it, if any.
-        witness: an event about which it says something, if any: without one it is vacuous.
-    """
-
-    name: str
-    rules: tuple[str, ...]
-    proved: bool
-    seconds: float = field(compare=False)
-    strengthenings: tuple[str, ...]
-    counterexample: Counterexample | None
-    witness: str | None
 
 
 def prove(
     *,
-    claims: tuple[Always, ...] = ALWAYS,
-    model: Model = MODEL,
+    claims: tuple[Always, ...] = ALWAYS_IN_GENERAL,
+    model: Model = EVERY_MODEL,
+    told: Callable[[Query], None] | None = None,
 ) -> tuple[Proof, ...]:
     """Prove claims for every number of slots, every bound from 1 on, and all switches.
 
     Args:
-        claims: what to prove; those about states are assumed of each other.
-        model: the model, or a changed one.
+        claims: what to prove; those about states are assumed of each other. Without, everything
+            that always holds.
+        model: a model; without, that of every presence policy and all allowed presences.
+        told: told all that the solver was asked.
 
     Returns:
         For each claim, in their order, how its proof ended.
@@ -67,9 +41,10 @@ def prove(
     Raises:
         ModuleNotFoundError: z3 is not installed.
     """
-    theory = theory_of(model, claims)
-    scenes = (_scene(theory, initially(theory), {}), *_scenes(theory))
-    return _settled(tuple(_attempt(theory, claim, scenes) for claim in claims))
+    induction = _Induction(theory_of(model, claims))
+    proofs = tuple(attempt(claim, partial(_argue, induction, claim)) for claim in claims)
+    induction.theory.tell(told)
+    return _settled(tuple(replace(proof, free=induction.theory.free) for proof in proofs))
 
 
 @dataclass(frozen=True)
@@ -82,7 +57,7 @@ class _Scene:
     """
 
     step: Step
-    solver: Formula
+    solver: Solver
     assumed: Mapping[str, Formula]
     breached: Mapping[str, Formula]
 
@@ -95,46 +70,51 @@ class _Scene:
         return everywhere(claim, expression, about) if step.event else {}
 
 
-def _scenes(model: Theory) -> Iterator[_Scene]:
-    """Yield every step of every event, with all claims about states assumed before it."""
-    for kind in TARGETS:
-        window = Window(model, kind)
-        yield from (_scene(model, step, window.invariants) for step in window.steps)
+@dataclass(frozen=True)
+class _Induction:
+    """The beginning, and every step of every event with all claims about states assumed."""
+
+    theory: Theory
+
+    @cached_property
+    def scenes(self) -> tuple[_Scene, ...]:
+        """The beginning, and the steps."""
+        return (_scene(self.theory, initially(self.theory), {}), *self._later())
+
+    def _later(self) -> Iterator[_Scene]:
+        for kind in TARGETS:
+            window = Window(self.theory, kind)
+            yield from (_scene(self.theory, step, window.invariants) for step in window.steps)
 
 
 def _scene(model: Theory, step: Step, assumed: Mapping[str, Formula]) -> _Scene:
     """Return a step with what is assumed before it, and the goals."""
-    solver = z3().Solver()
-    solver.set(**{"core.minimize": True})
+    solver = model.solver()
     solver.add(step.possible)
     scene = _Scene(step, solver, _literals(solver, "", assumed), {})
     breaches = {
-        claim.name: z3().Not(z3().And(*scene.goals(claim, claim.formula).values()))
+        claim.name: z3().Not(all_of(scene.goals(claim, claim.formula).values()))
         for claim in model.claims
     }
     return replace(scene, breached=_literals(solver, "not ", breaches))
 
 
-def _literals(solver: Formula, prefix: str, formulas: Mapping[str, Formula]) -> dict[str, Formula]:
-    """Return a literal for each formula; wherever a literal is assumed, its formula holds."""
-    literals = {name: z3().Bool(prefix + name) for name in formulas}
-    for name, formula in formulas.items():
-        solver.add(z3().Implies(literals[name], formula))
-    return literals
+def _literals(solver: Solver, prefix: str, formulas: Mapping[str, Formula]) -> dict[str, Formula]:
+    """Return a literal for each formula, of its name."""
+    return {name: solver.literal(prefix + name, formula) for name, formula in formulas.items()}
 
 
-def _attempt(model: Theory, claim: Always, scenes: tuple[_Scene, ...]) -> Proof:
+def _argue(induction: _Induction, claim: Always) -> Proof:
     """Return how a claim fares by itself: `_settled` then looks at what it leans on."""
-    began = perf_counter()
+    scenes = induction.scenes
     cores = [_core(claim, scene) for scene in scenes]
     failing = next((s for s, core in zip(scenes, cores, strict=True) if core is None), None)
-    counterexample = _counterexample(model, claim, failing) if failing else None
+    counterexample = _counterexample(induction.theory, claim, failing) if failing else None
     witness = next((str(scene.step) for scene in scenes if _witnesses(claim, scene)), None)
     used = frozenset().union(*(core or () for core in cores))
     needed = () if failing else _needed(claim, scenes, used)
     proved = not failing and witness is not None
-    seconds = perf_counter() - began
-    return Proof(claim.name, claim.rules, proved, seconds, needed, counterexample, witness)
+    return Proof(claim.name, claim.rules, proved, needed, counterexample, witness)
 
 
 def _core(
@@ -142,12 +122,9 @@ def _core(
 ) -> frozenset[str] | None:
     """Return which assumptions, of those named or of all, prove a claim; none if they do not."""
     given = [lit for name, lit in scene.assumed.items() if names is None or name in names]
-    verdict = scene.solver.check(scene.breached[claim.name], *given)
-    if verdict == z3().unknown:
-        raise RuntimeError(f"{claim.name}, {scene.step}: {scene.solver.reason_unknown()}")
-    if verdict == z3().sat:
+    if scene.solver.asked(claim.name, scene.breached[claim.name], *given):
         return None
-    return frozenset(map(str, scene.solver.unsat_core())) & scene.assumed.keys()
+    return scene.solver.core() & scene.assumed.keys()
 
 
 def _counterexample(model: Theory, claim: Always, scene: _Scene) -> Counterexample:
@@ -164,9 +141,10 @@ def _holds(found: Formula, goal: Formula) -> bool:
 
 def _witnesses(claim: Always, scene: _Scene) -> bool:
     """Say whether the claim says something about the step."""
-    somewhere = z3().Or(*scene.goals(claim, claim.premise).values())
-    verdict = scene.solver.check(somewhere, *scene.assumed.values())
-    return scene.step.event is not None and bool(verdict == z3().sat)
+    if scene.step.event is None:
+        return False
+    somewhere = scene.solver.fresh_literal(any_of(scene.goals(claim, claim.premise).values()))
+    return scene.solver.asked(claim.name, somewhere, *scene.assumed.values())
 
 
 def _needed(claim: Always, scenes: tuple[_Scene, ...], used: frozenset[str]) -> tuple[str, ...]:

@@ -6,23 +6,23 @@ enabled, so that weak fairness makes it happen. Of a strongly fair event less wi
 enabled again and again, since whatever disables it leads, by another property, to where it is.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from time import perf_counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 
-from session_panel_spec.check.proof.induction import Proof
+from session_panel_spec.check.proof.event_formulas import Step
+from session_panel_spec.check.proof.proof import Proof, attempt
+from session_panel_spec.check.proof.solver import Formula, Query, all_of, any_of, z3
 from session_panel_spec.check.proof.window import Window, disabled
 from session_panel_spec.check.proof.window_state import (
     TARGET,
     TARGETS,
-    Formula,
     Side,
     SymbolicState,
     theory_of,
-    z3,
 )
+from session_panel_spec.model.configuration import EVERY_MODEL
 from session_panel_spec.model.language import Event, Model
-from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties.formula import truth
 from session_panel_spec.model.properties.liveness import LEADS_TO
 from session_panel_spec.model.properties.property import LeadsTo
@@ -30,13 +30,18 @@ from session_panel_spec.model.properties.safety import SAFETY
 
 
 def prove_liveness(
-    *, claims: tuple[LeadsTo, ...] = LEADS_TO, model: Model = MODEL
+    *,
+    claims: tuple[LeadsTo, ...] = LEADS_TO,
+    model: Model = EVERY_MODEL,
+    told: Callable[[Query], None] | None = None,
 ) -> tuple[Proof, ...]:
     """Prove that what leads to something does so for every number of slots, and every bound.
 
     Args:
         claims: what to prove, each by those before it; one that is known to fail is left out.
-        model: the model, or a changed one, of which the safety properties are assumed.
+        model: a model of which the safety properties are assumed; without, that of every
+            presence policy and all allowed presences.
+        told: told all that the solver was asked.
 
     Returns:
         For each claim, in their order, how its proof ended; its witness is the helpful event.
@@ -53,18 +58,19 @@ def prove_liveness(
     lemmas: list[LeadsTo] = []
     for claim in claims:
         if not claim.violated:
-            proofs.append(_prove(_Argument(claim, windows), lemmas))
+            argument = _Argument(claim, windows)
+            proofs.append(attempt(claim, partial(_argue, argument, tuple(lemmas))))
             lemmas += [claim] if proofs[-1].proved else []
-    return tuple(proofs)
+    theory.tell(told)
+    return tuple(replace(proof, free=theory.free) for proof in proofs)
 
 
-def _prove(argument: "_Argument", lemmas: list[LeadsTo]) -> Proof:
-    began, claim = perf_counter(), argument.claim
+def _argue(argument: "_Argument", lemmas: tuple[LeadsTo, ...]) -> Proof:
+    claim = argument.claim
     sound = argument.says_something() and argument.stays_until_reached()
     ways = argument.ways(lemmas) if sound else iter(())
     helpful, leans_on = next(ways, (None, ()))
-    seconds = perf_counter() - began
-    return Proof(claim.name, claim.rules, helpful is not None, seconds, leans_on, None, helpful)
+    return Proof(claim.name, claim.rules, helpful is not None, leans_on, None, helpful)
 
 
 @dataclass(frozen=True)
@@ -74,18 +80,26 @@ class _Argument:
     claim: LeadsTo
     windows: tuple[Window, ...]
 
-    def ways(self, lemmas: list[LeadsTo]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def ways(self, lemmas: tuple[LeadsTo, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield each helpful event, and the other properties that it needs."""
         for name in filter(self._reaches_the_goal, (*self.claim.weakly, *self.claim.strongly)):
-            if all(w.never(self._waits(w), disabled(w.state, w.events(name))) for w in self._own()):
+            if all(
+                self._never(w, self._waits(w), disabled(w.state, w.events(name)))
+                for w in self._own()
+            ):
                 yield name, ()
             elif name in self.claim.strongly:
                 usable = (lemma for lemma in lemmas if self._is_as_fair(lemma))
                 yield from ((name, (m.name,)) for m in usable if self._is_again(name, m))
 
+    def _is_enabled(self, window: Window, name: str) -> bool:
+        """Say whether an event can happen to the slot wherever the claim waits."""
+        barred = disabled(window.state, window.events(name))
+        return self._never(window, self._waits(window), barred)
+
     def says_something(self) -> bool:
         """Say whether the premise can hold while the goal does not, of each kind of slot."""
-        return all(not window.never(self._waits(window)) for window in self._own())
+        return all(not self._never(window, self._waits(window)) for window in self._own())
 
     def _is_as_fair(self, lemma: LeadsTo) -> bool:
         """Say whether all the fairness that another property needs is assumed here, too."""
@@ -95,7 +109,9 @@ class _Argument:
     def stays_until_reached(self) -> bool:
         """Say whether every step, of any slot, keeps the premise or reaches the goal."""
         return all(
-            window.never(step.possible, self._waits(window, place), self._lost(step.after, place))
+            self._never(
+                window, step.possible, self._waits(window, place), self._lost(step.after, place)
+            )
             for window in self.windows
             for step in window.steps
             for place in window.places(self.claim.of)
@@ -108,7 +124,9 @@ class _Argument:
         makes it happen somewhere.
         """
         return all(
-            window.never(step.possible, self._waits(window, place), self._missed(step.after, place))
+            self._never(
+                window, step.possible, self._waits(window, place), self._missed(step.after, place)
+            )
             for window in self.windows
             for step in window.steps
             if step.event and step.event.name == name
@@ -125,12 +143,22 @@ class _Argument:
         """Say whether an event that is not enabled will be, by another property."""
         return all(
             window.kind in lemma.of
-            and window.never(self._waits(window), barred, z3().Not(truth(lemma.premise, side)))
-            and window.never(self._waits(window), barred, truth(lemma.goal, side))
+            and self._never(
+                window, self._waits(window), barred, z3().Not(truth(lemma.premise, side))
+            )
+            and self._never(window, self._waits(window), barred, truth(lemma.goal, side))
             for window in self._own()
             for side in (Side(window.state, TARGET),)
             for barred in (disabled(window.state, window.events(name)),)
+            for waits in (self._waits(window),)
         )
+
+    def _never_leads(self, window: Window, step: Step, place: str, to: Formula) -> bool:
+        """Say whether a step never leads to something from where the claim waits."""
+        return self._never(window, step.possible, self._waits(window, place), to)
+
+    def _never(self, window: Window, *formulas: Formula) -> bool:
+        return window.never(self.claim.name, *formulas)
 
     def _own(self) -> Iterator[Window]:
         """Yield the windows around a slot of which the claim speaks."""
@@ -139,11 +167,11 @@ class _Argument:
     def _waits(self, window: Window, place: str = TARGET) -> Formula:
         """Return that the premise holds of a slot, and the goal not yet."""
         side = Side(window.state, place)
-        return z3().And(truth(self.claim.premise, side), z3().Not(truth(self.claim.goal, side)))
+        return all_of((truth(self.claim.premise, side), z3().Not(truth(self.claim.goal, side))))
 
     def _lost(self, state: SymbolicState, place: str) -> Formula:
         side = Side(state, place)
-        return z3().Not(z3().Or(truth(self.claim.premise, side), truth(self.claim.goal, side)))
+        return z3().Not(any_of((truth(self.claim.premise, side), truth(self.claim.goal, side))))
 
     def _missed(self, state: SymbolicState, place: str) -> Formula:
         return z3().Not(truth(self.claim.goal, Side(state, place)))

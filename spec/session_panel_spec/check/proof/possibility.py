@@ -1,23 +1,22 @@
 """What stays possible, for every number of slots: a few acts of the agent always lead to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from time import perf_counter
+from functools import partial
 
 from session_panel_spec.check.proof.event_formulas import steps
-from session_panel_spec.check.proof.induction import Proof
+from session_panel_spec.check.proof.proof import Proof, attempt
+from session_panel_spec.check.proof.solver import Formula, Query, z3
 from session_panel_spec.check.proof.window import Window, disabled
 from session_panel_spec.check.proof.window_state import (
     TARGET,
-    Formula,
     Side,
     SymbolicState,
     Theory,
     theory_of,
-    z3,
 )
+from session_panel_spec.model.configuration import EVERY_MODEL
 from session_panel_spec.model.language import Below, Model, SlotKind
-from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties.formula import truth
 from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE
 from session_panel_spec.model.properties.property import Act, AlwaysPossible
@@ -25,13 +24,18 @@ from session_panel_spec.model.properties.safety import SAFETY
 
 
 def prove_possibility(
-    *, claims: tuple[AlwaysPossible, ...] = ALWAYS_POSSIBLE, model: Model = MODEL
+    *,
+    claims: tuple[AlwaysPossible, ...] = ALWAYS_POSSIBLE,
+    model: Model = EVERY_MODEL,
+    told: Callable[[Query], None] | None = None,
 ) -> tuple[Proof, ...]:
     """Prove that each goal can be reached, for every number of slots and every bound.
 
     Args:
         claims: what to prove, each by its own acts.
-        model: the model, or a changed one, of which the safety properties are assumed.
+        model: a model of which the safety properties are assumed; without, that of every
+            presence policy and all allowed presences.
+        told: told all that the solver was asked.
 
     Returns:
         For each claim, in their order, how its proof ended; its witness is the acts.
@@ -40,16 +44,16 @@ def prove_possibility(
         ModuleNotFoundError: z3 is not installed.
     """
     theory = theory_of(model, SAFETY)
-    return tuple(_proof(theory, claim) for claim in claims)
+    proofs = tuple(attempt(claim, partial(_argue, theory, claim)) for claim in claims)
+    theory.tell(told)
+    return tuple(replace(proof, free=theory.free) for proof in proofs)
 
 
-def _proof(theory: Theory, claim: AlwaysPossible) -> Proof:
-    began = perf_counter()
-    windows = [Window(theory, kind) for kind in claim.of or (None,)]
-    proved = all(_is_reached(window, claim) for window in windows)
+def _argue(theory: Theory, claim: AlwaysPossible) -> Proof:
+    ways = [_Way(Window(theory, kind), claim) for kind in claim.of or (None,)]
+    proved = all(way.is_possible() for way in ways)
     acts = ", ".join(act.event for act in claim.by)
-    seconds = perf_counter() - began
-    return Proof(claim.name, claim.rules, proved, seconds, (), None, acts if proved else None)
+    return Proof(claim.name, claim.rules, proved, witness=acts if proved else None)
 
 
 @dataclass(frozen=True)
@@ -60,75 +64,84 @@ class _Moment:
     given: tuple[Formula, ...]
 
 
-def _is_reached(window: Window, claim: AlwaysPossible) -> bool:
-    """Say whether a claim's acts reach its goal, from every state of a window."""
-    if sum(act.unless is not None for act in claim.by) > 1:
-        return False  # each would have to happen to a slot of its own, and there is one bystander
-    place = TARGET if window.kind else None
-    start = _Moment(window.state, (truth(claim.premise, Side(window.state, place)),))
-    if window.never(*start.given):
-        return False
-    moments: tuple[_Moment, ...] = (start,)
-    for act in claim.by:
-        if not all(_can_act(window, act, moment) for moment in moments):
+@dataclass(frozen=True)
+class _Way:
+    """A claim's acts, from every state of a window."""
+
+    window: Window
+    claim: AlwaysPossible
+
+    def is_possible(self) -> bool:
+        """Say whether the acts reach the goal."""
+        if sum(act.unless is not None for act in self.claim.by) > 1:
+            return False  # each would happen to a slot of its own, and there is one bystander
+        place = TARGET if self.window.kind else None
+        state = self.window.state
+        start = _Moment(state, (truth(self.claim.premise, Side(state, place)),))
+        if self._never(start):
             return False
-        moments = tuple(after for moment in moments for after in _acted(window, act, moment))
-    goals = ((moment, truth(claim.goal, Side(moment.state, place))) for moment in moments)
-    return all(window.never(*moment.given, z3().Not(goal)) for moment, goal in goals)
+        moments: tuple[_Moment, ...] = (start,)
+        for act in self.claim.by:
+            if not all(self._can_act(act, moment) for moment in moments):
+                return False
+            moments = tuple(after for moment in moments for after in self._acted(act, moment))
+        goals = ((moment, truth(self.claim.goal, Side(moment.state, place))) for moment in moments)
+        return all(self._never(moment, z3().Not(goal)) for moment, goal in goals)
 
+    def _never(self, moment: _Moment, *formulas: Formula) -> bool:
+        """Say whether some formulas never hold together where a moment is reached."""
+        return self.window.never(self.claim.name, *moment.given, *formulas)
 
-def _can_act(window: Window, act: Act, moment: _Moment) -> bool:
-    """Say whether an act can happen, to the slot itself or wherever it is needed to some slot."""
-    events = window.events(act.event)
-    if act.unless is None:
-        return bool(events) and window.never(*moment.given, disabled(moment.state, events))
-    return _is_exhaustive(window, act) and _can_wherever_counted(window, act, moment)
+    def _can_act(self, act: Act, moment: _Moment) -> bool:
+        """Say whether an act can happen, to the slot or wherever it is needed to some slot."""
+        events = self.window.events(act.event)
+        if act.unless is None:
+            return bool(events) and self._never(moment, disabled(moment.state, events))
+        return self._is_exhaustive(act) and self._can_wherever_counted(act, moment)
 
+    def _is_exhaustive(self, act: Act) -> bool:
+        """Say whether the act can happen to some slot wherever it is needed: a count says so."""
+        events = [event for event in self.window.theory.events if event.name == act.event]
+        match act.unless:
+            case Below((count,), 1):
+                enabled = {kind: e.enabled for e in events for kind in e.of}
+                return all(enabled.get(kind) == count.of for kind in count.kinds)
+        return False
 
-def _is_exhaustive(window: Window, act: Act) -> bool:
-    """Say whether the act can happen to some slot wherever it is needed: a count says so."""
-    events = [event for event in window.theory.events if event.name == act.event]
-    match act.unless:
-        case Below((count,), 1):
-            enabled = {kind: e.enabled for e in events for kind in e.of}
-            return all(enabled.get(kind) == count.of for kind in count.kinds)
-    return False
-
-
-def _can_wherever_counted(window: Window, act: Act, moment: _Moment) -> bool:
-    """Say whether the act can happen, in one of its cases, to each slot that the count counts."""
-    events = [event for event in window.theory.events if event.name == act.event]
-    return all(
-        window.never(
-            *moment.given,
-            truth(events[0].enabled, Side(moment.state, place)),
-            disabled(_swapped(moment.state, place), tuple(e for e in events if slot.kind in e.of)),
+    def _can_wherever_counted(self, act: Act, moment: _Moment) -> bool:
+        """Say whether the act can happen, in one of its cases, to each slot that is counted."""
+        events = [event for event in self.window.theory.events if event.name == act.event]
+        return all(
+            self._never(
+                moment,
+                truth(events[0].enabled, Side(moment.state, place)),
+                disabled(
+                    _swapped(moment.state, place), tuple(e for e in events if slot.kind in e.of)
+                ),
+            )
+            for place, slot in moment.state.slots.items()
         )
-        for place, slot in moment.state.slots.items()
-    )
 
+    def _acted(self, act: Act, moment: _Moment) -> Iterator[_Moment]:
+        """Yield each state after an act, and the one where it is not needed.
 
-def _acted(window: Window, act: Act, moment: _Moment) -> Iterator[_Moment]:
-    """Yield each state after an act, and the one where it is not needed.
+        Of the slots that are not the slot itself, the one in the window is any: it happens to it.
+        """
+        if act.unless is None:
+            yield from self._happened(act, moment, self.window.kind, None)
+            return
+        unless = truth(act.unless, Side(moment.state))
+        yield _Moment(moment.state, (*moment.given, unless))
+        for place, slot in moment.state.slots.items():
+            yield from self._happened(act, moment, slot.kind, place)
 
-    Of the slots that are not the slot itself, the one in the window is any: the one it happens to.
-    """
-    if act.unless is None:
-        yield from _happened(window, act, moment, window.kind, None)
-        return
-    unless = truth(act.unless, Side(moment.state))
-    yield _Moment(moment.state, (*moment.given, unless))
-    for place, slot in moment.state.slots.items():
-        yield from _happened(window, act, moment, slot.kind, place)
-
-
-def _happened(
-    window: Window, act: Act, moment: _Moment, kind: SlotKind | None, place: str | None
-) -> Iterator[_Moment]:
-    """Yield each state after an act that happens to the slot at a place."""
-    for step in steps(window.theory, _swapped(moment.state, place), kind):
-        if step.event and step.event.name == act.event:
-            yield _Moment(_swapped(step.after, place), (*moment.given, step.possible))
+    def _happened(
+        self, act: Act, moment: _Moment, kind: SlotKind | None, place: str | None
+    ) -> Iterator[_Moment]:
+        """Yield each state after an act that happens to the slot at a place."""
+        for step in steps(self.window.theory, _swapped(moment.state, place), kind):
+            if step.event and step.event.name == act.event:
+                yield _Moment(_swapped(step.after, place), (*moment.given, step.possible))
 
 
 def _swapped(state: SymbolicState, place: str | None) -> SymbolicState:

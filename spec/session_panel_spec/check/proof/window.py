@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from session_panel_spec.check.proof.event_formulas import Step, ground, steps
+from session_panel_spec.check.proof.solver import Formula, Solver, all_of, any_of, z3
 from session_panel_spec.check.proof.window_state import (
     TARGET,
-    Formula,
     Side,
     SymbolicState,
     Theory,
     fresh_state,
-    z3,
 )
 from session_panel_spec.model.language import Event, Expression, SlotKind
 from session_panel_spec.model.properties.formula import truth
@@ -42,24 +41,36 @@ class Window:
         states = [claim for claim in self.theory.claims if claim.over == "states"]
         about = Side(self.state)
         return {
-            claim.name: z3().And(*everywhere(claim, claim.formula, about).values())
-            for claim in states
+            claim.name: all_of(everywhere(claim, claim.formula, about).values()) for claim in states
         }
 
     @cached_property
     def given(self) -> Formula:
         """What is so in it: by definition, or because it is proved."""
-        return z3().And(ground(self.theory, self.state), *self.invariants.values())
+        return all_of((ground(self.theory, self.state), *self.invariants.values()))
 
     def places(self, kinds: tuple[SlotKind, ...]) -> tuple[str, ...]:
         """Return the places of slots of some kinds."""
         return tuple(place for place, slot in self.state.slots.items() if slot.kind in kinds)
 
-    def never(self, *formulas: Formula) -> bool:
-        """Say whether some formulas never hold together in it."""
-        solver = z3().Solver()
-        solver.add(self.given, *formulas)
-        return bool(solver.check() == z3().unsat)
+    @cached_property
+    def solver(self) -> Solver:
+        """A solver that knows what is so in it."""
+        solver = self.theory.solver()
+        solver.add(self.given)
+        return solver
+
+    def never(self, about: str, *formulas: Formula) -> bool:
+        """Say whether some formulas never hold together in it.
+
+        Args:
+            about: the name of the claim to which it matters.
+            formulas: what is asked about.
+
+        Raises:
+            UndecidedError: the solver does not know.
+        """
+        return not self.solver.asked(about, self.solver.fresh_literal(all_of(formulas)))
 
     def events(self, name: str) -> tuple[Event, ...]:
         """Return the events of a name that can happen to the slot, or to the panel as a whole."""
@@ -76,9 +87,9 @@ def everywhere(claim: Always, expression: Expression, about: Side) -> dict[str |
 def disabled(state: SymbolicState, events: tuple[Event, ...]) -> Formula:
     """Return that no case of some events can happen in a state, to its target if it has one."""
     side = Side(state, TARGET if TARGET in state.slots else None)
-    return z3().Not(z3().Or(*(can for event in events for can in _cases(event, side))))
+    return z3().Not(any_of(can for event in events for can in _cases(event, side)))
 
 
 def _cases(event: Event, side: Side) -> Iterator[Formula]:
     enabled = truth(event.enabled, side)
-    yield from (z3().And(enabled, truth(case.when, side)) for case in event.cases)
+    yield from (all_of((enabled, truth(case.when, side))) for case in event.cases)

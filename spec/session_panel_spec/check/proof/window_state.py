@@ -9,14 +9,23 @@ largest value but the parameter's.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from importlib import import_module
-from types import ModuleType
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from session_panel_spec.check.proof.solver import (
+    Formula,
+    Query,
+    Solver,
+    all_of,
+    any_of,
+    sum_of,
+    z3,
+)
+from session_panel_spec.model.configuration import field_of
 from session_panel_spec.model.fold import Fold
 from session_panel_spec.model.language import (
     Count,
     Event,
+    Everywhere,
     Model,
     More,
     Parameter,
@@ -30,9 +39,6 @@ from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties.formula import TRUTH, truth
 from session_panel_spec.model.properties.property import Always
 
-Formula = Any
-"""A term or formula of z3, which has no types of its own."""
-
 F = TypeVar("F")
 
 TARGET = "target"
@@ -44,11 +50,6 @@ BYSTANDERS: dict[str, SlotKind] = {
 _OF_PANEL = {value for variable in MODEL.variables for value in variable.domain}
 WORDS = {w: n for n, w in enumerate(sorted(value for value in _OF_PANEL if isinstance(value, str)))}
 """The whole number that stands for each word; other models may have more."""
-
-
-def z3() -> ModuleType:
-    """Return the solver's module, which nothing but a proof needs."""
-    return import_module("z3")
 
 
 # Values
@@ -115,6 +116,32 @@ class Theory(Model):
         """Every parameter that is a switch."""
         return tuple(s.parameter for s in found(Switched, (self.events, self.policy)))
 
+    @cached_property
+    def free(self) -> tuple[str, ...]:
+        """The fields of a configuration, and the bounds, that can have any value."""
+        return tuple(sorted({field_of(each) for each in (*self.bounds, *self.switches)}))
+
+    @cached_property
+    def effects(self) -> dict[tuple[tuple[Everywhere, ...], Count], tuple[bool, bool]]:
+        """What has been found out of changes to all slots alike, and of counts."""
+        return {}
+
+    @cached_property
+    def solvers(self) -> list[Solver]:
+        """Every solver that has been asked about it."""
+        return []
+
+    def solver(self) -> Solver:
+        """Return a new solver, of which it remembers what is asked."""
+        self.solvers.append(Solver())
+        return self.solvers[-1]
+
+    def tell(self, told: Callable[[Query], None] | None) -> None:
+        """Tell somebody all that has been asked about it."""
+        if told is not None:
+            for query in (query for solver in self.solvers for query in solver.queries()):
+                told(query)
+
 
 def theory_of(model: Model, claims: tuple[Always, ...]) -> Theory:
     """Return a model with what is to be proved of it."""
@@ -145,7 +172,7 @@ def total(count: Count, state: SymbolicState) -> Formula:
         for place, slot in state.slots.items()
         if slot.kind in count.kinds
     ]
-    return z3().Sum(state.rests[count], *counted)
+    return sum_of((state.rests[count], *counted))
 
 
 # Expressions
@@ -195,18 +222,18 @@ class Side:
 
     def all(self, each: Iterable[Formula]) -> Formula:
         """Return that all of some formulas hold."""
-        return z3().And(*each)
+        return all_of(each)
 
     def any(self, each: Iterable[Formula]) -> Formula:
         """Return that any of some formulas holds."""
-        return z3().Or(*each)
+        return any_of(each)
 
     def proper(self, variable: Variable) -> Formula:
         """Return that a variable has one of its values."""
         value = self.value(variable)
         if variable.is_counter:
-            return z3().And(value >= 0, value <= number(variable.most))
-        return z3().Or(*(value == code(one) for one in variable.domain))
+            return all_of((value >= 0, value <= number(variable.most)))
+        return any_of(value == code(one) for one in variable.domain)
 
     def happens(self, is_meant: Callable[[Event], bool]) -> Formula:
         """Return that the step's event is meant."""
@@ -224,12 +251,11 @@ class Side:
 
     def is_(self, variable: Variable, values: tuple[Value, ...]) -> Formula:
         """Return that a variable has one of some values."""
-        each = [self.value(variable) == code(value) for value in values]
-        return each[0] if len(each) == 1 else z3().Or(*each)
+        return any_of(self.value(variable) == code(value) for value in values)
 
     def total(self, counts: tuple[Count, ...]) -> Formula:
         """Return the sum of some counts."""
-        return z3().Sum(*(total(count, self.state) for count in counts))
+        return sum_of(total(count, self.state) for count in counts)
 
     def value(self, variable: Variable) -> Formula:
         """Return the number that stands for a variable's value."""
