@@ -70,7 +70,7 @@ def sorted_set(items: Sequence[Item]) -> SortedSet:
     """Return the set of items that are sorted and all different."""
     if len(items) <= SMALL:
         return [*items]
-    nodes: list[tuple[Item, Node]] = [(leaf[0], leaf) for leaf in _leaves(items[:-WIDTH])]
+    nodes: list[tuple[Item, Node]] = [(leaf[0], [*leaf]) for leaf in _pieces(items[:-WIDTH])]
     while len(nodes) > 1:
         nodes = [
             (some[0][0], Branch([node for _, node in some], [first for first, _ in some[1:]]))
@@ -92,8 +92,9 @@ def with_item(items: SortedSet, item: Item) -> SortedSet:
     insort(last, item)
     if len(last) <= SMALL:
         return Tree(items.root, items.bound, last, items.size + 1)
-    root = _as_one(_with_leaves(items.root, _leaves(last[:-WIDTH])))
-    return Tree(root, last[-WIDTH], last[-WIDTH:], items.size + 1)
+    leaves = [last[at : at + _FILLED] for at in range(0, SMALL - WIDTH, _FILLED)]
+    rest = last[len(leaves) * _FILLED :]
+    return Tree(_as_one(_with_leaves(items.root, leaves)), rest[0], rest, items.size + 1)
 
 
 def without_item(items: SortedSet, item: Item) -> SortedSet:
@@ -228,10 +229,6 @@ def _last(node: Node, most: int) -> list[Item]:
         if len(last) == most:
             break
     return last
-
-
-def _leaves(items: Sequence[Item]) -> list[list[Item]]:
-    return [[*some] for some in _pieces(items)]
 
 
 def _pieces(items: Sequence[Any]) -> Iterator[Sequence[Any]]:
