@@ -42,14 +42,23 @@ class Parts:
             with _held_back():  # what begins here does so, and never hears of them
                 part = self._executor.submit(function, *args, **kwargs)
         else:
-            part = Future()
-            part.set_result(function(*args, **kwargs))
+            part = _done(function, *args, **kwargs)
         part.add_done_callback(self._tell)
         return part
 
     def _tell(self, _part: "Future[Any]") -> None:
         self._done += 1
         self._progress("parts done", self._done)
+
+
+def _done(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+    """Return a part that is done here and now; what it raises, its result raises."""
+    part: Future[T] = Future()
+    try:
+        part.set_result(function(*args, **kwargs))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - as another process does
+        part.set_exception(error)
+    return part
 
 
 @contextmanager

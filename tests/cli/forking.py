@@ -31,7 +31,8 @@ from session_panel_spec.model.interpreter import initial_state
 from session_panel_spec.model.run import Run
 from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.releases.release_file import load_release
-from session_panel_spec.verify.verification import DEFAULT, Check, Report
+from session_panel_spec.verify.check import Check
+from session_panel_spec.verify.verification import DEFAULT, Report
 
 NOBODY = 65534
 RELEASE = "0.2.0"

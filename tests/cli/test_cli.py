@@ -21,11 +21,11 @@ from session_panel_spec.cli import verify as cli_verify
 from session_panel_spec.cli.app import app
 from session_panel_spec.cli.commands import COMMANDS, first_paragraph
 from session_panel_spec.verify import failures
+from session_panel_spec.verify.check import Check
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.verification import (
     DEFAULT,
     THOROUGH,
-    Check,
     Report,
     Scope,
 )

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from lockstep.plain_answers import plain_answers
 from session_panel import Config, EventRefused, PanelState, Reason, events
 from session_panel.panel import HANDLERS
+from session_panel_spec.domain.interface import load_interface
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.lockstep import vocabulary
 from session_panel_spec.lockstep.drive import drive
@@ -30,9 +31,9 @@ from session_panel_spec.model.answers import (
 )
 from session_panel_spec.model.interpreter import Moment, initial_state, successors
 from session_panel_spec.model.label import Label
-from session_panel_spec.model.language import Case, Event
+from session_panel_spec.model.language import Case, Event, If
 from session_panel_spec.model.panel_model import EVENTS, MODEL, still, upset
-from session_panel_spec.model.refusals import EXCLUDED, REFUSALS
+from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, Refusal
 
 TINY = Bounds(1, 0, 1, 1, 0, offer_limit=1)
 SMALL = (
@@ -75,6 +76,29 @@ def test_every_refusal_cites_a_rule_of_the_catalogue() -> None:
     assert cited <= set(load_rules())
 
 
+def reasons(why: Refusal) -> tuple[Any, ...]:
+    """Return every reason that a refusal can have."""
+    one = why.reason
+    return (one.then, one.otherwise) if isinstance(one, If) else (one,)
+
+
+def test_every_refusal_has_a_reason_that_the_interface_gives_its_event() -> None:
+    interface = load_interface()
+    given = {
+        (name, condition.rule, condition.reason)
+        for event, names in vocabulary.PAGE_NAMES.items()
+        for name in names
+        for condition in interface.refusals(event)
+    }
+    told = {
+        (event, why.rule, reason)
+        for (event, _), refusals in REFUSALS.items()
+        for why in refusals
+        for reason in reasons(why)
+    }
+    assert told <= given
+
+
 @pytest.mark.parametrize("bounds", SMALL, ids=str)
 def test_an_event_is_enabled_exactly_where_nothing_refuses_it(bounds: Bounds) -> None:
     for state in reachable(bounds):
@@ -92,17 +116,23 @@ def test_an_event_is_enabled_exactly_where_nothing_refuses_it(bounds: Bounds) ->
         assert enabled == allowed
 
 
-def test_every_refusal_counts_somewhere() -> None:
+def test_every_refusal_counts_somewhere_for_each_of_its_reasons() -> None:
     met = {
-        (event, kind, refusal(event, kind, Moment(bounds, state, slot_of(state, place))))
+        (event, kind, why.where, why.reason)
         for bounds in BINDING
         for state in islice(reachable(bounds), 400)
         for place in places(bounds)
         for event, kind in REFUSALS
         if kind == place.kind
+        if (why := refusal(event, kind, Moment(bounds, state, slot_of(state, place))))
     }
-    told = {(*place, why) for place, refusals in REFUSALS.items() for why in refusals}
-    assert told <= met
+    told = {
+        (*place, why.where, reason)
+        for place, refusals in REFUSALS.items()
+        for why in refusals
+        for reason in reasons(why)
+    }
+    assert told == met
 
 
 @pytest.mark.parametrize("bounds", SMALL, ids=str)
@@ -192,6 +222,20 @@ def refusing_as(event: type[events.Event], rule: str, reason: Reason) -> Any:
     return wrong
 
 
+def mistaking(event: type[events.Event], reason: Reason, other: Reason) -> Any:
+    """Return a handler that refuses by the right rule, but for another reason than one."""
+    handler = HANDLERS[event]
+
+    def wrong(config: Config, state: PanelState, happened: Any) -> Any:
+        try:
+            return handler(config, state, happened)
+        except EventRefused as refused:
+            told = other if refused.reason == reason else refused.reason
+            raise EventRefused(refused.rule, told) from None
+
+    return wrong
+
+
 def refusing_where(condition: Any, event: type[events.Event], rule: str, reason: Reason) -> Any:
     """Return a handler that first refuses what fulfils a condition."""
     handler = HANDLERS[event]
@@ -234,11 +278,34 @@ BROKEN: dict[str, tuple[type[events.Event], Any, Bounds]] = {
         refusing_as(events.Accept, "SESS-6", Reason.NO_ROOM),
         TINY,
     ),
+    "accept(0): the panel's reason is over, the specification's unknown-conversation": (
+        events.Accept,
+        refusing_as(events.Accept, "CONV-1", Reason.OVER),
+        TINY,
+    ),
+    "end(0): the panel's reason is unknown-conversation, the specification's not-started": (
+        events.End,
+        refusing_as(events.End, "CONV-1", Reason.UNKNOWN_CONVERSATION),
+        TINY,
+    ),
+    "edit(home): the panel's reason is anchored, the specification's not-focused": (
+        events.Edit,
+        mistaking(events.Edit, Reason.NOT_FOCUSED, Reason.ANCHORED),
+        Bounds(0, 1),
+    ),
+    "offer(0, live): the panel's reason is customer-engaged, the specification's not-new": (
+        events.Offer,
+        refusing_as(events.Offer, "OFFR-1", Reason.CUSTOMER_ENGAGED),
+        TINY,
+    ),
+    "assign(0): the panel's reason is not-new, the specification's customer-engaged": (
+        events.Assign,
+        refusing_as(events.Assign, "OFFR-1", Reason.NOT_NEW),
+        TINY,
+    ),
     "offer(1, live): the panel's reason is offer-limit, the specification's at-capacity": (
         events.Offer,
-        refusing_where(
-            lambda state: len(state.offers) == 1, events.Offer, "OFFR-1", Reason.OFFER_LIMIT
-        ),
+        mistaking(events.Offer, Reason.AT_CAPACITY, Reason.OFFER_LIMIT),
         Bounds(2, 0, 1, 1, 0, offer_limit=1),
     ),
     "pick(0, live): the panel cites SESS-6, the specification CLOS-3": (
@@ -309,10 +376,10 @@ def test_an_event_that_the_panel_lacks_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_run_to_a_difference_is_a_shortest_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(HANDLERS, events.Expire, answering("CONV-1"))
+    monkeypatch.setitem(HANDLERS, events.Expire, answering("CONV-1", Reason.UNKNOWN_CONVERSATION))
     found = lockstep(TINY)
     named = [type(event).__name__ for event in found.counterexample]
-    assert named == ["Pick", "Expire"]
+    assert named == ["Offer", "Expire"]
 
 
 def test_the_drive_and_the_lockstep_find_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

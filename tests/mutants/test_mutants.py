@@ -65,7 +65,7 @@ def test_every_mutant_has_a_name_of_its_own(make: Any) -> None:
 
 def test_every_way_to_break_the_model_is_tried_so_often() -> None:
     assert Counter(mutant.kind for mutant in model_mutants()) == {
-        "effect redirected": 149,
+        "effect redirected": 151,
         "effect dropped": 71,
         "guard part without": 65,
         "guard part negating": 65,

@@ -291,6 +291,26 @@ def test_what_is_changed_is_told_and_changes_the_file(first, what):
     assert different_parts(parse_release(release_text(other)), other) == []
 
 
+def reasons_left_open(release: Release) -> Release:
+    """Return a release that gives no reason for its first refusals."""
+    refusals = first_changed(
+        release.refusals, lambda some: tuple(replace(one, reason=None) for one in some)
+    )
+    return replace(release, refusals=refusals)
+
+
+def test_what_gives_a_reason_that_a_release_leaves_open_does_not_differ_from_it(first):
+    here = release_here(first.version)
+    assert different_parts(reasons_left_open(here), here) == []
+    assert different_parts(here, reasons_left_open(here)) == ["refusals"]
+
+
+def test_a_release_that_leaves_reasons_open_says_how_many_refusals_there_are():
+    kept = reasons_left_open(release_here("9.9.9"))
+    more = replace(kept, refusals=first_changed(kept.refusals, lambda some: (*some, some[-1])))
+    assert different_parts(kept, more) == ["refusals"]
+
+
 # Today's model decides nothing of what is read
 
 LAMPS: tuple[SlotKind, ...] = ("conversation",)

@@ -28,10 +28,11 @@ from session_panel_spec.model.properties.safety import SAFETY
 from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.parallel import Parts, Progress
 from session_panel_spec.verify import citations, failures, verification
+from session_panel_spec.verify.check import Check
 from session_panel_spec.verify.evidence import evidence
 from session_panel_spec.verify.report import render_report
 from session_panel_spec.verify.report_json import report_json
-from session_panel_spec.verify.verification import Check, Report, Scope, verify
+from session_panel_spec.verify.verification import Report, Scope, verify
 
 TINY = Bounds(capacity=1, max_sessions=1, unread_max=1, declined_sets_dnd=True)
 UNREAD = Bounds(1, 0, 1, 1, 10)

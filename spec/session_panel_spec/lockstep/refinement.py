@@ -8,8 +8,8 @@ and refuse the others by the same rules.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from session_panel import EventRefused
-from session_panel.events import AnyEvent
+from session_panel import EventRefused, Reason
+from session_panel.events import AnyEvent, Assign, Offer, Pick
 from session_panel_spec.lockstep.drive import Driven, Step, drive
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import Answer, answers
@@ -115,6 +115,21 @@ def _difference_where_refused(step: Step, why: Refusal) -> str | None:
         return f"the panel raises {raised!r}, the specification refuses it by {why.rule}"
     if raised.rule != why.rule:
         return f"the panel cites {raised.rule}, the specification {why.rule}"
-    if why.reason not in (None, raised.reason):
-        return f"the panel's reason is {raised.reason}, the specification's {why.reason}"
+    reason = _reason(step, why)
+    if raised.reason != reason:
+        return f"the panel's reason is {raised.reason}, the specification's {reason}"
     return f"it is refused, and the panel goes to {step.after}" if step.changes else None
+
+
+def _reason(step: Step, why: Refusal) -> object:
+    """Return why the page refuses a step: it asks first for the id, of which the model has none."""
+    if why.reason is Reason.CUSTOMER_ENGAGED and _has_known_id(step):
+        return Reason.NOT_NEW
+    return why.reason
+
+
+def _has_known_id(step: Step) -> bool:
+    state, event = step.state_before, step.event
+    return isinstance(event, Offer | Pick | Assign) and (
+        event.conversation in state.conversations or event.conversation in state.offers
+    )

@@ -1,6 +1,7 @@
 """What the specification answers to every event in a state: the state after it, or a refusal."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -12,6 +13,7 @@ from session_panel_spec.model.abstract_state import (
     Slot,
 )
 from session_panel_spec.model.interpreter import (
+    TERM,
     Moment,
     Sight,
     every_label,
@@ -139,10 +141,13 @@ def _refused(sight: Sight, place: Place, slot: Slot | None) -> Mapping[Label, Re
 
 
 def refusal(event: str, kind: PlaceKind, moment: Moment) -> Refusal | None:
-    """Return why an event of a kind of place is not enabled; None where nothing says so."""
+    """Return why an event of a kind of place is not enabled; None where nothing says so.
+
+    Of two reasons, it has the one that counts at the moment.
+    """
     for why in REFUSALS[event, kind]:
         if holds(why.where, moment):
-            return why
+            return replace(why, reason=TERM(why.reason)(moment))
     return None
 
 

@@ -279,7 +279,8 @@ def _allowed(config: Config | None) -> Expression:
 
 def _beginnings(config: Config | None) -> Acts:
     """Return what the events do that may begin or resume a conversation."""
-    full = (r for r in REFUSALS["offer", "conversation"] if r.reason not in (None, Reason.PRESENCE))
+    not_full = (Reason.CUSTOMER_ENGAGED, Reason.PRESENCE)
+    full = (r for r in REFUSALS["offer", "conversation"] if r.reason not in not_full)
     not_allowed = Refusal(~_allowed(config), "OFFR-1")
     is_another = Refusal(is_offered, "SESS-5")
     offer, assign = _EVENTS["offer"], _EVENTS["assign"]

@@ -14,7 +14,7 @@ from session_panel_spec.lockstep.agreement import differences, engine_difference
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import Model
 from session_panel_spec.model.panel_model import MODEL
-from session_panel_spec.model.properties import PROPERTIES
+from session_panel_spec.model.properties import ALWAYS, PROPERTIES
 from session_panel_spec.model.properties.property import Property
 from session_panel_spec.mutants.machine_mutants import MachineMutant, machine_mutants
 from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants
@@ -48,7 +48,10 @@ def begin_hunt(job: Parts, part: Part, *, by_properties: bool = True) -> Callabl
     names = tuple(_mutants(part))
     some = (names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE))
     trials = [job.begin(_try, part, each, by_properties=by_properties) for each in some]
-    return lambda: Hunt(tuple(one for each in trials for one in each.result()), explained(part))
+    asked = tuple(one.name for one in ALWAYS) if by_properties and part == "model" else ()
+    return lambda: Hunt(
+        tuple(one for each in trials for one in each.result()), explained(part), asked
+    )
 
 
 def hunt(part: Part, progress: Progress, processes: int = 2) -> Hunt:

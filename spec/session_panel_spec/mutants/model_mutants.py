@@ -18,6 +18,7 @@ from session_panel_spec.model.language import (
     Expression,
     If,
     Model,
+    More,
     Not,
     Parameter,
     Some,
@@ -140,8 +141,12 @@ def _of_sets(case: Case) -> Iterator[Change[Case]]:
 
 
 def _of_term(variable: Variable, term: Term) -> Iterator[tuple[str, Term]]:
-    """Yield every other constant, of a counter those of every size; and a choice the wrong way."""
-    for value in (0, 1) if variable.is_counter else variable.domain:
+    """Yield every other constant, of a counter those of every size; and a choice the wrong way.
+
+    Instead of one more than a counter is, it is as much as at the largest size: elsewhere too much.
+    """
+    of_counter = (0, 1, variable.domain[-1]) if isinstance(term, More) else (0, 1)
+    for value in of_counter if variable.is_counter else variable.domain:
         if value != term:
             yield value_wording(value), value
     if isinstance(term, If):

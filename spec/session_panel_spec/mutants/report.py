@@ -25,6 +25,7 @@ class HuntJson(msgspec.Struct, frozen=True):
     caught_by_property: dict[str, int]
     equivalent: dict[str, str]
     survivors: tuple[str, ...]
+    unrefuted: tuple[str, ...] = ()
 
 
 def render_hunts(hunts: Mapping[str, Hunt]) -> RenderableType:
@@ -54,6 +55,7 @@ def hunt_json(hunt: Hunt) -> HuntJson:
         _properties(hunt),
         dict(hunt.equivalent),
         hunt.survivors,
+        hunt.unrefuted,
     )
 
 
@@ -103,6 +105,8 @@ def _failures(hunts: Mapping[str, Hunt]) -> Iterator[Text]:
             yield Text(f"{what}: nobody catches {name}", style="red")
         for name in hunt.wrongly_explained:
             yield Text(f"{what}: explained, but caught or never made: {name}", style="red")
+        for name in hunt.unrefuted:
+            yield Text(f"{what}: no broken one breaks {name}", style="red")
 
 
 def _conclusion(hunts: Mapping[str, Hunt]) -> Text:

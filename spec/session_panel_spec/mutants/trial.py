@@ -37,10 +37,12 @@ class Hunt:
 
     Attributes:
         explained: why a mutant is no other than what it was made from, by its name.
+        asked: the names of the properties each of which some mutant must break.
     """
 
     trials: tuple[Trial, ...]
     explained: Mapping[str, str]
+    asked: tuple[str, ...] = ()
 
     @property
     def caught(self) -> tuple[Trial, ...]:
@@ -68,9 +70,16 @@ class Hunt:
         return tuple(name for name in self.explained if name not in self.equivalent)
 
     @property
+    def unrefuted(self) -> tuple[str, ...]:
+        """The properties that no mutant breaks, though one must."""
+        broken = self.catches_by("properties")
+        return tuple(name for name in self.asked if name not in broken)
+
+    @property
     def passed(self) -> bool:
-        """Whether there were mutants, and each is caught or explained, and none is both."""
-        return bool(self.trials) and not self.survivors and not self.wrongly_explained
+        """Whether there were mutants; each is caught or explained, and each property broken."""
+        wrong = self.survivors or self.wrongly_explained or self.unrefuted
+        return bool(self.trials) and not wrong
 
     @property
     def catches(self) -> Mapping[Hunter, int]:

@@ -1,7 +1,7 @@
 """A release: what decided the behaviour of a version."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from session_panel_spec.conform.vector import PanelVector
 from session_panel_spec.domain.rules import Rule
@@ -46,10 +46,29 @@ class Release:
     vectors: tuple[PanelVector, ...]
 
 
-def different_parts(one: Release, other: Release) -> list[str]:
-    """Return the names of the parts in which two releases differ."""
+def different_parts(kept: Release, here: Release) -> list[str]:
+    """Return the names of the parts in which what is here differs from a release that is kept."""
+    here = replace(here, refusals=_left_open(kept.refusals, here.refusals))
     names = (field.name for field in fields(Release))
-    return [n for n in names if _by_value(getattr(one, n)) != _by_value(getattr(other, n))]
+    return [n for n in names if _by_value(getattr(kept, n)) != _by_value(getattr(here, n))]
+
+
+Refusals = Mapping[Where, tuple[Refusal, ...]]
+
+
+def _left_open(kept: Refusals, here: Refusals) -> Refusals:
+    """Return refusals without the reasons that a release leaves open."""
+    return {
+        at: tuple(
+            replace(refusal, reason=None) if number in _open(kept.get(at, ())) else refusal
+            for number, refusal in enumerate(refusals)
+        )
+        for at, refusals in here.items()
+    }
+
+
+def _open(kept: tuple[Refusal, ...]) -> set[int]:
+    return {number for number, refusal in enumerate(kept) if refusal.reason is None}
 
 
 def _by_value(part: object) -> object:

@@ -17,10 +17,20 @@ from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.run_text import render_run
 from session_panel_spec.mutants.trial import Hunt
-from session_panel_spec.verify.verification import Check, Report, Scope
+from session_panel_spec.verify.check import Check
+from session_panel_spec.verify.verification import Report, Scope
 
 _MOST_TOLD: Final = 10
 """So many questions are told on which two solvers differ."""
+
+WRONG = "✗ "
+"""Before what is wrong."""
+
+
+def problems(report: Report) -> Iterator[str]:
+    """Say in a sentence each what a verification found wrong, without the runs to it."""
+    told = (failure.plain for failure in failures(report))
+    return (text.removeprefix(WRONG) for text in told if text.startswith(WRONG))
 
 
 def failures(report: Report) -> Iterator[Text]:
@@ -71,6 +81,8 @@ def _astray(refinement: Refinement) -> Iterator[Text]:
     if refinement.difference is not None:
         yield _problem(f"{refinement.bounds}: {refinement.difference}")
         yield from _run(refinement.counterexample)
+    elif not refinement.passed:
+        yield _problem(f"{refinement.bounds}: nothing was compared with the model")
 
 
 def _unmet(witness: Witness) -> Iterator[Text]:
@@ -86,7 +98,7 @@ def _silent(report: Report) -> Iterator[Text]:
 
 
 def _problem(text: str) -> Text:
-    return Text(f"✗ {text}", "red")
+    return Text(f"{WRONG}{text}", "red")
 
 
 def _unproved(proof: Proof) -> Text:
@@ -129,8 +141,11 @@ def model_failures(model: ModelCheck) -> Iterator[Text]:
 
 def _at_large(hunt: Hunt | None) -> Iterator[Text]:
     if hunt is not None:
+        if not hunt.trials:
+            yield _problem("no broken model was made")
         yield from (_problem(f"nobody caught: {name}") for name in hunt.survivors)
         yield from (_problem(f"explained, but caught: {n}") for n in hunt.wrongly_explained)
+        yield from (_problem(f"no broken model breaks {name}") for name in hunt.unrefuted)
 
 
 def _run(events: tuple[AnyEvent, ...]) -> Iterator[Text]:

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from session_panel import MACHINES
+from session_panel import Table as Compiled
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Certificate, Proof
 from session_panel_spec.lockstep.coverage.search import Witness
@@ -18,6 +20,7 @@ from session_panel_spec.model.run import Run
 from session_panel_spec.model.run_text import render_run
 from session_panel_spec.mutants.report import report_table
 from session_panel_spec.mutants.trial import Hunt
+from session_panel_spec.verify.check import Check
 from session_panel_spec.verify.evidence import Evidence, evidence
 from session_panel_spec.verify.failures import failures, model_failures, not_done
 from session_panel_spec.verify.verification import Report
@@ -62,17 +65,25 @@ def model_check_text(found: ModelCheck) -> RenderableType:
 def _machines(report: Report) -> Table:
     numbers = ("states", "events", "against its table", "against python-statemachine", "")
     table = report_table("Machines", "machine", numbers=numbers)
-    machines = zip(MACHINES.values(), report.tables, report.engine, strict=True)
-    for compiled, by_table, by_engine in machines:
+    for compiled in MACHINES.values():
+        by_table, by_engine = _of(compiled, report.tables), _of(compiled, report.engine)
         table.add_row(
             compiled.name,
             str(len(compiled.states)),
             str(len(compiled.events)),
-            f"{by_table.count:,} cells",
-            f"{by_engine.count:,} cases",
-            _verdict(by_table.passed and by_engine.passed),
+            _counted(by_table, "cells"),
+            _counted(by_engine, "cases"),
+            _verdict(all(check.passed for check in (*by_table, *by_engine))),
         )
     return table
+
+
+def _of(compiled: Compiled[Any], checks: tuple[Check, ...]) -> tuple[Check, ...]:
+    return tuple(check for check in checks if check.name == compiled.name)
+
+
+def _counted(checks: tuple[Check, ...], what: str) -> str:
+    return "".join(f"{check.count:,} {what}" for check in checks)
 
 
 def _stories(report: Report) -> Table:

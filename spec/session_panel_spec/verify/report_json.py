@@ -23,7 +23,7 @@ from session_panel_spec.model.properties.verdict import Verdict
 from session_panel_spec.model.run_text import run_json
 from session_panel_spec.mutants.report import HuntJson, hunt_json
 from session_panel_spec.verify.evidence import Evidence, evidence
-from session_panel_spec.verify.failures import not_done
+from session_panel_spec.verify.failures import not_done, problems
 from session_panel_spec.verify.verification import Report
 
 Json = TypeVar("Json", bound=Struct)
@@ -155,7 +155,12 @@ class WitnessJson(Struct, frozen=True):
 
 
 class ReportJson(Struct, frozen=True):
-    """Everything that a verification found; None of what was not done."""
+    """Everything that a verification found; None of what was not done.
+
+    Attributes:
+        raised: the checks that came to no result.
+        problems: what is wrong, a sentence each.
+    """
 
     passed: bool
     properties: tuple[Evidence, ...]
@@ -172,6 +177,8 @@ class ReportJson(Struct, frozen=True):
     stories: tuple[CheckJson, ...]
     not_done: tuple[str, ...]
     coverage: tuple[WitnessJson, ...]
+    raised: tuple[CheckJson, ...] = ()
+    problems: tuple[str, ...] = ()
 
     @property
     def driven(self) -> tuple[ExplorationJson | DriveJson, ...]:
@@ -193,6 +200,7 @@ def report_json(report: Report) -> dict[str, Any]:
         mutants=None if report.mutants is None else hunt_json(report.mutants),
         not_done=tuple(not_done(report)),
         coverage=tuple(map(_witness, report.coverage)),
+        problems=tuple(problems(report)),
     )
     return _builtins(members)
 

@@ -1,8 +1,12 @@
 """The main job: hold the machines, the model and the real panel against the specification."""
 
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, TypeVar
 
-from session_panel import MACHINES
+from session_panel import MACHINES, Machine, Table
 from session_panel_spec.check.engines import is_installed
 from session_panel_spec.check.explicit.tally import memory_limit
 from session_panel_spec.check.model_check import ModelCheck, check_sets, check_states
@@ -27,13 +31,16 @@ from session_panel_spec.lockstep.agreement import (
 from session_panel_spec.lockstep.coverage.search import Witness, reached
 from session_panel_spec.lockstep.exploration import Exploration, PropertyCheck, explore
 from session_panel_spec.lockstep.refinement import Refinement, lockstep
-from session_panel_spec.logs.story import check_story, load_stories
+from session_panel_spec.logs.story import Story, check_story, load_stories
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.mutants.hunt import begin_hunt
 from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.parallel import Progress, parts
+from session_panel_spec.verify.check import Check, attempt
 from session_panel_spec.verify.citations import citations
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +95,6 @@ THOROUGH = replace(
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """Something that was compared, how often, and every way in which it is not as it should be."""
-
-    name: str
-    count: int
-    problems: tuple[str, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Whether something was compared and nothing is off."""
-        return self.count > 0 and not self.problems
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a verification found.
 
@@ -116,6 +109,7 @@ class Report:
         certificate: what a second solver says of all that the proofs rest on; None where it was
             not asked, or is not installed.
         scope: what it was to look at.
+        raised: the checks that came to no result, since they raised.
     """
 
     tables: tuple[Check, ...]
@@ -131,11 +125,12 @@ class Report:
     mutants: Hunt | None
     certificate: Certificate | None
     scope: Scope
+    raised: tuple[Check, ...] = ()
 
     @property
     def checks(self) -> tuple[Check, ...]:
         """Every check but those of properties."""
-        return (*self.tables, *self.engine, self.citations, *self.stories)
+        return (*self.tables, *self.engine, self.citations, *self.stories, *self.raised)
 
     @property
     def refinements(self) -> tuple[Refinement, ...]:
@@ -207,23 +202,58 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
         hunted = scope.mutants and by_state
         by_properties = scope.mutants_by_properties
         mutants = begin_hunt(job, "model", by_properties=by_properties) if hunted else None
+        found = _Findings()
+        proved = found.of("proofs", proofs.result) if proofs else ()
         by_two = scope.certified and is_installed("cvc5")
-        certificate = job.begin(certify, proofs.result()[1]) if proofs and by_two else None
+        asked = [job.begin(certify, queries) for _, queries in proved if by_two]
         return Report(
-            tables=machines[0].result(),
-            engine=machines[1].result(),
-            citations=_citations(),
-            stories=stories.result(),
-            explorations=tuple(part.result() for part in explorations),
-            coverage=coverage.result(),
-            models=tuple(part.result() for part in (*states, *sets)),
-            proofs=proofs.result()[0] if proofs else None,
-            confirmations=tuple(one for part in confirmations for one in part.result()),
-            lockstep=tuple(part.result() for part in in_lockstep),
-            mutants=mutants() if mutants else None,
-            certificate=certificate.result() if certificate else None,
+            tables=found.all_of("machines beside their tables", machines[0]),
+            engine=found.all_of("machines beside python-statemachine", machines[1]),
+            citations=attempt("citations", _citations),
+            stories=found.all_of("stories", stories),
+            explorations=found.each("the real panel", scope.panel, explorations),
+            coverage=found.all_of("what the real panel reaches", coverage),
+            models=found.each("the model", (*by_state, *by_set), (*states, *sets)),
+            proofs=tuple(one for each, _ in proved for one in each) if proofs else None,
+            confirmations=tuple(
+                one
+                for counted in found.each("counted by others", scope.confirmed, confirmations)
+                for one in counted
+            ),
+            lockstep=found.each("the real panel in lockstep", scope.lockstep, in_lockstep),
+            mutants=next(iter(found.of("broken models", mutants)), None) if mutants else None,
+            certificate=next(
+                (one for part in asked for one in found.of("a second solver", part.result)), None
+            ),
             scope=scope,
+            raised=found.raised,
         )
+
+
+class _Findings:
+    """What the parts of a verification come to; those that raise have failed, by their name."""
+
+    def __init__(self) -> None:
+        self.raised: tuple[Check, ...] = ()
+
+    def of(self, name: str, result: Callable[[], T]) -> tuple[T, ...]:
+        """Return the one result of a part, or none."""
+        found = attempt(name, result)
+        if isinstance(found, Check):
+            self.raised += (found,)
+            return ()
+        return (found,)
+
+    def all_of(self, name: str, part: Future[tuple[T, ...]]) -> tuple[T, ...]:
+        """Return the results of a part that has several."""
+        return tuple(one for results in self.of(name, part.result) for one in results)
+
+    def each(
+        self, name: str, sizes: tuple[Bounds, ...], parts: Iterable[Future[T]]
+    ) -> tuple[T, ...]:
+        """Return the results of a part for each size."""
+        named = zip(sizes, parts, strict=True)
+        return tuple(one for at, part in named for one in self.of(f"{name} at {at}", part.result))
 
 
 def _proofs(*, told: bool) -> tuple[tuple[Proof, ...], tuple[Query, ...]]:
@@ -249,28 +279,31 @@ def _merged(checks: tuple[PropertyCheck, ...]) -> PropertyCheck:
 
 def _table_checks() -> tuple[Check, ...]:
     """Each machine against its hand-written table, both ways."""
-    pairs = ((load_table(compiled.name), compiled) for compiled in MACHINES.values())
-    return tuple(
-        Check(
-            written.name, compared_cells(written, compiled), tuple(differences(written, compiled))
-        )
-        for written, compiled in pairs
-    )
+    return tuple(attempt(one.name, partial(_table_check, one)) for one in MACHINES.values())
+
+
+def _table_check(compiled: Table[Any]) -> Check:
+    written = load_table(compiled.name)
+    count, problems = compared_cells(written, compiled), differences(written, compiled)
+    return Check(written.name, count, tuple(problems))
 
 
 def _engine_checks() -> tuple[Check, ...]:
     """Each compiled table against python-statemachine."""
-    return tuple(
-        Check(table.name, len([*cases(table)]), tuple(engine_differences(machine, table)))
-        for machine, table in MACHINES.items()
-    )
+    return tuple(attempt(of[1].name, partial(_engine_check, *of)) for of in MACHINES.items())
+
+
+def _engine_check(machine: type[Machine], table: Table[Any]) -> Check:
+    return Check(table.name, len([*cases(table)]), tuple(engine_differences(machine, table)))
 
 
 def _story_checks() -> tuple[Check, ...]:
     """Each of the manual's stories, replayed: the screen shows what it must."""
-    return tuple(
-        Check(story.name, len(story.screens), tuple(check_story(story))) for story in load_stories()
-    )
+    return tuple(attempt(story.name, partial(_story_check, story)) for story in load_stories())
+
+
+def _story_check(story: Story) -> Check:
+    return Check(story.name, len(story.screens), tuple(check_story(story)))
 
 
 def _citations() -> Check:

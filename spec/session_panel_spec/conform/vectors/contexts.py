@@ -142,7 +142,7 @@ def _context(
     event: str, kind: PlaceKind, before: Moment, answer: Answer, changed: Changed
 ) -> Iterator[Hashable]:
     if isinstance(answer, Refusal):
-        yield REFUSALS[event, kind].index(answer)
+        yield [refusal.where for refusal in REFUSALS[event, kind]].index(answer.where)
         return
     concern = _concern(event, kind)
     yield from (holds(condition, before) for condition in concern.conditions)

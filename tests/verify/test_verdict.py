@@ -1,0 +1,275 @@
+"""Whatever fails, fails the whole: told in the report, in words and as JSON, and by the status."""
+
+import json
+from collections.abc import Callable
+from dataclasses import fields, replace
+from functools import partial
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from session_panel import MACHINES
+from session_panel_spec.check.model_check import ModelCheck
+from session_panel_spec.check.proof import Proof
+from session_panel_spec.cli import verify as cli_verify
+from session_panel_spec.cli.app import app
+from session_panel_spec.export.comparison import Comparison
+from session_panel_spec.lockstep.coverage.possibility import Possibility
+from session_panel_spec.lockstep.coverage.search import Witness
+from session_panel_spec.lockstep.exploration import Exploration, PropertyCheck
+from session_panel_spec.lockstep.refinement import Refinement
+from session_panel_spec.logs.wrong_use import WrongUseError
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.interpreter import initial_state
+from session_panel_spec.model.properties import ALWAYS
+from session_panel_spec.model.properties.verdict import Verdict
+from session_panel_spec.mutants.trial import Hunt, Trial
+from session_panel_spec.parallel import parts
+from session_panel_spec.verify import verification
+from session_panel_spec.verify.check import Check, attempt
+from session_panel_spec.verify.report_json import report_json
+from session_panel_spec.verify.verification import Report, Scope, verify
+
+BOUNDS = Bounds()
+CHECKED = tuple(Check(table.name, 1, ()) for table in MACHINES.values())
+SEEN = PropertyCheck("seen", (), "It is seen.", 1, None)
+REFINED = Refinement(BOUNDS, 1, 1)
+EXPLORED = Exploration(BOUNDS, 1, 0, 0, 1, 0, 0.0, (SEEN,), REFINED)
+REACHED = Witness(Possibility("events", "an event", (), "It has its reasons."))
+HOLDS = Verdict(ALWAYS[0], 1)
+PROVED = Proof("claimed", (), True, 0.0, (), None, None)  # noqa: FBT003
+COUNTED = Comparison("spin", BOUNDS, 1, 0)
+CAUGHT = Trial("a mutant", "kind", {"properties": ("one-focus",)})
+HUNTED = Hunt((CAUGHT,), {}, ("one-focus",))
+
+
+def model(verdict: Verdict) -> ModelCheck:
+    return ModelCheck(BOUNDS, "bdd", 1, 0, None, 0.0, (verdict,))
+
+
+SOUND = Report(
+    tables=CHECKED,
+    engine=CHECKED,
+    citations=Check("citations", 1, ()),
+    stories=(Check("a story", 1, ()),),
+    explorations=(EXPLORED,),
+    coverage=(REACHED,),
+    models=(model(HOLDS),),
+    proofs=(PROVED,),
+    confirmations=(COUNTED,),
+    lockstep=(REFINED,),
+    mutants=HUNTED,
+)
+"""A verification that found nothing wrong."""
+
+ASTRAY = replace(REFINED, difference="they differ")
+CAUGHT_BY_NONE = Trial("at large", "kind", {})
+
+BROKEN: dict[str, tuple[str, Any, str]] = {
+    "a machine is not its table": (
+        "tables",
+        (Check("dialog", 1, ("the table says no",)), *CHECKED),
+        "the table says no",
+    ),
+    "no machine is compared with its table": ("tables", (Check("dialog", 0, ()),), "dialog"),
+    "a machine is not what its library makes of it": (
+        "engine",
+        (Check("form", 1, ("the library says no",)), *CHECKED),
+        "the library says no",
+    ),
+    "something cites what is no rule": (
+        "citations",
+        Check("citations", 1, ("it cites NONE-1, no rule",)),
+        "it cites NONE-1, no rule",
+    ),
+    "a story shows something else": (
+        "stories",
+        (Check("a story", 1, ("a story, after line 3: it is shown",)),),
+        "a story, after line 3: it is shown",
+    ),
+    "the panel differs from the model": (
+        "explorations",
+        (replace(EXPLORED, refinement=ASTRAY),),
+        f"{BOUNDS}: they differ",
+    ),
+    "the panel is not compared with the model": (
+        "explorations",
+        (replace(EXPLORED, refinement=Refinement(BOUNDS)),),
+        f"{BOUNDS}: nothing was compared with the model",
+    ),
+    "the panel breaks a property": (
+        "explorations",
+        (replace(EXPLORED, properties=(replace(SEEN, counterexample=()),)),),
+        "It is seen. Shortest run that breaks it:",
+    ),
+    "a property says nothing of the panel": (
+        "explorations",
+        (replace(EXPLORED, properties=(replace(SEEN, count=0),)),),
+        "It is seen. Its premise was never met.",
+    ),
+    "what no run of the panel reaches is reached": (
+        "coverage",
+        (replace(REACHED, run=()),),
+        "No run reaches: an event. It has its reasons.",
+    ),
+    "the model breaks a property": (
+        "models",
+        (model(replace(HOLDS, violation=initial_state(BOUNDS))),),
+        f"The model at {BOUNDS}: {ALWAYS[0].text}",
+    ),
+    "a property says nothing of the model": (
+        "models",
+        (model(replace(HOLDS, count=0)),),
+        f"{ALWAYS[0].text} At no size does it say anything.",
+    ),
+    "something is not proved": (
+        "proofs",
+        (replace(PROVED, proved=False),),
+        "claimed is not proved for every size",
+    ),
+    "another checker counts something else": (
+        "confirmations",
+        (replace(COUNTED, problem="spin counts otherwise"),),
+        "spin counts otherwise",
+    ),
+    "the panel differs from the model at a larger size": (
+        "lockstep",
+        (ASTRAY,),
+        f"{BOUNDS}: they differ",
+    ),
+    "nobody notices a broken model": (
+        "mutants",
+        replace(HUNTED, trials=(CAUGHT, CAUGHT_BY_NONE)),
+        "nobody caught: at large",
+    ),
+    "a broken model is explained though it is noticed": (
+        "mutants",
+        replace(HUNTED, explained={"a mutant": "no different"}),
+        "explained, but caught: a mutant",
+    ),
+    "no broken model breaks a property": (
+        "mutants",
+        replace(HUNTED, asked=("one-focus", "one-dialog")),
+        "no broken model breaks one-dialog",
+    ),
+    "no model is broken": ("mutants", Hunt((), {}), "no broken model was made"),
+    "a check raises": (
+        "raised",
+        (Check("stories", 1, ("stories came to no result",)),),
+        "stories came to no result",
+    ),
+}
+"""A part of a report, what it is if it fails, and what is then said."""
+
+
+def broken(what: str) -> Report:
+    part, value, _ = BROKEN[what]
+    return replace(SOUND, **{part: value})
+
+
+def told(report: Report, *options: str) -> tuple[int, str]:
+    """Return the exit status of a verification that finds so, and what it prints, in one line."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli_verify, "verify", lambda _scope, _progress: report)
+        finished = CliRunner().invoke(app, ["verify", *options])
+    assert isinstance(finished.exception, SystemExit | None), finished.exception
+    return finished.exit_code, " ".join(finished.stdout.split())
+
+
+def test_every_part_of_a_report_is_broken_once() -> None:
+    assert {part for part, _, _ in BROKEN.values()} == {field.name for field in fields(Report)}
+
+
+def test_what_found_nothing_wrong_passes() -> None:
+    assert SOUND.passed
+    assert report_json(SOUND)["problems"] == ()
+    assert told(SOUND)[0] == told(SOUND, "--json")[0] == 0
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_each_part_alone_fails_the_whole_and_is_told(what: str) -> None:
+    report, why = broken(what), BROKEN[what][2]
+    assert not report.passed
+    assert report.verdicts.count(False) == 1
+    status, text = told(report)
+    assert status == 1
+    assert f"✗ {why}" in text
+    assert "1 of" in text
+    status, text = told(report, "--json")
+    assert status == 1
+    assert json.loads(text)["passed"] is False
+    (problem,) = json.loads(text)["problems"]
+    assert problem.startswith(why)
+
+
+# What raises
+
+
+NOTHING = Scope((), (), (), (), mutants=False)
+
+
+def failing(error: BaseException) -> Callable[..., Any]:
+    def fail(*_arguments: object, **_options: object) -> Any:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("part", "scope"),
+    [
+        ("_table_checks", NOTHING),
+        ("_engine_checks", NOTHING),
+        ("_citations", NOTHING),
+        ("_story_checks", NOTHING),
+        ("explore", replace(NOTHING, panel=(BOUNDS,))),
+        ("reached", NOTHING),
+        ("check_states", replace(NOTHING, states=(BOUNDS,))),
+        ("check_sets", replace(NOTHING, sets=(BOUNDS,))),
+        ("_proofs", NOTHING),
+        ("compare", replace(NOTHING, confirmed=(BOUNDS,))),
+        ("lockstep", replace(NOTHING, lockstep=(BOUNDS,))),
+    ],
+)
+@pytest.mark.parametrize("error", [TypeError("it is no number"), SystemExit(0)], ids=repr)
+def test_a_check_that_raises_has_failed_and_is_named(
+    part: str, scope: Scope, error: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_table_checks", "_engine_checks", "_story_checks", "reached", "_proofs"):
+        monkeypatch.setattr(verification, name, tuple)
+    monkeypatch.setattr(verification, "_citations", partial(Check, "citations", 1, ()))
+    monkeypatch.setattr(verification, part, failing(error))
+    report = verify(scope, lambda _what, _number: None, processes=1)
+    (failed,) = (check for check in report.checks if not check.passed)
+    assert told(report)[0] == told(report, "--json")[0] == 1
+    assert f"✗ {failed.name} came to no result, it raised {error!r}" in told(report)[1]
+
+
+def test_a_story_that_raises_has_failed_and_the_others_have_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    check = verification.check_story
+
+    def check_all_but_one(story: Any) -> list[str]:
+        if story.name == "sentiment-falls":
+            raise TypeError("it is no number")
+        return check(story)
+
+    monkeypatch.setattr(verification, "check_story", check_all_but_one)
+    (failed,) = (check for check in verification._story_checks() if not check.passed)
+    assert failed.problems == (
+        "sentiment-falls came to no result, it raised TypeError('it is no number')",
+    )
+
+
+def test_what_cannot_be_done_for_a_reason_outside_is_no_finding() -> None:
+    with pytest.raises(WrongUseError, match="too large"):
+        attempt("sets", failing(WrongUseError("it is too large")))
+
+
+def test_a_part_that_raises_here_raises_where_its_result_is_asked_as_one_elsewhere_does() -> None:
+    with parts(1, lambda _what, _number: None) as job:
+        part = job.begin(failing(KeyError("sentiment")))
+        with pytest.raises(KeyError, match="sentiment"):
+            part.result()
