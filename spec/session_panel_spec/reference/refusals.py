@@ -85,7 +85,7 @@ REFUSALS: Final[Mapping[str, tuple[Against, ...]]] = {
         Against(so.is_not_offered, "OFFR-7", "not-offered", ("OFFR-7.1",)),
     ),
     "transfer": (
-        UNKNOWN,
+        UNKNOWN._replace(by=("CONV-12.16",)),
         Against(so.is_new, "OFFR-7", "not-started", ("CONV-12.17", "OFFR-7.5")),
         OVER._replace(by=("CONV-12.18",)),
     ),

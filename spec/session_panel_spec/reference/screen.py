@@ -86,7 +86,7 @@ def _session(look: Look, session: Session) -> SessionView:
         title=title,
         icon=look.icon(title),
         focused=session.id == look.state.focus,
-        closable=look.when(session.id != HOME, "CLOS-2.1") or not look.when(True, "CLOS-1.1"),
+        closable=not look.when(session.id == HOME, "CLOS-1.1"),
         unread=look.badge(unread),
         alert="!" if alert else "",
         tooltip=look.tooltip(title, unread, alert=alert),
