@@ -35,6 +35,7 @@ def _move_end(turn: Turn, conversation: Conversation) -> None:
     end, moved = end_of(conversation), end_of_waiting(turn, conversation)
     turn.by("OFFR-2.8" if moved > end else "OFFR-2.9")
     turn.by("CONV-4.8", "CONV-4.9")
+    turn.when(turn.state.configured, "CONF-1.20")
     turn.when(end <= turn.state.now, "TIME-1.14", "TIME-1.15")
     turn.when(conversation.assigned and moved > end, "CONV-13.7")
     turn.amend(replace(conversation, ends=max(end, moved)))

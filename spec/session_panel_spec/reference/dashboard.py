@@ -7,7 +7,7 @@ from session_panel_spec.reference.state import Conversation, is_over
 
 def dashboard(look: Look) -> DashboardView:
     """Return the work items: mine, and closed ones."""
-    newest_first = [*reversed(look.state.known.values())]
+    newest_first = [*look.state.known.values()][::-1]
     mine = [one for one in newest_first if not is_over(one)]
     closed = [one for one in newest_first if is_over(one)]
     look.when(mine, "SESS-1.9")
@@ -28,7 +28,7 @@ def _work_items(look: Look, newest_first: list[Conversation]) -> WorkItemsView:
 
 
 def _work_item(look: Look, conversation: Conversation) -> WorkItemView:
-    title, unread = look.name(conversation), conversation.unread
+    title, unread = look.name(conversation, "TITL-3.9"), conversation.unread
     look.when(unread, "UNRD-1.6", "UNRD-1.7", "UNRD-1.8")
     return WorkItemView(
         conversation=conversation.id,

@@ -17,7 +17,7 @@ def rename(turn: Turn) -> None:
     name = turn.event.name
     if turn.event.record is not None:
         turn.by("TITL-3.4")
-        turn.put(replace(turn.state.sessions[turn.event.record], title=name))
+        turn.put(replace(turn.state.sessions[turn.event.record], title=name, told=True))
         return
     conversation = turn.conversation
     if not turn.when(is_over(conversation), "TITL-3.3", "CONV-10.3"):
@@ -25,7 +25,7 @@ def rename(turn: Turn) -> None:
     turn.when(conversation.id in turn.state.offers, "TITL-3.1")
     turn.when(conversation.number is not None, "TITL-3.17")
     turn.when(_others(turn), "TITL-3.13")
-    turn.amend(replace(conversation, name=name))
+    turn.amend(replace(conversation, name=name, told=True))
 
 
 def _others(turn: Turn) -> bool:
@@ -56,7 +56,7 @@ def configure(turn: Turn) -> None:
     old, new = turn.config, turn.event.config
     turn.by("CONF-1.1", "CONF-1.2")
     _note_what_stays(turn, turn.state)
-    turn.change(config=new)
+    turn.change(config=new, configured=True)
     policy = turn.when(new.presence_policy != old.presence_policy, "CONF-1.11")
     if turn.when(new.capacity != old.capacity, "CONF-1.12") or policy:
         recompute(turn, "configure")

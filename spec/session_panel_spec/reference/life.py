@@ -73,6 +73,7 @@ def stop(turn: Turn, conversation: Conversation, state: str, cause: str) -> None
     """An active conversation stops: by close, end or leave."""
     turn.by(*STOPS[cause, state])
     ends = end_of_waiting(turn, conversation) if state == "waiting" else None
+    turn.when(ends is not None and turn.state.configured, "CONF-1.19")
     enter(turn, replace(conversation, ends=ends), state)
     if session := turn.state.sessions.get(conversation.id):
         turn.when(session.sentiment != "neutral", "SENT-1.3")

@@ -40,8 +40,14 @@ class Look(Margin):
         self.by(*clauses)
         return letters
 
-    def name(self, conversation: Conversation) -> str:
-        """Return the name of a conversation: given, told, or a visitor's (TITL-1)."""
+    def name(self, conversation: Conversation, *follows: str) -> str:
+        """Return the name of a conversation: given, told, or a visitor's (TITL-1).
+
+        Args:
+            conversation: the conversation.
+            follows: by what one that is told later shows here at once.
+        """
+        self.when(conversation.told, *follows)
         if conversation.name is not None:
             self.by("TITL-1.1")
             return conversation.name

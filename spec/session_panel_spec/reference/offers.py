@@ -86,6 +86,7 @@ def make_offer(turn: Turn, name: str) -> None:
     """Offer a conversation, until the event's time plus the offer time."""
     turn.when(turn.config.offer_time == 120, "OFFR-4.3")  # noqa: PLR2004 - OFFR-4's default
     turn.when(turn.state.offers, "OFFR-6.1")
+    turn.when(turn.state.configured, "CONF-1.18")
     until = turn.after(turn.config.offer_time)
     turn.change(offers={**turn.state.offers, name: until})
     turn.tell(NotifyOffer(name, until))

@@ -40,21 +40,21 @@ def is_held(turn: Turn) -> bool:
 
 def recompute(turn: Turn, cause: str) -> None:
     """Recompute the presence from the load, as PRES-1 has it for this cause."""
+    turn.by("PRES-1.5", ACTS[cause][0] if cause in ACTS else OTHERS[cause])
     if turn.when(is_held(turn), "PRES-1.4", "PRES-2.7"):
         return
-    if cause in ACTS:
-        turn.by(ACTS[cause][0], "PRES-1.5")
-    elif turn.when(turn.state.presence == "inactive", "PRES-1.8", OTHERS[cause]):
+    inactive = turn.state.presence == "inactive"
+    if turn.when(inactive and cause in OTHERS, "PRES-1.8"):
         return
-    else:
-        turn.by(OTHERS[cause])
-    kept = turn.state.presence
-    turn.when(kept in ("available", "busy"), "PRES-2.6")
-    if kept == "inactive" and policy(turn) == "keep":
+    turn.when(turn.state.presence in ("available", "busy"), "PRES-2.6")
+    said = policy(turn)
+    if said != "keep":
+        become(turn, said)
+    elif inactive:
         turn.by(ACTS[cause][1])
-        kept = "available"
-    turn.when(cause == "configure" and policy(turn) == "keep", "CONF-1.14")
-    become(turn, kept if policy(turn) == "keep" else policy(turn))
+        become(turn, "available")
+    else:
+        turn.when(cause == "configure", "CONF-1.14")
 
 
 def policy(turn: Turn) -> str:

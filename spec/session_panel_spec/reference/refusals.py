@@ -50,17 +50,17 @@ RECORD: Final = (
 NO_SESSION: Final = Against(so.is_not_open, "SESS-1", "no-session")
 
 
-def _in_focus(rule: str, *anchored: str) -> tuple[Against, ...]:
+def _in_focus(rule: str, focused: str, anchored: str) -> tuple[Against, ...]:
     """Return what refuses what is done in the focused session."""
     return (
         DIALOG,
         NO_SESSION,
-        Against(so.is_not_focused, rule, "not-focused", (f"{rule}.1",)),
-        Against(so.is_home, rule, "anchored", anchored),
+        Against(so.is_not_focused, rule, "not-focused", (focused,)),
+        Against(so.is_home, rule, "anchored", (anchored,)),
     )
 
 
-TABS: Final = _in_focus("TABS-1", "TABS-1.1")
+TABS: Final = _in_focus("TABS-1", "TABS-1.3", "TABS-1.1")
 NO_TAB: Final = Against(so.has_no_tab, "TABS-1", "no-tab")
 
 REFUSALS: Final[Mapping[str, tuple[Against, ...]]] = {
@@ -130,9 +130,9 @@ REFUSALS: Final[Mapping[str, tuple[Against, ...]]] = {
         Against(so.is_waiting, "CONV-6", "not-active", ("CONV-6.1",)),
         Against(so.conversation_is_not_focused, "END-1", "not-focused", ("END-1.1",)),
     ),
-    "edit": _in_focus("EDIT-1", "EDIT-1.2"),
-    "save": _in_focus("EDIT-1", "EDIT-1.2"),
-    "discard": _in_focus("EDIT-2", "EDIT-1.2"),
+    "edit": _in_focus("EDIT-1", "EDIT-1.1", "EDIT-1.2"),
+    "save": _in_focus("EDIT-1", "EDIT-1.1", "EDIT-1.2"),
+    "discard": _in_focus("EDIT-2", "EDIT-2.1", "EDIT-1.2"),
     "open_tab": TABS,
     "focus_tab": (*TABS, NO_TAB),
     "close_tab": (

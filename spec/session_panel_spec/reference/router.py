@@ -6,6 +6,7 @@ from session_panel.effects import CloseNotification, HandedBack
 from session_panel_spec.reference.life import begin_last, enter, numbered, remove_session
 from session_panel_spec.reference.limits import LIMITS
 from session_panel_spec.reference.offers import (
+    NEW_AGAIN,
     arrived,
     forget,
     history,
@@ -30,7 +31,7 @@ REGARDLESS = {
 def offer(turn: Turn) -> None:
     """A new conversation is offered."""
     conversation = arrived(turn, turn.event.mode, history(turn))
-    turn.when(conversation.id in turn.state.gone, "OFFR-1.30")
+    turn.when(turn.state.gone.get(conversation.id) in NEW_AGAIN.values(), "OFFR-1.30")
     turn.change(new={**turn.state.new, conversation.id: conversation})
     make_offer(turn, conversation.id)
 
@@ -55,6 +56,7 @@ def transfer(turn: Turn) -> None:
         forgotten={**turn.state.forgotten, conversation.customer: "CONV-12.13"},
     )
     forget(turn, conversation.id, "OFFR-1.9")
+    turn.when(turn.state.dialog not in (None, conversation.id), "CONV-12.7")
     if active:
         _take_session(turn, conversation.id)
         recompute(turn, "transfer")

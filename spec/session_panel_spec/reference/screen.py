@@ -44,7 +44,8 @@ def screen(state: State, locale: str) -> Shown:
     """Return the whole screen in a language."""
     look = Look(state, locale)
     focused = state.sessions[state.focus]
-    at_home = look.when(focused.id == HOME, "CLOS-1.2", "CONF-1.22")
+    at_home = look.when(focused.id == HOME, "CLOS-1.2")
+    look.when(at_home and state.configured, "CONF-1.22")
     look.by("FOCS-1.1", "FOCS-3.3", "FOCS-3.4")
     look.when(state.now == 0 and state.presence == "available", "PRES-5.1")
     look.when(state.now == 0 and state.mode == "expanded", "MODE-1.1")
@@ -66,8 +67,9 @@ def screen(state: State, locale: str) -> Shown:
 def _incoming(look: Look) -> IncomingView:
     """Return whether new conversations can come, and what stands against them (OFFR-8)."""
     against = [reason for reason, is_so in LIMITS.items() if is_so(look.state)]
-    look.by("OFFR-8.1", "OFFR-8.7", "CONF-1.15", "CONF-1.23", *map(AGAINST.__getitem__, against))
+    look.by("OFFR-8.1", "OFFR-8.7", *map(AGAINST.__getitem__, against))
     look.when(len(against) > 1, "OFFR-8.6")
+    look.when(look.state.configured, "CONF-1.15", "CONF-1.23")
     look.when(against and look.state.offers.keys() & look.state.known.keys(), "OFFR-8.8")
     return IncomingView(
         possible=not against,
@@ -77,7 +79,8 @@ def _incoming(look: Look) -> IncomingView:
 
 
 def _session(look: Look, session: Session) -> SessionView:
-    title, unread = _title(look, session), _unread(look, session)
+    title = _title(look, session, "TITL-3.5", "TITL-3.6", "TITL-3.7")
+    unread = _unread(look, session)
     alert = _alerts(look, session)
     look.when(session.unsaved, "EDIT-1.1")
     return SessionView(
@@ -94,16 +97,17 @@ def _session(look: Look, session: Session) -> SessionView:
     )
 
 
-def _title(look: Look, session: Session) -> str:
+def _title(look: Look, session: Session, *follows: str) -> str:
     if session.id == HOME:
         look.when(look.indonesian, "CLOS-1.3")
         return look.text("home")
     if session.title is not None:
-        look.by("TITL-1.1", "TITL-3.4")
+        look.by("TITL-1.1")
+        look.when(session.told, *follows)
         return session.title
     conversation = look.state.known[session.id]
     look.when(is_over(conversation) and conversation.name is None, "TITL-1.12")
-    return look.name(conversation)
+    return look.name(conversation, *follows)
 
 
 def _unread(look: Look, session: Session) -> int:
@@ -118,7 +122,8 @@ def _alerts(look: Look, session: Session) -> bool:
     threshold = look.config.sentiment_threshold
     if look.when(threshold == "off", "SENT-1.8"):
         return False
-    look.by(*THRESHOLDS[threshold], "SENT-2.3", "CONF-1.21")
+    look.by(*THRESHOLDS[threshold], "SENT-2.3")
+    look.when(look.state.configured, "CONF-1.21")
     below = LEVELS.index(session.sentiment) <= LEVELS.index(threshold)
     if look.when(session.id == look.state.focus, "SENT-2.1", "SENT-2.5"):
         return False
@@ -148,7 +153,7 @@ def _communication(look: Look, session: Session) -> CommunicationView | None:
     look.by("CONV-9.2" if one.history == "carried" else "CONV-8.2")
     return CommunicationView(
         conversation=one.id,
-        customer=look.name(one),
+        customer=look.name(one, "TITL-3.10"),
         channel=look.channel(one.channel),
         case=one.case or "",
         summary=one.summary,
@@ -165,7 +170,8 @@ def _dialog(look: Look) -> DialogView | None:
         return None
     session = look.state.sessions[look.state.dialog]
     look.by("CLOS-2.3", "CLOS-2.12")
-    sentences = [f"{look.text('close?')} {_title(look, session)}?", *_what_stops(look, session)]
+    title = _title(look, session, "TITL-3.11")
+    sentences = [f"{look.text('close?')} {title}?", *_what_stops(look, session)]
     if look.when(session.unsaved, "CLOS-2.10"):
         sentences.append(look.text("lost"))
     unread = _unread(look, session)
@@ -191,7 +197,7 @@ def _offer(look: Look, name: str) -> OfferView:
     look.by("SESS-2.7")
     return OfferView(
         conversation=name,
-        title=look.name(conversation),
+        title=look.name(conversation, "TITL-3.8"),
         channel=look.channel(conversation.channel),
         until=look.state.offers[name],
     )

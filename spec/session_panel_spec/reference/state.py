@@ -19,7 +19,13 @@ class Tab(Struct, frozen=True):
 
 
 class Session(Struct, frozen=True):
-    """An entry of the panel: Home's, a conversation's or a record's."""
+    """An entry of the panel: Home's, a conversation's or a record's.
+
+    Attributes:
+        title: a record's.
+        tab: the id of the focused tab.
+        told: a margin note: whether the title was told later.
+    """
 
     id: str
     kind: str
@@ -28,6 +34,7 @@ class Session(Struct, frozen=True):
     title: str | None = None
     unsaved: Mapping[str, str] = {}
     sentiment: str = "neutral"
+    told: bool = False
 
 
 class Conversation(Struct, frozen=True):
@@ -38,7 +45,8 @@ class Conversation(Struct, frozen=True):
         name: the one given or told later, if that shows anything.
         number: the visitor's, if it has taken one.
         ends: when its waiting ends; None unless it waits.
-        assigned: whether it waits because it was assigned. It decides nothing: see `State`.
+        assigned: a margin note: whether it waits because it was assigned.
+        told: a margin note: whether its name was told later.
     """
 
     id: str
@@ -55,10 +63,11 @@ class Conversation(Struct, frozen=True):
     unread: int = 0
     ends: float | None = None
     assigned: bool = False
+    told: bool = False
 
 
 class State(Struct, frozen=True):
-    """A whole panel.
+    """A whole panel, and margin notes: these decide nothing, and let an answer say what it follows.
 
     Attributes:
         now: the time of the latest applied event.
@@ -70,9 +79,9 @@ class State(Struct, frozen=True):
         last: each customer's last conversation.
         next_number: the next visitor's.
         dialog: the session that the close dialog is about.
-        gone: by what clause a conversation's id is new again. It decides nothing: it lets the
-            next answer say which clause it followed. So does `forgotten`.
-        forgotten: by what clause nothing went before for a customer.
+        gone: a margin note: by what clause a conversation's id is new again.
+        forgotten: a margin note: by what clause nothing went before for a customer.
+        configured: a margin note: whether the configuration was replaced.
     """
 
     config: Config
@@ -89,6 +98,7 @@ class State(Struct, frozen=True):
     dialog: str | None = None
     gone: Mapping[str, str] = {}
     forgotten: Mapping[str, str] = {}
+    configured: bool = False
 
     def conversation(self, name: str) -> Conversation | None:
         """Return the conversation that is known or offered under an id."""
