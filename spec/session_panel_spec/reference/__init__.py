@@ -4,10 +4,10 @@ It shares with `session_panel` but the types of events, effects, configuration a
 of each answer and each screen which clauses of the rules decided it.
 """
 
-from session_panel_spec.reference.answer import Answer, answer
+from session_panel_spec.reference.answers import Answer, answer
 from session_panel_spec.reference.clock import due
 from session_panel_spec.reference.refusals import Refusal
-from session_panel_spec.reference.screen import Shown, screen
+from session_panel_spec.reference.screens import Shown, screen
 from session_panel_spec.reference.state import State, initial
 
 __all__ = ["Answer", "Refusal", "Shown", "State", "answer", "due", "initial", "screen"]

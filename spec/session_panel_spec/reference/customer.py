@@ -21,7 +21,7 @@ COUNTED = {
 def message(turn: Turn) -> None:
     """A customer writes."""
     conversation = turn.conversation
-    if turn.state.focus != conversation.id:
+    if not turn.when(turn.state.focus == conversation.id, "UNRD-1.1"):
         turn.by(*COUNTED[conversation.state])
         turn.when(conversation.assigned, "CONV-13.11")
         turn.amend(replace(conversation, unread=conversation.unread + 1))

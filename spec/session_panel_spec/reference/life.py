@@ -94,7 +94,8 @@ def open_conversation(turn: Turn, name: str, *, focused: bool = True) -> None:
 
 def give_focus(turn: Turn, name: str) -> None:
     """Give a session the focus; its messages are read."""
-    if turn.when(turn.state.focus != name, "FOCS-1.1", "FOCS-2.3"):
+    turn.by("FOCS-1.1")
+    if turn.when(turn.state.focus != name, "FOCS-2.3"):
         _switch(turn)
     turn.change(focus=name)
     conversation = turn.state.known.get(name)

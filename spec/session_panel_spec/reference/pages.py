@@ -68,5 +68,6 @@ def close_tab(turn: Turn) -> None:
     session, name = turn.session, turn.event.tab
     left = next(n for n, tab in enumerate(session.tabs) if tab.id == name) - 1
     tabs = tuple(tab for tab in session.tabs if tab.id != name)
-    focused = turn.when(session.tab == name, "TABS-1.9")
-    turn.put(replace(session, tabs=tabs, tab=tabs[left].id if focused else session.tab))
+    turn.by("TABS-1.9")
+    tab = tabs[left].id if session.tab == name else session.tab
+    turn.put(replace(session, tabs=tabs, tab=tab))
