@@ -146,6 +146,7 @@ def is_engaged(turn: Turn) -> str | None:
     for one in (*turn.state.known.values(), *turn.state.new.values()):
         if one.customer == turn.event.customer and not is_over(one):
             turn.by(ENGAGED[one.state], "OFFR-1.14", "OFFR-1.15")
+            turn.when(one.told, "TITL-3.14")
             turn.when(turn.kind == "assign", "CONV-13.14")
             turn.when(turn.kind == "pick", "SESS-6.5", "SESS-6.6")
             return one.id

@@ -21,7 +21,7 @@ def rename(turn: Turn) -> None:
         return
     conversation = turn.conversation
     if not turn.when(is_over(conversation), "TITL-3.3", "CONV-10.3"):
-        turn.by(NAMED[conversation.state], "TITL-3.14")
+        turn.by(NAMED[conversation.state])
     turn.when(conversation.id in turn.state.offers, "TITL-3.1")
     turn.when(conversation.number is not None, "TITL-3.17")
     turn.when(_others(turn), "TITL-3.13")

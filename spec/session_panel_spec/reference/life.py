@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from session_panel.effects import LoadPage, UpdateConversation
 from session_panel_spec.reference.presence import recompute
-from session_panel_spec.reference.state import HOME, Conversation, Session, Tab
+from session_panel_spec.reference.state import HOME, Conversation, Session, Tab, is_over
 from session_panel_spec.reference.turn import Turn, without
 from session_panel_spec.reference.waiting import end_of_waiting
 
@@ -20,12 +20,11 @@ STOPS = {
 def start(turn: Turn, conversation: Conversation, *, focused: bool = True) -> None:
     """Start a conversation: by accept, pick, or open of a waiting one."""
     turn.by("CONV-11.2", "SENT-1.2", "SESS-2.1", "SESS-2.4", "SESS-2.10", "TABS-1.1")
-    resumed = conversation.state == "waiting"
-    if turn.when(resumed, "CONV-5.3", "CONV-5.4"):
+    if turn.when(conversation.state == "waiting", "CONV-5.3", "CONV-5.4"):
         turn.when(conversation.assigned, "CONV-13.8")
         conversation = replace(conversation, history="carried", ends=None, assigned=False)
-    elif turn.when(turn.state.last.get(conversation.customer), "CONV-10.7"):
-        _succeed(turn, conversation)
+    else:
+        _note_successor(turn, conversation.customer)
     turn.change(new=without(turn.state.new, conversation.id))
     enter(turn, numbered(turn, conversation), "active")
     begin_last(turn, conversation)
@@ -33,11 +32,12 @@ def start(turn: Turn, conversation: Conversation, *, focused: bool = True) -> No
     recompute(turn, "start")
 
 
-def _succeed(turn: Turn, conversation: Conversation) -> None:
-    """Note what a customer's next conversation leaves as it is."""
-    before = turn.state.known[turn.state.last[conversation.customer]]
-    turn.by("CONV-8.1" if before.state == "ended" else "CONV-9.1")
-    turn.when(before.unread, "UNRD-1.11")
+def _note_successor(turn: Turn, customer: str) -> None:
+    """Note what a customer's next conversation comes after, and leaves as it is."""
+    if customer in turn.state.last:
+        before = turn.state.known[turn.state.last[customer]]
+        turn.by("CONV-10.7", "CONV-8.1" if before.state == "ended" else "CONV-9.1")
+        turn.when(before.unread, "UNRD-1.11")
 
 
 def begin_last(turn: Turn, conversation: Conversation) -> None:
@@ -51,7 +51,8 @@ def numbered(turn: Turn, conversation: Conversation) -> Conversation:
         turn.by("TITL-1.6", "TITL-1.12")
         return conversation
     if conversation.name is not None:
-        turn.when(turn.kind == "accept", "TITL-3.15", "TITL-3.16")
+        named = conversation.state == "offered" and conversation.told
+        turn.when(named, "TITL-3.15", "TITL-3.16")
         return conversation
     number = turn.state.next_number
     turn.by("TITL-1.2", "TITL-1.4", "TITL-1.5", "TITL-1.6")
@@ -100,7 +101,7 @@ def give_focus(turn: Turn, name: str) -> None:
     turn.change(focus=name)
     conversation = turn.state.known.get(name)
     if conversation and turn.when(conversation.unread, "UNRD-1.5", "UNRD-1.9"):
-        turn.when(conversation.state in ("closed", "ended"), "CONV-10.2")
+        turn.when(is_over(conversation), "CONV-10.2")
         turn.amend(replace(conversation, unread=0))
 
 

@@ -39,22 +39,20 @@ STREAMS = {"offer": "CONV-4.4", "pick": "CONV-4.5", "assign": "CONV-4.6"}
 
 def arrived(turn: Turn, mode: str, history: str) -> Conversation:
     """Return the new conversation of an offer, a pick or an assignment."""
-    event, kind = turn.event, turn.kind
-    turn.when(event.work_stream is not None, STREAMS[kind])
-    name = event.name
-    if name is not None and turn.when(shows_nothing(name), NAMELESS[kind]):
-        name = None
+    event = turn.event
+    turn.when(event.work_stream is not None, STREAMS[turn.kind])
+    unnamed = event.name is not None and turn.when(shows_nothing(event.name), NAMELESS[turn.kind])
     return Conversation(
-        event.conversation,
-        event.customer,
-        mode,
-        "offered",
-        history,
-        name,
-        event.channel,
-        event.case,
-        event.summary,
-        event.work_stream,
+        id=event.conversation,
+        customer=event.customer,
+        mode=mode,
+        state="offered",
+        history=history,
+        name=None if unnamed else event.name,
+        channel=event.channel,
+        case=event.case,
+        summary=event.summary,
+        work_stream=event.work_stream,
     )
 
 

@@ -91,6 +91,7 @@ def assign(turn: Turn) -> None:
     until = turn.event.until
     if turn.when(until is None, "CONV-13.4"):
         until = end_of_waiting(turn, conversation)
+        turn.when(turn.state.configured, "CONF-1.19")
     elif not turn.when(until <= turn.state.now, "CONV-13.5"):
         turn.by("CONV-13.3")
     waits = replace(numbered(turn, conversation), ends=until, assigned=True)
