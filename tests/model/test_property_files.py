@@ -48,7 +48,11 @@ from session_panel_spec.model.properties.property import Always, AlwaysPossible,
 from session_panel_spec.model.properties.property_file import PropertyFileError, parse_properties
 from session_panel_spec.model.query_parser import QueryError
 
-FILES = sorted(each for each in files(properties).iterdir() if each.name.endswith(".toml"))
+FILES = sorted(
+    each
+    for each in files(properties).iterdir()
+    if each.name.endswith(".toml") and each.name != "clauses.toml"
+)
 
 
 def formulas(one):

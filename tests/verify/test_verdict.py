@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from session_panel import MACHINES
 from session_panel_spec.check.model_check import ModelCheck
-from session_panel_spec.check.proof import Proof
+from session_panel_spec.check.proof import Certificate, Doubt, Proof
 from session_panel_spec.cli import verify as cli_verify
 from session_panel_spec.cli.app import app
 from session_panel_spec.export.comparison import Comparison
@@ -29,7 +29,7 @@ from session_panel_spec.parallel import parts
 from session_panel_spec.verify import verification
 from session_panel_spec.verify.check import Check, attempt
 from session_panel_spec.verify.report_json import report_json
-from session_panel_spec.verify.verification import Report, Scope, verify
+from session_panel_spec.verify.verification import THOROUGH, Report, Scope, verify
 
 BOUNDS = Bounds()
 CHECKED = tuple(Check(table.name, 1, ()) for table in MACHINES.values())
@@ -38,9 +38,11 @@ REFINED = Refinement(BOUNDS, 1, 1)
 EXPLORED = Exploration(BOUNDS, 1, 0, 0, 1, 0, 0.0, (SEEN,), REFINED)
 REACHED = Witness(Possibility("events", "an event", (), "It has its reasons."))
 HOLDS = Verdict(ALWAYS[0], 1)
-PROVED = Proof("claimed", (), True, 0.0, (), None, None)  # noqa: FBT003
+PROVED = Proof("claimed", (), proved=True)
 COUNTED = Comparison("spin", BOUNDS, 1, 0)
 CAUGHT = Trial("a mutant", "kind", {"properties": ("one-focus",)})
+DOUBT = Doubt("claimed", "claimed-1", "z3 says unsat, cvc5 unknown", "(check-sat)")
+AGREED = Certificate({"z3-solver": "1", "cvc5": "1"}, 1, ())
 HUNTED = Hunt((CAUGHT,), {}, ("one-focus",))
 
 
@@ -60,6 +62,8 @@ SOUND = Report(
     confirmations=(COUNTED,),
     lockstep=(REFINED,),
     mutants=HUNTED,
+    certificate=AGREED,
+    scope=THOROUGH,
 )
 """A verification that found nothing wrong."""
 
@@ -154,6 +158,16 @@ BROKEN: dict[str, tuple[str, Any, str]] = {
         "no broken model breaks one-dialog",
     ),
     "no model is broken": ("mutants", Hunt((), {}), "no broken model was made"),
+    "the solvers do not say the same": (
+        "certificate",
+        replace(AGREED, doubts=(DOUBT,)),
+        "claimed is not certain: z3 says unsat, cvc5 unknown",
+    ),
+    "no question is asked of both solvers": (
+        "certificate",
+        replace(AGREED, queries=0),
+        "no question was asked of both solvers",
+    ),
     "a check raises": (
         "raised",
         (Check("stories", 1, ("stories came to no result",)),),
@@ -178,7 +192,9 @@ def told(report: Report, *options: str) -> tuple[int, str]:
 
 
 def test_every_part_of_a_report_is_broken_once() -> None:
-    assert {part for part, _, _ in BROKEN.values()} == {field.name for field in fields(Report)}
+    assert {part for part, _, _ in BROKEN.values()} == {field.name for field in fields(Report)} - {
+        "scope"
+    }
 
 
 def test_what_found_nothing_wrong_passes() -> None:
@@ -230,14 +246,16 @@ def failing(error: BaseException) -> Callable[..., Any]:
         ("_proofs", NOTHING),
         ("compare", replace(NOTHING, confirmed=(BOUNDS,))),
         ("lockstep", replace(NOTHING, lockstep=(BOUNDS,))),
+        ("certify", replace(NOTHING, certified=True)),
     ],
 )
 @pytest.mark.parametrize("error", [TypeError("it is no number"), SystemExit(0)], ids=repr)
 def test_a_check_that_raises_has_failed_and_is_named(
     part: str, scope: Scope, error: BaseException, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("_table_checks", "_engine_checks", "_story_checks", "reached", "_proofs"):
-        monkeypatch.setattr(verification, name, tuple)
+    for name in ("_table_checks", "_engine_checks", "_story_checks", "reached"):
+        monkeypatch.setattr(verification, name, lambda *_arguments, **_options: ())
+    monkeypatch.setattr(verification, "_proofs", lambda *, told: ((), ()))
     monkeypatch.setattr(verification, "_citations", partial(Check, "citations", 1, ()))
     monkeypatch.setattr(verification, part, failing(error))
     report = verify(scope, lambda _what, _number: None, processes=1)
