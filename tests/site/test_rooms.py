@@ -20,6 +20,7 @@ FLOORS = (
     {"session_panel_spec.model", "session_panel_spec.parallel", "session_panel_spec.reference"},
     {"session_panel_spec.check", "session_panel_spec.simulator"},
     {"session_panel_spec.lockstep"},
+    {"session_panel_spec.differential"},
     {"session_panel_spec.mutants", "session_panel_spec.diagrams", "session_panel_spec.monitor"},
     {"session_panel_spec.export"},
     {"session_panel_spec.conform", "session_panel_spec.verify"},

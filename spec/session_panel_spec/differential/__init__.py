@@ -1,0 +1,1 @@
+"""The real panel beside the reference, event by event: the first difference is a finding."""

@@ -1,0 +1,166 @@
+"""The parts of a drive: the small scopes, and the configurations in turn, shared among processes.
+
+What is driven depends on the seed and not on who does which part.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from random import Random
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from session_panel import Config
+from session_panel_spec.differential.configurations import configurations, options
+from session_panel_spec.differential.drive import Drive
+from session_panel_spec.differential.driven import Driven, added
+from session_panel_spec.differential.found import Found, found
+from session_panel_spec.differential.guidance import Outcome, Tried
+from session_panel_spec.differential.run import Case, Sides
+from session_panel_spec.differential.scopes import SCOPES
+from session_panel_spec.differential.shrink import shrunk
+from session_panel_spec.differential.small import look
+from session_panel_spec.domain.panel_events import name_of
+from session_panel_spec.parallel import Parts
+
+PARTS: Final = 8
+"""Into how many parts the configurations are dealt."""
+
+TURN: Final = 250
+"""How many steps a configuration gets before it is the next one's turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much is driven.
+
+    Attributes:
+        steps: how many events are compared, in all configurations together.
+        seconds: for how long each part goes on after that.
+        seed: another one drives other runs.
+    """
+
+    steps: int = 150_000
+    seconds: float = 0.0
+    seed: int = 1
+
+
+def begin_drive(
+    job: Parts,
+    sides: Callable[[], Sides],
+    effort: Effort,
+    configs: Sequence[Config] | None = None,
+) -> Callable[[], Driven]:
+    """Begin every part of a drive, and return what waits for all of them.
+
+    Args:
+        job: who does the parts.
+        sides: makes what is held against what; it is a function of a module.
+        effort: how much is driven.
+        configs: in which configurations; None for those of the covering array, and the small
+            scopes.
+    """
+    chosen = configurations().configs if configs is None else tuple(configs)
+    numbered = [*enumerate(chosen * -(-PARTS // len(chosen)))]
+    turns = max(1, effort.steps // (TURN * len(numbered)))
+    shares = [numbered[part::PARTS] for part in range(PARTS)]
+    begun = [job.begin(_drive, sides, effort, share, turns) for share in shares]
+    scopes = SCOPES if configs is None else ()
+    begun += [job.begin(_look, sides, name) for name in scopes]
+    return lambda: replace(
+        added(part.result() for part in begun), configurations=len({*map(repr, chosen)})
+    )
+
+
+def _look(sides: Callable[[], Sides], name: str) -> Driven:
+    """Try a small scope."""
+    made = sides()
+    looked = look(made, name)
+    shown = _told(made, () if looked.found is None else (looked.found,))
+    small = Counter({name: looked.steps})
+    return Driven(steps=looked.steps, small=small, clauses=looked.clauses, found=shown)
+
+
+def _drive(
+    sides: Callable[[], Sides],
+    effort: Effort,
+    share: Sequence[tuple[int, Config]],
+    turns: int,
+) -> Driven:
+    """Drive some configurations in turn, until something differs."""
+    made = sides()
+    tried: Tried = {}
+    drives = [
+        Drive(made, config, Random(f"{effort.seed} {number}"), tried)  # noqa: S311 - the same again
+        for number, config in share
+    ]
+    strays = (stray for _ in _turns(turns, effort.seconds) for stray in _turn(drives))
+    return _driven(drives, _told(made, [*islice(strays, 1)]))
+
+
+def _turns(turns: int, seconds: float) -> Iterator[int]:
+    """Yield the number of each turn, and go on for so many seconds."""
+    yield from range(turns)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        yield turns
+
+
+def _turn(drives: Iterable[Drive]) -> Iterator[Case]:
+    """Drive each configuration for its turn, and yield what differs."""
+    for drive in drives:
+        drive.go(TURN)
+        if drive.found:
+            yield Case(drive.config, *drive.found)
+
+
+def _told(sides: Sides, strays: Iterable[Case]) -> tuple[Found, ...]:
+    """Tell each difference by its shortest run; by the run itself where it does not come again."""
+    return tuple(found(sides, shrunk(sides, one.config, one.run) or one) for one in strays)
+
+
+def _driven(drives: Sequence[Drive], shown: tuple[Found, ...]) -> Driven:
+    """Return all that was driven in some configurations."""
+    counts: Counter[str] = Counter()
+    answers: Counter[tuple[str, str]] = Counter()
+    clauses: Counter[str] = Counter()
+    by_option: Counter[tuple[str, str, str]] = Counter()
+    for drive in drives:
+        counts.update(drive.counts)
+        for outcome, number in drive.outcomes.items():
+            answers[_answer(outcome)] += number
+            clauses.update(dict.fromkeys(outcome.clauses, number))
+        for decided, number in drive.shown.items():
+            clauses.update(dict.fromkeys(decided, number))
+        _count_by_option(by_option, drive)
+    return Driven(
+        runs=counts["runs"],
+        steps=counts["steps"],
+        refused=counts["refused"],
+        screens=counts["screens"],
+        loads=counts["loads"],
+        answers=answers,
+        clauses=clauses,
+        clauses_by_option=by_option,
+        found=shown,
+    )
+
+
+def _answer(outcome: Outcome) -> tuple[str, str]:
+    """Return an event's name, and its answer in words."""
+    effects = ", ".join(str(effect.__struct_config__.tag) for effect in outcome.effects)
+    told = f"accepted: {effects}" if effects else "accepted"
+    return name_of(outcome.event), ": ".join(outcome.refused or ()) or told
+
+
+def _count_by_option(by_option: Counter[tuple[str, str, str]], drive: Drive) -> None:
+    values = [(o.name, msgspec.json.encode(o.of(drive.config)).decode()) for o in options()]
+    clauses: Counter[str] = Counter()
+    for decided, number in drive.as_configured.items():
+        clauses.update(dict.fromkeys(decided, number))
+    for clause, number in clauses.items():
+        by_option.update({(clause, *value): number for value in values})

@@ -1,0 +1,83 @@
+"""A run of the panel beside the reference, and the first difference in it."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from session_panel import LOCALES, AnyEvent, Config, Panel
+from session_panel_spec.differential.compare import Difference, Pair, Reference
+from session_panel_spec.differential.watch import LONGEST, watched
+
+SAVED: Final = None
+"""In the place of an event: the panel is saved, and goes on as it is loaded."""
+
+Step = AnyEvent | None
+
+Run = tuple[Step, ...]
+
+
+class Sides(NamedTuple):
+    """What is held against what.
+
+    Attributes:
+        reference: what is expected.
+        panel: the type of the panel that is looked at.
+    """
+
+    reference: Reference
+    panel: type[Panel] = Panel
+
+    def begin(self, config: Config) -> Pair:
+        """Return both at their beginning."""
+        return Pair(self.reference, self.panel(config))
+
+
+class Case(NamedTuple):
+    """A run whose last step shows a difference."""
+
+    config: Config
+    run: Run
+    difference: Difference
+
+
+def first_difference(
+    sides: Sides, config: Config, run: Run, seconds: float = LONGEST
+) -> Case | None:
+    """Compare all that can be seen after each step of a run, up to the first difference.
+
+    Args:
+        sides: what is held against what.
+        config: the configuration with which the run begins.
+        run: the run.
+        seconds: how much of the processor's time it may take.
+    """
+    with watched(seconds):
+        pair = sides.begin(config)
+        if difference := pair.due() or pair.screens(None, *LOCALES):
+            return Case(config, (), difference)
+        for number, step in enumerate(run, start=1):
+            if difference := taken(pair, step) or pair.screens(step, *LOCALES):
+                return Case(config, run[:number], difference)
+    return None
+
+
+def taken(pair: Pair, step: Step) -> Difference | None:
+    """Let both take a step, and return what differs but for the screen."""
+    return pair.reload() if step is SAVED else pair.apply(step)
+
+
+class Past(NamedTuple):
+    """The steps that have led to a state; runs that go apart share what they have in common."""
+
+    before: "Past | None"
+    step: Step
+    length: int
+
+    def run(self) -> Run:
+        """Return them in their order."""
+        return tuple(reversed([*_backwards(self)]))
+
+
+def _backwards(past: Past | None) -> Iterator[Step]:
+    while past:
+        yield past.step
+        past = past.before

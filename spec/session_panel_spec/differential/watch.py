@@ -1,0 +1,37 @@
+"""A watch over what may never answer: it is told by the processor's time, not by the clock's."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import current_thread, main_thread
+from typing import Final
+
+LONGEST: Final = 2.0
+"""How many seconds of processor time a run may take: more than a hundred times what one does."""
+
+
+class NoAnswerError(Exception):
+    """The panel does not answer."""
+
+
+@contextmanager
+def watched(seconds: float = LONGEST) -> Iterator[None]:
+    """Raise in whatever goes on for too long, where the system can tell, and again and again.
+
+    Raises:
+        NoAnswerError: it has taken so many seconds of processor time.
+    """
+    if not hasattr(signal, "setitimer") or current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _no_answer)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def _no_answer(_number: int, _frame: object) -> None:
+    raise NoAnswerError("no answer")

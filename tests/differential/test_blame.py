@@ -1,0 +1,70 @@
+"""A difference is told by rule: of those that say what the part is, the ones of the step."""
+
+from typing import get_args
+
+import msgspec
+import pytest
+
+from session_panel import View, effects, events
+from session_panel_spec.differential import actions, blame
+from session_panel_spec.differential.blame import rules_of
+from session_panel_spec.differential.compare import ABSENT, Difference
+from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.lockstep.part_rules import PARTS
+
+MESSAGE = events.Message(at=0, conversation="c1")
+ACCEPT = events.Accept(at=0, conversation="c1")
+CHOOSE = events.Choose(at=0, presence="busy")
+NOTIFY = {"type": "notify_offer", "conversation": "c1", "until": 1.0}
+STARTED = {"type": "update_conversation", "conversation": "c1", "state": "active"}
+PUBLISHED = {"type": "publish_presence", "presence": "busy"}
+
+
+def test_every_effect_and_every_part_of_the_screen_has_rules():
+    kinds = {str(kind.__struct_config__.tag) for kind in effects.Effect.__subclasses__()}
+    assert kinds == {*blame._OF_EFFECT, "publish_presence"}
+    parts = {field.name for field in msgspec.structs.fields(View)} - {"presence"}
+    assert parts == {name for name in blame._OF_SCREEN if "." not in name}
+    assert "presence" in PARTS
+
+
+def test_only_rules_of_the_domain_are_named():
+    tables = (blame._OF_EFFECT, blame._OF_SCREEN, blame._OF_CLOCK)
+    assert {rule for table in tables for rules in table.values() for rule in rules} <= {
+        *load_rules()
+    }
+
+
+def test_what_an_event_may_be_about_is_known():
+    assert {*actions._SUBJECTS} == {*get_args(events.Subject)}
+
+
+@pytest.mark.parametrize(
+    ("difference", "rules"),
+    [
+        (
+            Difference(MESSAGE, "refusal", (), ["CONV-10", "over", None], ABSENT, "CONV-10"),
+            "CONV-10",
+        ),
+        (Difference(MESSAGE, "refusal", (), "accepted", ["CONV-1", "x", None]), "UNRD-1 CONV-1"),
+        (Difference(MESSAGE, "effects", (0,), NOTIFY, STARTED), "OFFR-3"),
+        (Difference(ACCEPT, "effects", (0,), NOTIFY, STARTED), "OFFR-1 OFFR-2 OFFR-3"),
+        (Difference(MESSAGE, "effects", (0,), NOTIFY, {**NOTIFY, "until": 2.0}), "OFFR-4"),
+        (Difference(CHOOSE, "effects", (0,), PUBLISHED), "PRES-2"),
+        (Difference(None, "screen", ("presence",), "Available", "Busy"), "PRES-5"),
+        (Difference(MESSAGE, "screen", ("sessions", 1, "icon"), "An", "A"), "TITL-2"),
+        (Difference(MESSAGE, "screen", ("offers", 0)), "OFFR-6 OFFR-1 OFFR-2 OFFR-4 OFFR-7"),
+        (Difference(MESSAGE, "due", (), ABSENT, {"type": "expire"}), "CONV-4 TIME-1"),
+        (Difference(MESSAGE, "hangs"), "UNRD-1"),
+    ],
+)
+def test_a_difference_is_against_the_rules_of_its_part(difference, rules):
+    assert " ".join(rules_of(difference)) == rules
+
+
+def test_of_the_rules_of_a_part_those_of_the_step_are_named_or_else_those_of_the_screen():
+    part = ("communication", "history")
+    step = Difference(ACCEPT, "screen", part, clauses=frozenset({"CONV-14.2", "SESS-2.1"}))
+    screen = Difference(ACCEPT, "screen", part, shown=frozenset({"CONV-9.1"}))
+    assert rules_of(step) == ("CONV-14",)
+    assert rules_of(screen) == ("CONV-9",)

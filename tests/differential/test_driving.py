@@ -1,0 +1,196 @@
+"""The real panel beside the reference: what differs is found, shrunk, told by rule, and logged."""
+
+import pickle
+from functools import partial
+from io import StringIO
+from random import Random
+
+import pytest
+
+from differential.bugs import BUGS
+from differential.panel_itself import ALIKE, PanelItself, alike, broken_panel
+from session_panel import Config, Panel, events
+from session_panel_spec.differential.configurations import configurations
+from session_panel_spec.differential.drive import Drive
+from session_panel_spec.differential.driven import Driven, added
+from session_panel_spec.differential.found import config_text, found
+from session_panel_spec.differential.parts import Effort, begin_drive
+from session_panel_spec.differential.run import SAVED, Sides
+from session_panel_spec.differential.run import first_difference as differs
+from session_panel_spec.differential.scopes import SCOPES
+from session_panel_spec.differential.shrink import shrunk
+from session_panel_spec.differential.small import look
+from session_panel_spec.logs.screen import screen_console
+from session_panel_spec.logs.transcript import replay
+from session_panel_spec.parallel import Parts
+
+FEW = configurations().configs[:4]
+
+
+def broken(name):
+    return Sides(PanelItself, broken_panel(*BUGS[name]))
+
+
+def driven(sides, effort, configs=FEW):
+    return begin_drive(Parts(None, lambda *_: None), sides, effort, configs)()
+
+
+def shortest(name, config, *run):
+    """Return what is told of a run that shows a bug."""
+    sides = broken(name)
+    return found(sides, shrunk(sides, config, run))
+
+
+PICK = events.Pick(at=3, conversation="x", customer="b", mode="persistent", name="Ñandú")
+OTHER = events.Pick(at=4, conversation="y", customer="c", mode="live", summary="two kettles")
+MESSAGE = events.Message(at=5, conversation="x")
+CLOSE = events.Close(at=6, session="x")
+CONFIRM = events.Confirm(at=7)
+
+
+# What is driven
+
+
+@pytest.mark.parametrize("name", SCOPES)
+def test_in_a_small_scope_the_panel_is_as_it_is(name):
+    looked = look(ALIKE, name)
+    assert looked.found is None
+    assert looked.steps > 500
+
+
+def test_the_panel_does_not_differ_from_itself_and_it_is_said_how_much_was_compared():
+    whole = driven(alike, Effort(4000))
+    assert whole.passed
+    assert (whole.configurations, whole.steps) == (4, 4000)
+    assert 0 < whole.refused < whole.steps
+    assert sum(whole.answers.values()) == whole.steps
+    assert whole.answers["message", "accepted: notify_offer"] > 0
+    assert whole.answers["close", "CLOS-1: anchored"] > 0
+    assert min(whole.runs, whole.screens, whole.loads, whole.clauses["CLOS-1.1"]) > 0
+    assert whole.clauses_by_option["CLOS-1.1", "auto_accept", "false"] > 0
+    assert whole.clauses_by_option.keys() >= {("OFFR-1.1", "capacity", n) for n in ("1", "2")}
+
+
+def test_what_is_driven_depends_on_the_seed_alone():
+    effort = Effort(2000, seed=2)
+    one = driven(alike, effort)
+    assert pickle.loads(pickle.dumps(driven(alike, effort))) == one  # noqa: S301 - our own
+    assert driven(alike, Effort(2000, seed=3)) != one
+
+
+def test_who_has_time_gets_more():
+    drive = partial(driven, alike, configs=FEW[:1])
+    assert drive(Effort(2000, seconds=0.02)).steps > drive(Effort(2000)).steps
+
+
+def test_nothing_compared_is_not_passed():
+    assert not Driven().passed
+    assert added([]) == Driven()
+
+
+def test_events_of_every_kind_are_taken_and_refused():
+    whole = driven(alike, Effort(8000), FEW[:2])
+    names = {name for name, _ in whole.answers}
+    taken = {name for name, answer in whole.answers if answer.startswith("accepted")}
+    assert taken == names
+    never_refused = {"toggle", "choose", "reset", "configure"}
+    assert names - {n for n, answer in whole.answers if ":" in answer and n} <= never_refused
+
+
+# What is found
+
+
+def test_a_difference_is_told_by_the_shortest_plainest_run():
+    name = "unread messages are counted to twelve"
+    messages = (MESSAGE,) * 20
+    config = Config(capacity=10, offer_time=1.0, auto_accept=True)
+    one = shortest(name, config, PICK, events.Toggle(at=3), OTHER, *messages, CLOSE, CONFIRM)
+    assert one.config == Config()
+    assert one.run[0] == events.Pick(at=0, conversation="c1", customer="u1", mode="persistent")
+    assert [type(step) for step in one.run[2:]] == [events.Message] * 13
+    assert one.rules == ("UNRD-1",)
+    assert one.difference.part == "screen"
+    assert one.lines[1] == "configuration: the defaults"
+
+
+def test_the_same_run_always_ends_the_same():
+    name = "lost edits are not warned of"
+    edit = events.Edit(at=5, session="x", fields={"note": "?"})
+    one, other = (shortest(name, FEW[3], PICK, edit, CLOSE) for _ in range(2))
+    assert one == other
+    assert one.rules == ("CLOS-2",)
+
+
+def test_the_configuration_keeps_what_the_difference_needs():
+    name = "a work stream's own waiting time is ignored"
+    assigned = events.Assign(at=2, conversation="x", customer="b", work_stream="sales")
+    one = shortest(name, Config(capacity=1, waiting_times={"sales": 5.0}), assigned)
+    assert config_text(one.config) == 'waiting_times={"sales":5.0}'
+    assert one.rules == ("CONV-4", "TIME-1")
+
+
+def test_the_log_of_a_difference_is_replayed_and_says_what_must_be_refused():
+    name = "an over conversation without a session can be renamed"
+    renamed = events.Rename(at=9, conversation="y", name="Ana")
+    shut = (events.Close(at=6, session="y"), CONFIRM)
+    one = shortest(name, Config(), OTHER, *shut, renamed)
+    assert one.rules == ("CONV-10",)
+    text = StringIO()
+    lines = one.log.splitlines()
+    assert replay(lines, "found.jsonl", None, as_json=False, console=screen_console(text)) == 0
+    assert '"refused":"CONV-10"' in lines[-1]
+    assert "refused by CONV-10" in text.getvalue()
+
+
+def test_a_panel_that_forgets_something_is_told_where_it_is_loaded():
+    class Forgetful(Panel):
+        @classmethod
+        def from_json(cls, text):
+            return cls(Panel.from_json(text).config)
+
+    sides = Sides(PanelItself, Forgetful)
+    case = shrunk(sides, Config(), (PICK, SAVED, MESSAGE))
+    assert case.run[1:] == (SAVED,)
+    assert case.difference.part == "saving"
+    assert "saved and loaded" in found(sides, case).log
+
+
+def test_a_panel_that_raises_is_a_difference_with_its_event():
+    class Raising(Panel):
+        def apply(self, event):
+            return 1 / 0
+
+    one = shrunk(Sides(PanelItself, Raising), Config(), (MESSAGE, PICK))
+    assert (one.difference.part, one.difference.observed) == (
+        "raised",
+        "ZeroDivisionError: division by zero",
+    )
+
+
+def test_a_panel_that_does_not_answer_is_a_difference_with_its_event():
+    class Endless(Panel):
+        def apply(self, event):
+            while type(event) is events.Message:
+                pass
+            return super().apply(event)
+
+    case = differs(Sides(PanelItself, Endless), Config(), (PICK, MESSAGE), seconds=0.05)
+    assert case.difference.hangs
+    assert case.run == (PICK, MESSAGE)
+    assert found(Sides(PanelItself, Endless), case).rules == ("UNRD-1",)
+
+
+def test_the_guided_runs_stop_at_what_differs():
+    drive = Drive(broken("an edit replaces all edits"), Config(), Random(1))  # noqa: S311 - the same again
+    drive.go(100_000)
+    run, difference = drive.found
+    assert drive.counts["steps"] < 20_000
+    assert difference.event in (*run, None)
+    before = drive.counts["steps"]
+    drive.go(1000)
+    assert drive.counts["steps"] == before
+
+
+def test_what_several_parts_find_is_shown_once():
+    told = driven(partial(broken, "an icon of three letters"), Effort(2000)).found
+    assert [one.rules for one in told] == [("TITL-2",)]
