@@ -15,7 +15,7 @@ RELEASE_SCHEMA := spec/session_panel_spec/domain/releases/release.schema.json
 MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
-.PHONY: help verify thorough report test coverage floor other-tests browser mutants check lint types drift vectors-check fuzz \
+.PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check fuzz \
   docs runtime pages diagrams vectors bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
@@ -31,6 +31,9 @@ report: $(VENV)/ready ## The same, and keep its report for the documentation.
 	mkdir -p build
 	$(BIN)/session-panel verify --thorough --json > build/report.json
 	$(BIN)/python -m session_panel_site.pages.report < build/report.json
+
+modular: $(VENV)/ready ## Ask whether the real panel is modular, so that it is the model's at every size; it takes an hour.
+	$(BIN)/python -m session_panel_spec.lockstep.modularity
 
 test: coverage other-tests ## Run every test, and demand that those of the panel cover every branch of it.
 

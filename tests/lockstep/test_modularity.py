@@ -1,6 +1,8 @@
 """What an event sees of the panel, and what it changes: its own slot, what is shared, counts."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -12,17 +14,27 @@ from session_panel.panel import HANDLERS
 from session_panel.state import with_session
 from session_panel_spec.lockstep.drive import drive
 from session_panel_spec.lockstep.mapping import config_of
+from session_panel_spec.lockstep.modularity import admitted, contexts
 from session_panel_spec.lockstep.modularity.classes import COUNTS
-from session_panel_spec.lockstep.modularity.contexts import Context, Others, contexts, lockstep_in
+from session_panel_spec.lockstep.modularity.contexts import (
+    Driven,
+    Others,
+    Setting,
+    limits,
+    lockstep_in,
+    variants,
+)
 from session_panel_spec.lockstep.modularity.reads import Reads, peeks, recorded
 from session_panel_spec.lockstep.modularity.representatives import Run, Sample, representatives
 from session_panel_spec.lockstep.modularity.verdict import Modularity, judged, modularity
-from session_panel_spec.lockstep.refinement import lockstep
-from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.label import Label
+from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
+from session_panel_spec.model.language import TRUE
+from session_panel_spec.model.panel_model import presence, waiting
+from session_panel_spec.model.properties.property import Always
 
 THREE = Bounds(3, 0, 2, 9, 0)
-SOME = Sample(250, 1)
+SOME = Sample(100, 1)
+FEWER = Sample(15, 1)
 MIXED = Bounds(2, 1, 1, 2, 0)
 
 Handler = Callable[[Config, PanelState, Any], Any]
@@ -33,16 +45,16 @@ Handler = Callable[[Config, PanelState, Any], Any]
 
 @pytest.mark.parametrize("bounds", [THREE, MIXED], ids=str)
 def test_the_panel_is_modular(bounds: Bounds) -> None:
-    found = modularity(bounds, Sample(600, 2))
+    found = modularity(bounds, Sample(120, 2))
     assert found.difference is None
     assert found.peeks == ()
     assert found.passed
-    assert found.states == 600
-    assert found.others > found.classes > 10_000
+    assert found.states == 120
+    assert found.others > found.classes > 2_000
 
 
 def test_states_that_differ_in_the_order_of_slots_are_looked_at_once() -> None:
-    bounds = Bounds(2, 0, 1, 1, 0, offer_limit=1)
+    bounds = Bounds(0, 2, 1, 1)
     in_order = {reached.abstract.in_order() for reached, _ in representatives(bounds)}
     assert in_order == {visit.abstract.in_order() for visit, _ in drive(bounds)}
 
@@ -181,7 +193,7 @@ def test_a_handler_that_asks_for_what_is_not_its_own_is_told_by_name(
 ) -> None:
     event, handler = PEEKING[told]
     monkeypatch.setitem(HANDLERS, event, handler)
-    found = modularity(THREE, SOME)
+    found = modularity(THREE, FEWER)
     assert [str(peek) for peek in found.peeks if str(peek).startswith(told)]
     assert not found.passed
 
@@ -280,31 +292,52 @@ def test_a_difference_ends_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
     assert judged(THREE, noted()).states == len(seen) < SOME.most
 
 
-# One slot beside many others
+# One slot beside others
 
-CROWD = Context(Others(7, 1, 1, 5), (1, 1, 1), Label("close", (1,)))
+CROWD = Others(7, 1, 1, 5)
 
 
-def test_a_slot_does_as_the_specification_says_beside_many_others() -> None:
-    found = lockstep_in(CROWD)
+def test_a_slot_does_as_the_specification_says_beside_others() -> None:
+    found = lockstep_in([Setting("record", Others(1))])
     assert found.passed
-    assert found.bounds == Bounds(15, 0, 9, 10, 1, offer_limit=2)
-    assert found.states > 500
+    assert found.states > 20
+    assert {context.kind for context in found.met} == {"record", None}
 
 
-def test_the_others_are_as_many_as_they_shall_be() -> None:
-    from session_panel_spec.lockstep.modularity import contexts as module
-
-    for context in (CROWD, Context(Others(2, 3, 1, 1), (0, 0, 0), None)):
-        state = module._begun(context).abstract
-        assert (state.load, state.offers) == context.others[:2]
-        assert state.open_sessions == context.others.active + context.others.over
-        assert state.conversations[0] == type(state.conversations[0])()
+def test_no_context_is_asked_about_twice() -> None:
+    setting = Setting("record", Others())
+    once, twice = lockstep_in([setting]), lockstep_in([setting, setting])
+    assert (twice.count, twice.met) == (once.count, once.met)
+    assert twice.states == 2 * once.states
 
 
-def test_a_dialog_is_open_or_home_has_the_focus_or_nothing_more_is_done() -> None:
-    last = [context.last for context in contexts((Others(1), Others(0, 1)))]
-    assert set(last) == {None, Label("focus", ("home",)), Label("close", (1,))}
+@pytest.mark.parametrize("others", [CROWD, Others(2, 3, 1, 1)], ids=str)
+def test_the_others_are_as_many_as_they_shall_be(others: Others) -> None:
+    state = contexts._first_visit(Setting("conversation", others)).abstract
+    assert (state.load, state.offers) == others[:2]
+    assert state.open_sessions == others.active + others.over
+    assert sum(slot.conv == "waiting" for slot in state.conversations) == sum(others[1::2])
+    assert state.conversations[0] == ConversationSlot()
+
+
+def test_every_presence_is_tried_and_the_dialog_of_another() -> None:
+    setting = Setting("conversation", Others(1))
+    tried = [*variants(setting, contexts._first_visit(setting))]
+    dialogs = Counter(
+        (one.abstract.presence, one.abstract.conversations[1].dialog) for one in tried
+    )
+    assert dialogs == Counter(product(presence.domain, (False, True)))
+    alone = Setting("conversation", Others())
+    assert len([*variants(alone, contexts._first_visit(alone))]) == 7
+
+
+def test_limits_are_tried_on_both_sides_of_every_count() -> None:
+    state = contexts._first_visit(Setting("record", Others(2, 1))).abstract
+    bounds = [*limits(Bounds(4, 1), state)]
+    assert {(b.capacity, b.max_sessions, b.offer_limit) for b in bounds} == {
+        *product((1, 2, 3, 4), (3, 4), (1, 2))
+    }
+    assert {b.missed_sets_inactive for b in bounds} == {True, False}
 
 
 def test_a_number_that_no_small_size_has_is_told_beside_many_others(
@@ -312,12 +345,36 @@ def test_a_number_that_no_small_size_has_is_told_beside_many_others(
 ) -> None:
     handler = refusing_if(events.Toggle, lambda state: len(state.sessions) == 9)
     monkeypatch.setitem(HANDLERS, events.Toggle, handler)
-    assert modularity(THREE, SOME).passed
-    assert lockstep(Bounds(2, 0, 1, 1, 0, offer_limit=1)).passed
-    found = lockstep_in(CROWD)
+    assert modularity(THREE, Sample(100, 1)).passed
+    found = lockstep_in([Setting("record", Others()), Setting("record", CROWD)])
     assert found.difference
     assert found.difference.startswith("toggle(): the model has it, the panel raises ")
-    assert isinstance(found.counterexample[-1], events.Toggle)
+    assert isinstance(found.run[-1], events.Toggle)
+    assert not found.passed
+
+
+def test_nothing_driven_is_not_passed() -> None:
+    assert not Driven().passed
+
+
+# Every context that there can be
+
+
+def test_what_is_met_is_admitted() -> None:
+    of_panel = {*admitted.admitted((None,))}
+    assert len(of_panel) == 7 * 2 * 108
+    met = lockstep_in([Setting("record", Others())]).met
+    assert {context for context in met if context.kind is None} < of_panel
+
+
+def test_what_narrows_the_contexts_is_proved() -> None:
+    assert admitted.unproved() == ()
+
+
+def test_what_narrows_the_contexts_wrongly_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = Always("never-waits", (), "Nobody waits.", ("conversation",), TRUE, ~waiting)
+    monkeypatch.setattr(admitted, "CLAIMS", (wrong,))
+    assert admitted.unproved() == ("never-waits",)
 
 
 def test_a_run_is_its_events_in_their_order() -> None:

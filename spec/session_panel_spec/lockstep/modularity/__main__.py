@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from time import process_time
 from typing import Final
 
-from session_panel_spec.lockstep.modularity.contexts import contexts, lockstep_in
+from session_panel_spec.lockstep.modularity.admitted import admitted, unproved
+from session_panel_spec.lockstep.modularity.contexts import FEW, MANY, lockstep_in, settings
 from session_panel_spec.lockstep.modularity.verdict import Modularity, modularity
 from session_panel_spec.model.abstract_state import Bounds
 
@@ -29,13 +30,24 @@ def main() -> int:
         passed &= found.passed
         _print(f"{bounds}: {_counts(found)}, {process_time() - began:,.0f} s")
         sys.stdout.writelines(f"  {line}\n" for line in _problems(found))
-    began = process_time()
-    driven = [lockstep_in(context) for context in contexts()]
-    states, count = sum(one.states for one in driven), sum(one.count for one in driven)
-    seconds = process_time() - began
-    _print(f"{len(driven):,} contexts: {states:,} states, {count:,} events, {seconds:,.0f} s")
-    sys.stdout.writelines(f"  {one.difference}\n" for one in driven if one.difference)
-    return 0 if passed and all(one.passed for one in driven) else 1
+    began, driven = process_time(), lockstep_in(settings(FEW))
+    possible = {*admitted()}
+    _print(
+        f"{len(driven.met & possible):,} of {len(possible):,} contexts that the invariants admit: "
+        f"{driven.count:,} events, {process_time() - began:,.0f} s"
+    )
+    sys.stdout.writelines(
+        f"  never met: {one}\n" for one in sorted(map(str, possible - driven.met))
+    )
+    sys.stdout.writelines(f"  not proved: {name}\n" for name in unproved())
+    began, many = process_time(), lockstep_in(settings(MANY))
+    _print(
+        f"{len(many.met):,} of them beside up to {max(map(sum, MANY))} other conversations: "
+        f"{many.count:,} events, {process_time() - began:,.0f} s"
+    )
+    sys.stdout.writelines(f"  {one.difference}\n" for one in (driven, many) if one.difference)
+    passed &= driven.passed and many.passed and possible <= driven.met and not unproved()
+    return 0 if passed else 1
 
 
 def _counts(found: Modularity) -> str:

@@ -1,22 +1,60 @@
-"""One slot in lockstep with the specification, among more others than a small size has.
+"""One slot in lockstep with the specification, in every context that other slots can be to it.
 
-All that an event sees of other slots is how many count. So others are put beside the slot until
-each count is what it shall be, and limits are set at which a comparison of it turns. Then the one
-slot goes through all that it can, while the others stay as they are.
+All that the model's events see of other slots are counts, each compared with a limit. So a context
+is how far the counts are from where a comparison turns. Others are put beside the slot; it then
+goes through all that it can be, and in each state every limit is tried at which something turns.
 """
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import product
 from typing import Final, NamedTuple
 
+from msgspec.structs import replace as with_fields
+
+from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.drive import Step, Visit, first_visit, next_visit, take
-from session_panel_spec.lockstep.refinement import Refinement, differences
+from session_panel_spec.lockstep.mapping import abstract, conversation_of
+from session_panel_spec.lockstep.refinement import differences
 from session_panel_spec.lockstep.vocabulary import meanings
-from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.answers import answers, own_labels, places
+from session_panel_spec.model.abstract_state import LIMITS, AbstractState, Bounds, Slot
+from session_panel_spec.model.answers import Place, answers, own_labels, places, slot_of
+from session_panel_spec.model.interpreter import sight_of
 from session_panel_spec.model.label import Label
+from session_panel_spec.model.language import Below, SlotKind, found
+from session_panel_spec.model.panel_model import MODEL, presence
+
+COMPARED: Final = found(Below, (MODEL.events, MODEL.policy))
+"""What an event may ask of counts: each is compared with a bound."""
+
+_DECIDES: Final = frozenset(found(Below, MODEL.policy))
+
+
+def depths(below: Below) -> tuple[int, ...]:
+    """Return how far a bound can be above the counts, the least and the most for so little or more.
+
+    The policy compares after the event, which may have made the count one more or one less.
+    """
+    return (-1, 0, 1, 2) if below in _DECIDES else (0, 1)
+
+
+class Context(NamedTuple):
+    """What an event sees, but for the panel's mode, which turns nothing else.
+
+    Attributes:
+        kind: the kind of its own slot; None for the panel as a whole.
+        own: the slot.
+        switches: whether the switches are on, both or none of them.
+        depths: how far the bound of each of `COMPARED` is above its counts.
+    """
+
+    kind: SlotKind | None
+    own: Slot | None
+    presence: str
+    switches: bool
+    depths: tuple[int, ...]
 
 
 class Others(NamedTuple):
@@ -35,14 +73,9 @@ class Others(NamedTuple):
     waiting: int = 0
 
     @property
-    def all(self) -> int:
-        """How many they are."""
-        return sum(self)
-
-    @property
     def labels(self) -> Iterator[Label]:
         """Yield the events by which they come to be so, beside the slot 0."""
-        slots = iter(range(1, self.all + 1))
+        slots = iter(range(1, sum(self) + 1))
         for slot in (next(slots) for _ in range(self.active)):
             yield Label("pick", (slot, "persistent" if slot % 2 else "live"))
         for slot in (next(slots) for _ in range(self.over)):
@@ -52,112 +85,176 @@ class Others(NamedTuple):
         yield from (Label("assign", (slot,)) for slot in slots)
 
 
-OTHERS: Final = (
-    Others(),
-    *(Others(active=number) for number in (1, 2, 9, 30)),
-    *(Others(offered=number) for number in (1, 9)),
-    Others(over=9),
-    Others(1, 1),
-    Others(2, 3, 1, 1),
-    Others(7, 1, 1, 5),
-    Others(12, 5, 5, 9),
-)
-"""From none to more than any limit of the page's own."""
+FEW: Final = tuple(Others(*some) for some in product(range(3), range(3), range(2)))
+"""Others among whom every context is met."""
 
-SPARE: Final = (0, 1, 2)
-"""How many more than the others have a limit still allows: none, what the slot can take, and more.
-
-A limit is at least 1.
-"""
+MANY: Final = (Others(9), Others(0, 9), Others(7, 1, 1, 5), Others(12, 5, 5, 9))
+"""Others among whom the counts are larger than any that a small size has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Where one slot is driven.
+class Setting(NamedTuple):
+    """Where one slot is driven: which kind it is, the first of its kind, and the others."""
 
-    Attributes:
-        others: which other slots there are.
-        spare: how many more the capacity, the session limit and the offer limit allow.
-        last: what one of the others does at last: it has the focus, or its dialog is open; or Home
-            gets the focus.
-    """
-
+    kind: SlotKind
     others: Others
-    spare: tuple[int, int, int]
-    last: Label | None
 
     @property
     def bounds(self) -> Bounds:
-        """The size, and the limits."""
-        others, (load, places, offers) = self.others, self.spare
-        counted = others.active + others.offered
-        return Bounds(
-            1 + others.all,
-            0,
-            max(1, counted + load),
-            max(1, counted + others.over + places),
-            1,
-            max(1, others.offered + offers),
-        )
+        """The size, with limits that never bind."""
+        (_, most), records = LIMITS["capacity"], int(self.kind == "record")
+        return Bounds(1 + sum(self.others), records, most, most, 1, most)
+
+    @property
+    def own(self) -> Bounds:
+        """The size of the one slot alone."""
+        return Bounds(int(self.kind == "conversation"), int(self.kind == "record"))
 
     def __str__(self) -> str:
-        return f"{self.others}, {self.bounds}, {self.last or 'nothing more'}"
+        return f"a {self.kind} beside {self.others}"
 
 
-def contexts(others: tuple[Others, ...] = OTHERS) -> Iterator[Context]:
-    """Yield every context of some others."""
-    for some, *spare in product(others, SPARE, SPARE, SPARE):
-        dialog = (Label("close", (1,)),) if some.active else ()
-        for last in (None, Label("focus", ("home",)), *dialog):
-            yield Context(some, (spare[0], spare[1], spare[2]), last)
+def settings(others: tuple[Others, ...]) -> Iterator[Setting]:
+    """Yield every setting of some others."""
+    kinds: tuple[SlotKind, ...] = ("conversation", "record")
+    return (Setting(kind, some) for kind in kinds for some in others)
 
 
-def lockstep_in(context: Context) -> Refinement:
-    """Drive one slot through all that it can be in a context, up to a difference."""
-    bounds, found = context.bounds, Refinement(context.bounds)
-    queue = deque([_begun(context)])
-    met = {queue[0].abstract}
-    while queue and found.difference is None:
+@dataclass(slots=True)
+class Driven:
+    """What was found, up to the first difference.
+
+    Attributes:
+        states: how many were looked at.
+        count: how many events were compared.
+        met: the contexts in which they were.
+        difference: the first difference found; None where there is none.
+        run: the events to it, but for what the state before the last is a variant in.
+    """
+
+    states: int = 0
+    count: int = 0
+    met: set[Context] = field(default_factory=set)
+    difference: str | None = None
+    run: tuple[AnyEvent, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether something was compared, and nothing differs."""
+        return self.count > 0 and self.difference is None
+
+
+def lockstep_in(some: Iterable[Setting]) -> Driven:
+    """Drive one slot through all that it can be in some settings, up to a difference.
+
+    A context that was met before is not asked about again.
+    """
+    driven = Driven()
+    for setting in some:
+        _drive(driven, setting)
+        if driven.difference:
+            break
+    return driven
+
+
+def _drive(driven: Driven, setting: Setting) -> None:
+    queue = deque([_first_visit(setting)])
+    seen = {queue[0].abstract}
+    while queue:
         visit = queue.popleft()
-        steps = tuple(_steps(bounds, visit))
-        found = _also(context, found, visit, steps)
-        for step in steps:
-            if step.label not in LEFT and step.after not in met:
-                met.add(step.after)
+        for variant in variants(setting, visit):
+            driven.states += 1
+            for bounds in limits(setting.bounds, variant.abstract):
+                if new := {*_contexts(bounds, setting, variant.abstract)} - driven.met:
+                    driven.met |= new
+                    _compare(driven, setting, bounds, variant)
+                if driven.difference:
+                    return
+        for step in _steps(setting.bounds, setting, visit):
+            if step.label.name not in LEFT and step.after not in seen:
+                seen.add(step.after)
                 queue.append(next_visit(visit, step))
-    return found
 
 
-def _also(context: Context, found: Refinement, visit: Visit, steps: tuple[Step, ...]) -> Refinement:
-    """Return what was found, with one more state held against the specification."""
-    answered = answers(context.bounds, visit.abstract)
-    own = {label: answered[label] for label in OWN & answered.keys()}
-    states, count = found.states + 1, found.count + len(steps)
+def variants(setting: Setting, visit: Visit) -> Iterator[Visit]:
+    """Yield a visit in each presence, and with the dialog of one of the others open, if it can be.
+
+    No run need lead there: a handler does not know how its panel came to be so.
+    """
+    own = 1 if setting.kind == "conversation" else 0
+    others = visit.abstract.conversations[own:]
+    others_open = [slot for slot, one in enumerate(others, own) if one.session != "absent"]
+    dialogs = {visit.state.dialog}
+    if others_open and visit.state.dialog is None:
+        conversation = conversation_of(visit.state, others_open[0])
+        dialogs |= {conversation.id} if conversation else set()
+    for of_agent, dialog in product(presence.domain, dialogs):
+        state = with_fields(visit.state, presence=of_agent, dialog=dialog)
+        yield replace(visit, abstract=abstract(setting.bounds, state), state=state)
+
+
+LEFT: Final = frozenset({"toggle", "choose", "reset"})
+"""What leads no further: every presence is tried, and the mode would only double the states."""
+
+
+def limits(wide: Bounds, state: AbstractState) -> Iterator[Bounds]:
+    """Yield every choice of limits and switches at which the answer to some event may turn."""
+    load, offers, places = state.load, state.offers, state.open_sessions + state.offers
+    capacities = {load + n for n in (-1, 0, 1, 2)} | {load + offers + n for n in (0, 1)}
+    chosen = product(sorted(capacities), (places, places + 1), (offers, offers + 1), (False, True))
+    for capacity, sessions, offered, switch in chosen:
+        if min(capacity, sessions, offered) > 0:
+            yield replace(
+                wide,
+                capacity=capacity,
+                max_sessions=sessions,
+                offer_limit=offered,
+                missed_sets_inactive=switch,
+                declined_sets_dnd=switch,
+            )
+
+
+def _contexts(bounds: Bounds, setting: Setting, state: AbstractState) -> Iterator[Context]:
+    """Yield the contexts of the slot and of the panel in a state."""
+    counted = dict(zip(MODEL.counts, sight_of(bounds, state, MODEL).counts, strict=True))
+    found = tuple(
+        _clipped(below, bounds.chosen(below.bound) - sum(counted[count] for count in below.counts))
+        for below in COMPARED
+    )
+    own, switches = slot_of(state, Place(setting.kind)), bounds.missed_sets_inactive
+    yield Context(setting.kind, own, state.presence, switches, found)
+    yield Context(None, None, state.presence, switches, found)
+
+
+def _clipped(below: Below, depth: int) -> int:
+    least, *_, most = depths(below)
+    return max(least, min(most, depth))
+
+
+def _compare(driven: Driven, setting: Setting, bounds: Bounds, visit: Visit) -> None:
+    """Hold what the events do under some limits against the specification."""
+    steps, answered = tuple(_steps(bounds, setting, visit)), answers(bounds, visit.abstract)
+    own = {label: answered[label] for label in _own(setting.own) & answered.keys()}
+    driven.count += len(steps)
     for step, text in differences(own, steps):
-        told = f"{text} (beside {context})"
-        return Refinement(context.bounds, states, count, told, visit.run(step))
-    return Refinement(context.bounds, states, count)
+        driven.difference, driven.run = f"{text} ({setting}, {bounds})", visit.run(step)
+        return
 
 
-ONE: Final = Bounds(1, 0)
-"""The size of the one slot that is driven: the first."""
-
-OWN: Final = frozenset(label for place in places(ONE) for label in own_labels(place))
-"""The events of the slot, of Home and of the panel."""
-
-LEFT: Final = frozenset({Label("toggle")})
-"""What leads no further: the panel's mode would only double the states."""
+@cache
+def _own(size: Bounds) -> frozenset[Label]:
+    """Return the events of the slot, of Home and of the panel."""
+    return frozenset(label for place in places(size) for label in own_labels(place))
 
 
-def _begun(context: Context) -> Visit:
-    """Return the visit in which the others are as they shall be."""
-    visit = first_visit(context.bounds)
-    for label in (*context.others.labels, *((context.last,) if context.last else ())):
-        event = dict(meanings(context.bounds, visit.state))[label]
-        visit = next_visit(visit, take(context.bounds, visit, label, event))
-    return visit
-
-
-def _steps(bounds: Bounds, visit: Visit) -> Iterator[Step]:
-    for label, event in meanings(ONE, visit.state):
+def _steps(bounds: Bounds, setting: Setting, visit: Visit) -> Iterator[Step]:
+    for label, event in meanings(setting.own, visit.state):
         yield take(bounds, visit, label, event)
+
+
+def _first_visit(setting: Setting) -> Visit:
+    """Return the visit in which the others are as they shall be."""
+    bounds, visit = setting.bounds, first_visit(setting.bounds)
+    for label in setting.others.labels:
+        event = dict(meanings(bounds, visit.state))[label]
+        visit = next_visit(visit, take(bounds, visit, label, event))
+    return visit
