@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from session_panel import Config, EventRefused, Panel, PanelState, Reason, events
 from session_panel.frozen_dict import EMPTY
+from session_panel.handlers import starting
 from session_panel.panel import HANDLERS
 from session_panel.state import with_session
 from session_panel_spec.lockstep.drive import drive
@@ -196,6 +197,24 @@ def test_a_handler_that_asks_for_what_is_not_its_own_is_told_by_name(
     found = modularity(THREE, FEWER)
     assert [str(peek) for peek in found.peeks if str(peek).startswith(told)]
     assert not found.passed
+
+
+def engagement(state: PanelState, customer: str) -> str | None:
+    theirs = (o for o in state.offers.values() if o.new and o.new.customer == customer)
+    later = (o for o in state.offers.values() if o.until > 10_000)
+    return next((offer.id for offer in (*theirs, *later)), None)
+
+
+def test_who_looks_through_all_may_ask_no_more_than_whose_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(starting, "engagement", engagement)
+    found = modularity(THREE, SOME)
+    assert {str(peek) for peek in found.peeks} == {
+        f"{name}: the handler {name}, in engagement, asks for until of one of offers that is "
+        "another's"
+        for name in ("offer", "pick", "assign")
+    }
 
 
 def test_whose_it_is_that_a_handler_asks_for_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,9 +14,11 @@ from typing import Final, NamedTuple
 
 from msgspec.structs import replace as with_fields
 
+from session_panel import HOME, PanelState
 from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.drive import Step, Visit, first_visit, next_visit, take
-from session_panel_spec.lockstep.mapping import abstract, conversation_of
+from session_panel_spec.lockstep.mapping import abstract, customer_id, record_id
+from session_panel_spec.lockstep.modularity.subject import customer_of
 from session_panel_spec.lockstep.refinement import differences
 from session_panel_spec.lockstep.vocabulary import meanings
 from session_panel_spec.model.abstract_state import LIMITS, AbstractState, Bounds, Slot
@@ -180,16 +182,23 @@ def variants(setting: Setting, visit: Visit) -> Iterator[Visit]:
 
     No run need lead there: a handler does not know how its panel came to be so.
     """
-    own = 1 if setting.kind == "conversation" else 0
-    others = visit.abstract.conversations[own:]
-    others_open = [slot for slot, one in enumerate(others, own) if one.session != "absent"]
-    dialogs = {visit.state.dialog}
-    if others_open and visit.state.dialog is None:
-        conversation = conversation_of(visit.state, others_open[0])
-        dialogs |= {conversation.id} if conversation else set()
-    for of_agent, dialog in product(presence.domain, dialogs):
+    for of_agent, dialog in product(presence.domain, _dialogs(setting, visit)):
         state = with_fields(visit.state, presence=of_agent, dialog=dialog)
         yield replace(visit, abstract=abstract(setting.bounds, state), state=state)
+
+
+def _dialogs(setting: Setting, visit: Visit) -> tuple[str | None, ...]:
+    """Return whose dialog can be open: as it is; or that of another session, if none is."""
+    state = visit.state
+    own = record_id(0) if setting.kind == "record" else customer_id(0)
+    others = (name for name in state.sessions if name != HOME and own not in _names(state, name))
+    other = next(others, None)
+    return (state.dialog,) if state.dialog or other is None else (None, other)
+
+
+def _names(state: PanelState, session: str) -> tuple[str, str | None]:
+    """Return what a session's slot goes by: its id, and its customer's."""
+    return session, customer_of(state, session)
 
 
 LEFT: Final = frozenset({"toggle", "choose", "reset"})

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import FrameType
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from session_panel import Config, EventRefused, Panel, PanelState
@@ -33,6 +34,10 @@ Automatic accepting and what is due next look through all offers, too. Neither i
 slot: the one is switched off where a panel is held against the model, the other only says what
 event comes next.
 """
+
+
+WHOSE: Final = frozenset({"new", "customer"})
+"""What may be asked of an entry that is another's, by who may look through all: whose it is."""
 
 
 class Peek(NamedTuple):
@@ -91,14 +96,21 @@ class Reads:
         if of not in COUNTED:
             self._looked(of, f"the number of {of}")
 
-    def whole(self, of: str) -> None:
-        """Note that all of a mapping is asked for."""
-        self._looked(of, f"all {of}")
+    def whole(self, of: str) -> bool:
+        """Note that all of a mapping is asked for; say whether it may be."""
+        return self._looked(of, f"all {of}")
 
-    def _looked(self, of: str, asked: str) -> None:
+    def part(self, of: str, part: str) -> None:
+        """Note that something is asked of another's entry."""
+        if part not in WHOSE:
+            self.asked.append((_asking(), f"{part} of one of {of} that is another's"))
+
+    def _looked(self, of: str, asked: str) -> bool:
         function = _asking()
-        if (function, of) not in UNIFORM:
-            self.asked.append((function, asked))
+        if (function, of) in UNIFORM:
+            return True
+        self.asked.append((function, asked))
+        return False
 
     def _whose(self, name: object) -> str:
         state = self.state
@@ -181,6 +193,12 @@ class _Entries:
         self._reads.whole(self._name)
         return iter(self._entries)
 
+    def values(self) -> list[Any]:
+        if not self._reads.whole(self._name):
+            return [*self._entries.values()]
+        own, entries = self._reads.own, self._entries.items()
+        return [e if key in own else _OfAnother(self._reads, self._name, e) for key, e in entries]
+
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else a mapping can do
         """Return what is not of one entry."""
         self._reads.whole(self._name)
@@ -191,6 +209,22 @@ class _Entries:
         return self._entries == other
 
     __hash__ = None  # type: ignore[assignment]
+
+
+class _OfAnother:
+    """Another's entry, which notes what is asked of it."""
+
+    __slots__ = ("_entry", "_of", "_reads")
+
+    def __init__(self, reads: Reads, of: str, entry: object) -> None:
+        self._reads = reads
+        self._of = of
+        self._entry = entry
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any part of an entry
+        self._reads.part(self._of, name)
+        part = getattr(self._entry, name)
+        return _OfAnother(self._reads, self._of, part) if isinstance(part, Struct) else part
 
 
 class _Known:
