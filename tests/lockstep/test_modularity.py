@@ -372,6 +372,17 @@ def test_a_number_that_no_small_size_has_is_told_beside_many_others(
     assert not found.passed
 
 
+def test_a_handler_that_peeks_in_some_context_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    handler = before(events.Focus, lambda state: state.dialog is None and THIRD in state.offers)
+    monkeypatch.setitem(HANDLERS, events.Focus, handler)
+    found = lockstep_in([Setting("record", Others())])
+    assert [*map(str, found.peeks)] == [
+        f"focus: the handler looking asks for offers['{THIRD}'], no slot's"
+    ]
+    assert found.difference is None
+    assert not found.passed
+
+
 def test_nothing_driven_is_not_passed() -> None:
     assert not Driven().passed
 

@@ -1,15 +1,18 @@
-"""Hold the real panel to be modular, at three slots and beside many others; it takes an hour.
-
-python -m session_panel_spec.lockstep.modularity
-"""
+"""Ask whether the real panel is modular, and drive a slot in every context: in about an hour."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable
 from time import process_time
 from typing import Final
 
 from session_panel_spec.lockstep.modularity.admitted import admitted, unproved
-from session_panel_spec.lockstep.modularity.contexts import FEW, MANY, lockstep_in, settings
+from session_panel_spec.lockstep.modularity.contexts import (
+    FEW,
+    MANY,
+    Driven,
+    lockstep_in,
+    settings,
+)
 from session_panel_spec.lockstep.modularity.verdict import Modularity, modularity
 from session_panel_spec.model.abstract_state import Bounds
 
@@ -24,48 +27,56 @@ SIZES: Final = (
 
 def main() -> int:
     """Print what is found, and return the exit status."""
-    passed = True
-    for bounds in SIZES:
-        began, found = process_time(), modularity(bounds)
-        passed &= found.passed
-        _print(f"{bounds}: {_counts(found)}, {process_time() - began:,.0f} s")
-        sys.stdout.writelines(f"  {line}\n" for line in _problems(found))
+    passed = [*map(_of_size, SIZES), _every_context(), _beside_many()]
+    return 0 if all(passed) else 1
+
+
+def _of_size(bounds: Bounds) -> bool:
+    began, found = process_time(), modularity(bounds)
+    told = (
+        f"{bounds}: {found.states:,} states up to their order, {found.count:,} events in "
+        f"{found.classes:,} classes, which met another slot in {found.others:,} ways"
+    )
+    _print(told, began, _problems(found))
+    return found.passed
+
+
+def _problems(found: Modularity) -> Iterable[object]:
+    if found.difference is None:
+        return found.peeks
+    return (found.difference.text, *found.difference.runs, *found.peeks)
+
+
+def _every_context() -> bool:
     began, driven = process_time(), lockstep_in(settings(FEW))
     possible = {*admitted()}
-    _print(
-        f"{len(driven.met & possible):,} of {len(possible):,} contexts that the invariants admit: "
-        f"{driven.count:,} events, {process_time() - began:,.0f} s"
+    unmet, unsure = possible - driven.met, unproved()
+    told = (
+        f"{len(driven.met):,} contexts, of {len(possible):,} that the invariants admit: "
+        f"{driven.count:,} events in {driven.states:,} states"
     )
-    sys.stdout.writelines(
-        f"  never met: {one}\n" for one in sorted(map(str, possible - driven.met))
+    problems = (f"never met: {one}" for one in unmet)
+    _print(told, began, (*_differences(driven), *problems, *(f"not proved: {u}" for u in unsure)))
+    return driven.passed and not unmet and not unsure
+
+
+def _beside_many() -> bool:
+    began, driven = process_time(), lockstep_in(settings(MANY))
+    told = (
+        f"{len(driven.met):,} contexts beside up to {max(map(sum, MANY))} other conversations: "
+        f"{driven.count:,} events in {driven.states:,} states"
     )
-    sys.stdout.writelines(f"  not proved: {name}\n" for name in unproved())
-    began, many = process_time(), lockstep_in(settings(MANY))
-    _print(
-        f"{len(many.met):,} of them beside up to {max(map(sum, MANY))} other conversations: "
-        f"{many.count:,} events, {process_time() - began:,.0f} s"
-    )
-    sys.stdout.writelines(f"  {one.difference}\n" for one in (driven, many) if one.difference)
-    passed &= driven.passed and many.passed and possible <= driven.met and not unproved()
-    return 0 if passed else 1
+    _print(told, began, _differences(driven))
+    return driven.passed
 
 
-def _counts(found: Modularity) -> str:
-    return (
-        f"{found.states:,} states up to their order, {found.count:,} events, "
-        f"{found.classes:,} classes, {found.others:,} ways of another slot in one"
-    )
+def _differences(driven: Driven) -> Iterable[object]:
+    return (*driven.peeks, *((driven.difference, *driven.run) if driven.difference else ()))
 
 
-def _problems(found: Modularity) -> Iterator[str]:
-    if found.difference:
-        yield found.difference.text
-        yield from (f"after {run}" for run in found.difference.runs)
-    yield from map(str, found.peeks)
-
-
-def _print(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+def _print(told: str, began: float, problems: Iterable[object]) -> None:
+    sys.stdout.write(f"{told}; {process_time() - began:,.0f} s\n")
+    sys.stdout.writelines(f"  {problem}\n" for problem in problems)
     sys.stdout.flush()
 
 
