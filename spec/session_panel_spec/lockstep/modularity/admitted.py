@@ -11,17 +11,16 @@ from itertools import product
 from typing import Any, Final
 
 from session_panel_spec.check.proof import prove
+from session_panel_spec.check.proof.solver import Formula, z3
 from session_panel_spec.check.proof.window import Window
 from session_panel_spec.check.proof.window_state import (
     TARGET,
     TARGETS,
-    Formula,
     Theory,
     code,
     number,
     theory_of,
     total,
-    z3,
 )
 from session_panel_spec.lockstep.modularity.contexts import COMPARED, Context, depths
 from session_panel_spec.model.abstract_state import ConversationSlot, RecordSlot, Slot
