@@ -8,18 +8,20 @@ from random import Random
 import pytest
 
 from differential.bugs import BUGS
-from differential.panel_itself import ALIKE, PanelItself, alike, broken_panel
+from differential.panel_itself import PanelItself, alike, broken_panel
 from session_panel import Config, Panel, events
-from session_panel_spec.differential.configurations import configurations
+from session_panel_spec.differential.configurations import configurations, options
 from session_panel_spec.differential.drive import Drive
 from session_panel_spec.differential.driven import Driven, added
 from session_panel_spec.differential.found import config_text, found
 from session_panel_spec.differential.parts import Effort, begin_drive
+from session_panel_spec.differential.real import real
 from session_panel_spec.differential.run import SAVED, Sides
 from session_panel_spec.differential.run import first_difference as differs
 from session_panel_spec.differential.scopes import SCOPES
 from session_panel_spec.differential.shrink import shrunk
 from session_panel_spec.differential.small import look
+from session_panel_spec.domain.rules import load_clauses
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.logs.transcript import replay
 from session_panel_spec.parallel import Parts
@@ -52,10 +54,19 @@ CONFIRM = events.Confirm(at=7)
 
 
 @pytest.mark.parametrize("name", SCOPES)
-def test_in_a_small_scope_the_panel_is_as_it_is(name):
-    looked = look(ALIKE, name)
+def test_in_a_small_scope_the_panel_is_as_the_reference_says(name):
+    looked = look(real(), name)
     assert looked.found is None
     assert looked.steps > 500
+    assert looked.clauses.keys() <= load_clauses().keys()
+
+
+def test_the_panel_is_as_the_reference_says_and_every_clause_that_decided_is_counted():
+    whole = driven(real, Effort(4000))
+    assert whole.found == ()
+    assert len(whole.clauses) > 300
+    assert whole.clauses.keys() <= load_clauses().keys()
+    assert {option for _, option, _ in whole.clauses_by_option} == {o.name for o in options()}
 
 
 def test_the_panel_does_not_differ_from_itself_and_it_is_said_how_much_was_compared():

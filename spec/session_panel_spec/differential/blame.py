@@ -43,10 +43,11 @@ _OF_SCREEN: Final[Mapping[str, Rules]] = {
     "communication.read_only": ("END-1",),
     "form": ("EDIT-1", "EDIT-2", "FOCS-2"),
     "dialog": ("CLOS-2", "CLOS-3", "CONV-12"),
+    "dialog.text": ("CLOS-2",),
     "offers": ("OFFR-6", "OFFR-1", "OFFR-2", "OFFR-4", "OFFR-7"),
     "offers.title": ("TITL-1", "TITL-3"),
     "offers.until": ("OFFR-4", "CONF-1"),
-    "dashboard": ("SESS-1", "CONV-10"),
+    "dashboard": ("SESS-1",),  # what is listed, and in which order, is a term of section 1
     "dashboard.title": ("TITL-1", "TITL-3"),
     "dashboard.unread": ("UNRD-1", "UNRD-2"),
     "dashboard.tooltip": ("UNRD-3", "UNRD-1"),

@@ -1,9 +1,11 @@
 """The first difference, as soon as may be: for whoever only asks whether there is one."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from random import Random
 from typing import Final
 
+from session_panel_spec.differential import run
 from session_panel_spec.differential.configurations import configurations
 from session_panel_spec.differential.drive import Drive
 from session_panel_spec.differential.found import found
@@ -12,7 +14,7 @@ from session_panel_spec.differential.run import Case, Sides
 from session_panel_spec.differential.scopes import SCOPES
 from session_panel_spec.differential.small import look
 
-TURN: Final = 50
+TURN: Final = 25
 """How many steps a configuration gets before it is the next one's turn."""
 
 
@@ -27,24 +29,24 @@ def first_difference(sides: Sides, steps: int, seed: int = 1) -> str | None:
         seed: another one drives other runs.
     """
     case = next(_cases(sides, steps, seed), None)
-    return None if case is None else found(sides, case).sentence
+    if case is None:
+        return None
+    where_it_begins = run.first_difference(sides, case.config, case.run)
+    return found(sides, where_it_begins or case).sentence
 
 
 def _cases(sides: Sides, steps: int, seed: int) -> Iterator[Case]:
-    """Yield what differs: of each configuration a little, of small scopes all, then the rest."""
-    configs = configurations().configs
+    """Yield what differs: a turn of the configurations, a small scope, and so on."""
     tried: Tried = {}
     drives = [
         Drive(sides, config, Random(f"{seed} {number}"), tried)  # noqa: S311 - the same again
-        for number, config in enumerate(configs)
+        for number, config in enumerate(configurations().configs)
     ]
     turns = max(1, steps // (TURN * len(drives)))
-    yield from _turn(drives)
-    for name in SCOPES:
-        if case := look(sides, name).found:
-            yield case
-    for _ in range(turns - 1):
+    for _, name in zip_longest(range(turns), SCOPES):
         yield from _turn(drives)
+        if name and (case := look(sides, name).found):
+            yield case
 
 
 def _turn(drives: list[Drive]) -> Iterator[Case]:
