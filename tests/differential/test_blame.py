@@ -9,7 +9,7 @@ from session_panel import View, effects, events
 from session_panel_spec.differential import actions, blame
 from session_panel_spec.differential.blame import rules_of
 from session_panel_spec.differential.compare import ABSENT, Difference
-from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.domain.rules import load_clauses, load_rules
 from session_panel_spec.lockstep.part_rules import PARTS
 
 MESSAGE = events.Message(at=0, conversation="c1")
@@ -35,6 +35,14 @@ def test_only_rules_of_the_domain_are_named():
     }
 
 
+def test_of_an_event_that_comes_early_the_rule_of_time_is_named():
+    assert "earlier time" in load_clauses()[blame._EARLIER].text
+    late = {**NOTIFY, "until": 2.0}
+    early = frozenset({"TIME-1.1", "OFFR-4.1"})
+    told = Difference(MESSAGE, "effects", (0,), NOTIFY, late, clauses=early)
+    assert rules_of(told) == ("TIME-1", "OFFR-4")
+
+
 def test_what_an_event_may_be_about_is_known():
     assert {*actions._SUBJECTS} == {*get_args(events.Subject)}
 
@@ -54,7 +62,7 @@ def test_what_an_event_may_be_about_is_known():
         (Difference(None, "screen", ("presence",), "Available", "Busy"), "PRES-5"),
         (Difference(MESSAGE, "screen", ("sessions", 1, "icon"), "An", "A"), "TITL-2"),
         (Difference(MESSAGE, "screen", ("offers", 0)), "OFFR-6 OFFR-1 OFFR-2 OFFR-4 OFFR-7"),
-        (Difference(MESSAGE, "due", (), ABSENT, {"type": "expire"}), "CONV-4 TIME-1"),
+        (Difference(MESSAGE, "due", (), ABSENT, {"type": "expire"}), "CONV-4 CONV-13 OFFR-2"),
         (Difference(MESSAGE, "hangs"), "UNRD-1"),
     ],
 )

@@ -137,7 +137,7 @@ def test_the_configuration_keeps_what_the_difference_needs():
     assigned = events.Assign(at=2, conversation="x", customer="b", work_stream="sales")
     one = shortest(name, Config(capacity=1, waiting_times={"sales": 5.0}), assigned)
     assert config_text(one.config) == 'waiting_times={"sales":5.0}'
-    assert one.rules == ("CONV-4", "TIME-1")
+    assert one.rules == ("CONV-13",)
 
 
 def test_the_log_of_a_difference_is_replayed_and_says_what_must_be_refused():

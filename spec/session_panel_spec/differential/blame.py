@@ -25,7 +25,7 @@ _OF_EFFECT: Final[Mapping[str, Rules]] = {
 _OF_SCREEN: Final[Mapping[str, Rules]] = {
     "incoming": ("OFFR-8",),
     "mode": ("MODE-1",),
-    "sessions": ("SESS-1", "SESS-4", "CLOS-4", "CONV-12", "CONV-11", "OFFR-3"),
+    "sessions": ("SESS-1", "SESS-4", "CLOS-2", "CLOS-4", "CONV-12", "CONV-11", "OFFR-3"),
     "sessions.title": ("TITL-1", "TITL-3"),
     "sessions.icon": ("TITL-2",),
     "sessions.focused": ("FOCS-1", "FOCS-4", "SESS-3", "OFFR-3"),
@@ -35,6 +35,7 @@ _OF_SCREEN: Final[Mapping[str, Rules]] = {
     "sessions.tooltip": ("UNRD-3", "SENT-3", "SENT-4", "UNRD-1", "TITL-3"),
     "sessions.unsaved": ("EDIT-1", "EDIT-2"),
     "tabs": ("TABS-1", "FOCS-3"),
+    "tabs.title": ("TABS-1", "CLOS-1"),
     "communication": ("SESS-2", "FOCS-3"),
     "communication.customer": ("TITL-1", "TITL-3"),
     "communication.state": ("CONV-1", "CONV-6", "CONV-7"),
@@ -55,9 +56,12 @@ _OF_SCREEN: Final[Mapping[str, Rules]] = {
 """The rules of a part of the screen, and of a member of it where that has its own."""
 
 _OF_CLOCK: Final[Mapping[str, Rules]] = {
-    "miss": ("OFFR-4", "TIME-1"),
-    "expire": ("CONV-4", "TIME-1"),
+    "miss": ("OFFR-4",),
+    "expire": ("CONV-4", "CONV-13", "OFFR-2"),
 }
+
+_EARLIER: Final = "TIME-1.1"
+"""The clause that decides when an event is earlier than the one before it."""
 
 
 def rules_of(difference: Difference) -> Rules:
@@ -105,12 +109,16 @@ def _of_effects(difference: Difference) -> Rules:
     if kinds[:1] == ["publish_presence"]:
         return _presence(difference)
     if kinds == ["notify_offer"] * 2:
-        return ("OFFR-4",)
+        return ("TIME-1", "OFFR-4") if _EARLIER in difference.clauses else ("OFFR-4",)
     return _OF_EFFECT[kinds[0]] if kinds else ()
 
 
 def _of_due(difference: Difference) -> Rules:
-    return tuple(dict.fromkeys(rule for kind in _types(difference) for rule in _OF_CLOCK[kind]))
+    """Those of what is due; which of two things comes first, TIME-1 says."""
+    kinds = dict.fromkeys(_types(difference))
+    rules = (rule for kind in kinds for rule in _OF_CLOCK[kind])
+    early = _EARLIER in difference.clauses or len(kinds) > 1
+    return (*(("TIME-1",) if early else ()), *rules)
 
 
 def _types(difference: Difference) -> list[str]:

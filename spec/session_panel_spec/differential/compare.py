@@ -246,13 +246,17 @@ def _is_whole(entry: Any) -> bool:  # noqa: ANN401 - any JSON
 
 
 def _members(expected: Any, observed: Any) -> Iterator[tuple[str | int, Any, Any]]:  # noqa: ANN401
-    """Yield what is in two values side by side, if both are lists, or objects."""
+    """Yield what is in two values side by side, if both are lists, or objects.
+
+    Of lists, entries of which one is not there come first.
+    """
     if isinstance(expected, dict) and isinstance(observed, dict):
         for name in dict.fromkeys((*expected, *observed)):
             yield name, expected.get(name, ABSENT), observed.get(name, ABSENT)
     if isinstance(expected, list | tuple) and isinstance(observed, list | tuple):
-        pairs = zip_longest(expected, observed, fillvalue=ABSENT)
-        yield from ((number, *pair) for number, pair in enumerate(pairs))
+        pairs = [*enumerate(zip_longest(expected, observed, fillvalue=ABSENT))]
+        pairs.sort(key=lambda pair: _identity(pair[1][0]) == _identity(pair[1][1]))
+        yield from ((number, *pair) for number, pair in pairs)
 
 
 def _identity(entry: Any) -> object:  # noqa: ANN401 - any JSON

@@ -10,7 +10,13 @@ from msgspec.structs import replace
 
 from session_panel import HOME, Config, PresencePolicy, events
 from session_panel.config import PolicyPresence, Threshold
-from session_panel.events import AnyEvent, ChosenPresence, OpenedTabKind, SentimentLevel
+from session_panel.events import (
+    AnyEvent,
+    ChosenPresence,
+    ConversationMode,
+    OpenedTabKind,
+    SentimentLevel,
+)
 from session_panel_spec.differential.names import NAMES, TITLES
 
 
@@ -216,12 +222,14 @@ def _presences() -> Iterator[Fan]:
             presence_policy=PresencePolicy(policy, policy, policy),
             missed_sets_inactive=unanswered,
             declined_sets_dnd=unanswered,
+            close_dialog=False,
             allowed_presences=frozenset({"available", "busy", "dnd", "inactive", "away"}),
         )
         for load, moved in product(range(3), _PRESENCES):
             working = tuple(_pick(f"w{n}", mode="live") for n in range(load))
             offered = (*_waits("x"), *working, _message("x"))
-            yield Fan(config, (*offered, *moved), tuple(_moving(config)))
+            last = _tried(f"w{load - 1}", 1000, events.Focus)
+            yield Fan(config, (*offered, *moved, *last), tuple(_moving(config)))
 
 
 _PRESENCES: Final[tuple[tuple[AnyEvent, ...], ...]] = (
@@ -241,10 +249,43 @@ def _moving(config: Config) -> Iterator[AnyEvent]:
     kinds = (events.Accept, events.Reject, events.Miss, events.Withdraw, events.Transfer)
     yield from _tried("x", 1000, *kinds)
     yield from _tried("w0", 1000, events.Leave, events.Transfer, events.End, events.Message)
+    yield from _tried("w0", 1000, events.Close)
     yield from _tried("w1", 1000, events.End, events.Close)
     for capacity in (1, 2, 3):
         yield events.Configure(at=1000, config=replace(config, capacity=capacity))
     yield events.Configure(at=1000, config=replace(config, presence_policy=PresencePolicy()))
+
+
+# Many at once
+
+_MOST_AT_ONCE: Final = 11
+
+
+def _crowds() -> Iterator[Fan]:
+    """Each number of conversations at once, up to more than nine, at two capacities."""
+    for capacity, shown in ((2, 50), (10, 2)):
+        config = Config(capacity=capacity, session_limit=_MOST_AT_ONCE, work_item_limit=shown)
+        for number in range(_MOST_AT_ONCE + 1):
+            picked = tuple(_pick(f"c{n}", n, mode=_mode(n)) for n in range(number))
+            yield Fan(config, picked, tuple(_of_a_crowd(number)))
+            shut = chain.from_iterable(_shut(f"c{n}", 20) for n in range(number))
+            yield Fan(config, (*picked, *shut), tuple(_of_a_crowd(number)))
+
+
+def _mode(number: int) -> ConversationMode:
+    return "live" if number % 2 else "persistent"
+
+
+def _of_a_crowd(number: int) -> Iterator[AnyEvent]:
+    last = f"c{number - 1}"
+    yield from (
+        _pick("z", 20),
+        _offer("z", 20),
+        events.Reset(at=20),
+        *_tried(HOME, 20, events.Focus),
+    )
+    yield from _tried(last, 20, events.End, events.Leave, events.Transfer, events.Close)
+    yield events.ShiftClick(at=20, record="r", kind="contact", title="Kettle")
 
 
 # Automatic accepting
@@ -285,6 +326,7 @@ SCOPES: Final[Mapping[str, Callable[[], Iterator[Fan]]]] = {
     "0 to 13 unread messages": _unread,
     "names in many scripts": _titles,
     "every presence, load and policy": _presences,
+    "up to eleven conversations at once": _crowds,
     "up to four offers at once, and automatic accepting": _accepting,
 }
 """What is tried exhaustively, by its name."""
