@@ -182,7 +182,8 @@ def refuted(model: Model, claims: tuple[Always, ...] = ALWAYS_IN_GENERAL) -> dic
 
 def test_a_policy_that_keeps_what_it_must_not_is_refuted_with_the_choice() -> None:
     def wrong(when: Expression, to: Value) -> Value:
-        return "dnd" if {Below((LOAD,), 1), presence.is_("held_away")} <= {*conjuncts(when)} else to
+        keeps = {Below((LOAD,), 1), presence.is_("busy")} <= {*conjuncts(when)}
+        return "dnd" if keeps else to
 
     entries = tuple((when, wrong(when, to)) for when, to in EVERY_MODEL.policy.entries)
     policy = replace(EVERY_MODEL.policy, entries=entries)

@@ -56,23 +56,19 @@ def sayings(load: str) -> Iterator[tuple[Expression, str]]:
     yield otherwise, "dnd"
 
 
-_KEPT: Final[Mapping[Value, Value]] = {
-    "available": "available",
-    "busy": "busy",
-    "dnd": "dnd",
-    "inactive": "available",
-    "held_dnd": "dnd",
-    "held_away": "available",
-    "held_offline": "available",
+_KEPT: Final[Mapping[Value, tuple[Value, ...]]] = {
+    "available": ("available", "inactive", "held_away", "held_offline"),
+    "busy": ("busy",),
+    "dnd": ("dnd", "held_dnd"),
 }
-"""By the presence, what it becomes where the policy says *keep* (PRES-1, PRES-3)."""
+"""By what the presence becomes where the policy says *keep*, what it was (PRES-1, PRES-3)."""
 
 
 def _entries(load: str, when: Expression) -> Iterator[tuple[Expression, Value]]:
     """Yield the entries of the policy for a load."""
     for where, what in sayings(load):
         if what == "keep":
-            yield from ((when & where & presence.is_(now), to) for now, to in _KEPT.items())
+            yield from ((when & where & presence.is_(*was), to) for to, was in _KEPT.items())
         else:
             yield when & where, what
 

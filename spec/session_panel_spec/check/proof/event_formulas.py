@@ -78,9 +78,18 @@ def _nothing_counted(count: Count, state: SymbolicState) -> Formula:
     return z3().Implies(seen == 0, state.rests[count] == 0)
 
 
-def steps(model: Theory, before: SymbolicState, target: SlotKind | None) -> Iterator[Step]:
-    """Yield every case of every event with a kind of target, or none, for every argument."""
-    for event in model.events_of(target):
+def steps(
+    model: Theory, before: SymbolicState, target: SlotKind | None, name: str | None = None
+) -> Iterator[Step]:
+    """Yield every case of every event, or of those of a name, for every argument.
+
+    Args:
+        model: whose events they are.
+        before: the state before them.
+        target: the kind of slot that they happen to, if any.
+        name: that of the events, if not of all.
+    """
+    for event in (one for one in model.events_of(target) if name in (None, one.name)):
         for value, named in event.arguments:
             side = Side(before, TARGET if target else None, value, event)
             for position in range(len(event.cases)):

@@ -139,9 +139,8 @@ class _Way:
         self, act: Act, moment: _Moment, kind: SlotKind | None, place: str | None
     ) -> Iterator[_Moment]:
         """Yield each state after an act that happens to the slot at a place."""
-        for step in steps(self.window.theory, _swapped(moment.state, place), kind):
-            if step.event and step.event.name == act.event:
-                yield _Moment(_swapped(step.after, place), (*moment.given, step.possible))
+        for step in steps(self.window.theory, _swapped(moment.state, place), kind, act.event):
+            yield _Moment(_swapped(step.after, place), (*moment.given, step.possible))
 
 
 def _swapped(state: SymbolicState, place: str | None) -> SymbolicState:
