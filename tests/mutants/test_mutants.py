@@ -16,7 +16,7 @@ from session_panel_spec.lockstep.agreement import differences
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.interpreter import initial_state, successors
 from session_panel_spec.model.panel_model import MODEL
-from session_panel_spec.model.properties import PROPERTIES
+from session_panel_spec.model.properties import ALWAYS, PROPERTIES
 from session_panel_spec.mutants import hunt as hunting
 from session_panel_spec.mutants.hunt import (
     PROPERTY_BOUNDS,
@@ -31,6 +31,7 @@ from session_panel_spec.mutants.panel_against_model import SIZES, behaviour, dif
 from session_panel_spec.mutants.panel_on_machine import NEVER_ASKED, NEVER_SO, SHOWS_NOWHERE
 from session_panel_spec.mutants.report import hunts_json, render_hunts
 from session_panel_spec.mutants.trial import Hunt, Trial
+from session_panel_spec.parallel import parts
 
 SMALL = Bounds(1, 0, 1, 1, 1)
 
@@ -155,6 +156,37 @@ def test_a_hunt_for_nothing_fails() -> None:
     assert not Hunt((), {}).passed
 
 
+@pytest.mark.parametrize(
+    ("part", "by_properties", "asked"),
+    [
+        ("model", True, tuple(one.name for one in ALWAYS)),
+        ("model", False, ()),
+        ("machines", True, ()),
+    ],
+)
+def test_a_hunt_by_properties_asks_for_a_broken_model_of_each_that_always_holds(
+    part: hunting.Part,
+    by_properties: bool,
+    asked: tuple[str, ...],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(hunting, "_try", lambda *_arguments, **_options: ())
+    with parts(1, lambda _what, _number: None) as job:
+        found = hunting.begin_hunt(job, part, by_properties=by_properties)()
+    assert found.asked == found.unrefuted == asked
+
+
+def test_a_property_that_no_broken_model_breaks_fails_the_hunt_and_is_told() -> None:
+    trial = Trial("caught", "kind", {"properties": ("one-focus",)})
+    assert Hunt((trial,), {}, ("one-focus",)).passed
+    hunt = Hunt((trial,), {}, ("one-focus", "one-dialog"))
+    assert (hunt.passed, hunt.unrefuted) == (False, ("one-dialog",))
+    told = StringIO()
+    Console(file=told, width=200).print(render_hunts({"model": hunt}))
+    assert "model: no broken one breaks one-dialog" in told.getvalue()
+    assert hunts_json({"model": hunt})["model"]["unrefuted"] == ("one-dialog",)
+
+
 def test_the_model_itself_is_as_the_panel() -> None:
     names = frozenset(event.name for event in MODEL.events)
     sound = ModelMutant("as it is", "none", names, MODEL)
@@ -197,6 +229,7 @@ EXPECTED = {
         "upset-is-told",
     },
     "expire(conversation): dropped": {"expire-conversation", "every-waiting-ends"},
+    "message(conversation): case 3 unread -> 10": {"proper-values", "unread-until-seen"},
 }
 
 

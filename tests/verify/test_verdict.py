@@ -249,10 +249,10 @@ def failing(error: BaseException) -> Callable[..., Any]:
         ("certify", replace(NOTHING, certified=True)),
     ],
 )
-@pytest.mark.parametrize("error", [TypeError("it is no number"), SystemExit(0)], ids=repr)
 def test_a_check_that_raises_has_failed_and_is_named(
-    part: str, scope: Scope, error: BaseException, monkeypatch: pytest.MonkeyPatch
+    part: str, scope: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    error = TypeError("it is no number")
     for name in ("_table_checks", "_engine_checks", "_story_checks", "reached"):
         monkeypatch.setattr(verification, name, lambda *_arguments, **_options: ())
     monkeypatch.setattr(verification, "_proofs", lambda *, told: ((), ()))
@@ -260,8 +260,14 @@ def test_a_check_that_raises_has_failed_and_is_named(
     monkeypatch.setattr(verification, part, failing(error))
     report = verify(scope, lambda _what, _number: None, processes=1)
     (failed,) = (check for check in report.checks if not check.passed)
-    assert told(report)[0] == told(report, "--json")[0] == 1
-    assert f"✗ {failed.name} came to no result, it raised {error!r}" in told(report)[1]
+    status, text = told(report)
+    assert status == 1
+    assert f"✗ {failed.name} came to no result, it raised {error!r}" in text
+
+
+def test_a_check_that_would_end_the_process_has_failed() -> None:
+    found = attempt("stories", failing(SystemExit(0)))
+    assert found == Check("stories", 1, ("stories came to no result, it raised SystemExit(0)",))
 
 
 def test_a_story_that_raises_has_failed_and_the_others_have_not(
