@@ -199,7 +199,7 @@ def test_every_part_of_a_report_is_broken_once() -> None:
 
 def test_what_found_nothing_wrong_passes() -> None:
     assert SOUND.passed
-    assert report_json(SOUND)["problems"] == ()
+    assert not {"problems", "raised"} & report_json(SOUND).keys()
     assert told(SOUND)[0] == told(SOUND, "--json")[0] == 0
 
 

@@ -15,8 +15,12 @@ PROPERTIES: tuple[Hunter, ...] = ("properties", "properties of the panel")
 """The hunters whose reasons are names, each of which is counted."""
 
 
-class HuntJson(msgspec.Struct, frozen=True):
-    """What became of all broken ones together, as JSON has it."""
+class HuntJson(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of all broken ones together, as JSON has it.
+
+    Attributes:
+        unrefuted: the properties that none of them breaks, though one must, if any.
+    """
 
     passed: bool
     made: int

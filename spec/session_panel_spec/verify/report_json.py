@@ -154,12 +154,12 @@ class WitnessJson(Struct, frozen=True):
     run: tuple[str, ...] | None
 
 
-class ReportJson(Struct, frozen=True):
+class ReportJson(Struct, frozen=True, omit_defaults=True):
     """Everything that a verification found; None of what was not done.
 
     Attributes:
-        raised: the checks that came to no result.
-        problems: what is wrong, a sentence each.
+        raised: the checks that came to no result, if any.
+        problems: what is wrong, a sentence each, if anything is.
     """
 
     passed: bool
