@@ -7,7 +7,7 @@ which takes seconds, only where it tells. The table of the faults is in docs/che
 import re
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from session_panel import MACHINES, EventRefused, Panel, Reason, events, view
 from session_panel.offer import OFFER
 from session_panel.panel import HANDLERS
 from session_panel_spec.check.model_check import check_states
-from session_panel_spec.check.proof import prove
+from session_panel_spec.check.proof import Query, certify, prove
 from session_panel_spec.domain.tables import Answer, Line
 from session_panel_spec.export import comparison
 from session_panel_spec.lockstep.coverage.search import reached
@@ -33,8 +33,7 @@ from session_panel_spec.mutants.machine_mutants import running_on, with_cell
 from session_panel_spec.mutants.model_mutants import model_mutants
 from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.verify import citations, failures, verification
-from session_panel_spec.verify.verification import Report
-from verify.test_verdict import NOTHING, SOUND
+from verify.test_verdict import NOTHING, PARTS, SOUND
 
 SMALL = Bounds(1, 0, 1, 1, 0)
 DOCS = Path(__file__).parents[2] / "docs" / "checking.md"
@@ -213,6 +212,17 @@ def says_nothing(patch: Patch, _stack: ExitStack) -> Looks:
     }
 
 
+def solver_errs(_patch: Patch, _stack: ExitStack) -> Looks:
+    """Let the first solver answer one question wrongly: whoever has no other believes it."""
+    pytest.importorskip("cvc5")
+    asked: list[Query] = []
+    claim = next(one for one in ALWAYS if one.name == "held-by-the-agent")
+    proofs = prove(claims=(claim,), told=asked.append)
+    number = next(number for number, query in enumerate(asked) if query.answer == "sat")
+    asked[number] = replace(asked[number], answer="unsat")
+    return {"proofs": lambda: proofs, "certificate": lambda: certify(asked)}
+
+
 def story_raises(patch: Patch, _stack: ExitStack) -> Looks:
     def fail(*_arguments: object) -> Any:
         raise TypeError("it is no number")
@@ -236,6 +246,7 @@ FAULTS = {
     "confirmations": Fault(counts_one_less, "we do not"),
     "lockstep": Fault(two_at_work, "end(0): the panel's reason is not-active"),
     "mutants": Fault(says_nothing, "no broken model breaks over-is-not-upset"),
+    "certificate": Fault(solver_errs, "z3 says unsat, cvc5 says sat"),
     "raised": Fault(story_raises, "stories came to no result"),
 }
 """For each part of a report, the fault that it alone tells."""
@@ -245,7 +256,7 @@ PROPERTY = Fault(refused_moves_the_time, "Every refused event leaves the state u
 
 
 def test_there_is_a_fault_for_every_part_of_a_report() -> None:
-    assert {field.name for field in fields(Report)} == FAULTS.keys()
+    assert FAULTS.keys() == PARTS
 
 
 def test_the_page_tells_the_fault_of_every_part_of_a_report() -> None:
