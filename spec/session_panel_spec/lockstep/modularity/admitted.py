@@ -6,7 +6,6 @@ yield some contexts that no panel is ever in, and leaves none out.
 """
 
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import product
 from typing import Any, Final
 
@@ -24,7 +23,7 @@ from session_panel_spec.check.proof.window_state import (
 )
 from session_panel_spec.lockstep.modularity.contexts import COMPARED, Context, depths
 from session_panel_spec.model.abstract_state import ConversationSlot, RecordSlot, Slot
-from session_panel_spec.model.language import Parameter, SlotKind, Value, Variable
+from session_panel_spec.model.language import Parameter, SlotKind, Value
 from session_panel_spec.model.panel_model import (
     MODEL,
     absent,
@@ -81,23 +80,21 @@ def unproved() -> tuple[str, ...]:
 
 
 class _Contexts:
-    """The contexts of a kind of slot, or of the panel as a whole."""
+    """The contexts of a kind of slot, or of the panel as a whole.
+
+    Attributes:
+        chosen: the variables of the slot, whose values are chosen one after the other.
+        deep: for each comparison, that its bound is as far above the counts as each depth or more.
+    """
 
     def __init__(self, theory: Theory, kind: SlotKind | None) -> None:
         self.kind = kind
         self.window = Window(theory, kind)
         self.solver = z3().Solver()
         self.solver.add(self.window.given, number(Parameter("unread_max")) == 1)
-
-    @cached_property
-    def chosen(self) -> tuple[tuple[Variable, Formula], ...]:
-        """The variables of the slot, whose values are chosen one after the other."""
-        return tuple(self.window.state.slots[TARGET].values.items()) if self.kind else ()
-
-    @cached_property
-    def deep(self) -> tuple[tuple[Formula, ...], ...]:
-        """For each comparison, that the bound is as far above the counts as each depth or more."""
-        return tuple(tuple(self._literals(at, below)) for at, below in enumerate(COMPARED))
+        own = self.window.state.slots[TARGET].values if kind else {}
+        self.chosen = tuple(own.items())
+        self.deep = tuple(tuple(self._literals(at, below)) for at, below in enumerate(COMPARED))
 
     def _literals(self, at: int, below: Any) -> Iterator[Formula]:  # noqa: ANN401 - see COMPARED
         counted = z3().Sum([total(count, self.window.state) for count in below.counts])
