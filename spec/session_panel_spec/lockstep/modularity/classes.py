@@ -39,7 +39,8 @@ from session_panel_spec.model.language import Below, Count, SlotKind, found
 from session_panel_spec.model.panel_model import EVENTS, MODEL
 from session_panel_spec.model.refusals import REFUSALS
 
-_ASKED: Final = found(Count, found(Below, (MODEL.events, MODEL.policy, tuple(REFUSALS.values()))))
+_WHERE: Final = tuple(why.where for refused in REFUSALS.values() for why in refused)
+_ASKED: Final = found(Count, found(Below, (MODEL.events, MODEL.policy, _WHERE)))
 COUNTS: Final = tuple(count for count in MODEL.counts if count in _ASKED)
 """The counts that an event may see: those that a guard, the policy or a refusal compares."""
 

@@ -244,6 +244,7 @@ def _clipped(below: Below, depth: int) -> int:
 
 def _compare(driven: Driven, setting: Setting, bounds: Bounds, visit: Visit) -> None:
     """Hold what the events do under some limits against the specification; note who peeks."""
+    visit = replace(visit, config=config_of(bounds))
     steps, answered = tuple(_steps(bounds, setting, visit)), answers(bounds, visit.abstract)
     own = {label: answered[label] for label in _own(setting.own) & answered.keys()}
     driven.count += len(steps)

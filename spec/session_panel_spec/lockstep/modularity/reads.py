@@ -7,7 +7,8 @@ entry of it. What only looks through all of a mapping stands in `UNIFORM`, with 
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from types import FrameType
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 
 from session_panel import Config, EventRefused, Panel, PanelState
 from session_panel.events import AnyEvent
+from session_panel.known_conversations import KnownConversations
 from session_panel.panel import HANDLERS
 from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.lockstep.modularity.subject import customer_of, own_ids
@@ -38,6 +40,10 @@ event comes next.
 
 WHOSE: Final = frozenset({"new", "customer"})
 """What may be asked of an entry that is another's, by who may look through all: whose it is."""
+
+
+OF_ONE: Final = frozenset({"of", "last_of", "entered", "changed", "read", "without"})
+"""The methods of the known conversations that begin with a conversation, its id or a customer's."""
 
 
 class Peek(NamedTuple):
@@ -248,26 +254,6 @@ class _Known:
     def get(self, key: str, default: object = None) -> Any:  # noqa: ANN401 - a conversation
         return self._known.get(self._of(key), default)
 
-    def of(self, customer: str) -> Any:  # noqa: ANN401 - conversations
-        return self._known.of(self._of(customer))
-
-    def last_of(self, customer: str) -> Any:  # noqa: ANN401 - a conversation
-        return self._known.last_of(self._of(customer))
-
-    def entered(self, conversation: Any, *, unread: bool) -> "_Known":  # noqa: ANN401
-        self._of(conversation.id)
-        return _Known(self._reads, self._known.entered(conversation, unread=unread))
-
-    def changed(self, conversation: Any) -> "_Known":  # noqa: ANN401 - a conversation
-        self._of(conversation.id)
-        return _Known(self._reads, self._known.changed(conversation))
-
-    def marked(self, conversation: str, *, unread: bool) -> "_Known":
-        return _Known(self._reads, self._known.marked(self._of(conversation), unread=unread))
-
-    def without(self, conversation: str, *, unread: bool) -> "_Known":
-        return _Known(self._reads, self._known.without(self._of(conversation), unread=unread))
-
     def __len__(self) -> int:
         self._reads.count("conversations")
         return len(self._known)
@@ -277,9 +263,17 @@ class _Known:
         return iter(self._known)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else they can do
-        """Return what is not of one conversation or customer."""
+        """Return what is not of one conversation or customer, unless it is in `OF_ONE`."""
+        if name in OF_ONE:
+            return partial(self._noted, getattr(self._known, name))
         self._reads.whole("conversations")
         return getattr(self._known, name)
+
+    def _noted(self, method: Callable[..., Any], one: Any, *more: Any, **named: Any) -> Any:  # noqa: ANN401
+        """Note what a method is asked of; changed conversations note what is asked of them, too."""
+        self._of(getattr(one, "id", one))
+        found = method(one, *more, **named)
+        return _Known(self._reads, found) if isinstance(found, KnownConversations) else found
 
     def __eq__(self, other: object) -> bool:
         self._reads.whole("conversations")
