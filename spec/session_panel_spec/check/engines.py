@@ -13,8 +13,8 @@ from session_panel_spec.check.explicit.tally import (
     memory_limit,
 )
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError, check_bounds
+from session_panel_spec.model.configured import model_of
 from session_panel_spec.model.language import Model
-from session_panel_spec.model.panel_model import MODEL
 
 __all__ = ["Engine", "EngineChoice", "ModelExploration", "NotEnoughMemoryError", "explore_model"]
 
@@ -60,7 +60,7 @@ def explore_model(  # noqa: PLR0913 - each is a choice
     max_memory: int | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
-    model: Model = MODEL,
+    model: Model | None = None,
 ) -> ModelExploration:
     """Explore every state of the model that can be reached.
 
@@ -74,7 +74,7 @@ def explore_model(  # noqa: PLR0913 - each is a choice
         threads: how many explore by the engine "bitmap"; without it, as many as there are cores,
             and memory for.
         progress: told from time to time how many states there have been.
-        model: the model, or a changed one.
+        model: a changed model; without it, the model at the bounds.
 
     Raises:
         ChoiceError: the bounds or the engine are not among those allowed, or do not go together.
@@ -88,7 +88,9 @@ def explore_model(  # noqa: PLR0913 - each is a choice
     if engine in ("bdd", "numpy") and orbits:
         raise ChoiceError(f"The engine {engine} counts states, not orbits.")
     started, tally = perf_counter(), Tally(progress, memory_limit(max_memory))
-    used = _explore(bounds, engine, tally, orbits=orbits, threads=threads, model=model)
+    used = _explore(
+        bounds, engine, tally, orbits=orbits, threads=threads, model=model or model_of(bounds)
+    )
     return ModelExploration(
         bounds=bounds,
         orbits=orbits,

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from session_panel_spec.check.engines import require
 from session_panel_spec.check.explicit.tally import Progress, Tally, memory_limit
 from session_panel_spec.model.abstract_state import Bounds, check_bounds
+from session_panel_spec.model.configured import model_of
 from session_panel_spec.model.language import Expression, Model, SlotKind
-from session_panel_spec.model.panel_model import MODEL
-from session_panel_spec.model.properties import ALWAYS, PROPERTIES
-from session_panel_spec.model.properties.property import Property
+from session_panel_spec.model.properties.in_general import properties_at
+from session_panel_spec.model.properties.property import Always, Property
 from session_panel_spec.model.properties.verdict import Verdict
 from session_panel_spec.model.run import Run
 
@@ -55,7 +55,7 @@ def check_states(
     bounds: Bounds,
     max_memory: int | None = None,
     properties: Iterable[Property] | None = None,
-    model: Model = MODEL,
+    model: Model | None = None,
 ) -> ModelCheck:
     """Check properties in every state that can be reached, and on every transition.
 
@@ -63,17 +63,17 @@ def check_states(
         bounds: how many slots, and the limits.
         max_memory: the most bytes that may be taken; without it, 80 % of what is free.
         properties: those to check, or all; the ones that say nothing at the bounds are left out.
-        model: the model, or a changed one.
+        model: a changed model; without it, the model at the bounds.
 
     Raises:
         ChoiceError: the bounds are not among those allowed.
         NotEnoughMemoryError: there is not enough memory for the states and transitions.
         ImportError: a package that is needed is not installed.
     """
-    began, graph = perf_counter(), _graph(bounds, max_memory, model)
+    began, graph = perf_counter(), _graph(bounds, max_memory, model or model_of(bounds))
     from session_panel_spec.check.property_check import check_properties  # noqa: PLC0415 - is heavy
 
-    found = check_properties(graph, PROPERTIES if properties is None else properties)
+    found = check_properties(graph, properties_at(bounds) if properties is None else properties)
     seconds = perf_counter() - began
     return ModelCheck(bounds, "graph", len(graph.codes), graph.size, graph.depth, seconds, found)
 
@@ -93,7 +93,8 @@ def check_sets(
 
     check_bounds(bounds)
     began, tally = perf_counter(), Tally(progress, memory_limit(max_memory))
-    found = check(bounds, ALWAYS, tally)
+    asked = (one for one in properties_at(bounds) if isinstance(one, Always))
+    found = check(bounds, asked, tally, model_of(bounds))
     seconds = perf_counter() - began
     return ModelCheck(bounds, "bdd", tally.states, tally.steps, None, seconds, found)
 
@@ -117,7 +118,7 @@ def find_run(
         NotEnoughMemoryError: the states would take too much memory.
         ImportError: a package that is needed is not installed.
     """
-    graph = _graph(bounds, max_memory, MODEL)
+    graph = _graph(bounds, max_memory, model_of(bounds))
     from session_panel_spec.check.property_check import find  # noqa: PLC0415 - is heavy
 
     return find(graph, expression, of)

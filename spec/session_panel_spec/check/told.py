@@ -21,6 +21,6 @@ def exploration_text(found: ModelExploration) -> str:
 
 def exploration_json(found: ModelExploration) -> dict[str, Any]:
     """Return an exploration of the model."""
-    told: dict[str, Any] = msgspec.to_builtins(found)
+    told: dict[str, Any] = msgspec.to_builtins(found, order="deterministic")
     seconds, rate = round(told.pop("seconds"), 3), round(found.states_per_second)
     return told | {"seconds": seconds, "states_per_second": rate}

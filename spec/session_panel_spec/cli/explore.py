@@ -3,13 +3,14 @@
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import get_args
+from typing import BinaryIO, get_args
 
 import click
 
 from session_panel_spec.check.engines import EngineChoice, explore_model
 from session_panel_spec.check.told import exploration_json, exploration_text
 from session_panel_spec.cli.bounds import with_bounds
+from session_panel_spec.cli.configuration import config_option, configured
 from session_panel_spec.cli.options import as_json, examples, flag, max_memory, save
 from session_panel_spec.cli.output import make_folder, progress, tell, write_all
 from session_panel_spec.model.abstract_state import Bounds, ChoiceError
@@ -19,11 +20,13 @@ EXAMPLES = examples(
     "explore",
     "explore --conversations 3 --records 0 --orbits --json",
     "explore --conversations 9 --records 0 --engine bdd --check",
+    "explore --config panel.json --check",
 )
 
 
 @click.command(epilog=EXAMPLES)
 @with_bounds
+@config_option
 @flag("--orbits", help="Count states up to the permutation of slots.")
 @click.option(
     "--engine", type=click.Choice(get_args(EngineChoice)), default="auto", help="What explores."
@@ -35,6 +38,7 @@ EXAMPLES = examples(
 def command(  # noqa: PLR0913 - each is an option
     *,
     bounds: Bounds,
+    file: BinaryIO | None,
     orbits: bool,
     engine: EngineChoice,
     check: bool,
@@ -46,6 +50,11 @@ def command(  # noqa: PLR0913 - each is an option
 
     The engine python is the readable reference; numpy is for small sizes; bitmap and hash are
     compiled; bdd explores whole sets of states, knows no depth, and counts even nine conversations.
+    With --config, the policies and limits are those of a panel's own configuration, which no option
+    may contradict; the slots and U are still the options'. Of times, texts and lists the model
+    knows nothing, and that is said. Automatic acceptance, closing without a dialog and a sentiment
+    threshold that is off are another panel than the model's, and are refused.
+
     With --check, every property is checked, state by state; by the engine bdd, what always holds.
     All but the engine python need the extra session-panel[explore]; bdd needs dd with CUDD, which
     pip installs on Linux x86-64 with CPython 3.11 to 3.13 alone.
@@ -54,6 +63,8 @@ def command(  # noqa: PLR0913 - each is an option
         raise ChoiceError(
             "--save needs --check, which takes no --orbits, and no engine but auto and bdd"
         )
+    if file is not None:
+        bounds = configured(bounds, file)
     if check:
         return _check(bounds, max_memory, save, by_sets=engine == "bdd", as_json=as_json)
     with progress() as told:

@@ -14,7 +14,7 @@ from typing import Any
 
 from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.drive import Driven, Visit, drive
-from session_panel_spec.lockstep.panel_properties import PANEL_PROPERTIES, PanelProperty
+from session_panel_spec.lockstep.panel_properties import PanelProperty, panel_properties_at
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.lockstep.subjects import Scene, Subject, Subjects
 from session_panel_spec.model.abstract_state import Bounds
@@ -118,7 +118,7 @@ class Tally:
         subjects = Subjects(scene, steps)
         self.refused += len(subjects.answered("refused"))
         self.accepted += len(subjects.answered("accepted"))
-        for kind, asked in _by_kind(follows).items():
+        for kind, asked in _by_kind(self.bounds, follows).items():
             found = subjects.of(kind)
             for one in asked:
                 self._look(one, found, visit)
@@ -152,14 +152,14 @@ class Tally:
                     self.broken.get(p.name),
                     self.model_checked and p.of_model,
                 )
-                for p in PANEL_PROPERTIES
+                for p in panel_properties_at(self.bounds)
             ),
             self.refinement,
         )
 
 
 @cache
-def _by_kind(follows: bool) -> Mapping[str, tuple[PanelProperty[Any], ...]]:
+def _by_kind(bounds: Bounds, follows: bool) -> Mapping[str, tuple[PanelProperty[Any], ...]]:
     """Return the properties that are asked of a panel that follows the model, or not, by kind."""
-    asked = tuple(one for one in PANEL_PROPERTIES if not (follows and one.of_model))
+    asked = tuple(one for one in panel_properties_at(bounds) if not (follows and one.of_model))
     return {kind.of: tuple(one for one in asked if one.of == kind.of) for kind in asked}

@@ -18,24 +18,18 @@ from session_panel_spec.model.abstract_state import (
     RecordSlot,
     SlotSession,
 )
+from session_panel_spec.model.configured import BOUNDED, ConfiguredBounds
 from session_panel_spec.model.label import record_name
 
 UNREAD_MAX: Final = Bounds().unread_max
 """To which unread messages are counted: it stands for so many or more."""
 
-BOUNDED: Final = {
-    "capacity": "capacity",
-    "session_limit": "max_sessions",
-    "offer_limit": "offer_limit",
-    "missed_sets_inactive": "missed_sets_inactive",
-    "declined_sets_dnd": "declined_sets_dnd",
-}
-"""The configuration that the model knows, and the bounds that stand for it."""
-
 
 @cache
 def config_of(bounds: Bounds) -> Config:
-    """Return the configuration of a panel of the size; everything else is the default."""
+    """Return the configuration of a panel of the size; the default, where that says nothing."""
+    if isinstance(bounds, ConfiguredBounds):
+        return bounds.config
     return Config(**{key: getattr(bounds, name) for key, name in BOUNDED.items()})
 
 

@@ -8,11 +8,12 @@ counts as a failure.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from msgspec.structs import replace
 
-from session_panel import EventRefused, Panel
+from session_panel import Config, EventRefused, Panel
 from session_panel.state import HOME, Session, with_read
 from session_panel_spec.domain.panel_events import subject_of
 from session_panel_spec.domain.rules import load_rules
@@ -20,8 +21,11 @@ from session_panel_spec.lockstep.drive import Step, raised_by
 from session_panel_spec.lockstep.formula_truth import HOLDS, holds_by_event
 from session_panel_spec.lockstep.mapping import config_of, conversation_of
 from session_panel_spec.lockstep.subjects import Scene, Subject, side_of
-from session_panel_spec.model.abstract_state import ConversationSlot
+from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
+from session_panel_spec.model.configured import ConfiguredBounds
 from session_panel_spec.model.properties import ALWAYS
+from session_panel_spec.model.properties.in_general import properties_in
+from session_panel_spec.model.properties.property import Always
 from session_panel_spec.model.refusals import MODAL, REFUSALS
 
 T = TypeVar("T")
@@ -81,16 +85,19 @@ _ALWAYS = {one.name: one for one in ALWAYS}
 
 
 def _of_model(name: str) -> PanelProperty[Any]:
+    return _asked_of_panel(_ALWAYS[name])
+
+
+def _asked_of_panel(one: Always) -> PanelProperty[Any]:
     """Return a property of the model as one of the panel's states, or of its steps.
 
     Of slots, it is asked only of those that the step changes.
     """
-    one = _ALWAYS[name]
     of_states = one.over == "states"
     truth = HOLDS if of_states else holds_by_event
     premise, holds = truth(one.premise), truth(one.holds)
     return PanelProperty(
-        name,
+        one.name,
         one.rules,
         one.text,
         lambda moments: all(map(holds, filter(premise, moments))),
@@ -149,7 +156,10 @@ STATE_PROPERTIES: tuple[StateProperty, ...] = (
         ("UNRD-1",),
         "Each work item's badge is that of its own conversation's unread count.",
         lambda s: _of_work_items(s) == _of_conversations(s),
-        lambda s: s.state.focus == HOME and bool(s.state.conversations),
+        lambda s: (
+            s.state.focus == HOME
+            and 0 < len(s.state.conversations) <= s.panel.config.work_item_limit
+        ),
     ),
     StateProperty(
         "one-dialog",
@@ -385,3 +395,16 @@ STEP_PROPERTIES: tuple[StepProperty, ...] = (
 
 PANEL_PROPERTIES: tuple[PanelProperty[Any], ...] = (*STATE_PROPERTIES, *STEP_PROPERTIES)
 """What must hold of the real panel and its screen."""
+
+
+def panel_properties_at(bounds: Bounds) -> tuple[PanelProperty[Any], ...]:
+    """Return what must hold of the real panel in the configuration of some bounds."""
+    return _in(bounds.config) if isinstance(bounds, ConfiguredBounds) else PANEL_PROPERTIES
+
+
+@lru_cache
+def _in(config: Config) -> tuple[PanelProperty[Any], ...]:
+    always = {one.name: one for one in properties_in(config) if isinstance(one, Always)}
+    return tuple(
+        _asked_of_panel(always[one.name]) if one.of_model else one for one in PANEL_PROPERTIES
+    )

@@ -13,9 +13,9 @@ from session_panel.events import AnyEvent, Assign, Offer, Pick
 from session_panel_spec.lockstep.drive import Driven, Step, drive
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.answers import Answer, answers
+from session_panel_spec.model.configured import model_of
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import Model
-from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.refusals import Refusal
 
 
@@ -41,7 +41,7 @@ class Refinement:
         """Whether something was compared, and nothing differs."""
         return self.count > 0 and self.difference is None
 
-    def also(self, driven: Driven, model: Model = MODEL) -> "Refinement":
+    def also(self, driven: Driven, model: Model | None = None) -> "Refinement":
         """Return the same with one more state held against the specification."""
         visit, steps = driven
         states, count = self.states + 1, self.count + len(steps)
@@ -50,12 +50,12 @@ class Refinement:
         return Refinement(self.bounds, states, count)
 
 
-def lockstep(bounds: Bounds, model: Model = MODEL) -> Refinement:
+def lockstep(bounds: Bounds, model: Model | None = None) -> Refinement:
     """Hold the panel against the specification in every reachable state, up to a difference.
 
     Args:
         bounds: how many slots, and the limits.
-        model: the specification.
+        model: the specification; without it, the model at the bounds.
 
     Raises:
         LookupError: the model and the refusals are not of the same events.
@@ -69,14 +69,14 @@ def lockstep(bounds: Bounds, model: Model = MODEL) -> Refinement:
 
 
 def refinement_differences(
-    bounds: Bounds, driven: Driven, model: Model = MODEL
+    bounds: Bounds, driven: Driven, model: Model | None = None
 ) -> Iterator[tuple[Step | None, str]]:
     """Yield each way in which the panel differs from the specification in a state.
 
     With each comes the step in which it does; None where the panel has no such event at all.
     """
     visit, steps = driven
-    yield from differences(answers(bounds, visit.abstract, model), steps)
+    yield from differences(answers(bounds, visit.abstract, model or model_of(bounds)), steps)
 
 
 def differences(

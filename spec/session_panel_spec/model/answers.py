@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 from session_panel_spec.model.abstract_state import (
@@ -12,6 +12,7 @@ from session_panel_spec.model.abstract_state import (
     RecordSlot,
     Slot,
 )
+from session_panel_spec.model.configuration import allowed_in
 from session_panel_spec.model.interpreter import (
     TERM,
     Moment,
@@ -24,7 +25,7 @@ from session_panel_spec.model.interpreter import (
 from session_panel_spec.model.label import HOME, Label, record_name
 from session_panel_spec.model.language import Model, Variable, found
 from session_panel_spec.model.panel_model import MODEL
-from session_panel_spec.model.refusals import EXCLUDED, REFUSALS, PlaceKind, Refusal
+from session_panel_spec.model.refusals import EXCLUDED, NOT_ALLOWED, REFUSALS, PlaceKind, Refusal
 
 Answer = AbstractState | Refusal
 """The state after an event that is enabled, or why it is not."""
@@ -134,21 +135,30 @@ def _refused(sight: Sight, place: Place, slot: Slot | None) -> Mapping[Label, Re
     """
     moment, kind = sight.moment(slot), place.kind
     return {
-        label: None if is_excluded(event, kind, moment) else refusal(event, kind, moment)
+        label: None
+        if is_excluded(event, kind, moment)
+        else refusal(event, kind, moment, sight.model)
         for event in _events(kind)
         for label in labels(place, event, sight.model)
     }
 
 
-def refusal(event: str, kind: PlaceKind, moment: Moment) -> Refusal | None:
+def refusal(event: str, kind: PlaceKind, moment: Moment, model: Model = MODEL) -> Refusal | None:
     """Return why an event of a kind of place is not enabled; None where nothing says so.
 
-    Of two reasons, it has the one that counts at the moment.
+    Of two reasons, it has the one that counts at the moment. The presences in which offers come
+    are those of the model.
     """
-    for why in REFUSALS[event, kind]:
+    for why in map(partial(_refusal_in, model), REFUSALS[event, kind]):
         if holds(why.where, moment):
             return replace(why, reason=TERM(why.reason)(moment))
     return None
+
+
+def _refusal_in(model: Model, why: Refusal) -> Refusal:
+    if why is not NOT_ALLOWED or model is MODEL:
+        return why
+    return replace(why, where=~allowed_in(model))
 
 
 def is_excluded(event: str, kind: PlaceKind, moment: Moment) -> bool:

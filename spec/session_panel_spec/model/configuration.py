@@ -6,21 +6,28 @@ begins with the name of the field that an administrator sets.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
+from session_panel import Config
 from session_panel_spec.model.language import (
+    FALSE,
     TRUE,
     All,
     Event,
     Expression,
     Model,
     Parameter,
+    Policy,
     Some,
     Switched,
     Value,
+    Variable,
     conjuncts,
+    found,
 )
 from session_panel_spec.model.panel_model import MODEL, POLICY, presence, presence_allowed
+from session_panel_spec.model.partial_evaluation import Known, reduced
 
 LOADS: Final = ("no_load", "some_load", "full_load")
 """For what the policy says something: no load, some, as much as the capacity or more."""
@@ -79,10 +86,15 @@ ALLOWED: Final = Some(tuple(_allows(shown) & presence.is_(*own) for shown, own i
 
 def in_general(expression: Expression) -> Expression:
     """Return a conjunction with the allowed presences, if it has the default ones, as a choice."""
+    return _exchanged(expression, presence_allowed, ALLOWED)
+
+
+def _exchanged(expression: Expression, old: Expression, new: Expression) -> Expression:
+    """Return a conjunction with another part in the place of one, if it has that."""
     parts = conjuncts(expression)
-    if presence_allowed not in parts:
-        return expression
-    return All(tuple(ALLOWED if part == presence_allowed else part for part in parts))
+    return (
+        All(tuple(new if part == old else part for part in parts)) if old in parts else expression
+    )
 
 
 def _event_in_general(event: Event) -> Event:
@@ -111,6 +123,53 @@ USUAL: Final[Mapping[Parameter, bool]] = {
     **{_allows(shown).parameter: own[0] in presence_allowed.values for shown, own in SHOWN.items()},
 }
 """The choices with which it is `MODEL`."""
+
+
+def choices_in(config: Config) -> Mapping[Parameter, bool]:
+    """Return the choices that a configuration makes."""
+    says, allows = config.presence_policy, config.allowed_presences
+    return {
+        **{
+            _says(load, what).parameter: getattr(says, load) == what
+            for load in LOADS
+            for what in _SAYINGS
+        },
+        **{_allows(shown).parameter: shown in allows for shown in SHOWN},
+    }
+
+
+@lru_cache
+def model_in(config: Config) -> Model:
+    """Return the model with its choices made as in a configuration.
+
+    What else it knows of a configuration are bounds, which whoever explores it gives.
+    """
+    known = Known(switches=choices_in(config))
+    allowed = presence.is_(*_allowed_values(known))
+    events = (
+        replace(one, enabled=_exchanged(one.enabled, ALLOWED, allowed))
+        for one in EVERY_MODEL.events
+    )
+    return replace(EVERY_MODEL, events=tuple(events), policy=_decided(EVERY_MODEL.policy, known))
+
+
+def _allowed_values(known: Known) -> Iterator[Value]:
+    """Yield the presences in which offers come."""
+    for value in presence.domain:
+        if reduced(ALLOWED, known.also(presence.is_(value))) == TRUE:
+            yield value
+
+
+def _decided(policy: Policy, known: Known) -> Policy:
+    """Return a policy with only the entries that can hold."""
+    left = ((reduced(when, known), value) for when, value in policy.entries)
+    return replace(policy, entries=tuple(entry for entry in left if entry[0] != FALSE))
+
+
+def allowed_in(model: Model) -> Expression:
+    """Return in which presences offers come in a model: what they ask of nothing else."""
+    enabled = next(event.enabled for event in model.events if event.name == "offer")
+    return All(tuple(one for one in conjuncts(enabled) if found(Variable, one) == (presence,)))
 
 
 def field_of(parameter: Parameter) -> str:

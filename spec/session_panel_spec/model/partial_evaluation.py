@@ -17,6 +17,7 @@ from session_panel_spec.model.language import (
     Is,
     More,
     Not,
+    Parameter,
     Some,
     Switched,
     Term,
@@ -38,12 +39,14 @@ class Known:
         bounds: what has been chosen for the parameters.
         truths: whether counts are below their bounds.
         argument: the event's argument.
+        switches: whether switches are on that are no bounds.
     """
 
     facts: Facts = field(default_factory=dict)
     bounds: Bounds | None = None
     truths: Mapping[Below, bool] = field(default_factory=dict)
     argument: Value | None = None
+    switches: Mapping[Parameter, bool] = field(default_factory=dict)
 
     def also(self, expression: Expression) -> "Known":
         """Return what is known where an expression holds besides."""
@@ -197,7 +200,13 @@ def _below(below: Below) -> Left:
 
 def _switched(switched: Switched) -> Left:
     parameter = switched.parameter
-    return lambda known: _truth(bool(known.bounds.chosen(parameter))) if known.bounds else switched
+
+    def left(known: Known) -> Expression:
+        if parameter in known.switches:
+            return _truth(known.switches[parameter])
+        return _truth(bool(known.bounds.chosen(parameter))) if known.bounds else switched
+
+    return left
 
 
 def _variable(variable: Variable) -> Left:

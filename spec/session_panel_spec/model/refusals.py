@@ -27,7 +27,7 @@ from session_panel_spec.model.panel_model import (
     mode,
     offered_as_new,
     offers_left,
-    presence,
+    presence_allowed,
     room,
     still,
     waiting,
@@ -69,6 +69,7 @@ unknown = conv.is_("none") & ~is_offered
 
 MODAL = Refusal(~still, "CLOS-3", Reason.DIALOG_OPEN)
 NO_DIALOG = Refusal(still, "CLOS-2", Reason.NO_DIALOG)
+NOT_ALLOWED = Refusal(~presence_allowed, "OFFR-1", Reason.PRESENCE)
 NO_ROOM = Refusal(~room, "SESS-6", Reason.NO_ROOM)
 NO_SESSION = Refusal(
     absent, "SESS-1", Reason.NO_SESSION, text="Only what has been started has a session."
@@ -95,7 +96,7 @@ NOT_OF_HOME = If(Below((FOCUSED,), 1), Reason.ANCHORED, Reason.NOT_FOCUSED)
 REFUSALS: Mapping[tuple[str, PlaceKind], tuple[Refusal, ...]] = {
     ("offer", "conversation"): (
         NOT_NEW,
-        Refusal(~presence.is_("available", "busy"), "OFFR-1", Reason.PRESENCE),
+        NOT_ALLOWED,
         Refusal(~Below((LOAD, OFFERS), CAPACITY), "OFFR-1", Reason.AT_CAPACITY),
         Refusal(~offers_left, "OFFR-1", Reason.OFFER_LIMIT),
         Refusal(~room, "OFFR-1", Reason.NO_ROOM),

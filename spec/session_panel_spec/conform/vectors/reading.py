@@ -16,7 +16,8 @@ from session_panel_spec.conform.adapter import Json
 from session_panel_spec.conform.json_objects import merged
 from session_panel_spec.conform.vector import PanelVector, Step
 from session_panel_spec.domain.panel_events import ABOUT, EVENTS, name_of
-from session_panel_spec.lockstep.mapping import BOUNDED, bounds_of
+from session_panel_spec.lockstep.mapping import bounds_of
+from session_panel_spec.model.configured import BOUNDED
 from session_panel_spec.lockstep.vocabulary import PAGE_NAMES
 from session_panel_spec.model.abstract_state import (
     AbstractState,

@@ -4,14 +4,31 @@ Most properties say nothing of either, and are the same. What a property says of
 is said here of any, and written from the page, not from the model.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
+from typing import TypeVar
 
-from session_panel_spec.model.configuration import in_general, sayings
-from session_panel_spec.model.language import Below, Expression, Some
+from session_panel import Config
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.configuration import choices_in, in_general, sayings
+from session_panel_spec.model.configured import ConfiguredBounds
+from session_panel_spec.model.fold import children, rebuild
+from session_panel_spec.model.language import (
+    FALSE,
+    TRUE,
+    Below,
+    Expression,
+    Parameter,
+    Some,
+    Switched,
+)
 from session_panel_spec.model.panel_model import CAPACITY, LOAD, presence
-from session_panel_spec.model.properties import ALWAYS
+from session_panel_spec.model.properties import ALWAYS, PROPERTIES
 from session_panel_spec.model.properties.formula import Same, Then
-from session_panel_spec.model.properties.property import Always
+from session_panel_spec.model.properties.property import Always, Property
+
+N = TypeVar("N")
 
 _NONE, _LESS = Below((LOAD,), 1), Below((LOAD,), CAPACITY)
 _LOADS = {"no_load": _NONE, "some_load": ~_NONE & _LESS, "full_load": ~_NONE & ~_LESS}
@@ -50,3 +67,23 @@ def _in_general(claim: Always) -> Always:
 
 ALWAYS_IN_GENERAL: tuple[Always, ...] = tuple(map(_in_general, ALWAYS))
 """Everything that always holds, in every configuration that the model can have."""
+
+
+def properties_at(bounds: Bounds) -> tuple[Property, ...]:
+    """Return every property of the model, as it is in the configuration of some bounds."""
+    return properties_in(bounds.config) if isinstance(bounds, ConfiguredBounds) else PROPERTIES
+
+
+@lru_cache
+def properties_in(config: Config) -> tuple[Property, ...]:
+    """Return every property of the model in a configuration."""
+    choices = choices_in(config)
+    always = (replace(one, holds=_made(one.holds, choices)) for one in ALWAYS_IN_GENERAL)
+    return (*always, *(one for one in PROPERTIES if not isinstance(one, Always)))
+
+
+def _made(node: N, choices: Mapping[Parameter, bool]) -> N:
+    """Return a formula with the choices made; other switches stay."""
+    if isinstance(node, Switched) and node.parameter in choices:
+        return TRUE if choices[node.parameter] else FALSE  # type: ignore[return-value]
+    return rebuild(node, [_made(part, choices) for part in children(node)])
