@@ -283,6 +283,85 @@ def test_explore_counts_orbits_and_other_configurations() -> None:
     assert "states, " in switched.stdout
 
 
+CONFIGURED = {
+    "capacity": 1,
+    "session_limit": 3,
+    "presence_policy": {"some_load": "keep", "full_load": "keep"},
+    "allowed_presences": ["available", "dnd"],
+}
+
+
+def explore_configured(folder: Path, config: object, *options: str) -> Finished:
+    file = folder / "panel.json"
+    file.write_text(json.dumps(config))
+    return run("explore", "--records", "0", "--unread-max", "1", "--config", str(file), *options)
+
+
+def test_explore_takes_a_services_own_configuration(tmp_path: Path) -> None:
+    limits = ("--capacity", "1", "--max-sessions", "3")
+    found = json.loads(explore_configured(tmp_path, CONFIGURED, *limits, "--json").stdout)
+    assert (found["bounds"]["capacity"], found["bounds"]["max_sessions"]) == (1, 3)
+    assert found["bounds"]["config"]["allowed_presences"] == ["available", "dnd"]
+    usual = run("explore", "--records", "0", "--unread-max", "1", *limits, "--json")
+    assert found["states"] != json.loads(usual.stdout)["states"]
+
+
+def test_explore_checks_the_properties_in_the_configuration(tmp_path: Path) -> None:
+    for engine in ("auto", "bdd"):
+        finished = explore_configured(tmp_path, CONFIGURED, "--check", "--json", "--engine", engine)
+        assert (finished.returncode, finished.stderr) == (0, "")
+        checked = {one["name"]: one for one in json.loads(finished.stdout)["properties"]}
+        for name in ("presence-follows-work", "offered-when-due"):
+            assert checked[name]["met"]
+            assert checked[name]["passed"]
+
+
+def test_explore_says_what_of_a_configuration_is_not_in_the_model(tmp_path: Path) -> None:
+    finished = explore_configured(tmp_path, {"offer_time": 30, "dashboard": "Mine"})
+    told = f"{tmp_path}/panel.json: not in the model, and of no matter to it: offer_time, dashboard"
+    assert (finished.returncode, finished.stderr) == (0, f"session-panel: {told}\n")
+    assert finished.stdout
+    assert explore_configured(tmp_path, {}).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("config", "options", "why"),
+    [
+        ({"capcity": 3}, (), "config: Object contains unknown field `capcity`"),
+        ({"capacity": 0}, (), "config.capacity"),
+        ([], (), "config"),
+        (
+            {"auto_accept": True, "close_dialog": False},
+            (),
+            "the model is of no panel with auto_accept true and close_dialog false",
+        ),
+        (
+            {"sentiment_threshold": "off"},
+            ("--check",),
+            "the model is of no panel with sentiment_threshold off",
+        ),
+        (
+            {"session_limit": 3},
+            ("--max-sessions", "4"),
+            "session_limit 3 contradicts --max-sessions",
+        ),
+        ({}, ("--declined-sets-dnd",), "declined_sets_dnd false contradicts --declined-sets-dnd"),
+        (
+            {},
+            ("--no-missed-sets-inactive",),
+            "missed_sets_inactive true contradicts --missed-sets-inactive",
+        ),
+    ],
+)
+def test_explore_refuses_a_configuration_in_one_sentence(
+    config: object, options: tuple[str, ...], why: str, tmp_path: Path
+) -> None:
+    finished = explore_configured(tmp_path, config, *options)
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert finished.stderr.startswith(f"session-panel: {tmp_path}/panel.json: {why}")
+    assert finished.stderr.count("\n") == 1
+
+
 def test_explore_checks_the_properties_too() -> None:
     small = ("--capacity", "1", "--unread-max", "1", "--offer-limit", "1", "--check")
     told = run("explore", *small)

@@ -40,9 +40,7 @@ def configured(bounds: Bounds, file: BinaryIO) -> ConfiguredBounds:
     _require_same(bounds, config, file.name)
     if left := not_in_model(config):
         complain(f"{file.name}: not in the model, and of no matter to it: {', '.join(left)}")
-    sizes = (bounds.conversations, bounds.records, bounds.unread_max)
-    names = ("conversations", "records", "unread_max")
-    return bounds_in(config, **dict(zip(names, sizes, strict=True)))
+    return bounds_in(config, bounds.conversations, bounds.records, bounds.unread_max)
 
 
 def read_config(file: BinaryIO) -> Config:
@@ -68,7 +66,7 @@ def _require_same(bounds: Bounds, config: Config, file: str) -> None:
         is_given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
         if is_given and getattr(bounds, name) != getattr(config, key):
             option = f"--{name.replace('_', '-')}"
-            raise ChoiceError(f"{option} contradicts {file}: {_settings(config, (key,))}")
+            raise ChoiceError(f"{file}: {_settings(config, (key,))} contradicts {option}")
 
 
 def _settings(config: Config, names: tuple[str, ...]) -> str:

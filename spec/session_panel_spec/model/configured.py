@@ -17,7 +17,7 @@ BOUNDED: Final = {
     "missed_sets_inactive": "missed_sets_inactive",
     "declined_sets_dnd": "declined_sets_dnd",
 }
-"""The configuration that are bounds of the model, and the bounds that stand for it."""
+"""The fields of a configuration that are bounds of the model, and what the bounds are called."""
 
 KNOWN: Final = frozenset(BOUNDED) | frozenset(map(field_of, USUAL))
 """The fields of a configuration that the model knows."""
@@ -27,7 +27,7 @@ OUTSIDE: Final[Mapping[str, object]] = {
     "close_dialog": False,
     "sentiment_threshold": "off",
 }
-"""What no panel is that does as the model: by fields, their values."""
+"""By fields, the values with which a panel does something else than the model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,18 @@ class ConfiguredBounds(Bounds):
         return f"{Bounds.__str__(self)} as configured"
 
 
-def bounds_in(config: Config, **sizes: int) -> ConfiguredBounds:
-    """Return the bounds in a configuration.
-
-    Args:
-        config: the configuration.
-        sizes: K, R and U, by their names; without one, the page's.
-    """
+def bounds_in(
+    config: Config, conversations: int = 1, records: int = 1, unread_max: int = 10
+) -> ConfiguredBounds:
+    """Return the bounds in a configuration, of some K, R and U."""
     limits: dict[str, Any] = {name: getattr(config, key) for key, name in BOUNDED.items()}
-    return ConfiguredBounds(**sizes, **limits, config=config)
+    return ConfiguredBounds(
+        conversations=conversations,
+        records=records,
+        unread_max=unread_max,
+        **limits,
+        config=config,
+    )
 
 
 def model_of(bounds: Bounds) -> Model:
@@ -70,7 +73,7 @@ def outside(config: Config) -> tuple[str, ...]:
 def not_in_model(config: Config) -> tuple[str, ...]:
     """Return the fields that a configuration sets and the model knows nothing of.
 
-    It goes alike whatever they are, but for those that are `outside`.
+    But for those that are `outside`, the model is the same whatever they are.
     """
     usual = Config()
     return tuple(

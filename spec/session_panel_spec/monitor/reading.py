@@ -11,8 +11,8 @@ from session_panel.config import Threshold
 from session_panel.sentiment import is_upset
 from session_panel_spec.domain.panel_events import name_of, subject_of
 from session_panel_spec.lockstep.mapping import bounds_of
-from session_panel_spec.model.configured import BOUNDED
 from session_panel_spec.model.abstract_state import LIMITS, Bounds
+from session_panel_spec.model.configured import BOUNDED
 from session_panel_spec.model.language import (
     FALSE,
     TRUE,

@@ -17,7 +17,6 @@ from session_panel_spec.conform.json_objects import merged
 from session_panel_spec.conform.vector import PanelVector, Step
 from session_panel_spec.domain.panel_events import ABOUT, EVENTS, name_of
 from session_panel_spec.lockstep.mapping import bounds_of
-from session_panel_spec.model.configured import BOUNDED
 from session_panel_spec.lockstep.vocabulary import PAGE_NAMES
 from session_panel_spec.model.abstract_state import (
     AbstractState,
@@ -26,6 +25,7 @@ from session_panel_spec.model.abstract_state import (
     RecordSlot,
 )
 from session_panel_spec.model.answers import Answer, answer
+from session_panel_spec.model.configured import BOUNDED
 from session_panel_spec.model.label import HOME as HOME_PLACE
 from session_panel_spec.model.label import Label, record_name
 from session_panel_spec.model.refusals import Refusal
