@@ -303,7 +303,7 @@ def test_explore_takes_a_services_own_configuration(tmp_path: Path) -> None:
     assert (found["bounds"]["capacity"], found["bounds"]["max_sessions"]) == (1, 3)
     assert found["bounds"]["config"]["allowed_presences"] == ["available", "dnd"]
     usual = run("explore", "--records", "0", "--unread-max", "1", *limits, "--json")
-    assert found["states"] != json.loads(usual.stdout)["states"]
+    assert found["transitions"] != json.loads(usual.stdout)["transitions"]
 
 
 def test_explore_checks_the_properties_in_the_configuration(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ def scope_in(config: Config, scope: Scope) -> Scope:
 
 
 def _binding(config: Config) -> tuple[ConfiguredBounds, ...]:
-    """Return a size in which a limit binds two conversations, if there is one that does."""
-    limits = (config.capacity, config.session_limit, config.offer_limit)
-    return (bounds_in(config, 2, 0, 0),) if min(limits) == 1 else ()
+    """Return a size in which the session limit binds two conversations, if it can in little time.
+
+    With a higher one, two conversations take the panel minutes; the model has them in any case.
+    """
+    return (bounds_in(config, 2, 0, 0),) if config.session_limit == 1 else ()
