@@ -29,7 +29,7 @@ def test_a_run_that_the_real_panel_does_not_go_is_kept_as_a_picture_only(
 ) -> None:
     one_dialog = next(one for one in SAFETY if one.name == "one-dialog")
     never = replace(one_dialog, holds=~one_dialog.premise)
-    monkeypatch.setattr("session_panel_spec.check.model_check.PROPERTIES", (never,))
+    monkeypatch.setattr("session_panel_spec.model.properties.in_general.PROPERTIES", (never,))
     monkeypatch.setitem(HANDLERS, events.Close, lambda _c, state, _e: (state, ()))
     assert [name for name, _ in model_files([check_states(TINY)])] == ["one-dialog.dot"]
 

@@ -347,7 +347,7 @@ def test_the_proofs_are_of_every_policy_and_all_allowed_presences(report: Report
 def test_a_model_that_breaks_a_property_fails_with_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
     one_dialog = next(one for one in SAFETY if one.name == "one-dialog")
     broken = replace(one_dialog, holds=~one_dialog.premise)
-    monkeypatch.setattr("session_panel_spec.check.model_check.PROPERTIES", (broken,))
+    monkeypatch.setattr("session_panel_spec.model.properties.in_general.PROPERTIES", (broken,))
     report = verified(replace(SMALL, states=(TINY,)), broken="check_states")
     assert not report.passed
     told = text_of(report)
