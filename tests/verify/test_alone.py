@@ -11,13 +11,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from session_panel import MACHINES, EventRefused, Panel, Reason, events, view
+from session_panel import MACHINES, Config, EventRefused, Panel, Reason, events, view
 from session_panel.offer import OFFER
 from session_panel.panel import HANDLERS
 from session_panel_spec.check.model_check import check_states
 from session_panel_spec.check.proof import Query, certify, prove
+from session_panel_spec.differential.configurations import configurations
+from session_panel_spec.differential.driven import Driven
+from session_panel_spec.differential.parts import Effort, begin_drive
+from session_panel_spec.differential.real import real
 from session_panel_spec.domain.tables import Answer, Line
 from session_panel_spec.export import comparison
 from session_panel_spec.lockstep.coverage.search import reached
@@ -32,8 +37,9 @@ from session_panel_spec.mutants.hunt import broken_properties
 from session_panel_spec.mutants.machine_mutants import running_on, with_cell
 from session_panel_spec.mutants.model_mutants import model_mutants
 from session_panel_spec.mutants.trial import Hunt, Trial
-from session_panel_spec.verify import citations, failures, verification
-from verify.test_verdict import NOTHING, PARTS, SOUND
+from session_panel_spec.parallel import Parts
+from session_panel_spec.verify import citations, direct, failures, verification
+from verify.test_verdict import DRIVEN, NOTHING, PARTS, SOUND
 
 SMALL = Bounds(1, 0, 1, 1, 0)
 DOCS = Path(__file__).parents[2] / "docs" / "checking.md"
@@ -234,6 +240,26 @@ def story_raises(patch: Patch, _stack: ExitStack) -> Looks:
     return {"raised": lambda: report.raised, "stories": lambda: SOUND.stories}
 
 
+def ignores_work_streams(patch: Patch, _stack: ExitStack) -> Looks:
+    patch.setattr(Config, "waiting_time_of", lambda config, _stream: config.waiting_time)
+    return of_panel(beside_reference=beside_reference)
+
+
+def beside_reference() -> Driven:
+    """Return what a drive finds, as if it had come across every clause."""
+    job = Parts(None, lambda _what, _number: None)
+    found = begin_drive(job, real, Effort(4000), configurations().configs[:4])().found
+    return msgspec.structs.replace(DRIVEN, found=found)
+
+
+def takes_no_capacity(patch: Patch, _stack: ExitStack) -> Looks:
+    read = direct.config_from_json
+    patch.setattr(
+        direct, "config_from_json", lambda text: read(text.replace('{"capacity":0}', "{}"))
+    )
+    return of_panel(direct=direct.direct_checks, beside_reference=beside_reference)
+
+
 FAULTS = {
     "tables": Fault(refused_by_another_rule, "offer in accepted, accept: the table refuses it"),
     "engine": Fault(compiled_otherwise, "python-statemachine goes to None"),
@@ -247,6 +273,8 @@ FAULTS = {
     "lockstep": Fault(two_at_work, "end(0): the panel's reason is not-active"),
     "mutants": Fault(says_nothing, "no broken model breaks over-is-not-upset"),
     "certificate": Fault(solver_errs, "z3 says unsat, cvc5 says sat"),
+    "beside_reference": Fault(ignores_work_streams, "CONV-4"),
+    "direct": Fault(takes_no_capacity, '{"capacity":0} is accepted as a configuration'),
     "raised": Fault(story_raises, "stories came to no result"),
 }
 """For each part of a report, the fault that it alone tells."""

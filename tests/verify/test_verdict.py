@@ -1,19 +1,25 @@
 """Whatever fails, fails the whole: told in the report, in words and as JSON, and by the status."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
-from session_panel import MACHINES
+from session_panel import MACHINES, Config
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Certificate, Doubt, Proof
 from session_panel_spec.cli import verify as cli_verify
 from session_panel_spec.cli.app import app
+from session_panel_spec.differential.compare import Difference
+from session_panel_spec.differential.driven import Driven
+from session_panel_spec.differential.found import Found
+from session_panel_spec.domain.rules import load_clauses
 from session_panel_spec.export.comparison import Comparison
 from session_panel_spec.lockstep.coverage.possibility import Possibility
 from session_panel_spec.lockstep.coverage.search import Witness
@@ -28,6 +34,7 @@ from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.parallel import parts
 from session_panel_spec.verify import verification
 from session_panel_spec.verify.check import Check, attempt
+from session_panel_spec.verify.direct import DirectCheck
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.verification import THOROUGH, Report, Scope, verify
 
@@ -41,6 +48,10 @@ HOLDS = Verdict(ALWAYS[0], 1)
 PROVED = Proof("claimed", (), proved=True)
 COUNTED = Comparison("spin", BOUNDS, 1, 0)
 CAUGHT = Trial("a mutant", "kind", {"properties": ("one-focus",)})
+DRIVEN = Driven(1, steps=1, clauses=Counter(dict.fromkeys(load_clauses(), 1)))
+APART = Difference(None, "due", expected={"type": "miss"}, observed=None)
+FOUND = Found(("OFFR-4",), Config(), (), APART, "")
+LOOKED_AT = DirectCheck("looked at", 1, (), ("CONF-1.3",))
 DOUBT = Doubt("claimed", "claimed-1", "z3 says unsat, cvc5 unknown", "(check-sat)")
 AGREED = Certificate({"z3-solver": "1", "cvc5": "1"}, 1, ())
 HUNTED = Hunt((CAUGHT,), {}, ("one-focus",))
@@ -65,6 +76,8 @@ SOUND = Report(
     confirmations=(COUNTED,),
     lockstep=(REFINED,),
     mutants=HUNTED,
+    beside_reference=DRIVEN,
+    direct=(LOOKED_AT,),
     certificate=AGREED,
     scope=THOROUGH,
 )
@@ -161,6 +174,26 @@ BROKEN: dict[str, tuple[str, Any, str]] = {
         "no broken model breaks one-dialog",
     ),
     "no model is broken": ("mutants", Hunt((), {}), "no broken model was made"),
+    "the panel differs from the reference": (
+        "beside_reference",
+        msgspec.structs.replace(DRIVEN, found=(FOUND,)),
+        'OFFR-4: due: expected {"type":"miss"}, observed null',
+    ),
+    "the panel is not driven beside the reference": (
+        "beside_reference",
+        msgspec.structs.replace(DRIVEN, steps=0),
+        "nothing was compared with the reference",
+    ),
+    "only examples speak for a clause": (
+        "beside_reference",
+        msgspec.structs.replace(DRIVEN, clauses=DRIVEN.clauses - Counter(["MODE-1.1"])),
+        "nothing but an example speaks for MODE-1.1",
+    ),
+    "what is looked at by itself is wrong": (
+        "direct",
+        (replace(LOOKED_AT, problems=("it is accepted",)),),
+        "it is accepted",
+    ),
     "the solvers do not say the same": (
         "certificate",
         replace(AGREED, doubts=(DOUBT,)),
@@ -240,6 +273,7 @@ def failing(error: BaseException) -> Callable[..., Any]:
         ("_engine_checks", NOTHING),
         ("_citations", NOTHING),
         ("_story_checks", NOTHING),
+        ("direct_checks", NOTHING),
         ("explore", replace(NOTHING, panel=(BOUNDS,))),
         ("reached", NOTHING),
         ("check_states", replace(NOTHING, states=(BOUNDS,))),
@@ -254,7 +288,7 @@ def test_a_check_that_raises_has_failed_and_is_named(
     part: str, scope: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     error = TypeError("it is no number")
-    for name in ("_table_checks", "_engine_checks", "_story_checks", "reached"):
+    for name in ("_table_checks", "_engine_checks", "_story_checks", "reached", "direct_checks"):
         monkeypatch.setattr(verification, name, lambda *_arguments, **_options: ())
     monkeypatch.setattr(verification, "_proofs", lambda *, told: ((), ()))
     monkeypatch.setattr(verification, "_citations", partial(Check, "citations", 1, ()))

@@ -151,7 +151,7 @@ def test_progress_is_told_of_every_part() -> None:
     small = replace(SMALL, states=(TINY,))
     verified(small, lambda what, number: told.append((what, number)))
     assert told == [("parts done", number) for number in range(1, len(told) + 1)]
-    assert len(told) == 7
+    assert len(told) == 8
 
 
 def test_a_check_that_compared_nothing_does_not_pass() -> None:

@@ -13,16 +13,30 @@ from session_panel_spec.verify.artifacts import report_files
 from session_panel_spec.verify.failures import not_possible
 from session_panel_spec.verify.report import render_report
 from session_panel_spec.verify.report_json import report_json
-from session_panel_spec.verify.verification import DEFAULT, THOROUGH, verify
+from session_panel_spec.verify.verification import DEFAULT, THOROUGH, verify, with_effort
 
-EXAMPLES = examples("verify", "verify --thorough --save runs", "verify --json > report.json")
+MOST_MINUTES = 7 * 24 * 60
+
+EXAMPLES = examples(
+    "verify",
+    "verify --thorough --save runs",
+    "verify --seed 7 --minutes 10",
+    "verify --json > report.json",
+)
 
 
 @click.command(epilog=EXAMPLES)
 @flag("--thorough", help="Look at larger sizes, too; it takes minutes.")
+@click.option("--seed", type=int, default=1, help="Drive other runs beside the reference.")
+@click.option(
+    "--minutes",
+    type=click.FloatRange(min=0, max=MOST_MINUTES),
+    default=0,
+    help="Go on driving for about so long.",
+)
 @save
 @as_json
-def command(*, thorough: bool, save: Path | None, as_json: bool) -> int:
+def command(*, thorough: bool, seed: int, minutes: float, save: Path | None, as_json: bool) -> int:
     """Hold the machines, the model and the real panel against the specification.
 
     Every machine is compared with its hand-written table and with python-statemachine itself, the
@@ -33,10 +47,15 @@ def command(*, thorough: bool, save: Path | None, as_json: bool) -> int:
     report says which properties do, too, and all that z3 was asked for the proofs is asked of
     cvc5, a second solver, which must say the same. rumur and Spin count again what was counted.
 
+    The real panel is also driven beside the reference, a second reading of all rules: in
+    configurations in which any three values of its options meet, at random but the same each time
+    for a --seed, and exhaustively where it is small. Each clause of a rule has a grade: proved,
+    exhaustive or driven, and in which configurations.
+
     What is not installed is not done; that is said first, and the report says so again.
     """
     make_folder(save)
-    scope = THOROUGH if thorough else DEFAULT
+    scope = with_effort(THOROUGH if thorough else DEFAULT, seed, minutes * 60)
     for sentence in not_possible(scope):
         complain(f"not checked: {sentence}")
     with progress() as told:

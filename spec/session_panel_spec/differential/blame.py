@@ -72,6 +72,8 @@ def rules_of(difference: Difference) -> Rules:
         return ("OFFR-3",)
     rules = _of_part(difference)
     decided, shown = (frozenset(map(rule_of, of)) for of in (difference.clauses, difference.shown))
+    if difference.path[:2] == ("communication", "history"):  # decided when it was offered
+        decided = shown
     by_step, by_screen = (_among(rules, of) for of in (decided, shown))
     return by_step or by_screen or rules or tuple(sorted(decided)) or _by_event(difference)
 

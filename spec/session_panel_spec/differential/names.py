@@ -7,6 +7,9 @@ NAMES: Final = (
     "Ana",
     "budi santoso",
     "X",
+    "Dashboard",  # what the screen says, too, in English
+    "Visitor",
+    "%(number)d",
     "Ñandú",
     "e\u0301\u0301lan",  # letters of several code points
     "Ωmega",

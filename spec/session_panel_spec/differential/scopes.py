@@ -103,6 +103,23 @@ def _deadlines() -> Iterator[Fan]:
             yield Fan(config, run, tuple(tried))
 
 
+def _together() -> Iterator[Fan]:
+    """What ends at one moment: of two offers, of two that wait, and of one of each."""
+    config = Config(offer_time=60, waiting_time=60)
+    for first, second in product(("offer", "wait"), repeat=2):
+        for one, other in (("a", "b"), ("b", "a")):
+            run = (*_begun(first, one), *_begun(second, other))
+            clock = (*_tried("a", 60, *_CLOCK), *_tried("b", 60, *_CLOCK))
+            yield Fan(config, run, clock)
+
+
+_CLOCK: Final = (events.Miss, events.Expire)
+
+
+def _begun(what: str, who: str) -> tuple[AnyEvent, ...]:
+    return (_offer(who),) if what == "offer" else _waits(who)
+
+
 _TIMES: Final = ((0.0, 500.0), (1.0, 1.0), (120.0, 0.0), (120.0, 500.0), (1.0, 28 * 86_400.0))
 """Times of offers and of waiting: either ends first."""
 
@@ -185,6 +202,8 @@ def _unread() -> Iterator[Fan]:
         yield Fan(Config(), (_offer("c"), *messages), _tried("c", 0, *of_offer))
         over = (*ended, *messages, events.Leave(at=0, conversation="c"))
         yield Fan(Config(), over, _tried("c", 0, *gone))
+        closed = (_pick("c", mode="live"), events.Focus(at=0, session=HOME), *messages, *_shut("c"))
+        yield Fan(Config(), closed, _tried("c", 0, events.OpenConversation, events.Message))
         for auto in (False, True):
             tried = (*answers, *_tried("c", 0, *of_offer))
             yield Fan(Config(auto_accept=auto, capacity=3), (*asked, *messages), tried)
@@ -205,6 +224,7 @@ def _titles() -> Iterator[Fan]:
         yield Fan(Config(), (_offer("c"), renamed), _tried("c", 0, events.Accept))
         yield Fan(Config(), (_pick("c"), renamed, *opened, _message("c")))
         yield Fan(Config(), (_pick("c", name="Ana"), renamed, *_shut("c"), renamed))
+        yield Fan(Config(), (_pick("c", mode="live"), *_shut("c")), (renamed,))
     for title in TITLES:
         record = events.ShiftClick(at=0, record="r", kind="account", title=title)
         named = events.Rename(at=0, record="r", name=title)
@@ -288,6 +308,106 @@ def _of_a_crowd(number: int) -> Iterator[AnyEvent]:
     yield events.ShiftClick(at=20, record="r", kind="contact", title="Kettle")
 
 
+# Dialogs
+
+
+def _dialogs() -> Iterator[Fan]:
+    """A dialog about a session, in focus or not, beside others: whatever else may happen then."""
+    record = events.OpenRecord(at=0, record="r", kind="case", title="Kettle")
+    edited = events.Edit(at=0, session="a", fields={"x": "y"})
+    for mode, last in product(("live", "persistent"), ("a", "b", "r", HOME)):
+        opened = (_pick("a", mode=mode), edited, _pick("b"), record, *_tried(last, 0, events.Focus))
+        for about in ("a", "b", "r"):
+            asked = (_offer("c"), *opened, events.Close(at=0, session=about))
+            yield Fan(Config(capacity=9), asked, tuple(_while_asked()))
+
+
+def _while_asked() -> Iterator[AnyEvent]:
+    kinds = (events.Message, events.Leave, events.Transfer, events.End, events.Withdraw)
+    for who in ("a", "b", "c"):
+        yield from _tried(who, 0, *kinds, events.Accept, events.Reject, events.Miss)
+    for session in ("a", "b", "r", HOME):
+        yield from _tried(session, 0, events.Focus, events.Close, events.Save, events.Discard)
+    yield from (events.Confirm(at=0), events.Cancel(at=0), events.Toggle(at=0), _pick("z"))
+    yield events.Rename(at=0, conversation="a", name="Ana")
+
+
+# Hundreds
+
+_HUNDREDS: Final = 160
+"""More than what a panel keeps as one dict or one list."""
+
+
+def _hundreds() -> Iterator[Fan]:
+    """Hundreds that wait with unread messages, expire and are dropped; hundreds of offers."""
+    full = Config(session_limit=1, work_item_limit=3)
+    record = events.OpenRecord(at=0, record="r", kind="case", title="Kettle")
+    waiting = tuple(_assigned(f"c{n}", 1000 + n * 37 % _HUNDREDS) for n in range(_HUNDREDS))
+    writes = tuple(_message(f"c{n}") for n in _mixed(53))
+    ends = ((1000 + n * 37 % _HUNDREDS, f"c{n}") for n in range(_HUNDREDS))
+    expires = tuple(events.Expire(at=at, conversation=who) for at, who in sorted(ends))
+    dropped = tuple(events.Drop(at=0, customer=f"customer c{n}") for n in _mixed(71))
+    yield Fan(full, (record, *waiting, *writes, *expires, *dropped))
+    many = Config(capacity=1000, session_limit=1000, offer_limit=1000, work_item_limit=3)
+    offers = tuple(_offer(f"c{n}") for n in _mixed(37))
+    tried = (events.Miss, events.Reject, events.Leave, events.Withdraw, events.Accept)
+    yield Fan(many, (*offers, *writes), _tried("c7", 1, *tried))
+
+
+def _assigned(who: str, until: float) -> AnyEvent:
+    return events.Assign(at=0, conversation=who, customer=f"customer {who}", until=until)
+
+
+def _mixed(step: int) -> Iterator[int]:
+    return (n * step % _HUNDREDS for n in range(_HUNDREDS))
+
+
+# What went before
+
+
+def _histories() -> Iterator[Fan]:
+    """What a customer's last two conversations became, and what is told of the next."""
+    for first, last in product(_BEFORE, _BEFORE):
+        run = (*_became("b", first), *_became("a", last))
+        told = (None, "closed", "ended", "transferred")
+        yield Fan(Config(), run, tuple(_offered_to_ana("c", previous=each) for each in told))
+        yield Fan(Config(), run, tuple(_picked_for_ana("c", previous=each) for each in told))
+        yield Fan(Config(), (*run, _offered_to_ana("c")), _tried("c", 0, events.Accept))
+        yield Fan(Config(), run, (events.Drop(at=0, customer="ana"),))
+
+
+_BEFORE: Final = (
+    "nothing",
+    "closed",
+    "closed unread",
+    "ended",
+    "transferred",
+    "rejected",
+    "dropped",
+)
+
+
+def _became(who: str, what: str) -> tuple[AnyEvent, ...]:
+    begun = _picked_for_ana(who)
+    return {
+        "nothing": (),
+        "closed": (begun, *_shut(who)),
+        "closed unread": (begun, events.Focus(at=0, session=HOME), _message(who), *_shut(who)),
+        "ended": (begun, events.End(at=0, conversation=who), *_shut(who)),
+        "transferred": (begun, events.Transfer(at=0, conversation=who)),
+        "rejected": (_offered_to_ana(who), events.Reject(at=0, conversation=who)),
+        "dropped": (begun, *_shut(who), events.Drop(at=0, customer="ana")),
+    }[what]
+
+
+def _picked_for_ana(who: str, **more: Any) -> AnyEvent:  # noqa: ANN401 - any field
+    return events.Pick(at=0, conversation=who, customer="ana", mode="live", **more)
+
+
+def _offered_to_ana(who: str, **more: Any) -> AnyEvent:  # noqa: ANN401 - any field
+    return events.Offer(at=0, conversation=who, customer="ana", mode="live", **more)
+
+
 # Automatic accepting
 
 
@@ -322,11 +442,15 @@ def _configured(config: Config) -> AnyEvent:
 SCOPES: Final[Mapping[str, Callable[[], Iterator[Fan]]]] = {
     "tabs, up to three more than a session has": _tabs,
     "the moments before, at and after each deadline": _deadlines,
+    "what ends at one moment": _together,
     "every sentiment at every threshold": _sentiments,
     "0 to 13 unread messages": _unread,
     "names in many scripts": _titles,
     "every presence, load and policy": _presences,
+    "a dialog about each session, and what else happens": _dialogs,
     "up to eleven conversations at once": _crowds,
+    "hundreds that wait, or are offered": _hundreds,
+    "what a customer's last two conversations became": _histories,
     "up to four offers at once, and automatic accepting": _accepting,
 }
 """What is tried exhaustively, by its name."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from session_panel import LOCALES
 from session_panel_spec.differential.compare import Difference, Pair
-from session_panel_spec.differential.run import Case, Run, Sides, taken
+from session_panel_spec.differential.run import SAVED, Case, Run, Sides, taken
 from session_panel_spec.differential.scopes import SCOPES, Fan
 from session_panel_spec.differential.watch import watched
 
@@ -51,6 +51,7 @@ def _compared(sides: Sides, fan: Fan) -> Iterator[tuple[Run, Pair, Difference | 
     yield (), pair, pair.due() or pair.screens(None, *LOCALES)
     for number, event in enumerate(fan.run, start=1):
         yield fan.run[:number], pair, taken(pair, event) or pair.screens(event, next(locales))
+    yield (*fan.run, SAVED), pair, taken(pair, SAVED)
     config, state, expected = pair.panel.config, pair.panel.state, pair.state
     for event in fan.tried:
         pair = Pair(sides.reference, sides.panel(config, state), expected)

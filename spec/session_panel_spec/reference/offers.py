@@ -53,6 +53,7 @@ def arrived(turn: Turn, mode: str, history: str) -> Conversation:
         case=event.case,
         summary=event.summary,
         work_stream=event.work_stream,
+        elsewhere=getattr(event, "previous", None),
     )
 
 

@@ -14,6 +14,7 @@ from session_panel.view import (
 from session_panel_spec.reference.dashboard import dashboard
 from session_panel_spec.reference.limits import LIMITS
 from session_panel_spec.reference.look import Look
+from session_panel_spec.reference.offers import TOLD
 from session_panel_spec.reference.state import HOME, Session, State, Tab, is_over
 
 LEVELS = ("very negative", "negative", "slightly negative")
@@ -150,7 +151,8 @@ def _communication(look: Look, session: Session) -> CommunicationView | None:
     one = look.state.known[session.id]
     look.by("FOCS-3.1", "SESS-2.2", "SESS-2.5", "SESS-2.6", "SESS-2.9", "SENT-1.1")
     look.when(one.case is not None, "SESS-2.8")
-    look.by("CONV-9.2" if one.history == "carried" else "CONV-8.2")
+    by_what_went_before = "CONV-9.2" if one.history == "carried" else "CONV-8.2"
+    look.by(TOLD[one.elsewhere] if one.elsewhere else by_what_went_before)
     return CommunicationView(
         conversation=one.id,
         customer=look.name(one, "TITL-3.10"),

@@ -47,6 +47,7 @@ class Conversation(Struct, frozen=True):
         ends: when its waiting ends; None unless it waits.
         assigned: a margin note: whether it waits because it was assigned.
         told: a margin note: whether its name was told later.
+        elsewhere: a margin note: how the customer's last one ended elsewhere, if that was told.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Conversation(Struct, frozen=True):
     ends: float | None = None
     assigned: bool = False
     told: bool = False
+    elsewhere: str | None = None
 
 
 class State(Struct, frozen=True):

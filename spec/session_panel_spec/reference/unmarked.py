@@ -7,7 +7,6 @@ _NEVER_ASKED = "speaks of what is no configuration, and is never asked of a pane
 
 UNMARKED: Final[Mapping[str, str]] = {
     "CONV-12.15": "speaks of a snapshot: the reference is neither saved nor loaded",
-    "SESS-1.11": "speaks of open work items, which the host shows: no list of the panel has them",
     "CONF-1.3": "an event brings a whole configuration: it tells not what was left out",
     "CONF-1.4": _NEVER_ASKED,
     "CONF-1.5": _NEVER_ASKED,

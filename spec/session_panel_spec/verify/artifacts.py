@@ -24,6 +24,9 @@ Files = Iterator[tuple[str, str]]
 def report_files(report: Report) -> Files:
     """Yield what is kept: the model's runs, those of the real panel, and what solvers differ on."""
     yield from model_files(report.models)
+    driven = report.beside_reference
+    for number, found in enumerate(driven.found if driven else (), start=1):
+        yield f"reference-{number}.jsonl", found.log
     kept: dict[str, tuple[Bounds, tuple[AnyEvent, ...]]] = {}
     for name, bounds, events in sorted(_panel_runs(report), key=lambda run: len(run[2])):
         kept.setdefault(name, (bounds, events))

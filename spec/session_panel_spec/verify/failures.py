@@ -10,6 +10,8 @@ from session_panel.events import AnyEvent
 from session_panel_spec.check.engines import WHERE_CUDD_IS, is_installed
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Certificate, Proof
+from session_panel_spec.differential.driven import Driven
+from session_panel_spec.domain.rules import load_clauses
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.lockstep.exploration import PropertyCheck
 from session_panel_spec.lockstep.refinement import Refinement
@@ -18,6 +20,7 @@ from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.run_text import render_run
 from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.verify.check import Check
+from session_panel_spec.verify.grades import Grade
 from session_panel_spec.verify.verification import Report, Scope
 
 _MOST_TOLD: Final = 10
@@ -39,6 +42,8 @@ def failures(report: Report) -> Iterator[Text]:
     yield from each(map(_unlike, report.checks))
     yield from each(map(_astray, report.refinements))
     yield from each(map(_unmet, report.coverage))
+    yield from _apart(report.beside_reference)
+    yield from (_ungraded(grade) for grade in report.grades if not grade.passed)
     yield from each(map(_broken, report.properties))
     yield from each(map(model_failures, report.models))
     yield from _silent(report)
@@ -89,6 +94,21 @@ def _unmet(witness: Witness) -> Iterator[Text]:
     if not witness.passed:
         yield _problem(witness.subject.text)
         yield from _run(witness.run or ())
+
+
+def _apart(driven: Driven | None) -> Iterator[Text]:
+    """Tell how the real panel differs from the reference, each time with a shortest run."""
+    if driven and not driven.steps:
+        yield _problem("nothing was compared with the reference")
+    for found in driven.found if driven else ():
+        sentence, *lines = found.lines
+        yield _problem(sentence)
+        yield from (Text(f"    {line}") for line in lines)
+
+
+def _ungraded(grade: Grade) -> Text:
+    told = load_clauses()[grade.clause].text
+    return _problem(f"nothing but an example speaks for {grade.clause}: {told}")
 
 
 def _silent(report: Report) -> Iterator[Text]:

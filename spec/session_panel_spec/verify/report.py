@@ -12,6 +12,7 @@ from session_panel import MACHINES
 from session_panel import Table as Compiled
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Certificate, Proof
+from session_panel_spec.differential.driven import NOT_VARIED, Driven
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties.possibility import SOMETIMES
@@ -23,6 +24,7 @@ from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.verify.check import Check
 from session_panel_spec.verify.evidence import Evidence, evidence
 from session_panel_spec.verify.failures import failures, model_failures, not_done
+from session_panel_spec.verify.grades import BEST_FIRST, Grade, by_rule, varied_text, weakest
 from session_panel_spec.verify.verification import Report
 
 REACHED = frozenset(one.name for one in SOMETIMES)
@@ -40,6 +42,8 @@ def render_report(report: Report) -> RenderableType:
         *_configurations(report.proofs or ()),
         *_solvers(report.certificate),
         *_mutants(report.mutants),
+        *_driven(report.beside_reference),
+        *_graded(report.grades),
         *_shown(report.models),
         *(Text(f"not checked: {sentence}", "yellow") for sentence in not_done(report)),
         *failures(report),
@@ -194,6 +198,33 @@ def _by(hunt: Hunt) -> str:
     return f"{caught['properties']:,} by a property and {caught['panel']:,} by the real panel"
 
 
+def _driven(driven: Driven | None) -> Iterator[Text]:
+    if driven is not None:
+        told = f"Beside the reference: {driven.steps:,} events and {driven.screens:,} screens in "
+        told += f"{driven.configurations} configurations, {driven.runs:,} runs; "
+        told += f"{sum(driven.small.values()):,} events in {len(driven.small)} small scopes, "
+        told += "tried exhaustively. Not varied: "
+        yield Text(f"{told}{'; '.join(NOT_VARIED)}.\n")
+
+
+def _graded(grades: tuple[Grade, ...]) -> Iterator[Table]:
+    """Yield a line for each rule: its weakest clause, and how many it has of each grade."""
+    if not grades:
+        return
+    numbers = (*BEST_FIRST[:-1], "configurations")
+    table = report_table("How well each rule is checked", "rule", "weakest clause", numbers=numbers)
+    for rule, own in by_rule(grades).items():
+        least = weakest(own)
+        counts = Counter(one.sizes for one in own)
+        table.add_row(
+            rule,
+            f"{least.clause}: {least.sizes}",
+            *(str(counts[sizes] or "") for sizes in BEST_FIRST[:-1]),
+            varied_text(least),
+        )
+    yield table
+
+
 def _shown(models: tuple[ModelCheck, ...]) -> Iterator[Text]:
     """Show the runs that must exist: those that break what is known to fail."""
     shown: dict[str, Run] = {}
@@ -213,9 +244,17 @@ def _conclusion(report: Report) -> Text:
         return Text(f"{failed} of {checks} checks failed.", "bold red")
     rules = f"{report.citations.count} citations of rules are sound"
     told = f"All {checks} checks passed; {rules}."
+    told += _grades_text(report.grades)
     if any(not_done(report)):
         return Text(f"{told} But not everything was checked: see above.", "bold yellow")
     return Text(told, "bold green")
+
+
+def _grades_text(grades: tuple[Grade, ...]) -> str:
+    """Say of how many clauses what was shown."""
+    counts = Counter(one.sizes for one in grades)
+    parts = (f"{counts[sizes]} {sizes}" for sizes in BEST_FIRST if counts[sizes])
+    return f" Of {len(grades)} clauses of the rules: {', '.join(parts)}." if grades else ""
 
 
 def _sign(held: bool | None) -> Text:

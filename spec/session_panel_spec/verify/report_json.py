@@ -12,6 +12,7 @@ from msgspec import UNSET, Struct, UnsetType
 from session_panel import AnyEvent
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Certificate, Proof
+from session_panel_spec.differential.driven import NOT_VARIED, Driven
 from session_panel_spec.export.confirm import Tool
 from session_panel_spec.lockstep.coverage.possibility import Theme
 from session_panel_spec.lockstep.coverage.search import Witness
@@ -24,6 +25,7 @@ from session_panel_spec.model.run_text import run_json
 from session_panel_spec.mutants.report import HuntJson, hunt_json
 from session_panel_spec.verify.evidence import Evidence, evidence
 from session_panel_spec.verify.failures import not_done, problems
+from session_panel_spec.verify.grades import Grade
 from session_panel_spec.verify.verification import Report
 
 Json = TypeVar("Json", bound=Struct)
@@ -154,6 +156,34 @@ class WitnessJson(Struct, frozen=True):
     run: tuple[str, ...] | None
 
 
+class DifferenceJson(Struct, frozen=True):
+    """A way in which the real panel differs from the reference: in words, and as a log."""
+
+    rules: tuple[str, ...]
+    text: tuple[str, ...]
+    log: str
+
+
+class DrivenJson(Struct, frozen=True, kw_only=True):
+    """What was driven of the real panel beside the reference.
+
+    Attributes:
+        small: how many events were compared in each small scope, tried exhaustively.
+        not_varied: of what only a few values were tried.
+    """
+
+    configurations: int
+    runs: int
+    steps: int
+    refused: int
+    screens: int
+    loads: int
+    small: dict[str, int]
+    not_varied: tuple[str, ...]
+    found: tuple[DifferenceJson, ...]
+    passed: bool
+
+
 class ReportJson(Struct, frozen=True, omit_defaults=True):
     """Everything that a verification found; None of what was not done.
 
@@ -177,6 +207,9 @@ class ReportJson(Struct, frozen=True, omit_defaults=True):
     stories: tuple[CheckJson, ...]
     not_done: tuple[str, ...]
     coverage: tuple[WitnessJson, ...]
+    beside_reference: DrivenJson | None = None
+    direct: tuple[CheckJson, ...] = ()
+    grades: tuple[Grade, ...] = ()
     raised: tuple[CheckJson, ...] = ()
     problems: tuple[str, ...] = ()
 
@@ -200,6 +233,9 @@ def report_json(report: Report) -> dict[str, Any]:
         mutants=None if report.mutants is None else hunt_json(report.mutants),
         not_done=tuple(not_done(report)),
         coverage=tuple(map(_witness, report.coverage)),
+        beside_reference=None
+        if report.beside_reference is None
+        else _beside_reference(report.beside_reference),
         problems=tuple(problems(report)),
     )
     return _builtins(members)
@@ -271,6 +307,11 @@ def _certificate(certificate: Certificate) -> CertificateJson:
 def _witness(witness: Witness) -> WitnessJson:
     run = None if witness.run is None else _run(witness.run)
     return _json(WitnessJson, witness, setting=_text(witness.setting), run=run)
+
+
+def _beside_reference(driven: Driven) -> DrivenJson:
+    found = tuple(DifferenceJson(one.rules, one.lines, one.log) for one in driven.found)
+    return _json(DrivenJson, driven, small=dict(driven.small), not_varied=NOT_VARIED, found=found)
 
 
 def _run(events: Iterable[AnyEvent]) -> tuple[str, ...]:

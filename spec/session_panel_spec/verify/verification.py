@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from session_panel import MACHINES, Machine, Table
+from session_panel import MACHINES, Config, Machine, Table
 from session_panel_spec.check.engines import is_installed
 from session_panel_spec.check.explicit.tally import memory_limit
 from session_panel_spec.check.model_check import ModelCheck, check_sets, check_states
@@ -19,6 +19,9 @@ from session_panel_spec.check.proof import (
     prove_liveness,
     prove_possibility,
 )
+from session_panel_spec.differential.driven import Driven
+from session_panel_spec.differential.parts import PARTS, Effort, begin_drive
+from session_panel_spec.differential.real import real
 from session_panel_spec.domain.rules import citable_ids
 from session_panel_spec.domain.tables import load_table
 from session_panel_spec.export.comparison import Comparison, compare
@@ -36,9 +39,11 @@ from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.mutants.hunt import begin_hunt
 from session_panel_spec.mutants.trial import Hunt
-from session_panel_spec.parallel import Progress, parts
+from session_panel_spec.parallel import Parts, Progress, parts
 from session_panel_spec.verify.check import Check, attempt
 from session_panel_spec.verify.citations import citations
+from session_panel_spec.verify.direct import DirectCheck, direct_checks
+from session_panel_spec.verify.grades import Grade, grades
 
 T = TypeVar("T")
 
@@ -56,6 +61,9 @@ class Scope:
         mutants: whether broken models are made and hunted.
         mutants_by_properties: whether it is told, too, which properties each of them breaks.
         certified: whether a second solver is asked what the first was asked for the proofs.
+        effort: how much the real panel is driven beside the reference; None if it is not, and then
+            no clause of a rule has a grade.
+        configs: in which configurations; None for those of the covering array.
     """
 
     panel: tuple[Bounds, ...]
@@ -66,6 +74,8 @@ class Scope:
     mutants: bool = True
     mutants_by_properties: bool = False
     certified: bool = False
+    effort: Effort | None = None
+    configs: tuple[Config, ...] | None = None
 
 
 TIGHT = (
@@ -79,6 +89,7 @@ DEFAULT = Scope(
     states=(Bounds(), *TIGHT, Bounds(2, 0, 2, 9, 2)),
     sets=(Bounds(2, 1), Bounds(4, 0)),
     confirmed=(Bounds(),),
+    effort=Effort(),
 )
 """What `verify` looks at: the page's size, two in which limits bind, and for the model larger."""
 
@@ -90,8 +101,16 @@ THOROUGH = replace(
     lockstep=(Bounds(2, 0, 2, 9, 1),),
     mutants_by_properties=True,
     certified=True,
+    effort=Effort(steps=600_000),
 )
 """What takes minutes: two conversations in every detail, and nine, the real limit, set by set."""
+
+
+def with_effort(scope: Scope, seed: int, seconds: float) -> Scope:
+    """Return a scope in which other runs are driven beside the reference, or for longer."""
+    if scope.effort is None:
+        return scope
+    return replace(scope, effort=replace(scope.effort, seed=seed, seconds=seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +125,8 @@ class Report:
         confirmations: what other checkers counted, where they are installed.
         lockstep: the real panel and the specification, in lockstep through larger sizes.
         mutants: what became of broken models; None where nobody hunted them.
+        beside_reference: the real panel, driven beside the reference; None where it was not.
+        direct: what no answer of the reference can show, looked at by itself.
         certificate: what a second solver says of all that the proofs rest on; None where it was
             not asked, or is not installed.
         scope: what it was to look at.
@@ -123,6 +144,8 @@ class Report:
     confirmations: tuple[Comparison, ...]
     lockstep: tuple[Refinement, ...]
     mutants: Hunt | None
+    beside_reference: Driven | None
+    direct: tuple[DirectCheck, ...]
     certificate: Certificate | None
     scope: Scope
     raised: tuple[Check, ...] = ()
@@ -130,7 +153,14 @@ class Report:
     @property
     def checks(self) -> tuple[Check, ...]:
         """Every check but those of properties."""
-        return (*self.tables, *self.engine, self.citations, *self.stories, *self.raised)
+        return (
+            *self.tables,
+            *self.engine,
+            self.citations,
+            *self.stories,
+            *self.direct,
+            *self.raised,
+        )
 
     @property
     def refinements(self) -> tuple[Refinement, ...]:
@@ -151,7 +181,14 @@ class Report:
             *(refinement.passed for refinement in self.refinements),
             *(comparison.passed for comparison in self.confirmations),
             *((self.mutants.passed,) if self.mutants else ()),
+            *((self.beside_reference.passed,) if self.beside_reference else ()),
+            *(grade.passed for grade in self.grades),
         )
+
+    @property
+    def grades(self) -> tuple[Grade, ...]:
+        """How well each clause of the rules is checked, where the panel was driven for it."""
+        return grades(self) if self.beside_reference else ()
 
     @property
     def met(self) -> frozenset[str]:
@@ -185,6 +222,7 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
         processes: how many to share the work among.
     """
     with parts(processes, progress) as job:
+        driven = _begin_drive(job, scope, processes)
         in_lockstep = [job.begin(lockstep, bounds) for bounds in scope.lockstep]
         by_state = scope.states if is_installed("numba", "scipy") else ()
         explorations = [
@@ -198,6 +236,7 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
         sets = [job.begin(check_sets, bounds, memory) for bounds in by_set]
         machines = [job.begin(_table_checks), job.begin(_engine_checks)]
         stories = job.begin(_story_checks)
+        direct = job.begin(direct_checks)
         confirmations = [job.begin(compare, bounds) for bounds in scope.confirmed]
         hunted = scope.mutants and by_state
         by_properties = scope.mutants_by_properties
@@ -225,6 +264,10 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
             certificate=next(
                 (one for part in asked for one in found.of("a second solver", part.result)), None
             ),
+            beside_reference=next(iter(found.of("the panel beside the reference", driven)), None)
+            if driven
+            else None,
+            direct=found.all_of("what is looked at by itself", direct),
             scope=scope,
             raised=found.raised,
         )
@@ -254,6 +297,14 @@ class _Findings:
         """Return the results of a part for each size."""
         named = zip(sizes, parts, strict=True)
         return tuple(one for at, part in named for one in self.of(f"{name} at {at}", part.result))
+
+
+def _begin_drive(job: Parts, scope: Scope, processes: int) -> Callable[[], Driven] | None:
+    if scope.effort is None:
+        return None
+    seconds = scope.effort.seconds * processes / PARTS  # each process has several, in turn
+    effort = replace(scope.effort, seconds=seconds)
+    return begin_drive(job, real, effort, scope.configs)
 
 
 def _proofs(*, told: bool) -> tuple[tuple[Proof, ...], tuple[Query, ...]]:

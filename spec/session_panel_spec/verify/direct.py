@@ -1,0 +1,136 @@
+"""What no answer of the reference can show, and is looked at by itself.
+
+That is: what is no configuration, what one has by default, and what a snapshot keeps of a transfer.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from session_panel import (
+    Close,
+    Config,
+    Confirm,
+    InvalidInput,
+    Panel,
+    Pick,
+    Transfer,
+    config_from_json,
+    event_from_json,
+    to_json,
+)
+from session_panel_spec.verify.check import Check
+
+DEFAULTS: Final[Mapping[str, Any]] = {
+    "capacity": 2,
+    "session_limit": 9,
+    "offer_limit": 10,
+    "offer_time": 120.0,
+    "waiting_time": 28 * 24 * 3600.0,
+    "waiting_times": {},
+    "allowed_presences": ["available", "busy"],
+    "presence_policy": {"no_load": "available", "some_load": "busy", "full_load": "dnd"},
+    "missed_sets_inactive": True,
+    "declined_sets_dnd": False,
+    "work_item_limit": 50,
+    "auto_accept": False,
+    "close_dialog": True,
+    "sentiment_threshold": "slightly negative",
+    "dashboard": None,
+}
+"""What a configuration has that says nothing, as the pages say it."""
+
+NONE: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
+    "CONF-1.4": ({"capacity": 0},),
+    "CONF-1.5": ({"session_limit": 0},),
+    "CONF-1.6": ({"offer_limit": 0},),
+    "CONF-1.7": ({"work_item_limit": 0},),
+    "CONF-1.8": ({"offer_time": -1}, {"waiting_time": -1}, {"waiting_times": {"sales": -1}}),
+    "CONF-1.9": ({"auto_accept": True, "allowed_presences": ["busy", "inactive"]},),
+}
+"""By the clause that says so, what is no configuration."""
+
+
+@dataclass(frozen=True, slots=True)
+class DirectCheck(Check):
+    """Something that was looked at by itself.
+
+    Attributes:
+        clauses: the IDs of the clauses that it shows.
+    """
+
+    clauses: tuple[str, ...]
+
+
+def direct_checks() -> tuple[DirectCheck, ...]:
+    """Look at each, and return what came of it."""
+    invalid = [one for told in NONE.values() for one in told]
+    return (
+        DirectCheck(
+            "what a configuration leaves out has its default",
+            len(DEFAULTS),
+            tuple(_wrong_defaults()),
+            ("CONF-1.3",),
+        ),
+        DirectCheck(
+            "what is no configuration is none, and no event brings it",
+            2 * len(invalid),
+            tuple(problem for one in invalid for problem in _accepted(one)),
+            (*NONE, "CONF-1.10", "OFFR-3.23"),
+        ),
+        DirectCheck(
+            "a snapshot keeps what is known no more after a transfer",
+            2,
+            tuple(_remembered()),
+            ("CONV-12.15",),
+        ),
+    )
+
+
+def _wrong_defaults() -> Iterator[str]:
+    whole = msgspec.json.decode(to_json(Config()))
+    if whole.keys() != DEFAULTS.keys():
+        yield f"it has other fields: {sorted(whole.keys() ^ DEFAULTS.keys())}"
+    for name, default in DEFAULTS.items():
+        others = {key: value for key, value in whole.items() if key != name}
+        read = msgspec.json.decode(to_json(config_from_json(_json(others))))
+        if read.get(name) != default:
+            yield f"{name} is {read.get(name)!r}, not {default!r}"
+
+
+def _accepted(config: Mapping[str, Any]) -> Iterator[str]:
+    event = {"type": "configure", "at": 1, "config": config}
+    readers: tuple[tuple[str, Callable[[str], object], object], ...] = (
+        ("a configuration", config_from_json, config),
+        ("an event", event_from_json, event),
+    )
+    for what, read, told in readers:
+        try:
+            read(_json(told))
+        except InvalidInput:
+            continue
+        yield f"{_json(told)} is accepted as {what}"
+
+
+def _remembered() -> Iterator[str]:
+    """An older conversation is closed and listed; the last is transferred: the next is fresh."""
+    panel = Panel()
+    for event in (
+        Pick(at=1, conversation="older", customer="x", mode="live"),
+        Close(at=2, session="older"),
+        Confirm(at=3),
+        Pick(at=4, conversation="last", customer="x", mode="live"),
+        Transfer(at=5, conversation="last"),
+    ):
+        panel.apply(event)
+    for which, told in (("it", panel), ("it, loaded,", Panel.from_json(panel.to_json()))):
+        told.apply(Pick(at=6, conversation="next", customer="x", mode="live"))
+        shown = told.view().communication
+        if shown is None or shown.history != "fresh":
+            yield f"after the transfer {which} shows the older history"
+
+
+def _json(told: object) -> str:
+    return msgspec.json.encode(told).decode()
