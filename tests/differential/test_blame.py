@@ -71,8 +71,15 @@ def test_a_difference_is_against_the_rules_of_its_part(difference, rules):
 
 
 def test_of_the_rules_of_a_part_those_of_the_step_are_named_or_else_those_of_the_screen():
+    part = ("communication", "state")
+    step = Difference(ACCEPT, "screen", part, clauses=frozenset({"CONV-1.1", "SESS-2.1"}))
+    screen = Difference(ACCEPT, "screen", part, shown=frozenset({"CONV-6.1"}))
+    assert rules_of(step) == ("CONV-1",)
+    assert rules_of(screen) == ("CONV-6",)
+
+
+def test_of_a_history_that_was_decided_before_those_of_the_screen_are_named():
     part = ("communication", "history")
-    step = Difference(ACCEPT, "screen", part, clauses=frozenset({"CONV-14.2", "SESS-2.1"}))
-    screen = Difference(ACCEPT, "screen", part, shown=frozenset({"CONV-9.1"}))
-    assert rules_of(step) == ("CONV-14",)
-    assert rules_of(screen) == ("CONV-9",)
+    decided, shown = frozenset({"CONV-8.1"}), frozenset({"CONV-14.3"})
+    late = Difference(ACCEPT, "screen", part, clauses=decided, shown=shown)
+    assert rules_of(late) == ("CONV-14",)

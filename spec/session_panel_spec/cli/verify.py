@@ -1,19 +1,25 @@
 """`session-panel verify`."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
+from session_panel import Config
+from session_panel_spec.cli.configuration import config_option, read_config
 from session_panel_spec.cli.options import as_json, examples, flag, save
 from session_panel_spec.cli.output import make_folder, progress, say, write_all
 from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.logs.screen import screen_console
+from session_panel_spec.model.configured import not_in_model, outside
 from session_panel_spec.verify.artifacts import report_files
+from session_panel_spec.verify.configured import scope_in
 from session_panel_spec.verify.failures import not_possible
 from session_panel_spec.verify.report import render_report
 from session_panel_spec.verify.report_json import report_json
-from session_panel_spec.verify.verification import DEFAULT, THOROUGH, verify, with_effort
+from session_panel_spec.verify.verification import DEFAULT, THOROUGH, Scope, verify, with_effort
 
 MOST_MINUTES = 7 * 24 * 60
 
@@ -21,6 +27,7 @@ EXAMPLES = examples(
     "verify",
     "verify --thorough --save runs",
     "verify --seed 7 --minutes 10",
+    "verify --config panel.json",
     "verify --json > report.json",
 )
 
@@ -34,9 +41,18 @@ EXAMPLES = examples(
     default=0,
     help="Go on driving for about so long.",
 )
+@config_option
 @save
 @as_json
-def command(*, thorough: bool, seed: int, minutes: float, save: Path | None, as_json: bool) -> int:
+def command(  # noqa: PLR0913 - each is an option
+    *,
+    thorough: bool,
+    seed: int,
+    minutes: float,
+    file: BinaryIO | None,
+    save: Path | None,
+    as_json: bool,
+) -> int:
     """Hold the machines, the model and the real panel against the specification.
 
     Every machine is compared with its hand-written table and with python-statemachine itself, the
@@ -52,10 +68,14 @@ def command(*, thorough: bool, seed: int, minutes: float, save: Path | None, as_
     for a --seed, and exhaustively where it is small. Each clause of a rule has a grade: proved,
     exhaustive or driven, and in which configurations.
 
+    With --config FILE, panel and model are also as that file configures them.
+
     What is not installed is not done; that is said first, and the report says so again.
     """
     make_folder(save)
     scope = with_effort(THOROUGH if thorough else DEFAULT, seed, minutes * 60)
+    if file is not None:
+        scope = _configured(scope, read_config(file), file.name)
     for sentence in not_possible(scope):
         complain(f"not checked: {sentence}")
     with progress() as told:
@@ -66,3 +86,12 @@ def command(*, thorough: bool, seed: int, minutes: float, save: Path | None, as_
         screen_console().print(render_report(report))
     write_all(report_files(report), save)
     return 0 if report.passed else 1
+
+
+def _configured(scope: Scope, config: Config, file: str) -> Scope:
+    """Return a scope in which panel and model are also as configured; say what the model is not."""
+    if beyond := outside(config):
+        complain(f"{file}: the model is of no panel with this {', '.join(beyond)}; the drive is")
+    elif left := not_in_model(config):
+        complain(f"{file}: not in the model, and of no matter to it: {', '.join(left)}")
+    return replace(scope_in(config, scope), configs=(config,))

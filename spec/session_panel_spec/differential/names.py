@@ -37,6 +37,7 @@ NAMES: Final = (
     "\u2067Cici\u2069",
     "a\u200db",
     "\u0301x",
+    " \u0301x",
     "ǅ ligature",
     "ß",
     "a" * 200,

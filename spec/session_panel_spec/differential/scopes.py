@@ -340,7 +340,7 @@ _HUNDREDS: Final = 160
 
 def _hundreds() -> Iterator[Fan]:
     """Hundreds that wait with unread messages, expire and are dropped; hundreds of offers."""
-    full = Config(session_limit=1, work_item_limit=3)
+    full = Config(session_limit=1, work_item_limit=150)
     record = events.OpenRecord(at=0, record="r", kind="case", title="Kettle")
     waiting = tuple(_assigned(f"c{n}", 1000 + n * 37 % _HUNDREDS) for n in range(_HUNDREDS))
     writes = tuple(_message(f"c{n}") for n in _mixed(53))

@@ -262,7 +262,7 @@ def _attribute(value: Any, name: str) -> object:  # noqa: ANN401 - anything that
 
 
 def _builtins(members: msgspec.Struct) -> dict[str, Any]:
-    values: dict[str, Any] = msgspec.to_builtins(members)
+    values: dict[str, Any] = msgspec.to_builtins(members, order="deterministic")
     return values
 
 

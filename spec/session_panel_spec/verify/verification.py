@@ -19,7 +19,7 @@ from session_panel_spec.check.proof import (
     prove_liveness,
     prove_possibility,
 )
-from session_panel_spec.differential.driven import Driven
+from session_panel_spec.differential.driven import Driven, added
 from session_panel_spec.differential.parts import PARTS, Effort, begin_drive
 from session_panel_spec.differential.real import real
 from session_panel_spec.domain.rules import citable_ids
@@ -63,7 +63,7 @@ class Scope:
         certified: whether a second solver is asked what the first was asked for the proofs.
         effort: how much the real panel is driven beside the reference; None if it is not, and then
             no clause of a rule has a grade.
-        configs: in which configurations; None for those of the covering array.
+        configs: in which configurations it is driven as much again, besides the covering array's.
     """
 
     panel: tuple[Bounds, ...]
@@ -75,7 +75,7 @@ class Scope:
     mutants_by_properties: bool = False
     certified: bool = False
     effort: Effort | None = None
-    configs: tuple[Config, ...] | None = None
+    configs: tuple[Config, ...] = ()
 
 
 TIGHT = (
@@ -144,11 +144,11 @@ class Report:
     confirmations: tuple[Comparison, ...]
     lockstep: tuple[Refinement, ...]
     mutants: Hunt | None
-    beside_reference: Driven | None
-    direct: tuple[DirectCheck, ...]
     certificate: Certificate | None
     scope: Scope
     raised: tuple[Check, ...] = ()
+    beside_reference: Driven | None = None
+    direct: tuple[DirectCheck, ...] = ()
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -304,7 +304,10 @@ def _begin_drive(job: Parts, scope: Scope, processes: int) -> Callable[[], Drive
         return None
     seconds = scope.effort.seconds * processes / PARTS  # each process has several, in turn
     effort = replace(scope.effort, seconds=seconds)
-    return begin_drive(job, real, effort, scope.configs)
+    drives = [begin_drive(job, real, effort)]
+    if scope.configs:
+        drives.append(begin_drive(job, real, effort, scope.configs))
+    return lambda: added(driven() for driven in drives)
 
 
 def _proofs(*, told: bool) -> tuple[tuple[Proof, ...], tuple[Query, ...]]:
