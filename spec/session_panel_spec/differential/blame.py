@@ -75,7 +75,7 @@ def rules_of(difference: Difference) -> Rules:
     if difference.path[:2] == ("communication", "history"):  # decided when it was offered
         decided = shown
     by_step, by_screen = (_among(rules, of) for of in (decided, shown))
-    if difference.part == "due" and by_step == ("TIME-1",):  # it began earlier, by another rule
+    if by_step == ("TIME-1",):  # when it ends, another rule says, too
         return rules
     return by_step or by_screen or rules or tuple(sorted(decided)) or _by_event(difference)
 
