@@ -9,7 +9,7 @@ import msgspec
 from session_panel_spec.differential.found import Found
 
 NOT_VARIED: Final = (
-    "more than a dozen sessions, and more than a few dozen conversations, at once",
+    "more than a dozen sessions, and more than a few hundred conversations, at once",
     "limits other than the least, the next, the default and ten",
     "times and lengths of time other than a few, their ends, and the moments beside them",
     "texts other than some in many scripts",
