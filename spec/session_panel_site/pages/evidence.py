@@ -13,8 +13,9 @@ from session_panel_site.pages.properties import AnyProperty, kind_text, property
 from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.transitions import move_text, moves, refused, refused_text
 from session_panel_site.pages.verdicts import verdict
-from session_panel_spec.domain.rules import rule_of
+from session_panel_spec.domain.rules import clauses_of, rule_of
 from session_panel_spec.verify.citations import Kind, citing
+from session_panel_spec.verify.grades import grade_text
 
 
 class Evidence:
@@ -27,6 +28,7 @@ class Evidence:
     def of(self, rule: str) -> Mapping[str, tuple[str, ...]]:
         """Return everything that cites a rule, a line for each, by what it is."""
         return {
+            "clauses": tuple(self._clauses(rule)),
             "machines": tuple(_machines(rule)),
             "model": tuple(_model(rule)),
             "refusals": tuple(_refusals(rule)),
@@ -39,6 +41,15 @@ class Evidence:
     def _vectors(self, rule: str) -> Iterator[str]:
         for theme, number in sorted(self._sources.vectors.get(rule, {}).items()):
             yield f"{theme}: {number}"
+
+    def _clauses(self, rule: str) -> Iterator[str]:
+        """Yield each clause of a rule with its grade in the last verification."""
+        report = self._sources.report
+        grades = {one.clause: one for one in report.grades} if report else {}
+        for clause in clauses_of(rule):
+            grade = grades.get(clause.id)
+            checked = grade_text(grade) if grade else clause.unobservable or "not graded"
+            yield f"*{clause.id}* {clause.text} — {checked}"
 
     def _findings(self, rule: str) -> Iterator[str]:
         for found in verdict(rule, self._sources.report).findings:

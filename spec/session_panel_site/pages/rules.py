@@ -7,6 +7,8 @@ from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, load_words, page_in, rules_in
 from session_panel_spec.logs.story import load_stories
+from session_panel_spec.verify.grades import by_rule, weakest
+from session_panel_spec.verify.report_json import ReportJson
 
 
 def pages(sources: Sources) -> Iterator[tuple[str, str]]:
@@ -19,10 +21,21 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
             "rules.md",
             title=load_words(language).rules["title"],
             rules=[
-                (rule, evidence.of(rule.id), verdict(rule.id, sources.report).word)
+                (
+                    rule,
+                    evidence.of(rule.id),
+                    verdict(rule.id, sources.report).word,
+                    _grade(rule.id, sources.report),
+                )
                 for rule in rules_in(language).values()
             ],
             stories=load_stories(),
             vectors=sources.vectors,
             verified=sources.report is not None,
         )
+
+
+def _grade(rule: str, report: ReportJson | None) -> str | None:
+    """Return the grade of a rule, which is that of its weakest clause, by its first word."""
+    own = by_rule(report.grades if report else ()).get(rule)
+    return weakest(own).sizes.partition(" ")[0] if own else None

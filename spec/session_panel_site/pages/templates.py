@@ -12,6 +12,7 @@ from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.terminal_text import time_text
 from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.verify.grades import varied_text
 
 _LONGEST: Final = 20
 """A number of more signs may be broken where its digits are grouped."""
@@ -96,6 +97,7 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "size": size,
     "time": time_text,
     "tick": lambda passed: "✓" if passed else "**✗**",
+    "varied": varied_text,
     "verdict": verdict,
     "with_unit": with_unit,
 }

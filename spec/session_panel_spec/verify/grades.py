@@ -119,11 +119,21 @@ def by_rule(grades: Iterable[Grade]) -> Mapping[str, tuple[Grade, ...]]:
 def varied_text(grade: Grade) -> str:
     """Say in which configurations a clause was looked at."""
     if grade.free:
-        return f"every {', '.join(grade.free)}"
+        return f"any choice of {len(grade.free)} options"
     if not grade.driven:
         return "the defaults"
     every = len(grade.varied) + len(grade.not_varied)
     return f"all values of {len(grade.varied)} of {every} options"
+
+
+def grade_text(grade: Grade) -> str:
+    """Say how well a clause is checked, in one line."""
+    free = f", for any {', '.join(grade.free)}" if grade.free else ""
+    where = f" ({'; '.join(grade.where)})" if grade.where else ""
+    times = f"{grade.driven:,} answers and screens" if grade.driven else ""
+    left = f", but not of {', '.join(grade.not_varied)}" if grade.not_varied else ""
+    driven = f"; decided {times} beside the reference, with all values of all options{left}"
+    return f"{grade.sizes}{free}{where}{driven if times else ''}"
 
 
 class _Evidence:

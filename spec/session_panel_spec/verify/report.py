@@ -211,16 +211,17 @@ def _graded(grades: tuple[Grade, ...]) -> Iterator[Table]:
     """Yield a line for each rule: its weakest clause, and how many it has of each grade."""
     if not grades:
         return
-    numbers = (*BEST_FIRST[:-1], "configurations")
-    table = report_table("How well each rule is checked", "rule", "weakest clause", numbers=numbers)
+    numbers = ("proved", "exhaustive", "driven")
+    columns = ("rule", "weakest clause", "in which configurations")
+    table = report_table("How well each rule is checked: clauses", *columns, numbers=numbers)
     for rule, own in by_rule(grades).items():
         least = weakest(own)
         counts = Counter(one.sizes for one in own)
         table.add_row(
             rule,
             f"{least.clause}: {least.sizes}",
-            *(str(counts[sizes] or "") for sizes in BEST_FIRST[:-1]),
             varied_text(least),
+            *(str(counts[sizes] or "") for sizes in BEST_FIRST[:-1]),
         )
     yield table
 
