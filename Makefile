@@ -16,7 +16,7 @@ MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
 .PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check fuzz \
-  docs runtime pages diagrams vectors bench benchmark template catalogue schemas format clean
+  mutants-sample mutants-by-tests docs runtime pages diagrams vectors bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,7 +52,15 @@ other-tests: $(VENV)/ready ## Run all other tests.
 browser: $(VENV)/ready ## Drive the simulator in a real browser, Chromium, which has to be there.
 	$(BIN)/pytest tests/browser
 
-mutants: $(VENV)/ready ## Break the lines of the panel's code, one at a time, and list what no test notices.
+mutants: $(VENV)/ready ## Break the panel's code, one place at a time, and ask a verification's inner part; hours.
+	mkdir -p build
+	$(BIN)/python -m session_panel_site.code_mutants build/mutants.jsonl
+
+mutants-sample: $(VENV)/ready ## The same with 200 places, drawn by SEED; some minutes.
+	mkdir -p build
+	$(BIN)/python -m session_panel_site.code_mutants build/mutants.jsonl --sample 200 --seed $(SEED)
+
+mutants-by-tests: $(VENV)/ready ## Break the panel's code, one place at a time, and list what no test notices.
 	rm -rf build/mutants
 	mkdir -p build/mutants
 	ln -s ../../machines build/mutants/src

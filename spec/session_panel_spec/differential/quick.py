@@ -43,8 +43,9 @@ def _cases(sides: Sides, steps: int, seed: int) -> Iterator[Case]:
         for number, config in enumerate(configurations().configs)
     ]
     turns = max(1, steps // (TURN * len(drives)))
-    for _, name in zip_longest(range(turns), SCOPES):
-        yield from _turn(drives)
+    for turn, name in zip_longest(range(turns), SCOPES):
+        if turn is not None:
+            yield from _turn(drives)
         if name and (case := look(sides, name).found):
             yield case
 

@@ -1,0 +1,1 @@
+"""The panel's code, broken in one place at a time: does a verification tell?"""

@@ -1,0 +1,71 @@
+"""The code mutants of the panel: each is what it says, and what becomes of it is kept."""
+
+from pathlib import Path
+
+import pytest
+
+from session_panel_site.code_mutants.__main__ import equivalent, main
+from session_panel_site.code_mutants.mutant import code_mutants
+from session_panel_site.code_mutants.verdict import keep, kept, try_mutant
+
+BROKEN = (
+    "session_panel.sentiment.is_upset: <= _LEVELS.index(threshold) -> < _LEVELS.index(threshold)"
+)
+SOURCE = """
+def {name}(number):
+    return number + 1
+
+
+class Box:
+    def full(self, number):
+        return number > 9
+"""
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    folder = tmp_path / "things"
+    folder.mkdir()
+    (folder / "box.py").write_text(SOURCE.format(name="next_of"), "utf-8")
+    return folder
+
+
+def test_a_mutant_says_where_it_is_and_what_is_changed(package: Path) -> None:
+    names = [one.name for one in code_mutants(package)]
+    assert "things.box.next_of: number + 1 -> number - 1" in names
+    assert "things.box.Box.full: > 9 -> >= 9" in names
+
+
+def test_each_mutant_is_the_module_with_one_place_changed(package: Path) -> None:
+    sources = [one.source() for one in code_mutants(package)]
+    assert "return number - 1" in "".join(sources)
+    assert len({*sources}) == len(sources)
+
+
+def test_a_digest_is_the_same_for_as_long_as_the_function_is(package: Path) -> None:
+    before = {one.digest for one in code_mutants(package)}
+    assert {one.digest for one in code_mutants(package)} == before
+    (package / "box.py").write_text(SOURCE.format(name="after"), "utf-8")
+    after = {one.digest for one in code_mutants(package)}
+    assert len(before & after) == sum("full" in one.name for one in code_mutants(package))
+
+
+def test_a_broken_panel_is_told_and_the_verdict_is_kept(tmp_path: Path) -> None:
+    mutant = next(one for one in code_mutants() if one.name == BROKEN)
+    verdict = try_mutant(mutant)
+    assert verdict.outcome == "told"
+    assert verdict.words
+    file = tmp_path / "verdicts.jsonl"
+    keep(file, verdict)
+    assert kept(file) == {mutant.digest: verdict}
+
+
+def test_every_equivalent_mutant_has_a_reason() -> None:
+    assert equivalent()
+    assert all(len(reason.split()) > 3 for reason in equivalent().values())
+
+
+def test_what_is_kept_is_not_tried_again(tmp_path, capsys, monkeypatch) -> None:
+    monkeypatch.setattr("session_panel_site.code_mutants.__main__.code_mutants", lambda: iter(()))
+    assert main([str(tmp_path / "none.jsonl")]) == 0
+    assert "0 of 0 noticed" in capsys.readouterr().out
