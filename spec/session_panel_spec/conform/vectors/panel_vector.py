@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import UNSET
@@ -11,11 +11,12 @@ from msgspec.structs import replace
 from session_panel import AnyEvent, Config, EventRefused, NotOffered, Panel, to_json
 from session_panel_spec.conform.json_objects import Object, patch, plain_json
 from session_panel_spec.conform.reference import effects_json, screen_of, state_of
-from session_panel_spec.conform.vector import PanelVector, Start, Step
+from session_panel_spec.conform.vector import PanelVector, Start, Step, VectorError
 from session_panel_spec.conform.vectors.runs import Run
 from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.domain.rules import load_rules, rule_of
 from session_panel_spec.logs.machine_steps import record_steps
+from session_panel_spec.reference import Answer, State, answer, initial, screen
 
 FOLLOWED: Final = {
     "offer": {"OFFR-1"},
@@ -32,17 +33,32 @@ FOLLOWED: Final = {
 
 
 def panel_vector(theme: str, run: Run) -> PanelVector:
-    """Return the vector of a run."""
-    panel, steps, rules = Panel(run.config), list[Step](), {*run.rules}
-    start = before = Start(state_of(panel), screen_of(panel, run.locale))
+    """Return the vector of a run: answers and screens by the reference, the state by the panel.
+
+    Raises:
+        VectorError: the panel does not answer or show what the reference does.
+    """
+    panel, expected, steps, rules = (
+        Panel(run.config),
+        initial(run.config),
+        list[Step](),
+        {*run.rules},
+    )
+    start = before = Start(state_of(panel), _screen(expected, run.locale))
     for event in run.events:
-        step, met = _answered(panel, event)
+        answered, met = answer(expected, event), _followed(panel, event)
+        step = _step(event, answered)
+        if (problem := _unlike(step, met)) is not None:
+            raise VectorError(f"{theme}-{run.name}: {name_of(event)}: {problem}")
         if not step.refused:
-            after = Start(state_of(panel), screen_of(panel, run.locale))
+            expected = answered.state
+            after = Start(state_of(panel), _screen(expected, run.locale))
+            if after.screen != screen_of(panel, run.locale):
+                raise VectorError(f"{theme}-{run.name}: {name_of(event)}: the panel shows another")
             changes = patch(before.state, after.state), patch(before.screen, after.screen)
             step, before = replace(step, state=changes[0], screen=changes[1]), after
         steps.append(step)
-        rules |= met
+        rules |= met.rules
     return PanelVector(
         f"{theme}-{run.name}",
         run.title,
@@ -79,16 +95,43 @@ def _plain(text: str) -> Object:
     return value
 
 
-def _answered(panel: Panel, event: AnyEvent) -> tuple[Step, set[str]]:
-    """Apply an event; return the answer, and the rules that the panel has followed."""
+class _Followed(NamedTuple):
+    """What the panel answers, as a step has it, and the rules that it has followed."""
+
+    step: Step
+    rules: set[str]
+
+
+def _followed(panel: Panel, event: AnyEvent) -> _Followed:
+    """Let an event happen to the panel."""
     try:
         with record_steps() as taken:
             effects = panel.apply(event)
     except EventRefused as refusal:
         told = refusal.rule, str(refusal.reason), refusal.about or UNSET
-        return Step(event_json(event), *told), {refusal.rule}
-    return Step(event_json(event), effects=tuple(effects_json(effects))), {
+        return _Followed(Step(event_json(event), *told), {refusal.rule})
+    rules = {
         *FOLLOWED.get(name_of(event), ()),
         *(rule for step in taken for rule in step.branch.rules),
         *(effect.rule for effect in effects if isinstance(effect, NotOffered)),
     }
+    return _Followed(Step(event_json(event), effects=tuple(effects_json(effects))), rules)
+
+
+def _step(event: AnyEvent, answered: Answer) -> Step:
+    """Return the reference's answer to an event."""
+    if (refusal := answered.refusal) is not None:
+        return Step(event_json(event), refusal.rule, refusal.reason, refusal.about or UNSET)
+    return Step(event_json(event), effects=tuple(effects_json(answered.effects)))
+
+
+def _unlike(step: Step, followed: _Followed) -> str | None:
+    """Say how the panel's answer is not the reference's."""
+    observed = followed.step
+    return None if observed == step else f"the reference says {step}, the panel {observed}"
+
+
+def _screen(expected: State, locale: str) -> Object:
+    """Return what the reference shows."""
+    shown: Object = plain_json(msgspec.to_builtins(screen(expected, locale).view))
+    return shown
