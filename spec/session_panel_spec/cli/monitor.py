@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 import click
 
-from session_panel_spec.cli.options import Seconds, allow_earlier, as_json, examples, opened
+from session_panel_spec.cli.options import Duration, allow_earlier, as_json, examples, opened
 from session_panel_spec.cli.output import progress, say
 from session_panel_spec.cli.usage_errors import WRONG_USE
 from session_panel_spec.logs.log import log_lines
@@ -30,7 +30,7 @@ EXAMPLES = examples(
 @click.argument("file", metavar="LOG", type=opened)
 @click.option(
     "--late",
-    type=Seconds(0),
+    type=Duration(0),
     metavar="SECONDS",
     help="Tell what was due and had not come so many seconds later.",
 )

@@ -69,8 +69,8 @@ def opened(text: str) -> BinaryIO:
     return file
 
 
-class Seconds(click.FloatRange):
-    """How long something may take: from some seconds to a day."""
+class Duration(click.FloatRange):
+    """How long something may take, in the unit of its option."""
 
     def __init__(self, least: float) -> None:
         super().__init__(least, DAY)
@@ -84,7 +84,7 @@ class Seconds(click.FloatRange):
         """Return the number that a text is, in its range: nan, which is in none, is refused."""
         number = float(super().convert(value, param, ctx))
         if math.isnan(number):
-            self.fail(f"{value} is no number of seconds.", param, ctx)
+            self.fail(f"{value} is no number.", param, ctx)
         return number
 
 
@@ -122,7 +122,7 @@ adapter = click.option(
 )
 timeout = click.option(
     "--timeout",
-    type=Seconds(0.01),
+    type=Duration(0.01),
     metavar="SECONDS",
     default=5.0,
     help="The most seconds until an answer.",

@@ -9,7 +9,7 @@ import click
 
 from session_panel import Config
 from session_panel_spec.cli.configuration import config_option, read_config
-from session_panel_spec.cli.options import as_json, examples, flag, save
+from session_panel_spec.cli.options import Duration, as_json, examples, flag, save
 from session_panel_spec.cli.output import make_folder, progress, say, write_all
 from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.logs.screen import screen_console
@@ -20,8 +20,6 @@ from session_panel_spec.verify.failures import not_possible
 from session_panel_spec.verify.report import render_report
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.verification import DEFAULT, THOROUGH, Scope, verify, with_effort
-
-MOST_MINUTES = 7 * 24 * 60
 
 EXAMPLES = examples(
     "verify",
@@ -37,7 +35,7 @@ EXAMPLES = examples(
 @click.option("--seed", type=int, default=1, help="Drive other runs beside the reference.")
 @click.option(
     "--minutes",
-    type=click.FloatRange(min=0, max=MOST_MINUTES),
+    type=Duration(0),
     default=0,
     help="Go on driving for about so long.",
 )
