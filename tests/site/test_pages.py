@@ -56,7 +56,7 @@ from session_panel_spec.model.properties.formula import AtMost
 from session_panel_spec.model.properties.formula_parser import WORDS
 from session_panel_spec.model.query_parser import parse
 from session_panel_spec.model.refusals import REFUSALS
-from session_panel_spec.verify.report_json import ReportJson
+from session_panel_spec.verify.report_json import DifferenceJson, ReportJson
 
 ROOT = Path(__file__).parents[2]
 VECTORS = {"CONV-2": {"closing": 3, "walks": 4}}
@@ -258,6 +258,14 @@ def test_a_rule_fails_with_the_property_machine_or_step_that_does(rule, failed):
     assert failed in {name for finding in found.findings for name in finding.failed}
 
 
+def test_a_rule_fails_with_a_difference_from_the_reference_that_is_against_it():
+    against = DifferenceJson(("MODE-1",), ("MODE-1: screen.mode",), "")
+    driven = replaced(report().beside_reference, found=(against,), passed=False)
+    broken = replaced(report(), beside_reference=driven)
+    assert verdict("MODE-1", broken).word == "fails"
+    assert verdict("UNRD-2", broken).word == "holds"
+
+
 def test_what_cites_a_clause_counts_for_its_rule():
     def citing_clauses(found):
         return replaced(found, rules=tuple(f"{rule}.1" for rule in found.rules))
@@ -268,7 +276,7 @@ def test_what_cites_a_clause_counts_for_its_rule():
 
 
 def test_a_rule_of_which_nothing_was_checked_is_told_so():
-    assert verdict("TITL-2", replaced(report(), stories=())).word == "unchecked"
+    assert verdict("TITL-2", replaced(report(), stories=(), grades=())).word == "unchecked"
     assert verdict("FOCS-1", None).word == "unchecked"
     page = dict(rules.pages(replace(sources(), report=None)))["rules.md"]
     assert page.count('sp-unchecked">not checked') == 2 * len(load_rules())

@@ -65,7 +65,7 @@ class Fault:
 def of_panel(**others: Callable[[], Any]) -> Looks:
     """Return who looks at the real panel; a hunt asks it no more than the lockstep does."""
     return {
-        "stories": verification._story_checks,
+        "stories": verification.story_checks,
         "explorations": lambda: (explore(SMALL, model_checked=True),),
         **others,
     }
@@ -105,7 +105,7 @@ def compiled_otherwise(patch: Patch, stack: ExitStack) -> Looks:
 def cites_no_rule(patch: Patch, _stack: ExitStack) -> Looks:
     one = citations.Citation("story", "a story", ("CONV-99",), "a subject")
     patch.setattr(verification, "citations", lambda: (one,))
-    return {"citations": verification._citations, "stories": verification._story_checks}
+    return {"citations": verification._citations, "stories": verification.story_checks}
 
 
 def title_is_the_id(patch: Patch, _stack: ExitStack) -> Looks:
@@ -234,7 +234,7 @@ def story_raises(patch: Patch, _stack: ExitStack) -> Looks:
         raise TypeError("it is no number")
 
     patch.setattr(verification, "load_stories", fail)
-    for name in ("_table_checks", "_engine_checks", "reached", "_proofs"):
+    for name in ("table_checks", "_engine_checks", "reached", "_proofs"):
         patch.setattr(verification, name, tuple)
     report = verification.verify(NOTHING, lambda _what, _number: None, processes=1)
     return {"raised": lambda: report.raised, "stories": lambda: SOUND.stories}

@@ -269,10 +269,10 @@ def failing(error: BaseException) -> Callable[..., Any]:
 @pytest.mark.parametrize(
     ("part", "scope"),
     [
-        ("_table_checks", NOTHING),
+        ("table_checks", NOTHING),
         ("_engine_checks", NOTHING),
         ("_citations", NOTHING),
-        ("_story_checks", NOTHING),
+        ("story_checks", NOTHING),
         ("direct_checks", NOTHING),
         ("explore", replace(NOTHING, panel=(BOUNDS,))),
         ("reached", NOTHING),
@@ -288,7 +288,7 @@ def test_a_check_that_raises_has_failed_and_is_named(
     part: str, scope: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     error = TypeError("it is no number")
-    for name in ("_table_checks", "_engine_checks", "_story_checks", "reached", "direct_checks"):
+    for name in ("table_checks", "_engine_checks", "story_checks", "reached", "direct_checks"):
         monkeypatch.setattr(verification, name, lambda *_arguments, **_options: ())
     monkeypatch.setattr(verification, "_proofs", lambda *, told: ((), ()))
     monkeypatch.setattr(verification, "_citations", partial(Check, "citations", 1, ()))
@@ -316,7 +316,7 @@ def test_a_story_that_raises_has_failed_and_the_others_have_not(
         return check(story)
 
     monkeypatch.setattr(verification, "check_story", check_all_but_one)
-    (failed,) = (check for check in verification._story_checks() if not check.passed)
+    (failed,) = (check for check in verification.story_checks() if not check.passed)
     assert failed.problems == (
         "sentiment-falls came to no result, it raised TypeError('it is no number')",
     )

@@ -187,7 +187,7 @@ def test_a_broken_panel_fails_with_the_shortest_run_to_the_fault(
     monkeypatch.setitem(
         HANDLERS, events.Accept, lambda _c, state, _e: (state, ()) if state.offers else None
     )
-    report = verified(SMALL, broken="explore reached _story_checks")
+    report = verified(SMALL, broken="explore reached story_checks")
     assert not report.passed
     told = text_of(report)
     assert "Its premise was never met." in told
@@ -199,7 +199,7 @@ def test_a_broken_panel_fails_with_the_shortest_run_to_the_fault(
 
 def test_a_machine_that_is_not_its_table_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verification, "differences", lambda _table, _machine: ["they differ"])
-    report = verified(SMALL, broken="_table_checks")
+    report = verified(SMALL, broken="table_checks")
     assert not report.passed
     assert "✗ they differ" in text_of(report)
     assert "FAILS" in text_of(report)

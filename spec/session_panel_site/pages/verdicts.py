@@ -50,6 +50,7 @@ def verdict(rule: str, report: ReportJson | None) -> Verdict:
 def _findings(rule: str, report: ReportJson) -> Iterator[Finding]:
     properties = [one for one in report.properties if rule in map(rule_of, one.rules)]
     yield _finding("properties that hold", properties)
+    yield _beside_reference(rule, report)
     proved = [one for one in properties if one.proved is not None]
     yield Finding("of them proved for every size", sum(one.proved is True for one in proved))
     yield from _machines(rule, report)
@@ -65,6 +66,14 @@ def _findings(rule: str, report: ReportJson) -> Iterator[Finding]:
 def _finding(what: str, checked: Sequence[CheckJson | Evidence | WitnessJson]) -> Finding:
     failed = tuple(one.name for one in checked if not one.passed)
     return Finding(what, len(checked) - len(failed), failed)
+
+
+def _beside_reference(rule: str, report: ReportJson) -> Finding:
+    """Return how many clauses of the rule have a grade, and what in the drive is against it."""
+    own = [one for one in report.grades if rule_of(one.clause) == rule and one.passed]
+    driven = report.beside_reference
+    against = (one.text[0] for one in (driven.found if driven else ()) if rule in one.rules)
+    return Finding("clauses that are proved, exhaustive or driven", len(own), tuple(against))
 
 
 def _machines(rule: str, report: ReportJson) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from session_panel_spec.lockstep.refinement import lockstep
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.verify.check import Check, attempt
 from session_panel_spec.verify.direct import direct_checks
-from session_panel_spec.verify.verification import _story_checks, _table_checks
+from session_panel_spec.verify.verification import story_checks, table_checks
 
 STEPS: Final = 7_500
 """How many events of guided runs are compared, besides the small scopes."""
@@ -49,8 +49,8 @@ def _beside_model() -> Iterator[str]:
 
 
 _PARTS: Final[dict[str, Callable[[], Iterator[str]]]] = {
-    "machines beside their tables": _of_checks(_table_checks),
-    "stories": _of_checks(_story_checks),
+    "machines beside their tables": _of_checks(table_checks),
+    "stories": _of_checks(story_checks),
     "what is looked at by itself": _of_checks(direct_checks),
     "the panel beside the reference": _beside_reference,
     "the panel beside the model": _beside_model,

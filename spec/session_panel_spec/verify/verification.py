@@ -234,8 +234,8 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
         coverage = job.begin(reached)
         by_set = scope.sets if is_installed("dd", "dd.cudd") else ()
         sets = [job.begin(check_sets, bounds, memory) for bounds in by_set]
-        machines = [job.begin(_table_checks), job.begin(_engine_checks)]
-        stories = job.begin(_story_checks)
+        machines = [job.begin(table_checks), job.begin(_engine_checks)]
+        stories = job.begin(story_checks)
         direct = job.begin(direct_checks)
         confirmations = [job.begin(compare, bounds) for bounds in scope.confirmed]
         hunted = scope.mutants and by_state
@@ -331,7 +331,7 @@ def _merged(checks: tuple[PropertyCheck, ...]) -> PropertyCheck:
     return replace(checks[0], count=count, counterexample=min(runs, key=len, default=None))
 
 
-def _table_checks() -> tuple[Check, ...]:
+def table_checks() -> tuple[Check, ...]:
     """Each machine against its hand-written table, both ways."""
     return tuple(attempt(one.name, partial(_table_check, one)) for one in MACHINES.values())
 
@@ -351,7 +351,7 @@ def _engine_check(machine: type[Machine], table: Table[Any]) -> Check:
     return Check(table.name, len([*cases(table)]), tuple(engine_differences(machine, table)))
 
 
-def _story_checks() -> tuple[Check, ...]:
+def story_checks() -> tuple[Check, ...]:
     """Each of the manual's stories, replayed: the screen shows what it must."""
     return tuple(attempt(story.name, partial(_story_check, story)) for story in load_stories())
 
