@@ -24,6 +24,8 @@ class Evidence:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._tests = citing_tests(sources.tests)
+        graded = sources.report.grades if sources.report else ()
+        self._grades = {one.clause: one for one in graded}
 
     def of(self, rule: str) -> Mapping[str, tuple[str, ...]]:
         """Return everything that cites a rule, a line for each, by what it is."""
@@ -44,10 +46,8 @@ class Evidence:
 
     def _clauses(self, rule: str) -> Iterator[str]:
         """Yield each clause of a rule with its grade in the last verification."""
-        report = self._sources.report
-        grades = {one.clause: one for one in report.grades} if report else {}
         for clause in clauses_of(rule):
-            grade = grades.get(clause.id)
+            grade = self._grades.get(clause.id)
             checked = grade_text(grade) if grade else clause.unobservable or "not graded"
             yield f"*{clause.id}* {clause.text} — {checked}"
 

@@ -7,13 +7,14 @@ from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, load_words, page_in, rules_in
 from session_panel_spec.logs.story import load_stories
-from session_panel_spec.verify.grades import by_rule, weakest
-from session_panel_spec.verify.report_json import ReportJson
+from session_panel_spec.verify.grades import rule_grades
 
 
 def pages(sources: Sources) -> Iterator[tuple[str, str]]:
     """Yield the page of rules in each language."""
     evidence = Evidence(sources)
+    graded = rule_grades(sources.report.grades if sources.report else ())
+    grades = {one.rule: one.weakest.sizes.partition(" ")[0] for one in graded}
     for language in LANGUAGES:
         yield page_in(
             language,
@@ -25,7 +26,7 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
                     rule,
                     evidence.of(rule.id),
                     verdict(rule.id, sources.report).word,
-                    _grade(rule.id, sources.report),
+                    grades.get(rule.id),
                 )
                 for rule in rules_in(language).values()
             ],
@@ -33,9 +34,3 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
             vectors=sources.vectors,
             verified=sources.report is not None,
         )
-
-
-def _grade(rule: str, report: ReportJson | None) -> str | None:
-    """Return the grade of a rule, which is that of its weakest clause, by its first word."""
-    own = by_rule(report.grades if report else ()).get(rule)
-    return weakest(own).sizes.partition(" ")[0] if own else None

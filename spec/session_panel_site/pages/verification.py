@@ -1,6 +1,5 @@
 """The page of the last verification: what was checked, at which sizes, and what came of it."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -17,7 +16,7 @@ from session_panel_spec.model.properties.property import LeadsTo
 from session_panel_spec.model.run import Run
 from session_panel_spec.model.run_text import changes, summary
 from session_panel_spec.verify.evidence import Evidence
-from session_panel_spec.verify.grades import BEST_FIRST, Grade, by_rule, weakest
+from session_panel_spec.verify.grades import rule_grades
 from session_panel_spec.verify.report_json import ReportJson, WitnessJson
 
 _KINDS: Final = (
@@ -61,7 +60,7 @@ def pages(report: ReportJson) -> Iterator[tuple[str, str]]:
             catches=sorted(caught, key=lambda one: (-one[1], one[0])),
             texts=_TEXTS,
             themes=list(_themes(report)),
-            graded=list(_graded(report)),
+            graded=list(rule_grades(report.grades)),
         ),
     )
 
@@ -70,13 +69,6 @@ def _free(report: ReportJson) -> str:
     """Return what all proofs leave open."""
     each = [set(proof.free) for proof in report.proofs or ()]
     return ", ".join(f"`{name}`" for name in sorted(set.intersection(*each) if each else ()))
-
-
-def _graded(report: ReportJson) -> Iterator[tuple[str, Grade, tuple[int | str, ...]]]:
-    """Yield each rule with its weakest clause, and how many clauses it has of each grade."""
-    for rule, own in by_rule(report.grades).items():
-        counts = Counter(one.sizes for one in own)
-        yield rule, weakest(own), tuple(counts[sizes] or "" for sizes in BEST_FIRST[:-1])
 
 
 def _kinds(report: ReportJson) -> Iterator[tuple[str, list[Evidence]]]:

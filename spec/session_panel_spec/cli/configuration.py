@@ -38,8 +38,7 @@ def configured(bounds: Bounds, file: BinaryIO) -> ConfiguredBounds:
     if beyond := outside(config):
         raise ChoiceError(f"{file.name}: the model is of no panel with {_settings(config, beyond)}")
     _require_same(bounds, config, file.name)
-    if left := not_in_model(config):
-        complain(f"{file.name}: not in the model, and of no matter to it: {', '.join(left)}")
+    tell_not_in_model(config, file.name)
     return bounds_in(config, bounds.conversations, bounds.records, bounds.unread_max)
 
 
@@ -53,6 +52,12 @@ def read_config(file: BinaryIO) -> Config:
         return config_from_json(file.read())
     except InvalidInput as error:
         raise ChoiceError(f"{file.name}: {error}") from None
+
+
+def tell_not_in_model(config: Config, file: str) -> None:
+    """Say on standard error what a file sets and the model does not know."""
+    if left := not_in_model(config):
+        complain(f"{file}: not in the model, and of no matter to it: {', '.join(left)}")
 
 
 def _require_same(bounds: Bounds, config: Config, file: str) -> None:

@@ -8,12 +8,12 @@ from typing import BinaryIO
 import click
 
 from session_panel import Config
-from session_panel_spec.cli.configuration import config_option, read_config
+from session_panel_spec.cli.configuration import config_option, read_config, tell_not_in_model
 from session_panel_spec.cli.options import Duration, as_json, examples, flag, save
 from session_panel_spec.cli.output import make_folder, progress, say, write_all
 from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.logs.screen import screen_console
-from session_panel_spec.model.configured import not_in_model, outside
+from session_panel_spec.model.configured import outside
 from session_panel_spec.verify.artifacts import report_files
 from session_panel_spec.verify.configured import scope_in
 from session_panel_spec.verify.failures import not_possible
@@ -90,6 +90,6 @@ def _configured(scope: Scope, config: Config, file: str) -> Scope:
     """Return a scope in which panel and model are also as configured; say what the model is not."""
     if beyond := outside(config):
         complain(f"{file}: the model is of no panel with this {', '.join(beyond)}; the drive is")
-    elif left := not_in_model(config):
-        complain(f"{file}: not in the model, and of no matter to it: {', '.join(left)}")
+    else:
+        tell_not_in_model(config, file)
     return replace(scope_in(config, scope), configs=(config,))

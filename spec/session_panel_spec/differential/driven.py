@@ -54,6 +54,14 @@ class Driven(msgspec.Struct, frozen=True):
         return self.steps > 0 and not self.found
 
 
+def each_clause(decided: Counter[frozenset[str]]) -> Counter[str]:
+    """Return how often each clause decided something, of what clauses decided together."""
+    clauses: Counter[str] = Counter()
+    for together, number in decided.items():
+        clauses.update(dict.fromkeys(together, number))
+    return clauses
+
+
 def added(parts: Iterable[Driven]) -> Driven:
     """Return all that several parts have driven; of the same difference one, the shortest."""
     total = Driven()

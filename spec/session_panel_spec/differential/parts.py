@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from session_panel import Config
 from session_panel_spec.differential.configurations import configurations, options
 from session_panel_spec.differential.drive import Drive
-from session_panel_spec.differential.driven import Driven, added
+from session_panel_spec.differential.driven import Driven, added, each_clause
 from session_panel_spec.differential.found import Found, found
 from session_panel_spec.differential.guidance import Outcome, Tried
 from session_panel_spec.differential.run import Case, Sides
@@ -131,11 +131,10 @@ def _driven(drives: Sequence[Drive], shown: tuple[Found, ...]) -> Driven:
     by_option: Counter[tuple[str, str, str]] = Counter()
     for drive in drives:
         counts.update(drive.counts)
+        clauses.update(each_clause(drive.shown))
         for outcome, number in drive.outcomes.items():
             answers[_answer(outcome)] += number
             clauses.update(dict.fromkeys(outcome.clauses, number))
-        for decided, number in drive.shown.items():
-            clauses.update(dict.fromkeys(decided, number))
         _count_by_option(by_option, drive)
     return Driven(
         runs=counts["runs"],
@@ -159,8 +158,5 @@ def _answer(outcome: Outcome) -> tuple[str, str]:
 
 def _count_by_option(by_option: Counter[tuple[str, str, str]], drive: Drive) -> None:
     values = [(o.name, msgspec.json.encode(o.of(drive.config)).decode()) for o in options()]
-    clauses: Counter[str] = Counter()
-    for decided, number in drive.as_configured.items():
-        clauses.update(dict.fromkeys(decided, number))
-    for clause, number in clauses.items():
+    for clause, number in each_clause(drive.as_configured).items():
         by_option.update({(clause, *value): number for value in values})

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from session_panel import LOCALES
 from session_panel_spec.differential.compare import Difference, Pair
+from session_panel_spec.differential.driven import each_clause
 from session_panel_spec.differential.run import SAVED, Case, Run, Sides, taken
 from session_panel_spec.differential.scopes import SCOPES, Fan
 from session_panel_spec.differential.watch import watched
@@ -42,7 +43,7 @@ def look(sides: Sides, name: str) -> Looked:
                     break
         if found:
             break
-    return Looked(decided.total(), _each(decided), found)
+    return Looked(decided.total(), each_clause(decided), found)
 
 
 def _compared(sides: Sides, fan: Fan) -> Iterator[tuple[Run, Pair, Difference | None]]:
@@ -62,10 +63,3 @@ def _clauses(pair: Pair) -> frozenset[str]:
     """Return what has decided the last answer and the last screen."""
     answered = pair.answer.clauses if pair.answer else frozenset()
     return answered | (pair.shown.clauses if pair.shown else frozenset())
-
-
-def _each(decided: Counter[frozenset[str]]) -> Counter[str]:
-    clauses: Counter[str] = Counter()
-    for together, number in decided.items():
-        clauses.update(dict.fromkeys(together, number))
-    return clauses

@@ -4,10 +4,10 @@ Only what the verification itself did counts. A clause has the best grade that a
 rule has that of its weakest clause.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -107,13 +107,28 @@ def weakest(among: Iterable[Grade]) -> Grade:
     return max(among, key=lambda one: (BEST_FIRST.index(one.sizes), -one.driven))
 
 
-def by_rule(grades: Iterable[Grade]) -> Mapping[str, tuple[Grade, ...]]:
+def _by_rule(grades: Iterable[Grade]) -> Mapping[str, tuple[Grade, ...]]:
     """Return the grades of each rule's clauses, by the ID of the rule."""
     rules: dict[str, tuple[Grade, ...]] = {}
     for one in grades:
         rule = rule_of(one.clause)
         rules[rule] = (*rules.get(rule, ()), one)
     return rules
+
+
+class RuleGrade(NamedTuple):
+    """How well a rule is checked: its weakest clause, and how many it has of each grade."""
+
+    rule: str
+    weakest: Grade
+    counts: tuple[int, ...]
+
+
+def rule_grades(grades: Iterable[Grade]) -> Iterator[RuleGrade]:
+    """Yield each rule with its grade; the counts are in the order of the grades, the best first."""
+    for rule, own in _by_rule(grades).items():
+        counts = Counter(one.sizes for one in own)
+        yield RuleGrade(rule, weakest(own), tuple(counts[sizes] for sizes in BEST_FIRST))
 
 
 def varied_text(grade: Grade) -> str:

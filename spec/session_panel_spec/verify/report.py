@@ -24,7 +24,7 @@ from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.verify.check import Check
 from session_panel_spec.verify.evidence import Evidence, evidence
 from session_panel_spec.verify.failures import failures, model_failures, not_done
-from session_panel_spec.verify.grades import BEST_FIRST, Grade, by_rule, varied_text, weakest
+from session_panel_spec.verify.grades import BEST_FIRST, Grade, rule_grades, varied_text
 from session_panel_spec.verify.verification import Report
 
 REACHED = frozenset(one.name for one in SOMETIMES)
@@ -214,15 +214,9 @@ def _graded(grades: tuple[Grade, ...]) -> Iterator[Table]:
     numbers = ("proved", "exhaustive", "driven")
     columns = ("rule", "weakest clause", "in which configurations")
     table = report_table("How well each rule is checked: clauses", *columns, numbers=numbers)
-    for rule, own in by_rule(grades).items():
-        least = weakest(own)
-        counts = Counter(one.sizes for one in own)
-        table.add_row(
-            rule,
-            f"{least.clause}: {least.sizes}",
-            varied_text(least),
-            *(str(counts[sizes] or "") for sizes in BEST_FIRST[:-1]),
-        )
+    for rule, least, counts in rule_grades(grades):
+        told = (str(count or "") for count in counts[:-1])
+        table.add_row(rule, f"{least.clause}: {least.sizes}", varied_text(least), *told)
     yield table
 
 

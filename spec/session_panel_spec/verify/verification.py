@@ -244,7 +244,7 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
         found = _Findings()
         proved = found.of("proofs", proofs.result) if proofs else ()
         by_two = scope.certified and is_installed("cvc5")
-        asked = [job.begin(certify, queries) for _, queries in proved if by_two]
+        asked = job.begin(certify, proved[0][1]) if proved and by_two else None
         return Report(
             tables=found.all_of("machines beside their tables", machines[0]),
             engine=found.all_of("machines beside python-statemachine", machines[1]),
@@ -260,13 +260,9 @@ def verify(scope: Scope, progress: Progress, processes: int = 2) -> Report:
                 for one in counted
             ),
             lockstep=found.each("the real panel in lockstep", scope.lockstep, in_lockstep),
-            mutants=next(iter(found.of("broken models", mutants)), None) if mutants else None,
-            certificate=next(
-                (one for part in asked for one in found.of("a second solver", part.result)), None
-            ),
-            beside_reference=next(iter(found.of("the panel beside the reference", driven)), None)
-            if driven
-            else None,
+            mutants=found.one("broken models", mutants),
+            certificate=found.one("a second solver", asked.result if asked else None),
+            beside_reference=found.one("the panel beside the reference", driven),
             direct=found.all_of("what is looked at by itself", direct),
             scope=scope,
             raised=found.raised,
@@ -286,6 +282,10 @@ class _Findings:
             self.raised += (found,)
             return ()
         return (found,)
+
+    def one(self, name: str, result: Callable[[], T] | None) -> T | None:
+        """Return the one result of a part that need not have been begun, if there is one."""
+        return next(iter(self.of(name, result)), None) if result else None
 
     def all_of(self, name: str, part: Future[tuple[T, ...]]) -> tuple[T, ...]:
         """Return the results of a part that has several."""
