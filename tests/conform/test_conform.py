@@ -72,10 +72,14 @@ def held(command: Sequence[str], *, timeout: float = 30, **wanted: Sequence[str]
         return check_adapter(adapter, load_vectors(VECTORS, **wanted), lambda _what, _number: None)
 
 
-@pytest.mark.parametrize("language", ADAPTERS)
-def test_the_examples_conform(packages, language):
+@pytest.mark.parametrize(
+    ("language", "verdict", "lacking"),
+    [("javascript", "conforms", ()), ("python", "partly", ("screen, effects not reported",))],
+)
+def test_the_examples_conform_as_far_as_they_report(packages, language, verdict, lacking):
     found = held(example(language))
-    assert found.conforms, failure_text(found.failures[0])
+    assert not found.failures, failure_text(found.failures[0])
+    assert (found.verdict, found.lacking) == (verdict, lacking)
     assert not found.skipped
     assert not found.left
 
@@ -90,7 +94,7 @@ def test_a_bug_is_told_by_the_rule_that_it_breaks(seeded, name):
 @pytest.mark.parametrize("name", TROUBLED)
 def test_an_adapter_that_does_not_answer_as_it_must_is_told_by_how(seeded, name):
     found = held(seeded(TROUBLED[name]), timeout=1, themes=["stories"])
-    assert not found.conforms
+    assert found.verdict == "differs"
     assert {failure.kind for failure in found.failures} == {TROUBLED[name]["kind"]}
     assert len(found.outcomes) > 1, "it did not go on"
 
@@ -197,13 +201,13 @@ def test_an_adapter_that_does_not_greet_is_told_by_how(program, kind, sentence):
     assert found.trouble
     assert found.trouble.kind == kind
     assert sentence in found.trouble.sentence
-    assert not found.conforms
+    assert found.verdict == "differs"
 
 
 def test_an_adapter_that_offers_nothing_does_not_conform():
     program = """input(); print('{"hello": {"format": 1, "name": "empty"}}', flush=True)"""
     found = held([sys.executable, "-c", program])
-    assert not found.conforms
+    assert (found.verdict, found.lacking) == ("partly", ("the panel as a whole not offered",))
     assert "the panel as a whole, which it does not offer" in found.not_compared
 
 

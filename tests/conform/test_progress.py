@@ -51,7 +51,7 @@ def test_every_vector_is_told_with_the_rest_of_the_time(clock):
     wanted = load_vectors(themes=["stories"])
     told: list[tuple[str, int]] = []
     found = check_adapter(LocalConnection(Slow()), wanted, lambda *now: told.append(now))
-    assert found.conforms
+    assert found.verdict == "conforms"
     assert [number for _, number in told] == [*range(len(wanted) + 1)]
     assert {what.partition(", about ")[0] for what, _ in told} == {f"vectors run of {len(wanted)}"}
     assert [what.endswith(" left") for what, _ in told] == [

@@ -67,7 +67,7 @@ def found_of(strange: dict[str, str], folder: Path) -> Findings:
 
 def told(found: Findings) -> Told:
     """Return what is told first."""
-    if found.conforms:
+    if found.passed and found.verdict != "differs":
         return Told(None, "")
     wrong = found.failures[0].wrong if found.failures else found.trouble
     if wrong is None:
@@ -87,7 +87,7 @@ def test_a_strange_adapter_is_told_for_what_it_is(name, tmp_path, monkeypatch):
     assert sentence.startswith(STRANGE[name].get("sentence", ""))
     screen_console().print(render_findings(found, "adapter"))
     assert junit_xml(found)
-    assert found.json["conforms"] is (kind is None)
+    assert (found.json["verdict"] == "differs") is (kind not in (None, "nothing"))
 
 
 @pytest.mark.parametrize("name", ["", " ", "\u200b"])
@@ -191,7 +191,7 @@ def test_what_was_found_before_an_interruption_is_told(stop):
     wanted = [one for one in vectors().values() if isinstance(one, PanelVector)][:8]
     found = check_adapter(Interrupted(Stuck()), wanted, lambda _what, _number: None)
     assert found.interrupted is stop
-    assert not found.conforms
+    assert found.verdict == "differs"
     told_of = len(found.outcomes)
     assert found.left == 8 - told_of
     assert 0 < len(found.failures) <= told_of < len(wanted)

@@ -27,7 +27,8 @@ Commands:
 {}
 
   Exit status: 0 all is well, 1 something is not as it must be, 2 wrong use, or
-  a file or a stream that cannot be used; 130, 141 and 143 ended from outside.
+  a file or a stream that cannot be used, 3 (conform) not all was compared; 130,
+  141 and 143 ended from outside.
 """
 
 

@@ -1,6 +1,7 @@
 """`session-panel conform`."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -15,10 +16,11 @@ from session_panel_spec.cli.options import (
     written,
 )
 from session_panel_spec.cli.output import progress, tell, write
+from session_panel_spec.conform.findings import Verdict
 from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected
 from session_panel_spec.conform.report import junit_xml, render_findings
-from session_panel_spec.conform.vector import VECTORS, load_vectors
+from session_panel_spec.conform.vector import VECTORS, count_vectors, load_vectors
 
 EXAMPLES = examples(
     'conform --command "node my-adapter.mjs"',
@@ -58,13 +60,21 @@ def command(  # noqa: PLR0913 - each is an option
     COMMAND runs an adapter: a program that reads events and writes what is seen, as JSON Lines, on
     its standard streams. The report names the rule that is broken, and the shortest run that
     shows it.
+
+    Exit status: 0 it conforms; 1 it does not; 2 wrong use; 3 it conforms as far as was compared:
+    vectors were skipped or not asked for, or a part of the panel is not reported.
     """
-    wanted = load_vectors(vectors or VECTORS, theme, vector)
+    folder = vectors or VECTORS
+    wanted = load_vectors(folder, theme, vector)
+    others = count_vectors(folder) - len(wanted)
     with connected(command, timeout) as connection, progress() as told:
-        found = check_adapter(connection, wanted, told, to_the_end=to_the_end)
+        found = check_adapter(connection, wanted, told, to_the_end=to_the_end, not_asked=others)
     if junit:
         write(junit_xml(found), junit)
     tell(found.json, render_findings(found, command), as_json=as_json, runs_on=True)
     if found.interrupted:
         raise found.interrupted
-    return 0 if found.conforms else 1
+    return _STATUS[found.verdict]
+
+
+_STATUS: Final[dict[Verdict, int]] = {"conforms": 0, "differs": 1, "partly": 3}

@@ -10,11 +10,21 @@ import msgspec
 
 from session_panel_spec.conform.blame import rules_of
 from session_panel_spec.conform.difference import Difference
-from session_panel_spec.conform.protocol import WHOLE, Offer, Trouble, TroubleKind, whole_of
+from session_panel_spec.conform.protocol import (
+    WHOLE,
+    Offer,
+    PanelOffer,
+    Trouble,
+    TroubleKind,
+    whole_of,
+)
 from session_panel_spec.conform.vector import MachineVector, Run, Vector
 
 FailureKind = Literal["differs", TroubleKind]
 """How an adapter fails: its answer differs, or it does not answer as it must."""
+
+Verdict = Literal["conforms", "partly", "differs"]
+"""Everything was compared and is as it must be; that was compared is; or something is not."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,7 @@ class Findings:
         left: how many vectors of what it offers were not run, since enough had failed.
         not_offered: the vectors of what it does not offer.
         trouble: why it could not go on; None where it could.
+        not_asked: how many vectors there are besides these.
     """
 
     offer: Offer | None
@@ -84,12 +95,24 @@ class Findings:
     left: int = 0
     not_offered: tuple[Vector, ...] = ()
     trouble: Trouble | None = None
+    not_asked: int = 0
 
     @property
-    def conforms(self) -> bool:
-        """Whether something was compared, and nothing failed."""
-        fine = self.trouble is None and not self.failures
-        return fine and any(outcome.passed for outcome in self.outcomes)
+    def verdict(self) -> Verdict:
+        """What it comes to. A panel need not offer its machines by themselves."""
+        if self.trouble or self.failures:
+            return "differs"
+        return "partly" if self.lacking or not self.passed else "conforms"
+
+    @property
+    def passed(self) -> int:
+        """How many vectors were run, with everything as it must be."""
+        return sum(outcome.passed for outcome in self.outcomes)
+
+    @property
+    def known(self) -> int:
+        """How many vectors there are."""
+        return len(self.outcomes) + self.left + len(self.not_offered) + self.not_asked
 
     @property
     def interrupted(self) -> BaseException | None:
@@ -118,6 +141,11 @@ class Findings:
         return tuple(outcome for outcome in self.outcomes if outcome.skipped is not None)
 
     @property
+    def lacking(self) -> tuple[str, ...]:
+        """What is lacking of a whole comparison, in short."""
+        return tuple(_lacking(self, self.offer)) if self.offer else ()
+
+    @property
     def not_compared(self) -> tuple[str, ...]:
         """What was not compared, a sentence each."""
         return tuple(_not_compared(self, self.offer)) if self.offer else ()
@@ -126,9 +154,11 @@ class Findings:
     def json(self) -> dict[str, Any]:
         """What was found, as JSON has it; the first failure is the shortest."""
         members = {
-            "conforms": self.conforms,
+            "verdict": self.verdict,
+            "conforms": self.verdict == "conforms",
             "adapter": self.offer and self.offer.name,
-            "passed": sum(outcome.passed for outcome in self.outcomes),
+            "vectors": self.known,
+            "passed": self.passed,
             "failed": len(self.failures),
             "skipped": len(self.skipped),
             "left": self.left,
@@ -144,6 +174,17 @@ class Findings:
         return values
 
 
+def _lacking(findings: Findings, offer: Offer) -> Iterator[str]:
+    if findings.skipped:
+        yield f"{len(findings.skipped):,} skipped"
+    if findings.not_asked:
+        yield f"{findings.not_asked:,} not asked for"
+    if offer.panel is None:
+        yield "the panel as a whole not offered"
+    elif parts := [*_unreported(offer.panel.reports), *_untold_languages(findings, offer.panel)]:
+        yield f"{', '.join(parts)} not reported"
+
+
 def _not_compared(findings: Findings, offer: Offer) -> Iterator[str]:
     missing = findings.not_offered
     machines = sorted({v.machine for v in missing if isinstance(v, MachineVector)})
@@ -152,19 +193,26 @@ def _not_compared(findings: Findings, offer: Offer) -> Iterator[str]:
     if any(not isinstance(vector, MachineVector) for vector in missing):
         yield "the panel as a whole, which it does not offer"
     if offer.panel:
-        for name in _unreported(offer.panel.reports):
-            yield f"{name}, which it does not report"
-        if any(whole_of(name) == "screen" for name in offer.panel.reports):
-            vectors = (outcome.vector for outcome in findings.outcomes)
-            asked = {one.locale for one in vectors if not isinstance(one, MachineVector)}
-            missing_words = sorted(asked - {*offer.panel.locales})
-            yield from (f"the screen in the language {one!r}" for one in missing_words)
+        yield from (
+            f"{part}, which it does not report" for part in _unreported(offer.panel.reports)
+        )
+        yield from _untold_languages(findings, offer.panel)
     for why, count in Counter(outcome.skipped or "" for outcome in findings.skipped).items():
         yield f"{count} vectors that it skipped: {why}"
     if findings.left:
         enough = "enough had failed: --all runs them"
         why = "it was interrupted" if findings.interrupted else enough
         yield f"{findings.left} vectors, since {why}"
+    if findings.not_asked:
+        yield f"{findings.not_asked:,} vectors that were not asked for"
+
+
+def _untold_languages(findings: Findings, panel: PanelOffer) -> Iterator[str]:
+    if not any(whole_of(name) == "screen" for name in panel.reports):
+        return
+    vectors = (outcome.vector for outcome in findings.outcomes)
+    asked = {one.locale for one in vectors if not isinstance(one, MachineVector)}
+    yield from (f"the screen in the language {one!r}" for one in sorted(asked - {*panel.locales}))
 
 
 def _unreported(reports: Iterable[str]) -> Iterator[str]:

@@ -43,6 +43,7 @@ def check_adapter(
     progress: Progress,
     *,
     to_the_end: bool = False,
+    not_asked: int = 0,
 ) -> Findings:
     """Return what is found of an adapter by vectors, played in their order.
 
@@ -51,6 +52,7 @@ def check_adapter(
         vectors: the vectors, the shortest first: what fails first is then the shortest.
         progress: told after every vector.
         to_the_end: whether to play all of them, however many fail.
+        not_asked: how many vectors there are besides these.
 
     Returns:
         What is found; of what interrupts it, such as Ctrl-C, what was found until then, and in
@@ -62,7 +64,7 @@ def check_adapter(
     try:
         offer = greet(connection)
     except Trouble as found:
-        return Findings(None, trouble=found)
+        return Findings(None, left=len(vectors), trouble=found, not_asked=not_asked)
     offered = [vector for vector in vectors if _covers(offer, vector)]
     missing = tuple(vector for vector in vectors if not _covers(offer, vector))
     outcomes, trouble = list[Outcome](), None
@@ -72,8 +74,8 @@ def check_adapter(
         played = play(offered, connection, offer, ends_with_reset=True)
         for outcome in played if to_the_end else _until_enough(played):
             outcomes.append(outcome)
-            left = estimate.left(outcome.vector.size)
-            progress(f"vectors run of {len(offered):,}{left}", len(outcomes))
+            told = f"vectors run of {len(offered):,}{estimate.left(outcome.vector.size)}"
+            progress(told, len(outcomes))
         if len(outcomes) == len(offered) and not (outcomes and outcomes[-1].lost):
             connection.finish()
     except Trouble as found:
@@ -81,7 +83,8 @@ def check_adapter(
     except (KeyboardInterrupt, SystemExit) as stop:
         told = f"{len(outcomes):,} of {len(offered):,} vectors had been run"
         trouble = interruption(stop, told)
-    return Findings(offer, tuple(outcomes), len(offered) - len(outcomes), missing, trouble)
+    left = len(offered) - len(outcomes)
+    return Findings(offer, tuple(outcomes), left, missing, trouble, not_asked)
 
 
 class Skipped(Exception):  # noqa: N818 - an answer, not an error

@@ -41,6 +41,8 @@ FAILURES: Final = {
 }
 """How an adapter fails other than by a difference, in words."""
 
+_COLORS: Final = {"conforms": "bold green", "partly": "bold yellow", "differs": "bold red"}
+
 
 @group()
 def render_findings(findings: Findings, command: str) -> Iterator[RenderableType]:
@@ -50,7 +52,7 @@ def render_findings(findings: Findings, command: str) -> Iterator[RenderableType
         findings: what was found.
         command: the command that runs the adapter, to say how to run a single vector.
     """
-    yield Text(plain(headline(findings)), "bold green" if findings.conforms else "bold red")
+    yield Text(plain(headline(findings)), _COLORS[findings.verdict])
     if findings.failures:
         yield Text("")
         yield from _failure(findings.failures[0])
@@ -66,8 +68,8 @@ def render_findings(findings: Findings, command: str) -> Iterator[RenderableType
 def headline(findings: Findings) -> str:
     """Return what was found, in one sentence."""
     name = findings.offer.shown_name if findings.offer else "the adapter"
-    if findings.conforms:
-        return f"{name} conforms: {len(findings.outcomes):,} vectors"
+    if findings.verdict == "conforms":
+        return f"{name} conforms: {findings.passed:,} vectors"
     if findings.failures:
         first = findings.failures[0]
         broken = f"{first.broken_rules[0]} is broken" if first.broken_rules else ""
@@ -76,7 +78,9 @@ def headline(findings: Findings) -> str:
         return f"{name}: interrupted, and nothing was wrong so far"
     if findings.trouble:
         return f"{name} does not conform: {FAILURES[findings.trouble.kind]}"
-    return f"{name}: nothing was compared"
+    told = f"{findings.passed:,} of {findings.known:,} vectors"
+    verdict = " partly conforms" if findings.passed else ": nothing was compared"
+    return f"{name}{verdict}: {'; '.join((told, *findings.lacking))}"
 
 
 def failure_text(failure: Outcome) -> str:

@@ -183,6 +183,15 @@ def load_vectors(
     return tuple(sorted(kept, key=lambda vector: vector.size))
 
 
+def count_vectors(folder: Path = VECTORS) -> int:
+    """Return how many vectors a folder has.
+
+    Raises:
+        VectorError: there are none.
+    """
+    return sum(len(file.read_bytes().splitlines()) for file in _files(folder, ()))
+
+
 def read_vectors(file: Path) -> Iterator[Vector]:
     """Yield the vectors of a file, whose name is that of their theme.
 
