@@ -22,6 +22,7 @@ const DEFAULTS = {
   sentiment_threshold: "slightly negative",
   dashboard: null,
 };
+const LAST_TIME = 1e15;
 const LEVELS = [
   "very negative",
   "negative",
@@ -497,10 +498,15 @@ export class Panel {
     }
   }
 
+  /** Return the time so many seconds from now, if there is one that late. */
+  later(seconds) {
+    return Math.min(this.now + seconds, LAST_TIME);
+  }
+
   waitAnew(conversation) {
     const { waiting_times, waiting_time } = this.config;
     const time = waiting_times[conversation.work_stream] ?? waiting_time;
-    conversation.expires = Math.max(conversation.expires ?? 0, this.now + time);
+    conversation.expires = Math.max(conversation.expires ?? 0, this.later(time));
   }
 
   start(conversation, takesFocus = true) {
@@ -535,7 +541,7 @@ export class Panel {
   // Offers
 
   makeOffer(id, conversation = null) {
-    const until = this.now + this.config.offer_time;
+    const until = this.later(this.config.offer_time);
     this.offers.set(id, { until, conversation });
     this.effects.push({ type: "notify_offer", conversation: id, until });
   }

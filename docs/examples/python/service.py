@@ -6,6 +6,7 @@ from unicodedata import category
 SENTIMENTS = ["very negative", "negative", "slightly negative"]
 OVER = ("closed", "ended")
 POLICY = {"no_load": "available", "some_load": "busy", "full_load": "dnd"}
+LAST_TIME = 1e15
 
 
 class Refusal(Exception):
@@ -479,7 +480,7 @@ class Service:
 
     def offer(self, conversation, at):
         self.conversations[conversation.id] = conversation
-        self.offers[conversation.id] = at + self.settings.offer_time
+        self.offers[conversation.id] = later(at, self.settings.offer_time)
 
     def unaccepted(self, conversation, at):
         del self.offers[conversation.id]
@@ -516,7 +517,7 @@ class Service:
     def wait(self, conversation, at):
         settings = self.settings
         time = settings.waiting_times.get(conversation.work_stream, settings.waiting_time)
-        conversation.expires = max(conversation.expires, at + time)
+        conversation.expires = max(conversation.expires, later(at, time))
 
     def open(self, session, *tabs):
         self.sessions[session] = Session(session, [*tabs], tabs[0])
@@ -559,6 +560,11 @@ class Service:
             told = policy["full_load"]
         if told != "keep":
             self.presence = told
+
+
+def later(at, seconds):
+    """Return the time so many seconds later, if there is one that late."""
+    return min(at + seconds, LAST_TIME)
 
 
 def shows(name):

@@ -1,11 +1,15 @@
 """`session-panel conform`."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import click
 
 from session_panel_spec.cli.options import (
+    Duration,
     adapter,
     as_json,
     examples,
@@ -16,15 +20,18 @@ from session_panel_spec.cli.options import (
     written,
 )
 from session_panel_spec.cli.output import progress, tell, write
-from session_panel_spec.conform.findings import Verdict
+from session_panel_spec.conform.at_random.hold import hold_at_random
+from session_panel_spec.conform.findings import AtRandom, Verdict
 from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected
 from session_panel_spec.conform.report import junit_xml, render_findings
-from session_panel_spec.conform.vector import VECTORS, count_vectors, load_vectors
+from session_panel_spec.conform.vector import VECTORS, count_vectors, load_vectors, vector_line
 
 EXAMPLES = examples(
     'conform --command "node my-adapter.mjs"',
     'conform --command "python adapter.py" --theme rules --junit report.xml',
+    'conform --command "./adapter" --random --minutes 5 --keep found.jsonl',
+    'conform --command "./adapter" --vectors found.jsonl',
     'conform --command "./adapter" --vector stories-sentiment-falls-en',
 )
 
@@ -32,13 +39,29 @@ EXAMPLES = examples(
 @click.command(epilog=EXAMPLES)
 @adapter
 @click.option(
-    "--vectors", type=path, metavar="FOLDER", help="The vectors; without it, those of this package."
+    "--vectors",
+    type=path,
+    metavar="FOLDER",
+    help="The vectors, or a file of them; without it, those of this package.",
 )
 @click.option(
     "--theme", multiple=True, type=name, metavar="THEME", help="Only this theme; may be repeated."
 )
 @click.option(
     "--vector", multiple=True, type=name, metavar="ID", help="Only this vector; may be repeated."
+)
+@flag("--random", "at_random", help="Go on with random runs beside the reference.")
+@click.option("--seed", type=int, help="Of --random: make other runs; 1 unless told.")
+@click.option(
+    "--minutes",
+    type=Duration(0),
+    help="Of --random: for about so long; 1 unless told.",
+)
+@click.option(
+    "--keep",
+    type=written,
+    metavar="FILE",
+    help="Of --random: write the run that is wrong as a vector, for --vectors FILE.",
 )
 @timeout
 @click.option("--junit", type=written, metavar="FILE", help="Write a report as JUnit XML, too.")
@@ -50,6 +73,10 @@ def command(  # noqa: PLR0913 - each is an option
     vectors: Path | None,
     theme: tuple[str, ...],
     vector: tuple[str, ...],
+    at_random: bool,
+    seed: int | None,
+    minutes: float | None,
+    keep: Path | None,
     timeout: float,
     junit: Path | None,
     to_the_end: bool,
@@ -61,20 +88,39 @@ def command(  # noqa: PLR0913 - each is an option
     its standard streams. The report names the rule that is broken, and the shortest run that
     shows it.
 
+    With --random an adapter that passes is driven on, beside the reference, by runs that aim at
+    what was seldom seen, in configurations in which any three values of the options meet. A run
+    that is wrong is made as short as can be; --keep writes it as a vector.
+
     Exit status: 0 it conforms; 1 it does not; 2 wrong use; 3 it conforms as far as was compared:
     vectors were skipped or not asked for, or a part of the panel is not reported.
     """
+    if not at_random and (seed, minutes, keep) != (None, None, None):
+        raise click.UsageError("--seed, --minutes and --keep are options of --random.")
     folder = vectors or VECTORS
     wanted = load_vectors(folder, theme, vector)
-    others = count_vectors(folder) - len(wanted)
     with connected(command, timeout) as connection, progress() as told:
-        found = check_adapter(connection, wanted, told, to_the_end=to_the_end, not_asked=others)
+        found = check_adapter(
+            connection,
+            wanted,
+            told,
+            to_the_end=to_the_end,
+            at_random=_random(seed, minutes) if at_random else None,
+        )
+    found = replace(found, not_asked=count_vectors(folder) - len(wanted))
+    if keep and found.at_random and (wrong := found.at_random.found):
+        write(f"{vector_line(wrong.vector)}\n", keep)
     if junit:
         write(junit_xml(found), junit)
     tell(found.json, render_findings(found, command), as_json=as_json, runs_on=True)
     if found.interrupted:
         raise found.interrupted
     return _STATUS[found.verdict]
+
+
+def _random(seed: int | None, minutes: float | None) -> Callable[..., Iterator[AtRandom]]:
+    seconds = 60 * (1 if minutes is None else minutes)
+    return partial(hold_at_random, seed=1 if seed is None else seed, seconds=seconds)
 
 
 _STATUS: Final[dict[Verdict, int]] = {"conforms": 0, "differs": 1, "partly": 3}

@@ -78,6 +78,37 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class AtRandom:
+    """What came of random runs, which end with the first that is wrong.
+
+    Attributes:
+        seed: which runs were made.
+        runs: how many were played to their end.
+        events: how many events were answered in them.
+        skipped: how many runs the adapter did not take.
+        found: the first that is wrong, as short as it could be made; None where none is.
+    """
+
+    seed: int
+    runs: int = 0
+    events: int = 0
+    skipped: int = 0
+    found: Outcome | None = None
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """It as JSON has it."""
+        found = self.found and self.found.vector.id
+        return {
+            "seed": self.seed,
+            "runs": self.runs,
+            "events": self.events,
+            "skipped": self.skipped,
+            "found": found,
+        }
+
+
+@dataclass(frozen=True)
 class Findings:
     """What was found of an adapter.
 
@@ -88,6 +119,7 @@ class Findings:
         not_offered: the vectors of what it does not offer.
         trouble: why it could not go on; None where it could.
         not_asked: how many vectors there are besides these.
+        at_random: what came of random runs; None where none were made.
     """
 
     offer: Offer | None
@@ -96,6 +128,7 @@ class Findings:
     not_offered: tuple[Vector, ...] = ()
     trouble: Trouble | None = None
     not_asked: int = 0
+    at_random: "AtRandom | None" = None
 
     @property
     def verdict(self) -> Verdict:
@@ -122,7 +155,8 @@ class Findings:
     @cached_property
     def failures(self) -> tuple[Outcome, ...]:
         """The outcomes that are failures, that with the shortest run first."""
-        failures = (outcome for outcome in self.outcomes if outcome.wrong)
+        found = self.at_random.found if self.at_random else None
+        failures = (outcome for outcome in (*self.outcomes, found) if outcome and outcome.wrong)
         order = lambda one: (len(one.run), one.vector.size, one.vector.id)  # noqa: E731
         return tuple(sorted(failures, key=order))
 
@@ -163,6 +197,7 @@ class Findings:
             "skipped": len(self.skipped),
             "left": self.left,
             "not_compared": self.not_compared,
+            "at_random": self.at_random and self.at_random.json,
             "trouble": self.trouble and self.trouble.json,
             "rules": [
                 {"rule": rule, "count": len(shown), "vector": shown[0].vector.id}
@@ -177,6 +212,8 @@ class Findings:
 def _lacking(findings: Findings, offer: Offer) -> Iterator[str]:
     if findings.skipped:
         yield f"{len(findings.skipped):,} skipped"
+    if findings.at_random and findings.at_random.skipped:
+        yield f"{findings.at_random.skipped:,} random runs skipped"
     if findings.not_asked:
         yield f"{findings.not_asked:,} not asked for"
     if offer.panel is None:

@@ -1,7 +1,7 @@
 """Vectors played to an adapter: which it passes, and what was the first thing to fail."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,7 +10,7 @@ import msgspec
 from session_panel_spec.conform.adapter import Adapter
 from session_panel_spec.conform.difference import Difference, first_difference
 from session_panel_spec.conform.estimate import Estimate
-from session_panel_spec.conform.findings import Findings, Outcome
+from session_panel_spec.conform.findings import AtRandom, Findings, Outcome
 from session_panel_spec.conform.miscount import miscount
 from session_panel_spec.conform.protocol import (
     Connection,
@@ -43,7 +43,7 @@ def check_adapter(
     progress: Progress,
     *,
     to_the_end: bool = False,
-    not_asked: int = 0,
+    at_random: Callable[[Connection, Offer], Iterable[AtRandom]] | None = None,
 ) -> Findings:
     """Return what is found of an adapter by vectors, played in their order.
 
@@ -52,7 +52,8 @@ def check_adapter(
         vectors: the vectors, the shortest first: what fails first is then the shortest.
         progress: told after every vector.
         to_the_end: whether to play all of them, however many fail.
-        not_asked: how many vectors there are besides these.
+        at_random: plays random runs to an adapter of which no vector failed, and yields what has
+            come of them so far.
 
     Returns:
         What is found; of what interrupts it, such as Ctrl-C, what was found until then, and in
@@ -64,10 +65,10 @@ def check_adapter(
     try:
         offer = greet(connection)
     except Trouble as found:
-        return Findings(None, left=len(vectors), trouble=found, not_asked=not_asked)
+        return Findings(None, left=len(vectors), trouble=found)
     offered = [vector for vector in vectors if _covers(offer, vector)]
     missing = tuple(vector for vector in vectors if not _covers(offer, vector))
-    outcomes, trouble = list[Outcome](), None
+    outcomes, random, trouble = list[Outcome](), None, None
     estimate = Estimate(sum(vector.size for vector in offered))
     try:
         progress(f"vectors run of {len(offered):,}", 0)
@@ -76,15 +77,20 @@ def check_adapter(
             outcomes.append(outcome)
             told = f"vectors run of {len(offered):,}{estimate.left(outcome.vector.size)}"
             progress(told, len(outcomes))
-        if len(outcomes) == len(offered) and not (outcomes and outcomes[-1].lost):
+        if at_random and offer.panel and not any(outcome.wrong for outcome in outcomes):
+            for random in at_random(connection, offer):
+                progress("random events", random.events)
+        last = (*outcomes[-1:], random and random.found)
+        if len(outcomes) == len(offered) and not any(one and one.lost for one in last):
             connection.finish()
     except Trouble as found:
         trouble = found
     except (KeyboardInterrupt, SystemExit) as stop:
         told = f"{len(outcomes):,} of {len(offered):,} vectors had been run"
+        told += f", and {random.events:,} random events" if random else ""
         trouble = interruption(stop, told)
     left = len(offered) - len(outcomes)
-    return Findings(offer, tuple(outcomes), left, missing, trouble, not_asked)
+    return Findings(offer, tuple(outcomes), left, missing, trouble, at_random=random)
 
 
 class Skipped(Exception):  # noqa: N818 - an answer, not an error

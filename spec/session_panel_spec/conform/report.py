@@ -17,7 +17,7 @@ from rich.text import Text
 
 from session_panel import InvalidInput, event_from_json
 from session_panel_spec.conform.difference import Difference, value_text
-from session_panel_spec.conform.findings import Findings, Outcome
+from session_panel_spec.conform.findings import AtRandom, Findings, Outcome
 from session_panel_spec.conform.protocol import Trouble
 from session_panel_spec.conform.vector import Exchange
 from session_panel_spec.domain.rules import load_rules
@@ -56,8 +56,7 @@ def render_findings(findings: Findings, command: str) -> Iterator[RenderableType
     if findings.failures:
         yield Text("")
         yield from _failure(findings.failures[0])
-        name = findings.failures[0].vector.id
-        yield Text(f'  again     session-panel conform --command "{command}" --vector {name}')
+        yield Text(f"  again     {_again(findings, command)}")
     if findings.trouble:
         yield Text("")
         yield Text(f"{FAILURES[findings.trouble.kind]}: {findings.trouble.sentence}", "red")
@@ -65,11 +64,20 @@ def render_findings(findings: Findings, command: str) -> Iterator[RenderableType
     yield from _summary(findings)
 
 
+def _again(findings: Findings, command: str) -> str:
+    """Return how to run the first failure alone."""
+    first, runs = findings.failures[0], findings.at_random
+    again = f'session-panel conform --command "{command}"'
+    if runs and first is runs.found:
+        return f"{again} --random --seed {runs.seed} --keep FILE, then --vectors FILE"
+    return f"{again} --vector {first.vector.id}"
+
+
 def headline(findings: Findings) -> str:
     """Return what was found, in one sentence."""
     name = findings.offer.shown_name if findings.offer else "the adapter"
     if findings.verdict == "conforms":
-        return f"{name} conforms: {findings.passed:,} vectors"
+        return f"{name} conforms: {findings.passed:,} vectors{_at_random(findings.at_random)}"
     if findings.failures:
         first = findings.failures[0]
         broken = f"{first.broken_rules[0]} is broken" if first.broken_rules else ""
@@ -78,9 +86,13 @@ def headline(findings: Findings) -> str:
         return f"{name}: interrupted, and nothing was wrong so far"
     if findings.trouble:
         return f"{name} does not conform: {FAILURES[findings.trouble.kind]}"
-    told = f"{findings.passed:,} of {findings.known:,} vectors"
+    told = f"{findings.passed:,} of {findings.known:,} vectors{_at_random(findings.at_random)}"
     verdict = " partly conforms" if findings.passed else ": nothing was compared"
     return f"{name}{verdict}: {'; '.join((told, *findings.lacking))}"
+
+
+def _at_random(runs: AtRandom | None) -> str:
+    return f" and {runs.events:,} random events (seed {runs.seed})" if runs else ""
 
 
 def failure_text(failure: Outcome) -> str:

@@ -166,10 +166,10 @@ Vector = PanelVector | MachineVector
 def load_vectors(
     folder: Path = VECTORS, themes: Collection[str] = (), ids: Collection[str] = ()
 ) -> tuple[Vector, ...]:
-    """Return the vectors of a folder, the shortest first.
+    """Return the vectors of a folder, or of a file, the shortest first.
 
     Args:
-        folder: where the files are.
+        folder: where the files are; or one of them.
         themes: those that are wanted, by the names of their files; without any, all.
         ids: the vectors that are wanted; without any, all.
 
@@ -184,7 +184,7 @@ def load_vectors(
 
 
 def count_vectors(folder: Path = VECTORS) -> int:
-    """Return how many vectors a folder has.
+    """Return how many vectors a folder, or a file, has.
 
     Raises:
         VectorError: there are none.
@@ -214,7 +214,8 @@ def vector_line(vector: Vector) -> str:
 
 def _files(folder: Path, themes: Collection[str]) -> Iterator[Path]:
     try:
-        found = {file.stem: file for file in folder.iterdir() if file.suffix == ".jsonl"}
+        inside = [folder] if folder.is_file() else folder.iterdir()
+        found = {file.stem: file for file in inside if file.suffix == ".jsonl"}
     except OSError as error:
         raise VectorError(f"{folder}: {error.strerror}") from None
     if not found:

@@ -6,8 +6,9 @@ ends the same.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from msgspec import NODEFAULT, structs
 
@@ -21,7 +22,22 @@ TRIES: Final = 3000
 Candidates = Iterator[tuple[Config, Run]]
 """What is smaller than a case in one way, that which would be much smaller first."""
 
-Way = Callable[[Case], Candidates]
+Way = Callable[["Shown"], Candidates]
+
+
+class Shown(Protocol):
+    """A run whose last step shows a difference."""
+
+    @property
+    def config(self) -> Config:
+        """The configuration with which it begins."""
+
+    @property
+    def run(self) -> Run:
+        """Its steps."""
+
+
+C = TypeVar("C", bound=Shown)
 
 
 def shrunk(sides: Sides, config: Config, run: Run, tries: int = TRIES) -> Case | None:
@@ -29,18 +45,29 @@ def shrunk(sides: Sides, config: Config, run: Run, tries: int = TRIES) -> Case |
     case = first_difference(sides, config, run)
     if case is None or case.difference.hangs:  # each try would take as long
         return case
-    search = _Search(sides, case, tries)
+    return smallest(case, partial(first_difference, sides), tries)
+
+
+def smallest(case: C, shows: Callable[[Config, Run], C | None], tries: int = TRIES) -> C:
+    """Return the smallest case that a case leads to.
+
+    Args:
+        case: shows a difference.
+        shows: returns the case of a run that shows one; its run ends with the difference.
+        tries: how many runs are tried at most.
+    """
+    search = _Search(case, shows, tries)
     while max(map(search.goes, _WAYS)):
         pass
     return search.case
 
 
-class _Search:
+class _Search(Generic[C]):
     """The smallest case that was found, and how many tries are left."""
 
-    def __init__(self, sides: Sides, case: Case, tries: int) -> None:
+    def __init__(self, case: C, shows: Callable[[Config, Run], C | None], tries: int) -> None:
         self.case = case
-        self._sides = sides
+        self._shows = shows
         self._left = tries
 
     def goes(self, way: Way) -> bool:
@@ -48,31 +75,31 @@ class _Search:
         before, smaller = self.case, way(self.case)
         while self._left and (tried := next(smaller, None)):
             self._left -= 1
-            if better := first_difference(self._sides, *tried):
+            if better := self._shows(*tried):
                 self.case = better
                 smaller = way(better)
         return self.case is not before
 
 
-def _fewer_steps(case: Case) -> Candidates:
+def _fewer_steps(case: Shown) -> Candidates:
     return ((case.config, shorter) for shorter in _shorter(case.run))
 
 
-def _plainer_configuration(case: Case) -> Candidates:
+def _plainer_configuration(case: Shown) -> Candidates:
     return ((plainer, case.run) for plainer in _nearer(case.config, Config()))
 
 
-def _plainer_ids(case: Case) -> Candidates:
+def _plainer_ids(case: Shown) -> Candidates:
     renamed = _renamed(case.run)
     return iter([] if renamed == case.run else [(case.config, renamed)])
 
 
-def _no_times(case: Case) -> Candidates:
+def _no_times(case: Shown) -> Candidates:
     flat = tuple(step and structs.replace(step, at=0.0) for step in case.run)
     return iter([] if flat == case.run else [(case.config, flat)])
 
 
-def _plainer_steps(case: Case) -> Candidates:
+def _plainer_steps(case: Shown) -> Candidates:
     for number, step in reversed([*enumerate(case.run)]):
         if step is not SAVED:
             before = (other.at for other in case.run[:number] if other is not SAVED)

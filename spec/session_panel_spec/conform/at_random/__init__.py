@@ -1,0 +1,1 @@
+"""Random runs beside the reference, for any implementation."""
