@@ -32,7 +32,8 @@ from session_panel_spec.model.run import Run
 from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.releases.release_file import load_release
 from session_panel_spec.verify.check import Check
-from session_panel_spec.verify.verification import DEFAULT, Report
+from session_panel_spec.verify.report import Report
+from session_panel_spec.verify.scope import DEFAULT
 
 NOBODY = 65534
 RELEASE = "0.2.0"

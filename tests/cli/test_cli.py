@@ -22,13 +22,9 @@ from session_panel_spec.cli.app import app
 from session_panel_spec.cli.commands import COMMANDS, first_paragraph
 from session_panel_spec.verify import failures
 from session_panel_spec.verify.check import Check
+from session_panel_spec.verify.report import Report
 from session_panel_spec.verify.report_json import report_json
-from session_panel_spec.verify.verification import (
-    DEFAULT,
-    THOROUGH,
-    Report,
-    Scope,
-)
+from session_panel_spec.verify.scope import DEFAULT, THOROUGH, Scope
 
 STORY = Path(session_panel_spec.__file__).parent / "logs" / "stories" / "sentiment-falls.jsonl"
 

@@ -38,7 +38,16 @@ from session_panel_spec.mutants.machine_mutants import running_on, with_cell
 from session_panel_spec.mutants.model_mutants import model_mutants
 from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.parallel import Parts
-from session_panel_spec.verify import citations, direct, failures, verification
+from session_panel_spec.verify import (
+    citations,
+    direct,
+    failures,
+    machines,
+    report,
+    stories,
+    verification,
+    work,
+)
 from verify.test_verdict import DRIVEN, NOTHING, PARTS, SOUND
 
 SMALL = Bounds(1, 0, 1, 1, 0)
@@ -65,7 +74,7 @@ class Fault:
 def of_panel(**others: Callable[[], Any]) -> Looks:
     """Return who looks at the real panel; a hunt asks it no more than the lockstep does."""
     return {
-        "stories": verification.story_checks,
+        "stories": stories.story_checks,
         "explorations": lambda: (explore(SMALL, model_checked=True),),
         **others,
     }
@@ -75,8 +84,8 @@ def of_offers() -> Looks:
     """Return who looks at the machine of offers."""
     machine = next(machine for machine, table in MACHINES.items() if table is OFFER)
     return {
-        "tables": lambda: (verification._table_check(OFFER),),
-        "engine": lambda: (verification._engine_check(machine, OFFER),),
+        "tables": lambda: (machines.table_check(OFFER),),
+        "engine": lambda: (machines.engine_check(machine, OFFER),),
         **of_panel(),
     }
 
@@ -95,17 +104,17 @@ def compiled_otherwise(patch: Patch, stack: ExitStack) -> Looks:
     """Compile a transition that is not declared; the table has it, too."""
     stays = replace(OFFER.branches["pending", "accept"][0], target="accepted", rules=("OFFR-3",))
     stack.enter_context(running_on(OFFER, with_cell(OFFER, ACCEPTED, (stays,))))
-    written = verification.load_table("offer")
+    written = machines.load_table("offer")
     line = Line(None, True, Answer("accepted", frozenset({"OFFR-3"})))  # noqa: FBT003
     mistaken = replace(written, cells={**written.cells, ACCEPTED: (line,)})
-    patch.setattr(verification, "load_table", lambda _name: mistaken)
+    patch.setattr(machines, "load_table", lambda _name: mistaken)
     return of_offers()
 
 
 def cites_no_rule(patch: Patch, _stack: ExitStack) -> Looks:
     one = citations.Citation("story", "a story", ("CONV-99",), "a subject")
-    patch.setattr(verification, "citations", lambda: (one,))
-    return {"citations": verification._citations, "stories": verification.story_checks}
+    patch.setattr(citations, "citations", lambda: (one,))
+    return {"citations": citations.citation_check, "stories": stories.story_checks}
 
 
 def title_is_the_id(patch: Patch, _stack: ExitStack) -> Looks:
@@ -161,7 +170,7 @@ def misses_too_early(patch: Patch, _stack: ExitStack) -> Looks:
 
 def of_model(patch: Patch, claim: Property) -> Callable[[], Any]:
     """Return who looks at the model, of which there is but one claim."""
-    for module in (verification, failures):
+    for module in (report, failures):
         patch.setattr(module, "PROPERTIES", (claim,))
     return lambda: (check_states(SMALL, properties=(claim,)),)
 
@@ -233,11 +242,12 @@ def story_raises(patch: Patch, _stack: ExitStack) -> Looks:
     def fail(*_arguments: object) -> Any:
         raise TypeError("it is no number")
 
-    patch.setattr(verification, "load_stories", fail)
-    for name in ("table_checks", "_engine_checks", "reached", "_proofs"):
+    patch.setattr(stories, "load_stories", fail)
+    for name in ("table_checks", "engine_checks", "reached"):
         patch.setattr(verification, name, tuple)
-    report = verification.verify(NOTHING, lambda _what, _number: None, processes=1)
-    return {"raised": lambda: report.raised, "stories": lambda: SOUND.stories}
+    patch.setattr(work, "prove_all", lambda *, told: ((), ()))
+    found = verification.verify(NOTHING, lambda _what, _number: None, processes=1)
+    return {"raised": lambda: found.raised, "stories": lambda: SOUND.stories}
 
 
 def ignores_work_streams(patch: Patch, _stack: ExitStack) -> Looks:

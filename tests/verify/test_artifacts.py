@@ -12,7 +12,8 @@ from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties.safety import SAFETY
 from session_panel_spec.verify import verification
 from session_panel_spec.verify.artifacts import model_files, report_files
-from session_panel_spec.verify.verification import Scope, verify
+from session_panel_spec.verify.scope import Scope
+from session_panel_spec.verify.verification import verify
 
 TINY = Bounds(1, 0, 1, 1, 0)
 SCOPE = Scope((TINY,), (), (), (), mutants=False)

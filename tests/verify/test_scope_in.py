@@ -7,7 +7,7 @@ from session_panel_spec.lockstep.refinement import lockstep
 from session_panel_spec.model.abstract_state import check_bounds
 from session_panel_spec.model.configured import ConfiguredBounds
 from session_panel_spec.verify.configured import scope_in
-from session_panel_spec.verify.verification import DEFAULT, THOROUGH, Scope
+from session_panel_spec.verify.scope import DEFAULT, THOROUGH, Scope
 
 KEEPING = Config(capacity=3, presence_policy=PresencePolicy(some_load="keep"))
 SINGLE = Config(capacity=1, session_limit=1, offer_limit=1)

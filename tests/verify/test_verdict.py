@@ -32,11 +32,13 @@ from session_panel_spec.model.properties import ALWAYS
 from session_panel_spec.model.properties.verdict import Verdict
 from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.parallel import parts
-from session_panel_spec.verify import verification
+from session_panel_spec.verify import stories, verification, work
 from session_panel_spec.verify.check import Check, attempt
 from session_panel_spec.verify.direct import DirectCheck
+from session_panel_spec.verify.report import Report
 from session_panel_spec.verify.report_json import report_json
-from session_panel_spec.verify.verification import THOROUGH, Report, Scope, verify
+from session_panel_spec.verify.scope import THOROUGH, Scope
+from session_panel_spec.verify.verification import verify
 
 BOUNDS = Bounds()
 CHECKED = tuple(Check(table.name, 1, ()) for table in MACHINES.values())
@@ -231,6 +233,10 @@ def test_every_part_of_a_report_is_broken_once() -> None:
     assert {part for part, _, _ in BROKEN.values()} == PARTS
 
 
+def test_every_part_of_a_report_is_begun() -> None:
+    assert verification.PARTS.keys() == PARTS - {"raised"}
+
+
 def test_what_found_nothing_wrong_passes() -> None:
     assert SOUND.passed
     assert not {"problems", "raised"} & report_json(SOUND).keys()
@@ -270,15 +276,15 @@ def failing(error: BaseException) -> Callable[..., Any]:
     ("part", "scope"),
     [
         ("table_checks", NOTHING),
-        ("_engine_checks", NOTHING),
-        ("_citations", NOTHING),
+        ("engine_checks", NOTHING),
+        ("citation_check", NOTHING),
         ("story_checks", NOTHING),
         ("direct_checks", NOTHING),
         ("explore", replace(NOTHING, panel=(BOUNDS,))),
         ("reached", NOTHING),
         ("check_states", replace(NOTHING, states=(BOUNDS,))),
         ("check_sets", replace(NOTHING, sets=(BOUNDS,))),
-        ("_proofs", NOTHING),
+        ("prove_all", NOTHING),
         ("compare", replace(NOTHING, confirmed=(BOUNDS,))),
         ("lockstep", replace(NOTHING, lockstep=(BOUNDS,))),
         ("certify", replace(NOTHING, certified=True)),
@@ -288,11 +294,11 @@ def test_a_check_that_raises_has_failed_and_is_named(
     part: str, scope: Scope, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     error = TypeError("it is no number")
-    for name in ("table_checks", "_engine_checks", "story_checks", "reached", "direct_checks"):
+    for name in ("table_checks", "engine_checks", "story_checks", "reached", "direct_checks"):
         monkeypatch.setattr(verification, name, lambda *_arguments, **_options: ())
-    monkeypatch.setattr(verification, "_proofs", lambda *, told: ((), ()))
-    monkeypatch.setattr(verification, "_citations", partial(Check, "citations", 1, ()))
-    monkeypatch.setattr(verification, part, failing(error))
+    monkeypatch.setattr(work, "prove_all", lambda *, told: ((), ()))
+    monkeypatch.setattr(verification, "citation_check", partial(Check, "citations", 1, ()))
+    monkeypatch.setattr(work if part == "prove_all" else verification, part, failing(error))
     report = verify(scope, lambda _what, _number: None, processes=1)
     (failed,) = (check for check in report.checks if not check.passed)
     status, text = told(report)
@@ -308,15 +314,15 @@ def test_a_check_that_would_end_the_process_has_failed() -> None:
 def test_a_story_that_raises_has_failed_and_the_others_have_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    check = verification.check_story
+    check = stories.check_story
 
     def check_all_but_one(story: Any) -> list[str]:
         if story.name == "sentiment-falls":
             raise TypeError("it is no number")
         return check(story)
 
-    monkeypatch.setattr(verification, "check_story", check_all_but_one)
-    (failed,) = (check for check in verification.story_checks() if not check.passed)
+    monkeypatch.setattr(stories, "check_story", check_all_but_one)
+    (failed,) = (check for check in stories.story_checks() if not check.passed)
     assert failed.problems == (
         "sentiment-falls came to no result, it raised TypeError('it is no number')",
     )

@@ -27,12 +27,14 @@ from session_panel_spec.model.properties.possibility import ALWAYS_POSSIBLE
 from session_panel_spec.model.properties.safety import SAFETY
 from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.parallel import Parts, Progress
-from session_panel_spec.verify import citations, failures, verification
+from session_panel_spec.verify import citations, failures, machines, proofs, verification
 from session_panel_spec.verify.check import Check
 from session_panel_spec.verify.evidence import evidence
-from session_panel_spec.verify.report import render_report
+from session_panel_spec.verify.report import Report
 from session_panel_spec.verify.report_json import report_json
-from session_panel_spec.verify.verification import Report, Scope, verify
+from session_panel_spec.verify.report_text import render_report
+from session_panel_spec.verify.scope import Scope
+from session_panel_spec.verify.verification import verify
 
 TINY = Bounds(capacity=1, max_sessions=1, unread_max=1, declined_sets_dnd=True)
 UNREAD = Bounds(1, 0, 1, 1, 10)
@@ -164,8 +166,8 @@ SMALL = replace(SCOPE, states=(), sets=(), confirmed=(), certified=False)
 
 
 def test_an_unknown_rule_is_a_failure_that_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    known = verification.citable_ids() - {"CONV-6"}
-    monkeypatch.setattr(verification, "citable_ids", lambda: known)
+    known = citations.citable_ids() - {"CONV-6"}
+    monkeypatch.setattr(citations, "citable_ids", lambda: known)
     report = verified(SMALL)
     assert not report.passed
     assert not report.citations.passed
@@ -198,7 +200,7 @@ def test_a_broken_panel_fails_with_the_shortest_run_to_the_fault(
 
 
 def test_a_machine_that_is_not_its_table_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verification, "differences", lambda _table, _machine: ["they differ"])
+    monkeypatch.setattr(machines, "differences", lambda _table, _machine: ["they differ"])
     report = verified(SMALL, broken="table_checks")
     assert not report.passed
     assert "✗ they differ" in text_of(report)
@@ -260,8 +262,8 @@ def test_a_claim_that_is_not_proved_fails(monkeypatch: pytest.MonkeyPatch) -> No
     accept = replace(next(event for event in EVENTS if event.name == "accept"), cases=(Case(),))
     broken = replace(MODEL, events=(*live, accept))
     wrong = partial(prove, claims=SAFETY, model=broken)
-    monkeypatch.setattr(verification, "prove", wrong)
-    report = verified(SMALL, broken="_proofs")
+    monkeypatch.setattr(proofs, "prove", wrong)
+    report = verified(SMALL, broken="prove_all")
     assert not report.passed
     assert "is not proved for every size" in text_of(report)
 
@@ -272,8 +274,8 @@ def test_what_the_solver_leaves_open_is_not_proved(
     def undecided(**_: object) -> tuple[Proof, ...]:
         return (Proof("one-focus", ("FOCS-1",), undecided="canceled"),)
 
-    monkeypatch.setattr(verification, "prove", undecided)
-    found = verified(replace(SMALL, certified=False), broken="_proofs")
+    monkeypatch.setattr(proofs, "prove", undecided)
+    found = verified(replace(SMALL, certified=False), broken="prove_all")
     assert not found.passed
     assert {proof.proved for proof in found.proofs or ()} == {False}
     told = " ".join(text_of(found).split())

@@ -86,8 +86,8 @@ def _check(
     """Check the properties at some bounds, and tell what was found."""
     from session_panel_spec.check.model_check import check_sets, check_states  # noqa: PLC0415 - is heavy
     from session_panel_spec.verify.artifacts import model_files  # noqa: PLC0415 - is heavy
-    from session_panel_spec.verify.report import model_check_text  # noqa: PLC0415 - is heavy
     from session_panel_spec.verify.report_json import model_check_json  # noqa: PLC0415 - is heavy
+    from session_panel_spec.verify.report_text import model_check_text  # noqa: PLC0415 - is heavy
 
     make_folder(save)
     with progress() as told:

@@ -17,9 +17,10 @@ from session_panel_spec.model.configured import outside
 from session_panel_spec.verify.artifacts import report_files
 from session_panel_spec.verify.configured import scope_in
 from session_panel_spec.verify.failures import not_possible
-from session_panel_spec.verify.report import render_report
 from session_panel_spec.verify.report_json import report_json
-from session_panel_spec.verify.verification import DEFAULT, THOROUGH, Scope, verify, with_effort
+from session_panel_spec.verify.report_text import render_report
+from session_panel_spec.verify.scope import DEFAULT, THOROUGH, Scope, with_effort
+from session_panel_spec.verify.verification import verify
 
 EXAMPLES = examples(
     "verify",

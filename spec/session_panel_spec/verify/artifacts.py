@@ -15,7 +15,7 @@ from session_panel_spec.lockstep.recording import DifferenceError, record
 from session_panel_spec.logs.log import write_log
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.run import Run
-from session_panel_spec.verify.verification import Report
+from session_panel_spec.verify.report import Report
 
 Files = Iterator[tuple[str, str]]
 """Names of files, each with its text."""

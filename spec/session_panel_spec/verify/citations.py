@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from session_panel import MACHINES
-from session_panel_spec.domain.rules import rule_of
+from session_panel_spec.domain.rules import citable_ids, rule_of
 from session_panel_spec.lockstep.coverage.expected import NOT_OFFERED
 from session_panel_spec.lockstep.coverage.expected import REFUSALS as OF_THE_PANEL
 from session_panel_spec.lockstep.coverage.possibility import POSSIBILITIES
@@ -14,6 +14,7 @@ from session_panel_spec.logs.story import load_stories
 from session_panel_spec.model.panel_model import EVENTS
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.refusals import REFUSALS
+from session_panel_spec.verify.check import Check
 
 Kind = Literal[
     "transition",
@@ -53,6 +54,15 @@ def citing(rule: str, *kinds: Kind) -> Iterator[Any]:
     """Yield what cites a rule or one of its clauses, of some kinds."""
     of_kinds = (one for one in citations() if one.kind in kinds)
     return (one.subject for one in of_kinds if rule in map(rule_of, one.rules))
+
+
+def citation_check() -> Check:
+    """Every rule that a machine, a property or a story cites is in the catalogue."""
+    checked = ("transition", "refusal", "property", "possibility", "story")
+    cited = [(one.name, r) for one in citations() if one.kind in checked for r in one.rules]
+    known = citable_ids()
+    problems = tuple(f"{who} cites {rule}, no rule" for who, rule in cited if rule not in known)
+    return Check("citations", len(cited), problems)
 
 
 def _of_machines() -> Iterator[Citation]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from session_panel import Config
 from session_panel_spec.model.configured import ConfiguredBounds, bounds_in, outside
-from session_panel_spec.verify.verification import Scope
+from session_panel_spec.verify.scope import Scope
 
 
 def scope_in(config: Config, scope: Scope) -> Scope:

@@ -5,7 +5,7 @@ import msgspec
 from session_panel_spec.lockstep.exploration import PropertyCheck
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.properties.property import Property
-from session_panel_spec.verify.verification import Report
+from session_panel_spec.verify.report import Report
 
 
 class Evidence(msgspec.Struct, frozen=True):

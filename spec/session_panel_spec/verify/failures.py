@@ -21,7 +21,8 @@ from session_panel_spec.model.run_text import render_run
 from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.verify.check import Check
 from session_panel_spec.verify.grades import Grade
-from session_panel_spec.verify.verification import Report, Scope
+from session_panel_spec.verify.report import Report
+from session_panel_spec.verify.scope import Scope
 
 _MOST_TOLD: Final = 10
 """So many questions are told on which two solvers differ."""

@@ -12,7 +12,8 @@ from session_panel_spec.lockstep.refinement import lockstep
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.verify.check import Check, attempt
 from session_panel_spec.verify.direct import direct_checks
-from session_panel_spec.verify.verification import story_checks, table_checks
+from session_panel_spec.verify.machines import table_checks
+from session_panel_spec.verify.stories import story_checks
 
 STEPS: Final = 7_500
 """How many events of guided runs are compared, besides the small scopes."""

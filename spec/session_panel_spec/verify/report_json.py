@@ -26,7 +26,7 @@ from session_panel_spec.mutants.report import HuntJson, hunt_json
 from session_panel_spec.verify.evidence import Evidence, evidence
 from session_panel_spec.verify.failures import not_done, problems
 from session_panel_spec.verify.grades import Grade
-from session_panel_spec.verify.verification import Report
+from session_panel_spec.verify.report import Report
 
 Json = TypeVar("Json", bound=Struct)
 Seconds = float | UnsetType
