@@ -33,8 +33,7 @@ from session_panel_spec.model.properties.verdict import Verdict
 from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.parallel import parts
 from session_panel_spec.verify import stories, verification, work
-from session_panel_spec.verify.check import Check, attempt
-from session_panel_spec.verify.direct import DirectCheck
+from session_panel_spec.verify.check import Check, DirectCheck, attempt
 from session_panel_spec.verify.report import Report
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.scope import THOROUGH, Scope

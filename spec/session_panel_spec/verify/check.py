@@ -27,6 +27,17 @@ class Check:
         return self.count > 0 and not self.problems
 
 
+@dataclass(frozen=True, slots=True)
+class DirectCheck(Check):
+    """Something that was looked at by itself.
+
+    Attributes:
+        clauses: the IDs of the clauses that it shows.
+    """
+
+    clauses: tuple[str, ...] = ()
+
+
 def attempt(name: str, result: Callable[[], T]) -> T | Check:
     """Return a result; if that raises, a check of the name that failed.
 

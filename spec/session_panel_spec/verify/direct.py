@@ -4,7 +4,6 @@ That is: what is no configuration, what one has by default, and what a snapshot 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -21,7 +20,7 @@ from session_panel import (
     event_from_json,
     to_json,
 )
-from session_panel_spec.verify.check import Check
+from session_panel_spec.verify.check import DirectCheck
 
 DEFAULTS: Final[Mapping[str, Any]] = {
     "capacity": 2,
@@ -51,17 +50,6 @@ NONE: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "CONF-1.9": ({"auto_accept": True, "allowed_presences": ["busy", "inactive"]},),
 }
 """By the clause that says so, what is no configuration."""
-
-
-@dataclass(frozen=True, slots=True)
-class DirectCheck(Check):
-    """Something that was looked at by itself.
-
-    Attributes:
-        clauses: the IDs of the clauses that it shows.
-    """
-
-    clauses: tuple[str, ...]
 
 
 def direct_checks() -> tuple[DirectCheck, ...]:

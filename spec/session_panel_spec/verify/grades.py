@@ -21,7 +21,7 @@ from session_panel_spec.lockstep.panel_clauses import PANEL_CLAUSES
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties.clauses import CLAUSES
-from session_panel_spec.verify.direct import DirectCheck
+from session_panel_spec.verify.check import DirectCheck
 
 Sizes = Literal["proved for every size", "exhaustive", "driven", "example only"]
 """What a grade says of sizes, the best first."""

@@ -12,8 +12,7 @@ from session_panel_spec.lockstep.exploration import Exploration, PropertyCheck
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.mutants.trial import Hunt
-from session_panel_spec.verify.check import Check
-from session_panel_spec.verify.direct import DirectCheck
+from session_panel_spec.verify.check import Check, DirectCheck
 from session_panel_spec.verify.grades import Grade, grades
 from session_panel_spec.verify.scope import Scope
 

@@ -21,9 +21,9 @@ from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.mutants.hunt import begin_hunt
 from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.parallel import Progress, parts
-from session_panel_spec.verify.check import Check, attempt
+from session_panel_spec.verify.check import Check, DirectCheck, attempt
 from session_panel_spec.verify.citations import citation_check
-from session_panel_spec.verify.direct import DirectCheck, direct_checks
+from session_panel_spec.verify.direct import direct_checks
 from session_panel_spec.verify.machines import engine_checks, table_checks
 from session_panel_spec.verify.report import Report
 from session_panel_spec.verify.scope import Scope
