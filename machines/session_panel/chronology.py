@@ -49,7 +49,7 @@ class _Run:
         self.previous = _previous(self.conversations)
         self.tied = self._tied(index.snapshot.unread)
         self.now = 0
-        self.opened = 0
+        self.opened = 1  # Home is
         self.begun = 0
         self.closed_to_wait: set[str] = set()
 
@@ -61,7 +61,6 @@ class _Run:
             elif conversation.visitor > 0:
                 self.enter(conversation)
             self.now += 1
-        self.open_through(len(self.sessions) - 1)
 
     def enter(self, conversation: Conversation) -> None:
         """Let a numbered conversation begin, if it has not, and be over or wait."""
@@ -140,7 +139,7 @@ class _Run:
                 if begun_once(conversation):
                     tied.add(session.id)
             elif begun_once(conversation) and (session.id in unread or before < place):
-                before = min(before, place, self.begun_before.get(conversation.id, place))
+                before = min(before, self.begun_before.get(conversation.id, place))
                 tied.add(session.id)
         return frozenset(tied)
 

@@ -101,10 +101,12 @@ def earliest(end: float, since: float) -> float:
 
 
 def _lasts(at: float, end: float) -> bool:
-    """Say whether some duration leads from a time to an end, as floating-point numbers add up."""
-    about = end - at
-    durations = (about, nextafter(about, inf), nextafter(about, 0.0))
-    return any(later(at, min(duration, LONGEST)) == end for duration in durations)
+    """Say whether some duration leads from a time to an end, as floating-point numbers add up.
+
+    If any does, their difference does, as it is rounded: its error is too small to lead to another
+    number, unless the sum lies half-way between two, and then that of the next duration does, too.
+    """
+    return later(at, min(end - at, LONGEST)) == end
 
 
 _WAITING = "Expected an end that its waiting can have by now (CONV-4)"
