@@ -29,7 +29,7 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class PanelItself:
-    """The four functions of a reference, answered by the panel."""
+    """The functions of a reference, answered by the panel."""
 
     @staticmethod
     def initial(config):
@@ -53,6 +53,10 @@ class PanelItself:
     @staticmethod
     def screen(state, locale):
         return Shown(Panel(*state).view(locale), frozenset())
+
+    @staticmethod
+    def snapshot(state):
+        return msgspec.json.decode(Panel(*state).to_json())
 
 
 def broken_panel(function: FunctionType, old: str, new: str) -> type[Panel]:

@@ -1,6 +1,6 @@
 """One event, answered by the real panel and by the reference: the first thing that differs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import zip_longest
 from typing import Any, Final, Literal, Protocol, TypeVar
@@ -88,6 +88,9 @@ class Reference(Protocol):
 
     def screen(self, state: Any, locale: str, /) -> Shown:  # noqa: ANN401 - as above
         """Return the whole screen in a language."""
+
+    def snapshot(self, state: Any, /) -> Mapping[str, Any]:  # noqa: ANN401 - as above
+        """Return the snapshot of a state, as JSON has it."""
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -182,16 +185,17 @@ class Pair:
         return None
 
     def reload(self) -> Difference | None:
-        """Go on with the panel as it comes back from its JSON, which must be the same."""
+        """Go on with the panel as it comes back from its JSON, which must be the reference's."""
         try:
             text = self.panel.to_json()
             again = type(self.panel).from_json(text)
             written = again.to_json()
         except Exception as raised:  # noqa: BLE001 - as above
             return self._fails(None, raised)
-        if written != text:
-            decoded = map(msgspec.json.decode, (text, written))
-            return self._differs(None, "saving", *decoded)
+        expected = self._reference.snapshot(self.state)
+        for observed in map(msgspec.json.decode, (text, written)):
+            if observed != expected:
+                return self._differs(None, "saving", expected, observed)
         self.panel = again
         return self.due() or self.screens(None, "en")
 

@@ -8,6 +8,7 @@ from session_panel_spec.reference.answers import Answer, answer
 from session_panel_spec.reference.clock import due
 from session_panel_spec.reference.refusals import Refusal
 from session_panel_spec.reference.screens import Shown, screen
+from session_panel_spec.reference.snapshots import snapshot
 from session_panel_spec.reference.state import State, initial
 
-__all__ = ["Answer", "Refusal", "Shown", "State", "answer", "due", "initial", "screen"]
+__all__ = ["Answer", "Refusal", "Shown", "State", "answer", "due", "initial", "screen", "snapshot"]
