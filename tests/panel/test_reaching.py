@@ -1,4 +1,4 @@
-"""A panel takes just the snapshots that some run leads to: `reaching` writes that run.
+"""A panel takes just the snapshots that some run of the reference leads to.
 
 What is not asked, and not tried here, is whether there was room at each moment of the past.
 """
@@ -15,31 +15,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panel.fuzz import CHANGES, DAY, EVENTS, comes_back, fuzz, goes_on, is_reached, loaded
-from panel.reaching import order_of
 from panel.strategies import any_event, configs, some_day
 from session_panel import (
-    Accept,
     Assign,
-    Close,
     Config,
-    Configure,
-    End,
     Expire,
     Focus,
-    InvalidInput,
     Leave,
     Message,
     Miss,
     Offer,
-    OpenConversation,
-    OpenRecord,
     Panel,
     Pick,
 )
-from session_panel.codec import snapshot_from_json
 from session_panel.deadlines import earliest
 from session_panel.events import AnyEvent
 from session_panel.value import LAST_TIME, LONGEST, later
+from session_panel_spec.domain.snapshots import load_snapshots
 
 Change = dict[str, Any]
 
@@ -59,15 +51,13 @@ def picked(conversation: str, mode: str = "live", **fields: object) -> Pick:
 
 
 def taken(panel: Panel, change: Callable[[Change], object]) -> bool:
-    """Whether a panel's snapshot is taken after a change: if so, a run leads to it."""
+    """Whether a panel's snapshot is taken after a change: a run leads to it, or else none does."""
     snapshot = json.loads(panel.to_json())
     change(snapshot)
-    try:
-        changed = Panel.from_json(json.dumps(snapshot))
-    except InvalidInput:
-        return False
-    is_reached(changed)
-    return True
+    changed = loaded(json.dumps(snapshot))
+    if changed:
+        is_reached(changed)
+    return changed is not None
 
 
 def in_order(name: str, *order: int) -> Callable[[Change], object]:
@@ -89,80 +79,9 @@ def numbered(*numbers: int) -> Callable[[Change], object]:
 # Order
 
 
-@pytest.mark.rules("CONV-11", "SESS-1")
-def test_active_conversations_are_in_the_order_of_their_sessions() -> None:
-    panel = after(picked("c1", name="A"), picked("c2", name="B"))
-    assert not taken(panel, in_order("sessions", 0, 2, 1))
-    assert not taken(panel, in_order("conversations", 1, 0))
-    both = (in_order("sessions", 0, 2, 1), in_order("conversations", 1, 0))
-    assert taken(panel, lambda snapshot: [change(snapshot) for change in both])
-
-
-@pytest.mark.rules("SESS-5", "CONV-3")
-def test_a_closed_conversation_closed_before_its_session_opened() -> None:
-    panel = after(
-        picked("c1", name="A"),
-        Close(at=1, session="c1"),
-        OpenConversation(at=2, conversation="c1"),
-        picked("c2", name="B"),
-    )
-    assert taken(panel, in_order("sessions", 0, 2, 1))
-    assert not taken(panel, in_order("conversations", 1, 0))
-
-
-@pytest.mark.rules("CONV-7", "UNRD-1")
-@pytest.mark.parametrize("unread", [False, True])
-def test_an_ended_one_with_unread_messages_has_had_its_session_since_its_start(
-    *, unread: bool
-) -> None:
-    message = [Message(at=1, conversation="c1")] if unread else []
-    leave = Leave(at=2, conversation="c1")
-    panel = after(picked("c1", name="A"), picked("c2", name="B"), *message, leave)
-    ended_first, opened_last = in_order("conversations", 1, 0), in_order("sessions", 0, 2, 1)
-    assert taken(panel, opened_last)
-    assert taken(panel, ended_first)
-    assert taken(panel, lambda s: (ended_first(s), opened_last(s))) is not unread
-
-
-@pytest.mark.rules("TITL-1")
-def test_visitor_numbers_are_in_the_order_in_which_conversations_began() -> None:
-    never_waited = after(picked("c1"), picked("c2"))
-    assert taken(never_waited, numbered(3, 7))
-    assert not taken(never_waited, numbered(7, 3))
-    assigned = after(
-        Assign(at=0, conversation="c1", customer="ana"),
-        Assign(at=0, conversation="c2", customer="budi"),
-    )
-    assert taken(assigned, numbered(7, 3))
-
-
-@pytest.mark.rules("TITL-1", "OFFR-1")
-def test_a_customers_next_conversation_has_the_higher_number() -> None:
-    over = (picked("c1", customer="ana"), Leave(at=1, conversation="c1"))
-    panel = after(*over, Assign(at=2, conversation="c2", customer="ana"))
-    assert taken(panel, numbered(3, 7))
-    assert not taken(panel, numbered(7, 3))
-
-
-@pytest.mark.rules("TITL-1", "CONV-13", "CONV-4")
-def test_one_whose_number_is_too_old_to_be_assigned_last_waited_no_longer_than_configured() -> None:
-    panel = after(
-        Assign(at=0, conversation="c1", customer="ana", until=2e12),
-        Assign(at=0, conversation="c2", customer="budi", until=2e12),
-    )
-    assert taken(panel, numbered(1, 2))
-    assert not taken(panel, numbered(2, 1))
-
-
-ORDERED = after(
-    *(picked("c1", "persistent"), Focus(at=0, session="c1"), End(at=0, conversation="c1")),
-    *(picked("c2"), picked("c3"), Message(at=1, conversation="c2"), Leave(at=1, conversation="c2")),
-    OpenRecord(at=2, record="r1", kind="case", title="Lamp"),
-    *(picked("c4"), Close(at=2, session="c4"), OpenConversation(at=2, conversation="c4")),
-    *(picked("c5", "persistent", previous="closed"), Leave(at=3, conversation="c3")),
-    Focus(at=4, session="home"),
-)
-"""A panel with a session of each kind that the order of conversations binds."""
+def every_kind() -> Panel:
+    """Return a panel with a session of each kind that the order of conversations binds."""
+    return load_snapshots().panels["every-kind"].panel()
 
 
 @given(st.permutations(range(5)), st.permutations(range(1, 7)), st.permutations(range(1, 6)))
@@ -170,14 +89,12 @@ ORDERED = after(
 def test_an_order_is_taken_if_and_only_if_some_run_has_it(
     conversations: list[int], sessions: list[int], visitors: list[int]
 ) -> None:
-    snapshot = json.loads(ORDERED.to_json())
-    numbered(*visitors)(snapshot)
-    in_order("conversations", *conversations)(snapshot)
-    in_order("sessions", 0, *sessions)(snapshot)
-    text = json.dumps(snapshot)
-    assert taken(ORDERED, lambda old: old.update(snapshot)) is (
-        order_of(snapshot_from_json(text)) is not None
+    changes = (
+        numbered(*visitors),
+        in_order("conversations", *conversations),
+        in_order("sessions", 0, *sessions),
     )
+    taken(every_kind(), lambda snapshot: [change(snapshot) for change in changes])
 
 
 def test_the_orders_of_few_are_all_tried() -> None:
@@ -189,15 +106,12 @@ def test_the_orders_of_few_are_all_tried() -> None:
     for conversations in permutations(range(3)):
         for sessions in permutations(range(1, 4)):
             for visitors in permutations(range(1, 4)):
-                snapshot = json.loads(panel.to_json())
-                numbered(*visitors)(snapshot)
-                in_order("conversations", *conversations)(snapshot)
-                in_order("sessions", 0, *sessions)(snapshot)
-                order = order_of(snapshot_from_json(json.dumps(snapshot)))
-                assert taken(panel, lambda old, new=snapshot: old.update(new)) is (
-                    order is not None
+                changes = (
+                    numbered(*visitors),
+                    in_order("conversations", *conversations),
+                    in_order("sessions", 0, *sessions),
                 )
-                possible += order is not None
+                possible += taken(panel, lambda old, made=changes: [each(old) for each in made])
     assert 0 < possible < 6**3
 
 
@@ -239,95 +153,6 @@ def test_the_earliest_time_is_so_to_the_last_bit() -> None:
     assert later(first, LONGEST) == after_longest
     assert later(nextafter(first, 0), LONGEST) == LONGEST
     assert earliest(LAST_TIME, 0) == LAST_TIME - LONGEST
-
-
-@pytest.mark.rules("TIME-1", "OFFR-4")
-def test_an_offer_ends_by_the_longest_duration_from_a_time_that_its_place_allows() -> None:
-    first, second = (
-        Offer(at=2e12, conversation=c, customer=c, mode="live", name="A") for c in ("c1", "c2")
-    )
-    panel = after(first, second)
-
-    def ends(*until: float) -> Callable[[Change], object]:
-        return lambda snapshot: [
-            offer.update(until=end) for offer, end in zip(snapshot["offers"], until, strict=True)
-        ]
-
-    assert taken(panel, ends(3e12, 2e12))
-    assert taken(panel, ends(1e11, 3e12))
-    assert not taken(panel, ends(3.1e12, 3e12))
-    assert not taken(panel, ends(3e12, 1.9e12))
-
-
-@pytest.mark.rules("CONV-4", "CONV-13", "OFFR-2")
-@pytest.mark.parametrize(
-    ("history", "unread", "offered", "expires_at", "possible"),
-    [
-        ("fresh", 0, None, 3e12, True),
-        ("fresh", 0, None, 3.1e12, False),
-        ("fresh", 1, None, 3.1e12, False),
-        ("fresh", 1, None, 3e12, True),
-        ("carried", 0, None, LAST_TIME, True),
-        ("carried", 1, None, LAST_TIME, True),
-        ("fresh", 1, 1.5e12, 2e12, True),
-        ("fresh", 1, 0.5e12, 2e12, False),
-        ("fresh", 2, 0.5e12, 2e12, True),
-        ("fresh", 3, 2.5e12, 2e12, True),
-        ("fresh", 3, 3e12, 1e12, False),
-        ("carried", 1, 0.5e12, LAST_TIME, True),
-        ("carried", 1, 3e12, 1e12, False),
-    ],
-)
-def test_a_wait_ends_by_the_longest_duration_unless_it_was_assigned(
-    history: str, unread: int, offered: float | None, expires_at: float, possible: bool
-) -> None:
-    previous = "ended" if history == "fresh" else "closed"
-    start = picked("c1", "persistent", name="A", previous=previous)
-    panel = after(start, Close(at=0, session="c1"), Configure(at=2e12, config=AT_ONCE))
-
-    def change(snapshot: Change) -> None:
-        snapshot["conversations"][0]["expires_at"] = expires_at
-        snapshot["unread"] = {"c1": unread} if unread else {}
-        if offered is not None:
-            snapshot["offers"] = [{"id": "c1", "until": offered}]
-
-    assert taken(panel, change) is possible
-
-
-@pytest.mark.rules("CONV-4", "UNRD-1")
-def test_a_message_came_no_earlier_than_what_is_listed_before() -> None:
-    panel = after(
-        picked("c1", "persistent", name="A"),
-        Close(at=0, session="c1"),
-        Assign(at=0, conversation="c2", customer="budi", name="B", until=1),
-        Configure(at=2e12, config=AT_ONCE),
-    )
-
-    def change(snapshot: Change) -> None:
-        snapshot["conversations"][0]["expires_at"] = 2e12
-
-    assert taken(panel, change)
-    assert not taken(panel, lambda s: (change(s), s["unread"].update(c2=1)))
-
-
-@pytest.mark.rules("OFFR-1", "TIME-1")
-def test_a_customer_is_offered_anew_no_earlier_than_the_last_conversation_was_over() -> None:
-    panel = after(
-        Assign(at=0, conversation="c1", customer="ana", name="A", until=0),
-        picked("c2", "persistent", name="B"),
-        Close(at=0, session="c2"),
-        picked("c3", customer="cici", name="C"),
-        Leave(at=0, conversation="c3"),
-        Configure(at=2e12, config=AT_ONCE),
-        Offer(at=2e12, conversation="c4", customer="cici", mode="live", name="C"),
-    )
-
-    def change(snapshot: Change) -> None:
-        snapshot["conversations"][1]["expires_at"] = 2e12
-        snapshot["offers"][0]["until"] = 1e11
-
-    assert not taken(panel, change)
-    assert taken(panel, lambda s: (change(s), s["offers"][0]["new"].update(customer="dewi")))
 
 
 @pytest.mark.rules("TIME-1", "CONV-4", "CONV-13", "OFFR-2", "OFFR-4")
@@ -381,24 +206,6 @@ def test_a_panel_that_counts_on_comes_back(count: int) -> None:
     assert panel.state.unread["c1"] == panel.state.visitors == count + 1
     comes_back(panel)
     is_reached(panel)
-
-
-@pytest.mark.rules("OFFR-3")
-def test_an_offer_is_left_by_automatic_accepting_where_it_may_not_be_accepted() -> None:
-    panel = after(
-        picked("c0", name="O"),
-        Offer(at=0, conversation="c1", customer="ana", mode="live", name="A"),
-    )
-
-    def accepting(**config: object) -> Callable[[Change], object]:
-        return lambda snapshot: snapshot["config"].update(auto_accept=True, **config)
-
-    assert not taken(panel, accepting())
-    assert taken(panel, accepting(capacity=1))
-    assert taken(panel, accepting(allowed_presences=["away"]))
-    assert taken(panel, lambda s: (accepting()(s), s.update(dialog="c0")))
-    panel.apply(Accept(at=1, conversation="c1"))
-    assert taken(panel, accepting())
 
 
 @pytest.mark.rules("CONF-1", "PRES-1", "PRES-4")

@@ -16,15 +16,10 @@ from panel.fuzz import is_reached
 from panel.strategies import EVENTS, configs
 from session_panel import (
     AnyEvent,
-    Close,
-    Config,
-    Confirm,
     EventRefused,
     Focus,
     InvalidInput,
-    OpenConversation,
     Panel,
-    Pick,
     to_json,
     translations,
 )
@@ -32,7 +27,9 @@ from session_panel.conversation import ConversationState
 from session_panel.events import ConversationMode, TabKind
 from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState
+from session_panel.snapshot import Snapshot
 from session_panel.state import History, SessionKind
+from session_panel_spec.domain.snapshots import load_snapshots
 from session_panel_spec.logs.log import LogError, read_log
 from session_panel_spec.logs.replay import Refused, steps
 from session_panel_spec.logs.story import lacking
@@ -183,47 +180,43 @@ def test_a_customer_whose_name_shows_nothing_is_a_visitor_with_the_next_number()
     assert [offer.title for offer in view.offers] == ["Visitor"]
 
 
-NEWER = "Expected at most 2: a newer session-panel wrote it; update this one to load it"
-NO_VERSION = "Expected a number from 1 to 2: save the panel with `to_json`"
+TOLD = load_snapshots()
+NO_VERSION = [
+    (text, versions.problem)
+    for saved in (*(earlier.old for earlier in TOLD.earlier), Panel().to_json())
+    for versions in TOLD.versions.values()
+    for _, text in versions.texts(saved)
+]
 
 
-@pytest.mark.parametrize("version", [3, 99, 2**63, 10**30])
-def test_a_snapshot_of_a_newer_version_says_that_this_one_has_to_be_updated(version):
-    newer = _snapshot("at-the-beginning") | {"version": version, "tomorrow": True}
-    with pytest.raises(InvalidInput) as invalid:
-        Panel.from_json(json.dumps(newer))
-    assert (invalid.value.field, invalid.value.problem) == ("snapshot.version", NEWER)
-
-
-@pytest.mark.parametrize("version", [0, -1, "1", "2", None, 1.0, 1.5, 2.0, True, [], {}, -(10**30)])
-@pytest.mark.parametrize("saved", [_snapshot("at-the-beginning"), json.loads(Panel().to_json())])
-def test_a_snapshot_of_no_version_says_how_to_get_one(saved, version):
-    with pytest.raises(InvalidInput) as invalid:
-        Panel.from_json(json.dumps(saved | {"version": version}))
-    assert (invalid.value.field, invalid.value.problem) == ("snapshot.version", NO_VERSION)
-
-
-@pytest.mark.parametrize(
-    "saved", [_snapshot("at-the-beginning"), json.loads(Panel().to_json()), {}]
+@pytest.mark.rules(
+    *("UNRD-1", "OFFR-2", "TABS-1", "CLOS-1", "TITL-1", "TITL-3", "CONV-5", "CONV-11", "TIME-1")
 )
-def test_a_snapshot_without_a_version_says_how_to_get_one(saved):
-    del (saved := saved | {"version": 2})["version"]
+@pytest.mark.parametrize("earlier", TOLD.earlier, ids=lambda earlier: earlier.it)
+def test_a_snapshot_of_0_1_is_what_it_is_today(earlier):
+    panel = Panel.from_json(earlier.old)
+    assert panel.snapshot() == msgspec.json.decode(earlier.today, type=Snapshot)
+    is_reached(panel)
+
+
+@pytest.mark.parametrize(("text", "problem"), NO_VERSION)
+def test_a_snapshot_of_no_version_that_can_be_read_says_what_to_do(text, problem):
     with pytest.raises(InvalidInput) as invalid:
-        Panel.from_json(json.dumps(saved))
-    assert (invalid.value.field, invalid.value.problem) == ("snapshot.version", NO_VERSION)
+        Panel.from_json(text)
+    assert (invalid.value.field, invalid.value.problem) == ("snapshot.version", problem)
+
+
+@pytest.mark.parametrize("malformed", TOLD.malformed, ids=lambda malformed: malformed.it)
+def test_what_is_of_no_form_is_refused_by_its_field(malformed):
+    with pytest.raises(InvalidInput) as invalid:
+        Panel.from_json(malformed.text)
+    assert invalid.value.field == malformed.field
 
 
 def test_the_version_may_stand_anywhere():
     saved = json.loads(Panel().to_json())
     assert next(iter(saved)) == "version"
     assert Panel.from_json(json.dumps(dict(reversed(saved.items())))) == Panel()
-
-
-def test_a_snapshot_of_0_1_that_is_not_of_its_form_is_refused_by_its_field():
-    taken = _snapshot("at-the-beginning") | {"visitors": -1}
-    with pytest.raises(InvalidInput) as invalid:
-        Panel.from_json(json.dumps(taken))
-    assert invalid.value.field == "snapshot.visitors"
 
 
 # What any day of 0.1 left
@@ -269,40 +262,6 @@ def test_what_any_day_of_0_1_left_is_loaded_and_reached(config, happened, unshow
     kept = {c["id"]: c["visitor"] for c in saved["conversations"]}
     if not unshown:
         assert {c.id: c.visitor for c in panel.state.conversations.values()} == kept
-
-
-def _picked(conversation, **fields):
-    told = {"customer": conversation, "mode": "persistent", "name": conversation}
-    return Pick(at=0, conversation=conversation, **told | fields)
-
-
-@pytest.mark.rules("CONV-5", "CONV-11")
-def test_active_conversations_of_0_1_are_listed_as_their_sessions_opened():
-    happened = [_picked("c1"), Close(at=1, session="c1"), _picked("c2")]
-    resumed = [OpenConversation(at=2, conversation="c1"), _picked("c3")]
-    saved = _in_0_1(Config(close_dialog=False), happened + resumed)
-    assert [c["id"] for c in saved["conversations"]] == ["c1", "c2", "c3"]
-    panel = Panel.from_json(json.dumps(saved))
-    assert [s.id for s in panel.state.sessions.values()] == ["home", "c2", "c1", "c3"]
-    assert list(panel.state.conversations) == ["c2", "c1", "c3"]
-
-
-@pytest.mark.rules("TITL-1", "TITL-3")
-def test_visitors_who_came_after_one_whose_name_shows_nothing_count_on():
-    saved = _in_0_1(Config(), [_picked(f"c{n}", name=None) for n in range(1, 5)])
-    saved["conversations"][1] |= {"name": "\u200b", "visitor": 0}
-    panel = Panel.from_json(json.dumps(saved))
-    assert [c.visitor for c in panel.state.conversations.values()] == [1, 5, 6, 7]
-    assert panel.state.visitors == 7
-
-
-@pytest.mark.rules("TIME-1")
-def test_the_time_of_0_1_is_the_earliest_at_which_all_that_runs_can_have_begun():
-    saved = _in_0_1(Config(), [_picked("c1"), Close(at=0, session="c1"), Confirm(at=0)])
-    saved["conversations"][0]["expires_at"] = 1.75e12
-    panel = Panel.from_json(json.dumps(saved))
-    assert 0.75e12 - 1 < panel.state.now <= 0.75e12
-    is_reached(panel)
 
 
 # Logs

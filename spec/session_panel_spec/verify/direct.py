@@ -20,7 +20,9 @@ from session_panel import (
     event_from_json,
     to_json,
 )
+from session_panel_spec.differential.parts import Effort
 from session_panel_spec.verify.check import DirectCheck
+from session_panel_spec.verify.snapshots import snapshot_checks
 
 DEFAULTS: Final[Mapping[str, Any]] = {
     "capacity": 2,
@@ -51,9 +53,16 @@ NONE: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
 }
 """By the clause that says so, what is no configuration."""
 
+STEPS: Final = 100
+"""For how many steps of an effort a changed snapshot is tried."""
 
-def direct_checks() -> tuple[DirectCheck, ...]:
-    """Look at each, and return what came of it."""
+
+def direct_checks(effort: Effort | None = None) -> tuple[DirectCheck, ...]:
+    """Look at each, and return what came of it.
+
+    Args:
+        effort: how much is driven elsewhere: as many more changed snapshots are tried.
+    """
     invalid = [one for told in NONE.values() for one in told]
     return (
         DirectCheck(
@@ -74,6 +83,7 @@ def direct_checks() -> tuple[DirectCheck, ...]:
             tuple(_remembered()),
             ("CONV-12.15",),
         ),
+        *(snapshot_checks(effort.steps // STEPS, effort.seed) if effort else snapshot_checks()),
     )
 
 

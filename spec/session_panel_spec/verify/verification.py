@@ -126,7 +126,7 @@ def _stories(work: Work) -> Found[tuple[Check, ...]]:
 
 
 def _direct(work: Work) -> Found[tuple[DirectCheck, ...]]:
-    return joined([work.begin("what is looked at by itself", direct_checks)])
+    return joined([work.begin("what is looked at by itself", direct_checks, work.scope.effort)])
 
 
 def _citations(_work: Work) -> Found[Check]:

@@ -1,29 +1,36 @@
-"""From a snapshot that a panel takes, to a run that leads there from an initial panel.
+"""From a snapshot to a run that leads there from an initial panel, if there is one.
 
 The administrator replaces the configuration as the run needs it, up to that of the snapshot
 (CONF-1). Counts are played up to three, by `compressed`: a hundred messages are no other kind of
-run than three.
+run than three. Whether there was room at each moment of the past is not asked.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
-from itertools import chain, count, pairwise, product
-from math import inf, nextafter
-from typing import Any, get_args
+from functools import cache
+from itertools import chain, count
+from typing import Any, Final, NoReturn, TypeVar, get_args
 
 from msgspec.structs import replace
 
 from session_panel import Config, PresencePolicy, events
-from session_panel.deadlines import earliest
 from session_panel.events import AnyEvent
 from session_panel.presence import ShownPresence
 from session_panel.snapshot import Snapshot
-from session_panel.state import Conversation, PendingOffer, Session, conversation_session
-from session_panel.value import LONGEST, later
+from session_panel.state import Conversation, PendingOffer, Session, Tab
+from session_panel_spec.differential.snapshots.order import (
+    Moment,
+    is_once,
+    is_over,
+    may_be_assigned,
+    order_of,
+)
+from session_panel_spec.differential.snapshots.times import duration, earliest
 
-MOST_PLAYED = 3
+T = TypeVar("T")
 
-QUIET: Mapping[str, Any] = {
+MOST_PLAYED: Final = 3
+
+QUIET: Final[Mapping[str, Any]] = {
     "capacity": 1000,
     "session_limit": 1000,
     "offer_limit": 1000,
@@ -36,8 +43,12 @@ QUIET: Mapping[str, Any] = {
 }
 """A configuration in which nothing is asked and no presence moves by itself."""
 
-Moment = tuple[str, str]
-"""What happens, `begin`, `open`, `enter`, and to which conversation or session."""
+SEARCH: Final = Tab("kb_search", "kb_search")
+"""The page that opens with a conversation's session (SESS-2)."""
+
+
+class NoRunError(Exception):
+    """No run leads to a snapshot."""
 
 
 def compressed(snapshot: Snapshot) -> Snapshot:
@@ -55,116 +66,31 @@ def compressed(snapshot: Snapshot) -> Snapshot:
 
 
 def run_to(snapshot: Snapshot) -> list[AnyEvent]:
-    """Return events that lead from `Panel()` to a snapshot that a panel takes."""
+    """Return events that lead from `Panel()` to a snapshot, if any do.
+
+    Raises:
+        NoRunError: none do, as could be seen while they were looked for.
+        InvalidInput: likewise, some event would be none.
+    """
     return _Run(snapshot).events()
 
 
-def order_of(snapshot: Snapshot) -> list[Moment] | None:
-    """Return an order of all moments that leads to the lists of a snapshot, if there is one.
+def _there(value: T | None) -> T:
+    """Return what is there.
 
-    It tries every choice there is: whether the session of one that ended, and was active once at
-    most, has been open since its start, and which waiting ones are as they were assigned.
+    Raises:
+        NoRunError: it is not.
     """
-    ended = [
-        c.id
-        for c in snapshot.conversations
-        if c.state == "ended" and _once(c) and c.id in {s.id for s in snapshot.sessions}
-    ]
-    for since_start in product((False, True), repeat=len(ended)):
-        stayed = {key for key, stays in zip(ended, since_start, strict=True) if stays}
-        if not (set(ended) & snapshot.unread.keys()) - stayed and (
-            order := _sorted(snapshot, stayed, set())
-        ):
-            assigned: set[str] = set()
-            for waiting in filter(_assignable, snapshot.conversations):
-                if closer := _sorted(snapshot, stayed, {*assigned, waiting.id}):
-                    order = closer
-                    assigned.add(waiting.id)
-            return order
-    return None
+    return _none() if value is None else value
 
 
-def _once(conversation: Conversation) -> bool:
-    return conversation.mode == "live" or conversation.history == "fresh"
+def _none() -> NoReturn:
+    raise NoRunError
 
 
-def _assignable(conversation: Conversation) -> bool:
-    return conversation.state == "waiting" and not _once(conversation)
-
-
-def _sorted(snapshot: Snapshot, stayed: set[str], assigned: set[str]) -> list[Moment] | None:
-    """Return an order of all moments under a choice, if there is one."""
-    before: TopologicalSorter[Moment] = TopologicalSorter()
-    for earlier, afterwards in _Constraints(snapshot, stayed, assigned).all():
-        if earlier != afterwards:
-            before.add(afterwards, earlier)
-        else:
-            before.add(afterwards)
-    try:
-        return list(before.static_order())
-    except CycleError:
-        return None
-
-
-class _Constraints:
-    """Which moment of a snapshot comes before which, by the rules."""
-
-    def __init__(self, snapshot: Snapshot, stayed: set[str], assigned: set[str]) -> None:
-        self.snapshot = snapshot
-        self.stayed = stayed
-        self.assigned = assigned
-        self.listed = {c.id: c for c in snapshot.conversations}
-        self.opened = {s.id for s in snapshot.sessions}
-
-    def all(self) -> Iterator[tuple[Moment, Moment]]:
-        """Yield pairs; a pair of one and the same says that it is."""
-        listed = self.snapshot.conversations
-        numbered = sorted((c for c in listed if c.visitor), key=lambda c: c.visitor)
-        yield from self.chain("open", (s.id for s in self.snapshot.sessions))
-        yield from self.chain("enter", (c.id for c in listed))
-        yield from self.chain("begin", (c.id for c in numbered))
-        last: dict[str, str] = {}
-        for c in listed:
-            yield self.moment("begin", c.id), self.moment("enter", c.id)
-            if c.customer in last:
-                yield self.moment("enter", last[c.customer]), self.moment("begin", c.id)
-            last[c.customer] = c.id
-            if c.id in self.opened and c.over:
-                yield from self.shown(c)
-
-    def shown(self, c: Conversation) -> Iterator[tuple[Moment, Moment]]:
-        """When the session of one that is over opened."""
-        begin, enter, opened = (self.moment(what, c.id) for what in ("begin", "enter", "open"))
-        if c.id in self.stayed:
-            yield opened, enter
-        elif c.state == "closed" or _once(c):
-            yield enter, opened
-        else:
-            yield begin, opened
-
-    def chain(self, what: str, keys: Iterable[str]) -> Iterator[tuple[Moment, Moment]]:
-        moments = [self.moment(what, key) for key in keys]
-        yield from pairwise([*moments[:1], *moments])
-
-    def moment(self, what: str, key: str) -> Moment:
-        """Return a moment by its one name: some are the same."""
-        known = self.listed.get(key)
-        active = known is not None and known.state == "active"
-        if what == "begin" and known:
-            if key in self.assigned or (active and _once(known)):
-                return "enter", key
-            if key in self.stayed:
-                return "open", key
-        return ("enter", key) if what == "open" and active else (what, key)
-
-
-def duration(at: float, end: float) -> float | None:
-    """Return how long something that began at a time lasted until an end, if it can have."""
-    about = end - at
-    for each in (about, nextafter(about, inf), nextafter(about, 0.0), LONGEST):
-        if 0 <= each <= LONGEST and later(at, each) == end:
-            return each
-    return None
+@cache
+def _config(**fields: object) -> Config:
+    return Config(**{**QUIET, **fields})
 
 
 class _Run:
@@ -191,9 +117,7 @@ class _Run:
         yield from self.sessions
 
     def events(self) -> list[AnyEvent]:
-        order = order_of(self.snapshot)
-        assert order is not None
-        for what, key in order:
+        for what, key in _there(order_of(self.snapshot)):
             self.now = max(self.now, self._time(what, key))
             self.piece()
             self.moment(what, key)
@@ -201,14 +125,14 @@ class _Run:
         self.now = self.snapshot.now
         self.the_end()
         self.pieces.sort(key=lambda piece: piece[0])
-        return list(chain.from_iterable(events for _, events in self.pieces))
+        return list(_needed(chain.from_iterable(events for _, events in self.pieces)))
 
     def _time(self, what: str, key: str) -> float:
         """The earliest time of a moment: only the ends of waiting ask for one."""
         c = self.conversations.get(key)
         if what != "enter" or c is None or c.expires_at is None:
             return 0.0
-        assigned = _assignable(c) and ("begin", key) not in self.happened
+        assigned = may_be_assigned(c) and ("begin", key) not in self.happened
         if assigned or self.unread(key):
             return 0.0
         return earliest(c.expires_at, self.now)
@@ -222,7 +146,7 @@ class _Run:
         self.configure(**config)
 
     def configure(self, **config: object) -> None:
-        self.add(events.Configure, config=Config(**{**QUIET, **config}))
+        self.add(events.Configure, config=_config(**config))
 
     def add(self, event: Callable[..., AnyEvent], /, **fields: object) -> None:
         self.pieces[-1][1].append(event(at=self.now, **fields))
@@ -242,9 +166,9 @@ class _Run:
             self.opens(self.sessions[key], c)
         elif c and what == "begin":
             self.begins(c)
-            if _once(c):
+            if is_once(c):
                 self.home()
-                self.messages(c, self.unread(key) if c.over else 0)
+                self.messages(c, self.unread(key) if is_over(c) else 0)
         elif c and what == "enter":
             self.enters(c)
             if c.customer in self.snapshot.forgotten and self.last[c.customer] is c:
@@ -258,7 +182,7 @@ class _Run:
             self.passed_on(self.spare)
         self.visitors = max(self.visitors, c.visitor)
         told = _told(c) | {"name": None if c.visitor else c.name}
-        if _once(c):
+        if is_once(c):
             self.add(events.Pick, **told, mode=c.mode, previous=_previous(c))
         else:
             self.add(events.Assign, **told, until=until)
@@ -286,13 +210,12 @@ class _Run:
     def work(self, session: Session) -> None:
         """The agent's work in a session that has the focus."""
         key = session.id
-        tabs: Sequence[Any] = session.tabs[1:]
+        tabs: Sequence[Tab] = session.tabs[1:]
         if session.kind == "conversation":
-            search = conversation_session(key).tabs[1]
-            if search in tabs[:1]:
+            if SEARCH in tabs[:1]:
                 tabs = tabs[1:]
             else:
-                self.add(events.CloseTab, session=key, tab=search.id)
+                self.add(events.CloseTab, session=key, tab=SEARCH.id)
         for tab in tabs:
             self.add(events.OpenTab, session=key, tab=tab.id, kind=tab.kind, title=tab.title)
         self.add(events.FocusTab, session=key, tab=session.tab)
@@ -307,7 +230,7 @@ class _Run:
     def enters(self, c: Conversation) -> None:
         match c.state:
             case "active":
-                self.opens(self.sessions[c.id], c)
+                self.opens(_there(self.sessions.get(c.id)), c)
             case "waiting":
                 self.waits(c)
             case "closed":
@@ -316,19 +239,19 @@ class _Run:
                 self.ends(c)
 
     def closes(self, c: Conversation) -> None:
-        if _once(c):
+        if is_once(c):
             self.add(events.Close, session=c.id)
         elif self.unread(c.id):
             self.messages(c, self.unread(c.id))
             self.of(events.Withdraw, c.id)
-        if not c.live:
+        if c.mode != "live":
             self.of(events.Expire, c.id)
 
     def ends(self, c: Conversation) -> None:
         opened = ("open", c.id) in self.happened
-        if c.live:
+        if c.mode == "live":
             self.of(events.Leave, c.id)
-        elif _once(c) or opened:
+        elif is_once(c) or opened:
             self.add(events.Focus, session=c.id)
             self.of(events.End, c.id)
             self.home()
@@ -342,14 +265,14 @@ class _Run:
 
     def waits(self, c: Conversation) -> None:
         """It was assigned, or its session is closed; a later message may set its end."""
-        assert c.expires_at is not None
-        lasts = duration(self.now, c.expires_at)
-        if not _once(c) and ("begin", c.id) not in self.happened:
-            self.begins(c, c.expires_at)
+        end = _there(c.expires_at)
+        lasts = duration(self.now, end)
+        if not is_once(c) and ("begin", c.id) not in self.happened:
+            self.begins(c, end)
             lasts = 0.0
         else:
             self.configure(waiting_time=lasts or 0.0)
-            if not _once(c):
+            if not is_once(c):
                 self.of(events.OpenConversation, c.id)
                 self.home()
             self.add(events.Close, session=c.id)
@@ -366,9 +289,9 @@ class _Run:
 
     def moves(self, c: Conversation, since: float, *, offered: bool) -> None:
         """A message sets the end of its waiting; if it is not offered, it is offered in vain."""
-        assert c.expires_at is not None
-        now, self.now = self.now, earliest(c.expires_at, since)
-        self.piece(waiting_time=duration(self.now, c.expires_at))
+        end = _there(c.expires_at)
+        now, self.now = self.now, earliest(end, since)
+        self.piece(waiting_time=duration(self.now, end))
         self.of(events.Message, c.id)
         if not offered:
             self.of(events.Withdraw, c.id)
@@ -380,7 +303,7 @@ class _Run:
             if offer.new:
                 self.newly_offered(offer, offer.new)
             else:
-                self.returns(offer, self.conversations[offer.id])
+                self.returns(offer, _there(self.conversations.get(offer.id)))
 
     def newly_offered(self, offer: PendingOffer, new: Conversation) -> None:
         last = self.last.get(new.customer)
@@ -391,8 +314,7 @@ class _Run:
         self.messages(new, self.unread(new.id))
 
     def returns(self, offer: PendingOffer, c: Conversation) -> None:
-        assert c.expires_at is not None
-        since, end = self.entered[c.id], c.expires_at
+        since, end = self.entered[c.id], _there(c.expires_at)
         self.now = earliest(offer.until, max(self.now, since))
         alone = self.moved.get(c.id) is False
         if alone:
@@ -433,6 +355,17 @@ class _Run:
             self.of(events.Transfer, self.spare)
         else:
             self.add(events.Choose, presence=presence.removeprefix("held_"))
+
+
+def _needed(run: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
+    """Yield events, but for a configuration that is in force."""
+    config = None
+    for event in run:
+        if isinstance(event, events.Configure):
+            if event.config is config:
+                continue
+            config = event.config
+        yield event
 
 
 def _told(c: Conversation) -> dict[str, object]:

@@ -1,0 +1,1 @@
+"""Which snapshots are possible, a second time: those to which a run of the reference leads."""
