@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from session_panel.config import Config
-from session_panel.value import GivenName, Id, InvalidInput, Name, Text, Time, Value
+from session_panel.value import GivenName, Id, InvalidInput, Name, Text, Time, Value, snake_case
 
 __all__ = [
     "Accept",
@@ -69,11 +69,7 @@ Subject = Literal["conversation", "session", "record", "customer", "dialog", "pa
 """What an event is about: the field that names it, or else the open dialog or the whole panel."""
 
 
-def _snake(name: str) -> str:
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
-
-
-class Event(Value, frozen=True, tag_field="type", tag=_snake):
+class Event(Value, frozen=True, tag_field="type", tag=snake_case):
     """Something that happened, at a time."""
 
     actor: ClassVar[Actor]

@@ -62,6 +62,11 @@ class InvalidInput(ValueError):  # noqa: N818 - says what it is better than an "
         return f"{self.field}: {self.problem}" if self.field else self.problem
 
 
+def snake_case(name: str) -> str:
+    """Return the name of a class as it is written in JSON: `OpenTab` is ``open_tab``."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name).lstrip("_")
+
+
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An immutable value whose fields are checked whoever makes it: a decoder or a caller."""
 
@@ -71,7 +76,7 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Raises:
             InvalidInput: a field is not of its type or out of its bounds.
         """
-        label = str(self.__struct_config__.tag or type(self).__name__.lower())
+        label = str(self.__struct_config__.tag or snake_case(type(self).__name__))
         try:
             checked = msgspec.convert(asdict(self), _plain_twin(type(self)))
             for name, part in asdict(checked).items():
@@ -135,11 +140,12 @@ def invalid(label: str, message: str) -> InvalidInput:
 
     What a value within has said of itself names its own field first.
     """
-    problem, _, where = message.partition(" - at ")
-    path = where.rpartition("$")[2].rstrip("`")
+    told = _PLACED.fullmatch(message)
+    problem, path = told.groups() if told else (message, "")
     if own := _OF_VALUE.match(problem):
         path, problem = path + own[1], problem[own.end() :]
     return InvalidInput(label + path, problem)
 
 
+_PLACED = re.compile(r"(.*) - at (?:`key` in )?`\$([^`]*)`", re.DOTALL)
 _OF_VALUE = re.compile(r"\w+((?:\.\w+)*): (?=Expected)")

@@ -1,23 +1,17 @@
-"""What `session_panel` offers, sorted by kind, and values of every kind from real days.
+"""The functions and methods of `session_panel`, and values of every kind from real days.
 
 All of it is read off `session_panel.__all__`, so that nothing new can be forgotten.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
-from inspect import isclass, isfunction
+from inspect import isfunction
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-import session_panel
 from session_panel import (
     MACHINES,
-    Effect,
     EventRefused,
     Machine,
     Panel,
@@ -25,17 +19,8 @@ from session_panel import (
     config_from_json,
     event_from_json,
 )
-from session_panel.value import InvalidInput, Value
-
-PUBLIC = {name: getattr(session_panel, name) for name in session_panel.__all__}
-CLASSES = [thing for thing in PUBLIC.values() if isclass(thing)]
-
-NO_VALUES = {Panel, Machine, Translations, Effect}
-"""A panel changes, the library gives machines and translations, and no effect is just an effect."""
-
-VALUES = [kind for kind in CLASSES if kind not in NO_VALUES]
-CHECKED = [kind for kind in VALUES if issubclass(kind, Value)]
-"""Those that a caller makes. The others a panel makes, and nothing checks what is in them."""
+from session_panel.value import InvalidInput
+from session_panel_spec.verify.public_values import CLASSES, PUBLIC, values_of
 
 FUNCTIONS = {name: thing for name, thing in PUBLIC.items() if isfunction(thing)}
 
@@ -50,38 +35,13 @@ METHODS = {
 """The methods that this project gives its public classes."""
 
 
-def parts(value: Any) -> Iterator[Any]:
-    """Yield a value, all that is in it, and all that is in that."""
-    yield value
-    for part in _inside(value):
-        yield from parts(part)
-
-
-def _inside(value: Any) -> Iterator[Any]:
-    if isinstance(value, Mapping):
-        yield from value
-        yield from value.values()
-    elif isinstance(value, tuple | frozenset):
-        yield from value
-    elif isinstance(value, msgspec.Struct):
-        yield from (getattr(value, name) for name in value.__struct_fields__)
-    elif is_dataclass(value) and not isclass(value):
-        yield from (getattr(value, field.name) for field in fields(value))
-    elif isinstance(value, Exception):
-        yield from value.args
-
-
 CASES = Path(__file__).parent / "cases"
 
 
 @cache
 def examples() -> Mapping[type, tuple[Any, ...]]:
     """Return values of every kind that the situations of `cases/` bring about, each once."""
-    found: dict[type, dict[str, Any]] = defaultdict(dict)
-    for told in (MACHINES, *_lived()):
-        for part in parts(told):
-            found[type(part)].setdefault(repr(part), part)
-    return {kind: tuple(some.values()) for kind, some in found.items()}
+    return values_of([MACHINES, *_lived()])
 
 
 ONE_CUSTOMER_TOO_MANY = """

@@ -4,12 +4,10 @@ from types import SimpleNamespace
 from typing import Any, get_args
 
 import pytest
-from statemachine import State
-from statemachine.exceptions import InvalidDefinition, TransitionNotAllowed
+from statemachine.exceptions import TransitionNotAllowed
 
 from session_panel import (
     MACHINES,
-    Branch,
     EventRefused,
     InvalidInput,
     Machine,
@@ -17,15 +15,15 @@ from session_panel import (
     Table,
     compile_machine,
 )
-from session_panel.conversation import CONVERSATION, ConversationState
+from session_panel.conversation import ConversationState
 from session_panel.dialog import DialogState
 from session_panel.form import FormState
-from session_panel.machine import ANY, cite, rules_of, stay
 from session_panel.mode import PanelMode
 from session_panel.offer import OfferState
 from session_panel.presence import PresenceState
 from session_panel.session import SessionState
 from session_panel_spec.lockstep.agreement import cases, engine_differences
+from session_panel_spec.verify.compiling import compiling_checks
 
 EVERY = pytest.mark.parametrize(
     ("machine", "table"), MACHINES.items(), ids=[table.name for table in MACHINES.values()]
@@ -78,15 +76,6 @@ def test_every_transition_cites_a_rule_and_every_refusal_has_one(
     assert branches
     assert all(branch.rules for branch in branches)
     assert all(rule and reason in Reason for rule, reason in table.refusals.values())
-
-
-def test_the_branch_of_a_cell_is_the_one_that_is_taken() -> None:
-    (taken,) = CONVERSATION.branches["active", "end"]
-    assert CONVERSATION.branch("active", "end") is taken
-    assert CONVERSATION.branch("waiting", "end") is None
-    closed, waiting = CONVERSATION.branches["active", "close"]
-    assert CONVERSATION.branch("active", "close", SimpleNamespace(live=True)) is closed
-    assert CONVERSATION.branch("active", "close", SimpleNamespace(live=False)) is waiting
 
 
 @EVERY
@@ -143,117 +132,9 @@ def test_a_table_cannot_be_changed() -> None:
         table.direct["active", "end"] = "active"  # type: ignore[index]
 
 
-def test_a_branch_cites_the_rules_of_its_transition_in_their_order() -> None:
-    class DoorMachine(Machine):
-        ajar = State(initial=True)
-        shut = State()
-        push = cite("FOCS-1 MODE-1", ajar.to(shut) | stay(shut))
-
-    assert compile_machine(DoorMachine).branches == {
-        ("ajar", "push"): (Branch("shut", None, expected=True, rules=("FOCS-1", "MODE-1")),),
-        ("shut", "push"): (Branch("shut", None, expected=True, rules=("FOCS-1", "MODE-1")),),
-    }
-
-
-def test_to_stay_is_not_to_leave_and_come_back() -> None:
-    home, away = State("home"), State("away")
-    staying = [(t.source, t.target, t.internal) for t in stay(home, away)]
-    assert staying == [(home, home, True), (away, away, True)]
-
-
-class SilentMachine(Machine):
-    """Says nothing of what happens to `back` at home."""
-
-    home = State(initial=True)
-    away = State()
-    go = cite("MODE-1", home.to(away) | stay(away))
-    back = cite("MODE-1", away.to(home))
-
-
-class RuleLessMachine(Machine):
-    """Cites no rule."""
-
-    home = State(initial=True)
-    go = home.to(home)
-
-
-class ActingMachine(Machine):
-    """Does something on its way, which a table cannot."""
-
-    home = State(initial=True)
-    go = cite("MODE-1", home.to(home, on="shout"))
-
-    def shout(self) -> None:
-        """Shout."""
-
-
-class HookedMachine(Machine):
-    """Does something by the library's naming convention."""
-
-    home = State(initial=True)
-    go = cite("MODE-1", home.to(home))
-
-    def on_go(self) -> None:
-        """Shout."""
-
-
-class EnteringMachine(Machine):
-    """Does something when a state is entered."""
-
-    home = State(initial=True)
-    go = cite("MODE-1", home.to(home))
-
-    def on_enter_home(self) -> None:
-        """Shout."""
-
-
-class NegatingMachine(Machine):
-    """Asks a guard that is an expression."""
-
-    home = State(initial=True)
-    go = cite("MODE-1", home.to(home, cond="not first"))
-    first = True
-    refusals = {("home", ANY): ("MODE-1", Reason.OVER)}
-
-
-class CarefulMachine(Machine):
-    """Asks two guards of one transition."""
-
-    home = State(initial=True)
-    go = cite("MODE-1", home.to(home, cond=["first", "second"]))
-    first = second = True
-    refusals = {("home", ANY): ("MODE-1", Reason.OVER)}
-
-
-class CallingMachine(Machine):
-    """Asks a guard that is not a name."""
-
-    home = State(initial=True)
-    go = cite("MODE-1", home.to(home, cond=lambda: True))
-    refusals = {("home", ANY): ("MODE-1", Reason.OVER)}
-
-
-@pytest.mark.parametrize(
-    ("machine", "problem"),
-    [
-        (SilentMachine, "no answer to 'back' in 'home'"),
-        (RuleLessMachine, "cites no rule"),
-        (ActingMachine, "a table cannot hold"),
-        (HookedMachine, "a table cannot hold"),
-        (EnteringMachine, "a table cannot hold"),
-        (NegatingMachine, "a table cannot hold"),
-        (CarefulMachine, "a table cannot hold"),
-        (CallingMachine, "a table cannot hold"),
-    ],
-)
-def test_what_a_table_cannot_say_is_not_compiled(machine: type[Machine], problem: str) -> None:
-    with pytest.raises(InvalidDefinition, match=problem):
-        compile_machine(machine)
-
-
-def test_a_transition_without_a_rule_cites_none() -> None:
-    (transition,) = RuleLessMachine.home.transitions
-    assert rules_of(transition) == ()
+def test_what_a_table_can_hold_becomes_one_that_steps_as_it_says_and_nothing_else_does() -> None:
+    for check in compiling_checks():
+        assert check.passed, (check.name, check.problems)
 
 
 def test_a_refusal_names_its_rule_and_its_reason() -> None:

@@ -15,7 +15,7 @@ from unittest.mock import Mock
 import pytest
 from msgspec import inspect
 from msgspec.structs import force_setattr, replace
-from public_api import CHECKED, CLASSES, FUNCTIONS, METHODS, VALUES
+from public_api import FUNCTIONS, METHODS
 
 from session_panel import (
     MACHINES,
@@ -32,6 +32,7 @@ from session_panel import (
     to_json,
 )
 from session_panel.conversation import CONVERSATION, ConversationMachine
+from session_panel_spec.verify.public_values import CHECKED, CLASSES, VALUES
 
 
 class Word(StrEnum):

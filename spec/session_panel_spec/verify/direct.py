@@ -1,9 +1,9 @@
 """What no answer of the reference can show, and is looked at by itself.
 
-That is: what is no configuration, what one has by default, and what a snapshot keeps of a transfer.
+Here: what a configuration has by default, and what a snapshot keeps of a transfer.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -12,17 +12,19 @@ from session_panel import (
     Close,
     Config,
     Confirm,
-    InvalidInput,
     Panel,
     Pick,
     Transfer,
     config_from_json,
-    event_from_json,
     to_json,
 )
 from session_panel_spec.differential.parts import Effort
 from session_panel_spec.verify.check import DirectCheck
+from session_panel_spec.verify.compiling import compiling_checks
+from session_panel_spec.verify.inputs import input_checks
+from session_panel_spec.verify.published_schemas import schema_checks
 from session_panel_spec.verify.snapshots import snapshot_checks
+from session_panel_spec.verify.values import value_checks
 
 DEFAULTS: Final[Mapping[str, Any]] = {
     "capacity": 2,
@@ -43,16 +45,6 @@ DEFAULTS: Final[Mapping[str, Any]] = {
 }
 """What a configuration has that says nothing, as the pages say it."""
 
-NONE: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
-    "CONF-1.4": ({"capacity": 0},),
-    "CONF-1.5": ({"session_limit": 0},),
-    "CONF-1.6": ({"offer_limit": 0},),
-    "CONF-1.7": ({"work_item_limit": 0},),
-    "CONF-1.8": ({"offer_time": -1}, {"waiting_time": -1}, {"waiting_times": {"sales": -1}}),
-    "CONF-1.9": ({"auto_accept": True, "allowed_presences": ["busy", "inactive"]},),
-}
-"""By the clause that says so, what is no configuration."""
-
 STEPS: Final = 100
 """For how many steps of an effort a changed snapshot is tried."""
 
@@ -63,7 +55,6 @@ def direct_checks(effort: Effort | None = None) -> tuple[DirectCheck, ...]:
     Args:
         effort: how much is driven elsewhere: as many more changed snapshots are tried.
     """
-    invalid = [one for told in NONE.values() for one in told]
     return (
         DirectCheck(
             "what a configuration leaves out has its default",
@@ -72,18 +63,16 @@ def direct_checks(effort: Effort | None = None) -> tuple[DirectCheck, ...]:
             ("CONF-1.3",),
         ),
         DirectCheck(
-            "what is no configuration is none, and no event brings it",
-            2 * len(invalid),
-            tuple(problem for one in invalid for problem in _accepted(one)),
-            (*NONE, "CONF-1.10", "OFFR-3.23"),
-        ),
-        DirectCheck(
             "a snapshot keeps what is known no more after a transfer",
             2,
             tuple(_remembered()),
             ("CONV-12.15",),
         ),
         *(snapshot_checks(effort.steps // STEPS, effort.seed) if effort else snapshot_checks()),
+        *input_checks(),
+        *value_checks(),
+        *compiling_checks(),
+        *schema_checks(),
     )
 
 
@@ -96,20 +85,6 @@ def _wrong_defaults() -> Iterator[str]:
         read = msgspec.json.decode(to_json(config_from_json(_json(others))))
         if read.get(name) != default:
             yield f"{name} is {read.get(name)!r}, not {default!r}"
-
-
-def _accepted(config: Mapping[str, Any]) -> Iterator[str]:
-    event = {"type": "configure", "at": 1, "config": config}
-    readers: tuple[tuple[str, Callable[[str], object], object], ...] = (
-        ("a configuration", config_from_json, config),
-        ("an event", event_from_json, event),
-    )
-    for what, read, told in readers:
-        try:
-            read(_json(told))
-        except InvalidInput:
-            continue
-        yield f"{_json(told)} is accepted as {what}"
 
 
 def _remembered() -> Iterator[str]:
