@@ -69,3 +69,22 @@ def test_what_is_kept_is_not_tried_again(tmp_path, capsys, monkeypatch) -> None:
     monkeypatch.setattr("session_panel_site.code_mutants.__main__.code_mutants", lambda: iter(()))
     assert main([str(tmp_path / "none.jsonl")]) == 0
     assert "0 of 0 noticed" in capsys.readouterr().out
+
+
+CASTING = """
+from typing import cast
+
+def text(value):
+    return cast("str", value.strip("x"))
+"""
+
+
+def test_what_only_changes_the_first_argument_of_a_cast_is_known_as_such(package: Path) -> None:
+    (package / "casting.py").write_text(CASTING, "utf-8")
+    told = {one.change: one.of_a_cast for one in code_mutants(package) if one.function == "text"}
+    assert {change for change, of_a_cast in told.items() if of_a_cast} == {
+        'cast("str", value.strip("x")) -> cast(None, value.strip("x"))',
+        '"str" -> "XXstrXX"',
+        '"str" -> "STR"',
+    }
+    assert len(told) > 3

@@ -13,6 +13,7 @@ from session_panel.text import HISTORIES, LABELS
 from session_panel_site.pages import interface
 from session_panel_site.pages.fields import kind_text
 from session_panel_spec.domain.interface import load_interface
+from session_panel_spec.domain.invalid_input import load_invalid_inputs
 from session_panel_spec.domain.panel_events import EVENTS, NAMES, name_of
 
 INTERFACE = load_interface()
@@ -144,3 +145,12 @@ def test_every_link_within_the_page_leads_to_a_heading():
     headings = re.findall(r"^#+ (.+)$", written(), re.M)
     anchors = {re.sub(r"[^\w]+", "-", heading.lower()).strip("-") for heading in headings}
     assert {*re.findall(r"\]\(#([\w-]+)\)", written())} <= anchors
+
+
+def test_all_that_is_refused_before_any_rule_is_on_the_page():
+    own = part("## Invalid input")
+    told = {tuple(cell.strip("` ") for cell in row[-2:]) for row in rows(own)}
+    inputs = load_invalid_inputs()
+    refused = {pair for kind in inputs.kinds.values() for pair in kind.refused.items()}
+    asked = {(call.field, call.problem) for call in inputs.call}
+    assert {(given.strip("` "), problem.strip("` ")) for given, problem in refused | asked} <= told

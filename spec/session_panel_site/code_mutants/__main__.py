@@ -67,12 +67,13 @@ def verdicts(mutants: Sequence[CodeMutant], file: Path, *, again: bool) -> Itera
 
 def main(arguments: Sequence[str]) -> int:
     """Try mutants, tell what became of them, and return the exit status."""
-    asked, reasons = _asked(arguments), equivalent()
+    asked = _asked(arguments)
     found: Counter[str] = Counter()
     mutants = _chosen(asked)
+    known = equivalent().keys() | {one.name for one in mutants if one.of_a_cast}
     for number, verdict in enumerate(verdicts(mutants, asked.file, again=asked.again), 1):
         missed = not verdict.noticed
-        outcome = "equivalent" if missed and verdict.name in reasons else verdict.outcome
+        outcome = "equivalent" if missed and verdict.name in known else verdict.outcome
         found[outcome] += 1
         if missed and outcome != "equivalent":
             sys.stdout.write(f"{outcome}: {verdict.name}\n")

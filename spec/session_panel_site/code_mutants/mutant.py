@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final, cast
 
 import libcst
+from libcst import matchers
 from mutmut.mutation.file_mutation import Mutation, create_mutations, deep_replace
 
 PACKAGE: Final = Path("machines/session_panel")
@@ -24,12 +25,14 @@ class CodeMutant:
         function: the outermost function that holds the place, with its class.
         change: what stood there and what stands there now, in one line.
         digest: of the function and what became of it: the same for as long as both are.
+        of_a_cast: whether only the first argument of a `cast` is changed, which does nothing.
     """
 
     module: str
     function: str
     change: str
     digest: str
+    of_a_cast: bool
     _tree: libcst.Module
     _mutation: Mutation
 
@@ -54,7 +57,7 @@ def code_mutants(package: Path = PACKAGE) -> Iterator[CodeMutant]:
 
 def _of_file(path: Path, module: str) -> Iterator[CodeMutant]:
     tree, mutations, *_ = create_mutations(str(path), path.read_text("utf-8"))
-    classes = _classes_of_methods(tree)
+    classes, casts = _classes_of_methods(tree), _casts(tree)
     seen: dict[str, int] = {}
     for mutation in mutations:
         function = mutation.contained_by_top_level_function
@@ -66,7 +69,24 @@ def _of_file(path: Path, module: str) -> Iterator[CodeMutant]:
         change += f" (#{nth})" if nth > 1 else ""
         told = f"{module}.{where}\n{tree.code_for_node(function)}\n{change}"
         digest = sha256(told.encode()).hexdigest()[:16]
-        yield CodeMutant(module, where, change, digest, tree, mutation)
+        of_a_cast = mutation.original_node in casts and _says_the_same(mutation)
+        yield CodeMutant(module, where, change, digest, of_a_cast, tree, mutation)
+
+
+def _casts(tree: libcst.Module) -> frozenset[libcst.CSTNode]:
+    """Return the calls of `cast`, and the first argument of each."""
+    calls = matchers.findall(tree, matchers.Call(func=matchers.Name("cast")))
+    first = (call.args[0].value for call in calls if isinstance(call, libcst.Call))
+    return frozenset((*calls, *first))
+
+
+def _says_the_same(mutation: Mutation) -> bool:
+    """Say whether the place is no call, or one of which only the first argument is changed."""
+    before, after = mutation.original_node, mutation.mutated_node
+    if not isinstance(before, libcst.Call) or not isinstance(after, libcst.Call):
+        return True
+    (_, *others), (_, *now) = before.args, after.args
+    return len(others) == len(now) and all(map(libcst.CSTNode.deep_equals, others, now))
 
 
 def _change(tree: libcst.Module, mutation: Mutation) -> str:

@@ -11,6 +11,7 @@ from session_panel_site.pages.screen_texts import screen_texts
 from session_panel_site.pages.templates import page
 from session_panel_site.pages.words import load_words
 from session_panel_spec.domain.interface import load_interface
+from session_panel_spec.domain.invalid_input import load_invalid_inputs
 from session_panel_spec.domain.panel_events import EVENTS
 
 _EFFECTS: Final = {
@@ -27,6 +28,7 @@ def pages() -> Iterator[tuple[str, str]]:
             "interface.md",
             interface=interface,
             kinds=[(name, bounds_text(kind)) for name, kind in KINDS.items()],
+            inputs=load_invalid_inputs(),
             config=fields_of(Config),
             policy=fields_of(PresencePolicy),
             new=_new(),

@@ -1,5 +1,6 @@
 """Markdown as the pages use it: headings, tables, folded notes, badges and links to rules."""
 
+import re
 from collections.abc import Iterable, Sequence
 from textwrap import indent, shorten
 
@@ -28,9 +29,10 @@ def folded(title: str, body: str, kind: str = "note") -> str:
 
 
 def code(text: str) -> str:
-    """Return text as code."""
-    fence = "``" if "`" in text else "`"
-    return f"{fence}{text}{fence}"
+    """Return text as code, also one that has the marks of code in it."""
+    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    gap = " " if "`" in (text[:1], text[-1:]) else ""
+    return f"{fence}{gap}{text}{gap}{fence}"
 
 
 def codes(texts: Iterable[str]) -> str:
