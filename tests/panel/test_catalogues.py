@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 import session_panel
 from session_panel import LOCALES, Panel, Reason, reason_text, translations
-from session_panel.text import channel_text, more_text, unread_text
+from session_panel_spec.verify.texts import text_checks
 
 PACKAGE = Path(session_panel.__file__).parent
 TRANSLATED = [locale for locale in LOCALES if locale != "en"]
@@ -80,11 +80,6 @@ def test_every_refusal_has_a_sentence_in_every_language(reason: Reason, locale: 
     assert locale == "en" or sentence != reason_text(reason, translations("en"))
 
 
-def test_the_sentence_of_a_refusal_is_in_the_language_asked_for_and_else_in_english() -> None:
-    assert reason_text(Reason.OVER) == "The conversation is over."
-    assert reason_text(Reason.OVER, "id") == translations("id").gettext("The conversation is over.")
-
-
 def test_indonesian_has_one_plural_form() -> None:
     counted = "%(count)d new update in your conversation."
     plural = "%(count)d new updates in your conversation."
@@ -93,47 +88,10 @@ def test_indonesian_has_one_plural_form() -> None:
         assert text == "%(count)d info baru dalam percakapan Anda."
 
 
-@pytest.mark.rules("SESS-2")
-@pytest.mark.parametrize(
-    ("channel", "english", "indonesian"),
-    [("chat", "Chat", "Obrolan"), ("sms", "SMS", "SMS"), ("WhatsApp", "WhatsApp", "WhatsApp")],
-)
-def test_a_channel_is_called_as_the_catalogue_says_and_else_as_the_host_does(
-    channel: str, english: str, indonesian: str
-) -> None:
-    assert channel_text(channel, translations("en")) == english
-    assert channel_text(channel, translations("id")) == indonesian
-
-
-@pytest.mark.rules("CLOS-2")
-@pytest.mark.parametrize(
-    ("count", "english", "indonesian"),
-    [
-        (1, "1 message is unread.", "1 pesan belum dibaca."),
-        (3, "3 messages are unread.", "3 pesan belum dibaca."),
-    ],
-)
-def test_unread_messages_are_counted_in_words(count: int, english: str, indonesian: str) -> None:
-    assert unread_text(count, translations("en")) == english
-    assert unread_text(count, translations("id")) == indonesian
-
-
-@pytest.mark.parametrize(
-    ("unread", "english", "indonesian"),
-    [
-        (0, "7 more", "7 lagi"),
-        (
-            2,
-            "7 more, 2 of them with unread messages",
-            "7 lagi, 2 di antaranya dengan pesan yang belum dibaca",
-        ),
-    ],
-)
-def test_a_list_says_how_many_more_there_are_and_how_many_of_these_are_unread(
-    unread: int, english: str, indonesian: str
-) -> None:
-    assert more_text(7, unread, translations("en")) == english
-    assert more_text(7, unread, translations("id")) == indonesian
+@pytest.mark.rules("SESS-2", "CLOS-2")
+def test_what_is_said_around_the_screen_is_said_in_each_language() -> None:
+    for check in text_checks():
+        assert check.passed, check.problems
 
 
 @pytest.mark.rules("LANG-1")

@@ -1,6 +1,7 @@
 """Whatever is looked at by itself is told, as soon as it is not as it should be."""
 
 from collections.abc import Callable, Iterable
+from gettext import NullTranslations
 from typing import Any
 
 import pytest
@@ -16,11 +17,12 @@ from session_panel import (
 )
 from session_panel.frozen_dict import FrozenDict
 from session_panel_spec.domain.invalid_input import load_invalid_inputs
-from session_panel_spec.verify import values
+from session_panel_spec.verify import texts, values
 from session_panel_spec.verify.check import DirectCheck
 from session_panel_spec.verify.compiling import compiling_checks
 from session_panel_spec.verify.inputs import input_checks
 from session_panel_spec.verify.published_schemas import schema_checks
+from session_panel_spec.verify.texts import text_checks
 from session_panel_spec.verify.values import value_checks
 
 frozen = value.frozen
@@ -123,6 +125,12 @@ BROKEN: dict[str, tuple[Callable[[], Iterable[DirectCheck]], object, str, Any]] 
         compiled,
         "_TRACERS",
         Deaf(),
+    ),
+    "what is said around the screen": (
+        text_checks,
+        texts,
+        "translations",
+        lambda _locale: NullTranslations(),
     ),
     "schemas are what is published": (
         schema_checks,

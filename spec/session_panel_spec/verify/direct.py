@@ -24,6 +24,7 @@ from session_panel_spec.verify.compiling import compiling_checks
 from session_panel_spec.verify.inputs import input_checks
 from session_panel_spec.verify.published_schemas import schema_checks
 from session_panel_spec.verify.snapshots import snapshot_checks
+from session_panel_spec.verify.texts import text_checks
 from session_panel_spec.verify.values import value_checks
 
 DEFAULTS: Final[Mapping[str, Any]] = {
@@ -73,6 +74,7 @@ def direct_checks(effort: Effort | None = None) -> tuple[DirectCheck, ...]:
         *value_checks(),
         *compiling_checks(),
         *schema_checks(),
+        *text_checks(),
     )
 
 
