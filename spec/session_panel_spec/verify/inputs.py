@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from session_panel import Config, InvalidInput, PresencePolicy, config_from_json, event_from_json
 from session_panel_spec.domain.invalid_input import Kind, load_invalid_inputs, value_of
 from session_panel_spec.domain.panel_events import EVENTS, name_of
@@ -16,7 +18,7 @@ from session_panel_spec.verify.check import DirectCheck
 
 _INPUTS: Final = load_invalid_inputs()
 
-_FORMS: Final[Mapping[str, type]] = {
+_FORMS: Final[Mapping[str, type[msgspec.Struct]]] = {
     **{name_of(event): event for event in EVENTS},
     "config": Config,
     "presence_policy": PresencePolicy,
@@ -91,12 +93,16 @@ class _Trial(NamedTuple):
 
 def _trials() -> Iterator[_Trial]:
     for form, of in _FORMS.items():
-        yield from _of_fields(form, form, of, lambda fields, of=of: of(**fields))
+        yield from _of_fields(form, form, of, _maker(of))
     for form, of in _FORMS.items():
         if (read := _reader(form)) is not None:
             label = "config" if form == "config" else "event"
             yield from _of_fields(form, label, of, read)
             yield from _of_the_whole(form, label, of, read)
+
+
+def _maker(of: type[msgspec.Struct]) -> _Make:
+    return lambda fields: of(**fields)
 
 
 def _reader(form: str) -> _Make | None:
@@ -108,7 +114,7 @@ def _reader(form: str) -> _Make | None:
     return lambda fields: event_from_json(json.dumps({"type": form, **fields}))
 
 
-def _of_fields(form: str, label: str, of: type, make: _Make) -> Iterator[_Trial]:
+def _of_fields(form: str, label: str, of: type[msgspec.Struct], make: _Make) -> Iterator[_Trial]:
     """Yield what each field is given, the others being right."""
     for field in of.__struct_fields__:
         kind, optional = _INPUTS.kind(form, field)
@@ -119,7 +125,7 @@ def _of_fields(form: str, label: str, of: type, make: _Make) -> Iterator[_Trial]
             yield _Trial(make, {**others, field: value}, (f"{label}.{field}{path}", problem))
 
 
-def _of_the_whole(form: str, label: str, of: type, make: _Make) -> Iterator[_Trial]:
+def _of_the_whole(form: str, label: str, of: type[msgspec.Struct], make: _Make) -> Iterator[_Trial]:
     """Yield what is left out, and one field too many."""
     for field in of.__struct_fields__:
         others = _others(form, of, field)
@@ -132,7 +138,7 @@ def _of_the_whole(form: str, label: str, of: type, make: _Make) -> Iterator[_Tri
     yield _Trial(make, whole, (label, "Object contains unknown field `zzz`"))
 
 
-def _others(form: str, of: type, field: str) -> dict[str, Any]:
+def _others(form: str, of: type[msgspec.Struct], field: str) -> dict[str, Any]:
     """Return what a form needs besides a field."""
     either = _EITHER.get(form, ())
     needed = {name for name in of.__struct_fields__ if _needed(form, name)}

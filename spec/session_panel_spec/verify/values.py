@@ -33,13 +33,16 @@ from session_panel.value import Frozen, Value
 from session_panel_spec.verify.check import DirectCheck
 from session_panel_spec.verify.public_values import VALUES, examples, field_names, parts
 
+
+def _pickled(value: Any, protocol: int) -> Any:  # noqa: ANN401 - any value
+    return pickle.loads(pickle.dumps(value, protocol))  # noqa: S301 - what was just pickled
+
+
 COPIES: Final[Mapping[str, Callable[[Any], Any]]] = {
     "a copy": copy,
     "a deep copy": deepcopy,
     **{
-        f"what comes of a pickle of protocol {protocol}": (
-            lambda value, protocol=protocol: pickle.loads(pickle.dumps(value, protocol))  # noqa: S301
-        )
+        f"what comes of a pickle of protocol {protocol}": partial(_pickled, protocol=protocol)
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1)
     },
 }
@@ -218,16 +221,24 @@ def _spoken(part: Any) -> Any:  # noqa: ANN401 - any part of a value
     return Word(part) if type(part) is str else part
 
 
+_READERS: Final[tuple[tuple[type, Callable[[str | bytes], object]], ...]] = (
+    (Event, event_from_json),
+    (Config, config_from_json),
+    (Snapshot, snapshot_from_json),
+)
+"""What reads the JSON of which values."""
+
+
 def _other_texts(values: Values) -> Iterator[str]:
-    readers = ((Event, event_from_json), (Config, config_from_json), (Snapshot, snapshot_from_json))
     for _, value in _each(values):
-        for kind, read in readers:
-            if isinstance(value, kind):
-                text = to_json(value)
-                if read(text) != value or to_json(read(text)) != text or "\n" in text:
-                    yield f"{value!r:.300} comes back as {read(text)!r:.300}"
-                if read(text.encode()) != value or read(Word(text)) != value:
-                    yield f"{text:.300} is read otherwise as bytes, or as more than a text"
+        read = next((read for kind, read in _READERS if isinstance(value, kind)), None)
+        if read is None:
+            continue
+        text = to_json(value)
+        if read(text) != value or to_json(value) != text or "\n" in text:
+            yield f"{value!r:.300} comes back as {read(text)!r:.300}"
+        if read(text.encode()) != value or read(Word(text)) != value:
+            yield f"{text:.300} is read otherwise as bytes, or as more than a text"
     times = {"b": 1.0, "a": 2.0}
     one, other = (
         Config(waiting_times=dict(few)) for few in (times.items(), [*times.items()][::-1])
