@@ -16,6 +16,7 @@ from session_panel import (
     value,
 )
 from session_panel.frozen_dict import FrozenDict
+from session_panel.known_conversations import KnownConversations
 from session_panel_spec.domain.invalid_input import load_invalid_inputs
 from session_panel_spec.verify import texts, values
 from session_panel_spec.verify.check import DirectCheck
@@ -95,6 +96,12 @@ BROKEN: dict[str, tuple[Callable[[], Iterable[DirectCheck]], object, str, Any]] 
         Panel,
         "__hash__",
         lambda _panel: 1,
+    ),
+    "a state shows what it shows when it is made anew": (
+        value_checks,
+        KnownConversations,
+        "read",
+        lambda known, _id: known,
     ),
     "an error says what it was made of": (
         value_checks,

@@ -5,6 +5,7 @@ All of it is read off `session_panel.__all__`, so that nothing new can be forgot
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from importlib.resources import files
 from inspect import isclass
 from typing import Any, Final
@@ -14,6 +15,7 @@ import msgspec
 import session_panel
 from session_panel import (
     MACHINES,
+    AnyEvent,
     Config,
     Effect,
     EventRefused,
@@ -89,11 +91,17 @@ def examples() -> Mapping[type, tuple[Any, ...]]:
     return values_of([*_lived(), InvalidInput("", "Expected it"), *MACHINES.values()])
 
 
+@cache
+def day() -> tuple[AnyEvent, ...]:
+    """Return the events of a day on which everything happens, for a panel of any configuration."""
+    lines = (files(__package__) / "values.jsonl").read_text("utf-8").splitlines()
+    return tuple(map(event_from_json, lines))
+
+
 def _lived() -> Iterator[object]:
     """Yield what comes of each event of the day."""
     panel = Panel(Config(waiting_times={"sales": 60}, dashboard="Desk"))
-    for line in (files(__package__) / "values.jsonl").read_text("utf-8").splitlines():
-        event = event_from_json(line)
+    for event in day():
         yield event
         try:
             yield panel.apply(event)

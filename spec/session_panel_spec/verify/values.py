@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from session_panel import (
+    HOME,
     Accept,
     Config,
     EventRefused,
@@ -31,7 +32,7 @@ from session_panel.events import Event
 from session_panel.frozen_dict import FrozenDict
 from session_panel.value import Frozen, Value
 from session_panel_spec.verify.check import DirectCheck
-from session_panel_spec.verify.public_values import VALUES, examples, field_names, parts
+from session_panel_spec.verify.public_values import VALUES, day, examples, field_names, parts
 
 
 def _pickled(value: Any, protocol: int) -> Any:  # noqa: ANN401 - any value
@@ -85,6 +86,9 @@ def value_checks() -> tuple[DirectCheck, ...]:
         *checks_of(examples()),
         DirectCheck("a copy of a panel goes on apart", len(COPIES), tuple(_other_panels())),
         DirectCheck("a panel is its state and its configuration", 6, tuple(_unlike_panels())),
+        DirectCheck(
+            "a state shows what it shows when it is made anew", len(day()), tuple(_other_screens())
+        ),
         DirectCheck("an error says what it was made of", 3, tuple(_other_errors())),
     )
 
@@ -281,6 +285,19 @@ def _offered() -> Panel:
     panel = Panel(Config(waiting_times={"sales": 60}))
     panel.apply(Offer(at=0, conversation="c1", customer="ana", mode="live", name="Ana"))
     return panel
+
+
+def _other_screens() -> Iterator[str]:
+    """What a state keeps worked out is what comes of working it out anew."""
+    panel, few = Panel(), Config(work_item_limit=1)
+    for event in day():
+        with suppress(EventRefused):
+            panel.apply(event)
+        at_home = replace(panel.state, focus=HOME)
+        for config in (panel.config, few):
+            kept, made = Panel(config, at_home), Panel(config, _pickled(at_home, 5))
+            if kept.view() != made.view() or kept.due() != made.due():
+                yield f"after {event!r:.200}: {kept.view()!r:.300}, and anew {made.view()!r:.300}"
 
 
 def _other_errors() -> Iterator[str]:
