@@ -26,6 +26,7 @@ from session_panel_spec.verify.published_schemas import schema_checks
 from session_panel_spec.verify.snapshots import snapshot_checks
 from session_panel_spec.verify.texts import text_checks
 from session_panel_spec.verify.values import value_checks
+from session_panel_spec.verify.mappings import mapping_checks
 
 DEFAULTS: Final[Mapping[str, Any]] = {
     "capacity": 2,
@@ -75,6 +76,7 @@ def direct_checks(effort: Effort | None = None) -> tuple[DirectCheck, ...]:
         *compiling_checks(),
         *schema_checks(),
         *text_checks(),
+        *mapping_checks(),
     )
 
 

@@ -1,0 +1,137 @@
+"""Sorted sets of any size beside sorted lists."""
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
+from random import Random
+from typing import Final, NamedTuple
+
+from session_panel.sorted_set import (
+    SMALL,
+    WIDTH,
+    Item,
+    SortedSet,
+    all_items,
+    last_items,
+    sorted_set,
+    with_item,
+    without_item,
+)
+from session_panel_spec.verify.mappings.look import Looks, same
+
+_Items = list[Item]
+
+
+def _inwards(items: _Items) -> _Items:
+    """Return the first, the last, the second, the last but one, and so on."""
+    return [*chain.from_iterable(zip(items, reversed(items), strict=True))][: len(items)]
+
+
+def _by_pieces(items: _Items, dice: Random) -> _Items:
+    """Return pieces of neighbours, one after the other in any order."""
+    pieces = [items[at : at + WIDTH + 9] for at in range(0, len(items), WIDTH + 9)]
+    return [*chain.from_iterable(dice.sample(pieces, len(pieces)))]
+
+
+_ORDERS: Final[Mapping[str, Callable[[_Items, Random], _Items]]] = {
+    "in ascending order": lambda items, _: items,
+    "in descending order": lambda items, _: items[::-1],
+    "in any order": lambda items, dice: dice.sample(items, len(items)),
+    "into the middle": lambda items, _: _inwards(items),
+    "by pieces": _by_pieces,
+}
+"""In which order items come or go."""
+
+_NUMBER: Final = WIDTH * WIDTH + 4 * WIDTH
+"""How many items come in each of them: for branches of branches."""
+
+_LARGE: Final = 14 * WIDTH * WIDTH
+"""How many items a set is made of, for one level more."""
+
+_EDGES: Final = frozenset({0, 1, 2, WIDTH, WIDTH + 1, SMALL, SMALL + 1})
+"""Sizes at which a set may become another."""
+
+_OFTEN: Final = 400
+"""After how many changes it is looked at anyway."""
+
+
+class _Pair(NamedTuple):
+    """A set, and the list that it should be."""
+
+    found: SortedSet
+    expected: _Items
+
+
+def sorted_set_looks() -> Looks:
+    """Look at sorted sets."""
+    orders = [*_ORDERS.items()]
+    items: _Items = [(n // 3, n) for n in range(_NUMBER)]
+    for number, (coming, comes) in enumerate(orders):
+        dice = Random(number)  # noqa: S311 - the same again
+        going, goes = orders[(number + 1 + number % 2) % len(orders)]
+        changes = _changes(comes(items, dice), goes(items, dice), dice)
+        for problem in _changing(_Pair(sorted_set([]), []), changes, dice):
+            yield problem and f"items come {coming} and go {going}: {problem}"
+    yield from _made()
+
+
+def _changes(coming: _Items, going: _Items, dice: Random) -> Iterator[Item]:
+    """Yield items that come or else go: half of them go, others come between, and all go again."""
+    yield from coming
+    half = going[: len(going) // 2]
+    yield from half
+    back = dice.sample(half, len(half) // 2)
+    yield from back
+    away = {*half} - {*back}
+    yield from (item for item in going if item not in away)
+
+
+def _changing(now: _Pair, changes: Iterator[Item], dice: Random) -> Looks:
+    """Look at a set while it changes, and at what it was once more at the end."""
+    kept = list[_Pair]()
+    for number, item in enumerate(changes):
+        now = _changed(now, item)
+        yield same("len", len(now.found), len(now.expected))
+        if number % _OFTEN == 0 or len(now.expected) in _EDGES:
+            yield from _looked_at(now)
+            kept.append(_Pair(now.found, now.expected.copy()))
+    for found, expected in kept:
+        for item in dice.sample(expected, min(3, len(expected))):
+            yield from _looked_at(_changed(_Pair(found, expected.copy()), item))
+    for before in kept:
+        yield from _looked_at(before)
+
+
+def _changed(pair: _Pair, item: Item) -> _Pair:
+    """Return both with an item, or without one that is there; the list is not another."""
+    found, expected = pair
+    at = bisect_left(expected, item)
+    if expected[at : at + 1] == [item]:
+        del expected[at]
+        return _Pair(without_item(found, item), expected)
+    insort(expected, item)
+    return _Pair(with_item(found, item), expected)
+
+
+def _looked_at(pair: _Pair) -> Looks:
+    found, expected = pair
+    yield same("len", len(found), len(expected))
+    yield same("all", list(all_items(found)), expected)
+    for most in {1, 2, WIDTH, SMALL, SMALL + WIDTH, len(expected) - 1, len(expected) + 1} - {-1, 0}:
+        yield same(f"the last {most}", last_items(found, most), expected[: -most - 1 : -1])
+
+
+def _made() -> Looks:
+    """Look at sets that are made at once, of any size and of the largest."""
+    items: _Items = [(n, str(n)) for n in range(0, 2 * _LARGE, 2)]
+    for size in (*range(2 * SMALL), *range(20 * WIDTH, 30 * WIDTH, 7)):
+        yield same(f"{size} at once", list(all_items(sorted_set(items[:size]))), items[:size])
+        yield same("what it is", isinstance(sorted_set(items[:size]), list), size <= SMALL)
+    dice = Random(0)  # noqa: S311 - the same again
+    for left in (0, 1, WIDTH):
+        some, more = items[: 4 * SMALL], items[4 * SMALL : 8 * SMALL]
+        changes = (*some[left : -WIDTH - 1], *more, *more[::-1])
+        yield from _changing(_Pair(sorted_set(some), some.copy()), iter(changes), dice)
+    others: _Items = [(n + 1, "") for n, _ in dice.sample(items, 300)]
+    changes = (*others, *dice.sample(items[:-9], 300), *items[-9:], *items[5000:5700], (-1, ""))
+    yield from _changing(_Pair(sorted_set(items), items.copy()), iter(changes), dice)

@@ -1,0 +1,76 @@
+"""The collections of a panel beside plain ones: what is wrong with one is told of that one."""
+
+from itertools import repeat
+from typing import Any
+
+import pytest
+
+from session_panel.frozen_dict import FrozenDict
+from session_panel.hash_trie import HashTrie, with_key
+from session_panel.known_conversations import KnownConversations
+from session_panel.sorted_set import Tree, last_items
+from session_panel_spec.verify.check import DirectCheck
+from session_panel_spec.verify.mappings import hash_tries, look, mapping_checks, sorted_sets
+from session_panel_spec.verify.mappings.look import looked, raised, same
+
+
+def wrong() -> list[str]:
+    """Return the names of the checks that fail."""
+    return [check.name for check in mapping_checks() if not check.passed]
+
+
+def test_nothing_is_wrong_with_the_collections() -> None:
+    assert wrong() == []
+
+
+def test_a_branch_that_is_changed_in_place_among_thousands_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def in_place(items: Any, key: str, value: object) -> Any:
+        after = with_key(items, key, value)
+        if type(items) is HashTrie and len(items) > 2_000 and key not in items:
+            items._root[:] = after._root
+        return after
+
+    monkeypatch.setattr(hash_tries, "with_key", in_place)
+    assert wrong() == ["a mapping holds what a dict does"]
+
+
+def test_last_items_that_leave_one_out_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fewer(items: Any, most: int) -> Any:
+        return last_items(items, most - (type(items) is Tree and most > len(items.last)))
+
+    monkeypatch.setattr(sorted_sets, "last_items", fewer)
+    assert wrong() == ["a sorted set holds what a sorted list does"]
+
+
+def test_messages_that_stay_unread_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(KnownConversations, "read", lambda known, _: known)
+    assert wrong() == ["known conversations are in the orders of plain lists"]
+
+
+def test_a_frozen_dict_that_can_change_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FrozenDict, "setdefault", dict.setdefault)
+    assert wrong() == ["a frozen dict is a dict that nobody changes"]
+
+
+def test_the_first_wrong_look_is_told_and_ends_them() -> None:
+    looks = iter([same("one", 1, 1), same("two", 2, 3), same("three", 3, 4)])
+    assert looked("looks", looks) == DirectCheck("looks", 2, ("two: 2, not 3",))
+
+
+def test_what_raises_nothing_or_something_else_is_told() -> None:
+    assert raised("popitem", {}.popitem, KeyError("popitem(): dictionary is empty")) is None
+    assert raised("popitem", {}.popitem, KeyError("empty")) is not None
+    assert raised("keys", {1: 2}.popitem, KeyError("empty")) == (
+        "keys: (1, 2), and it does not raise KeyError('empty')"
+    )
+
+
+def test_a_look_that_raises_or_never_ends_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(look, "SECONDS", 0.05)
+    assert looked("looks", map({}.__getitem__, repeat(7))).problems == (
+        "look 1 came to nothing, it raised KeyError(7)",
+    )
+    [problem] = looked("looks", repeat(None)).problems
+    assert problem.endswith("came to nothing, it raised NoAnswerError('no answer')")
