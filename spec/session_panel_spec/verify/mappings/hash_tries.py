@@ -161,6 +161,7 @@ def _of_other_processes() -> Looks:
     """Look at pickles, in which a hash of another process would be wrong."""
     for number in (0, 1, SMALL, SMALL + 1, 5 * SMALL):
         made = immutable({f"k{n}": n for n in range(number)})
+        yield same("what it is", type(made), dict if number <= SMALL else HashTrie)
         for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
             read = pickle.loads(pickle.dumps(made, protocol))  # noqa: S301 - our own
             yield same("a pickle", (repr(read), read), (repr(made), made))

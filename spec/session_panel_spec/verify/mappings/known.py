@@ -37,7 +37,7 @@ class _Run(NamedTuple):
     often: int
 
 
-_RUNS: Final = (_Run(8, 3, 200, 1), _Run(3 * SMALL, SMALL // 4, 9 * SMALL, 2 * SMALL))
+_RUNS: Final = (_Run(8, 3, 200, 1), _Run(2 * SMALL, SMALL // 8, 8 * SMALL, SMALL))
 """A small one, and one in which every order is large."""
 
 
@@ -83,7 +83,7 @@ def _sources(before: _Pair) -> Iterator[_Known]:
     yield known_conversations(plain.conversations.values(), plain.unread, plain.forgotten)
     yield found
     yield deepcopy(found)
-    for protocol in range(pickle.HIGHEST_PROTOCOL + 1 if len(found) < SMALL else 1):
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1 if len(found) < SMALL else 0):
         yield pickle.loads(pickle.dumps(found, protocol))  # noqa: S301 - our own
 
 

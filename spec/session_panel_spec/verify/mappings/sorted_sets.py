@@ -97,9 +97,11 @@ def _changing(now: _Pair, changes: Iterator[Item], dice: Random) -> Looks:
             kept.append(_Pair(now.found, now.expected.copy()))
     for found, expected in kept:
         for item in dice.sample(expected, min(3, len(expected))):
-            yield from _looked_at(_changed(_Pair(found, expected.copy()), item))
-    for before in kept:
-        yield from _looked_at(before)
+            other = _changed(_Pair(found, expected.copy()), item)
+            yield same("another change", list(all_items(other.found)), other.expected)
+    for found, expected in kept:
+        yield same("all, later", list(all_items(found)), expected)
+        yield same("the last, later", last_items(found, SMALL), expected[: -SMALL - 1 : -1])
 
 
 def _changed(pair: _Pair, item: Item) -> _Pair:
