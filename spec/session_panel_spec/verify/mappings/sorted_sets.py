@@ -68,7 +68,7 @@ def sorted_set_looks() -> Looks:
     items: _Items = [(n // 3, n) for n in range(_NUMBER)]
     for number, (coming, comes) in enumerate(orders):
         dice = Random(number)  # noqa: S311 - the same again
-        going, goes = orders[(number + 1 + number % 2) % len(orders)]
+        going, goes = orders[(number + 2) % len(orders)]
         changes = _changes(comes(items, dice), goes(items, dice), dice)
         for problem in _changing(_Pair(sorted_set([]), []), changes, dice):
             yield problem and f"items come {coming} and go {going}: {problem}"
@@ -127,8 +127,13 @@ def _made() -> Looks:
     """Look at sets that are made at once, of any size and of the largest."""
     items: _Items = [(n, str(n)) for n in range(0, 2 * _LARGE, 2)]
     for size in (*range(2 * SMALL), *range(20 * WIDTH, 30 * WIDTH, 7)):
-        yield same(f"{size} at once", list(all_items(sorted_set(items[:size]))), items[:size])
-        yield same("what it is", isinstance(sorted_set(items[:size]), list), size <= SMALL)
+        given = items[:size]
+        made, other = sorted_set(given), sorted_set(tuple(given))
+        given.clear()
+        yield same(f"{size} at once", list(all_items(made)), items[:size])
+        yield same("what it is", isinstance(made, list), size <= SMALL)
+        after = with_item(other, (-1,))
+        yield same("of a tuple", [*all_items(after)], [(-1,), *items[:size]])
     dice = Random(0)  # noqa: S311 - the same again
     for left in (0, 1, WIDTH):
         some, more = items[: 4 * SMALL], items[4 * SMALL : 8 * SMALL]
