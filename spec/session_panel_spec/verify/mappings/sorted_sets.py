@@ -118,6 +118,7 @@ def _changed(pair: _Pair, item: Item) -> _Pair:
 def _looked_at(pair: _Pair) -> Looks:
     found, expected = pair
     yield same("len", len(found), len(expected))
+    yield "it is a large list" if isinstance(found, list) and len(found) > SMALL else None
     yield same("all", list(all_items(found)), expected)
     for most in {1, 2, WIDTH, SMALL, SMALL + WIDTH, len(expected) - 1, len(expected) + 1} - {-1, 0}:
         yield same(f"the last {most}", last_items(found, most), expected[: -most - 1 : -1])
@@ -135,6 +136,9 @@ def _made() -> Looks:
         after = with_item(other, (-1,))
         yield same("of a tuple", [*all_items(after)], [(-1,), *items[:size]])
     dice = Random(0)  # noqa: S311 - the same again
+    some = items[: 3 * SMALL]
+    in_and_out = (item for item in some for _ in range(3))
+    yield from _changing(_Pair(sorted_set(some), some.copy()), in_and_out, dice)
     for left in (0, 1, WIDTH):
         some, more = items[: 4 * SMALL], items[4 * SMALL : 8 * SMALL]
         changes = (*some[left : -WIDTH - 1], *more, *more[::-1])
