@@ -9,9 +9,11 @@ from session_panel.frozen_dict import FrozenDict
 from session_panel.hash_trie import HashTrie, with_key
 from session_panel.known_conversations import KnownConversations
 from session_panel.sorted_set import Tree, last_items
+from session_panel_spec.verify import mappings
+from session_panel_spec.verify.beside_plain import hash_tries, sorted_sets
+from session_panel_spec.verify.beside_plain.look import raised, same
 from session_panel_spec.verify.check import DirectCheck
-from session_panel_spec.verify.mappings import hash_tries, look, mapping_checks, sorted_sets
-from session_panel_spec.verify.mappings.look import looked, raised, same
+from session_panel_spec.verify.mappings import looked, mapping_checks
 
 
 def wrong() -> list[str]:
@@ -68,7 +70,7 @@ def test_what_raises_nothing_or_something_else_is_told() -> None:
 
 
 def test_a_look_that_raises_or_never_ends_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(look, "SECONDS", 0.05)
+    monkeypatch.setattr(mappings, "SECONDS", 0.05)
     assert looked("looks", map({}.__getitem__, repeat(7))).problems == (
         "look 1 came to nothing, it raised KeyError(7)",
     )

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from session_panel.frozen_dict import EMPTY, FrozenDict
-from session_panel_spec.verify.mappings.look import Looks, raised, same
+from session_panel_spec.verify.beside_plain.look import Looks, raised, same
 
 _CHANGES: Final[Mapping[str, Callable[[Any], object]]] = {
     "[]=": lambda items: items.__setitem__("x", 2),

@@ -17,7 +17,7 @@ from session_panel.sorted_set import (
     with_item,
     without_item,
 )
-from session_panel_spec.verify.mappings.look import Looks, same
+from session_panel_spec.verify.beside_plain.look import Looks, same
 
 _Items = list[Item]
 

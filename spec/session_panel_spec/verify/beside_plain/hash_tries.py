@@ -13,7 +13,7 @@ from session_panel.hash_trie import (
     with_key,
     without_key,
 )
-from session_panel_spec.verify.mappings.look import Looks, raised, same
+from session_panel_spec.verify.beside_plain.look import Looks, raised, same
 
 
 class _Key(str):

@@ -13,8 +13,8 @@ from session_panel.conversation import ConversationState
 from session_panel.known_conversations import KnownConversations, known_conversations
 from session_panel.sorted_set import SMALL
 from session_panel.state import Conversation
-from session_panel_spec.verify.mappings.look import Looks, raised, same
-from session_panel_spec.verify.mappings.plain_known import PlainKnown
+from session_panel_spec.verify.beside_plain.look import Looks, raised, same
+from session_panel_spec.verify.beside_plain.plain_known import PlainKnown
 
 _Known = KnownConversations[Conversation]
 
