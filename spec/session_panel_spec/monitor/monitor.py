@@ -205,9 +205,9 @@ class Monitor:
             return
         names = sorted({name for possible in self.possible for name in possible.slots})
         for fact in facts(observed, names):
-            must = fact.expected(self._track().possible)
+            possible = self._track().possible
             if not self._tracked.observe(fact):
-                kind = name_of(event) if event else None
+                kind, must = name_of(event) if event else None, fact.expected(possible)
                 rules = rules_of_part(fact.part, kind, name=fact.key, expected=must)
                 yield self._breach(rules, event, str(fact), must, str(fact.value) or "nothing")
 

@@ -51,7 +51,7 @@ class Fact:
         read, values = _READ[self.part], (among or possible).of(self.key)
         met = frozenset(value for value in values if read(value) in (self.value, None))
         if met:
-            yield possible.having({self.key: met})
+            yield possible if met == possible.of(self.key) else possible.having({self.key: met})
 
 
 def facts(observed: Observed, names: Iterable[str]) -> Iterator[Fact]:

@@ -1,6 +1,6 @@
 """The model, read where not everything is known: a guard may hold, or may not, or both."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import product
@@ -110,7 +110,7 @@ class Reading:
         self._switches = bounds_of(config) if config else None
         self._bounds = bounds_within(config)
         self._policy = tuple(policy_of(config))
-        self._belows = found(Below, (self._policy, *(act.branches for act in acts)))
+        self._belows = _found(Below, (*self._policy, *(b for act in acts for b in act.branches)))
         self._looks_at = cache(self._variables_of)
         self._known = lru_cache(_SEEN_AT_ONCE)(self._known_in)
         self._truths = lru_cache(_SEEN_AT_ONCE)(self._compared)
@@ -178,8 +178,18 @@ class Reading:
 
     def _variables_of(self, act: Act) -> tuple[Variable, ...]:
         """Return the variables of the panel as a whole that an act looks at, or sets."""
-        asked = (act.branches, self._policy if found(Decide, act.branches) else ())
-        return tuple(variable for variable in found(Variable, asked) if variable.shared)
+        asked = (*act.branches, *(self._policy if _found(Decide, act.branches) else ()))
+        return tuple(variable for variable in _found(Variable, asked) if variable.shared)
+
+
+def _found(kind: type[T], parts: Iterable[Hashable]) -> tuple[T, ...]:
+    """Return all of a kind that some parts hold, each once."""
+    return tuple(dict.fromkeys(one for part in parts for one in _found_in(kind, part)))
+
+
+@lru_cache(_SEEN_AT_ONCE)
+def _found_in(kind: type[T], part: Hashable) -> tuple[T, ...]:
+    return found(kind, part)
 
 
 def _first(entries: Iterable[tuple[Expression, T]], known: Known) -> Iterator[T]:

@@ -83,8 +83,10 @@ class Tracked:
 
     def observe(self, fact: Fact) -> bool:
         """Go on with what was observed, and say whether it can be."""
+        met = [met for possible in self.possible for met in fact.met_by(possible)]
+        if met == [*self.possible]:
+            return True
         fitting = self._transitions.fitting
-        met = (met for possible in self.possible for met in fact.met_by(possible))
         found = limited(after for one in met for after in fitting(one))
         self.possible = found or limited(self._forced(fact))
         return bool(found)
