@@ -21,6 +21,7 @@ from session_panel_spec.model.language import (
     Case,
     Expression,
     If,
+    Is,
     Term,
     Value,
     Variable,
@@ -90,8 +91,8 @@ Acts = Mapping[str, Act]
 """What each event does, by its name in JSON."""
 
 
-def _unsaid(what: str) -> Expression:
-    """Return something that no event tells, so that either may be so."""
+def _unsaid(what: str) -> Is:
+    """Return something of which either may be so, unless somebody knows it."""
     return Variable(what, (False, True)).is_(True)
 
 
@@ -105,10 +106,11 @@ CARRIED = _unsaid("whether the customer's last conversation was closed")
 TOO_SOON = _unsaid("whether its time has not come")
 NO_TAB = _unsaid("whether the session has no such tab, or it is the anchor")
 IN_USE = _unsaid("whether the customer is unknown, or something of theirs is not over or is open")
-OTHER_KIND = _unsaid("whether it is named as a record, and is a conversation, or the reverse")
+AS_RECORD = _unsaid("whether it is named as a record")
 NO_NAME = _unsaid("whether the name shows nothing")
 
 nothing = conv.is_("none") & ~is_offered & absent
+a_record = conv.is_("none") & ~is_offered & is_open
 forgettable = over & ~is_offered & absent
 """What is over, and nowhere on the screen (CONV-15)."""
 
@@ -248,7 +250,7 @@ _MEASURED = Case(sets=((upset, If(_NEEDS_ATTENTION, then=True, otherwise=False))
 """What measuring the sentiment does where nobody knows the threshold."""
 
 _RENAMING = (
-    Refusal(nothing | OTHER_KIND, UNKNOWN.rule),
+    Refusal(nothing | (AS_RECORD & ~a_record) | (~AS_RECORD & a_record), UNKNOWN.rule),
     Refusal(forgettable, "CONV-10"),
     Refusal(NO_NAME, "TITL-3"),
     Case(),

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import Any, Final, NamedTuple, TypeVar
 
-from session_panel import HOME, AnyEvent, Config, Sentiment
+from session_panel import HOME, AnyEvent, Config, Rename, Sentiment
 from session_panel.config import Threshold
 from session_panel.sentiment import is_upset
 from session_panel_spec.domain.panel_events import name_of, subject_of
@@ -30,7 +30,7 @@ from session_panel_spec.model.language import (
 from session_panel_spec.model.panel_model import MODEL, POLICY
 from session_panel_spec.model.partial_evaluation import Facts, Known, exactly, reduced, reduced_term
 from session_panel_spec.model.refusals import Refusal
-from session_panel_spec.monitor.acts import KEPT_BY_ID, Act, policy_of
+from session_panel_spec.monitor.acts import AS_RECORD, KEPT_BY_ID, Act, policy_of
 from session_panel_spec.monitor.possible import (
     ANY_NUMBER,
     Counts,
@@ -59,11 +59,13 @@ class AbstractEvent(NamedTuple):
         name: the id that it is about; `HOME` where it is about the panel as a whole, None for any
             id that is not told apart.
         argument: what else it is about, as the model says it.
+        known: what it tells besides, or somebody knows of what it does not tell.
     """
 
     kind: str
     name: str | None = HOME
     argument: Value | None = None
+    known: "Shared" = ()
 
 
 class Sight(NamedTuple):
@@ -123,7 +125,7 @@ class Reading:
         variables, rest = self._looks_at(act), possible.counts_but(event.name)
         values = (possible.of(key) for key in (*variables, event.name))
         for *shared, slot in product(*values):
-            seen = tuple(zip(variables, shared, strict=True))
+            seen = (*zip(variables, shared, strict=True), *event.known)
             sight = Sight(seen, slot, event.argument, rest)
             yield sight, self.answers(act, sight)
 
@@ -237,7 +239,11 @@ def abstract_event(event: AnyEvent, threshold: Threshold | None) -> AbstractEven
 
     Of an unknown threshold it is not told whether it is.
     """
-    return AbstractEvent(name_of(event), subject_of(event) or HOME, _argument(event, threshold))
+    as_record = event.record is not None if isinstance(event, Rename) else None
+    known = () if as_record is None else ((AS_RECORD.variable, as_record),)
+    return AbstractEvent(
+        name_of(event), subject_of(event) or HOME, _argument(event, threshold), known
+    )
 
 
 def arguments_of(kind: str) -> tuple[Value | None, ...]:

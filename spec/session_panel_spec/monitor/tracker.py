@@ -15,7 +15,7 @@ from session_panel_spec.model.panel_model import (
     mode_of_panel,
     presence,
 )
-from session_panel_spec.monitor.acts import forgettable
+from session_panel_spec.monitor.acts import ENGAGED, forgettable
 from session_panel_spec.monitor.configuring import CONFIGURE, threshold_of
 from session_panel_spec.monitor.observed import Fact, facts_of
 from session_panel_spec.monitor.possible import (
@@ -66,15 +66,15 @@ class Tracked:
 
     def refuse(self, event: AnyEvent, rule: str | None) -> bool:
         """Go on after an event that was refused, and say whether it can have been, by the rule."""
-        what, refused = self._abstract(event), self._transitions.refused
-        found = limited(after for p in self.possible for after in refused(p, what, rule))
+        refused, asked = self._transitions.refused, self._asked(event)
+        found = limited(after for p, what in asked for after in refused(p, what, rule))
         self.possible = found or self.possible
         return bool(found)
 
     def rules(self, event: AnyEvent) -> tuple[str, ...]:
         """Return the IDs of the rules that may refuse an event."""
-        what = self._abstract(event)
-        found = (rule for p in self.possible for rule in self._transitions.rules(p, what))
+        asked = self._asked(event)
+        found = (rule for p, what in asked for rule in self._transitions.rules(p, what))
         return tuple(dict.fromkeys(found))
 
     def rules_for(self, event: AnyEvent) -> tuple[str, ...]:
@@ -132,6 +132,23 @@ class Tracked:
 
     def _abstract(self, event: AnyEvent) -> AbstractEvent:
         return abstract_event(event, threshold_of(self._config))
+
+    def _asked(self, event: AnyEvent) -> Iterator[tuple[Possible, AbstractEvent]]:
+        """Yield with each possibility what an event is, and whether its customer is engaged."""
+        what, customer = self._abstract(event), _bringing(event)
+        for possible in self.possible:
+            engaged = customer and self._is_engaged(possible, customer, what.name)
+            known = ((ENGAGED.variable, engaged),) if isinstance(engaged, bool) else ()
+            yield possible, what._replace(known=(*what.known, *known))
+
+    def _is_engaged(self, possible: Possible, customer: str, but: str | None) -> bool | None:
+        """Say whether a customer has another conversation that is not over; None: either may be."""
+        whose = {name: self._customers.get(name) for name in (None, *possible.slots) if name != but}
+        over = {name: {is_so(_OVER, slot) for slot in possible.of(name)} for name in whose}
+        if any(whose[name] == customer and over[name] == {False} for name in whose):
+            return True
+        may_be = any(whose[name] in (customer, None) and False in over[name] for name in whose)
+        return None if may_be else False
 
     def _configure(self, config: Config) -> None:
         """Go on with another configuration; what is open or offered already stays (CONF-1)."""

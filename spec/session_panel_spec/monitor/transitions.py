@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from session_panel import HOME, Config, config_from_json
 from session_panel.config import Threshold
 from session_panel_spec.domain.panel_events import names_about
+from session_panel_spec.model.abstract_state import LIMITS
 from session_panel_spec.model.language import Case, Value, Variable
 from session_panel_spec.model.panel_model import FOCUSED, MODEL, presence
 from session_panel_spec.monitor.acts import (
@@ -89,7 +90,7 @@ class Transitions:
     def unknown(self) -> Possible:
         """Every state, whatever the configuration."""
         if self._config:
-            return transitions_of(None, self._bounds.max_sessions).unknown
+            return transitions_of(None, LIMITS["max_sessions"][1]).unknown
         anything = self.reach(frozenset({NOTHING}), frozenset(self.acts), None)
         return Possible({None: anything, **{v: frozenset(v.domain) for v in MODEL.shared}})
 
