@@ -15,7 +15,7 @@ RELEASE_SCHEMA := spec/session_panel_spec/domain/releases/release.schema.json
 MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
-.PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check fuzz \
+.PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check fuzz monitor \
   mutants-sample mutants-by-tests docs runtime pages diagrams vectors bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
@@ -87,6 +87,9 @@ vectors-check: $(VENV)/ready ## Fail where the test vectors are not what is made
 
 fuzz: $(VENV)/ready ## Try a million random events and 100,000 changed snapshots; it takes minutes.
 	PYTHONPATH=tests $(BIN)/python -m panel.fuzz --events $(EVENTS) --snapshots $(SNAPSHOTS) --seed $(SEED)
+
+monitor: $(VENV)/ready ## Hold the monitor against the reference on long random logs, and break its data; it takes minutes.
+	PYTHONPATH=tests $(BIN)/python -m monitor.holding --seed $(SEED)
 
 docs: $(VENV)/ready runtime ## Build the site, with the simulator, into site/, and check its links.
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

@@ -17,8 +17,8 @@ from session_panel.mode import PanelMode
 from session_panel.presence import PresenceState, ShownPresence
 from session_panel_spec.domain.interface import Condition, load_interface
 from session_panel_spec.domain.panel_events import name_of, subject_of
-from session_panel_spec.monitor import ConversationSeen, Observed, SessionSeen
 from session_panel_spec.logs.observed import Badge
+from session_panel_spec.monitor import ConversationSeen, Observed, SessionSeen
 
 NOBODY = "nobody"
 """An id that no log has."""
@@ -54,52 +54,50 @@ BLIND = {
 
 @dataclass(frozen=True)
 class Contrary:
-    """What a log tells instead of what is so.
+    """What a log tells of an event instead of what is so.
 
     Attributes:
-        what: what was changed.
-        told: what it was changed to.
+        what: what is changed.
         refused: by which rule the event is told to be refused; unset where as accepted.
         missed: why a monitor may miss it, a key of `MISSED`; empty where it must not.
     """
 
     what: str
-    told: str
-    refused: str | None | UnsetType
+    refused: str | UnsetType | None
     seen: Observed
     missed: str = ""
 
-    @property
-    def is_always_missed(self) -> bool:
-        return self.missed in ALWAYS_MISSED
+    def may_be_missed(self, *, gap: bool) -> bool:
+        """Say whether a monitor may miss it, after a gap or without."""
+        return bool(self.missed) and (gap or self.missed in ALWAYS_MISSED)
 
 
 def contraries(told: Told) -> Iterator[Contrary]:
     """Yield everything else that can be told of an event, one thing at a time."""
-    yield from _answers(told)
-    truly = UNSET if told.answer.refusal is None else told.refused
+    yield from other_answers(told)
     for what, other, missed in _looks(told):
-        yield Contrary(what, str(other), truly, other, missed)
+        yield Contrary(what, told.refused, other, missed)
 
 
 # Answers
 
 
-def _answers(told: Told) -> Iterator[Contrary]:
+def other_answers(told: Told) -> Iterator[Contrary]:
+    """Yield every other answer; nothing is seen then that would tell it."""
     seen, conditions = Observed(), load_interface().refusals(name_of(told.event))
     rules = dict.fromkeys((*(one.rule for one in conditions), FOREIGN))
     if told.answer.refusal is None:
         for rule in (*rules, None):
             missed = _missed(told, rule)
-            yield Contrary("accepted, told as refused", str(rule), rule, seen, missed)
+            yield Contrary("accepted, told as refused", rule, seen, missed)
         return
-    yield Contrary("refused, told as accepted", "", UNSET, seen, _missed(told, UNSET))
+    yield Contrary("refused, told as accepted", UNSET, seen, _missed(told, UNSET))
     for rule in rules:
         if rule != told.refused:
-            yield Contrary("refused, told by another rule", rule, rule, seen, _missed(told, rule))
+            yield Contrary("refused, told by another rule", rule, seen, _missed(told, rule))
 
 
-def _missed(told: Told, rule: str | None | UnsetType) -> str:
+def _missed(told: Told, rule: str | UnsetType | None) -> str:
     """Return why a monitor may take an answer for possible that is not so.
 
     Of the conditions before the one that refuses the event, those may hold that it is blind for.
@@ -135,23 +133,26 @@ def _is(told: Told, condition: Condition) -> bool:
 
 def _looks(told: Told) -> Iterator[tuple[str, Observed, str]]:
     """Yield everything else that can be seen, one thing at a time, and why it may be missed."""
-    seen = told.seen
+    for part, value in _of_panel(told.seen):
+        if value != getattr(told.seen, part):
+            yield part, replace(told.seen, **{part: value}), ""
+    yield from _of_conversations(told, told.seen)
+    yield from _of_sessions(told, told.seen)
+
+
+def _of_panel(seen: Observed) -> Iterator[tuple[str, Any]]:
+    """Yield what else the parts of the panel as a whole could be, and what they are."""
     for part, values in _OF_PANEL.items():
-        for value in values:
-            if value != getattr(seen, part):
-                yield part, replace(seen, **{part: value}), ""
-    for part in ("focus", "dialog"):
-        for name in (*seen.open, *seen.offers, NOBODY, *([""] if part == "dialog" else [])):
-            if name != getattr(seen, part):
-                yield part, replace(seen, **{part: name}), ""
+        yield from ((part, value) for value in values)
+    for name in (*seen.open, *seen.offers, NOBODY):
+        yield from (("focus", name), ("dialog", name))
+    yield "dialog", ""
     for part in ("open", "offers"):
         listed = getattr(seen, part)
-        for name in {*listed, *seen.conversations, NOBODY} - {HOME}:
-            other = tuple(one for one in listed if one != name)
-            other = other if name in listed else (*listed, name)
-            yield part, replace(seen, **{part: other}), ""
-    yield from _of_conversations(told, seen)
-    yield from _of_sessions(told, seen)
+        for name in dict.fromkeys((*seen.open, *seen.offers, *seen.conversations, NOBODY)):
+            others = tuple(one for one in listed if one != name)
+            if name != HOME:
+                yield part, others if name in listed else (*listed, name)
 
 
 _OF_PANEL: Mapping[str, tuple[Any, ...]] = {
@@ -173,15 +174,15 @@ def _of_conversations(told: Told, seen: Observed) -> Iterator[tuple[str, Observe
 
 
 def _missed_of(told: Told, name: str, field: str) -> str:
-    known = told.answer.state.known.get(name)
-    before = told.before.known.get(name)
-    if known and field in ("mode", "history") and known.state in ("closed", "ended"):
+    known, before = told.answer.state.known.get(name), told.before.known.get(name)
+    if known is None or field not in ("mode", "history"):
+        return ""
+    if known.state in ("closed", "ended"):
         return "over"
-    if known and field == "history" and known.state == "waiting":
+    if field == "history" and known.state == "waiting":
         return "waits"
-    if known and field == "history" and (before is None or before.state not in ("active", "waiting")):
-        return "history"
-    return ""
+    goes_on = before is not None and before.state in ("active", "waiting")
+    return "history" if field == "history" and not goes_on else ""
 
 
 def _of_sessions(told: Told, seen: Observed) -> Iterator[tuple[str, Observed, str]]:
@@ -208,4 +209,3 @@ _VALUES: Mapping[type, Mapping[str, tuple[Any, ...]]] = {
     },
     SessionSeen: {"unread": get_args(Badge), "alert": ("", "!"), "unsaved": (False, True)},
 }
-

@@ -4,11 +4,11 @@ The real panel goes along to draw events that may happen. Nothing that a log tel
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
 
-from msgspec import to_builtins
+from msgspec import UNSET, UnsetType, to_builtins
 
 from session_panel import AnyEvent, Config, Snapshot, View, to_json
 from session_panel.events import Sentiment
@@ -43,9 +43,9 @@ class Told(NamedTuple):
     past: frozenset[str] = frozenset()
 
     @property
-    def refused(self) -> str | None:
-        """The rule that refuses it; None where it is accepted."""
-        return self.answer.refusal.rule if self.answer.refusal else None
+    def refused(self) -> str | UnsetType:
+        """The rule that refuses it; unset where it is accepted."""
+        return self.answer.refusal.rule if self.answer.refusal else UNSET
 
 
 def written(config: Config, dice: Random, length: int) -> Iterator[Told]:
@@ -64,9 +64,7 @@ def written(config: Config, dice: Random, length: int) -> Iterator[Told]:
         yield Told(before, event, pair.answer, seen(pair.state), past)
 
 
-def _past(
-    past: frozenset[str], before: State, event: AnyEvent, after: State
-) -> frozenset[str]:
+def _past(past: frozenset[str], before: State, event: AnyEvent, after: State) -> frozenset[str]:
     """Return whose sentiment came at another threshold, after one event more."""
     if after.config.sentiment_threshold != before.config.sentiment_threshold:
         return frozenset(after.known)
@@ -174,17 +172,16 @@ def settings_line(config: Config) -> str:
     return f'{{"config":{to_json(config)}}}'
 
 
-def event_line(told: Told, observed: Observed | None = None) -> str:
-    """Return the line of an event, as the reference answers it."""
-    refused = {"refused": told.refused} if told.answer.refusal else {}
-    return line(json.loads(to_json(told.event)), refused, observed)
+def event_line(event: AnyEvent, refused: str | UnsetType | None, observed: Observed) -> str:
+    """Return the line of an event; where it was not refused, that is unset."""
+    told = json.loads(to_json(event))
+    if refused is not UNSET:
+        told["refused"] = refused
+    return json.dumps({**told, "observed": to_builtins(observed)})
 
 
-def line(*parts: Mapping[str, Any] | Observed | None) -> str:
-    told: dict[str, Any] = {}
-    for part in parts:
-        told |= {"observed": to_builtins(part)} if isinstance(part, Observed) else part or {}
-    return json.dumps(told)
+def observed_line(observed: Observed) -> str:
+    return json.dumps({"observed": to_builtins(observed)})
 
 
 def snapshot_line(state: State) -> str:

@@ -297,7 +297,6 @@ def _beginnings(config: Config | None) -> Acts:
                 UNKNOWN,
                 is_another,
                 _NO_PLACE,
-                replace(LOOK, when=is_open),
                 resume,
                 LOOK,
             ),
