@@ -15,6 +15,7 @@ from unittest.mock import patch
 from monitor.trying import Point, differs
 from session_panel import Config
 from session_panel_spec.domain.panel_events import EVENTS, name_of, names_about
+from session_panel_spec.model.abstract_state import LIMITS
 from session_panel_spec.model.language import TRUE, Case
 from session_panel_spec.model.refusals import Refusal
 from session_panel_spec.monitor import acts, tracker, transitions
@@ -125,7 +126,7 @@ def is_told(mutant: DataMutant, points: Iterable[Point]) -> bool:
 @contextmanager
 def having(mutant: DataMutant) -> Iterator[None]:
     """Let monitors have the mutant's data."""
-    transitions.transitions_of(None, 1).unknown  # noqa: B018 - what is forced is as it was
+    transitions.transitions_of(None, LIMITS["max_sessions"][1]).unknown  # noqa: B018 - what is forced is as it was
     given = getattr(acts, mutant.source)
     fresh = lru_cache(16)(transitions.transitions_of.__wrapped__)
     with (

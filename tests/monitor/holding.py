@@ -43,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--length", type=int, default=25)
     parser.add_argument("--each", type=int, default=6)
-    parser.add_argument("--stride", type=int, default=3)
+    parser.add_argument("--stride", type=int, default=10)
     asked = parser.parse_args(arguments)
     found = [*hold(asked.seed, asked.length, asked.each)]
     for line in (*found, *untold(asked.seed, asked.length, asked.stride)):
