@@ -186,7 +186,8 @@ class Reading:
 
 def _found(kind: type[T], parts: Iterable[Hashable]) -> tuple[T, ...]:
     """Return all of a kind that some parts hold, each once."""
-    return tuple(dict.fromkeys(one for part in parts for one in _found_in(kind, part)))
+    found_in = (_found_in(kind, part) for part in parts)  # type: ignore[arg-type] # it has a hash
+    return tuple(dict.fromkeys(one for each in found_in for one in each))
 
 
 @lru_cache(_SEEN_AT_ONCE)

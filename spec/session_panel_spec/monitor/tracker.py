@@ -143,7 +143,8 @@ class Tracked:
 
     def _is_engaged(self, possible: Possible, customer: str, but: str | None) -> bool | None:
         """Say whether a customer has another conversation that is not over; None: either may be."""
-        whose = {name: self._customers.get(name) for name in (None, *possible.slots) if name != but}
+        names = (name for name in (None, *possible.slots) if name != but)
+        whose = {name: name and self._customers.get(name) for name in names}
         over = {name: {is_so(_OVER, slot) for slot in possible.of(name)} for name in whose}
         if any(whose[name] == customer and over[name] == {False} for name in whose):
             return True
