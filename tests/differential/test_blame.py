@@ -4,11 +4,14 @@ from typing import get_args
 
 import msgspec
 import pytest
+from msgspec import inspect
 
-from session_panel import View, effects, events
+from session_panel import Config, View, effects, events
+from session_panel.snapshot import Snapshot
 from session_panel_spec.differential import actions, blame
 from session_panel_spec.differential.blame import rules_of
 from session_panel_spec.differential.compare import ABSENT, Difference
+from session_panel_spec.differential.snapshot_rules import OF_SNAPSHOT, rules_of_field
 from session_panel_spec.domain.rules import load_clauses, load_rules
 from session_panel_spec.lockstep.part_rules import PARTS
 
@@ -41,6 +44,52 @@ def test_of_an_event_that_comes_early_the_rule_of_time_is_named():
     early = frozenset({"TIME-1.1", "OFFR-4.1"})
     told = Difference(MESSAGE, "effects", (0,), NOTIFY, late, clauses=early)
     assert rules_of(told) == ("TIME-1", "OFFR-4")
+
+
+def test_of_an_end_the_rule_that_set_it_before_is_named():
+    ends = ({"type": "expire", "at": 1.0}, {"type": "expire", "at": 2.0})
+    told = Difference(MESSAGE, "due", (), *ends, clauses=frozenset({"TIME-1.1"}))
+    assert rules_of(told) == ("TIME-1", "CONV-4", "CONV-13", "OFFR-2")
+    before = msgspec.structs.replace(told, earlier=frozenset({"CONV-13.2", "SESS-1.1"}))
+    assert rules_of(before) == ("TIME-1", "CONV-13")
+
+
+def places(of, path=()):
+    """Yield the place of each field of a snapshot; those of a configuration are one."""
+    match of:
+        case inspect.StructType(cls=kind) if kind is not Config:
+            for field in of.fields:
+                yield ".".join((*path, field.encode_name))
+                yield from places(field.type, (*path, field.encode_name))
+        case inspect.VarTupleType():
+            yield from places(of.item_type, path)
+        case inspect.UnionType():
+            for one in of.types:
+                yield from places(one, path)
+
+
+def test_every_field_of_a_snapshot_has_rules_of_its_own_or_is_part_of_one_that_has():
+    fields = {*places(inspect.type_info(Snapshot))}
+    assert {*OF_SNAPSHOT} == {place for place in fields if not place.startswith("sessions.tabs.")}
+    assert {rule for rules in OF_SNAPSHOT.values() for rule in rules} <= {*load_rules()}
+    assert rules_of_field(("sessions", 2, "tabs", 1, "title")) == ("TABS-1",)
+    assert rules_of_field(("config", "capacity")) == ("CONF-1",)
+    assert rules_of_field(()) == ()
+
+
+def test_what_is_not_loaded_is_against_the_rules_that_refuse_it_or_else_those_of_its_field():
+    refused = "InvalidInput: snapshot.unread: Expected none of a closed one (SESS-5, UNRD-1)"
+    assert rules_of(Difference(None, "raised", ("unread",), ABSENT, refused)) == (
+        "SESS-5",
+        "UNRD-1",
+    )
+    assert rules_of(Difference(None, "raised", ("now",), ABSENT, "InvalidInput")) == ("TIME-1",)
+
+
+def test_of_what_is_no_effect_and_nothing_of_the_screen_the_rule_of_the_event_is_named():
+    odd = {"type": "pick", "conversation": "c1"}
+    for part, path in (("effects", (0,)), ("due", ()), ("screen", ("other",))):
+        assert rules_of(Difference(ACCEPT, part, path, odd, odd)) == ("OFFR-3",)
 
 
 def test_what_an_event_may_be_about_is_known():

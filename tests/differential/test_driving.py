@@ -163,7 +163,35 @@ def test_a_panel_that_forgets_something_is_told_where_it_is_loaded():
     case = shrunk(sides, Config(), (PICK, SAVED, MESSAGE))
     assert case.run[1:] == (SAVED,)
     assert case.difference.part == "saving"
+    assert case.difference.clauses == frozenset()
     assert "saved and loaded" in found(sides, case).log
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rules"),
+    [
+        ('"unread":{"x":1}', '"unread":{"x":2}', ("UNRD-1",)),
+        ('"mode":"collapsed"', '"mode":"expanded"', ("MODE-1",)),
+        ('"visitors":1', '"visitors":2', ("TITL-1",)),
+        ('"expires_at":2419207.0', '"expires_at":2419208.0', ("CONV-4", "CONV-13")),
+        ('"unread":{"x":1}', '"unread":{"gone":1}', ("UNRD-1",)),
+    ],
+)
+def test_a_difference_after_loading_is_against_the_rules_of_the_field_that_did_not_come_back(
+    before, after, rules
+):
+    class Mistaken(Panel):
+        @classmethod
+        def from_json(cls, text):
+            assert before in text
+            return super().from_json(text.replace(before, after))
+
+    assigned = events.Assign(at=1, conversation="z", customer="d")
+    home = events.Focus(at=4, session="home")
+    run = (events.Toggle(at=0), assigned, PICK, home, MESSAGE, CLOSE, CONFIRM, SAVED)
+    case = differs(Sides(PanelItself, Mistaken), Config(), run)
+    assert case.run[-1] is SAVED
+    assert found(Sides(PanelItself, Mistaken), case).rules == rules
 
 
 def test_a_panel_that_raises_is_a_difference_with_its_event():
@@ -189,6 +217,79 @@ def test_a_panel_that_does_not_answer_is_a_difference_with_its_event():
     assert case.difference.hangs
     assert case.run == (PICK, MESSAGE)
     assert found(Sides(PanelItself, Endless), case).rules == ("UNRD-1",)
+
+
+def raising(name):
+    """Return a panel of which one thing cannot be had after a message."""
+
+    def fails(panel, *_arguments):
+        if Panel.state.fget(panel).unread:
+            raise KeyError(name)
+        ask = getattr(Panel, name)
+        return ask.fget(panel) if isinstance(ask, property) else ask(panel, *_arguments)
+
+    is_property = isinstance(getattr(Panel, name), property)
+    return type("Raising", (Panel,), {name: property(fails) if is_property else fails})
+
+
+@pytest.mark.parametrize("name", ["state", "config", "due", "view", "to_json"])
+def test_whatever_of_a_panel_raises_is_a_difference_with_its_event(name):
+    sides = Sides(PanelItself, raising(name))
+    home = events.Focus(at=4, session="home")
+    case = differs(sides, Config(), (PICK, home, MESSAGE, SAVED))
+    assert case.difference.part == "raised"
+    assert case.difference.observed == f"KeyError: {name!r}"
+    assert case.run[-1] is (SAVED if name == "to_json" else MESSAGE)
+    drive = Drive(sides, Config(), Random(1))  # noqa: S311 - the same again
+    drive.go(100_000)
+    assert drive.found[1].observed == f"KeyError: {name!r}"
+
+
+@pytest.mark.parametrize("name", ["state", "view", "due", "to_json", "__init__"])
+def test_whatever_of_a_panel_hangs_is_a_difference(name):
+    def hangs(*_arguments):
+        while True:
+            pass
+
+    ask = property(hangs) if name == "state" else hangs
+    sides = Sides(PanelItself, type("Hanging", (Panel,), {name: ask}))
+    case = differs(sides, Config(), (SAVED,), seconds=0.05)
+    assert case.difference.hangs
+    assert "hangs" in found(sides, case).sentence
+
+
+def test_a_run_that_takes_too_long_as_a_whole_is_a_difference(monkeypatch):
+    class Slow(Panel):
+        def apply(self, event):
+            for _ in range(10_000):
+                pass
+            return super().apply(event)
+
+    case = differs(Sides(PanelItself, Slow), Config(), (events.Toggle(at=0),) * 10_000, 0.1)
+    assert case.difference.hangs
+    assert 0 < len(case.run) < 10_000
+
+
+def test_a_panel_that_cannot_be_made_is_a_difference_before_the_first_event():
+    class Unmade(Panel):
+        def __init__(self, *_arguments):
+            raise TypeError("no panel")
+
+    sides = Sides(PanelItself, Unmade)
+    drive = Drive(sides, Config(), Random(1))  # noqa: S311 - the same again
+    drive.go(10)
+    looked = look(sides, next(iter(SCOPES))).found
+    for run, difference in (drive.found, looked[1:]):
+        assert (run, difference.part, difference.event) == ((), "raised", None)
+
+
+def test_what_has_no_form_in_json_is_told_as_python_says_it():
+    class Odd(Panel):
+        def view(self, _locale="en"):
+            return object()
+
+    case = differs(Sides(PanelItself, Odd), Config(), ())
+    assert case.difference.observed.startswith("<object object")
 
 
 def test_the_guided_runs_stop_at_what_differs():

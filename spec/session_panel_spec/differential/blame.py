@@ -1,10 +1,12 @@
 """Which rules a difference is against: of the rules that say what a part is, those of the step."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Set
 from typing import Final
 
 from session_panel.events import Accept, OpenConversation, Pick
-from session_panel_spec.differential.compare import Difference
+from session_panel_spec.differential.compare import Difference, Part
+from session_panel_spec.differential.snapshot_rules import rules_of_field
 from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.lockstep.part_rules import Rules, rules_of_part
@@ -75,12 +77,13 @@ def rules_of(difference: Difference) -> Rules:
     if difference.path[:2] == ("communication", "history"):  # decided when it was offered
         decided = shown
     by_step, by_screen = (_among(rules, of) for of in (decided, shown))
-    if by_step == ("TIME-1",):  # when it ends, another rule says, too
-        return rules
+    if by_step == ("TIME-1",):  # when it ends, another rule has said before
+        before = frozenset(map(rule_of, difference.earlier))
+        return _among(rules, {"TIME-1", *before}) if before.intersection(rules) else rules
     return by_step or by_screen or rules or tuple(sorted(decided)) or _by_event(difference)
 
 
-def _among(rules: Rules, others: frozenset[str]) -> Rules:
+def _among(rules: Rules, others: Set[str]) -> Rules:
     return tuple(rule for rule in rules if rule in others)
 
 
@@ -103,8 +106,8 @@ def _starts_alone(difference: Difference) -> bool:
 
 
 def _of_part(difference: Difference) -> Rules:
-    by_part = {"effects": _of_effects, "due": _of_due, "screen": _of_screen}
-    return by_part[difference.part](difference) if difference.part in by_part else ()
+    of_part = _BY_PART.get(difference.part)
+    return of_part(difference) if of_part else ()
 
 
 def _of_effects(difference: Difference) -> Rules:
@@ -114,13 +117,13 @@ def _of_effects(difference: Difference) -> Rules:
         return _presence(difference)
     if kinds == ["notify_offer"] * 2:
         return ("TIME-1", "OFFR-4") if _EARLIER in difference.clauses else ("OFFR-4",)
-    return _OF_EFFECT[kinds[0]] if kinds else ()
+    return _OF_EFFECT.get(kinds[0], ()) if kinds else ()
 
 
 def _of_due(difference: Difference) -> Rules:
     """Those of what is due; which of two things comes first, TIME-1 says."""
     kinds = dict.fromkeys(_types(difference))
-    rules = (rule for kind in kinds for rule in _OF_CLOCK[kind])
+    rules = (rule for kind in kinds for rule in _OF_CLOCK.get(kind, ()))
     early = _EARLIER in difference.clauses or len(kinds) > 1
     return (*(("TIME-1",) if early else ()), *rules)
 
@@ -135,7 +138,20 @@ def _of_screen(difference: Difference) -> Rules:
     if names[:1] == ["presence"]:
         return _presence(difference)
     of_member = _OF_SCREEN.get(f"{names[0]}.{names[-1]}") if names else None
-    return of_member or (_OF_SCREEN[names[0]] if names else ())
+    return of_member or (_OF_SCREEN.get(names[0], ()) if names else ())
+
+
+def _of_saving(difference: Difference) -> Rules:
+    """Those of the field of a snapshot that did not come back."""
+    return rules_of_field(difference.path)
+
+
+def _of_raised(difference: Difference) -> Rules:
+    """Those by which what was saved is refused, or else of the field that is."""
+    if difference.event is not None:
+        return ()
+    cited = re.findall(r"\b[A-Z]{4}-\d+\b", str(difference.observed))
+    return tuple(dict.fromkeys(cited)) or rules_of_field(difference.path)
 
 
 def _presence(difference: Difference) -> Rules:
@@ -149,3 +165,12 @@ def _presence(difference: Difference) -> Rules:
 
 def _by_event(difference: Difference) -> Rules:
     return (difference.event.rule,) if difference.event else ()
+
+
+_BY_PART: Final[Mapping[Part, Callable[[Difference], Rules]]] = {
+    "effects": _of_effects,
+    "due": _of_due,
+    "screen": _of_screen,
+    "saving": _of_saving,
+    "raised": _of_raised,
+}

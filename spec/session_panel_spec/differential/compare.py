@@ -1,5 +1,6 @@
 """One event, answered by the real panel and by the reference: the first thing that differs."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import zip_longest
@@ -7,7 +8,16 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 
 import msgspec
 
-from session_panel import AnyEvent, Config, Effects, EventRefused, Panel, View
+from session_panel import (
+    AnyEvent,
+    Config,
+    Effects,
+    EventRefused,
+    InvalidInput,
+    Panel,
+    PanelState,
+    View,
+)
 from session_panel.events import Expire, Miss
 from session_panel_spec.differential.watch import NoAnswerError
 
@@ -104,6 +114,7 @@ class Difference(msgspec.Struct, frozen=True):
         observed: what is there.
         refused: the rule by which the event must be refused, if it must.
         clauses: the clauses by which the reference answered the event.
+        earlier: those by which it answered the events before, where somebody has kept them.
         shown: the clauses by which it shows the screen.
         locale: the language of the screen.
     """
@@ -115,6 +126,7 @@ class Difference(msgspec.Struct, frozen=True):
     observed: Any = ABSENT
     refused: str | None = None
     clauses: frozenset[str] = frozenset()
+    earlier: frozenset[str] = frozenset()
     shown: frozenset[str] = frozenset()
     locale: str = ""
 
@@ -124,43 +136,67 @@ class Difference(msgspec.Struct, frozen=True):
         return self.part == "hangs"
 
 
+TOO_LONG: Final = Difference(None, "hangs", (), "an answer", "no answer")
+"""The difference where it is a whole run that takes too long, and no single answer."""
+
+
 class Pair:
     """A panel and the reference, which get the same events.
 
     Attributes:
-        panel: the panel.
+        panel: the panel; nobody else asks it for anything, since it may raise.
+        config: its configuration, after the last event.
+        reached: its state.
+        fault: what differs before the first event: it could not be made.
         state: the reference's state.
-        answer: the reference's answer to the last event.
+        answer: the reference's answer to the last event; None before the first, and after loading.
         shown: the last screen of the reference.
     """
 
-    __slots__ = ("_reference", "answer", "panel", "shown", "state")
+    __slots__ = ("_reference", "answer", "config", "fault", "panel", "reached", "shown", "state")
 
-    def __init__(self, reference: Reference, panel: Panel, state: Any = None) -> None:  # noqa: ANN401
+    panel: Panel
+    config: Config
+    reached: PanelState
+
+    def __init__(self, reference: Reference, make: Callable[[], Panel], state: Any) -> None:  # noqa: ANN401
         self._reference = reference
-        self.panel = panel
-        self.state = reference.initial(panel.config) if state is None else state
+        self.state = state
         self.answer: Answer | None = None
         self.shown: Shown | None = None
+        self.fault = self._goes_on(None, make)
+
+    def _goes_on(self, event: AnyEvent | None, make: Callable[[], Panel]) -> Difference | None:
+        """Go on with a panel, and take down what it has reached."""
+        try:
+            self.panel = make()
+            self.config, self.reached = self.panel.config, self.panel.state
+        except Exception as raised:  # noqa: BLE001 - whatever a panel raises is a finding
+            return self._fails(event, raised)
+        return None
+
+    def _itself(self) -> Panel:
+        return self.panel
 
     def apply(self, event: AnyEvent) -> Difference | None:
         """Give both an event, and return what differs in their answers and in what is due."""
         self.answer = answer = self._reference.answer(self.state, event)
-        before = self.panel.state
+        before = self.reached
         try:
             effects = self.panel.apply(event)
         except EventRefused as refused:
-            if (difference := self._refused(event, refused)) or self.panel.state is before:
+            difference = self._refused(event, refused) or self._goes_on(event, self._itself)
+            if difference or self.reached is before:
                 return difference
             return self.due(event) or self.screens(event, "en")
-        except Exception as raised:  # noqa: BLE001 - whatever a panel raises is a finding
+        except Exception as raised:  # noqa: BLE001 - as above
             return self._fails(event, raised)
         if answer.refusal is not None:
             return self._differs(event, "refusal", _reason(answer.refusal), "accepted")
         self.state = answer.state
         if effects != answer.effects:
             return self._differs(event, "effects", answer.effects, effects)
-        return self.due(event)
+        return self._goes_on(event, self._itself) or self.due(event)
 
     def _refused(self, event: AnyEvent, refused: EventRefused) -> Difference | None:
         expected = self.answer.refusal if self.answer else None
@@ -186,18 +222,18 @@ class Pair:
 
     def reload(self) -> Difference | None:
         """Go on with the panel as it comes back from its JSON, which must be the reference's."""
+        self.answer = None
         try:
             text = self.panel.to_json()
             again = type(self.panel).from_json(text)
             written = again.to_json()
         except Exception as raised:  # noqa: BLE001 - as above
-            return self._fails(None, raised)
+            return msgspec.structs.replace(self._fails(None, raised), path=_field(raised))
         expected = self._reference.snapshot(self.state)
         for observed in map(msgspec.json.decode, (text, written)):
             if observed != expected:
                 return self._differs(None, "saving", expected, observed)
-        self.panel = again
-        return self.due() or self.screens(None, "en")
+        return self._goes_on(None, lambda: again) or self.due() or self.screens(None, "en")
 
     def _tried(
         self, event: AnyEvent | None, part: Part, expected: T, ask: Callable[[], T]
@@ -230,8 +266,16 @@ def _reason(refusal: Refusal | EventRefused) -> tuple[str, str, str | None]:
     return refusal.rule, str(refusal.reason), refusal.about
 
 
+def _field(raised: Exception) -> Path:
+    """Return where in a snapshot something is that is refused."""
+    field = raised.field if isinstance(raised, InvalidInput) else ""
+    _, *names = re.findall(r"[^.\[\]]+", field) or [""]
+    return tuple(int(name) if name.isdecimal() else name for name in names)
+
+
 def _plain(value: object) -> Any:  # noqa: ANN401 - any JSON
-    return msgspec.to_builtins(value, order="deterministic")
+    """Return a value as JSON has it; what has no such form by what Python says of it."""
+    return msgspec.to_builtins(value, order="deterministic", enc_hook=repr)
 
 
 def _unlike(path: Path, expected: Any, observed: Any) -> tuple[Path, Any, Any]:  # noqa: ANN401

@@ -15,7 +15,7 @@ from session_panel_spec.differential.actions import (
     standing,
     subject,
 )
-from session_panel_spec.differential.compare import Difference, Pair
+from session_panel_spec.differential.compare import TOO_LONG, Difference, Pair
 from session_panel_spec.differential.guidance import (
     CANDIDATES,
     Guidance,
@@ -25,7 +25,7 @@ from session_panel_spec.differential.guidance import (
 )
 from session_panel_spec.differential.run import SAVED, Past, Run, Sides, Step, taken
 from session_panel_spec.differential.scopes import beginnings
-from session_panel_spec.differential.watch import watched
+from session_panel_spec.differential.watch import NoAnswerError, watched
 from session_panel_spec.domain.panel_events import subject_of
 
 LENGTHS: Final = (10, 20, 40)
@@ -122,15 +122,21 @@ class Drive:
         while left > 0 and not self.found:
             length = min(left, self._dice.choice(LENGTHS))
             left -= length
-            with watched():
-                difference = self._run(length)
+            try:
+                with watched():
+                    difference = self._run(length)
+            except NoAnswerError:
+                difference = TOO_LONG
             if difference:
                 self.found = (self._past.run() if self._past else ()), difference
 
     def _run(self, length: int) -> Difference | None:
         """Make a run of so many events, and return what differs after the last."""
         self.counts["runs"] += 1
-        pair, moment = self._begin()
+        pair, named = self._begin()
+        if pair.fault:
+            return pair.fault
+        moment = Moment(self._dice, pair.config, pair.reached, named)
         begun = self._beginning()[:length]
         for event in begun:
             if difference := self._step(pair, moment, _meant(moment, event), event):
@@ -148,16 +154,17 @@ class Drive:
                 times = self._dice.randrange(OFTEN)
         return self._screens(pair, None, *LOCALES)
 
-    def _begin(self) -> tuple[Pair, Moment]:
-        """Begin anew, or where a run has seen something for the first time."""
+    def _begin(self) -> tuple[Pair, tuple[str, ...]]:
+        """Begin anew, or where a run has seen something for the first time, with what it named."""
         named: tuple[str, ...] = ()
         if self._points and self._dice.random() < FROM_A_POINT:
             config, state, expected, self._past, named = self._dice.choice(self._points)
-            pair = Pair(self._sides.reference, self._sides.panel(config, state), expected)
+            pair = self._sides.resume(config, state, expected)
         else:
-            pair, self._past = self._sides.begin(self.config), None
-        self._in_force = pair.panel.config == self.config
-        return pair, Moment(self._dice, pair.panel.config, pair.panel.state, named)
+            config, self._past = self.config, None
+            pair = self._sides.begin(config)
+        self._in_force = config == self.config
+        return pair, named
 
     def _candidate(self, moment: Moment) -> Candidate:
         """Return the first of some things that is likely to be accepted, or the least tried."""
@@ -196,7 +203,7 @@ class Drive:
         )
         if refusal is not None:
             return None
-        moment.moved(pair.panel.config, pair.panel.state)
+        moment.moved(pair.config, pair.reached)
         if candidate.kind is Configure:
             self._in_force = moment.config == self.config
         if seen == 1 or self._guidance.is_new(situation(moment)):
@@ -218,9 +225,9 @@ class Drive:
 
     def _take(self, pair: Pair, step: Step) -> Difference | None:
         """Let both take a step, and keep it unless it was refused and changed nothing."""
-        before = pair.panel.state
+        before = pair.reached
         difference = taken(pair, step)
-        if difference or pair.panel.state is not before:
+        if difference or pair.reached is not before:
             self._past = Past(self._past, step, 1 + (self._past.length if self._past else 0))
         return difference
 

@@ -39,7 +39,8 @@ class Found(msgspec.Struct, frozen=True):
         where = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in difference.path)
         language = f" ({difference.locale})" if difference.locale else ""
         told = f"expected {_text(difference.expected)}, observed {_text(difference.observed)}"
-        return f"{', '.join(self.rules)}: {difference.part}{where}{language}: {told}"
+        against = f"{', '.join(self.rules)}: " if self.rules else ""
+        return f"{against}{difference.part}{where}{language}: {told}"
 
     @property
     def lines(self) -> tuple[str, ...]:

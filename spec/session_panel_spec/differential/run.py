@@ -1,11 +1,14 @@
 """A run of the panel beside the reference, and the first difference in it."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from functools import partial
+from typing import Any, Final, NamedTuple
 
-from session_panel import LOCALES, AnyEvent, Config, Panel
-from session_panel_spec.differential.compare import Difference, Pair, Reference
-from session_panel_spec.differential.watch import LONGEST, watched
+from msgspec.structs import replace
+
+from session_panel import LOCALES, AnyEvent, Config, Panel, PanelState
+from session_panel_spec.differential.compare import TOO_LONG, Difference, Pair, Reference
+from session_panel_spec.differential.watch import LONGEST, NoAnswerError, watched
 
 SAVED: Final = None
 """In the place of an event: the panel is saved, and goes on as it is loaded."""
@@ -28,7 +31,11 @@ class Sides(NamedTuple):
 
     def begin(self, config: Config) -> Pair:
         """Return both at their beginning."""
-        return Pair(self.reference, self.panel(config))
+        return Pair(self.reference, partial(self.panel, config), self.reference.initial(config))
+
+    def resume(self, config: Config, state: PanelState, expected: Any) -> Pair:  # noqa: ANN401
+        """Return both as they were: the panel's configuration and state, the reference's state."""
+        return Pair(self.reference, partial(self.panel, config, state), expected)
 
 
 class Case(NamedTuple):
@@ -50,14 +57,25 @@ def first_difference(
         run: the run.
         seconds: how much of the processor's time it may take.
     """
-    with watched(seconds):
-        pair = sides.begin(config)
-        if difference := pair.due() or pair.screens(None, *LOCALES):
-            return Case(config, (), difference)
-        for number, step in enumerate(run, start=1):
-            if difference := taken(pair, step) or pair.screens(step, *LOCALES):
-                return Case(config, run[:number], difference)
+    done: Run = ()
+    try:
+        with watched(seconds):
+            for done, difference in _compared(sides, config, run):
+                if difference:
+                    return Case(config, done, difference)
+    except NoAnswerError:
+        return Case(config, done, TOO_LONG)
     return None
+
+
+def _compared(sides: Sides, config: Config, run: Run) -> Iterator[tuple[Run, Difference | None]]:
+    """Yield what differs after each step; it knows what decided the steps before."""
+    pair, decided = sides.begin(config), frozenset[str]()
+    yield (), pair.fault or pair.due() or pair.screens(None, *LOCALES)
+    for number, step in enumerate(run, start=1):
+        difference = taken(pair, step) or pair.screens(step, *LOCALES)
+        yield run[:number], difference and replace(difference, earlier=decided)
+        decided |= pair.answer.clauses if pair.answer else frozenset()
 
 
 def taken(pair: Pair, step: Step) -> Difference | None:

@@ -9,11 +9,11 @@ from itertools import cycle
 from typing import NamedTuple
 
 from session_panel import LOCALES
-from session_panel_spec.differential.compare import Difference, Pair
+from session_panel_spec.differential.compare import TOO_LONG, Difference, Pair
 from session_panel_spec.differential.driven import each_clause
 from session_panel_spec.differential.run import SAVED, Case, Run, Sides, taken
 from session_panel_spec.differential.scopes import SCOPES, Fan
-from session_panel_spec.differential.watch import watched
+from session_panel_spec.differential.watch import NoAnswerError, watched
 
 
 class Looked(NamedTuple):
@@ -35,28 +35,37 @@ def look(sides: Sides, name: str) -> Looked:
     decided: Counter[frozenset[str]] = Counter()
     found: Case | None = None
     for fan in SCOPES[name]():
+        if found := _first(sides, fan, decided):
+            break
+    return Looked(decided.total(), each_clause(decided), found)
+
+
+def _first(sides: Sides, fan: Fan, decided: Counter[frozenset[str]]) -> Case | None:
+    """Return the first difference in a fan, and count what has decided until then."""
+    run: Run = ()
+    try:
         with watched():
             for run, pair, difference in _compared(sides, fan):
                 decided[_clauses(pair)] += 1
                 if difference:
-                    found = Case(fan.config, run, difference)
-                    break
-        if found:
-            break
-    return Looked(decided.total(), each_clause(decided), found)
+                    return Case(fan.config, run, difference)
+    except NoAnswerError:
+        return Case(fan.config, run, TOO_LONG)
+    return None
 
 
 def _compared(sides: Sides, fan: Fan) -> Iterator[tuple[Run, Pair, Difference | None]]:
     """Yield each run of a fan, and what differs after it; the languages take turns."""
     pair, locales = sides.begin(fan.config), cycle(LOCALES)
-    yield (), pair, pair.due() or pair.screens(None, *LOCALES)
+    yield (), pair, pair.fault or pair.due() or pair.screens(None, *LOCALES)
     for number, event in enumerate(fan.run, start=1):
         yield fan.run[:number], pair, taken(pair, event) or pair.screens(event, next(locales))
     yield (*fan.run, SAVED), pair, taken(pair, SAVED)
-    config, state, expected = pair.panel.config, pair.panel.state, pair.state
+    config, state, expected = pair.config, pair.reached, pair.state
     for event in fan.tried:
-        pair = Pair(sides.reference, sides.panel(config, state), expected)
-        yield (*fan.run, event), pair, pair.apply(event) or pair.screens(event, next(locales))
+        pair = sides.resume(config, state, expected)
+        difference = pair.fault or pair.apply(event) or pair.screens(event, next(locales))
+        yield (*fan.run, event), pair, difference
 
 
 def _clauses(pair: Pair) -> frozenset[str]:
