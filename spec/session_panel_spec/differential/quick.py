@@ -14,6 +14,9 @@ from session_panel_spec.differential.run import Case, Sides
 from session_panel_spec.differential.scopes import SCOPES
 from session_panel_spec.differential.small import look
 
+LARGEST: Final = 2_700
+"""How many events of a small scope are compared, about."""
+
 TURN: Final = 25
 """How many steps a configuration gets before it is the next one's turn."""
 
@@ -46,7 +49,7 @@ def _cases(sides: Sides, steps: int, seed: int) -> Iterator[Case]:
     for turn, name in zip_longest(range(turns), SCOPES):
         if turn is not None:
             yield from _turn(drives)
-        if name and (case := look(sides, name).found):
+        if name and (case := look(sides, name, LARGEST).found):
             yield case
 
 

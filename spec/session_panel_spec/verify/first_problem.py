@@ -1,6 +1,7 @@
 """The inner part of a verification, in seconds: the first thing that is not as it should be.
 
 It looks at the panel with what `verify` looks with, the quickest first, and stops at once.
+The model is not asked: what differs from it at a size of seconds differs from the reference, too.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,8 +9,6 @@ from typing import Final
 
 from session_panel_spec.differential.quick import first_difference
 from session_panel_spec.differential.real import real
-from session_panel_spec.lockstep.refinement import lockstep
-from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.verify.check import Check, attempt
 from session_panel_spec.verify.direct import direct_checks
 from session_panel_spec.verify.machines import table_checks
@@ -17,9 +16,6 @@ from session_panel_spec.verify.stories import story_checks
 
 STEPS: Final = 7_500
 """How many events of guided runs are compared, besides the small scopes."""
-
-SMALL: Final = Bounds(1, 0, 1, 1, 0)
-"""The size through which the panel goes beside the model."""
 
 
 def first_problem() -> str | None:
@@ -43,17 +39,10 @@ def _beside_reference() -> Iterator[str]:
         yield difference
 
 
-def _beside_model() -> Iterator[str]:
-    difference = lockstep(SMALL).difference
-    if difference is not None:
-        yield difference
-
-
 _PARTS: Final[dict[str, Callable[[], Iterator[str]]]] = {
     "machines beside their tables": _of_checks(table_checks),
     "stories": _of_checks(story_checks),
     "what is looked at by itself": _of_checks(direct_checks),
     "the panel beside the reference": _beside_reference,
-    "the panel beside the model": _beside_model,
 }
 """What is looked at, in this order."""
