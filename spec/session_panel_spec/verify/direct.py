@@ -22,11 +22,11 @@ from session_panel_spec.differential.parts import Effort
 from session_panel_spec.verify.check import DirectCheck
 from session_panel_spec.verify.compiling import compiling_checks
 from session_panel_spec.verify.inputs import input_checks
+from session_panel_spec.verify.mappings import mapping_checks
 from session_panel_spec.verify.published_schemas import schema_checks
 from session_panel_spec.verify.snapshots import snapshot_checks
 from session_panel_spec.verify.texts import text_checks
 from session_panel_spec.verify.values import value_checks
-from session_panel_spec.verify.mappings import mapping_checks
 
 DEFAULTS: Final[Mapping[str, Any]] = {
     "capacity": 2,

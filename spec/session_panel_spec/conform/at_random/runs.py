@@ -5,7 +5,7 @@ makes the runs: those from the beginning to each state from which no event leads
 events that were refused on the way. Each is a run of its own, that needs no seed to come again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Final, cast
@@ -17,7 +17,7 @@ from session_panel_spec.differential.configurations import configurations
 from session_panel_spec.differential.drive import Drive
 from session_panel_spec.differential.guidance import Tried
 from session_panel_spec.differential.run import Sides
-from session_panel_spec.reference import Answer, State, answer, due, initial, screen
+from session_panel_spec.reference import Answer, State, answer, due, initial, screen, snapshot
 
 TURN: Final = 40
 """How many events are tried in a configuration before it is the next one's turn."""
@@ -118,6 +118,10 @@ class _Trace:
     def screen(self, visit: _Visit, locale: str) -> Shown:
         """Return the whole screen."""
         return screen(visit.state, locale)
+
+    def snapshot(self, visit: _Visit) -> Mapping[str, Any]:
+        """Return the snapshot of a state, as JSON has it."""
+        return snapshot(visit.state)
 
     def taken(self) -> Iterator[tuple[AnyEvent, ...]]:
         """Yield the runs that hold all that was asked since the last time, the latest first."""
