@@ -47,9 +47,13 @@ STATUSES = {"monitor": 1, "conform": 1, "vectors": 1}
 STALE = "session-panel: manifest.json is stale; session-panel vectors writes it anew\n"
 """What is said of the vectors, where there are none."""
 
+FAILING = """sh -c 'echo {\\"hello\\":{\\"format\\":1,\\"name\\":\\"x\\",\\"panel\\":{\\"reports\\":[]}}}; cat'"""
+"""What runs an adapter that greets, and then says again what it is asked."""
+
 FOR = {
     ("diagram", "trace"): ["log"],
     ("explore", "save"): ["--check"],
+    ("conform", "keep"): ["--command", FAILING, "--theme", "stories"],
     ("vectors", "output"): [],
     ("release", "output"): [RELEASE],
 }

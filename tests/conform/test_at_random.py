@@ -173,7 +173,7 @@ def test_the_command_keeps_the_run_as_a_vector_and_plays_it(tmp_path, monkeypatc
     assert again.stdout.splitlines()[0] == shown.stdout.splitlines()[0]
 
 
-@pytest.mark.parametrize("option", [("--seed", "3"), ("--minutes", "1"), ("--keep", "x.jsonl")])
+@pytest.mark.parametrize("option", [("--seed", "3"), ("--minutes", "1")])
 def test_an_option_of_random_runs_asks_for_them(option):
     shown = CliRunner().invoke(app, ["conform", "--command", "true", *option])
     assert shown.exit_code == 2

@@ -95,9 +95,9 @@ def of_the_monitor() -> Iterator[str]:
     tried = [*meant, *further_events(SMALL, START)]
     for kind in {*EVENTS} - {type(event) for event in tried}:
         yield f"lockstep: neither vocabulary.py nor coverage/setting.py tries {name_of(kind)}"
-    for name, _, argument in (abstract_event(event, "negative") for event in tried):
-        if name in acts and argument not in arguments_of(name):
-            yield f"monitor/reading.py: what {name} is about is not what its act is about"
+    for one in (abstract_event(event, "negative") for event in tried):
+        if one.kind in acts and one.argument not in arguments_of(one.kind):
+            yield f"monitor/reading.py: what {one.kind} is about is not what its act is about"
 
 
 def of_what_people_see() -> Iterator[str]:

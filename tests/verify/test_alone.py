@@ -42,6 +42,7 @@ from session_panel_spec.verify import (
     citations,
     direct,
     failures,
+    inputs,
     machines,
     report,
     stories,
@@ -263,9 +264,9 @@ def beside_reference() -> Driven:
 
 
 def takes_no_capacity(patch: Patch, _stack: ExitStack) -> Looks:
-    read = direct.config_from_json
+    read = inputs.config_from_json
     patch.setattr(
-        direct, "config_from_json", lambda text: read(text.replace('{"capacity":0}', "{}"))
+        inputs, "config_from_json", lambda text: read(text.replace('{"capacity": 0}', "{}"))
     )
     return of_panel(direct=direct.direct_checks, beside_reference=beside_reference)
 
@@ -284,7 +285,7 @@ FAULTS = {
     "mutants": Fault(says_nothing, "no broken model breaks over-is-not-upset"),
     "certificate": Fault(solver_errs, "z3 says unsat, cvc5 says sat"),
     "beside_reference": Fault(ignores_work_streams, "CONV-4"),
-    "direct": Fault(takes_no_capacity, '{"capacity":0} is accepted as a configuration'),
+    "direct": Fault(takes_no_capacity, "{'capacity': 0} is answered by None"),
     "raised": Fault(story_raises, "stories came to no result"),
 }
 """For each part of a report, the fault that it alone tells."""

@@ -61,7 +61,7 @@ EXAMPLES = examples(
     "--keep",
     type=written,
     metavar="FILE",
-    help="Of --random: write the run that is wrong as a vector, for --vectors FILE.",
+    help="Write the shortest run that is wrong as a vector, for --vectors FILE.",
 )
 @timeout
 @click.option("--junit", type=written, metavar="FILE", help="Write a report as JUnit XML, too.")
@@ -95,8 +95,8 @@ def command(  # noqa: PLR0913 - each is an option
     Exit status: 0 it conforms; 1 it does not; 2 wrong use; 3 it conforms as far as was compared:
     vectors were skipped or not asked for, or a part of the panel is not reported.
     """
-    if not at_random and (seed, minutes, keep) != (None, None, None):
-        raise click.UsageError("--seed, --minutes and --keep are options of --random.")
+    if not at_random and (seed, minutes) != (None, None):
+        raise click.UsageError("--seed and --minutes are options of --random.")
     folder = vectors or VECTORS
     wanted = load_vectors(folder, theme, vector)
     with connected(command, timeout) as connection, progress() as told:
@@ -108,8 +108,8 @@ def command(  # noqa: PLR0913 - each is an option
             at_random=_random(seed, minutes) if at_random else None,
         )
     found = replace(found, not_asked=count_vectors(folder) - len(wanted))
-    if keep and found.at_random and (wrong := found.at_random.found):
-        write(f"{vector_line(wrong.vector)}\n", keep)
+    if keep and found.failures:
+        write(f"{vector_line(found.failures[0].vector)}\n", keep)
     if junit:
         write(junit_xml(found), junit)
     tell(found.json, render_findings(found, command), as_json=as_json, runs_on=True)
