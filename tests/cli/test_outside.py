@@ -5,6 +5,7 @@ Commands and their parameters are read off the command line itself, so none can 
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -47,7 +48,8 @@ STATUSES = {"monitor": 1, "conform": 1, "vectors": 1}
 STALE = "session-panel: manifest.json is stale; session-panel vectors writes it anew\n"
 """What is said of the vectors, where there are none."""
 
-FAILING = """sh -c 'echo {\\"hello\\":{\\"format\\":1,\\"name\\":\\"x\\",\\"panel\\":{\\"reports\\":[]}}}; cat'"""
+GREETING = json.dumps({"hello": {"format": 1, "name": "x", "panel": {"reports": []}}})
+FAILING = shlex.join(["sh", "-c", f"echo {shlex.quote(GREETING)}; cat"])
 """What runs an adapter that greets, and then says again what it is asked."""
 
 FOR = {
