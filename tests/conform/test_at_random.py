@@ -17,7 +17,7 @@ from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.protocol import LocalConnection
 from session_panel_spec.conform.reference import ReferencePanel
 from session_panel_spec.conform.report import headline
-from session_panel_spec.conform.vector import load_vectors
+from session_panel_spec.conform.vector import VectorError, load_vectors
 
 STORY = load_vectors(themes=["stories"])[:1]
 LONG = 60.0
@@ -178,3 +178,9 @@ def test_an_option_of_random_runs_asks_for_them(option):
     shown = CliRunner().invoke(app, ["conform", "--command", "true", *option])
     assert shown.exit_code == 2
     assert "--random" in shown.stderr
+
+
+def test_nothing_is_expected_by_a_panel_that_is_not_as_the_reference(monkeypatch):
+    monkeypatch.setattr(Panel, "due", lambda _self: None)
+    with pytest.raises(VectorError, match="see session-panel verify"):
+        [*islice(random_runs(1, ("en",)), 500)]

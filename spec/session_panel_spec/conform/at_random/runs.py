@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, Final, cast
 
 from session_panel import AnyEvent, Config
+from session_panel_spec.conform.vector import VectorError
 from session_panel_spec.conform.vectors.runs import Run
 from session_panel_spec.differential.compare import Shown
 from session_panel_spec.differential.configurations import configurations
@@ -23,8 +24,8 @@ TURN: Final = 40
 """How many events are tried in a configuration before it is the next one's turn."""
 
 
-class PanelDiffersError(Exception):
-    """The panel of this package is not as the reference: `verify` says how."""
+class PanelDiffersError(VectorError):
+    """The panel of this package is not as the reference."""
 
 
 def random_runs(seed: int, locales: tuple[str, ...]) -> Iterator[Run]:
@@ -68,7 +69,7 @@ class _Teller:
         """
         self._drive.go(TURN)
         if self._drive.found:
-            raise PanelDiffersError
+            raise PanelDiffersError("this panel is not as the reference: see session-panel verify")
         yield from self._trace.taken()
 
 
