@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from random import Random
 from typing import Any, NamedTuple
 
-from msgspec import UNSET, UnsetType, to_builtins
+from msgspec import UNSET, UnsetType, convert, to_builtins
 
 from session_panel import AnyEvent, Config, Snapshot, View, to_json
 from session_panel.events import Sentiment
-from session_panel.state import Conversation, PendingOffer, Session, Tab
 from session_panel_spec import reference
 from session_panel_spec.differential.actions import KINDS, Moment, event_about, subject
 from session_panel_spec.differential.real import real
@@ -120,49 +119,7 @@ def seen(state: State) -> Observed:
 
 def snapshot(state: State) -> Snapshot:
     """Return the whole state, in the form in which panels are saved."""
-    customers = dict.fromkeys(one.customer for one in state.known.values())
-    every = (*state.known.values(), *state.new.values())
-    return Snapshot(
-        config=state.config,
-        now=state.now,
-        presence=state.presence,
-        mode=state.mode,
-        focus=state.focus,
-        dialog=state.dialog,
-        visitors=state.next_number - 1,
-        sessions=tuple(map(_session, state.sessions.values())),
-        offers=tuple(_offer(state, name) for name in state.offers),
-        conversations=tuple(map(_conversation, state.known.values())),
-        unread={one.id: one.unread for one in every if one.unread},
-        forgotten=tuple(one for one in customers if one not in state.last),
-    )
-
-
-def _session(one: reference.state.Session) -> Session:
-    tabs = tuple(Tab(tab.id, tab.kind, tab.title) for tab in one.tabs)
-    return Session(one.id, one.kind, tabs, one.tab, one.title, one.unsaved, one.sentiment)
-
-
-def _offer(state: State, name: str) -> PendingOffer:
-    new = state.new.get(name)
-    return PendingOffer(name, state.offers[name], _conversation(new) if new else None)
-
-
-def _conversation(one: reference.state.Conversation) -> Conversation:
-    return Conversation(
-        one.id,
-        one.customer,
-        one.mode,
-        one.history,
-        "active" if one.state == "offered" else one.state,
-        one.name,
-        one.number or 0,
-        one.case,
-        one.summary or "",
-        one.work_stream,
-        one.channel,
-        one.ends,
-    )
+    return convert(reference.snapshot(state), Snapshot)
 
 
 # As lines

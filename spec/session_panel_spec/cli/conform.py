@@ -20,7 +20,6 @@ from session_panel_spec.cli.options import (
     written,
 )
 from session_panel_spec.cli.output import progress, tell, write
-from session_panel_spec.conform.at_random.hold import hold_at_random
 from session_panel_spec.conform.findings import AtRandom, Verdict
 from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected
@@ -119,6 +118,10 @@ def command(  # noqa: PLR0913 - each is an option
 
 
 def _random(seed: int | None, minutes: float | None) -> Callable[..., Iterator[AtRandom]]:
+    from session_panel_spec.conform.at_random.hold import (  # noqa: PLC0415 - is heavy
+        hold_at_random,
+    )
+
     seconds = 60 * (1 if minutes is None else minutes)
     return partial(hold_at_random, seed=1 if seed is None else seed, seconds=seconds)
 
