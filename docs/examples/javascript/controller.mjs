@@ -505,7 +505,8 @@ export class Panel {
 
   waitAnew(conversation) {
     const { waiting_times, waiting_time } = this.config;
-    const time = waiting_times[conversation.work_stream] ?? waiting_time;
+    const stream = conversation.work_stream;
+    const time = Object.hasOwn(waiting_times, stream ?? "") ? waiting_times[stream] : waiting_time;
     conversation.expires = Math.max(conversation.expires ?? 0, this.later(time));
   }
 

@@ -8,6 +8,7 @@ from session_panel_spec.cli.options import examples, flag, name, path
 from session_panel_spec.cli.output import make_folder, say, write
 from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.releases.here import release_here
+from session_panel_spec.releases.kept_vectors import answered_otherwise
 from session_panel_spec.releases.release import Release, different_parts
 from session_panel_spec.releases.release_file import RELEASES, read_release, release_text
 from session_panel_spec.releases.version import require_dated
@@ -27,7 +28,8 @@ def command(*, version: str, output: Path | None, check: bool) -> int:
     """Keep what decides the behaviour of a version, as data: VERSION.json.
 
     It holds the rules, the tables, the model, the refusals, the properties, and the panel's test
-    vectors as they stand (session-panel vectors makes them). VERSION must be that of
+    vectors as they stand (session-panel vectors makes them); others may be there since, as long as
+    those of the release are answered as they say. VERSION must be that of
     pyproject.toml, and dated in CHANGELOG.md. A release that differs from what is here is never
     overwritten: then the exit status is 1, with --check, too, and where there is none to check.
     """
@@ -53,8 +55,12 @@ def _keep(file: Path, release: Release, *, check: bool) -> str | None:
 
 
 def _difference(file: Path, release: Release) -> str | None:
-    """Say in what a kept release is not what is here."""
-    if parts := different_parts(read_release(file), release):
+    """Say in what a kept release is not what is here; more vectors are no difference."""
+    kept = read_release(file)
+    parts = different_parts(kept, release)
+    if "vectors" in parts and not answered_otherwise(kept.vectors):
+        parts.remove("vectors")
+    if parts:
         names = ", ".join(part.replace("_", " ") for part in parts)
         return f"{file} is released, and what is here differs in: {names}. Take a new version."
     return None

@@ -1,16 +1,24 @@
 """`session-panel vectors`."""
 
+import os
 from pathlib import Path
+from typing import Final
 
 import click
 
 from session_panel_spec.cli.options import examples, flag, path
-from session_panel_spec.cli.output import make_folder, progress, say, write_all
+from session_panel_spec.cli.output import make_folder, progress, say, write, write_all
 from session_panel_spec.cli.usage_errors import complain
+from session_panel_spec.conform.strength import FILE, strength_text
 from session_panel_spec.conform.vector import VECTORS
+from session_panel_spec.conform.vectors.reference_strength import reference_strength
 from session_panel_spec.conform.vectors.suite import Suite, make_suite, stale_files, vector_files
+from session_panel_spec.parallel import parts
 
-EXAMPLES = examples("vectors -o vectors", "vectors --check")
+EXAMPLES = examples("vectors -o vectors", "vectors --check", "vectors --strength")
+
+SHARE: Final = 0.99
+"""Which part of the broken references must be told."""
 
 
 @click.command(epilog=EXAMPLES)
@@ -18,13 +26,22 @@ EXAMPLES = examples("vectors -o vectors", "vectors --check")
     "--output", "-o", type=path, metavar="FOLDER", help="Where to; without it, beside the library."
 )
 @flag("--check", help="Write nothing; say which file is stale.")
-def command(*, output: Path | None, check: bool) -> int:
+@flag("--strength", help="Ask instead how strong those are that there are, and keep it; minutes.")
+def command(*, output: Path | None, check: bool, strength: bool) -> int:
     """Make the test vectors, by which a panel in any language can be held against this one.
 
     Each is a run of events, and what must be seen after each. They are held against the
     specification while they are made, and tried on broken models and machines. With --check, the
     exit status is 1 where a file is not what would be written.
+
+    With --strength, the reference is broken in every simple way, and each vector of this package
+    is asked of each broken one. The exit status is 1 where fewer than 99 % are told, or a reason
+    why one cannot be told is about none.
     """
+    if strength:
+        if output or check:
+            raise click.UsageError("--strength goes with no other option.")
+        return _strength()
     folder = output or VECTORS
     make_folder(None if check else folder)
     with progress() as told:
@@ -38,6 +55,19 @@ def command(*, output: Path | None, check: bool) -> int:
     say(_summary(suite))
     weak = any(found.survivors or found.wrongly_explained for found in suite.strength.values())
     return 1 if weak or (check and stale) else 0
+
+
+def _strength() -> int:
+    """Break the reference, keep and tell what is found, and return the exit status."""
+    with progress() as told, parts(os.cpu_count() or 1, told) as job:
+        found = reference_strength(job)
+    write(strength_text(found), FILE)
+    say(found.text)
+    for name in found.survivors:
+        say(f"no vector tells: {name}")
+    for why in found.unneeded:
+        complain(f"about none that is untold: {why}")
+    return 0 if found.share >= SHARE and not found.unneeded else 1
 
 
 def _summary(suite: Suite) -> str:

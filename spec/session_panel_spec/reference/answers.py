@@ -113,5 +113,5 @@ def _note(turn: Turn) -> None:
     if turn.before.dialog is not None:
         turn.by(*MEANWHILE.get(turn.kind, ()))
     if turn.kind not in ("miss", "expire"):
-        past = (end <= turn.state.now for end, *_ in clock.ends(turn.state))
+        past = (end <= turn.state.now for end, *_ in clock.all_ends(turn.state))
         turn.when(any(past), "TIME-1.5")

@@ -11,7 +11,7 @@ from session_panel_spec.reference.turn import Turn
 from session_panel_spec.reference.waiting import end_of
 
 
-def ends(state: State) -> list[tuple[float, type[Miss | Expire], str]]:
+def all_ends(state: State) -> list[tuple[float, type[Miss | Expire], str]]:
     """Return every time that runs: its end, the event of its end, and the conversation.
 
     Misses come before expiries, and in both what began first comes first.
@@ -25,7 +25,7 @@ def ends(state: State) -> list[tuple[float, type[Miss | Expire], str]]:
 
 def due(state: State) -> Miss | Expire | None:
     """Return the event of the clock that comes next, with its end; None if there is none."""
-    found = min(ends(state), key=lambda one: one[0], default=None)
+    found = min(all_ends(state), key=lambda one: one[0], default=None)
     if found is None:
         return None
     end, kind, name = found
@@ -49,7 +49,7 @@ def miss(turn: Turn) -> None:
 
 def _note_turn(turn: Turn) -> None:
     """Note by what it was due before the others, if it was."""
-    running = ends(turn.before)
+    running = all_ends(turn.before)
     end, kind, name = min(running, key=lambda one: one[0])
     if name == turn.event.conversation:
         others = [other for at, other, of in running if at == end and of != name]

@@ -40,7 +40,7 @@ def random_runs(seed: int, locales: tuple[str, ...]) -> Iterator[Run]:
     """
     tried: Tried = {}
     tellers = [
-        _Teller(config, Random(f"{seed} {number}"), tried)  # noqa: S311 - the same again
+        Teller(config, Random(f"{seed} {number}"), tried)  # noqa: S311 - the same again
         for number, config in enumerate(configurations().configs)
     ]
     number = 0
@@ -53,8 +53,14 @@ def random_runs(seed: int, locales: tuple[str, ...]) -> Iterator[Run]:
                 yield Run(name, f"Seed {seed}, run {number}", teller.config, events, (), locale)
 
 
-class _Teller:
-    """Drives in one configuration, and tells what was tried."""
+class Teller:
+    """Drives in one configuration, and tells what was tried.
+
+    Args:
+        config: the configuration.
+        dice: what is drawn by.
+        tried: what was tried, which several may share.
+    """
 
     def __init__(self, config: Config, dice: Random, tried: Tried) -> None:
         self.config = config

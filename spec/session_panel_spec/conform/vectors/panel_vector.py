@@ -59,11 +59,13 @@ def panel_vector(theme: str, run: Run) -> PanelVector:
             step, before = replace(step, state=changes[0], screen=changes[1]), after
         steps.append(step)
         rules |= met.rules
+    if run.written:
+        steps = [replace(one, event=e) for one, e in zip(steps, run.written.events, strict=True)]
     return PanelVector(
         f"{theme}-{run.name}",
         run.title,
         in_order(rules),
-        config_json(run.config),
+        run.written.config if run.written else config_json(run.config),
         run.locale,
         start,
         tuple(steps),

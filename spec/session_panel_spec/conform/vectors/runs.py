@@ -1,14 +1,16 @@
 """Runs of the panel, before what must be seen on the way: their events, each at its time.
 
 They come from the manual's stories, from `chosen_runs.toml`, and from the search by `coverage`;
-others are runs of the model.
+others are runs of the model, or were found by chance and kept.
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Annotated, Final, Literal, get_args
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, NamedTuple, get_args
 
 import msgspec
 from msgspec import Meta
@@ -29,6 +31,7 @@ from session_panel import (
 )
 from session_panel.events import SentimentLevel
 from session_panel.text import Locale
+from session_panel_spec.conform.json_objects import Object
 from session_panel_spec.lockstep.coverage.search import Witness, reached
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.vocabulary import meanings, timed
@@ -47,6 +50,7 @@ class Run:
         title: what it is about, for people.
         rules: the rules that it is there for; the vector cites those that it meets, too.
         locale: the language of the screen.
+        written: the configuration and the events as a vector has them; None if as short as can be.
     """
 
     name: str
@@ -55,6 +59,14 @@ class Run:
     events: tuple[AnyEvent, ...]
     rules: tuple[str, ...] = ()
     locale: str = "en"
+    written: "Written | None" = None
+
+
+class Written(NamedTuple):
+    """A configuration and events as JSON."""
+
+    config: Object
+    events: tuple[Object, ...]
 
 
 def story_runs() -> Iterator[Run]:
@@ -77,16 +89,35 @@ class _Chosen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     locales: Annotated[tuple[Locale, ...], Meta(min_length=1)]
     events: Literal["sentiments"] | tuple[AnyEvent, ...]
     config: Config = Config()
+    as_given: bool = False
 
 
 def chosen_runs() -> Iterator[Run]:
     """Yield the runs, each in every language that it is told in."""
-    every = msgspec.toml.decode(_FILE.read_bytes(), type=dict[str, _Chosen])
-    for name, chosen in every.items():
+    given = tomllib.loads(_FILE.read_text("utf-8"))
+    for name, chosen in msgspec.convert(given, type=dict[str, _Chosen]).items():
+        written = _written(given[name]) if chosen.as_given else None
         events = _SENTIMENTS if chosen.events == "sentiments" else chosen.events
         for locale in chosen.locales:
             title, rules = chosen.title, chosen.rules
-            yield Run(f"{name}-{locale}", title, chosen.config, events, rules, locale)
+            yield Run(f"{name}-{locale}", title, chosen.config, events, rules, locale, written)
+
+
+def _written(given: Mapping[str, Any]) -> Written:
+    """Return what is given, and of an event null for whatever may be null and is left out."""
+    return Written(given.get("config", {}), tuple(map(_with_nulls, given["events"])))
+
+
+def _with_nulls(given: Object) -> Object:
+    fields = msgspec.structs.fields(msgspec.convert(given, type=AnyEvent))
+    return {**given, **{f.name: None for f in fields if f.default is None and f.name not in given}}
+
+
+CONFIGURATION_RUNS: Final = Path(__file__).with_name("configuration_runs.jsonl")
+"""Runs in configurations that differ in more than one option."""
+
+BROKEN_REFERENCE_RUNS: Final = Path(__file__).with_name("broken_reference_runs.jsonl")
+"""Runs each of which tells a broken reference that no vector before it tells."""
 
 
 _SENTIMENTS: Final[tuple[AnyEvent, ...]] = (
@@ -95,6 +126,22 @@ _SENTIMENTS: Final[tuple[AnyEvent, ...]] = (
     *(Sentiment(at, "c1", level) for at, level in enumerate(get_args(SentimentLevel), 3)),
 )
 """A session without the focus, whose customer goes through every sentiment from the worst."""
+
+
+class KeptRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A run that was found by chance, and is kept."""
+
+    title: str
+    events: tuple[AnyEvent, ...]
+    config: Config = Config()
+    locale: Locale = "en"
+
+
+def kept_runs(file: Path) -> Iterator[Run]:
+    """Yield the runs of a file, one a line, which are numbered."""
+    for number, line in enumerate(file.read_bytes().splitlines(), 1):
+        kept = msgspec.json.decode(line, type=KeptRun)
+        yield Run(f"{number:03}", kept.title, kept.config, kept.events, (), kept.locale)
 
 
 def possibility_runs(progress: Callable[[int], None] | None = None) -> Iterator[Run]:

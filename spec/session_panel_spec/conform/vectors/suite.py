@@ -17,7 +17,14 @@ from session_panel_spec.conform.vectors.machine_vector import machine_vectors
 from session_panel_spec.conform.vectors.mealy_machine import mealy_machine
 from session_panel_spec.conform.vectors.panel_vector import panel_vector
 from session_panel_spec.conform.vectors.reading import check
-from session_panel_spec.conform.vectors.runs import chosen_runs, possibility_runs, story_runs
+from session_panel_spec.conform.vectors.runs import (
+    BROKEN_REFERENCE_RUNS,
+    CONFIGURATION_RUNS,
+    chosen_runs,
+    kept_runs,
+    possibility_runs,
+    story_runs,
+)
 from session_panel_spec.conform.vectors.strength import (
     aimed_vectors,
     machine_strength,
@@ -55,12 +62,28 @@ POSSIBILITIES: Final = Theme(
 CONTEXTS: Final = Theme(
     "contexts", "every local state of a slot, with every event, in every context class"
 )
+CONFIGURATIONS: Final = Theme(
+    "configurations", "runs in configurations among which any two values of options meet"
+)
+BROKEN_REFERENCES: Final = Theme(
+    "broken_references",
+    "a shortest run for each broken reference that nothing above tells from the true one",
+)
 MUTANTS: Final = Theme(
     "mutants", "a shortest run for each broken model that nothing above tells from the true one"
 )
 MACHINES: Final = Theme("machines", "each single machine, tested completely")
 
-THEMES: Final = (STORIES, RULES, POSSIBILITIES, CONTEXTS, MUTANTS, MACHINES)
+THEMES: Final = (
+    STORIES,
+    RULES,
+    POSSIBILITIES,
+    CONTEXTS,
+    CONFIGURATIONS,
+    BROKEN_REFERENCES,
+    MUTANTS,
+    MACHINES,
+)
 """Every theme."""
 
 Vectors = tuple[Vector, ...]
@@ -96,6 +119,8 @@ def make_suite(progress: Progress) -> Suite:
         RULES: chosen_runs(),
         POSSIBILITIES: possibility_runs(states),
         CONTEXTS: tour_runs(covered, runs),
+        CONFIGURATIONS: kept_runs(CONFIGURATION_RUNS),
+        BROKEN_REFERENCES: kept_runs(BROKEN_REFERENCE_RUNS),
     }
     panel = {t: tuple(panel_vector(t.name, run) for run in some) for t, some in runs_of.items()}
     passed = passing(chain(*panel.values()), model_mutants())

@@ -59,7 +59,7 @@ def tour_runs(seen: set[CoverageItem], progress: Callable[[int], None]) -> Itera
 LONGEST: Final = 100
 """So many events at most, unless more are to be seen in the last state."""
 
-CLOSE_BY: Final = 100
+CLOSE_BY: Final = 1_000
 """Among so many states, the nearest, a run looks for one to go on to."""
 
 Labels = tuple[Label, ...]

@@ -1,0 +1,1 @@
+"""The reference, broken in every simple way: what a vector, or a rule that is named, is worth."""
