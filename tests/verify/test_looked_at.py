@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from gettext import NullTranslations
+from itertools import repeat
 from typing import Any
 
 import pytest
@@ -157,6 +158,13 @@ def test_what_is_off_is_told_by_the_check_that_looks_at_it(
     monkeypatch.setattr(owner, attribute, instead, raising=False)
     (check,) = (check for check in looked_at() if check.name == name)
     assert check.problems
+
+
+def test_a_panel_that_is_never_made_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(values, "SECONDS", 0.05)
+    monkeypatch.setattr(Panel, "restore", lambda _snapshot: [one for one in repeat(0) if one])
+    told = {check.name: check.problems for check in value_checks() if check.problems}
+    assert told == {"a panel is its state and its configuration": ("no answer",)}
 
 
 def test_each_check_has_something_that_it_tells() -> None:

@@ -200,6 +200,8 @@ def _unread() -> Iterator[Fan]:
         yield Fan(Config(), shut, _tried("c", 0, *gone))
         yield Fan(Config(), (*_waits("c"), *messages), _tried("c", 0, *gone, *of_offer))
         yield Fan(Config(), (_offer("c"), *messages), _tried("c", 0, *of_offer))
+        handed_back = (_offer("c"), *messages, *_tried("c", 0, events.Reject))
+        yield Fan(Config(), handed_back, (_offer("c"),))
         over = (*ended, *messages, events.Leave(at=0, conversation="c"))
         yield Fan(Config(), over, _tried("c", 0, *gone))
         closed = (_pick("c", mode="live"), events.Focus(at=0, session=HOME), *messages, *_shut("c"))
@@ -229,6 +231,8 @@ def _titles() -> Iterator[Fan]:
         record = events.ShiftClick(at=0, record="r", kind="account", title=title)
         named = events.Rename(at=0, record="r", name=title)
         yield Fan(Config(), (_pick("c", case=title, channel=title), record, named))
+        no_record = events.Rename(at=0, record="c", name=title)
+        yield Fan(Config(), (_pick("c"),), (named, no_record))
         yield Fan(Config(dashboard=title), ())
 
 

@@ -1,7 +1,7 @@
 """A watch over what may never answer: it is told by the processor's time, not by the clock's."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import current_thread, main_thread
 from typing import Final
@@ -31,6 +31,17 @@ def watched(seconds: float = LONGEST) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+
+
+def until_no_answer(problems: Iterable[str], seconds: float = LONGEST) -> Iterator[str]:
+    """Yield problems once all are found; that there is no answer, if it takes too long."""
+    try:
+        with watched(seconds):
+            found = tuple(problems)
+    except NoAnswerError as error:
+        yield str(error)
+    else:
+        yield from found
 
 
 def _no_answer(_number: int, _frame: object) -> None:
