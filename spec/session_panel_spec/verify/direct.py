@@ -57,27 +57,30 @@ def direct_checks(effort: Effort | None = None) -> tuple[DirectCheck, ...]:
     Args:
         effort: how much is driven elsewhere: as many more changed snapshots are tried.
     """
-    return (
-        DirectCheck(
-            "what a configuration leaves out has its default",
-            len(DEFAULTS),
-            tuple(_wrong_defaults()),
-            ("CONF-1.3",),
-        ),
-        DirectCheck(
-            "a snapshot keeps what is known no more after a transfer",
-            2,
-            tuple(_remembered()),
-            ("CONV-12.15",),
-        ),
-        *(snapshot_checks(effort.steps // STEPS, effort.seed) if effort else snapshot_checks()),
-        *input_checks(),
-        *value_checks(),
-        *compiling_checks(),
-        *schema_checks(),
-        *text_checks(),
-        *mapping_checks(),
+    return tuple(each_direct_check(effort))
+
+
+def each_direct_check(effort: Effort | None = None) -> Iterator[DirectCheck]:
+    """Yield what came of each as soon as it was looked at, for whoever stops at the first."""
+    yield DirectCheck(
+        "what a configuration leaves out has its default",
+        len(DEFAULTS),
+        tuple(_wrong_defaults()),
+        ("CONF-1.3",),
     )
+    yield DirectCheck(
+        "a snapshot keeps what is known no more after a transfer",
+        2,
+        tuple(_remembered()),
+        ("CONV-12.15",),
+    )
+    yield from snapshot_checks(effort.steps // STEPS, effort.seed) if effort else snapshot_checks()
+    yield from input_checks()
+    yield from value_checks()
+    yield from compiling_checks()
+    yield from schema_checks()
+    yield from text_checks()
+    yield from mapping_checks()
 
 
 def _wrong_defaults() -> Iterator[str]:

@@ -4,13 +4,13 @@ It looks at the panel with what `verify` looks with, the quickest first, and sto
 The model is not asked: what differs from it at a size of seconds differs from the reference, too.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from session_panel_spec.differential.quick import first_difference
 from session_panel_spec.differential.real import real
 from session_panel_spec.verify.check import Check, attempt
-from session_panel_spec.verify.direct import direct_checks
+from session_panel_spec.verify.direct import each_direct_check
 from session_panel_spec.verify.machines import table_checks
 from session_panel_spec.verify.stories import story_checks
 
@@ -20,16 +20,15 @@ STEPS: Final = 7_500
 
 def first_problem() -> str | None:
     """Return the first problem in words; None if there is none."""
-    return next(_problems(), None)
+    return next(filter(None, map(_first_of, _PARTS)), None)
 
 
-def _problems() -> Iterator[str]:
-    for name, part in _PARTS.items():
-        found = attempt(name, lambda part=part: tuple(part()))  # type: ignore[misc]
-        yield from found.problems if isinstance(found, Check) else found
+def _first_of(name: str) -> str | None:
+    found = attempt(name, lambda: next(_PARTS[name](), None))
+    return found.problems[0] if isinstance(found, Check) else found
 
 
-def _of_checks(checks: Callable[[], tuple[Check, ...]]) -> Callable[[], Iterator[str]]:
+def _of_checks(checks: Callable[[], Iterable[Check]]) -> Callable[[], Iterator[str]]:
     return lambda: (f"{one.name}: {problem}" for one in checks() for problem in one.problems)
 
 
@@ -42,7 +41,7 @@ def _beside_reference() -> Iterator[str]:
 _PARTS: Final[dict[str, Callable[[], Iterator[str]]]] = {
     "machines beside their tables": _of_checks(table_checks),
     "stories": _of_checks(story_checks),
-    "what is looked at by itself": _of_checks(direct_checks),
+    "what is looked at by itself": _of_checks(each_direct_check),
     "the panel beside the reference": _beside_reference,
 }
 """What is looked at, in this order."""

@@ -1,5 +1,6 @@
 """The collections that a panel keeps what it knows in, held beside plain ones."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from session_panel_spec.differential.watch import watched
@@ -14,14 +15,12 @@ SECONDS: Final = 2.0
 """How much processor time all looks at one thing may take: some ten times what they do."""
 
 
-def mapping_checks() -> tuple[DirectCheck, ...]:
+def mapping_checks() -> Iterator[DirectCheck]:
     """Look at each collection; the same again each time."""
-    return (
-        looked("a mapping holds what a dict does", hash_trie_looks()),
-        looked("a sorted set holds what a sorted list does", sorted_set_looks()),
-        looked("known conversations are in the orders of plain lists", known_looks()),
-        looked("a frozen dict is a dict that nobody changes", frozen_dict_looks()),
-    )
+    yield looked("a mapping holds what a dict does", hash_trie_looks())
+    yield looked("a sorted set holds what a sorted list does", sorted_set_looks())
+    yield looked("known conversations are in the orders of plain lists", known_looks())
+    yield looked("a frozen dict is a dict that nobody changes", frozen_dict_looks())
 
 
 def looked(name: str, looks: Looks) -> DirectCheck:
