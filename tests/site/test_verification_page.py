@@ -127,6 +127,22 @@ def test_the_page_tells_every_size_and_count() -> None:
         assert f"| {one['states']:,} | {one['transitions']:,} |" in text
 
 
+def test_the_page_tells_how_much_was_looked_at_for_a_third_slot(report) -> None:
+    looked_at = {
+        "bounds": asdict(Bounds()),
+        "states": 3,
+        "count": 4_567,
+        "classes": 89,
+        "others": 1,
+    }
+    found = {"difference": None, "runs": [], "peeks": [], "passed": True}
+    report["modularity"] = [looked_at | found]
+    assert "| 3 | 4,567 | 89 | <span class" in page(report)
+    assert "No third slot" in page(report)
+    report["modularity"] = []
+    assert "No third slot" not in page(report)
+
+
 def test_the_page_tells_how_many_broken_models_were_noticed(report) -> None:
     told = "<strong>635</strong> of 671 broken models noticed; 36 are no different, each for a"
     assert told in page(report)

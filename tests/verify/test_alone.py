@@ -27,6 +27,8 @@ from session_panel_spec.domain.tables import Answer, Line
 from session_panel_spec.export import comparison
 from session_panel_spec.lockstep.coverage.search import reached
 from session_panel_spec.lockstep.exploration import explore
+from session_panel_spec.lockstep.modularity.representatives import Sample
+from session_panel_spec.lockstep.modularity.verdict import modularity
 from session_panel_spec.lockstep.refinement import lockstep
 from session_panel_spec.model import panel_model as model
 from session_panel_spec.model.abstract_state import Bounds
@@ -214,6 +216,21 @@ def two_at_work(patch: Patch, _stack: ExitStack) -> Looks:
     return of_panel(lockstep=lambda: (lockstep(Bounds(2, 0, 2, 2, 0)),))
 
 
+def looks_up_a_third(patch: Patch, _stack: ExitStack) -> Looks:
+    handler = HANDLERS[events.Message]
+
+    def looking(config: Any, state: Any, event: Any) -> Any:
+        state.conversations.get("conversation-2-0")
+        return handler(config, state, event)
+
+    patch.setitem(HANDLERS, events.Message, looking)
+    return of_panel(
+        modularity=lambda: (modularity(Bounds(3, 0, 2, 9, 0), Sample(10, 1)),),
+        lockstep=lambda: (lockstep(SMALL),),
+        beside_reference=beside_reference,
+    )
+
+
 def says_nothing(patch: Patch, _stack: ExitStack) -> Looks:
     """Weaken what always holds; all but the broken models keep it all the more."""
     sound = next(one for one in ALWAYS if one.name == "over-is-not-upset")
@@ -282,6 +299,9 @@ FAULTS = {
     "proofs": Fault(holds_of_few, "few is not proved for every size"),
     "confirmations": Fault(counts_one_less, "we do not"),
     "lockstep": Fault(two_at_work, "end(0): the panel's reason is not-active"),
+    "modularity": Fault(
+        looks_up_a_third, "the handler looking asks for conversations['conversation-2-0']"
+    ),
     "mutants": Fault(says_nothing, "no broken model breaks over-is-not-upset"),
     "certificate": Fault(solver_errs, "z3 says unsat, cvc5 says sat"),
     "beside_reference": Fault(ignores_work_streams, "CONV-4"),

@@ -24,6 +24,10 @@ from session_panel_spec.export.comparison import Comparison
 from session_panel_spec.lockstep.coverage.possibility import Possibility
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.lockstep.exploration import Exploration, PropertyCheck
+from session_panel_spec.lockstep.modularity.classes import Difference as Unlike
+from session_panel_spec.lockstep.modularity.reads import Peek
+from session_panel_spec.lockstep.modularity.representatives import Sample
+from session_panel_spec.lockstep.modularity.verdict import Modularity
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.logs.wrong_use import WrongUseError
 from session_panel_spec.model.abstract_state import Bounds
@@ -45,6 +49,8 @@ SEEN = PropertyCheck("seen", (), "It is seen.", 1, None)
 REFINED = Refinement(BOUNDS, 1, 1)
 EXPLORED = Exploration(BOUNDS, 1, 0, 0, 1, 0, 0.0, (SEEN,), REFINED)
 REACHED = Witness(Possibility("events", "an event", (), "It has its reasons."))
+MODULAR = Modularity(BOUNDS, states=1, count=2, classes=1, others=0, difference=None, peeks=())
+PEEKS = Peek("message", "message", "favour", "sessions['other'], no slot's")
 HOLDS = Verdict(ALWAYS[0], 1)
 PROVED = Proof("claimed", (), proved=True)
 COUNTED = Comparison("spin", BOUNDS, 1, 0)
@@ -79,6 +85,7 @@ SOUND = Report(
     mutants=HUNTED,
     beside_reference=DRIVEN,
     direct=(LOOKED_AT,),
+    modularity=(MODULAR,),
     certificate=AGREED,
     scope=THOROUGH,
 )
@@ -158,6 +165,21 @@ BROKEN: dict[str, tuple[str, Any, str]] = {
         "lockstep",
         (ASTRAY,),
         f"{BOUNDS}: they differ",
+    ),
+    "a handler asks for a third slot": (
+        "modularity",
+        (replace(MODULAR, peeks=(PEEKS,)),),
+        f"{BOUNDS}: {PEEKS}",
+    ),
+    "events that see the same do not do the same": (
+        "modularity",
+        (replace(MODULAR, difference=Unlike("they differ", ((),))),),
+        f"{BOUNDS}: they differ",
+    ),
+    "no two events see the same": (
+        "modularity",
+        (replace(MODULAR, classes=2),),
+        f"{BOUNDS}: no two events saw the same",
     ),
     "nobody notices a broken model": (
         "mutants",
@@ -286,6 +308,7 @@ def failing(error: BaseException) -> Callable[..., Any]:
         ("prove_all", NOTHING),
         ("compare", replace(NOTHING, confirmed=(BOUNDS,))),
         ("lockstep", replace(NOTHING, lockstep=(BOUNDS,))),
+        ("modularity", replace(NOTHING, modular=((BOUNDS, Sample(1, 1)),))),
         ("certify", replace(NOTHING, certified=True)),
     ],
 )

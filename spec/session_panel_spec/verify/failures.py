@@ -14,6 +14,7 @@ from session_panel_spec.differential.driven import Driven
 from session_panel_spec.domain.rules import load_clauses
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.lockstep.exploration import PropertyCheck
+from session_panel_spec.lockstep.modularity.verdict import Modularity
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.model.properties import PROPERTIES
@@ -42,6 +43,7 @@ def failures(report: Report) -> Iterator[Text]:
     each = chain.from_iterable
     yield from each(map(_unlike, report.checks))
     yield from each(map(_astray, report.refinements))
+    yield from each(map(_not_modular, report.modularity))
     yield from each(map(_unmet, report.coverage))
     yield from _apart(report.beside_reference)
     yield from (_ungraded(grade) for grade in report.grades if not grade.passed)
@@ -89,6 +91,19 @@ def _astray(refinement: Refinement) -> Iterator[Text]:
         yield from _run(refinement.counterexample)
     elif not refinement.passed:
         yield _problem(f"{refinement.bounds}: nothing was compared with the model")
+
+
+def _not_modular(found: Modularity) -> Iterator[Text]:
+    """Tell what sees, or changes, more than its own slot, with the runs that show it."""
+    for peek in found.peeks:
+        yield _problem(f"{found.bounds}: {peek}")
+    if found.difference:
+        yield _problem(f"{found.bounds}: {found.difference.text}")
+        for run in found.difference.runs:
+            yield Text("    after")
+            yield from _run(run)
+    elif not (found.passed or found.peeks):
+        yield _problem(f"{found.bounds}: no two events saw the same")
 
 
 def _unmet(witness: Witness) -> Iterator[Text]:

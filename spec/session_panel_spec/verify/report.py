@@ -9,6 +9,7 @@ from session_panel_spec.differential.driven import Driven
 from session_panel_spec.export.comparison import Comparison
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.lockstep.exploration import Exploration, PropertyCheck
+from session_panel_spec.lockstep.modularity.verdict import Modularity
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.mutants.trial import Hunt
@@ -28,6 +29,7 @@ class Report:
         proofs: how the proofs for every size ended; None where the solver is not installed.
         confirmations: what other checkers counted, where they are installed.
         lockstep: the real panel and the specification, in lockstep through larger sizes.
+        modularity: whether an event of the real panel sees and changes no third slot.
         mutants: what became of broken models; None where nobody hunted them.
         beside_reference: the real panel, driven beside the reference; None where it was not.
         direct: what no answer of the reference can show, looked at by itself.
@@ -53,6 +55,7 @@ class Report:
     raised: tuple[Check, ...] = ()
     beside_reference: Driven | None = None
     direct: tuple[DirectCheck, ...] = ()
+    modularity: tuple[Modularity, ...] = ()
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -83,6 +86,7 @@ class Report:
             *(proof.proved for proof in self.proofs or ()),
             *((self.certificate.passed,) if self.certificate else ()),
             *(refinement.passed for refinement in self.refinements),
+            *(one.passed for one in self.modularity),
             *(comparison.passed for comparison in self.confirmations),
             *((self.mutants.passed,) if self.mutants else ()),
             *((self.beside_reference.passed,) if self.beside_reference else ()),

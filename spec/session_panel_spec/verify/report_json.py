@@ -17,6 +17,7 @@ from session_panel_spec.export.confirm import Tool
 from session_panel_spec.lockstep.coverage.possibility import Theme
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.lockstep.exploration import Exploration
+from session_panel_spec.lockstep.modularity.verdict import Modularity
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.model.abstract_state import Bounds
@@ -48,6 +49,26 @@ class DriveJson(Struct, frozen=True, kw_only=True):
     states: int
     compared_with_model: int
     difference_from_model: str | None
+    passed: bool
+
+
+class ModularityJson(Struct, frozen=True, kw_only=True):
+    """Whether events of the real panel see and change no third slot, in states of a size.
+
+    Attributes:
+        classes: how many classes of events there were, of which each must do the same.
+        others: in how many ways a class met another slot.
+        peeks: what was asked for that may not be seen.
+    """
+
+    bounds: Bounds
+    states: int
+    count: int
+    classes: int
+    others: int
+    difference: str | None
+    runs: tuple[tuple[str, ...], ...]
+    peeks: tuple[str, ...]
     passed: bool
 
 
@@ -209,6 +230,7 @@ class ReportJson(Struct, frozen=True, omit_defaults=True):
     coverage: tuple[WitnessJson, ...]
     beside_reference: DrivenJson | None = None
     direct: tuple[CheckJson, ...] = ()
+    modularity: tuple[ModularityJson, ...] = ()
     grades: tuple[Grade, ...] = ()
     raised: tuple[CheckJson, ...] = ()
     problems: tuple[str, ...] = ()
@@ -228,6 +250,7 @@ def report_json(report: Report) -> dict[str, Any]:
         explorations=tuple(map(_exploration, report.explorations)),
         models=tuple(map(_model, report.models)),
         lockstep=tuple(map(_drive, report.lockstep)),
+        modularity=tuple(map(_modularity, report.modularity)),
         proofs=None if report.proofs is None else tuple(map(_proof, report.proofs)),
         certificate=None if report.certificate is None else _certificate(report.certificate),
         mutants=None if report.mutants is None else hunt_json(report.mutants),
@@ -288,6 +311,17 @@ def _checked(checked: Verdict) -> CheckedJson:
 
 def _drive(found: Refinement) -> DriveJson:
     return _json(DriveJson, found, **_compared(found))
+
+
+def _modularity(found: Modularity) -> ModularityJson:
+    difference = found.difference
+    return _json(
+        ModularityJson,
+        found,
+        difference=difference and difference.text,
+        runs=tuple(map(_run, difference.runs)) if difference else (),
+        peeks=tuple(map(str, found.peeks)),
+    )
 
 
 def _compared(found: Refinement) -> dict[str, object]:

@@ -14,6 +14,7 @@ from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Certificate, Proof
 from session_panel_spec.differential.driven import NOT_VARIED, Driven
 from session_panel_spec.lockstep.coverage.search import Witness
+from session_panel_spec.lockstep.modularity.verdict import Modularity
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties.possibility import SOMETIMES
 from session_panel_spec.model.properties.property import LeadsTo
@@ -41,6 +42,7 @@ def render_report(report: Report) -> RenderableType:
         _properties(evidence(report)),
         *_configurations(report.proofs or ()),
         *_solvers(report.certificate),
+        *_modular(report.modularity),
         *_mutants(report.mutants),
         *_driven(report.beside_reference),
         *_graded(report.grades),
@@ -182,6 +184,14 @@ def _solvers(certificate: Certificate | None) -> Iterator[Text]:
         differ = f"differ on {len(certificate.doubts):,}" if certificate.doubts else "agree on all"
         told = f"The proofs rest on {certificate.queries:,} questions to a solver; {each} {differ}."
         yield Text(f"{told}\n")
+
+
+def _modular(found: tuple[Modularity, ...]) -> Iterator[Text]:
+    if all(one.passed for one in found):
+        for one in found:
+            told = f"No event sees or changes a third slot: {one.count:,} events in {one.states:,} "
+            told += f"states of {one.bounds}, in {one.classes:,} classes that do the same."
+            yield Text(f"{told}\n")
 
 
 def _mutants(hunt: Hunt | None) -> Iterator[Text]:

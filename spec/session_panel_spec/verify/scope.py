@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from session_panel import Config
 from session_panel_spec.differential.parts import Effort
+from session_panel_spec.lockstep.modularity.representatives import Sample
 from session_panel_spec.model.abstract_state import Bounds
 
 
@@ -17,6 +18,7 @@ class Scope:
         sets: in which it is checked on whole sets of states.
         confirmed: at which other checkers count, too.
         lockstep: through which the real panel goes in lockstep with the specification alone.
+        modular: at which it is asked whether the real panel is modular, and in how many states.
         mutants: whether broken models are made and hunted.
         mutants_by_properties: whether it is told, too, which properties each of them breaks.
         certified: whether a second solver is asked what the first was asked for the proofs.
@@ -30,6 +32,7 @@ class Scope:
     sets: tuple[Bounds, ...]
     confirmed: tuple[Bounds, ...]
     lockstep: tuple[Bounds, ...] = ()
+    modular: tuple[tuple[Bounds, Sample], ...] = ()
     mutants: bool = True
     mutants_by_properties: bool = False
     certified: bool = False
@@ -48,6 +51,7 @@ DEFAULT = Scope(
     states=(Bounds(), *TIGHT, Bounds(2, 0, 2, 9, 2)),
     sets=(Bounds(2, 1), Bounds(4, 0)),
     confirmed=(Bounds(),),
+    modular=((Bounds(3, 0, 2, 9, 0), Sample(300, 1)), (Bounds(2, 1, 1, 2, 0), Sample(150, 1))),
     effort=Effort(),
 )
 """What `verify` looks at: the page's size, two in which limits bind, and for the model larger."""
@@ -58,6 +62,7 @@ THOROUGH = replace(
     sets=(*DEFAULT.sets, Bounds(9, 0)),
     confirmed=(*DEFAULT.confirmed, Bounds(2, 0, 2, 9, 2), Bounds(2, 1, 1, 2, 1)),
     lockstep=(Bounds(2, 0, 2, 9, 1),),
+    modular=tuple((bounds, Sample(3000, 1)) for bounds, _ in DEFAULT.modular),
     mutants_by_properties=True,
     certified=True,
     effort=Effort(steps=600_000),
@@ -66,7 +71,7 @@ THOROUGH = replace(
 
 
 def with_effort(scope: Scope, seed: int, seconds: float) -> Scope:
-    """Return a scope in which other runs are driven beside the reference, or for longer."""
-    if scope.effort is None:
-        return scope
-    return replace(scope, effort=replace(scope.effort, seed=seed, seconds=seconds))
+    """Return a scope with another sample, and other runs beside the reference, or longer ones."""
+    modular = tuple((bounds, sample._replace(seed=seed)) for bounds, sample in scope.modular)
+    effort = scope.effort and replace(scope.effort, seed=seed, seconds=seconds)
+    return replace(scope, modular=modular, effort=effort)

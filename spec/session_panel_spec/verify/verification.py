@@ -16,6 +16,7 @@ from session_panel_spec.differential.real import real
 from session_panel_spec.export.comparison import Comparison, compare
 from session_panel_spec.lockstep.coverage.search import Witness, reached
 from session_panel_spec.lockstep.exploration import Exploration, explore
+from session_panel_spec.lockstep.modularity.verdict import Modularity, modularity
 from session_panel_spec.lockstep.refinement import Refinement, lockstep
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.mutants.hunt import begin_hunt
@@ -82,6 +83,13 @@ def _lockstep(work: Work) -> Found[tuple[Refinement, ...]]:
     return every(
         work.begin(f"the real panel in lockstep at {bounds}", lockstep, bounds)
         for bounds in work.scope.lockstep
+    )
+
+
+def _modularity(work: Work) -> Found[tuple[Modularity, ...]]:
+    return every(
+        work.begin(f"whether the real panel is modular at {bounds}", modularity, bounds, sample)
+        for bounds, sample in work.scope.modular
     )
 
 
@@ -155,6 +163,7 @@ PARTS: Final[Mapping[str, Callable[[Work], Found[Any]]]] = {
     "certificate": _certificate,
     "beside_reference": _drive,
     "lockstep": _lockstep,
+    "modularity": _modularity,
     "explorations": _explorations,
     "models": _models,
     "coverage": _coverage,
