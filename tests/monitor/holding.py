@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from monitor.against_reference import alarms_where_some_is_missing, logs, problems, seeded
 from monitor.data_mutants import EQUIVALENT, data_mutants, is_told
+from monitor.seldom import SELDOM
 from monitor.trying import points
 
 
@@ -25,7 +26,8 @@ def hold(seed: int, length: int, each: int) -> Iterator[str]:
 
 def untold(seed: int, length: int, stride: int) -> Iterator[str]:
     """Yield each mutant of the data that is not told at some points, and has no reason."""
-    tried = tuple(p for log in [*logs(seed, length)][::stride] for p in points(log, seeded(seed)))
+    every = (*SELDOM, *[*logs(seed, length)][::stride])
+    tried = tuple(point for log in every for point in points(log, seeded(seed)))
     mutants = data_mutants()
     missed = [mutant for mutant in mutants if str(mutant) not in EQUIVALENT]
     for turn in range(TURNS):
@@ -45,8 +47,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--each", type=int, default=6)
     parser.add_argument("--stride", type=int, default=10)
     asked = parser.parse_args(arguments)
-    found = [*hold(asked.seed, asked.length, asked.each)]
-    for line in (*found, *untold(asked.seed, asked.length, asked.stride)):
+    found = [
+        *hold(asked.seed, asked.length, asked.each),
+        *untold(asked.seed, asked.length, asked.stride),
+    ]
+    for line in found:
         _say(line)
     _say(f"{len(found)} found." if found else "Nothing is found.")
     return int(bool(found))

@@ -4,7 +4,7 @@ The real panel goes along to draw events that may happen. Nothing that a log tel
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from random import Random
 from typing import Any, NamedTuple
 
@@ -61,6 +61,15 @@ def written(config: Config, dice: Random, length: int) -> Iterator[Told]:
         moment.moved(pair.panel.config, pair.panel.state)
         past = _past(past, before, event, pair.state)
         yield Told(before, event, pair.answer, seen(pair.state), past)
+
+
+def answered(config: Config, events: Iterable[AnyEvent]) -> Iterator[Told]:
+    """Yield events, each with the reference's answer; the threshold stays what it is."""
+    state = reference.initial(config)
+    for event in events:
+        before, answer = state, reference.answer(state, event)
+        state = answer.state
+        yield Told(before, event, answer, seen(state))
 
 
 def _past(past: frozenset[str], before: State, event: AnyEvent, after: State) -> frozenset[str]:

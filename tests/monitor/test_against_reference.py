@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from msgspec import UNSET
 
+from monitor import holding
 from monitor.against_reference import (
     Log,
     alarms_where_some_is_missing,
@@ -30,6 +31,7 @@ from monitor.reference_logs import (
     shown,
     snapshot_line,
 )
+from monitor.seldom import SELDOM
 from monitor.trying import Point, differs, points
 from session_panel import LOCALES, AnyEvent
 from session_panel_spec import reference
@@ -190,6 +192,31 @@ def test_what_is_wrong_with_the_data_is_told() -> None:
     own = [mutant for mutant in MUTANTS if mutant.key == "withdraw" and mutant.number > 1]
     assert len(own) == 4
     assert [mutant for mutant in own if not is_told(mutant, some_points())] == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "acts_of, offer, branch 4: refusal by OFFR-1 dropped",
+        "acts_of, confirm, branch 2: guard dropped",
+    ],
+)
+def test_what_random_logs_seldom_come_to_is_told_of_chosen_ones(name: str) -> None:
+    (mutant,) = (mutant for mutant in MUTANTS if str(mutant) == name)
+    assert is_told(mutant, [point for log in SELDOM for point in points(log, seeded(5))])
+
+
+def test_what_is_not_told_and_has_no_reason_is_found(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "acts_of, pick, branch 5: no dismiss"
+    monkeypatch.setattr(holding, "hold", lambda *_: ())
+    monkeypatch.setattr(holding, "data_mutants", lambda: [m for m in MUTANTS if str(m) == name])
+    few = ["--length", "2", "--stride", "400"]
+    assert holding.main(few) == 0
+    monkeypatch.setattr(holding, "EQUIVALENT", {})
+    assert holding.main(few) == 1
+    assert f"not told: {name}\n1 found." in capsys.readouterr().out
 
 
 def test_what_nobody_can_tell_is_a_mutant_and_has_a_reason() -> None:
