@@ -110,6 +110,12 @@ BROKEN: dict[str, tuple[Callable[[], Iterable[DirectCheck]], object, str, Any]] 
         "__str__",
         lambda _refused: "refused",
     ),
+    "a time that is not earlier is as it is told": (
+        value_checks,
+        values,
+        "TIMES",
+        (5.0, 4.0),
+    ),
     "a machine that no table can hold is not compiled": (
         compiling_checks,
         compiled,

@@ -23,6 +23,7 @@ from session_panel import (
     Panel,
     Reason,
     Snapshot,
+    Toggle,
     config_from_json,
     event_from_json,
     snapshot_from_json,
@@ -91,6 +92,7 @@ def value_checks() -> tuple[DirectCheck, ...]:
             "a state shows what it shows when it is made anew", len(day()), tuple(_other_screens())
         ),
         DirectCheck("an error says what it was made of", 3, tuple(_other_errors())),
+        DirectCheck("a time that is not earlier is as it is told", len(TIMES), tuple(_times())),
     )
 
 
@@ -289,6 +291,18 @@ def _unlike_panels() -> Iterator[str]:
         yield "a panel is equal to what is no panel, or not to its equal"
     with suppress(TypeError):
         yield f"a panel has the hash {hash(panel)}"
+
+
+TIMES: Final = (-0.0, 0.0, 5.0)
+"""Each no earlier than the one before it: -0.0 and 0.0 are one time, and are written otherwise."""
+
+
+def _times() -> Iterator[str]:
+    panel = Panel()
+    for at in TIMES:
+        panel.apply(Toggle(at=at))
+        if repr(panel.state.now) != repr(at):
+            yield f"after an event at {at} it is {panel.state.now}"
 
 
 def _offered() -> Panel:
