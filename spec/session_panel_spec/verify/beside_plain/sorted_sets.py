@@ -137,8 +137,9 @@ def _made() -> Looks:
         yield same("of a tuple", [*all_items(after)], [(-1,), *items[:size]])
     dice = Random(0)  # noqa: S311 - the same again
     some = items[: 3 * SMALL]
-    in_and_out = (item for item in some for _ in range(3))
-    yield from _changing(_Pair(sorted_set(some), some.copy()), in_and_out, dice)
+    for order in (some, some[::-1]):
+        in_and_out = (item for item in order for _ in range(3))
+        yield from _changing(_Pair(sorted_set(some), some.copy()), in_and_out, dice)
     for left in (0, 1, WIDTH):
         some, more = items[: 4 * SMALL], items[4 * SMALL : 8 * SMALL]
         changes = (*some[left : -WIDTH - 1], *more, *more[::-1])
