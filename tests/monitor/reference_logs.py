@@ -101,8 +101,13 @@ def badge(unread: int) -> Any:
     return "+" if unread >= 10 else str(unread or "")
 
 
-def seen(state: State) -> Observed:
-    """Return all that a service can tell of itself, as the reference has it."""
+def seen(state: State, before: Iterable[str] = ()) -> Observed:
+    """Return all that a service can tell of itself, as the reference has it.
+
+    Args:
+        before: conversations that were known: of what is gone, it is told that there is nothing.
+    """
+    there_were = dict.fromkeys(before, ConversationSeen("none", unread=""))
     known = {
         one.id: ConversationSeen(one.state, one.mode, one.history, badge(one.unread))
         for one in state.known.values()
@@ -119,7 +124,7 @@ def seen(state: State) -> Observed:
         dialog=state.dialog or "",
         open=tuple(state.sessions),
         offers=tuple(state.offers),
-        conversations=known | new,
+        conversations=there_were | known | new,
         sessions={
             one.id: SessionSeen(one.unread, one.alert, one.unsaved) for one in shown(state).sessions
         },

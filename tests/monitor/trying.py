@@ -55,6 +55,6 @@ def _tried(point: Point, kinds: Iterable[type[Event]]) -> Iterator[Told]:
         for name in dict.fromkeys((*about, HOME, NOBODY, *RECORDS)):
             event = event_about(moment, kind, name)
             answer = reference.answer(state, event)
-            yield Told(state, event, answer, seen(answer.state))
+            yield Told(state, event, answer, seen(answer.state, (*state.known,)))
             if kind.about in ("panel", "dialog"):
                 break
