@@ -14,6 +14,7 @@ from session_panel_spec.conform.protocol import LocalConnection
 from session_panel_spec.conform.reference import ReferencePanel
 from session_panel_spec.conform.report import headline
 from session_panel_spec.conform.vector import count_vectors, load_vectors
+from session_panel_spec.releases.release_file import released_versions
 
 STORIES = load_vectors(themes=["stories"])
 MACHINES = load_vectors(themes=["machines"])[:1]
@@ -103,7 +104,8 @@ def test_the_exit_status_says_that_not_everything_was_asked_for():
     left = count_vectors() - len(STORIES)
     assert shown.exit_code == 3
     assert shown.stdout.splitlines()[0] == (
-        f"session-panel partly conforms: {len(STORIES)} of {count_vectors():,} vectors; "
+        f"session-panel partly conforms to domain {released_versions()[-1]}: "
+        f"{len(STORIES)} of {count_vectors():,} vectors; "
         f"{left:,} not asked for"
     )
 

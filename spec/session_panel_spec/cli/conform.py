@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 
@@ -20,17 +20,32 @@ from session_panel_spec.cli.options import (
     written,
 )
 from session_panel_spec.cli.output import progress, tell, write
+from session_panel_spec.conform.domain import Domain
 from session_panel_spec.conform.findings import AtRandom, Verdict
 from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected
 from session_panel_spec.conform.report import junit_xml, render_findings
-from session_panel_spec.conform.vector import VECTORS, count_vectors, load_vectors, vector_line
+from session_panel_spec.conform.vector import (
+    VECTORS,
+    Vector,
+    choose_vectors,
+    count_vectors,
+    load_vectors,
+    vector_line,
+)
+from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.releases.release_file import (
+    load_release,
+    released_version,
+    released_versions,
+)
 
 EXAMPLES = examples(
     'conform --command "node my-adapter.mjs"',
     'conform --command "python adapter.py" --theme rules --junit report.xml',
     'conform --command "./adapter" --random --minutes 5 --keep found.jsonl',
     'conform --command "./adapter" --vectors found.jsonl',
+    'conform --command "./adapter" --domain 0.1',
     'conform --command "./adapter" --vector stories-sentiment-falls-en',
 )
 
@@ -42,6 +57,12 @@ EXAMPLES = examples(
     type=path,
     metavar="FOLDER",
     help="The vectors, or a file of them; without it, those of this package.",
+)
+@click.option(
+    "--domain",
+    type=name,
+    metavar="VERSION",
+    help="Those that a release kept, such as 0.1; without it, today's.",
 )
 @click.option(
     "--theme", multiple=True, type=name, metavar="THEME", help="Only this theme; may be repeated."
@@ -70,6 +91,7 @@ def command(  # noqa: PLR0913 - each is an option
     *,
     command: str,
     vectors: Path | None,
+    domain: str | None,
     theme: tuple[str, ...],
     vector: tuple[str, ...],
     at_random: bool,
@@ -91,22 +113,23 @@ def command(  # noqa: PLR0913 - each is an option
     what was seldom seen, in configurations in which any three values of the options meet. A run
     that is wrong is made as short as can be; --keep writes it as a vector.
 
+    With --domain the vectors are those that the last release of that version kept, for an adapter
+    that was written before.
+
     Exit status: 0 it conforms; 1 it does not; 2 wrong use; 3 it conforms as far as was compared:
     vectors were skipped or not asked for, or a part of the panel is not reported.
     """
-    if not at_random and (seed, minutes) != (None, None):
-        raise click.UsageError("--seed and --minutes are options of --random.")
-    folder = vectors or VECTORS
-    wanted = load_vectors(folder, theme, vector)
+    _require_together(vectors, domain, at_random=at_random, of_random=(seed, minutes))
+    asked = _asked(domain, vectors, theme, vector)
     with connected(command, timeout) as connection, progress() as told:
         found = check_adapter(
             connection,
-            wanted,
+            asked.vectors,
             told,
             to_the_end=to_the_end,
             at_random=_random(seed, minutes) if at_random else None,
         )
-    found = replace(found, not_asked=count_vectors(folder) - len(wanted))
+    found = replace(found, not_asked=asked.besides, domain=asked.domain)
     if keep and found.failures:
         write(f"{vector_line(found.failures[0].vector)}\n", keep)
     if junit:
@@ -115,6 +138,52 @@ def command(  # noqa: PLR0913 - each is an option
     if found.interrupted:
         raise found.interrupted
     return _STATUS[found.verdict]
+
+
+def _require_together(
+    vectors: Path | None,
+    domain: str | None,
+    *,
+    at_random: bool,
+    of_random: tuple[float | None, ...],
+) -> None:
+    """Make sure that the options that are given make sense together.
+
+    Raises:
+        UsageError: they do not.
+    """
+    if not at_random and any(option is not None for option in of_random):
+        raise click.UsageError("--seed and --minutes are options of --random.")
+    if domain and at_random:
+        raise click.UsageError("--random asks the reference, which is today's: not with --domain.")
+    if domain and vectors:
+        raise click.UsageError("--vectors are one's own: not with --domain.")
+
+
+class _Asked(NamedTuple):
+    """The vectors that an adapter is asked, how many there are besides, and whose they are."""
+
+    vectors: tuple[Vector, ...]
+    besides: int
+    domain: Domain | None
+
+
+def _asked(
+    domain: str | None, folder: Path | None, themes: tuple[str, ...], ids: tuple[str, ...]
+) -> _Asked:
+    """Return what is asked of a domain, of a folder, or of today's vectors.
+
+    Raises:
+        ChoiceError: there is no such domain, or there are no such vectors.
+    """
+    if domain:
+        release = load_release(released_version(domain))
+        chosen = choose_vectors(release.vectors, themes, ids)
+        held = Domain(release.version, release.rules, kept=True)
+        return _Asked(chosen, len(release.vectors) - len(chosen), held)
+    chosen = load_vectors(folder or VECTORS, themes, ids)
+    today = None if folder else Domain(released_versions()[-1], load_rules())
+    return _Asked(chosen, count_vectors(folder or VECTORS) - len(chosen), today)
 
 
 def _random(seed: int | None, minutes: float | None) -> Callable[..., Iterator[AtRandom]]:

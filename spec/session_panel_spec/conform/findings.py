@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import msgspec
 
+from session_panel_spec.conform.as_today import is_as_today
 from session_panel_spec.conform.blame import rules_of
 from session_panel_spec.conform.difference import Difference
+from session_panel_spec.conform.domain import Domain
 from session_panel_spec.conform.protocol import (
     WHOLE,
     Offer,
@@ -19,6 +21,7 @@ from session_panel_spec.conform.protocol import (
     whole_of,
 )
 from session_panel_spec.conform.vector import MachineVector, Run, Vector
+from session_panel_spec.logs.terminal_text import counted
 
 FailureKind = Literal["differs", TroubleKind]
 """How an adapter fails: its answer differs, or it does not answer as it must."""
@@ -56,10 +59,18 @@ class Outcome:
 
     @cached_property
     def broken_rules(self) -> tuple[str, ...]:
-        """The rules that are broken, the most telling first; none where no answer differs."""
+        """The rules that are broken, the most telling first; none where no answer differs.
+
+        What a vector of an earlier release says and today's rules do not, these do not explain:
+        then it is any of those that the vector cites.
+        """
         if not isinstance(self.wrong, Difference):
             return ()
-        return rules_of(self.vector, self.run, self.wrong)
+        told = rules_of(self.vector, self.run, self.wrong)
+        if is_as_today(self.run, self.wrong):
+            return told
+        cited = self.vector.rules
+        return tuple(dict.fromkeys((*(rule for rule in told if rule in cited), *cited)))
 
     @property
     def json(self) -> dict[str, Any]:
@@ -87,6 +98,7 @@ class AtRandom:
         events: how many events were answered in them.
         skipped: how many runs the adapter did not take.
         found: the first that is wrong, as short as it could be made; None where none is.
+        seconds_left: how much of their time is left.
     """
 
     seed: int
@@ -94,6 +106,7 @@ class AtRandom:
     events: int = 0
     skipped: int = 0
     found: Outcome | None = None
+    seconds_left: float = 0
 
     @property
     def json(self) -> dict[str, Any]:
@@ -120,6 +133,7 @@ class Findings:
         trouble: why it could not go on; None where it could.
         not_asked: how many vectors there are besides these.
         at_random: what came of random runs; None where none were made.
+        domain: whose vectors these are; None of vectors of one's own.
     """
 
     offer: Offer | None
@@ -128,7 +142,8 @@ class Findings:
     not_offered: tuple[Vector, ...] = ()
     trouble: Trouble | None = None
     not_asked: int = 0
-    at_random: "AtRandom | None" = None
+    at_random: AtRandom | None = None
+    domain: Domain | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -177,12 +192,16 @@ class Findings:
     @property
     def lacking(self) -> tuple[str, ...]:
         """What is lacking of a whole comparison, in short."""
-        return tuple(_lacking(self, self.offer)) if self.offer else ()
+        return tuple(gap.short for gap in self._gaps if gap.short)
 
     @property
     def not_compared(self) -> tuple[str, ...]:
         """What was not compared, a sentence each."""
-        return tuple(_not_compared(self, self.offer)) if self.offer else ()
+        return tuple(sentence for gap in self._gaps for sentence in gap.sentences)
+
+    @property
+    def _gaps(self) -> "Iterator[_Gap]":
+        return _gaps(self, self.offer) if self.offer else iter(())
 
     @property
     def json(self) -> dict[str, Any]:
@@ -191,6 +210,7 @@ class Findings:
             "verdict": self.verdict,
             "conforms": self.verdict == "conforms",
             "adapter": self.offer and self.offer.name,
+            "domain": self.domain and self.domain.version,
             "vectors": self.known,
             "passed": self.passed,
             "failed": len(self.failures),
@@ -209,39 +229,52 @@ class Findings:
         return values
 
 
-def _lacking(findings: Findings, offer: Offer) -> Iterator[str]:
+class _Gap(NamedTuple):
+    """Something that was not compared.
+
+    Attributes:
+        sentences: what, a sentence each.
+        short: the same for the first line; empty of what a panel that conforms need not have.
+    """
+
+    sentences: Iterable[str]
+    short: str = ""
+
+
+def _gaps(findings: Findings, offer: Offer) -> Iterator[_Gap]:
     if findings.skipped:
-        yield f"{len(findings.skipped):,} skipped"
+        yield _Gap(_why_skipped(findings), f"{len(findings.skipped):,} skipped")
     if findings.at_random and findings.at_random.skipped:
-        yield f"{findings.at_random.skipped:,} random runs skipped"
+        told = f"{counted(findings.at_random.skipped, 'random run')} skipped"
+        yield _Gap([told], told)
     if findings.not_asked:
-        yield f"{findings.not_asked:,} not asked for"
-    if offer.panel is None:
-        yield "the panel as a whole not offered"
-    elif parts := [*_unreported(offer.panel.reports), *_untold_languages(findings, offer.panel)]:
-        yield f"{', '.join(parts)} not reported"
-
-
-def _not_compared(findings: Findings, offer: Offer) -> Iterator[str]:
-    missing = findings.not_offered
-    machines = sorted({v.machine for v in missing if isinstance(v, MachineVector)})
-    if machines:
-        yield f"the machines that it does not offer: {', '.join(machines)}"
-    if any(not isinstance(vector, MachineVector) for vector in missing):
-        yield "the panel as a whole, which it does not offer"
-    if offer.panel:
-        yield from (
-            f"{part}, which it does not report" for part in _unreported(offer.panel.reports)
-        )
-        yield from _untold_languages(findings, offer.panel)
-    for why, count in Counter(outcome.skipped or "" for outcome in findings.skipped).items():
-        yield f"{count} vectors that it skipped: {why}"
+        sentence = f"{counted(findings.not_asked, 'vector')} not asked for"
+        yield _Gap([sentence], f"{findings.not_asked:,} not asked for")
+    yield from _not_offered(findings, offer)
     if findings.left:
         enough = "enough had failed: --all runs them"
         why = "it was interrupted" if findings.interrupted else enough
-        yield f"{findings.left} vectors, since {why}"
-    if findings.not_asked:
-        yield f"{findings.not_asked:,} vectors that were not asked for"
+        yield _Gap([f"{counted(findings.left, 'vector')}, since {why}"])
+
+
+def _not_offered(findings: Findings, offer: Offer) -> Iterator[_Gap]:
+    missing = findings.not_offered
+    machines = sorted({v.machine for v in missing if isinstance(v, MachineVector)})
+    if machines:
+        yield _Gap([f"the machines that it does not offer: {', '.join(machines)}"])
+    if offer.panel is None:
+        whole = "the panel as a whole"
+        yield _Gap([f"{whole}, which it does not offer"], f"{whole} not offered")
+        return
+    parts = [*_unreported(offer.panel.reports), *_untold_languages(findings, offer.panel)]
+    if parts:
+        sentences = [f"{part}, which it does not report" for part in parts]
+        yield _Gap(sentences, f"{', '.join(parts)} not reported")
+
+
+def _why_skipped(findings: Findings) -> Iterator[str]:
+    for why, count in Counter(outcome.skipped or "" for outcome in findings.skipped).items():
+        yield f"{counted(count, 'vector')} that it skipped: {why}"
 
 
 def _untold_languages(findings: Findings, panel: PanelOffer) -> Iterator[str]:

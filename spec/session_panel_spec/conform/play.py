@@ -22,6 +22,7 @@ from session_panel_spec.conform.protocol import (
     interruption,
 )
 from session_panel_spec.conform.vector import Exchange, MachineVector, Run, Vector
+from session_panel_spec.logs.terminal_text import time_text
 from session_panel_spec.parallel import Progress
 
 ENOUGH: Final = 25
@@ -79,7 +80,7 @@ def check_adapter(
             progress(told, len(outcomes))
         if at_random and offer.panel and not any(outcome.wrong for outcome in outcomes):
             for random in at_random(connection, offer):
-                progress("random events", random.events)
+                progress(_random_progress(random), random.events)
         last = (*outcomes[-1:], random and random.found)
         if len(outcomes) == len(offered) and not any(one and one.lost for one in last):
             connection.finish()
@@ -91,6 +92,13 @@ def check_adapter(
         trouble = interruption(stop, told)
     left = len(offered) - len(outcomes)
     return Findings(offer, tuple(outcomes), left, missing, trouble, at_random=random)
+
+
+def _random_progress(told: AtRandom) -> str:
+    """Return what is being done of random runs."""
+    if told.found:
+        return "one of the random runs is wrong, and is made shorter; random events"
+    return f"random events, {time_text(round(told.seconds_left))} left"
 
 
 class Skipped(Exception):  # noqa: N818 - an answer, not an error

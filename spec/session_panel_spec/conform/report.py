@@ -17,12 +17,13 @@ from rich.text import Text
 
 from session_panel import InvalidInput, event_from_json
 from session_panel_spec.conform.difference import Difference, value_text
+from session_panel_spec.conform.domain import Domain
 from session_panel_spec.conform.findings import AtRandom, Findings, Outcome
 from session_panel_spec.conform.protocol import Trouble
 from session_panel_spec.conform.vector import Exchange
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.event_text import call_text
-from session_panel_spec.logs.terminal_text import brief, plain, time_text
+from session_panel_spec.logs.terminal_text import brief, counted, plain, time_text
 
 FAILURES: Final = {
     "error": "it cannot answer",
@@ -55,7 +56,7 @@ def render_findings(findings: Findings, command: str) -> Iterator[RenderableType
     yield Text(plain(headline(findings)), _COLORS[findings.verdict])
     if findings.failures:
         yield Text("")
-        yield from _failure(findings.failures[0])
+        yield from _failure(findings.failures[0], findings.domain)
         yield Text(f"  again     {_again(findings, command)}")
     if findings.trouble:
         yield Text("")
@@ -67,32 +68,37 @@ def render_findings(findings: Findings, command: str) -> Iterator[RenderableType
 def _again(findings: Findings, command: str) -> str:
     """Return how to run the first failure alone."""
     first, runs = findings.failures[0], findings.at_random
+    domain = findings.domain
+    asked = f" --domain {domain.version}" if domain and domain.kept else ""
     again = f'session-panel conform --command "{command}"'
     if runs and first is runs.found:
         return f"{again} --random --seed {runs.seed} --keep FILE, then --vectors FILE"
-    return f"{again} --vector {first.vector.id}"
+    return f"{again}{asked} --vector {first.vector.id}"
 
 
 def headline(findings: Findings) -> str:
     """Return what was found, in one sentence."""
     name = findings.offer.shown_name if findings.offer else "the adapter"
+    to = f" to domain {findings.domain.version}" if findings.domain else ""
     if findings.verdict == "conforms":
-        return f"{name} conforms: {findings.passed:,} vectors{_at_random(findings.at_random)}"
+        told = counted(findings.passed, "vector")
+        return f"{name} conforms{to}: {told}{_at_random(findings.at_random)}"
     if findings.failures:
         first = findings.failures[0]
         broken = f"{first.broken_rules[0]} is broken" if first.broken_rules else ""
-        return f"{name} does not conform: {broken or FAILURES[first.kind]}"
+        return f"{name} does not conform{to}: {broken or FAILURES[first.kind]}"
     if findings.interrupted:
         return f"{name}: interrupted, and nothing was wrong so far"
     if findings.trouble:
-        return f"{name} does not conform: {FAILURES[findings.trouble.kind]}"
-    told = f"{findings.passed:,} of {findings.known:,} vectors{_at_random(findings.at_random)}"
-    verdict = " partly conforms" if findings.passed else ": nothing was compared"
+        return f"{name} does not conform{to}: {FAILURES[findings.trouble.kind]}"
+    known = counted(findings.known, "vector")
+    told = f"{findings.passed:,} of {known}{_at_random(findings.at_random)}"
+    verdict = f" partly conforms{to}" if findings.passed else ": nothing was compared"
     return f"{name}{verdict}: {'; '.join((told, *findings.lacking))}"
 
 
 def _at_random(runs: AtRandom | None) -> str:
-    return f" and {runs.events:,} random events (seed {runs.seed})" if runs else ""
+    return f" and {counted(runs.events, 'random event')} (seed {runs.seed})" if runs else ""
 
 
 def failure_text(failure: Outcome) -> str:
@@ -116,9 +122,9 @@ def _indented(table: Table) -> Padding:
     return Padding(table, (0, 0, 0, 2), expand=False)
 
 
-def _failure(failure: Outcome) -> Iterator[Text]:
+def _failure(failure: Outcome, domain: Domain | None = None) -> Iterator[Text]:
     rules = failure.broken_rules
-    catalogue = load_rules()
+    catalogue = domain.rules if domain else load_rules()
     for rule in rules:
         if rule in catalogue:
             yield Text(f"{rule}: {catalogue[rule].text}", "bold" if rule == rules[0] else "dim")
@@ -159,8 +165,8 @@ def _said(lines: tuple[str, ...]) -> Iterator[Text]:
 def _broken(findings: Findings) -> Table:
     table = Table.grid(padding=(0, 2))
     for rule, shown in findings.broken.items():
-        count = f"{len(shown)} vector{'s' if len(shown) > 1 else ''}"
-        table.add_row(rule, Text(count, justify="right"), shown[0].vector.id)
+        count = Text(counted(len(shown), "vector"), justify="right")
+        table.add_row(rule, count, shown[0].vector.id)
     return table
 
 

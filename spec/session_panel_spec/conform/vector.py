@@ -1,6 +1,6 @@
 """The test vectors, as their files have them: `vectors/README.md` says what is what."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -177,9 +177,28 @@ def load_vectors(
         VectorError: there are none, or one is not of the form.
     """
     found = [v for file in _files(folder, themes) for v in read_vectors(file)]
-    kept = [vector for vector in found if not ids or vector.id in ids]
+    return choose_vectors(found, (), ids)
+
+
+def choose_vectors(
+    found: Iterable[Vector], themes: Collection[str] = (), ids: Collection[str] = ()
+) -> tuple[Vector, ...]:
+    """Return those of some vectors that are wanted, the shortest first.
+
+    Args:
+        found: the vectors.
+        themes: those that are wanted; without any, all.
+        ids: the vectors that are wanted; without any, all.
+
+    Raises:
+        VectorError: there is no such theme, or no such vector.
+    """
+    there = [*found]
+    _require_themes(themes, {vector.theme for vector in there})
+    of_themes = [one for one in there if not themes or one.theme in themes]
+    kept = [one for one in of_themes if not ids or one.id in ids]
     for name in sorted({*ids} - {vector.id for vector in kept}):
-        raise VectorError(f"{folder}: there is no vector {name!r}")
+        raise VectorError(f"there is no vector {name!r}")
     return tuple(sorted(kept, key=lambda vector: vector.size))
 
 
@@ -220,7 +239,11 @@ def _files(folder: Path, themes: Collection[str]) -> Iterator[Path]:
         raise VectorError(f"{folder}: {error.strerror}") from None
     if not found:
         raise VectorError(f"{folder}: there are no vectors")
-    for theme in themes:
-        if theme not in found:
-            raise VectorError(f"there is no theme {theme!r}, but {', '.join(sorted(found))}")
+    _require_themes(themes, found)
     return (found[theme] for theme in sorted(themes or found))
+
+
+def _require_themes(themes: Iterable[str], there: Collection[str]) -> None:
+    for theme in themes:
+        if theme not in there:
+            raise VectorError(f"there is no theme {theme!r}, but {', '.join(sorted(there))}")

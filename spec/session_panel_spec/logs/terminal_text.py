@@ -24,6 +24,11 @@ def brief(text: str) -> str:
     return plain(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
 
 
+def counted(number: int, thing: str) -> str:
+    """Return a number of things, such as ``1 vector`` and ``1,378 vectors``."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
 def time_text(seconds: float) -> str:
     """Return a number of seconds as people write it, such as ``28d1m5s``.
 

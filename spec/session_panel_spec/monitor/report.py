@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from session_panel_spec.logs.event_text import call_text
-from session_panel_spec.logs.terminal_text import plain
+from session_panel_spec.logs.terminal_text import counted, plain
 from session_panel_spec.monitor.breach import Breach
 from session_panel_spec.monitor.watching import Finding, Watch
 
@@ -56,25 +56,21 @@ COUNTED = ("events", "refused", "observations", "snapshots", "gaps", "doubles", 
 
 def _watched(watch: Watch) -> Iterator[str]:
     counts = watch.counts
-    yield _number(counts["events"], "event")
+    yield counted(counts["events"], "event")
     if counts["refused"]:
         yield f"{counts['refused']:,} refused"
-    yield _number(counts["observations"], "observation") + _parts(watch.observed)
-    yield _number(counts["snapshots"], "snapshot")
+    yield counted(counts["observations"], "observation") + _parts(watch.observed)
+    yield counted(counts["snapshots"], "snapshot")
     if watch.panels > 1:
-        yield _number(watch.panels, "panel")
+        yield counted(watch.panels, "panel")
     if counts["gaps"]:
-        yield _number(counts["gaps"], "gap")
+        yield counted(counts["gaps"], "gap")
     if counts["doubles"]:
-        yield f"{_number(counts['doubles'], 'double')} dropped"
+        yield f"{counted(counts['doubles'], 'double')} dropped"
     if counts["malformed"]:
-        yield f"{_number(counts['malformed'], 'line')} not read"
+        yield f"{counted(counts['malformed'], 'line')} not read"
 
 
 def _parts(observed: Mapping[str, int]) -> str:
     told = ", ".join(f"{part} {number:,}" for part, number in observed.items() if number)
     return f" ({told})" if told else ""
-
-
-def _number(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"

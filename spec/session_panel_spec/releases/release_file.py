@@ -166,6 +166,19 @@ def load_release(version: str) -> Release:
     return read_release(RELEASES / f"{version}.json")
 
 
+def released_version(domain: str) -> str:
+    """Return the last version of a domain that is released: of ``"0.1"`` it is ``"0.1.0"``.
+
+    Raises:
+        ReleaseError: there is none.
+    """
+    there = released_versions()
+    fitting = [version for version in there if f"{version}.".startswith(f"{domain}.")]
+    if not fitting:
+        raise ReleaseError(f"there is no domain {domain}, but {', '.join(there)}")
+    return fitting[-1]
+
+
 def released_versions() -> tuple[str, ...]:
     """Return the versions whose releases come with this package, the first one first."""
     names = (

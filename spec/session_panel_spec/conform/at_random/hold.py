@@ -47,13 +47,14 @@ def hold_at_random(
         StartError: the adapter has to be started again, and cannot be.
         Trouble: it does not greet again.
     """
-    end, told = monotonic() + seconds, AtRandom(seed)
+    end, told = monotonic() + seconds, AtRandom(seed, seconds_left=seconds)
+    yield told
     runs = random_runs(seed, _locales(offer))
     while told.found is None and monotonic() < end:
         together = [_Case.of(run) for run in islice(runs, _TOGETHER)]
         cases = {case.vector.id: case for case in together}
         for outcome in play([case.vector for case in together], connection, offer):
-            told = _with(told, outcome)
+            told = replace(_with(told, outcome), seconds_left=max(end - monotonic(), 0))
             yield told
             if told.found:
                 begun = cases[outcome.vector.id].cut(outcome)
