@@ -12,6 +12,7 @@ LOCALE := machines/session_panel/locale
 LONG_TESTS := $(addprefix tests/,verify/ site/ mutants/ conform/ export/ lockstep/ check/ monitor/ cli/)
 OTHER_TESTS = $(LONG_TESTS) $(filter-out $(LONG_TESTS) %/browser/ %/panel/ %/__pycache__/,$(wildcard tests/*/))
 RELEASE_SCHEMA := spec/session_panel_spec/domain/releases/release.schema.json
+TOLD_SCHEMAS := spec/session_panel_spec/cli/schemas
 MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
@@ -78,7 +79,7 @@ types: $(VENV)/ready ## Check the types, strictly.
 
 drift: template schemas ## Fail where a committed generated file is not what its source says.
 	$(BIN)/session-panel export xstate -o $(MACHINES)
-	git diff --exit-code -- $(LOCALE)/session_panel.pot machines/session_panel/schemas $(RELEASE_SCHEMA) $(MACHINES)
+	git diff --exit-code -- $(LOCALE)/session_panel.pot machines/session_panel/schemas $(TOLD_SCHEMAS) $(RELEASE_SCHEMA) $(MACHINES)
 	$(BIN)/python -m session_panel_site.pictures --check
 	$(BIN)/python -m session_panel_site.pages --check
 
@@ -124,7 +125,7 @@ template: $(VENV)/ready ## Extract the messages that are to be translated.
 catalogue: template ## Compile the catalogues, once their new messages are translated.
 	$(BIN)/pybabel -q compile -D session_panel -d $(LOCALE)
 
-schemas: $(VENV)/ready ## Write the JSON Schemas of configurations, events, snapshots and releases.
+schemas: $(VENV)/ready ## Write the JSON Schemas of what a panel takes and tells, of commands, and of releases.
 	$(BIN)/python -m session_panel_site.schemas
 
 format: $(VENV)/ready ## Put the code into its standard form.

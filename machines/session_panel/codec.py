@@ -5,12 +5,14 @@ from functools import cache
 from typing import Any, TypeVar, get_args
 
 import msgspec
-from msgspec.json import Decoder, schema
+from msgspec.json import Decoder
 
 from session_panel.config import Config
+from session_panel.effects import AnyEffect
 from session_panel.events import AnyEvent
 from session_panel.snapshot import CURRENT_VERSION, Snapshot
 from session_panel.value import InvalidInput, invalid
+from session_panel.view import View
 
 T = TypeVar("T")
 _EVENT: Decoder[AnyEvent] = Decoder(AnyEvent)
@@ -106,11 +108,18 @@ def _require_version(version: object) -> None:
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:
-    """Return the JSON Schema of each form, by its name: config, event and snapshot."""
-    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    """Return the JSON Schema of each form, by its name.
+
+    Of what a panel is given: config, event and snapshot; of what it tells: effects and screen.
+    """
+    from session_panel.json_schema import form_schema  # noqa: PLC0415 - the codec's start
+
+    taken = {"config": Config, "event": AnyEvent, "snapshot": Snapshot}
+    told = {"effects": tuple[AnyEffect, ...], "screen": View}
+    title = "A session panel's {}"
     return {
-        name: dialect | {"title": f"A session panel's {name}"} | schema(kind)
-        for name, kind in {"config": Config, "event": AnyEvent, "snapshot": Snapshot}.items()
+        **{name: form_schema(title.format(name), kind) for name, kind in taken.items()},
+        **{n: form_schema(title.format(n), kind, closed=True) for n, kind in told.items()},
     }
 
 

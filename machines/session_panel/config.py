@@ -21,7 +21,13 @@ Limit = Annotated[int, Meta(ge=1, le=HIGHEST_LIMIT)]
 
 
 class PresencePolicy(Value, frozen=True):
-    """The presence for each load (PRES-1)."""
+    """The presence for each load (PRES-1).
+
+    Attributes:
+        no_load: the one without any active conversation.
+        some_load: the one with fewer than the capacity.
+        full_load: the one with as many as the capacity, or more.
+    """
 
     no_load: PolicyPresence = "available"
     some_load: PolicyPresence = "busy"

@@ -19,21 +19,37 @@ class Effect(msgspec.Struct, frozen=True, tag_field="type"):
 
 
 class NotifyOffer(Effect, frozen=True, tag="notify_offer"):
-    """Show the notification of an incoming conversation, until the time given (OFFR-4)."""
+    """Show the notification of an incoming conversation, until the time given (OFFR-4).
+
+    Attributes:
+        conversation: the id of the offered conversation.
+        until: when the offer is missed if nobody answers it, in seconds since the epoch.
+    """
 
     conversation: str
     until: float
 
 
 class CloseNotification(Effect, frozen=True, tag="close_notification"):
-    """Take the notification away: the offer is answered, missed or withdrawn."""
+    """Take the notification away: the offer is answered, missed or withdrawn.
+
+    Attributes:
+        conversation: the id of the conversation that was offered.
+        outcome: what became of the offer.
+    """
 
     conversation: str
     outcome: OfferState
 
 
 class NotOffered(Effect, frozen=True, tag="not_offered"):
-    """A returning customer's message was taken, but there is no place for an offer (OFFR-2)."""
+    """A returning customer's message was taken, but there is no place for an offer (OFFR-2).
+
+    Attributes:
+        conversation: the id of the conversation, which waits on.
+        rule: the ID of the rule by which there is no place.
+        reason: the code of the reason.
+    """
 
     conversation: str
     rule: str
@@ -41,27 +57,46 @@ class NotOffered(Effect, frozen=True, tag="not_offered"):
 
 
 class PublishPresence(Effect, frozen=True, tag="publish_presence"):
-    """Others see the agent's presence: it has changed."""
+    """Others see the agent's presence: it has changed.
+
+    Attributes:
+        presence: what they see from now on.
+    """
 
     presence: ShownPresence
 
 
 class UpdateConversation(Effect, frozen=True, tag="update_conversation"):
-    """Tell the channel and the work items that a conversation has entered a state."""
+    """Tell the channel and the work items that a conversation has entered a state.
+
+    Attributes:
+        conversation: its id.
+        state: the state that it is in now.
+    """
 
     conversation: str
     state: ConversationState
 
 
 class LoadPage(Effect, frozen=True, tag="load_page"):
-    """Load a page into a new tab of a session (SESS-2, TABS-1)."""
+    """Load a page into a new tab of a session (SESS-2, TABS-1).
+
+    Attributes:
+        session: the id of the session.
+        tab: the id of the tab.
+    """
 
     session: str
     tab: str
 
 
 class SaveForm(Effect, Frozen, frozen=True, tag="save_form"):
-    """Write the edited fields of a session's form to its record (EDIT-1)."""
+    """Write the edited fields of a session's form to its record (EDIT-1).
+
+    Attributes:
+        session: the id of the session.
+        fields: by its name, the new text of each field that was edited.
+    """
 
     session: str
     fields: Mapping[str, str]
@@ -71,6 +106,7 @@ class HandedBack(Effect, Frozen, frozen=True, tag="handed_back"):
     """What went with a conversation, so that nothing is lost (CONV-12, CONV-15, OFFR-1).
 
     Attributes:
+        conversation: its id.
         fields: the unsaved edits of its session's form.
         unread: how many of its messages are unread.
         waits_until: when its waiting would have ended; None if it did not wait.
@@ -81,5 +117,17 @@ class HandedBack(Effect, Frozen, frozen=True, tag="handed_back"):
     unread: int
     waits_until: float | None
 
+
+AnyEffect = (
+    NotifyOffer
+    | CloseNotification
+    | NotOffered
+    | PublishPresence
+    | UpdateConversation
+    | LoadPage
+    | SaveForm
+    | HandedBack
+)
+"""Every effect that there is."""
 
 Effects = tuple[Effect, ...]

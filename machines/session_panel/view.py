@@ -39,9 +39,15 @@ class SessionView(msgspec.Struct, frozen=True):
     """An entry of the panel, from the top.
 
     Attributes:
+        id: its id: home's is ``home``, else that of its conversation or record.
+        kind: what it is of.
+        title: its title in the reader's language (TITL-1).
+        icon: the letters of its icon (TITL-2).
+        focused: whether it has the focus (FOCS-1).
         closable: whether hovering shows an X (CLOS-1, CLOS-2).
         unread: the unread badge: nothing, 1 to 9, or + (UNRD-2).
         alert: the sentiment badge: nothing, or ! (SENT-2).
+        tooltip: its title, and what calls for attention (UNRD-3, SENT-3, SENT-4).
         unsaved: whether its form has unsaved edits (EDIT-1).
     """
 
@@ -58,7 +64,14 @@ class SessionView(msgspec.Struct, frozen=True):
 
 
 class TabView(msgspec.Struct, frozen=True):
-    """An application tab of the focused session (TABS-1)."""
+    """An application tab of the focused session (TABS-1).
+
+    Attributes:
+        id: its id, which is its own within the session.
+        title: its title in the reader's language.
+        focused: whether it is the one that shows.
+        closable: whether it can be closed: the anchor tab cannot.
+    """
 
     id: str
     title: str
@@ -70,6 +83,12 @@ class CommunicationView(msgspec.Struct, frozen=True):
     """The communication panel, and what the Active conversation page loads with (SESS-2).
 
     Attributes:
+        conversation: the id of the conversation.
+        customer: the customer's name, or the visitor's number (TITL-1).
+        case: the title of the case; empty without one.
+        summary: what is known of the conversation, as text.
+        state: the state of the conversation, in words.
+        sentiment: the customer's sentiment, in words (SENT-1).
         read_only: whether it takes no more messages, and has no *End* (END-1).
         channel: chat, SMS, or what the host calls it.
         history: whether earlier messages are shown (CONV-8, CONV-9).
@@ -87,14 +106,26 @@ class CommunicationView(msgspec.Struct, frozen=True):
 
 
 class DialogView(msgspec.Struct, frozen=True):
-    """The close dialog (CLOS-2)."""
+    """The close dialog (CLOS-2).
+
+    Attributes:
+        session: the id of the session that it asks about.
+        text: what closing does, a sentence each.
+    """
 
     session: str
     text: str
 
 
 class OfferView(msgspec.Struct, frozen=True):
-    """The notification of an incoming conversation."""
+    """The notification of an incoming conversation.
+
+    Attributes:
+        conversation: the id of the offered conversation.
+        title: the customer's name, or that it is a visitor (TITL-1).
+        channel: chat, SMS, or what the host calls it.
+        until: when the offer is missed, in seconds since the epoch (OFFR-4).
+    """
 
     conversation: str
     title: str
@@ -120,6 +151,9 @@ class WorkItemView(msgspec.Struct, frozen=True):
     """A line of the dashboard's work items.
 
     Attributes:
+        conversation: the id of the conversation.
+        title: the customer's name, or the visitor's number (TITL-1).
+        state: the state of the conversation, in words.
         unread: the unread badge (UNRD-1, UNRD-2).
         tooltip: the title, and the exact count if there are unread messages (UNRD-3).
         menu: what its menu offers (SESS-1).
@@ -137,6 +171,7 @@ class WorkItemsView(msgspec.Struct, frozen=True):
     """One list of the dashboard: those with unread messages first, then the newest first.
 
     Attributes:
+        items: its lines, at most as many as the configuration says.
         more: how many conversations there are that the list leaves out.
         more_unread: how many of these have unread messages.
     """
@@ -147,7 +182,12 @@ class WorkItemsView(msgspec.Struct, frozen=True):
 
 
 class DashboardView(msgspec.Struct, frozen=True):
-    """Home's work items: mine are active or waiting, closed are closed or ended."""
+    """Home's work items.
+
+    Attributes:
+        mine: those that are active or waiting.
+        closed: those that are closed or ended.
+    """
 
     mine: WorkItemsView
     closed: WorkItemsView
@@ -157,8 +197,15 @@ class View(msgspec.Struct, frozen=True):
     """What the screen shows. What belongs to the focused session is its own (FOCS-3).
 
     Attributes:
+        presence: the agent's presence, in words (PRES-1).
+        incoming: whether new conversations can come.
+        mode: whether the panel shows icons alone, or titles, too (MODE-1).
+        sessions: the entries of the panel, from the top.
+        tabs: the application tabs of the focused session, the anchor first.
         communication: None where the focused session is not a conversation's.
         form: the unsaved fields of the focused session's form; None for Home.
+        dialog: None where nothing is asked.
+        offers: the notifications of offers, the oldest first.
         dashboard: None where Home has not the focus.
     """
 

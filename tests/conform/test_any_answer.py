@@ -13,8 +13,9 @@ from session_panel_spec.conform.members import MEMBERS, is_member
 from session_panel_spec.conform.play import judge
 from session_panel_spec.conform.protocol import WHOLE, Offer, Trouble, reply_of
 from session_panel_spec.conform.reference import screen_of, state_of
-from session_panel_spec.conform.report import failure_text, headline, junit_xml
+from session_panel_spec.conform.report import failure_text, headline, junit_cases
 from session_panel_spec.conform.vector import Run, Vector, load_vectors
+from session_panel_spec.logs.junit import junit_xml
 
 OFFER = Offer(1, "fuzzed")
 SCALARS = st.one_of(
@@ -67,7 +68,7 @@ def test_any_answer_is_judged_and_told(data):
     found = Findings(OFFER, (outcome,))
     assert failure_text(outcome)
     assert "does not conform: " in headline(found)
-    assert junit_xml(found)
+    assert junit_xml("", junit_cases(found))
     assert msgspec.json.encode(found.json)
     assert bool(outcome.broken_rules) is isinstance(wrong, Difference)
 

@@ -23,8 +23,9 @@ from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected
 from session_panel_spec.conform.protocol import LocalConnection
 from session_panel_spec.conform.reference import ReferencePanel
-from session_panel_spec.conform.report import headline, junit_xml, render_findings
+from session_panel_spec.conform.report import headline, junit_cases, render_findings
 from session_panel_spec.conform.vector import PanelVector, Vector, load_vectors
+from session_panel_spec.logs.junit import junit_xml
 from session_panel_spec.logs.screen import screen_console
 
 HERE = Path(__file__).parent / "adapters"
@@ -86,7 +87,7 @@ def test_a_strange_adapter_is_told_for_what_it_is(name, tmp_path, monkeypatch):
     assert kind == STRANGE[name].get("kind"), sentence
     assert sentence.startswith(STRANGE[name].get("sentence", ""))
     screen_console().print(render_findings(found, "adapter"))
-    assert junit_xml(found)
+    assert junit_xml("", junit_cases(found))
     assert (found.json["verdict"] == "differs") is (kind not in (None, "nothing"))
 
 

@@ -10,13 +10,16 @@ from io import BytesIO
 from pathlib import Path
 from signal import SIGINT
 from subprocess import PIPE
+from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from session_panel import Panel, Snapshot, event_from_json, events, translations
 from session_panel.state import Conversation, PendingOffer, Session
+from session_panel_spec.cli.app import app
 from session_panel_spec.logs.log import log_lines, read_log
 from session_panel_spec.logs.replay import steps
 from session_panel_spec.monitor.breach import Breach
@@ -45,6 +48,26 @@ def watched(*lines: str, options: Options = Options()) -> list[tuple[int, str]]:
 def with_fields(line: str, **fields: object) -> str:
     """Return a line with more fields."""
     return json.dumps({**json.loads(line), **fields})
+
+
+def test_the_junit_report_has_a_case_for_each_finding_and_one_for_the_log(tmp_path: Path) -> None:
+    log, file = tmp_path / "day.jsonl", tmp_path / "report.xml"
+    log.write_text(f"{TOGGLE}\n{REFUSED}\nnonsense\n", "utf-8")
+    shown = CliRunner().invoke(app, ["monitor", str(log), "--junit", str(file)])
+    suite = ET.parse(file).getroot()  # noqa: S314 - we wrote it
+    cases = [(case.attrib["name"], [one.tag for one in case]) for case in suite]
+    assert cases[:2] == [("line 2", ["failure"]), ("line 3", ["error"])]
+    assert cases[2] == (shown.stdout.splitlines()[-1], [])
+    (failure,) = suite.iter("failure")
+    assert failure.attrib["message"] == "MODE-1"
+
+
+def test_a_log_in_which_nothing_is_fails_in_the_junit_report(tmp_path: Path) -> None:
+    log, file = tmp_path / "day.jsonl", tmp_path / "report.xml"
+    log.write_text("", "utf-8")
+    CliRunner().invoke(app, ["monitor", str(log), "--junit", str(file)])
+    suite = ET.parse(file).getroot()  # noqa: S314 - we wrote it
+    assert suite.attrib["errors"] == suite.attrib["tests"] == "1"
 
 
 def snapshot_after(*lines: str) -> str:

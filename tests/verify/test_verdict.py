@@ -5,12 +5,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
 from click.testing import CliRunner
 
+from of_schema import wrong
 from session_panel import MACHINES, Config
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Certificate, Doubt, Proof
@@ -38,6 +41,7 @@ from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.parallel import parts
 from session_panel_spec.verify import stories, verification, work
 from session_panel_spec.verify.check import Check, DirectCheck, attempt
+from session_panel_spec.verify.failures import junit_cases
 from session_panel_spec.verify.report import Report
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.scope import THOROUGH, Scope
@@ -276,8 +280,25 @@ def test_each_part_alone_fails_the_whole_and_is_told(what: str) -> None:
     status, text = told(report, "--json")
     assert status == 1
     assert json.loads(text)["passed"] is False
+    assert wrong("verify", json.loads(text)) == []
     (problem,) = json.loads(text)["problems"]
     assert problem.startswith(why)
+
+
+@pytest.mark.parametrize("what", BROKEN)
+def test_the_junit_report_has_one_case_that_fails(what: str, tmp_path: Path) -> None:
+    file = tmp_path / "report.xml"
+    told(broken(what), "--junit", str(file))
+    suite = ET.parse(file).getroot()  # noqa: S314 - we wrote it
+    (failure,) = suite.iter("failure")
+    assert failure.attrib["message"].startswith(BROKEN[what][2])
+    assert (suite.attrib["failures"], suite.attrib["errors"]) == ("1", "0")
+
+
+def test_the_junit_report_of_what_passed_has_a_case_for_whatever_was_looked_at() -> None:
+    cases = [case for case in junit_cases(SOUND) if case.kind != "skipped"]
+    assert not [case for case in cases if case.kind]
+    assert {case.name for case in cases} >= {table.name for table in MACHINES.values()}
 
 
 # What raises

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from of_schema import wrong
 from session_panel import MACHINES, events
 from session_panel.panel import HANDLERS
 from session_panel_spec import parallel
@@ -131,6 +132,7 @@ def test_every_machine_is_checked_twice(report: Report) -> None:
 
 def test_the_report_is_json_too(report: Report) -> None:
     told = json.loads(json.dumps(report_json(report)))
+    assert wrong("verify", told) == []
     assert told["passed"] is True
     assert told["explorations"][0]["bounds"] == {
         "conversations": 1,

@@ -14,6 +14,7 @@ from session_panel_spec.cli.options import (
     as_json,
     examples,
     flag,
+    junit,
     name,
     path,
     timeout,
@@ -24,7 +25,7 @@ from session_panel_spec.conform.domain import Domain
 from session_panel_spec.conform.findings import AtRandom, Verdict
 from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected
-from session_panel_spec.conform.report import junit_xml, render_findings
+from session_panel_spec.conform.report import junit_cases, render_findings
 from session_panel_spec.conform.vector import (
     VECTORS,
     Vector,
@@ -34,6 +35,7 @@ from session_panel_spec.conform.vector import (
     vector_line,
 )
 from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.logs.junit import junit_xml
 from session_panel_spec.releases.release_file import (
     load_release,
     released_version,
@@ -84,7 +86,7 @@ EXAMPLES = examples(
     help="Write the shortest run that is wrong as a vector, for --vectors FILE.",
 )
 @timeout
-@click.option("--junit", type=written, metavar="FILE", help="Write a report as JUnit XML, too.")
+@junit
 @flag("--all", "to_the_end", help="Run every vector, however many fail.")
 @as_json
 def command(  # noqa: PLR0913 - each is an option
@@ -133,7 +135,7 @@ def command(  # noqa: PLR0913 - each is an option
     if keep and found.failures:
         write(f"{vector_line(found.failures[0].vector)}\n", keep)
     if junit:
-        write(junit_xml(found), junit)
+        write(junit_xml("session-panel conform", junit_cases(found)), junit)
     tell(found.json, render_findings(found, command), as_json=as_json, runs_on=True)
     if found.interrupted:
         raise found.interrupted

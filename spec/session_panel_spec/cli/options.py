@@ -102,6 +102,9 @@ as_json = flag("--json", "as_json", help="Print JSON, for machines.")
 allow_earlier = flag(
     "--allow-earlier", help="Take times that lie before the latest as nothing odd."
 )
+junit = click.option(
+    "--junit", type=written, metavar="FILE", help="Write a report as JUnit XML, too."
+)
 max_memory = click.option(
     "--max-memory",
     type=click.IntRange(min=1),

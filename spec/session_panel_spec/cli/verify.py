@@ -9,14 +9,15 @@ import click
 
 from session_panel import Config
 from session_panel_spec.cli.configuration import config_option, read_config, tell_not_in_model
-from session_panel_spec.cli.options import Duration, as_json, examples, flag, save
-from session_panel_spec.cli.output import make_folder, progress, say, write_all
+from session_panel_spec.cli.options import Duration, as_json, examples, flag, junit, save
+from session_panel_spec.cli.output import make_folder, progress, say, write, write_all
 from session_panel_spec.cli.usage_errors import complain
+from session_panel_spec.logs.junit import junit_xml
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.model.configured import outside
 from session_panel_spec.verify.artifacts import report_files
 from session_panel_spec.verify.configured import scope_in
-from session_panel_spec.verify.failures import not_possible
+from session_panel_spec.verify.failures import junit_cases, not_possible
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.report_text import render_report
 from session_panel_spec.verify.scope import DEFAULT, THOROUGH, Scope, with_effort
@@ -27,6 +28,7 @@ EXAMPLES = examples(
     "verify --thorough --save runs",
     "verify --seed 7 --minutes 10",
     "verify --config panel.json",
+    "verify --junit report.xml",
     "verify --json > report.json",
 )
 
@@ -42,6 +44,7 @@ EXAMPLES = examples(
 )
 @config_option
 @save
+@junit
 @as_json
 def command(  # noqa: PLR0913 - each is an option
     *,
@@ -50,6 +53,7 @@ def command(  # noqa: PLR0913 - each is an option
     minutes: float,
     file: BinaryIO | None,
     save: Path | None,
+    junit: Path | None,
     as_json: bool,
 ) -> int:
     """Hold the machines, the model and the real panel against the specification.
@@ -79,6 +83,8 @@ def command(  # noqa: PLR0913 - each is an option
         complain(f"not checked: {sentence}")
     with progress() as told:
         report = verify(scope, told)
+    if junit:
+        write(junit_xml("session-panel verify", junit_cases(report)), junit)
     if as_json:
         say(json.dumps(report_json(report), indent=2))
     else:

@@ -22,7 +22,7 @@ def is_as_today(run: Run, difference: Difference) -> bool:
         told = [answer(panel, exchange.request) for exchange in run][-1]
     except InvalidInput:
         return False
-    return _found(msgspec.to_builtins(told), difference.path) == difference.expected
+    return bool(_found(msgspec.to_builtins(told), difference.path) == difference.expected)
 
 
 def _found(told: Any, path: Sequence[str | int]) -> Any:  # noqa: ANN401 - any JSON

@@ -33,7 +33,13 @@ _RANK: Final = {name: rank for rank, name in enumerate(_ORDER)}
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """What must be answered, and what was, in one place; `ABSENT` where there is nothing."""
+    """What must be answered, and what was, in one place; `ABSENT` where there is nothing.
+
+    Attributes:
+        path: where in the answer, by names of members and numbers of entries.
+        expected: what must be there; left out where nothing must.
+        observed: what was there; left out where nothing was.
+    """
 
     path: Path
     expected: Any = ABSENT

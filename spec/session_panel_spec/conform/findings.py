@@ -12,6 +12,13 @@ from session_panel_spec.conform.as_today import is_as_today
 from session_panel_spec.conform.blame import rules_of
 from session_panel_spec.conform.difference import Difference
 from session_panel_spec.conform.domain import Domain
+from session_panel_spec.conform.findings_json import (
+    AtRandomJson,
+    BrokenRuleJson,
+    FailureJson,
+    FindingsJson,
+    TroubleJson,
+)
 from session_panel_spec.conform.protocol import (
     WHOLE,
     Offer,
@@ -73,19 +80,19 @@ class Outcome:
         return tuple(dict.fromkeys((*(rule for rule in told if rule in cited), *cited)))
 
     @property
-    def json(self) -> dict[str, Any]:
+    def json(self) -> FailureJson:
         """A failure, as JSON has it; of a difference, what is absent on one side is left out."""
         trouble = self.wrong if isinstance(self.wrong, Trouble) else None
-        return {
-            "vector": self.vector.id,
-            "theme": self.vector.theme,
-            "kind": self.kind,
-            "rules": self.broken_rules,
-            "events": [exchange.request for exchange in self.run[1:]],
-            "sentence": trouble.sentence if trouble else "",
-            "said": trouble.said if trouble else (),
-            "difference": None if trouble else self.wrong,
-        }
+        return FailureJson(
+            vector=self.vector.id,
+            theme=self.vector.theme,
+            kind=self.kind,
+            rules=self.broken_rules,
+            events=tuple({**exchange.request} for exchange in self.run[1:]),
+            sentence=trouble.sentence if trouble else "",
+            said=trouble.said if trouble else (),
+            difference=self.wrong if isinstance(self.wrong, Difference) else None,
+        )
 
 
 @dataclass(frozen=True)
@@ -109,16 +116,10 @@ class AtRandom:
     seconds_left: float = 0
 
     @property
-    def json(self) -> dict[str, Any]:
+    def json(self) -> AtRandomJson:
         """It as JSON has it."""
-        found = self.found and self.found.vector.id
-        return {
-            "seed": self.seed,
-            "runs": self.runs,
-            "events": self.events,
-            "skipped": self.skipped,
-            "found": found,
-        }
+        found = self.found.vector.id if self.found else None
+        return AtRandomJson(self.seed, self.runs, self.events, self.skipped, found)
 
 
 @dataclass(frozen=True)
@@ -206,26 +207,26 @@ class Findings:
     @property
     def json(self) -> dict[str, Any]:
         """What was found, as JSON has it; the first failure is the shortest."""
-        members = {
-            "verdict": self.verdict,
-            "conforms": self.verdict == "conforms",
-            "adapter": self.offer and self.offer.name,
-            "domain": self.domain and self.domain.version,
-            "vectors": self.known,
-            "passed": self.passed,
-            "failed": len(self.failures),
-            "skipped": len(self.skipped),
-            "left": self.left,
-            "not_compared": self.not_compared,
-            "at_random": self.at_random and self.at_random.json,
-            "trouble": self.trouble and self.trouble.json,
-            "rules": [
-                {"rule": rule, "count": len(shown), "vector": shown[0].vector.id}
+        told = FindingsJson(
+            verdict=self.verdict,
+            conforms=self.verdict == "conforms",
+            adapter=self.offer.name if self.offer else None,
+            domain=self.domain.version if self.domain else None,
+            vectors=self.known,
+            passed=self.passed,
+            failed=len(self.failures),
+            skipped=len(self.skipped),
+            left=self.left,
+            not_compared=self.not_compared,
+            at_random=self.at_random.json if self.at_random else None,
+            trouble=TroubleJson(**self.trouble.json) if self.trouble else None,
+            rules=tuple(
+                BrokenRuleJson(rule, len(shown), shown[0].vector.id)
                 for rule, shown in self.broken.items()
-            ],
-            "failures": [failure.json for failure in self.failures],
-        }
-        values: dict[str, Any] = msgspec.to_builtins(members)
+            ),
+            failures=tuple(failure.json for failure in self.failures),
+        )
+        values: dict[str, Any] = msgspec.to_builtins(told)
         return values
 
 

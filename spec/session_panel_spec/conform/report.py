@@ -3,11 +3,9 @@
 People are told the first difference first, then what else was found.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import msgspec
 from rich.console import RenderableType, group
@@ -23,6 +21,7 @@ from session_panel_spec.conform.protocol import Trouble
 from session_panel_spec.conform.vector import Exchange
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.event_text import call_text
+from session_panel_spec.logs.junit import Case, CaseKind
 from session_panel_spec.logs.terminal_text import brief, counted, plain, time_text
 
 FAILURES: Final = {
@@ -193,34 +192,22 @@ def _request_text(exchange: Exchange) -> str:
 # For continuous integration
 
 
-def junit_xml(findings: Findings) -> str:
-    """Return the report as JUnit XML: a test case for each vector, a suite for all."""
-    suite = Element("testsuite", name="session-panel conform")
-    for outcome in findings.outcomes:
-        _add_case(suite, outcome)
-    if findings.trouble:
-        case = SubElement(suite, "testcase", classname="adapter", name="answers")
-        _add(case, "error", findings.trouble.kind, findings.trouble.sentence)
-    counted = {"tests": "testcase", "failures": ".//failure", "errors": ".//error"}
-    for name, path in {**counted, "skipped": ".//skipped"}.items():
-        suite.set(name, str(len(suite.findall(path))))
-    indent(suite)
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(suite, "unicode")}\n'
+def junit_cases(findings: Findings) -> Iterator[Case]:
+    """Yield a case for each vector that was run, and one for an adapter that cannot go on."""
+    yield from map(_case, findings.outcomes)
+    if findings.at_random and findings.at_random.found:
+        yield _case(findings.at_random.found)
+    if trouble := findings.trouble:
+        yield Case("adapter", "answers", "error", trouble.kind, trouble.sentence)
 
 
-def _add_case(suite: Element, outcome: Outcome) -> None:
+def _case(outcome: Outcome) -> Case:
     vector = outcome.vector
-    case = SubElement(suite, "testcase", classname=vector.theme, name=vector.id)
     if outcome.skipped is not None:
-        _add(case, "skipped", outcome.skipped, "")
-    if outcome.wrong is not None:
-        differs = outcome.kind == "differs"
-        told = " ".join(outcome.broken_rules) if differs else outcome.kind
-        _add(case, "failure" if differs else "error", told, failure_text(outcome))
-
-
-def _add(case: Element, kind: str, message: str, text: str) -> None:
-    SubElement(case, kind, message=_NOT_XML.sub("�", message)).text = _NOT_XML.sub("�", text)
-
-
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+        return Case(vector.theme, vector.id, "skipped", outcome.skipped)
+    if outcome.wrong is None:
+        return Case(vector.theme, vector.id)
+    differs = outcome.kind == "differs"
+    told = " ".join(outcome.broken_rules) if differs else outcome.kind
+    kind: CaseKind = "failure" if differs else "error"
+    return Case(vector.theme, vector.id, kind, told, failure_text(outcome))

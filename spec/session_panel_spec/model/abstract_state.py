@@ -25,7 +25,18 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The size of what is explored: K, R, C, M and U, and the configuration that it depends on."""
+    """The size of what is explored: K, R, C, M and U, and the configuration that it depends on.
+
+    Attributes:
+        conversations: K, the conversation slots.
+        records: R, the record slots.
+        capacity: C, the agent's capacity.
+        max_sessions: M, the session limit.
+        unread_max: U, to which unread is counted.
+        offer_limit: the most pending offers.
+        missed_sets_inactive: whether a missed offer sets the presence to inactive.
+        declined_sets_dnd: whether a declined offer sets do-not-disturb.
+    """
 
     conversations: int = 1
     records: int = 1

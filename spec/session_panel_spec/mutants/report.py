@@ -19,6 +19,13 @@ class HuntJson(msgspec.Struct, frozen=True, omit_defaults=True):
     """What became of all broken ones together, as JSON has it.
 
     Attributes:
+        passed: whether each is caught, or explained.
+        made: how many broken ones were made.
+        caught: how many of them were caught.
+        caught_by: how many each hunter caught, by its name.
+        caught_by_property: how many break each property, by its name.
+        equivalent: why each of those that nobody can catch is none, by its name.
+        survivors: the names of those that nobody caught and nothing explains.
         unrefuted: the properties that none of them breaks, though one must, if any.
     """
 

@@ -12,6 +12,9 @@ class Evidence(msgspec.Struct, frozen=True):
     """What speaks for a property; None wherever nothing was done.
 
     Attributes:
+        name: its name.
+        rules: the IDs of the rules that it is about.
+        text: what it says, in words.
         bounded: whether it holds of the model at every size explored, and says something at one.
         sizes: at how many of them it says something.
         proved: whether it is proved for every size.

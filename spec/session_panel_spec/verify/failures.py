@@ -1,8 +1,8 @@
 """What is wrong, told one by one, each with a shortest run to it; and what was not done at all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
 from rich.text import Text
 
@@ -12,18 +12,23 @@ from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Certificate, Proof
 from session_panel_spec.differential.driven import Driven
 from session_panel_spec.domain.rules import load_clauses
+from session_panel_spec.export.comparison import Comparison
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.lockstep.exploration import PropertyCheck
 from session_panel_spec.lockstep.modularity.verdict import Modularity
 from session_panel_spec.lockstep.refinement import Refinement
 from session_panel_spec.logs.event_text import call_text
+from session_panel_spec.logs.junit import Case
 from session_panel_spec.model.properties import PROPERTIES
+from session_panel_spec.model.properties.property import Property
 from session_panel_spec.model.run_text import render_run
 from session_panel_spec.mutants.trial import Hunt
 from session_panel_spec.verify.check import Check
 from session_panel_spec.verify.grades import Grade
 from session_panel_spec.verify.report import Report
 from session_panel_spec.verify.scope import Scope
+
+T = TypeVar("T")
 
 _MOST_TOLD: Final = 10
 """So many questions are told on which two solvers differ."""
@@ -38,22 +43,58 @@ def problems(report: Report) -> Iterator[str]:
     return (text.removeprefix(WRONG) for text in told if text.startswith(WRONG))
 
 
+class Looked(NamedTuple):
+    """Something that was looked at, what it is one of, and what is wrong, if anything is."""
+
+    group: str
+    name: str
+    wrong: Iterable[Text]
+
+
 def failures(report: Report) -> Iterator[Text]:
     """Tell everything that a verification found wrong."""
-    each = chain.from_iterable
-    yield from each(map(_unlike, report.checks))
-    yield from each(map(_astray, report.refinements))
-    yield from each(map(_not_modular, report.modularity))
-    yield from each(map(_unmet, report.coverage))
-    yield from _apart(report.beside_reference)
-    yield from (_ungraded(grade) for grade in report.grades if not grade.passed)
-    yield from each(map(_broken, report.properties))
-    yield from each(map(model_failures, report.models))
-    yield from _silent(report)
-    yield from (_unproved(proof) for proof in report.proofs or () if not proof.proved)
-    yield from _doubted(report.certificate)
-    yield from (_problem(c.problem) for c in report.confirmations if c.problem)
-    yield from _at_large(report.mutants)
+    return chain.from_iterable(looked.wrong for looked in looked_at(report))
+
+
+def looked_at(report: Report) -> Iterator[Looked]:
+    """Yield everything that was looked at, with what is wrong."""
+    yield from (Looked("checks", one.name, _unlike(one)) for one in report.checks)
+    yield from (Looked("refinements", str(one.bounds), _astray(one)) for one in report.refinements)
+    yield from (Looked("modularity", str(one.bounds), _not_modular(one)) for one in report.modularity)
+    yield from (Looked("coverage", one.subject.name, _unmet(one)) for one in report.coverage)
+    yield from (
+        Looked("reference", "driven", _apart(one)) for one in _told(report.beside_reference)
+    )
+    yield from (Looked("grades", one.clause, _ungraded(one)) for one in report.grades)
+    yield from (Looked("properties", one.name, _broken(one)) for one in report.properties)
+    yield from (Looked("models", str(one.bounds), model_failures(one)) for one in report.models)
+    yield from (Looked("premises", one.name, _silent(report, one)) for one in _asked(report))
+    yield from (Looked("proofs", one.name, _unproved(one)) for one in report.proofs or ())
+    yield from (Looked("proofs", "twice", _doubted(one)) for one in _told(report.certificate))
+    yield from map(_confirmed, report.confirmations)
+    yield from (Looked("mutants", "broken models", _at_large(one)) for one in _told(report.mutants))
+
+
+def _told(part: T | None) -> tuple[T, ...]:
+    return () if part is None else (part,)
+
+
+def _asked(report: Report) -> Iterator[Property]:
+    return (subject for subject in PROPERTIES if subject.name in report.asked)
+
+
+def _confirmed(found: Comparison) -> Looked:
+    wrong = [_problem(found.problem)] if found.problem else ()
+    return Looked("confirmations", f"{found.tool} at {found.bounds}", wrong)
+
+
+def junit_cases(report: Report) -> Iterator[Case]:
+    """Yield a case for everything that was looked at, and one for whatever was not."""
+    for group, name, wrong in looked_at(report):
+        lines = [text.plain for text in wrong]
+        told = lines[0].removeprefix(WRONG) if lines else ""
+        yield Case(group, name, "failure" if lines else None, told, "\n".join(lines))
+    yield from (Case("not done", sentence, "skipped", sentence) for sentence in not_done(report))
 
 
 def not_possible(scope: Scope) -> Iterator[str]:
@@ -112,46 +153,48 @@ def _unmet(witness: Witness) -> Iterator[Text]:
         yield from _run(witness.run or ())
 
 
-def _apart(driven: Driven | None) -> Iterator[Text]:
+def _apart(driven: Driven) -> Iterator[Text]:
     """Tell how the real panel differs from the reference, each time with a shortest run."""
-    if driven and not driven.steps:
+    if not driven.steps:
         yield _problem("nothing was compared with the reference")
-    for found in driven.found if driven else ():
+    for found in driven.found:
         sentence, *lines = found.lines
         yield _problem(sentence)
         yield from (Text(f"    {line}") for line in lines)
 
 
-def _ungraded(grade: Grade) -> Text:
-    told = load_clauses()[grade.clause].text
-    return _problem(f"nothing but an example speaks for {grade.clause}: {told}")
+def _ungraded(grade: Grade) -> Iterator[Text]:
+    if not grade.passed:
+        told = load_clauses()[grade.clause].text
+        yield _problem(f"nothing but an example speaks for {grade.clause}: {told}")
 
 
-def _silent(report: Report) -> Iterator[Text]:
-    for subject in PROPERTIES:
-        if subject.name in report.asked - report.met:
-            yield _problem(f"{subject.text} At no size does it say anything.")
+def _silent(report: Report, subject: Property) -> Iterator[Text]:
+    if subject.name not in report.met:
+        yield _problem(f"{subject.text} At no size does it say anything.")
 
 
 def _problem(text: str) -> Text:
     return Text(f"{WRONG}{text}", "red")
 
 
-def _unproved(proof: Proof) -> Text:
+def _unproved(proof: Proof) -> Iterator[Text]:
+    if proof.proved:
+        return
     undecided = proof.undecided and f"z3 does not know ({proof.undecided})"
     unmet = "its premise is never met, or what it leans on is not proved"
     why = undecided or proof.counterexample or unmet
-    return _problem(f"{proof.name} is not proved for every size: {why}")
+    yield _problem(f"{proof.name} is not proved for every size: {why}")
 
 
-def _doubted(certificate: Certificate | None) -> Iterator[Text]:
-    doubts = certificate.doubts if certificate else ()
+def _doubted(certificate: Certificate) -> Iterator[Text]:
+    doubts = certificate.doubts
     for doubt in doubts[:_MOST_TOLD]:
         kept = f"--save keeps it as {doubt.name}.smt2"
         yield _problem(f"{doubt.about} is not certain: {doubt.problem}; {kept}")
     if doubts[_MOST_TOLD:]:
         yield _problem(f"... and {len(doubts) - _MOST_TOLD:,} more on which they differ")
-    if certificate and not certificate.queries:
+    if not certificate.queries:
         yield _problem("no question was asked of both solvers")
 
 
@@ -175,13 +218,12 @@ def model_failures(model: ModelCheck) -> Iterator[Text]:
                 yield Text(f"    broken{by} in {checked.violation}")
 
 
-def _at_large(hunt: Hunt | None) -> Iterator[Text]:
-    if hunt is not None:
-        if not hunt.trials:
-            yield _problem("no broken model was made")
-        yield from (_problem(f"nobody caught: {name}") for name in hunt.survivors)
-        yield from (_problem(f"explained, but caught: {n}") for n in hunt.wrongly_explained)
-        yield from (_problem(f"no broken model breaks {name}") for name in hunt.unrefuted)
+def _at_large(hunt: Hunt) -> Iterator[Text]:
+    if not hunt.trials:
+        yield _problem("no broken model was made")
+    yield from (_problem(f"nobody caught: {name}") for name in hunt.survivors)
+    yield from (_problem(f"explained, but caught: {n}") for n in hunt.wrongly_explained)
+    yield from (_problem(f"no broken model breaks {name}") for name in hunt.unrefuted)
 
 
 def _run(events: tuple[AnyEvent, ...]) -> Iterator[Text]:

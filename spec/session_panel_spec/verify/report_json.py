@@ -34,7 +34,14 @@ Seconds = float | UnsetType
 
 
 class CheckJson(Struct, frozen=True, kw_only=True):
-    """What came of a comparison."""
+    """What came of a comparison.
+
+    Attributes:
+        name: what was compared.
+        count: how often.
+        problems: every way in which it is not as it must be.
+        passed: whether something was compared and nothing is off.
+    """
 
     name: str
     count: int | UnsetType = UNSET
@@ -43,7 +50,15 @@ class CheckJson(Struct, frozen=True, kw_only=True):
 
 
 class DriveJson(Struct, frozen=True, kw_only=True):
-    """A size through which the real panel went beside the model."""
+    """A size through which the real panel went beside the model.
+
+    Attributes:
+        bounds: the size.
+        states: how many abstract states it went through.
+        compared_with_model: how often it was compared with the model.
+        difference_from_model: how it differs from the model; null where it does not.
+        passed: whether something was compared, and it does not differ.
+    """
 
     bounds: Bounds
     states: int
@@ -73,7 +88,20 @@ class ModularityJson(Struct, frozen=True, kw_only=True):
 
 
 class ExplorationJson(Struct, frozen=True, kw_only=True):
-    """A size through which the real panel was driven, and the runs that break a property."""
+    """A size through which the real panel was driven, and the runs that break a property.
+
+    Attributes:
+        bounds: the size.
+        states: how many abstract states there are.
+        transitions: how many steps lead from one to another.
+        depth: how many events the farthest state is away.
+        accepted: how many events were accepted.
+        refused: how many were refused.
+        seconds: how long it took; left out of a report that is kept.
+        compared_with_model: how often it was compared with the model.
+        difference_from_model: how it differs from the model; null where it does not.
+        counterexamples: by the name of a property that is broken, a shortest run that breaks it.
+    """
 
     bounds: Bounds
     states: int
@@ -88,7 +116,16 @@ class ExplorationJson(Struct, frozen=True, kw_only=True):
 
 
 class CheckedJson(Struct, frozen=True):
-    """What a size of the model says of a property; a run is as `run_json` has it."""
+    """What a size of the model says of a property.
+
+    Attributes:
+        name: the property's name.
+        rules: the IDs of the rules that it is about.
+        met: whether it says something at this size.
+        passed: whether it holds.
+        witness: a state in which it says something; null where nobody looked, or there is none.
+        counterexample: a run that breaks it, with every state; null where none does.
+    """
 
     name: str
     rules: tuple[str, ...]
@@ -99,7 +136,17 @@ class CheckedJson(Struct, frozen=True):
 
 
 class ModelJson(Struct, frozen=True, kw_only=True):
-    """A size of the model; without a depth, whole sets of states were explored."""
+    """A size of the model.
+
+    Attributes:
+        bounds: the size.
+        engine: what explored it.
+        states: how many states there are.
+        transitions: how many steps lead from one to another.
+        depth: how many events the farthest state is away; null where whole sets were explored.
+        seconds: how long it took; left out of a report that is kept.
+        properties: what it says of each property.
+    """
 
     bounds: Bounds
     engine: str
@@ -111,7 +158,16 @@ class ModelJson(Struct, frozen=True, kw_only=True):
 
 
 class CountJson(Struct, frozen=True, kw_only=True):
-    """What another checker counted."""
+    """What another checker counted.
+
+    Attributes:
+        tool: its name.
+        bounds: the size.
+        symmetry: whether states that differ by the order of slots were counted as one.
+        states: how many states it counted.
+        transitions: how many transitions it counted.
+        seconds: how long it took; left out of a report that is kept.
+    """
 
     tool: Tool
     bounds: Bounds
@@ -122,7 +178,18 @@ class CountJson(Struct, frozen=True, kw_only=True):
 
 
 class ComparisonJson(Struct, frozen=True):
-    """What another checker counted beside what ours did."""
+    """What another checker counted beside what ours did.
+
+    Attributes:
+        tool: its name.
+        bounds: the size.
+        states: how many states ours counted.
+        transitions: how many transitions ours counted; null where they are not compared.
+        theirs: what it counted; null where it did not.
+        problem: how it differs; null where it does not.
+        missing: what is not installed; null where all is.
+        passed: whether it does not differ.
+    """
 
     tool: Tool
     bounds: Bounds
@@ -135,7 +202,19 @@ class ComparisonJson(Struct, frozen=True):
 
 
 class ProofJson(Struct, frozen=True, kw_only=True):
-    """How a proof for every size ended; it is one for every value of what is free."""
+    """How a proof for every size ended.
+
+    Attributes:
+        name: the property's name.
+        rules: the IDs of the rules that it is about.
+        proved: whether it is proved.
+        leans_on: the names of the properties that the proof needs.
+        free: the fields of a configuration, and the bounds, for whose every value it is proved.
+        witness: a state in which its premise is met; null where none was found.
+        counterexample: the step by which it is broken; null where there is none.
+        undecided: why the solver left it open; null where it did not.
+        seconds: how long it took; left out of a report that is kept.
+    """
 
     name: str
     rules: tuple[str, ...]
@@ -149,7 +228,13 @@ class ProofJson(Struct, frozen=True, kw_only=True):
 
 
 class DoubtJson(Struct, frozen=True):
-    """A question of which two solvers do not say the same."""
+    """A question of which two solvers do not say the same.
+
+    Attributes:
+        about: the property that the question is about.
+        name: the name by which the question is kept.
+        problem: what each says.
+    """
 
     about: str
     name: str
@@ -157,7 +242,14 @@ class DoubtJson(Struct, frozen=True):
 
 
 class CertificateJson(Struct, frozen=True):
-    """What a second solver says of all that the first was asked; solvers have their versions."""
+    """What a second solver says of all that the first was asked.
+
+    Attributes:
+        solvers: the version of each solver, by its name.
+        queries: how many questions were asked of both.
+        doubts: those of which they do not say the same.
+        passed: whether both said the same of every question.
+    """
 
     solvers: dict[str, str]
     queries: int
@@ -166,7 +258,17 @@ class CertificateJson(Struct, frozen=True):
 
 
 class WitnessJson(Struct, frozen=True):
-    """What some run of the real panel reaches, or why none does."""
+    """What some run of the real panel reaches, or why none does.
+
+    Attributes:
+        name: what is to be reached.
+        theme: of which kind that is.
+        rules: the IDs of the rules that it is about.
+        unreached: why no run must reach it; null where one must.
+        passed: whether it is as it must be.
+        setting: in which setting the run reaches it; null where none does.
+        run: the events of a shortest run to it; null where there is none.
+    """
 
     name: str
     theme: Theme
@@ -178,7 +280,13 @@ class WitnessJson(Struct, frozen=True):
 
 
 class DifferenceJson(Struct, frozen=True):
-    """A way in which the real panel differs from the reference: in words, and as a log."""
+    """A way in which the real panel differs from the reference.
+
+    Attributes:
+        rules: the IDs of the rules that are broken, the most telling first.
+        text: how it differs, and by which run, as lines of text.
+        log: the run as a log, to replay.
+    """
 
     rules: tuple[str, ...]
     text: tuple[str, ...]
@@ -189,8 +297,16 @@ class DrivenJson(Struct, frozen=True, kw_only=True):
     """What was driven of the real panel beside the reference.
 
     Attributes:
+        configurations: in how many configurations.
+        runs: how many runs.
+        steps: how many events were compared.
+        refused: how many of them were refused.
+        screens: how many screens were compared.
+        loads: how often it was saved and loaded.
         small: how many events were compared in each small scope, tried exhaustively.
         not_varied: of what only a few values were tried.
+        found: the ways in which it differs from the reference.
+        passed: whether something was compared, and nothing differs.
     """
 
     configurations: int
@@ -209,6 +325,24 @@ class ReportJson(Struct, frozen=True, omit_defaults=True):
     """Everything that a verification found; None of what was not done.
 
     Attributes:
+        passed: whether everything is as it must be.
+        properties: what speaks for each property.
+        explorations: the sizes through which the real panel was driven.
+        models: the sizes at which the model was checked.
+        lockstep: the larger sizes through which the real panel went beside the model.
+        confirmations: what other checkers counted.
+        proofs: how the proofs for every size ended; null where there is no solver.
+        certificate: what a second solver says; null where it was not asked.
+        mutants: what became of broken models; null where none were made.
+        tables: each machine beside its hand-written table.
+        engine: each machine beside python-statemachine itself.
+        citations: the rules that the code cites beside those that there are.
+        stories: the manual's stories, replayed.
+        not_done: what was not done, and what to install, a sentence each.
+        coverage: what some run of the real panel reaches.
+        beside_reference: what was driven beside the reference; left out where nothing was.
+        direct: what no answer of the reference can show, looked at by itself, if anything was.
+        grades: how well each clause of the rules is checked, if anything was driven.
         raised: the checks that came to no result, if any.
         problems: what is wrong, a sentence each, if anything is.
     """
