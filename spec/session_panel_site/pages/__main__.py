@@ -11,6 +11,7 @@ from posixpath import normpath
 from typing import Final, TypeVar
 
 from session_panel_site.pages import (
+    conformance,
     interface,
     machines,
     model,
@@ -24,6 +25,7 @@ from session_panel_site.pages import (
 from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
 from session_panel_site.pictures.committed import figure
 from session_panel_spec.cli.atomic_write import write_whole
+from session_panel_spec.conform.vector import load_vectors
 
 ROOT: Final = Path(__file__).parents[3]
 DOCS: Final = ROOT / "docs"
@@ -115,6 +117,7 @@ def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
     yield from machines.pages(picture)
     yield from stories.pages(picture)
     yield from reference.pages()
+    yield from conformance.pages(sources.ledgers, load_vectors())
     yield from verification.pages(report)
     yield from speed.pages(benchmark)
     yield from readme.pages(sources.readme, report, benchmark)

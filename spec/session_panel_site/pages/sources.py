@@ -8,6 +8,8 @@ from typing import Final, TypeVar
 import msgspec
 
 from session_panel_site.benchmark import Report
+from session_panel_site.records import ADAPTERS, LEDGER
+from session_panel_spec.conform.ledger import Record, parse_ledger
 from session_panel_spec.verify.report_json import ReportJson
 
 MANIFEST: Final = "spec/session_panel_spec/conform/vectors/data/manifest.json"
@@ -31,6 +33,7 @@ class Sources:
         vectors: how many vectors cite a rule, by the rule's ID and then by their theme.
         benchmark: the last benchmark; None where there is none.
         readme: the text of the README.
+        ledgers: the records of our examples, by where their adapters are under `docs/`.
     """
 
     tests: Mapping[str, str] = field(default_factory=dict)
@@ -38,6 +41,7 @@ class Sources:
     vectors: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     benchmark: Report | None = None
     readme: str = ""
+    ledgers: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
 
 def read_sources(root: Path) -> Sources:
@@ -58,6 +62,10 @@ def read_sources(root: Path) -> Sources:
         vectors=manifest.rules if manifest else {},
         benchmark=_decoded(root / "docs" / "bench.json", Report),
         readme=(root / "README.md").read_text("utf-8"),
+        ledgers={
+            adapter: parse_ledger((root / "docs" / adapter).with_name(LEDGER).read_bytes())
+            for adapter in ADAPTERS
+        },
     )
 
 

@@ -21,8 +21,10 @@ from session_panel_spec.cli.options import (
     written,
 )
 from session_panel_spec.cli.output import progress, tell, write
+from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
 from session_panel_spec.conform.domain import Domain
-from session_panel_spec.conform.findings import AtRandom, Verdict
+from session_panel_spec.conform.findings import AtRandom, Findings, Verdict
+from session_panel_spec.conform.ledger import read_ledger, record_of, with_record
 from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected
 from session_panel_spec.conform.report import junit_cases, render_findings
@@ -47,7 +49,7 @@ EXAMPLES = examples(
     'conform --command "python adapter.py" --theme rules --junit report.xml',
     'conform --command "./adapter" --random --minutes 5 --keep found.jsonl',
     'conform --command "./adapter" --vectors found.jsonl',
-    'conform --command "./adapter" --domain 0.1',
+    'conform --command "./adapter" --domain 0.1 --record ledger.jsonl',
     'conform --command "./adapter" --vector stories-sentiment-falls-en',
 )
 
@@ -87,6 +89,12 @@ EXAMPLES = examples(
 )
 @timeout
 @junit
+@click.option(
+    "--record",
+    type=written,
+    metavar="FILE",
+    help="Add a line to this ledger: who was held against which vectors, and how it went.",
+)
 @flag("--all", "to_the_end", help="Run every vector, however many fail.")
 @as_json
 def command(  # noqa: PLR0913 - each is an option
@@ -102,6 +110,7 @@ def command(  # noqa: PLR0913 - each is an option
     keep: Path | None,
     timeout: float,
     junit: Path | None,
+    record: Path | None,
     to_the_end: bool,
     as_json: bool,
 ) -> int:
@@ -122,7 +131,7 @@ def command(  # noqa: PLR0913 - each is an option
     vectors were skipped or not asked for, or a part of the panel is not reported.
     """
     _require_together(vectors, domain, at_random=at_random, of_random=(seed, minutes))
-    asked = _asked(domain, vectors, theme, vector)
+    asked, ledger = _asked(domain, vectors, theme, vector), _ledger(record)
     with connected(command, timeout) as connection, progress() as told:
         found = check_adapter(
             connection,
@@ -132,14 +141,31 @@ def command(  # noqa: PLR0913 - each is an option
             at_random=_random(seed, minutes) if at_random else None,
         )
     found = replace(found, not_asked=asked.besides, domain=asked.domain)
-    if keep and found.failures:
-        write(f"{vector_line(found.failures[0].vector)}\n", keep)
-    if junit:
-        write(junit_xml("session-panel conform", junit_cases(found)), junit)
+    for text, file in _files(found, keep=keep, junit=junit):
+        write(text, file)
+    if record and not found.interrupted:
+        write(with_record(ledger, record_of(found, asked.vectors)), record)
     tell(found.json, render_findings(found, command), as_json=as_json, runs_on=True)
     if found.interrupted:
         raise found.interrupted
     return _STATUS[found.verdict]
+
+
+def _files(found: Findings, *, keep: Path | None, junit: Path | None) -> Iterator[tuple[str, Path]]:
+    """Yield what is to be written, and where."""
+    if keep and found.failures:
+        yield f"{vector_line(found.failures[0].vector)}\n", keep
+    if junit:
+        yield junit_xml("session-panel conform", junit_cases(found)), junit
+
+
+def _ledger(file: Path | None) -> str:
+    """Return what a ledger says so far.
+
+    Raises:
+        VectorError: it is none.
+    """
+    return "" if file in (None, STANDARD_OUTPUT) else read_ledger(file)
 
 
 def _require_together(
