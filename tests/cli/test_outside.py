@@ -283,18 +283,25 @@ FILES = [p for p in WRITTEN if p.values[1].metavar != "FOLDER"]
 def test_a_disk_that_is_full_leaves_what_was_there(
     forking: Forking, place: Path, name: str, parameter: click.Parameter
 ) -> None:
-    file = place / "x.dot"
-    file.write_text("mine")
+    file, mine = place / "x.dot", "" if parameter.name == "record" else "mine"
+    file.write_text(mine)
     ended = forking.run(*given(name, parameter, str(file)), stdout=os.devnull, largest=100)
     assert (ended["status"], ended["stderr"].splitlines()[-1]) == (
         2,
         f"session-panel: {file}: File too large",
     )
     assert listing(place) == [file]
-    assert file.read_text() == "mine"
+    assert file.read_text() == mine
 
 
-MAKERS = {"diagram": "_picture", "query": "find_run", "conform": "connected", "learn": "connected"}
+MAKERS = {
+    "diagram": "_picture",
+    "query": "find_run",
+    "conform": "connected",
+    "learn": "connected",
+    "verify": "verify",
+    "monitor": "Watch",
+}
 """What makes what is written into a single file, where that takes long."""
 
 

@@ -128,7 +128,10 @@ def read_ledger(file: Path) -> str:
     if not file.exists():
         return ""
     text = file.read_bytes()
-    parse_ledger(text)
+    try:
+        parse_ledger(text)
+    except VectorError as error:
+        raise VectorError(f"{file}: {error}") from None
     return text.decode()
 
 
