@@ -6,7 +6,7 @@ python -m session_panel_site.pages [--check]
 import sys
 from collections.abc import Iterator, Mapping
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from posixpath import normpath
 from typing import Final, TypeVar
 
@@ -24,6 +24,7 @@ from session_panel_site.pages import (
 )
 from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
 from session_panel_site.pictures.committed import figure
+from session_panel_site.records import LEDGER
 from session_panel_spec.cli.atomic_write import write_whole
 from session_panel_spec.conform.vector import load_vectors
 
@@ -111,6 +112,8 @@ def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
     report = _there(sources.report, "docs/verification.json")
     benchmark = _there(sources.benchmark, "docs/bench.json")
     _there(sources.vectors, MANIFEST)
+    for adapter, records in sources.ledgers.items():
+        _there(records, PurePosixPath("docs", adapter).with_name(LEDGER).as_posix())
     yield from rules.pages(sources)
     yield from interface.pages()
     yield from model.pages(sources)

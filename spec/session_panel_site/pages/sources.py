@@ -9,7 +9,7 @@ import msgspec
 
 from session_panel_site.benchmark import Report
 from session_panel_site.records import ADAPTERS, LEDGER
-from session_panel_spec.conform.ledger import Record, parse_ledger
+from session_panel_spec.conform.ledger import Record, parse_ledger, read_ledger
 from session_panel_spec.verify.report_json import ReportJson
 
 MANIFEST: Final = "spec/session_panel_spec/conform/vectors/data/manifest.json"
@@ -63,7 +63,7 @@ def read_sources(root: Path) -> Sources:
         benchmark=_decoded(root / "docs" / "bench.json", Report),
         readme=(root / "README.md").read_text("utf-8"),
         ledgers={
-            adapter: parse_ledger((root / "docs" / adapter).with_name(LEDGER).read_bytes())
+            adapter: parse_ledger(read_ledger((root / "docs" / adapter).with_name(LEDGER)))
             for adapter in ADAPTERS
         },
     )
