@@ -14,6 +14,7 @@ from session_panel import (
     Table,
     codec,
     compiled,
+    json_schema,
     value,
 )
 from session_panel.frozen_dict import FrozenDict
@@ -148,9 +149,9 @@ BROKEN: dict[str, tuple[Callable[[], Iterable[DirectCheck]], object, str, Any]] 
     ),
     "schemas are what is published": (
         schema_checks,
-        codec,
-        "schema",
-        lambda _kind: {},
+        json_schema,
+        "form_schema",
+        lambda *_kinds, **_how: {},
     ),
 }
 """By the name of a check: where it stands, and what is put in the place of what."""
