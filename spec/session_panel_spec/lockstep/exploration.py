@@ -127,11 +127,9 @@ class Tally:
         """Check a property in a state, where there is this that it could be about."""
         met = asked.met(found)
         self.met[asked.name] += len(met)
-        if asked.name not in self.broken:
-            for about, step in met:
-                if not asked.is_met(about):
-                    self.broken[asked.name] = visit.run(step)
-                    return
+        if asked.name not in self.broken and (breach := asked.breach(met)):
+            _, step = breach
+            self.broken[asked.name] = visit.run(step)
 
     def exploration(self) -> Exploration:
         """Return what has been found so far; after the last state, the result."""

@@ -65,12 +65,16 @@ class PanelProperty(Generic[T]):
         premise = self.premise
         return [one for one in found if premise(one[0])] if premise else found
 
-    def is_met(self, about: T) -> bool:
-        """Say whether it holds; it does not where the screen cannot even be made."""
+    def breach(self, met: list[Subject]) -> Subject | None:
+        """Return the first of which it does not hold, as where the screen cannot even be made."""
+        holds, one = self.holds, None
         try:
-            return self.holds(about)
+            for one in met:
+                if not holds(one[0]):
+                    return one
         except Exception:  # noqa: BLE001 - whatever a view raises is a finding
-            return False
+            return one
+        return None
 
 
 StateProperty = PanelProperty[Scene]

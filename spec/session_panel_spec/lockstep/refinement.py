@@ -83,10 +83,11 @@ def differences(
     answered: Mapping[Label, Answer], steps: tuple[Step, ...]
 ) -> Iterator[tuple[Step | None, str]]:
     """Yield each way in which a state's steps are not as the specification answers them."""
+    left = dict(answered)
     for step in steps:
-        if differs := difference(step, answered.get(step.label)):
+        if differs := difference(step, left.pop(step.label, None)):
             yield step, differs
-    for label in answered.keys() - {step.label for step in steps}:
+    for label in left:
         yield None, f"{label}: the model has it, the panel has not"
 
 

@@ -56,14 +56,20 @@ class Subjects:
         self._scene = scene
         self._steps: list[Subject] = [(step, step) for step in steps]
         self._answered: dict[Answer, list[Subject]] = {}
+        self._happening: dict[str, list[Subject]] = {}
+        for one in self._steps:
+            self._happening.setdefault(one[0].label.name, []).append(one)
 
     def of(self, kind: str) -> list[Subject]:
         """Return what the properties of a kind are about."""
         if kind in _OF_SCENES:
             return [(_OF_SCENES[kind](self._scene), None)]
-        found = self.answered(_BY_ANSWER[kind]) if kind in _BY_ANSWER else self._steps
+        answer = _BY_ANSWER.get(kind)
         if kind in _BY_EVENT:
-            found = [one for one in found if one[0].label.name in _BY_EVENT[kind]]
+            happening = [one for name in _BY_EVENT[kind] for one in self._happening.get(name, ())]
+            found = [one for one in happening if answer in (None, one[0].answer)]
+        else:
+            found = self.answered(answer) if answer else self._steps
         if kind in _SIDES:
             found = [(_SIDES[kind](step), step) for step, _ in found]
         return found

@@ -17,10 +17,11 @@ from session_panel_spec.model.interpreter import (
     TERM,
     Moment,
     Sight,
+    after,
+    enabled,
     every_label,
     holds,
     sight_of,
-    successors_seen,
 )
 from session_panel_spec.model.label import HOME, Label, record_name
 from session_panel_spec.model.language import Model, Variable, found
@@ -72,9 +73,9 @@ def _answers(
     found: dict[Label, Answer | None] = {}
     for place in of:
         found |= _refused(sight, place, _as_read(place.kind, slot_of(state, place)))
-    for label, after in successors_seen(sight, state):
+    for label, where, outcome in enabled(sight, state):
         if label in found:
-            found[label] = after
+            found[label] = after(sight, state, where, outcome)
     return {label: answered for label, answered in found.items() if answered is not None}
 
 

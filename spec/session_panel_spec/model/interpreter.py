@@ -74,18 +74,19 @@ def successors(
 
 def successors_seen(sight: "Sight", state: AbstractState) -> Iterator[tuple[Label, AbstractState]]:
     """Yield the same where it is known what every event sees of the state."""
-    found = [
-        (outcome, place)
-        for place in _places(sight.bounds, sight.model)
-        for outcome in _outcomes(sight, place and place.kind, slot_of(state, place))
-    ]
-    for outcome, place in sorted(found, key=_number):
-        label = _label(sight.model, place, outcome.number, outcome.named)
-        yield label, _after(sight, state, place, outcome)
+    for label, place, outcome in sorted(enabled(sight, state), key=_number):
+        yield label, after(sight, state, place, outcome)
 
 
-def _number(found: "tuple[Outcome, Place | None]") -> int:
-    return found[0].number
+def enabled(sight: "Sight", state: AbstractState) -> "Iterator[Enabled]":
+    """Yield every event that is enabled, place by place, with what it does."""
+    for place in _places(sight.bounds, sight.model):
+        yield from _enabled(sight, place, slot_of(state, place))
+
+
+def _number(found: "Enabled") -> int:
+    _, _, outcome = found
+    return outcome.number
 
 
 @cache
@@ -157,7 +158,7 @@ UNSEEN: Any = (None, None)
 
 def sight_of(bounds: Bounds, state: AbstractState, model: Model) -> Sight:
     """Return what every event sees of a state."""
-    counted = [_counted(model, place.kind, slot_of(state, place)) for place in bounds.places]
+    counted = [_counted(model, kind, slot) for kind in SLOT_KINDS for slot in state.of(kind)]
     counts = tuple(map(sum, zip((0,) * len(model.counts), *counted, strict=True)))
     return Sight(bounds, model, state[: len(model.shared)], counts)
 
@@ -194,6 +195,19 @@ class Outcome(NamedTuple):
     shared: tuple[Any, ...]
     slot: Slot | None
     decides: bool
+
+
+Enabled = tuple[Label, Place | None, Outcome]
+"""How an event is named that is enabled, where it happens, and what it does."""
+
+
+@lru_cache(maxsize=1 << 16)
+def _enabled(sight: Sight, place: Place | None, slot: Slot | None) -> tuple[Enabled, ...]:
+    """Return the events of one slot, or of the panel as a whole, that are enabled."""
+    return tuple(
+        (_label(sight.model, place, outcome.number, outcome.named), place, outcome)
+        for outcome in _outcomes(sight, place and place.kind, slot)
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -255,16 +269,16 @@ def _kept(model: Model, slot: Slot) -> Slot:
     return slot._replace(**lost)
 
 
-def _after(
+def after(
     sight: Sight, state: AbstractState, place: Place | None, outcome: Outcome
 ) -> AbstractState:
     """Return the state after an event that is enabled."""
     slots = [_slots_after(kind, state, place, outcome) for kind in SLOT_KINDS]
-    after = AbstractState(*outcome.shared, *slots)
+    reached = AbstractState(*outcome.shared, *slots)
     if outcome.decides:
-        decided = _decided(sight_of(sight.bounds, after, sight.model))
-        after = after._replace(**{sight.model.policy.variable.name: decided})
-    return after
+        decided = _decided(sight_of(sight.bounds, reached, sight.model))
+        reached = reached._replace(**{sight.model.policy.variable.name: decided})
+    return reached
 
 
 def _slots_after(

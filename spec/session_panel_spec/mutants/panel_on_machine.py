@@ -110,6 +110,5 @@ def _broken_by(step: Step) -> Iterator[str]:
     subjects = Subjects(scene, (step,))
     asked: tuple[PanelProperty[Any], ...] = (*STEP_PROPERTIES, *STATE_PROPERTIES)
     for one in asked:
-        met = one.met(subjects.of(one.of))
-        if not all(one.is_met(about) for about, _ in met):
+        if one.breach(one.met(subjects.of(one.of))):
             yield one.name
