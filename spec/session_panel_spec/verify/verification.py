@@ -159,12 +159,12 @@ def _nothing() -> None:
 
 
 PARTS: Final[Mapping[str, Callable[[Work], Found[Any]]]] = {
+    "explorations": _explorations,
     "proofs": _proofs,
     "certificate": _certificate,
     "beside_reference": _drive,
     "lockstep": _lockstep,
     "modularity": _modularity,
-    "explorations": _explorations,
     "models": _models,
     "coverage": _coverage,
     "tables": _tables,
@@ -175,4 +175,7 @@ PARTS: Final[Mapping[str, Callable[[Work], Found[Any]]]] = {
     "confirmations": _confirmations,
     "mutants": _mutants,
 }
-"""What begins each part of a report, by its field, in this order; then they are waited for."""
+"""What begins each part of a report, by its field, in this order; then they are waited for.
+
+The explorations are the longest: begun last, they would be waited for alone.
+"""
