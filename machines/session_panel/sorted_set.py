@@ -18,28 +18,16 @@ SMALL = 128
 """The most items of a set that is a list, and the most that a tree keeps apart."""
 
 WIDTH = 32
-"""The most items of a leaf, and the most children of a branch."""
+"""The most items of a leaf, and the most children of a branch with their bounds."""
 
 _FILLED = WIDTH * 3 // 4
 """How many items a leaf gets that is made, or children a branch: there is room for more."""
 
-
-@final
-class Branch(msgspec.Struct, frozen=True, gc=False):
-    """Two or more nodes, one after the other.
-
-    Attributes:
-        children: the nodes; none is empty.
-        bounds: between each two of them an item: of its left none is so large, of its right none
-            is smaller.
-    """
-
-    children: list["Node"]
-    bounds: list[Item]
-
-
-Node = list[Item] | Branch
-"""A leaf is the list of its items."""
+Node = list[Any]
+"""A leaf is the list of its items. A branch is a list of bounds, and then of its children, two or
+more nodes, one after the other, of which none is empty. Between each two of them is a bound, an
+item: of its left none is so large, of its right none is smaller.
+"""
 
 
 @final
@@ -73,7 +61,7 @@ def sorted_set(items: Sequence[Item]) -> SortedSet:
     nodes: list[tuple[Item, Node]] = [(leaf[0], [*leaf]) for leaf in _pieces(items[:-WIDTH])]
     while len(nodes) > 1:
         nodes = [
-            (some[0][0], Branch([node for _, node in some], [first for first, _ in some[1:]]))
+            (some[0][0], [[first for first, _ in some[1:]], *(node for _, node in some)])
             for some in _pieces(nodes)
         ]
     return Tree(nodes[0][1], items[-WIDTH], [*items[-WIDTH:]], len(items))
@@ -127,104 +115,96 @@ def last_items(items: SortedSet, most: int) -> list[Item]:
         most: how many at most.
     """
     if type(items) is not Tree:
-        return _last(items, most)
-    last = _last(items.last, most)
+        return items[: -most - 1 : -1]
+    last = items.last[: -most - 1 : -1]
     return last if len(last) == most else last + _last(items.root, most - len(last))
 
 
 def _with(node: Node, item: Item) -> Node:
     """Return the node with an item; it may be wider by one than it may be."""
-    if isinstance(node, list):
-        leaf = node.copy()
-        insort(leaf, item)
-        return leaf
-    at = bisect_right(node.bounds, item)
-    return _with_child(node, at, _with(node.children[at], item))
-
-
-def _with_leaves(node: Node, leaves: list[list[Item]]) -> Branch:
-    """Return the node with leaves at its end; it may be wider than it may be."""
-    if isinstance(node, list):
-        return Branch([node, *leaves], [leaf[0] for leaf in leaves])
-    last = node.children[-1]
-    if isinstance(last, Branch):
-        return _with_child(node, len(node.bounds), _with_leaves(last, leaves))
-    return Branch([*node.children, *leaves], [*node.bounds, *(leaf[0] for leaf in leaves)])
-
-
-def _with_child(branch: Branch, at: int, child: Node) -> Branch:
-    """Return the branch with a child, or the two halves of it, in the place of one."""
-    children, bounds = branch.children.copy(), branch.bounds
-    if _too_wide(child):
-        halves = _halved(child)
-        children[at : at + 1] = halves.children
-        bounds = [*bounds[:at], *halves.bounds, *bounds[at:]]
+    grown = node.copy()
+    if type(bounds := node[0]) is list:
+        at = bisect_right(bounds, item) + 1
+        grown[at] = _with(node[at], item)
+        _halve_if_wide(grown, at)
     else:
-        children[at] = child
-    return Branch(children, bounds)
+        insort(grown, item)
+    return grown
+
+
+def _with_leaves(node: Node, leaves: list[Node]) -> Node:
+    """Return the node with leaves at its end; it may be wider than it may be."""
+    bounds = [leaf[0] for leaf in leaves]
+    if type(node[0]) is not list:
+        return [bounds, node, *leaves]
+    if type(node[-1][0]) is not list:
+        return [node[0] + bounds, *node[1:], *leaves]
+    grown = [*node[:-1], _with_leaves(node[-1], leaves)]
+    _halve_if_wide(grown, len(grown) - 1)
+    return grown
 
 
 def _without(node: Node, item: Item) -> Node:
     """Return the node without an item that is in it; it may be empty."""
-    if isinstance(node, list):
-        rest = node.copy()
-        del rest[bisect_left(rest, item)]
-        return rest
-    root = branch = Branch(node.children.copy(), node.bounds)
-    while type(child := branch.children[at := bisect_right(branch.bounds, item)]) is Branch:
-        branch.children[at] = branch = Branch(child.children.copy(), child.bounds)
-    leaf = branch.children[at] = child.copy()
+    root = leaf = node.copy()
+    while type(bounds := leaf[0]) is list:
+        at = bisect_right(bounds, item) + 1
+        leaf[at] = leaf = leaf[at].copy()
     del leaf[bisect_left(leaf, item)]
     return root if leaf else _without_leaf(node, item)
 
 
 def _without_leaf(node: Node, item: Item) -> Node:
     """Return the node without the leaf of which an item is the only one."""
-    if isinstance(node, list):
+    if type(bounds := node[0]) is not list:
         return []
-    at = bisect_right(node.bounds, item)
-    children = node.children.copy()
-    child = children[at] = _without_leaf(children[at], item)
-    if child:
-        return Branch(children, node.bounds)
+    at = bisect_right(bounds, item)
+    children = node[1:]
+    children[at] = _without_leaf(children[at], item)
+    if children[at]:
+        return [bounds, *children]
     del children[at]
-    bounds = node.bounds.copy()
-    del bounds[max(0, at - 1)]
-    return Branch(children, bounds) if bounds else children[0]
+    beside = max(0, at - 1)
+    others = bounds[:beside] + bounds[beside + 1 :]
+    return [others, *children] if others else children[0]
+
+
+def _halve_if_wide(branch: Node, at: int) -> None:
+    """Put the halves of a child that is too wide in its place; nobody has the branch yet."""
+    if len(branch[at]) > WIDTH:
+        bounds = branch[0]
+        middle, *halves = _halved(branch[at])
+        branch[at : at + 1] = halves
+        branch[0] = bounds[: at - 1] + middle + bounds[at - 1 :]
 
 
 def _as_one(node: Node) -> Node:
-    return _halved(node) if _too_wide(node) else node
+    return _halved(node) if len(node) > WIDTH else node
 
 
-def _too_wide(node: Node) -> bool:
-    return len(node if isinstance(node, list) else node.children) > WIDTH
-
-
-def _halved(node: Node) -> Branch:
+def _halved(node: Node) -> Node:
     """Return a branch of the two halves of a node."""
-    if isinstance(node, list):
-        cut = len(node) // 2
-        return Branch([node[:cut], node[cut:]], [node[cut]])
-    children, bounds = node.children, node.bounds
-    cut = len(children) // 2
-    left, right = (children[:cut], bounds[: cut - 1]), (children[cut:], bounds[cut:])
-    return Branch([Branch(*left), Branch(*right)], [bounds[cut - 1]])
+    cut = (len(node) + 1) // 2
+    left, right = node[:cut], node[cut:]
+    if type(bounds := node[0]) is not list:
+        return [[right[0]], left, right]
+    left[0] = bounds[: cut - 2]
+    return [[bounds[cut - 2]], left, [bounds[cut - 1 :], *right]]
 
 
 def _all(node: Node) -> Iterator[Item]:
-    if isinstance(node, list):
-        yield from node
-    else:
-        for child in node.children:
+    if type(node[0]) is list:
+        for child in node[1:]:
             yield from _all(child)
+    else:
+        yield from node
 
 
 def _last(node: Node, most: int) -> list[Item]:
-    if isinstance(node, list):
+    if type(node[0]) is not list:
         return node[: -most - 1 : -1]
     last: list[Item] = []
-    for child in reversed(node.children):
+    for child in node[:0:-1]:
         last += _last(child, most - len(last))
         if len(last) == most:
             break

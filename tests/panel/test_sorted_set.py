@@ -18,17 +18,18 @@ def _narrow(monkeypatch):
 
 def leaves(items):
     """Return the leaves of a set, each branch of which is as a branch must be."""
-    if isinstance(items, list):
-        return [items]
     if isinstance(items, Tree):
         assert leaves(items.root)[-1][-1] < items.bound
         assert all(item >= items.bound for item in items.last)
         return [*leaves(items.root), items.last]
-    assert 2 <= len(items.children) <= sets.WIDTH
-    assert len(items.bounds) == len(items.children) - 1
-    for left, bound, right in zip(items.children, items.bounds, items.children[1:], strict=False):
+    if not items or isinstance(items[0], tuple):
+        return [items]
+    bounds, *children = items
+    assert 2 <= len(children) < sets.WIDTH
+    assert len(bounds) == len(children) - 1
+    for left, bound, right in zip(children, bounds, children[1:], strict=False):
         assert leaves(left)[-1][-1] < bound <= leaves(right)[0][0]
-    return [leaf for child in items.children for leaf in leaves(child)]
+    return [leaf for child in children for leaf in leaves(child)]
 
 
 def holds(items, expected):
