@@ -21,6 +21,7 @@ LEAF = 64
 
 _BITS = 5
 _WAYS = 1 << _BITS
+_LAST = _WAYS - 1
 _HASH_BITS = 30
 """How many bits of a hash say a way; Python is quickest with numbers of so many."""
 _HASH = (1 << _HASH_BITS) - 1
@@ -35,8 +36,8 @@ _Node = Any
 class HashTrie(msgspec.Struct, Generic[V], frozen=True, eq=False, gc=False):
     """A mapping that is not small. It goes by the order of its keys, whatever their hashes are."""
 
-    _root: _Node
-    _size: int
+    root: _Node
+    size: int
 
     def __getitem__(self, key: str) -> V:
         value = self.get(key, _MISSING)
@@ -51,10 +52,10 @@ class HashTrie(msgspec.Struct, Generic[V], frozen=True, eq=False, gc=False):
     def get(self, key: str, /, default: V | D | None = None) -> V | D | None:
         """Return the value of a key, or the default."""
         way = hash(key) & _HASH
-        node = self._root[way % _WAYS]
+        node = self.root[way & _LAST]
         while type(node) is list:
             way >>= _BITS
-            node = node[way % _WAYS]
+            node = node[way & _LAST]
         value: V | D | None = node.get(key, default)
         return value
 
@@ -62,10 +63,10 @@ class HashTrie(msgspec.Struct, Generic[V], frozen=True, eq=False, gc=False):
         return self.get(cast("str", key), _MISSING) is not _MISSING
 
     def __len__(self) -> int:
-        return self._size
+        return self.size
 
     def __iter__(self) -> Iterator[str]:
-        return iter(sorted(key for leaf in _leaves(self._root) for key in leaf))
+        return iter(sorted(key for leaf in _leaves(self.root) for key in leaf))
 
     def __repr__(self) -> str:
         return f"HashTrie({dict(self)})"
@@ -74,32 +75,6 @@ class HashTrie(msgspec.Struct, Generic[V], frozen=True, eq=False, gc=False):
         return immutable, (dict(self),)
 
     keys, items, values, __eq__ = Mapping.keys, Mapping.items, Mapping.values, Mapping.__eq__
-
-    def with_key(self, key: str, value: V) -> "HashTrie[V]":
-        """Return the mapping with a key's value."""
-        root = branch = self._root.copy()
-        way, bits = hash(key) & _HASH, _BITS
-        while type(before := branch[at := way % _WAYS]) is list:
-            branch[at] = branch = before.copy()
-            way >>= _BITS
-            bits += _BITS
-        leaf = branch[at] = before.copy()
-        leaf[key] = value
-        if len(leaf) > LEAF:
-            branch[at] = _node(leaf, bits)
-        return HashTrie(root, self._size + len(leaf) - len(before))
-
-    def without_key(self, key: str) -> "tuple[Immutable[V], V]":
-        """Return the mapping without a key that is in it, and its value."""
-        root = branch = self._root.copy()
-        way = hash(key) & _HASH
-        while type(before := branch[at := way % _WAYS]) is list:
-            branch[at] = branch = before.copy()
-            way >>= _BITS
-        leaf = branch[at] = before.copy()
-        value = leaf.pop(key)
-        rest: HashTrie[V] = HashTrie(root, self._size - 1)
-        return (rest if rest._size > SMALL // 2 else immutable(dict(rest))), value
 
 
 Mapping.register(HashTrie)
@@ -115,11 +90,21 @@ def immutable(items: dict[str, V]) -> Immutable[V]:
 
 def with_key(items: Immutable[V], key: str, value: V) -> Immutable[V]:
     """Return a mapping with a key's value; in a small one, a new key is the last."""
-    if type(items) is HashTrie:
-        return items.with_key(key, value)
-    changed = items.copy()
-    changed[key] = value
-    return changed if len(changed) <= SMALL else immutable(changed)
+    if type(items) is not HashTrie:
+        changed = items.copy()
+        changed[key] = value
+        return changed if len(changed) <= SMALL else immutable(changed)
+    root = branch = items.root.copy()
+    way, bits = hash(key) & _HASH, _BITS
+    while type(before := branch[at := way & _LAST]) is list:
+        branch[at] = branch = before.copy()
+        way >>= _BITS
+        bits += _BITS
+    leaf = branch[at] = before.copy()
+    leaf[key] = value
+    if len(leaf) > LEAF:
+        branch[at] = _node(leaf, bits)
+    return HashTrie(root, items.size + len(leaf) - len(before))
 
 
 def without_key(items: Immutable[V], key: str) -> tuple[Immutable[V], V]:
@@ -128,10 +113,18 @@ def without_key(items: Immutable[V], key: str) -> tuple[Immutable[V], V]:
     Raises:
         KeyError: it is not in it.
     """
-    if type(items) is HashTrie:
-        return items.without_key(key)
-    others = items.copy()
-    return others, others.pop(key)
+    if type(items) is not HashTrie:
+        others = items.copy()
+        return others, others.pop(key)
+    root = branch = items.root.copy()
+    way = hash(key) & _HASH
+    while type(before := branch[at := way & _LAST]) is list:
+        branch[at] = branch = before.copy()
+        way >>= _BITS
+    leaf = branch[at] = before.copy()
+    value = leaf.pop(key)
+    rest: HashTrie[V] = HashTrie(root, items.size - 1)
+    return (rest if rest.size > SMALL // 2 else immutable(dict(rest))), value
 
 
 def _node(items: dict[str, V], bits: int) -> _Node:

@@ -4,6 +4,7 @@ A change, and an answer but of all of them, takes about as long for a hundred th
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import chain
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar, overload
 
@@ -13,7 +14,6 @@ from msgspec.structs import replace
 from session_panel.conversation import CONVERSATION
 from session_panel.hash_trie import Immutable, immutable, with_key, without_key
 from session_panel.sorted_set import (
-    Item,
     SortedSet,
     all_items,
     last_items,
@@ -54,27 +54,38 @@ class Listing(msgspec.Struct, frozen=True):
     more_unread: int
 
 
+class _Place(float):
+    """The number of a conversation's entering the state that it is in; numbers compare quickly.
+
+    Attributes:
+        id: that of the conversation.
+    """
+
+    __slots__ = ("id",)
+    id: str
+
+
+_id = attrgetter("id")
+
+
 class _Entry(msgspec.Struct, frozen=True, gc=False):
     """A conversation, and its places.
 
     Attributes:
         list: the name of the list that it is in.
-        place: the number of its entering the state that it is in, and its id.
+        place: its place in the list.
         end: when it expires, and the place; None if it does not wait.
     """
 
     conversation: Any
     list: str
-    place: tuple[int, str]
-    end: tuple[float, tuple[int, str]] | None
+    place: _Place
+    end: tuple[float, _Place] | None
 
 
 _place = attrgetter("place")
 
 _ACTIVE, _WAITING, _OVER = "active", "waiting", "over"
-_KINDS: Mapping[str, str] = {
-    state: _OVER if state in CONVERSATION.finals else state for state in CONVERSATION.states
-}
 
 _UNREAD: Mapping[str, str] = {_WAITING: "waiting, unread", _OVER: "over, unread"}
 """The list of the conversations of a kind that have unread messages; that of the others is named
@@ -85,13 +96,24 @@ Of the active ones, which are few and which most messages come to, it is not kep
 
 _READ: Mapping[str, str] = {unread: kind for kind, unread in _UNREAD.items()}
 
+_KINDS: Mapping[str, str] = {
+    state: _OVER if state in CONVERSATION.finals else state for state in CONVERSATION.states
+}
+
+_LISTS: Mapping[tuple[str, bool], str] = {
+    (state, unread): _UNREAD.get(kind, kind) if unread else kind
+    for state, kind in _KINDS.items()
+    for unread in (False, True)
+}
+"""The list of the conversations in a state, with unread messages or without."""
+
 
 class _Customer(msgspec.Struct, frozen=True, gc=False):
     """A customer's conversations.
 
     Attributes:
         last: the id of the last one; None once that was transferred (CONV-12).
-        ids: of all of them, each in a tuple of its own.
+        ids: of all of them.
     """
 
     last: str | None = None
@@ -112,7 +134,7 @@ class _Orders(msgspec.Struct, frozen=True, gc=False):
     """
 
     next: int
-    lists: Mapping[str, SortedSet]
+    lists: dict[str, SortedSet]
     ends: SortedSet
     customers: Immutable[_Customer]
 
@@ -123,11 +145,12 @@ class KnownConversations(Mapping[str, C]):
     It is made by `known_conversations`, and never changes.
     """
 
-    __slots__ = ("_entries", "_orders")
+    __slots__ = ("_asked", "_entries", "_orders")
 
     def __init__(self, entries: Immutable[_Entry], orders: _Orders) -> None:
         self._entries = entries
         self._orders = orders
+        self._asked: _Entry | None = None  # the last one: who changes one has asked for it
 
     def __getitem__(self, key: str) -> C:
         conversation: C = self._entries[key].conversation
@@ -139,7 +162,7 @@ class KnownConversations(Mapping[str, C]):
     def get(self, key: str, /, default: C | D) -> C | D: ...
     def get(self, key: str, /, default: C | D | None = None) -> C | D | None:
         """Return the conversation with an id, or the default."""
-        entry = self._entries.get(key)
+        self._asked = entry = self._entries.get(key)
         return default if entry is None else entry.conversation
 
     def __contains__(self, key: object) -> bool:
@@ -150,16 +173,15 @@ class KnownConversations(Mapping[str, C]):
 
     def __iter__(self) -> Iterator[str]:
         lists = self._orders.lists.values()
-        places = sorted(place for some in lists for place in all_items(some))
-        return (key for _, key in places)
+        return map(_id, sorted(chain.from_iterable(map(all_items, lists))))
 
     def __repr__(self) -> str:
         return f"KnownConversations({dict(self)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         lists = map(self._orders.lists.__getitem__, _READ)
-        unread = [key for some in lists for _, key in all_items(some)]
-        return known_conversations, (list(self.values()), unread, self.forgotten())
+        unread = map(_id, chain.from_iterable(map(all_items, lists)))
+        return known_conversations, (list(self.values()), [*unread], self.forgotten())
 
     def entered(self, conversation: C, unread: Container[str]) -> "KnownConversations[C]":
         """Return them with one that has just entered the state that it is in.
@@ -169,10 +191,10 @@ class KnownConversations(Mapping[str, C]):
             unread: the ids of those that have unread messages.
         """
         key, orders = conversation.id, self._orders
-        before = self._entries.get(key)
-        told = before if before and before.list != _ACTIVE else None
-        marked = told.list in _READ if told else key in unread
-        entry = _entry(conversation, (orders.next, key), unread=marked)
+        asked = self._asked
+        before = asked if asked and asked.conversation.id == key else self._entries.get(key)
+        marked = _has_unread(before, key, unread)
+        entry = _entry(conversation, orders.next, unread=marked)
         customers = orders.customers if before else _with_customer(orders.customers, conversation)
         entries = with_key(self._entries, key, entry)
         return KnownConversations(entries, _moved(orders, customers, before, entry))
@@ -188,9 +210,10 @@ class KnownConversations(Mapping[str, C]):
         name = _UNREAD.get(before.list, before.list) if unread else before.list
         entry = _Entry(conversation, name, before.place, _end(conversation, before.place))
         if entry.end != before.end:
-            orders = replace(orders, ends=_end_moved(orders.ends, before.end, entry.end))
+            ends = without_item(orders.ends, before.end)
+            orders = replace(orders, ends=with_item(ends, entry.end))
         if name != before.list:
-            orders = replace(orders, lists=_listed(orders, before, entry))
+            orders = replace(orders, lists=_listed(orders.lists, before, entry))
         return KnownConversations(with_key(self._entries, conversation.id, entry), orders)
 
     def read(self, conversation: str) -> "KnownConversations[C]":
@@ -200,18 +223,27 @@ class KnownConversations(Mapping[str, C]):
             return self
         entry = replace(before, list=_READ[before.list])
         entries = with_key(self._entries, conversation, entry)
-        return KnownConversations(entries, replace(orders, lists=_listed(orders, before, entry)))
+        lists = _listed(orders.lists, before, entry)
+        return KnownConversations(entries, replace(orders, lists=lists))
 
-    def without(self, conversation: str) -> "KnownConversations[C]":
-        """Return them without one."""
+    def without(
+        self, conversation: str, unread: Container[str]
+    ) -> tuple["KnownConversations[C]", bool]:
+        """Return them without one, and whether that has unread messages.
+
+        Args:
+            conversation: its id.
+            unread: the ids of those that have unread messages.
+        """
         entries, entry = without_key(self._entries, conversation)
         customers = _without_customer(self._orders.customers, entry.conversation)
-        return KnownConversations(entries, _moved(self._orders, customers, entry, None))
+        orders = _moved(self._orders, customers, entry, None)
+        return KnownConversations(entries, orders), _has_unread(entry, conversation, unread)
 
     def of(self, customer: str) -> list[C]:
         """Return all conversations of a customer, in their order."""
         ids = self._orders.customers.get(customer, _NOBODY).ids
-        entries = sorted((self._entries[key] for (key,) in all_items(ids)), key=_place)
+        entries = sorted((self._entries[key] for key in all_items(ids)), key=_place)
         return [entry.conversation for entry in entries]
 
     def last_of(self, customer: str) -> C | None:
@@ -230,9 +262,9 @@ class KnownConversations(Mapping[str, C]):
         Args:
             but: the ids of those that cannot expire now.
         """
-        for at, (_, key) in all_items(self._orders.ends):
-            if key not in but:
-                return at, key
+        for at, place in all_items(self._orders.ends):
+            if place.id not in but:
+                return at, place.id
         return None
 
     def listing(self, most: int, unread: Container[str], *, over: bool) -> Listing:
@@ -245,13 +277,13 @@ class KnownConversations(Mapping[str, C]):
         """
         lists, kind = self._orders.lists, _OVER if over else _WAITING
         active = () if over else (*all_items(lists[_ACTIVE]),)
-        marked = [place for place in active if place[1] in unread]
-        read = [place for place in active if place[1] not in unread]
-        places: list[Item] = []
+        marked = [place for place in active if place.id in unread]
+        read = [place for place in active if place.id not in unread]
+        places: list[_Place] = []
         for kept, others in ((lists[_UNREAD[kind]], marked), (lists[kind], read)):
             places += sorted((*last_items(kept, most), *others), reverse=True)
         return Listing(
-            tuple(key for _, key in places[:most]),
+            tuple(map(_id, places[:most])),
             max(0, len(lists[_UNREAD[kind]]) + len(lists[kind]) + len(active) - most),
             max(0, len(lists[_UNREAD[kind]]) + len(marked) - most),
         )
@@ -269,8 +301,7 @@ def known_conversations(
     """
     marked = frozenset(unread)
     entries = {
-        c.id: _entry(c, (number, c.id), unread=c.id in marked)
-        for number, c in enumerate(conversations)
+        c.id: _entry(c, number, unread=c.id in marked) for number, c in enumerate(conversations)
     }
     orders = _Orders(
         next=len(entries),
@@ -281,34 +312,42 @@ def known_conversations(
     return KnownConversations(immutable(entries), orders)
 
 
-def _lists(entries: Iterable[_Entry]) -> Mapping[str, SortedSet]:
-    places: dict[str, list[Item]] = {some: [] for some in (_ACTIVE, *_UNREAD, *_READ)}
+def _lists(entries: Iterable[_Entry]) -> dict[str, SortedSet]:
+    places: dict[str, list[_Place]] = {some: [] for some in (_ACTIVE, *_UNREAD, *_READ)}
     for entry in entries:
         places[entry.list].append(entry.place)
     return {some: sorted_set(their) for some, their in places.items()}
 
 
 def _customers(entries: Iterable[_Entry], forgotten: frozenset[str]) -> Immutable[_Customer]:
-    ids: dict[str, list[tuple[str]]] = {}
+    ids: dict[str, list[str]] = {}
     for entry in entries:
-        ids.setdefault(entry.conversation.customer, []).append((entry.conversation.id,))
+        ids.setdefault(entry.conversation.customer, []).append(entry.conversation.id)
     return immutable(
         {
             customer: _Customer(
-                None if customer in forgotten else theirs[-1][0], sorted_set(sorted(theirs))
+                None if customer in forgotten else theirs[-1], sorted_set(sorted(theirs))
             )
             for customer, theirs in ids.items()
         }
     )
 
 
-def _entry(conversation: _Known, place: tuple[int, str], *, unread: bool) -> _Entry:
-    kind = _KINDS[conversation.state]
-    name = _UNREAD.get(kind, kind) if unread else kind
+def _has_unread(entry: _Entry | None, conversation: str, unread: Container[str]) -> bool:
+    """Say whether a conversation has unread messages; its list tells it, unless it is active."""
+    if entry is None or entry.list == _ACTIVE:
+        return conversation in unread
+    return entry.list in _READ
+
+
+def _entry(conversation: _Known, number: int, *, unread: bool) -> _Entry:
+    place = _Place(number)
+    place.id = conversation.id
+    name = _LISTS[conversation.state, unread]
     return _Entry(conversation, name, place, _end(conversation, place))
 
 
-def _end(conversation: _Known, place: tuple[int, str]) -> tuple[float, tuple[int, str]] | None:
+def _end(conversation: _Known, place: _Place) -> tuple[float, _Place] | None:
     ends = conversation.expires_at
     return None if ends is None else (ends, place)
 
@@ -319,34 +358,33 @@ def _moved(
     before: _Entry | None,
     after: _Entry | None,
 ) -> _Orders:
-    """Return the orders with a conversation where it is after a change, and not where it was."""
-    following = orders.next + 1 if after else orders.next
-    was, will = before.end if before else None, after.end if after else None
-    ends = _end_moved(orders.ends, was, will)
-    return _Orders(following, _listed(orders, before, after), ends, customers)
+    """Return the orders with a conversation where it is after a change, and not where it was.
 
-
-def _listed(
-    orders: _Orders, before: _Entry | None, after: _Entry | None
-) -> Mapping[str, SortedSet]:
-    lists = {**orders.lists}
+    Each change takes a number: which one does not matter, but that it is larger than all before.
+    """
+    lists, ends = orders.lists.copy(), orders.ends
     if before:
         lists[before.list] = without_item(lists[before.list], before.place)
+        ends = without_item(ends, before.end) if before.end else ends
     if after:
         lists[after.list] = with_item(lists[after.list], after.place)
-    return lists
+        ends = with_item(ends, after.end) if after.end else ends
+    return _Orders(orders.next + 1, lists, ends, customers)
 
 
-def _end_moved(ends: SortedSet, before: Item | None, after: Item | None) -> SortedSet:
-    if before:
-        ends = without_item(ends, before)
-    return with_item(ends, after) if after else ends
+def _listed(lists: dict[str, SortedSet], before: _Entry, after: _Entry) -> dict[str, SortedSet]:
+    """Return the lists with a conversation in another, at its place."""
+    return {
+        **lists,
+        before.list: without_item(lists[before.list], before.place),
+        after.list: with_item(lists[after.list], after.place),
+    }
 
 
 def _with_customer(customers: Immutable[_Customer], conversation: _Known) -> Immutable[_Customer]:
     """Take a conversation in as its customer's last."""
     ids = customers.get(conversation.customer, _NOBODY).ids
-    grown = _Customer(conversation.id, with_item(ids, (conversation.id,)))
+    grown = _Customer(conversation.id, with_item(ids, conversation.id))
     return with_key(customers, conversation.customer, grown)
 
 
@@ -355,5 +393,5 @@ def _without_customer(
 ) -> Immutable[_Customer]:
     """Forget a conversation, and what went before the customer's next."""
     others, customer = without_key(customers, conversation.customer)
-    ids = without_item(customer.ids, (conversation.id,))
+    ids = without_item(customer.ids, conversation.id)
     return with_key(others, conversation.customer, _Customer(None, ids)) if ids else others

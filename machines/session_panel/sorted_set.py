@@ -7,12 +7,13 @@ items are not joined again: a set is never deeper than it was at its largest.
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, final
 
 import msgspec
 
-Item = tuple[Any, ...]
-"""What a set holds: tuples of one form, which are sorted as tuples are."""
+Item = Any
+"""What a set holds: anything that can be sorted, but lists."""
 
 SMALL = 128
 """The most items of a set that is a list, and the most that a tree keeps apart."""
@@ -95,7 +96,13 @@ def without_item(items: SortedSet, item: Item) -> SortedSet:
         last = items.last.copy()
         del last[bisect_left(last, item)]
         return Tree(items.root, items.bound, last, items.size - 1)
-    root = _without(items.root, item)
+    root = leaf = items.root.copy()
+    while type(bounds := leaf[0]) is list:
+        at = bisect_right(bounds, item) + 1
+        leaf[at] = leaf = leaf[at].copy()
+    del leaf[bisect_left(leaf, item)]
+    if not leaf:
+        root = _without_leaf(items.root, item)
     return Tree(root, items.bound, items.last, items.size - 1) if root else items.last
 
 
@@ -144,16 +151,6 @@ def _with_leaves(node: Node, leaves: list[Node]) -> Node:
     return grown
 
 
-def _without(node: Node, item: Item) -> Node:
-    """Return the node without an item that is in it; it may be empty."""
-    root = leaf = node.copy()
-    while type(bounds := leaf[0]) is list:
-        at = bisect_right(bounds, item) + 1
-        leaf[at] = leaf = leaf[at].copy()
-    del leaf[bisect_left(leaf, item)]
-    return root if leaf else _without_leaf(node, item)
-
-
 def _without_leaf(node: Node, item: Item) -> Node:
     """Return the node without the leaf of which an item is the only one."""
     if type(bounds := node[0]) is not list:
@@ -194,7 +191,7 @@ def _halved(node: Node) -> Node:
 
 def _all(node: Node) -> Iterator[Item]:
     if type(node[0]) is list:
-        for child in node[1:]:
+        for child in islice(node, 1, None):
             yield from _all(child)
     else:
         yield from node

@@ -354,10 +354,8 @@ def with_entered(state: PanelState, conversation: Conversation) -> PanelState:
 
 def without_conversation(state: PanelState, conversation: str) -> tuple[PanelState, int]:
     """Return the state without a known conversation, and how many unread messages that had."""
-    known, counts = state.conversations.without(conversation), state.unread
-    unread = counts.get(conversation, 0)
-    if unread:
-        counts, _ = without_key(counts, conversation)
+    known, marked = state.conversations.without(conversation, state.unread)
+    counts, unread = without_key(state.unread, conversation) if marked else (state.unread, 0)
     return replace(state, conversations=known, unread=counts), unread
 
 

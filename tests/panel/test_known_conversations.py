@@ -75,6 +75,8 @@ def a_change(dice, known, plain):
     """
     key = dice.choice(IDS)
     unread, before = key in plain.unread, known.get(key)
+    if dice.random() < 0.5:
+        known.get(dice.choice(IDS))  # what is asked last changes nothing
     if not before or (plain.last_of(before.customer) == before and dice.random() < 0.5):
         entered = conversation(dice, key)
         plain.taken_out(key)
@@ -91,10 +93,12 @@ def a_change(dice, known, plain):
     if what == "mark":
         plain.unread ^= {key}
         return known.read(key) if unread else known.changed(before, unread=True)
+    after, told = known.without(key, plain.unread)
+    assert told == unread
     plain.taken_out(key)
     plain.unread.discard(key)
     plain.transferred.add(before.customer)
-    return known.without(key)
+    return after
 
 
 def agree(known, plain):

@@ -60,7 +60,9 @@ def looked_at(report: Report) -> Iterator[Looked]:
     """Yield everything that was looked at, with what is wrong."""
     yield from (Looked("checks", one.name, _unlike(one)) for one in report.checks)
     yield from (Looked("refinements", str(one.bounds), _astray(one)) for one in report.refinements)
-    yield from (Looked("modularity", str(one.bounds), _not_modular(one)) for one in report.modularity)
+    yield from (
+        Looked("modularity", str(one.bounds), _not_modular(one)) for one in report.modularity
+    )
     yield from (Looked("coverage", one.subject.name, _unmet(one)) for one in report.coverage)
     yield from (
         Looked("reference", "driven", _apart(one)) for one in _told(report.beside_reference)

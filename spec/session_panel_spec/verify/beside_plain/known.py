@@ -1,7 +1,7 @@
 """Known conversations beside plain ones."""
 
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from copy import deepcopy
 from itertools import islice
 from random import Random
@@ -108,8 +108,8 @@ def _changed(pair: _Pair, run: _Run, dice: Random, going: float = 0.1) -> _Pair:
         customer = dice.randrange(run.customers) if n % 3 else 0
         after = _entered(pair, _conversation(f"c{n}", f"x{customer}", dice))
     elif dice.random() < going:
+        after, _ = found.without(before.id, plain.unread)
         plain.transfer(before)
-        after = found.without(before.id)
     elif dice.randrange(3) == 0 and plain.is_last(before):
         after = _entered(pair, _conversation(before.id, before.customer, dice))
     else:
@@ -151,7 +151,7 @@ def _looked_at(pair: _Pair) -> Looks:
     yield same("== a dict", (found == conversations, found != conversations), (True, False))
     if len(conversations) < SMALL:
         yield same("repr", repr(found), f"KnownConversations({conversations})")
-    yield from _by_id(found, conversations)
+    yield from _by_id(pair)
     yield from _by_customer(pair)
     for but in (frozenset[str](), frozenset([*conversations][::2]), frozenset(conversations)):
         yield same("first_end", found.first_end(but), pair.expected.first_end(but))
@@ -161,7 +161,10 @@ def _looked_at(pair: _Pair) -> Looks:
             yield same("listing", listing, pair.expected.listing(most, over=over))
 
 
-def _by_id(found: _Known, conversations: Mapping[str, Conversation]) -> Looks:
+def _by_id(pair: _Pair) -> Looks:
+    found, conversations, unread = pair.found, pair.expected.conversations, pair.expected.unread
+    for key in islice(conversations, 8):
+        yield same("without", found.without(key, unread)[1], key in unread)
     for key in ("absent", *islice(conversations, 8)):
         yield same("in", key in found, key in conversations)
         both = (found.get(key), found.get(key, 0))
