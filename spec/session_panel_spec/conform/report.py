@@ -18,6 +18,7 @@ from session_panel_spec.conform.difference import Difference, value_text
 from session_panel_spec.conform.domain import Domain
 from session_panel_spec.conform.findings import AtRandom, Findings, Outcome
 from session_panel_spec.conform.protocol import Trouble
+from session_panel_spec.conform.strength import kept_strength
 from session_panel_spec.conform.vector import Exchange
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.event_text import call_text
@@ -62,6 +63,8 @@ def render_findings(findings: Findings, command: str) -> Iterator[RenderableType
         yield Text(f"{FAILURES[findings.trouble.kind]}: {findings.trouble.sentence}", "red")
         yield from _said(findings.trouble.said)
     yield from _summary(findings)
+    if findings.domain and not findings.domain.kept:
+        yield Text(f"\n{kept_strength().text}")
 
 
 def _again(findings: Findings, command: str) -> str:
