@@ -1,5 +1,6 @@
 """Whatever an adapter does, it is told for what it is, and nothing of it is left behind."""
 
+import json
 import signal
 import sys
 import tomllib
@@ -20,7 +21,7 @@ from session_panel_spec.conform import program
 from session_panel_spec.conform.difference import Difference
 from session_panel_spec.conform.findings import Findings
 from session_panel_spec.conform.play import check_adapter
-from session_panel_spec.conform.program import connected
+from session_panel_spec.conform.program import connected, request_line
 from session_panel_spec.conform.protocol import LocalConnection
 from session_panel_spec.conform.reference import ReferencePanel
 from session_panel_spec.conform.report import headline, junit_cases, render_findings
@@ -224,3 +225,10 @@ def test_a_time_that_nobody_can_wait_is_wrong_use(command, timeout):
     shown = CliRunner().invoke(app, [*words, *(["--machine=mode"] if command == "learn" else [])])
     assert shown.exit_code == 2
     assert "Invalid value for '--timeout'" in shown.stderr
+
+
+def test_no_request_has_what_a_reader_takes_for_the_end_of_a_line():
+    title = "one\x85two\u2028three\u2029four"
+    line = request_line({"event": {"title": title}})
+    assert line.splitlines() == [line.rstrip("\n")]
+    assert json.loads(line) == {"event": {"title": title}}

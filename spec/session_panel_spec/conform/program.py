@@ -62,6 +62,14 @@ def connected(command: str, timeout: float) -> Iterator["ProgramConnection"]:
         connection.end()
 
 
+_ESCAPED: Final = {ord(one): f"\\u{ord(one):04x}" for one in "\x85\u2028\u2029"}
+
+
+def request_line(request: Json) -> str:
+    """Return the line of a request; what many readers take for the end of one is escaped."""
+    return msgspec.json.encode(request).decode().translate(_ESCAPED) + "\n"
+
+
 class ProgramConnection:
     """To a program that answers, once it is started: `restart` does it.
 
@@ -78,7 +86,7 @@ class ProgramConnection:
 
     def send(self, requests: Iterable[Json]) -> None:
         """Send requests."""
-        self._requests.put(b"".join(msgspec.json.encode(one) + b"\n" for one in requests))
+        self._requests.put("".join(map(request_line, requests)).encode())
 
     def receive(self) -> Reply:
         """Return the answer to the first request that has none yet.
