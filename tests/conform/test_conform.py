@@ -172,7 +172,10 @@ def test_the_junit_report_has_a_case_for_each_vector(seeded, tmp_path):
     [
         (["--command", "no-such-program"], "no-such-program: No such file or directory"),
         (["--command", "'"], "No closing quotation"),
-        (["--command", "cat", "--theme", "tales"], "there is no theme 'tales', but contexts,"),
+        (
+            ["--command", "cat", "--theme", "tales"],
+            "there is no theme 'tales', but broken_",
+        ),
         (["--command", "cat", "--vector", "nothing"], "there is no vector 'nothing'"),
         (["--command", "cat", "--vectors", "/nowhere"], "/nowhere: No such file or directory"),
     ],

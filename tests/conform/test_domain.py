@@ -92,14 +92,14 @@ def test_a_panel_of_a_release_conforms_to_its_domain_and_the_first_line_says_to_
     count = len(load_release(FIRST).vectors)
     assert shown.exit_code == 0, shown.output
     first = shown.stdout.splitlines()[0]
-    assert first == f"a panel of 0.1 conforms to domain {FIRST}: {count} vectors"
+    assert first == f"a panel of 0.1 conforms to domain {FIRST} as released: {count} vectors"
 
 
 def test_a_panel_that_is_wrong_in_one_thing_does_not_and_the_same_can_be_asked_again(tmp_path):
     shown = run(program(tmp_path, "WrongOnce"), "--domain", FIRST)
     assert shown.exit_code == 1, shown.output
     first, *rest = shown.stdout.splitlines()
-    assert first.startswith(f"a panel of 0.1 does not conform to domain {FIRST}: ")
+    assert first.startswith(f"a panel of 0.1 does not conform to domain {FIRST} as released: ")
     assert any('observed  "held_away"' in line for line in rest)
     assert any(f"--domain {FIRST} --vector " in line for line in rest)
 

@@ -20,8 +20,9 @@ from session_panel_spec.cli.app import app
 from session_panel_spec.conform import program
 from session_panel_spec.conform.difference import Difference
 from session_panel_spec.conform.findings import Findings
+from session_panel_spec.conform.json_objects import json_line
 from session_panel_spec.conform.play import check_adapter
-from session_panel_spec.conform.program import connected, request_line
+from session_panel_spec.conform.program import connected
 from session_panel_spec.conform.protocol import LocalConnection
 from session_panel_spec.conform.reference import ReferencePanel
 from session_panel_spec.conform.report import headline, junit_cases, render_findings
@@ -229,6 +230,6 @@ def test_a_time_that_nobody_can_wait_is_wrong_use(command, timeout):
 
 def test_no_request_has_what_a_reader_takes_for_the_end_of_a_line():
     title = "one\x85two\u2028three\u2029four"
-    line = request_line({"event": {"title": title}})
-    assert line.splitlines() == [line.rstrip("\n")]
+    line = json_line({"event": {"title": title}})
+    assert line.splitlines() == [line]
     assert json.loads(line) == {"event": {"title": title}}

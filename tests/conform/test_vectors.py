@@ -44,8 +44,14 @@ from session_panel_spec.conform.vectors.strength import (
     passing,
     strength_json,
 )
+from session_panel_spec.conform.vectors.suite import (
+    CONFIGURATIONS,
+    THEMES,
+    Suite,
+    manifest_json,
+    vector_files,
+)
 from session_panel_spec.conform.vectors.suite import MACHINES as OF_MACHINES
-from session_panel_spec.conform.vectors.suite import THEMES, Suite, manifest_json, vector_files
 from session_panel_spec.conform.vectors.tour import nearest, tour
 from session_panel_spec.conform.vectors.w_method import cover, identification, suite
 from session_panel_spec.domain.rules import load_rules
@@ -145,10 +151,21 @@ def test_no_two_vectors_have_the_same_id():
 
 
 @pytest.mark.rules("TIME-1")
-def test_times_go_back_in_the_vector_of_late_events_alone():
-    for vector in _all_of_panel():
-        times = [step["event"]["at"] for step in vector["steps"]]
-        assert (times == sorted(times)) is (vector["id"] != "rules-late-en"), vector["id"]
+def test_times_go_back_in_the_vectors_of_late_events_alone_and_in_those_of_chance():
+    late = ("late", "earlier", "last-time", "waiting-ends-without-room")
+    backwards = {
+        vector["id"]
+        for theme in OF_PANEL
+        for vector in _vectors(theme)
+        if theme is not CONFIGURATIONS and not _is_sorted(vector)
+    }
+    assert backwards == {f"rules-{name}-en" for name in late}
+    assert not all(map(_is_sorted, _vectors(CONFIGURATIONS)))
+
+
+def _is_sorted(vector):
+    times = [step["event"]["at"] for step in vector["steps"]]
+    return times == sorted(times)
 
 
 def test_the_examples_of_the_page_are_of_the_schema():

@@ -31,6 +31,7 @@ from session_panel_site.pages.transitions import moves, refused
 from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, folder, load_words, rules_in
 from session_panel_site.pictures.committed import figure
+from session_panel_site.records import ADAPTERS
 from session_panel_spec.domain.panel_events import NAMES
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.lockstep.coverage import expected
@@ -711,7 +712,8 @@ def test_the_sources_are_read_from_a_checkout(tmp_path):
     (tmp_path / "tests" / "panel" / "test_a.py").write_text("def test_it(): ...", "utf-8")
     (tmp_path / "README.md").write_text("# It", "utf-8")
     tests = {"panel/test_a.py": "def test_it(): ..."}
-    assert read_sources(tmp_path) == Sources(tests=tests, readme="# It")
+    none = dict.fromkeys(ADAPTERS, ())
+    assert read_sources(tmp_path) == Sources(tests=tests, readme="# It", ledgers=none)
     manifest = tmp_path / MANIFEST
     manifest.parent.mkdir(parents=True)
     manifest.write_text(json.dumps({"rules": VECTORS}), "utf-8")

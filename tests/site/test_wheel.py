@@ -84,7 +84,8 @@ print(sorted(p.name for p in (files("session_panel") / "schemas").iterdir()))
     assert run(python, code).splitlines() == [
         "Pengunjung 1",
         "True",
-        "['config.schema.json', 'event.schema.json', 'snapshot.schema.json']",
+        "['config.schema.json', 'effects.schema.json', 'event.schema.json', "
+        "'screen.schema.json', 'snapshot.schema.json']",
     ]
 
 

@@ -131,7 +131,8 @@ def command(  # noqa: PLR0913 - each is an option
     vectors were skipped or not asked for, or a part of the panel is not reported.
     """
     _require_together(vectors, domain, at_random=at_random, of_random=(seed, minutes))
-    asked, ledger = _asked(domain, vectors, theme, vector), _ledger(record)
+    asked = _asked(domain, vectors, theme, vector)
+    _ledger(record)  # what is no ledger is told at once
     with connected(command, timeout) as connection, progress() as told:
         found = check_adapter(
             connection,
@@ -143,8 +144,8 @@ def command(  # noqa: PLR0913 - each is an option
     found = replace(found, not_asked=asked.besides, domain=asked.domain)
     for text, file in _files(found, keep=keep, junit=junit):
         write(text, file)
-    if record and not found.interrupted:
-        write(with_record(ledger, record_of(found, asked.vectors)), record)
+    if record and found.offer and not found.interrupted:
+        write(with_record(_ledger(record), record_of(found, asked.vectors)), record)
     tell(found.json, render_findings(found, command), as_json=as_json, runs_on=True)
     if found.interrupted:
         raise found.interrupted

@@ -28,7 +28,7 @@ def command(*, version: str, output: Path | None, check: bool) -> int:
     """Keep what decides the behaviour of a version, as data: VERSION.json.
 
     It holds the rules, the tables, the model, the refusals, the properties, and the panel's test
-    vectors as they stand (session-panel vectors makes them); others may be there since, as long as
+    vectors as they stand (session-panel vectors makes them); there may be others since, as long as
     those of the release are answered as they say. VERSION must be that of
     pyproject.toml, and dated in CHANGELOG.md. A release that differs from what is here is never
     overwritten: then the exit status is 1, with --check, too, and where there is none to check.
@@ -55,7 +55,7 @@ def _keep(file: Path, release: Release, *, check: bool) -> str | None:
 
 
 def _difference(file: Path, release: Release) -> str | None:
-    """Say in what a kept release is not what is here; more vectors are no difference."""
+    """Say in what a kept release is not what is here; its vectors need only be answered alike."""
     kept = read_release(file)
     parts = different_parts(kept, release)
     if "vectors" in parts and not answered_otherwise(kept.vectors):

@@ -67,7 +67,10 @@ def _strength() -> int:
         say(f"no vector tells: {name}")
     for why in found.unneeded:
         complain(f"about none that is untold: {why}")
-    return 0 if found.share >= SHARE and not found.unneeded else 1
+    for name in found.wrongly_explained:
+        complain(f"is told, and explained nevertheless: {name}")
+    wrong = found.unneeded or found.wrongly_explained
+    return 0 if found.share >= SHARE and not wrong else 1
 
 
 def _summary(suite: Suite) -> str:

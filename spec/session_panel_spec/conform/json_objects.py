@@ -1,13 +1,23 @@
 """The JSON objects of vectors, as they are written, and what changes from one to the next."""
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
+
+import msgspec
 
 Json: TypeAlias = Any
 """A value as JSON has it: an object, a list, a text, a number, true, false or null."""
 
 Object = dict[str, Json]
 """A JSON object."""
+
+
+_ESCAPED: Final = {ord(one): f"\\u{ord(one):04x}" for one in "\x85\u2028\u2029"}
+
+
+def json_line(value: Json) -> str:
+    """Return a value as JSON in a line; what many readers take for the end of one is escaped."""
+    return msgspec.json.encode(value).decode().translate(_ESCAPED)
 
 
 def plain_json(value: Json) -> Json:

@@ -16,9 +16,8 @@ from threading import Thread, current_thread, main_thread
 from time import monotonic
 from typing import IO, Final
 
-import msgspec
-
 from session_panel_spec.conform.adapter import Json
+from session_panel_spec.conform.json_objects import json_line
 from session_panel_spec.conform.malformed import doubled_member, malformed
 from session_panel_spec.conform.protocol import Reply, Trouble, TroubleKind, reply_of
 from session_panel_spec.logs.terminal_text import brief
@@ -62,14 +61,6 @@ def connected(command: str, timeout: float) -> Iterator["ProgramConnection"]:
         connection.end()
 
 
-_ESCAPED: Final = {ord(one): f"\\u{ord(one):04x}" for one in "\x85\u2028\u2029"}
-
-
-def request_line(request: Json) -> str:
-    """Return the line of a request; what many readers take for the end of one is escaped."""
-    return msgspec.json.encode(request).decode().translate(_ESCAPED) + "\n"
-
-
 class ProgramConnection:
     """To a program that answers, once it is started: `restart` does it.
 
@@ -86,7 +77,7 @@ class ProgramConnection:
 
     def send(self, requests: Iterable[Json]) -> None:
         """Send requests."""
-        self._requests.put("".join(map(request_line, requests)).encode())
+        self._requests.put("".join(f"{json_line(one)}\n" for one in requests).encode())
 
     def receive(self) -> Reply:
         """Return the answer to the first request that has none yet.

@@ -63,7 +63,7 @@ def render_findings(findings: Findings, command: str) -> Iterator[RenderableType
         yield Text(f"{FAILURES[findings.trouble.kind]}: {findings.trouble.sentence}", "red")
         yield from _said(findings.trouble.said)
     yield from _summary(findings)
-    if findings.domain and not findings.domain.kept:
+    if findings.verdict == "conforms" and findings.domain and not findings.domain.kept:
         yield Text(f"\n{kept_strength().text}")
 
 
@@ -81,7 +81,7 @@ def _again(findings: Findings, command: str) -> str:
 def headline(findings: Findings) -> str:
     """Return what was found, in one sentence."""
     name = findings.offer.shown_name if findings.offer else "the adapter"
-    to = f" to domain {findings.domain.version}" if findings.domain else ""
+    to = _to(findings.domain)
     if findings.verdict == "conforms":
         told = counted(findings.passed, "vector")
         return f"{name} conforms{to}: {told}{_at_random(findings.at_random)}"
@@ -97,6 +97,12 @@ def headline(findings: Findings) -> str:
     told = f"{findings.passed:,} of {known}{_at_random(findings.at_random)}"
     verdict = f" partly conforms{to}" if findings.passed else ": nothing was compared"
     return f"{name}{verdict}: {'; '.join((told, *findings.lacking))}"
+
+
+def _to(domain: Domain | None) -> str:
+    """Return what an adapter was held against."""
+    released = " as released" if domain and domain.kept else ""
+    return f" to domain {domain.version}{released}" if domain else ""
 
 
 def _at_random(runs: AtRandom | None) -> str:

@@ -39,9 +39,10 @@ class Strength(msgspec.Struct, frozen=True):
         made: how many there are.
         no_panel: how many of them cannot even be imported, and count for nothing.
         told: how many the vectors tell.
-        equivalent: how many are no different for anybody, each for a reason that is written down.
+        equivalent: how many no answer and no screen shows, each for a reason that is written down.
         survivors: those that no vector tells, though one could.
         unneeded: the reasons that are about none that is untold.
+        wrongly_explained: those that are told and explained nevertheless.
         range: how far the vectors range.
         vectors: the digest of the vectors' files.
         mutants: the digest of the broken references.
@@ -53,6 +54,7 @@ class Strength(msgspec.Struct, frozen=True):
     equivalent: int
     survivors: tuple[str, ...]
     unneeded: tuple[str, ...]
+    wrongly_explained: tuple[str, ...]
     range: Range
     vectors: str
     mutants: str

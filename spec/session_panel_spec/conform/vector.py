@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from session_panel_spec.conform.adapter import Json
-from session_panel_spec.conform.json_objects import merged
+from session_panel_spec.conform.json_objects import json_line, merged
 from session_panel_spec.conform.protocol import Reply
 from session_panel_spec.model.abstract_state import ChoiceError
 
@@ -228,7 +228,7 @@ def read_vectors(file: Path) -> Iterator[Vector]:
 
 def vector_line(vector: Vector) -> str:
     """Return the line of a vector in the file of its theme."""
-    return msgspec.json.encode(msgspec.structs.replace(vector, theme="")).decode()
+    return json_line(msgspec.structs.replace(vector, theme=""))
 
 
 def _files(folder: Path, themes: Collection[str]) -> Iterator[Path]:

@@ -71,9 +71,15 @@ class ModularityJson(Struct, frozen=True, kw_only=True):
     """Whether events of the real panel see and change no third slot, in states of a size.
 
     Attributes:
+        bounds: the size.
+        states: how many abstract states were drawn.
+        count: how many events were tried in them.
         classes: how many classes of events there were, of which each must do the same.
         others: in how many ways a class met another slot.
+        difference: what is not decided by what the event may see; null where nothing is.
+        runs: the runs that show the difference, an event a text.
         peeks: what was asked for that may not be seen.
+        passed: whether classes were met again, nothing differs, and nothing was asked for.
     """
 
     bounds: Bounds
@@ -342,6 +348,7 @@ class ReportJson(Struct, frozen=True, omit_defaults=True):
         coverage: what some run of the real panel reaches.
         beside_reference: what was driven beside the reference; left out where nothing was.
         direct: what no answer of the reference can show, looked at by itself, if anything was.
+        modularity: whether events see and change no third slot, by size, in states that are drawn.
         grades: how well each clause of the rules is checked, if anything was driven.
         raised: the checks that came to no result, if any.
         problems: what is wrong, a sentence each, if anything is.

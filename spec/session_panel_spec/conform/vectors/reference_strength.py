@@ -17,7 +17,11 @@ from session_panel import AnyEvent, Config, config_from_json, event_from_json
 from session_panel_spec.conform.strength import Range, Strength
 from session_panel_spec.conform.vector import VECTORS, PanelVector, load_vectors
 from session_panel_spec.differential.watch import NoAnswerError, watched
-from session_panel_spec.mutants.of_reference.equivalent import explained, unneeded
+from session_panel_spec.mutants.of_reference.equivalent import (
+    explained,
+    unneeded,
+    wrongly_explained,
+)
 from session_panel_spec.mutants.of_reference.mutant import (
     Behaviour,
     ReferenceMutant,
@@ -77,7 +81,7 @@ class Expected:
 
 
 def expected_of(vector: PanelVector) -> Expected:
-    """Return what a vector says; `session-panel vectors` has made it by the same reference."""
+    """Return what the true reference makes of a vector's run, by which the vector was made."""
     config = config_from_json(msgspec.json.encode(vector.config))
     events = (event_from_json(msgspec.json.encode(step.event)) for step in vector.steps)
     return Expected.of(vector.id, config, vector.locale, events)
@@ -167,6 +171,7 @@ def strength_of(verdicts: Sequence[Verdict]) -> Strength:
         equivalent=len(reasons),
         survivors=tuple(sorted({*names["untold"]} - reasons.keys())),
         unneeded=unneeded(names["untold"]),
+        wrongly_explained=wrongly_explained(names["told"]),
         range=_range(),
         vectors=digest_of_vectors(),
         mutants=digest_of_mutants(),

@@ -1,15 +1,11 @@
 """Broken references that no panel shows, and why: the entries of `equivalent.toml`."""
 
-import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
-from typing import Final
 
 import msgspec
-
-_NTH: Final = re.compile(r" \(#\d+\)$")
 
 
 class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -17,7 +13,7 @@ class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         where: the functions; ``*`` stands for any name.
-        changes: what is changed, in each of them.
+        changes: what is changed, in each of them; the second of the same kind is another.
         why: why no run shows it.
     """
 
@@ -27,7 +23,7 @@ class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def is_about(self, name: str) -> bool:
         """Say whether a mutant of a name is one of them."""
-        where, _, change = _NTH.sub("", name).partition(": ")
+        where, _, change = name.partition(": ")
         return change in self.changes and any(fnmatchcase(where, one) for one in self.where)
 
 
@@ -46,6 +42,11 @@ def explained(names: Iterable[str]) -> Mapping[str, str]:
     """Return why nobody can tell some mutants, of those that nobody tells."""
     reasons = ((name, one.why) for name in names for one in equivalents() if one.is_about(name))
     return dict(reasons)
+
+
+def wrongly_explained(names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some mutants that are told which are explained nevertheless."""
+    return tuple(name for name in names if any(one.is_about(name) for one in equivalents()))
 
 
 def unneeded(names: Iterable[str]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import CodeType, ModuleType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from session_panel_spec.mutants.of_reference.behaviour import PACKAGE, behaviour
 from session_panel_spec.mutants.of_reference.mutations import mutations
@@ -71,12 +71,13 @@ def without_margin() -> Behaviour:
     return _loaded({})
 
 
+_ASKED: Final = tuple(f"{PACKAGE}.{name}" for name in ("state", "answers", "screens"))
+
+
 def _loaded(broken: Mapping[str, CodeType]) -> Behaviour:
     codes = {**_codes(), **broken}
     with _apart(), _instead(codes):
-        state, answers, screens = (
-            import_module(f"{PACKAGE}.{name}") for name in ("state", "answers", "screens")
-        )
+        state, answers, screens = map(import_module, _ASKED)
     return Behaviour(state.initial, answers.answer, screens.screen)
 
 
