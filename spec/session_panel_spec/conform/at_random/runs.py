@@ -24,6 +24,10 @@ TURN: Final = 40
 """How many events are tried in a configuration before it is the next one's turn."""
 
 
+NULLS: Final = 3
+"""Each which run says null of what it leaves out."""
+
+
 class PanelDiffersError(VectorError):
     """The panel of this package is not as the reference."""
 
@@ -49,8 +53,9 @@ def random_runs(seed: int, locales: tuple[str, ...]) -> Iterator[Run]:
             for events in teller.turn():
                 number += 1
                 locale = locales[number % len(locales)]
-                name = f"{seed}-{number}"
-                yield Run(name, f"Seed {seed}, run {number}", teller.config, events, (), locale)
+                name, title = f"{seed}-{number}", f"Seed {seed}, run {number}"
+                nulls = number % NULLS == 0
+                yield Run(name, title, teller.config, events, (), locale, nulls=nulls)
 
 
 class Teller:

@@ -12,7 +12,7 @@ from session_panel import AnyEvent, Config, EventRefused, NotOffered, Panel, to_
 from session_panel_spec.conform.json_objects import Object, patch, plain_json
 from session_panel_spec.conform.reference import effects_json, screen_of, state_of
 from session_panel_spec.conform.vector import PanelVector, Start, Step, VectorError
-from session_panel_spec.conform.vectors.runs import Run
+from session_panel_spec.conform.vectors.runs import Run, with_nulls
 from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.domain.rules import load_rules, rule_of
 from session_panel_spec.logs.machine_steps import record_steps
@@ -59,8 +59,9 @@ def panel_vector(theme: str, run: Run) -> PanelVector:
             step, before = replace(step, state=changes[0], screen=changes[1]), after
         steps.append(step)
         rules |= met.rules
-    if run.written:
-        steps = [replace(one, event=e) for one, e in zip(steps, run.written.events, strict=True)]
+    written = run.written.events if run.written else [one.event for one in steps]
+    asked = map(with_nulls, written) if run.nulls else written
+    steps = [replace(step, event=event) for step, event in zip(steps, asked, strict=True)]
     return PanelVector(
         f"{theme}-{run.name}",
         run.title,

@@ -51,6 +51,7 @@ class Run:
         rules: the rules that it is there for; the vector cites those that it meets, too.
         locale: the language of the screen.
         written: the configuration and the events as a vector has them; None if as short as can be.
+        nulls: whether a vector says null of whatever an event leaves out and may be null.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Run:
     rules: tuple[str, ...] = ()
     locale: str = "en"
     written: "Written | None" = None
+    nulls: bool = False
 
 
 class Written(NamedTuple):
@@ -100,15 +102,24 @@ def chosen_runs() -> Iterator[Run]:
         events = _SENTIMENTS if chosen.events == "sentiments" else chosen.events
         for locale in chosen.locales:
             title, rules = chosen.title, chosen.rules
-            yield Run(f"{name}-{locale}", title, chosen.config, events, rules, locale, written)
+            yield Run(
+                f"{name}-{locale}",
+                title,
+                chosen.config,
+                events,
+                rules,
+                locale,
+                written,
+                nulls=chosen.as_given,
+            )
 
 
 def _written(given: Mapping[str, Any]) -> Written:
-    """Return what is given, and of an event null for whatever may be null and is left out."""
-    return Written(given.get("config", {}), tuple(map(_with_nulls, given["events"])))
+    return Written(given.get("config", {}), tuple(given["events"]))
 
 
-def _with_nulls(given: Object) -> Object:
+def with_nulls(given: Mapping[str, Any]) -> Object:
+    """Return an event as JSON, with null for whatever may be null and is left out."""
     fields = msgspec.structs.fields(msgspec.convert(given, type=AnyEvent))
     return {**given, **{f.name: None for f in fields if f.default is None and f.name not in given}}
 
