@@ -12,6 +12,7 @@ from session_panel_spec.conform.reference import machine_answer
 from session_panel_spec.conform.reference_step import Moment, moment_of
 from session_panel_spec.conform.vector import MachineVector, Run, Vector
 from session_panel_spec.logs.machine_steps import record_steps
+from session_panel_spec.reference.refusals import REFUSALS
 
 
 def rules_of(vector: Vector, run: Run, difference: Difference) -> tuple[str, ...]:
@@ -47,11 +48,13 @@ def _machine_rules(vector: MachineVector, run: Run) -> tuple[str, ...]:
 
 def _granting(moment: Moment, difference: Difference) -> tuple[str, ...]:
     """Return the rules by which an event is accepted; the one that was misread comes first."""
-    own = _own_rules(moment) or ((moment.event.rule,) if moment.event else ("CONV-1",))
+    own = _own_rules(moment)
+    by_event = (moment.event.rule,) if moment.event else ("CONV-1",)
     modal = ("CLOS-3",) if moment.before.dialog else ()
     taken = (rule for step in moment.steps for rule in step.branch.rules)
-    rules = (*own, *modal, *taken)
-    misread = (rule for rule in rules if rule == difference.observed)
+    rules = (*(own or by_event), *modal, *taken)
+    may_refuse = () if own else (row.rule for row in REFUSALS.get(moment.kind, ()))
+    misread = (rule for rule in (*rules, *may_refuse) if rule == difference.observed)
     return tuple(dict.fromkeys((*misread, *rules)))
 
 
@@ -65,8 +68,8 @@ def _own_rules(moment: Moment) -> tuple[str, ...]:
         return ("OFFR-1",)
     if moment.kind == "leave" and name in before.offers:
         return ("OFFR-5",)
-    if moment.opens_again:
-        return ("SESS-4",)
+    if moment.opens_again or moment.kind == "assign":
+        return ("SESS-4",) if moment.opens_again else ("CONV-13",)
     if isinstance(moment.event, Offer | Pick) and before.conversations.last_of(
         moment.event.customer
     ):

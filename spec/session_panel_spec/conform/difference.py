@@ -26,6 +26,7 @@ _ORDER: Final = (
     *("id", "conv", "conversations", "records", "sessions", "session", "offered", "focus"),
     *("focused", "mode", "history", "title", "icon", "unread", "alert", "upset", "tooltip"),
     *("draft", "unsaved", "dialog", "form", "offers", "tabs", "communication", "dashboard"),
+    *("mine", "closed", "presence", "incoming"),
 )
 """The members that are looked at first, in this order."""
 

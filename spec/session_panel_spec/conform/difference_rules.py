@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
-from session_panel import HOME
-from session_panel.text import LOCALES, PRESENCES, translations
+from session_panel import HOME, Accept, OpenConversation, Pick
+from session_panel.text import CONVERSATION_STATES, LOCALES, PRESENCES, translations
 from session_panel_spec.conform.difference import ABSENT, Difference
 from session_panel_spec.conform.reference_step import Moment
 from session_panel_spec.domain.panel_events import names_accepted_by
@@ -22,6 +22,12 @@ _STATUSES: Final = [
 ]
 """The names of the presences in each language."""
 
+_STATES: Final = [
+    {translations(locale).gettext(word) for word in CONVERSATION_STATES.values()}
+    for locale in LOCALES
+]
+"""The names of a conversation's states in each language."""
+
 _MACHINES: Final = {"CLOS": "dialog", "OFFR": "offer", "CONV": "conversation"}
 """The machine whose step says what a part is, by the area of its rules."""
 
@@ -32,11 +38,33 @@ _OF_PRESENCE: Final = {"configure": ("CONF-1",), "withdraw": ("OFFR-7",)}
 
 def difference_rules(moment: Moment, difference: Difference) -> Rules:
     """Return the rules of the part that differs at a moment."""
+    if _starts_alone(moment, difference):
+        return ("OFFR-3",)
     group, member = _named(difference)
     own = DIFFERENCE_RULES.get(f"{group}.{member}")
     return (own and _said(own, moment, difference)) or _said(
         DIFFERENCE_RULES[group], moment, difference
     )
+
+
+def _starts_alone(moment: Moment, difference: Difference) -> bool:
+    """Say whether an offer is accepted on one side alone, and not by the agent's own act."""
+    own_act = isinstance(moment.event, Accept | Pick | OpenConversation)
+    if own_act or not (moment.before.offers or moment.after.offers or moment.accepts_alone):
+        return False
+    sides = [one for one in (difference.expected, difference.observed) if isinstance(one, dict)]
+    offered = {*moment.before.offers, *moment.after.offers, moment.about}
+    return any(_is_start(one, offered) for one in sides) and _is_session_or_effect(difference)
+
+
+def _is_start(entry: Mapping[str, object], offered: Collection[str]) -> bool:
+    """Say whether a session, or an effect, is that of an offer which is accepted."""
+    accepted = (entry.get("state"), entry.get("outcome"))
+    return entry.get("id") in offered or "active" in accepted or "accepted" in accepted
+
+
+def _is_session_or_effect(difference: Difference) -> bool:
+    return difference.path[:2] == ("screen", "sessions") or difference.path[0] == "effects"
 
 
 def _named(difference: Difference) -> tuple[str, str]:
@@ -62,17 +90,19 @@ def _said(
 
 def _signs(moment: Moment, difference: Difference) -> Iterator[str]:
     """Yield what a part may depend on: the event, what becomes of sessions, and the focus."""
+    if moment.accepts_alone:
+        yield "accepts alone"
     yield moment.kind
     if moment.asks:
         yield "asks"
-    if moment.accepts_alone:
-        yield "accepts alone"
     if moment.opens_again:
         yield "opens again"
     if moment.starts:
+        yield "opens" if difference.observed is ABSENT else "starts"
         yield "starts"
     if len(moment.after.sessions) < len(moment.before.sessions):
-        yield "gone" if difference.expected in (ABSENT, "absent") else "shut"
+        gone = "gone at once" if moment.kind == "close" else "gone"
+        yield gone if difference.expected in (ABSENT, "absent") else "shut"
     if moment.after.focus == HOME:
         yield "at home"
 
@@ -102,6 +132,12 @@ def _conversation(moment: Moment, difference: Difference) -> Rules:
     return said or _still(moment, moment.about)
 
 
+def _conversation_state(moment: Moment, difference: Difference) -> Rules:
+    """A state's name on the screen: another state, or the wrong word."""
+    another = any(_both_among(difference, words) for words in _STATES)
+    return _conversation(moment, difference) if another else ("LANG-1",)
+
+
 def _another(moment: Moment, conversation: str) -> Rules:
     """A conversation that the event is not about: the panel may accept its offer by itself."""
     started = moment.after.conversations.get(conversation)
@@ -128,6 +164,20 @@ def _conversation_entry(moment: Moment, difference: Difference) -> Rules:
     known = difference.expected if difference.observed is ABSENT else difference.observed
     offered = isinstance(known, dict) and known.get("conv") == "none"
     return _offer(moment, difference) if offered else _conversation(moment, difference)
+
+
+def _work_item(moment: Moment, _difference: Difference) -> Rules:
+    """Whether a conversation is listed, and where: by what the event makes of it."""
+    said = moment.rules_of("conversation") or _OF_WORK_ITEMS.get(moment.kind)
+    return said or ("SESS-1",)
+
+
+def _waits_until(moment: Moment, difference: Difference) -> Rules:
+    """An end of waiting that is handed back: another end was said before."""
+    entry_lacks = ABSENT in (difference.expected, difference.observed)
+    before = moment.waits_by.get(moment.about, frozenset())
+    said = tuple(rule for rule in ("CONV-4", "OFFR-2", "CONV-13") if rule in before)
+    return _HANDED_BACK.at["transfer"] if entry_lacks or not said else said
 
 
 def _history(moment: Moment, difference: Difference) -> Rules:
@@ -167,7 +217,9 @@ _SESSION: Final = Part(
         "": ("CLOS-1",),
         "asks": ("CLOS-2",),
         "accepts alone": ("OFFR-3",),
+        "gone at once": ("CLOS-2",),
         "opens again": ("SESS-4",),
+        "opens": ("SESS-1", "SESS-3"),
         "starts": ("SESS-3", "SESS-1"),
         "gone": ("CLOS-4",),
         "shut": ("FOCS-4",),
@@ -184,8 +236,16 @@ _ON_TABS: Final[Mapping[str | None, Rules]] = dict.fromkeys(
     names_accepted_by("TABS-1"), ("TABS-1",)
 )
 
+_OF_WORK_ITEMS: Final = {
+    "transfer": ("CONV-12",),
+    "assign": ("CONV-13",),
+    "drop": ("CONV-15",),
+    **dict.fromkeys(("message", "focus"), ("UNRD-1",)),
+}
+"""What says of an event which conversations are known, or which are listed first."""
+
 _RENAMED: Final[Mapping[str | None, Rules]] = {"rename": ("TITL-3",)}
-_TITLE: Final = Part(("TITL-1",), _RENAMED)
+_TITLE: Final = Part(("TITL-1",), {**_RENAMED, "opens again": ("SESS-4",)})
 _HANDED_BACK: Final = Part(
     ("OFFR-1",), {"save": ("EDIT-1",), "transfer": ("CONV-12",), "drop": ("CONV-15",)}
 )
@@ -220,13 +280,15 @@ DIFFERENCE_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules
     "sessions.tooltip": _tooltip,
     "sessions.unsaved": _DRAFT,
     "tabs": Part(("FOCS-3", "FOCS-2"), {**_ON_TABS, "starts": ("SESS-2",), "": ("CLOS-1",)}),
-    "tabs.title": Part(("LANG-1", "TABS-1"), {"at home": ("CLOS-1", "LANG-1")}),
+    "tabs.title": Part(
+        ("LANG-1", "TABS-1"), {"configure": ("CONF-1", "CLOS-1"), "at home": ("CLOS-1", "LANG-1")}
+    ),
     "communication": Part(("FOCS-3",), {"starts": ("SESS-2", "FOCS-3")}),
     "communication.customer": _TITLE,
     "communication.channel": Part(("SESS-2",)),
     "communication.case": Part(("SESS-2",)),
     "communication.summary": Part(("SESS-2",)),
-    "communication.state": _conversation,
+    "communication.state": _conversation_state,
     "communication.sentiment": Part(("SENT-1",)),
     "communication.history": _history,
     "communication.read_only": Part(("END-1",)),
@@ -239,24 +301,28 @@ DIFFERENCE_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules
     "offers.until": Part(("OFFR-4",)),
     "dashboard": Part(("FOCS-3",)),
     "dashboard.title": _TITLE,
-    "dashboard.items": Part(("UNRD-1",)),
+    "dashboard.mine": _work_item,
+    "dashboard.closed": _work_item,
+    "dashboard.items": _work_item,
     "dashboard.more": Part(("UNRD-1",)),
     "dashboard.more_unread": Part(("UNRD-1",)),
     "dashboard.unread": _badge,
     "dashboard.tooltip": _tooltip,
     "dashboard.menu": Part(("SESS-1",)),
-    "dashboard.state": _conversation,
+    "dashboard.state": _conversation_state,
     "effects": _conversation,
     "effects.notify_offer": _offer,
     "effects.close_notification": Part((), area="OFFR"),
     "effects.not_offered": Part(("OFFR-2",)),
     "effects.publish_presence": _presence,
-    "effects.load_page": Part(("SESS-2",), _ON_TABS),
+    "effects.load_page": Part(("SESS-2",), {**_ON_TABS, "opens again": ("SESS-4",)}),
     "effects.save_form": Part(("EDIT-1",)),
     "effects.handed_back": _HANDED_BACK,
     "effects.fields": _HANDED_BACK,
     "effects.unread": _HANDED_BACK,
-    "effects.waits_until": _HANDED_BACK,
+    "effects.waits_until": _waits_until,
+    "effects.outcome": Part((), area="OFFR"),
+    "effects.tab": Part(("SESS-2",), _ON_TABS),
     "effects.until": Part(("OFFR-4",)),
     "effects.reason": Part(("OFFR-2",)),
     "effects.presence": _presence,

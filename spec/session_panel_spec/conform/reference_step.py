@@ -1,13 +1,15 @@
 """What the reference does at a request: what a difference is explained with."""
 
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
 from session_panel import (
     Accept,
     AnyEvent,
+    Config,
     EventRefused,
     InvalidInput,
     OpenConversation,
@@ -21,7 +23,9 @@ from session_panel import (
 )
 from session_panel_spec.conform.vector import PanelVector, Run, VectorError
 from session_panel_spec.domain.panel_events import name_of, subject_of
+from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.logs.machine_steps import MachineStep, record_steps
+from session_panel_spec.reference import answer, initial
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,14 @@ class Moment:
     Attributes:
         event: the event; None at the reset.
         steps: the steps that the machines take.
+        waits_by: the rules by which the end of a conversation's waiting was moved last, by its id.
     """
 
     event: AnyEvent | None
     before: PanelState
     after: PanelState
     steps: tuple[MachineStep, ...] = ()
+    waits_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -87,14 +93,28 @@ def moment_of(vector: PanelVector, run: Run) -> Moment:
         VectorError: an event is none.
     """
     try:
-        panel = Panel(config_from_json(msgspec.json.encode(vector.config)))
+        config = config_from_json(msgspec.json.encode(vector.config))
         events = [event_from_json(msgspec.json.encode(e.request["event"])) for e in run[1:]]
     except InvalidInput as error:
         raise VectorError(f"{vector.id}: {error}") from None
+    panel = Panel(config)
     moment = Moment(None, panel.state, panel.state)
     for event in events:
         before = panel.state
         with record_steps() as steps, suppress(EventRefused):
             panel.apply(event)
         moment = Moment(event, before, panel.state, tuple(steps))
-    return moment
+    return replace(moment, waits_by=_waits_by(config, events))
+
+
+def _waits_by(config: Config, events: Iterable[AnyEvent]) -> Mapping[str, frozenset[str]]:
+    """Return the rules by which the reference has moved each end of waiting last."""
+    state, waits_by = initial(config), dict[str, frozenset[str]]()
+    for event in events:
+        answered = answer(state, event)
+        for name, one in answered.state.known.items():
+            earlier = state.known.get(name)
+            if one.ends is not None and (earlier is None or one.ends != earlier.ends):
+                waits_by[name] = frozenset(map(rule_of, answered.clauses))
+        state = answered.state
+    return waits_by
