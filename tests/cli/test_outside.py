@@ -56,6 +56,7 @@ FOR = {
     ("diagram", "trace"): ["log"],
     ("explore", "save"): ["--check"],
     ("conform", "keep"): ["--command", FAILING, "--theme", "stories"],
+    ("conform", "record"): ["--command", FAILING, "--theme", "stories"],
     ("vectors", "output"): [],
     ("release", "output"): [RELEASE],
 }
