@@ -6,11 +6,9 @@ input, runs with it in the place of the module, and prints the first problem tha
 
 import resource
 import sys
-from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
-from types import ModuleType
 from typing import Final
+
+from session_panel_spec.mutants.instead import Instead
 
 SECONDS: Final = 5
 """How much processor time a trial may take."""
@@ -19,33 +17,12 @@ TOLD: Final = 1
 """The exit status if a problem was found."""
 
 
-class _Instead(MetaPathFinder, Loader):
-    """Loads a source in the place of a module."""
-
-    def __init__(self, module: str, source: str) -> None:
-        self._module = module
-        self._source = source
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Find the module as ever, but let it be loaded here."""
-        if fullname != self._module:
-            return None
-        found = PathFinder.find_spec(fullname, path, target)
-        if found is not None:
-            found.loader = self
-        return found
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the source."""
-        exec(compile(self._source, str(module.__file__), "exec"), vars(module))  # noqa: S102
-
-
 def main(arguments: list[str]) -> int:
     """Run a trial, and return the exit status: 1 if a problem was found, else 0."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    sys.meta_path.insert(0, _Instead(arguments[0], sys.stdin.read()))
+    source = sys.stdin.read()
+    finder = Instead(arguments[:1], lambda one: compile(source, str(one.__file__), "exec"))
+    sys.meta_path.insert(0, finder)
     from session_panel_spec.verify.first_problem import first_problem  # noqa: PLC0415 - broken now
 
     problem = first_problem()

@@ -3,16 +3,15 @@
 import ast
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec, PathFinder
-from types import CodeType, ModuleType
+from types import CodeType
 from typing import Any, Final, NamedTuple
 
+from session_panel_spec.mutants.instead import Instead
 from session_panel_spec.mutants.of_reference.behaviour import PACKAGE, behaviour
 from session_panel_spec.mutants.of_reference.mutations import mutations
 
@@ -109,29 +108,9 @@ def _apart() -> Iterator[None]:
 @contextmanager
 def _instead(codes: Mapping[str, CodeType]) -> Iterator[None]:
     """Load other code in the place of some modules."""
-    finder = _Instead(codes)
+    finder = Instead(codes, lambda module: codes[module.__name__])
     sys.meta_path.insert(0, finder)
     try:
         yield
     finally:
         sys.meta_path.remove(finder)
-
-
-class _Instead(MetaPathFinder, Loader):
-    def __init__(self, codes: Mapping[str, CodeType]) -> None:
-        self._codes = codes
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """Find the module as ever, but let it be loaded here."""
-        if fullname not in self._codes:
-            return None
-        found = PathFinder.find_spec(fullname, path, target)
-        if found is not None:
-            found.loader = self
-        return found
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the code."""
-        exec(self._codes[module.__name__], vars(module))  # noqa: S102
