@@ -11,7 +11,7 @@ import sys
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations, islice, takewhile
+from itertools import combinations, islice, product, takewhile
 from random import Random
 from time import monotonic
 from typing import Final, cast
@@ -33,7 +33,7 @@ from session_panel_spec.conform.vectors.runs import (
     KeptRun,
     Run,
 )
-from session_panel_spec.differential.configurations import configurations, options
+from session_panel_spec.differential.configurations import configurations, values_of
 from session_panel_spec.differential.run import SAVED
 from session_panel_spec.differential.run import Run as Steps
 from session_panel_spec.differential.shrink import smallest
@@ -62,12 +62,8 @@ def chosen_configurations() -> tuple[Config, ...]:
     return tuple(chosen)
 
 
-def _values(config: Config) -> list[tuple[str, bytes]]:
-    return [(option.name, msgspec.json.encode(option.of(config))) for option in options()]
-
-
 def _pairs(config: Config) -> frozenset[Hashable]:
-    return frozenset(combinations(_values(config), 2))
+    return frozenset(combinations(values_of(config), 2))
 
 
 def configuration_runs(seed: int = 1) -> Iterator[KeptRun]:
@@ -95,7 +91,7 @@ def _decided(config: Config, run: Sequence[AnyEvent], locale: str) -> set[Hashab
         clauses |= answered.clauses
         state = answered.state
         clauses |= screen(state, locale).clauses
-    return {(clause, value) for clause in clauses for value in _values(config)}
+    return {*product(clauses, values_of(config))}
 
 
 # Broken references
@@ -178,7 +174,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _lines(runs: Iterable[KeptRun]) -> Iterator[str]:
-    return (msgspec.json.encode(run).decode() + "\n" for run in runs)
+    return (msgspec.json.encode(run, order="deterministic").decode() + "\n" for run in runs)
 
 
 if __name__ == "__main__":

@@ -177,6 +177,11 @@ def changed(config: Config, option: Option, value: object) -> Config:
     return config_of(given)
 
 
+def values_of(config: Config) -> tuple[tuple[str, str], ...]:
+    """Return the name of each option, and its value as JSON."""
+    return tuple((one.name, msgspec.json.encode(one.of(config)).decode()) for one in options())
+
+
 def _json(config: Config) -> dict[str, Any]:
     return dict(msgspec.to_builtins(config, order="deterministic"))
 

@@ -11,11 +11,10 @@ from itertools import islice
 from random import Random
 from typing import Final
 
-import msgspec
 from msgspec.structs import replace
 
 from session_panel import Config
-from session_panel_spec.differential.configurations import configurations, options
+from session_panel_spec.differential.configurations import configurations, values_of
 from session_panel_spec.differential.drive import Drive
 from session_panel_spec.differential.driven import Driven, added, each_clause
 from session_panel_spec.differential.found import Found, found
@@ -157,6 +156,6 @@ def _answer(outcome: Outcome) -> tuple[str, str]:
 
 
 def _count_by_option(by_option: Counter[tuple[str, str, str]], drive: Drive) -> None:
-    values = [(o.name, msgspec.json.encode(o.of(drive.config)).decode()) for o in options()]
+    values = values_of(drive.config)
     for clause, number in each_clause(drive.as_configured).items():
         by_option.update({(clause, *value): number for value in values})
