@@ -5,7 +5,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from session_panel_spec.cli.app import app
 from session_panel_spec.cli.atomic_write import write_whole
 
 
@@ -77,3 +79,32 @@ def test_an_error_names_what_was_to_be_written(tmp_path: Path) -> None:
             write_whole(file, "new")
         assert (raised.value.filename, raised.value.filename2) == (str(file), None)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "monitor day.jsonl --junit day.jsonl",
+        "monitor day.jsonl --junit ./day.jsonl",
+        "diagram log --trace day.jsonl -o day.jsonl --format dot",
+        "conform --command true --junit day.jsonl --record day.jsonl",
+        "conform --command true --vectors day.jsonl --keep day.jsonl",
+        "conform --command true --junit - --record -",
+    ],
+)
+def test_two_options_do_not_share_a_file(
+    options: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("day.jsonl").write_text('{"type":"toggle","at":6}\n')
+    told = CliRunner().invoke(app, options.split())
+    assert told.exit_code == 2
+    assert "is another option's, too; each needs a file of its own" in told.stderr
+    assert Path("day.jsonl").read_text() == '{"type":"toggle","at":6}\n'
+
+
+def test_a_device_may_be_any_number_of_options(tmp_path: Path) -> None:
+    log = tmp_path / "day.jsonl"
+    log.write_text('{"type":"toggle","at":6}\n')
+    command = ["diagram", "log", "--trace", str(log), "-o", os.devnull, "--format", "dot"]
+    assert CliRunner().invoke(app, command).exit_code == 0

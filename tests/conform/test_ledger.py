@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from session_panel_spec.cli.app import app
 from session_panel_spec.conform.adapter import NotOffered
-from session_panel_spec.conform.findings import AtRandom, Findings
+from session_panel_spec.conform.findings import AtRandom, Findings, Outcome
 from session_panel_spec.conform.ledger import (
     RuleRecord,
     parse_ledger,
@@ -87,6 +87,12 @@ def test_what_was_not_asked_or_is_another_now_is_new():
     assert record.new_among(STORIES[2:]) == ()
     assert record.digest == recorded(ReferencePanel(), STORIES[:1:-1]).digest
     assert record.digest != recorded(ReferencePanel()).digest
+
+
+def test_what_was_left_since_enough_had_failed_is_new():
+    first, second, *_ = STORIES
+    found = Findings(Offer(1, "panel"), (Outcome(first),), left=1)
+    assert record_of(found, (first, second)).new_among((first, second)) == (second,)
 
 
 def test_random_runs_are_in_the_record():

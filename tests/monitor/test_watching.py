@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from signal import SIGINT
@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from session_panel import Panel, Snapshot, event_from_json, events, translations
 from session_panel.state import Conversation, PendingOffer, Session
+from session_panel_spec.cli import monitor
 from session_panel_spec.cli.app import app
 from session_panel_spec.logs.log import log_lines, read_log
 from session_panel_spec.logs.replay import steps
@@ -57,7 +58,8 @@ def test_the_junit_report_has_a_case_for_each_finding_and_one_for_the_log(tmp_pa
     suite = ET.parse(file).getroot()  # noqa: S314 - we wrote it
     cases = [(case.attrib["name"], [one.tag for one in case]) for case in suite]
     assert cases[:2] == [("line 2", ["failure"]), ("line 3", ["error"])]
-    assert cases[2] == (shown.stdout.splitlines()[-1], [])
+    assert cases[2] == ("watched to its end", ["system-out"])
+    assert [one.text for one in suite.iter("system-out")] == shown.stdout.splitlines()[-1:]
     (failure,) = suite.iter("failure")
     assert failure.attrib["message"] == "MODE-1"
 
@@ -68,6 +70,21 @@ def test_a_log_in_which_nothing_is_fails_in_the_junit_report(tmp_path: Path) -> 
     CliRunner().invoke(app, ["monitor", str(log), "--junit", str(file)])
     suite = ET.parse(file).getroot()  # noqa: S314 - we wrote it
     assert suite.attrib["errors"] == suite.attrib["tests"] == "1"
+
+
+def test_a_log_that_is_not_watched_to_its_end_fails_in_the_junit_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(lines: Iterable[bytes], _: object) -> Iterator[bytes]:
+        yield from lines
+        raise KeyboardInterrupt
+
+    log, file = tmp_path / "day.jsonl", tmp_path / "report.xml"
+    log.write_text(f"{TOGGLE}\n", "utf-8")
+    monkeypatch.setattr(monitor, "_counted", interrupted)
+    CliRunner().invoke(app, ["monitor", str(log), "--junit", str(file)])
+    (error,) = ET.parse(file).getroot().iter("error")  # noqa: S314 - we wrote it
+    assert error.attrib["message"] == "interrupted, before the end of the log"
 
 
 def snapshot_after(*lines: str) -> str:

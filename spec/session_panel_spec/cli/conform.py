@@ -23,7 +23,8 @@ from session_panel_spec.cli.options import (
 from session_panel_spec.cli.output import progress, tell, write
 from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
 from session_panel_spec.conform.domain import Domain
-from session_panel_spec.conform.findings import AtRandom, Findings, Verdict
+from session_panel_spec.conform.findings import AtRandom, Findings
+from session_panel_spec.conform.findings_json import Verdict
 from session_panel_spec.conform.ledger import read_ledger, record_of, with_record
 from session_panel_spec.conform.play import check_adapter
 from session_panel_spec.conform.program import connected

@@ -20,6 +20,7 @@ from session_panel_spec.cli.usage_errors import WRONG_USE
 from session_panel_spec.logs.junit import Case, junit_xml
 from session_panel_spec.logs.log import log_lines
 from session_panel_spec.monitor.report import (
+    INTERRUPTED,
     finding_case,
     finding_json,
     finding_text,
@@ -72,7 +73,7 @@ def command(
     watch = Watch(file.name, Options(time(), allow_earlier, late))
     at_the_end, cases = False, list[Case]()
     try:
-        with progress("interrupted, before the end of the log") as told:
+        with progress(INTERRUPTED) as told:
             for finding in watch.findings(_counted(log_lines(file), told)):
                 say(finding_json(finding) if as_json else finding_text(file.name, finding))
                 if junit:
@@ -82,7 +83,7 @@ def command(
         if at_the_end or watch.watched:
             say(summary_json(watch) if as_json else summary_text(file.name, watch))
         if junit:
-            cases.append(summary_case(file.name, watch))
+            cases.append(summary_case(file.name, watch, ended=at_the_end))
             write(junit_xml("session-panel monitor", cases), junit)
     if not watch.watched and watch.counts["malformed"]:
         return WRONG_USE

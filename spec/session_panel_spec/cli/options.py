@@ -36,9 +36,10 @@ def path(text: str) -> Path:
     """Return the path of a file or a folder; ./- is one, - is not.
 
     Raises:
-        BadParameter: it shows nothing.
+        BadParameter: it shows nothing, or another option has it.
     """
     file = Path(name(text))
+    _claim(text)
     return file.absolute() if file == STANDARD_OUTPUT and text != "-" else file
 
 
@@ -46,7 +47,7 @@ def written(text: str) -> Path:
     """Return the path of a file to write once what is in it is known; - is standard output.
 
     Raises:
-        BadParameter: it shows nothing.
+        BadParameter: it shows nothing, or another option has it.
         OSError: it is seen beforehand that it cannot be written.
     """
     file = path(text)
@@ -59,14 +60,33 @@ def opened(text: str) -> BinaryIO:
     """Return a file to read, until the command ends; - is standard input.
 
     Raises:
-        BadParameter: it shows nothing.
+        BadParameter: it shows nothing, or another option has it.
         OSError: it cannot be read, now or later.
     """
     if name(text) == "-":
         return sys.stdin.buffer
+    _claim(text)
     file = BufferedReader(Source(text, text))
     click.get_current_context().call_on_close(file.close)
     return file
+
+
+def _claim(text: str) -> None:
+    """Let no other option of the command have a file, which it would overwrite; a device may.
+
+    Raises:
+        BadParameter: one has it already.
+    """
+    context = click.get_current_context(silent=True)
+    file = Path(text).resolve()
+    if context is None or (text != "-" and file.exists() and not file.is_file()):
+        return
+    claimed: set[str] = context.meta.setdefault(__name__, set())
+    one = text if text == "-" else str(file)
+    if one in claimed:
+        context.close()
+        raise click.BadParameter(f"{text} is another option's, too; each needs a file of its own.")
+    claimed.add(one)
 
 
 class Duration(click.FloatRange):

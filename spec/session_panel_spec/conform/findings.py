@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -16,25 +16,20 @@ from session_panel_spec.conform.findings_json import (
     AtRandomJson,
     BrokenRuleJson,
     FailureJson,
+    FailureKind,
     FindingsJson,
     TroubleJson,
+    Verdict,
 )
 from session_panel_spec.conform.protocol import (
     WHOLE,
     Offer,
     PanelOffer,
     Trouble,
-    TroubleKind,
     whole_of,
 )
 from session_panel_spec.conform.vector import MachineVector, Run, Vector
 from session_panel_spec.logs.terminal_text import counted
-
-FailureKind = Literal["differs", TroubleKind]
-"""How an adapter fails: its answer differs, or it does not answer as it must."""
-
-Verdict = Literal["conforms", "partly", "differs"]
-"""Everything was compared and is as it must be; that was compared is; or something is not."""
 
 
 @dataclass(frozen=True)

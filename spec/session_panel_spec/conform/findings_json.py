@@ -1,11 +1,17 @@
 """What was found of an adapter, as `conform --json` prints it."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from session_panel_spec.conform.difference import Difference
 from session_panel_spec.conform.protocol import TroubleKind
+
+FailureKind = Literal["differs", TroubleKind]
+"""How an adapter fails: its answer differs, or it does not answer as it must."""
+
+Verdict = Literal["conforms", "partly", "differs"]
+"""Everything was compared and is as it must be; that was compared is; or something is not."""
 
 
 class TroubleJson(msgspec.Struct, frozen=True):
@@ -39,7 +45,7 @@ class FailureJson(msgspec.Struct, frozen=True):
 
     vector: str
     theme: str
-    kind: str
+    kind: FailureKind
     rules: tuple[str, ...]
     events: tuple[dict[str, Any], ...]
     sentence: str
@@ -99,7 +105,7 @@ class FindingsJson(msgspec.Struct, frozen=True):
         failures: the vectors that fail, that with the shortest run first.
     """
 
-    verdict: str
+    verdict: Verdict
     conforms: bool
     adapter: str | None
     domain: str | None

@@ -4,14 +4,14 @@ import hashlib
 import re
 from base64 import b64decode, b64encode
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from session_panel_spec.conform.findings import Findings
-from session_panel_spec.conform.findings_json import AtRandomJson
+from session_panel_spec.conform.findings_json import AtRandomJson, Verdict
 from session_panel_spec.conform.vector import Vector, VectorError, vector_line
 
 _MARK: Final = 4
@@ -47,15 +47,15 @@ class Record(msgspec.Struct, frozen=True):
         lacking: what is lacking of a whole comparison, in short.
         rules: what came of each rule, by its ID.
         at_random: what came of random runs; None where none were made.
-        vectors: the beginning of each vector's SHA-256, one after the other, in base64: what is not
-            among them is new.
+        vectors: the beginning of the SHA-256 of each vector that was not left, since enough had
+            failed, one after the other, in base64: what is not among them is new.
     """
 
     implementation: str
     version: str
     domain: str
     digest: str
-    verdict: str
+    verdict: Verdict
     passed: int
     known: int
     lacking: tuple[str, ...]
@@ -80,6 +80,9 @@ def record_of(findings: Findings, vectors: Sequence[Vector]) -> Record:
     name = findings.offer.name if findings.offer else ""
     split = _VERSION.fullmatch(name)
     digests = sorted(map(_digest, vectors))
+    asked = sorted(
+        map(_digest, (*(one.vector for one in findings.outcomes), *findings.not_offered))
+    )
     return Record(
         implementation=split[1] if split else name,
         version=split[2] if split else "",
@@ -91,7 +94,7 @@ def record_of(findings: Findings, vectors: Sequence[Vector]) -> Record:
         lacking=findings.lacking,
         rules=_rules(findings, vectors),
         at_random=findings.at_random.json if findings.at_random else None,
-        vectors=b64encode(b"".join(digest[:_MARK] for digest in digests)).decode(),
+        vectors=b64encode(b"".join(digest[:_MARK] for digest in asked)).decode(),
     )
 
 
@@ -133,6 +136,12 @@ def read_ledger(file: Path) -> str:
     except VectorError as error:
         raise VectorError(f"{file}: {error}") from None
     return text.decode()
+
+
+def _asked(findings: Findings) -> Iterator[Vector]:
+    """Yield the vectors that were run, or would have been if the adapter offered them."""
+    yield from (outcome.vector for outcome in findings.outcomes)
+    yield from findings.not_offered
 
 
 def _digest(vector: Vector) -> bytes:

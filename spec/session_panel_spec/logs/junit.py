@@ -16,7 +16,7 @@ class Case(NamedTuple):
         group: what it is one of.
         kind: how it did not pass; None where it did.
         message: why, in short.
-        text: the same at length.
+        text: the same at length; of one that passed, what came of it.
     """
 
     group: str
@@ -47,6 +47,8 @@ def _add(suite: Element, case: Case) -> None:
     one = SubElement(suite, "testcase", classname=_shown(case.group), name=_shown(case.name))
     if case.kind:
         SubElement(one, case.kind, message=_shown(case.message)).text = _shown(case.text)
+    elif case.text:
+        SubElement(one, "system-out").text = _shown(case.text)
 
 
 def _shown(text: str) -> str:

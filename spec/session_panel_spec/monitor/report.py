@@ -124,10 +124,12 @@ def finding_case(name: str, finding: Finding) -> Case:
     return Case(name, where, "failure" if is_breach else "error", told, finding_text(name, finding))
 
 
-def summary_case(name: str, watch: Watch) -> Case:
-    """Return whether the log was watched at all."""
-    told = summary_text(name, watch)
-    return Case(name, told) if watch.watched else Case(name, "watched", "error", _NOTHING, told)
+def summary_case(name: str, watch: Watch, *, ended: bool) -> Case:
+    """Return whether the log was watched, and to its end."""
+    told, what = summary_text(name, watch), "watched to its end"
+    if not watch.watched:
+        return Case(name, what, "error", _NOTHING, told)
+    return Case(name, what, text=told) if ended else Case(name, what, "error", INTERRUPTED, told)
 
 
 def summary_text(name: str, watch: Watch) -> str:
@@ -145,6 +147,8 @@ def summary_json(watch: Watch) -> str:
     nothing = "" if watch.watched else f"{_line(OddJson(finding=_NOTHING))}\n"
     return nothing + _line(SummaryJson(watched, watch.found))
 
+
+INTERRUPTED: Final = "interrupted, before the end of the log"
 
 _NOTHING: Final = "nothing was watched: no event, observation or snapshot is in it"
 
