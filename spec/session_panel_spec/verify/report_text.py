@@ -189,8 +189,9 @@ def _solvers(certificate: Certificate | None) -> Iterator[Text]:
 def _modular(found: tuple[Modularity, ...]) -> Iterator[Text]:
     if all(one.passed for one in found):
         for one in found:
-            told = f"No event sees or changes a third slot: {one.count:,} events in {one.states:,} "
-            told += f"states of {one.bounds}, in {one.classes:,} classes that do the same."
+            told = f"In a sample no event sees or changes a third slot: {one.count:,} events in "
+            told += f"{one.states:,} states of {one.bounds} that were drawn, "
+            told += f"in {one.classes:,} classes that do the same."
             yield Text(f"{told}\n")
 
 
