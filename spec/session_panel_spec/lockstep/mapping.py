@@ -69,7 +69,7 @@ def abstract(bounds: Bounds, state: PanelState) -> AbstractState:
         state.presence,
         state.mode,
         tuple([_conversation_slot(bounds, config, state, slot) for slot in places]),
-        tuple([_record_slot(state, record_id(slot)) for slot in range(bounds.records)]),
+        tuple([record_slot(state, record_id(slot)) for slot in range(bounds.records)]),
     )
 
 
@@ -96,10 +96,29 @@ def _conversation_slot(
     bounds: Bounds, config: Config, state: PanelState, slot: int
 ) -> ConversationSlot:
     offer, conversation = offer_of(state, slot), conversation_of(state, slot)
-    current = conversation or offer
+    return customer_slot(config, state, offer, conversation, bounds.unread_max)
+
+
+def customer_slot(
+    config: Config,
+    state: PanelState,
+    offer: PendingOffer | None,
+    last: Conversation | None,
+    unread_max: int = UNREAD_MAX,
+) -> ConversationSlot:
+    """Return a customer's place.
+
+    Args:
+        config: the panel's configuration.
+        state: the panel's state.
+        offer: the customer's pending offer, if there is one.
+        last: the last conversation that the customer has had, if any.
+        unread_max: to which unread messages are counted.
+    """
+    current = last or offer
     if current is None:
         return ConversationSlot()
-    found = slot_of(config, state, current.id, bounds.unread_max)
+    found = slot_of(config, state, current.id, unread_max)
     if offer is None or found.offered:
         return found
     mode = offer.new.mode if offer.new and found.conv != "active" else found.mode
@@ -127,7 +146,8 @@ def slot_of(
     )
 
 
-def _record_slot(state: PanelState, record: str) -> RecordSlot:
+def record_slot(state: PanelState, record: str) -> RecordSlot:
+    """Return the place of the record with an id."""
     if record not in state.sessions:
         return RecordSlot()
     draft = bool(state.sessions[record].edits)

@@ -1,0 +1,1 @@
+"""What changed between two releases, and what of a log is answered otherwise since one."""

@@ -1,0 +1,162 @@
+"""A log of an earlier release runs to its end; what is answered otherwise is told by rule."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+import pytest
+from click.testing import CliRunner
+
+from session_panel_spec.cli.app import app
+from session_panel_spec.conform.json_objects import merged
+from session_panel_spec.conform.vector import PanelVector
+from session_panel_spec.logs.log import read_log
+from session_panel_spec.model.abstract_state import ConversationSlot
+from session_panel_spec.releases.changes.since import Since, since
+from session_panel_spec.releases.release_file import load_release
+
+FIRST, SECOND = load_release("0.1.0"), load_release("0.2.0")
+
+
+def log_of(vector: PanelVector, *, with_rules: bool = True) -> Iterator[str]:
+    """Yield what a service logged that answers as the vector says."""
+    yield json.dumps({"config": vector.config})
+    for step in vector.steps:
+        refused = {} if step.refused is msgspec.UNSET else {"refused": step.refused}
+        known = refused if with_rules else dict.fromkeys(refused)
+        yield json.dumps({**step.event, **known})
+
+
+def told(*events: str, **settings: object) -> list[tuple[int, tuple[str, ...]]]:
+    log = read_log([json.dumps({"config": settings}), *events], "log")
+    return [(one.line, one.rules) for one in since(log, FIRST) if one.differs]
+
+
+def until_another(vector: PanelVector, found: Iterator[Since]) -> Iterator[tuple[Since, Any]]:
+    """Yield each event with what the vector says, up to the first that is answered otherwise."""
+    for one, step in zip(found, vector.steps, strict=True):
+        if one.differs:
+            return
+        yield one, step
+
+
+def shown(slots: Iterable[ConversationSlot]) -> list[ConversationSlot]:
+    """Return the slots of which something is on the panel, as far as the first vectors tell it."""
+    return sorted(map(told_of, (s for s in slots if s.offered or s.session != "absent")))
+
+
+def told_of(slot: ConversationSlot) -> ConversationSlot:
+    """Return a slot without what was before an offer, and without the unread of what is shut."""
+    is_new = slot.offered and slot.conv in ("closed", "ended")
+    slot = slot._replace(conv="none") if is_new else slot
+    return slot._replace(unread=0) if slot.session == "absent" else slot
+
+
+def test_the_kept_model_says_how_an_event_ended_as_the_kept_vectors_do():
+    compared = 0
+    for vector in FIRST.vectors:
+        state: Any = vector.start.state
+        for one, step in until_another(vector, since(read_log(log_of(vector), vector.id), FIRST)):
+            state = merged(state, step.state)
+            if one.then.end is not None:
+                kept = shown(ConversationSlot(**one) for one in state["conversations"].values())
+                found = one.then.end.presence, shown(one.then.end.conversations)
+                assert found == (state["presence"], kept), (vector.id, one.line)
+                compared += 1
+    assert compared > 3_000
+
+
+def test_the_kept_refusals_say_which_rule_refused_as_the_kept_vectors_do():
+    compared = 0
+    for vector in FIRST.vectors:
+        log = read_log(log_of(vector, with_rules=False), vector.id)
+        for one, step in until_another(vector, since(log, FIRST)):
+            if one.then.rule is not None:
+                assert one.then.rule == step.refused, (vector.id, one.line)
+                compared += 1
+    assert compared > 1_000
+
+
+def test_of_a_log_of_this_release_nothing_is_answered_otherwise():
+    for vector in SECOND.vectors[::7]:
+        found = since(read_log(log_of(vector), vector.id), SECOND)
+        assert [one.line for one in found if one.differs] == []
+
+
+PICK = '{"type":"pick","at":1,"conversation":"c1","customer":"ana","mode":"live"}'
+HOME = '{"type":"focus","at":2,"session":"home"}'
+WRITES = '{"type":"message","at":3,"conversation":"c1"}'
+LEAVES = '{"type":"leave","at":4,"conversation":"c1"}'
+X = '{"type":"close","at":5,"session":"c1"}'
+YES = '{"type":"confirm","at":6}'
+
+
+@pytest.mark.rules("UNRD-1")
+def test_what_is_unread_when_a_session_closes_stays_unread_since_the_second_release():
+    assert told(PICK, HOME, WRITES, LEAVES, X, YES) == [(7, ("UNRD-1", "UNRD-2"))]
+
+
+def test_an_event_that_was_refused_and_is_accepted_and_the_reverse_are_told():
+    refused = HOME[:-1] + ',"refused":"CLOS-3"}'
+    assert told(PICK, refused, WRITES.replace("c1", "c2")) == [
+        (3, ("CLOS-3",)),
+        (4, ("CONV-1",)),
+    ]
+
+
+def test_what_the_model_does_not_know_is_compared_in_acceptance_alone():
+    tab = '{"type":"open_tab","at":2,"session":"c1","tab":"t","kind":"record","title":"T"}'
+    found = list(since(read_log([PICK, tab, HOME], "log"), FIRST))
+    assert [one.is_compared for one in found] == [True, False, True]
+    switched = json.dumps({"config": {"close_dialog": False}})
+    assert not any(one.is_compared for one in since(read_log([switched, PICK], "log"), FIRST))
+
+
+@pytest.fixture
+def day(tmp_path):
+    file = tmp_path / "day.jsonl"
+    file.write_text("\n".join((PICK, HOME, WRITES, LEAVES, X, YES)), "utf-8")
+    return file
+
+
+def run(*arguments: object):
+    return CliRunner().invoke(app, ["replay", *map(str, arguments)])
+
+
+def test_the_command_tells_line_and_rule_and_what_was_compared(day):
+    shown = run("--since", "0.1", day)
+    assert (shown.exit_code, shown.stdout.replace(str(day), "day")) == (
+        1,
+        "day:6: UNRD-1, UNRD-2: t=6s  confirm()\n"
+        "    unread of ana: then nothing, now 1\n"
+        "day: 6 events since 0.1.0: 1 answered otherwise (6 compared in how they end or which rule "
+        "refuses them)\n",
+    )
+    assert run("--since", "0.2", day).exit_code == 0
+
+
+def test_the_command_tells_the_same_as_json(day):
+    found, last = map(json.loads, run("--since", "0.1", "--json", day).stdout.splitlines())
+    assert (found["line"], found["then"], found["now"]) == (6, "accepted", "accepted")
+    assert found["apart"] == [{"part": "unread", "of": "ana", "then": "", "now": "1"}]
+    assert last == {"since": "0.1.0", "events": 6, "compared": 6, "differ": 1}
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "sentence"),
+    [
+        (("--since", "7"), 2, "there is no domain 7, but 0.1.0, 0.2.0"),
+        (("--since", "0.1", "--locale", "id"), 2, "say nothing with --since"),
+    ],
+)
+def test_what_cannot_be_told_is_said(day, options, status, sentence):
+    shown = run(*options, day)
+    assert shown.exit_code == status
+    assert sentence in str(shown.exception) + shown.output
+
+
+def test_a_log_without_events_is_a_finding(tmp_path):
+    file = tmp_path / "empty.jsonl"
+    file.write_text("")
+    assert run("--since", "0.1", file).exit_code == 1
