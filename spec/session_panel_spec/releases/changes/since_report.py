@@ -21,8 +21,8 @@ class PartJson(msgspec.Struct, frozen=True):
 
     part: str
     of: str | None
-    then: str | bool | None
-    now: str | bool | None
+    then: Any
+    now: Any
 
 
 class SinceJson(msgspec.Struct, frozen=True):
