@@ -46,17 +46,20 @@ def run(python: Path, code: str) -> str:
     return finished.stdout
 
 
-def test_the_top_level_names_are_the_two_packages(wheel: Path) -> None:
+def test_the_top_level_names_are_the_three_packages(wheel: Path) -> None:
     names = {name.split("/")[0] for name in ZipFile(wheel).namelist()}
     assert {name for name in names if not name.endswith(".dist-info")} == {
         "session_panel",
+        "session_panel_host",
         "session_panel_spec",
     }
 
 
 def test_every_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
     packed = set(ZipFile(wheel).namelist())
-    for folder in (ROOT / "machines" / "session_panel", ROOT / "spec" / "session_panel_spec"):
+    machines, spec = ROOT / "machines", ROOT / "spec"
+    packages = (machines / "session_panel", machines / "session_panel_host")
+    for folder in (*packages, spec / "session_panel_spec"):
         files = (path for path in folder.rglob("*") if path.is_file())
         wanted = {str(p.relative_to(folder.parent)) for p in files if "__pycache__" not in p.parts}
         assert wanted <= packed
@@ -86,6 +89,27 @@ print(sorted(p.name for p in (files("session_panel") / "schemas").iterdir()))
         "True",
         "['config.schema.json', 'effects.schema.json', 'event.schema.json', "
         "'screen.schema.json', 'snapshot.schema.json']",
+    ]
+
+
+def test_a_durable_panel_works_in_an_empty_environment(python: Path, tmp_path: Path) -> None:
+    code = f"""
+import asyncio
+from importlib.resources import files
+from session_panel import Toggle
+from session_panel_host import Panels, sqlite
+async def carry_out(key, effect, age):
+    pass
+async def day():
+    async with Panels(sqlite({str(tmp_path / "panels.db")!r}), carry_out) as panels:
+        await panels.create("sari")
+        return await panels.send("sari", Toggle, command="c1")
+print(asyncio.run(day()))
+print((files("session_panel_host") / "py.typed").is_file())
+"""
+    assert run(python, code).splitlines() == [
+        "Sent(version=1, refused=None, command='c1')",
+        "True",
     ]
 
 

@@ -1,0 +1,331 @@
+"""Any number of panels, each of which outlives the process that it runs in."""
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Final, NamedTuple, Self, TypeVar, get_args
+
+import msgspec
+
+from session_panel import AnyEvent, Config, Configure, InvalidInput, Panel, View
+from session_panel.value import Id
+from session_panel_host.digest import digest
+from session_panel_host.dispatcher import CarryOut, Dispatcher
+from session_panel_host.draft import Command
+from session_panel_host.errors import (
+    HostClosed,
+    NotKeptAside,
+    PanelExists,
+    StoreFailed,
+)
+from session_panel_host.kept import KeptAside, PanelRecord
+from session_panel_host.key import Key
+from session_panel_host.residents import Residents, Sent
+from session_panel_host.store import Store
+
+T = TypeVar("T")
+
+AHEAD: Final = 60.0
+"""How many seconds an event's time may be ahead of the host's clock."""
+
+_DUE_AT_ONCE: Final = 1000
+_EVENTS: Final = frozenset(get_args(AnyEvent))
+_LOG: Final = logging.getLogger("session_panel_host")
+
+
+class Shown(NamedTuple):
+    """What a panel shows at a version."""
+
+    version: int
+    view: View
+
+
+class Panels:
+    """The panels of a store, as long as the ``async with`` lasts.
+
+    All of it belongs to the event loop that opens it.
+
+    Args:
+        store: where they are kept: `sqlite` or `memory`.
+        carry_out: is awaited for each effect with its key, the effect, and how many seconds ago
+            its event was; of one panel in order. It is tried again until it returns, after which
+            the same key may still come again. `Undeliverable` ends that at once.
+        clock: tells the time, in seconds since the epoch.
+        tick: how many seconds what is due may come late: whoever is in time in the last moment
+            has this long to arrive.
+        try_limit: how many seconds one call of `carry_out` may take, before it is cancelled.
+        give_up: for how many seconds an effect is tried, before it is kept aside.
+    """
+
+    def __init__(  # noqa: PLR0913 - what differs from service to service
+        self,
+        store: Store,
+        carry_out: CarryOut,
+        *,
+        clock: Callable[[], float] = time.time,
+        tick: float = 1.0,
+        try_limit: float = 10.0,
+        give_up: float = 600.0,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._tick = tick
+        self._dispatcher = Dispatcher(store, carry_out, clock, try_limit=try_limit, give_up=give_up)
+        self._residents = Residents(store, clock, tick, self._dispatcher.wake)
+        self._working: set[asyncio.Task[Any]] = set()
+        self._closing = asyncio.Event()
+        self._is_open = False
+
+    async def __aenter__(self) -> Self:
+        """Open the store, and go on with what is due and what is to be carried out.
+
+        Raises:
+            StoreInUse: another host has the store.
+            UnfitStore: it cannot keep what it must promise.
+        """
+        await self._store.open()
+        try:
+            self._secret = await self._store.secret()
+            for panel in await self._store.panels_with_effects():
+                self._dispatcher.wake(panel)
+        except BaseException:
+            await self._store.close()
+            raise
+        self._is_open = True
+        self._ticking = asyncio.create_task(self._keep_time())
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Finish what is under way, and close the store; effects that are left stay in it."""
+        self._closing.set()
+        self._residents.tell_all()
+        await self._ticking
+        await self._dispatcher.stop()
+        self._is_open = False
+        if self._working:
+            await asyncio.wait(self._working)
+        await self._store.close()
+
+    async def create(self, panel: str, config: Config | None = None) -> None:
+        """Make a panel.
+
+        Args:
+            panel: its id: 1 to 200 printable characters, without ``/``; not ``.`` or ``..``.
+            config: the administrator's configuration; without one, every default.
+
+        Raises:
+            InvalidInput: it is no id, or no configuration.
+            PanelExists: the id is taken.
+            StoreFailed: nobody knows yet whether it is made: make it again.
+        """
+        _require_panel_id(panel)
+        epoch, initial = secrets.token_hex(8), Panel(config).to_json()
+        record = PanelRecord(panel, epoch, 0, 0, 0.0, None, 0, initial)
+        if not await self._finished(self._store.create(record)):
+            raise PanelExists(panel)
+
+    async def send(
+        self,
+        panel: str,
+        event: AnyEvent | Callable[[float], AnyEvent],
+        *,
+        command: str | None = None,
+        caller: str = "",
+        expected: int | None = None,
+    ) -> Sent:
+        """Add an event to a panel's log, and return its answer once that is on disk.
+
+        What is due by the event's time comes first. A task that is cancelled here has sent the
+        event all the same.
+
+        Args:
+            panel: the panel's id.
+            event: the event, or what makes it for a time, such as `lambda at: Toggle(at)`, for one
+                that happens now. The log says a later time where the panel has had one.
+            command: an id that the event's repeats have, too: the event counts once, and each is
+                answered the same. Without one, the event cannot be repeated.
+            caller: whose ids those are: the same id of two callers is two commands.
+            expected: the version of what the sender has seen: if an event has been accepted since,
+                this one is not sent.
+
+        Raises:
+            InvalidInput: it is no event, or one of the clock, or more than a minute ahead of it.
+            UnknownPanel: there is no such panel.
+            CommandReused: the command was another event.
+            VersionConflict: the panel has changed since the version that was expected.
+            NotCarriedOut: the store failed; the error has the command to send again.
+        """
+        self._require_open()
+        told = self._command(event, command, caller)
+        return await self._finished(self._residents.send(panel, told, expected))
+
+    async def configure(self, panel: str, config: Config, *, command: str | None = None) -> Sent:
+        """Replace a panel's whole configuration: send `Configure` (CONF-1).
+
+        Raises:
+            Exception: as `send` does.
+        """
+        return await self.send(panel, lambda at: Configure(at, config), command=command)
+
+    async def view(self, panel: str, locale: str = "en") -> Shown:
+        """Return what a panel shows, and its version.
+
+        Raises:
+            InvalidInput: the package has no catalogue for the locale.
+            UnknownPanel: there is no such panel.
+            StoreFailed: the store cannot be read.
+        """
+        self._require_open()
+        live, _ = await self._residents.at_hand(panel)
+        return Shown(live.version, live.panel.view(locale))
+
+    async def watch(
+        self, panel: str, locale: str = "en", *, since: int | None = None
+    ) -> AsyncIterator[Shown]:
+        """Yield what a panel shows, now and after each change, until the host closes.
+
+        Versions only rise. A slow reader gets the newest, and not all that were in between.
+
+        Args:
+            panel: the panel's id.
+            locale: the language.
+            since: the version that the reader has; unless it is this one, the first comes at once.
+
+        Raises:
+            InvalidInput: the package has no catalogue for the locale.
+            UnknownPanel: there is no such panel.
+            StoreFailed: the store cannot be read: watch again, since the last version.
+        """
+        self._require_open()
+        while not self._closing.is_set():
+            live, changed = await self._residents.at_hand(panel)
+            if live.version == since:
+                await changed.wait()
+            else:
+                since = live.version
+                yield Shown(since, live.panel.view(locale))
+
+    async def undelivered(self) -> Sequence[KeptAside]:
+        """Return the effects that were given up, by panel and in their order."""
+        return await self._store.kept_aside()
+
+    async def retry(self, key: Key) -> None:
+        """Try an effect again that was given up.
+
+        Raises:
+            NotKeptAside: it is not among those.
+        """
+        if not await self._finished(self._store.retry(key)):
+            raise NotKeptAside(str(key))
+        self._dispatcher.wake(key.panel)
+
+    async def skip(self, key: Key) -> None:
+        """Forget an effect that was given up: it is never carried out.
+
+        Raises:
+            NotKeptAside: it is not among those.
+        """
+        if not await self._finished(self._store.skip(key)):
+            raise NotKeptAside(str(key))
+
+    # Adding to a log
+
+    def _command(
+        self,
+        event: AnyEvent | Callable[[float], AnyEvent],
+        command: str | None,
+        caller: str,
+    ) -> Command:
+        """Return what somebody sends.
+
+        Raises:
+            InvalidInput: it cannot be sent.
+        """
+        now = self._clock()
+        sent = event(now) if callable(event) else event
+        _require_event(sent, now)
+        made = secrets.token_hex(16) if command is None else _text("command", command, Id)
+        return Command(sent, made, _text("caller", caller, str), digest(self._secret, sent))
+
+    async def _finished(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what some work comes to; it goes on if whoever waits for it is cancelled."""
+        try:
+            self._require_open()
+        except HostClosed:
+            work.close()
+            raise
+        task = asyncio.create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._over)
+        return await asyncio.shield(task)
+
+    def _over(self, task: asyncio.Task[Any]) -> None:
+        self._working.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever was cancelled does not ask for it
+
+    def _require_open(self) -> None:
+        if not self._is_open:
+            raise HostClosed
+
+    # What is due
+
+    async def _keep_time(self) -> None:
+        """Apply what is due, until the host closes."""
+        while not self._closing.is_set():
+            pause = self._tick
+            try:
+                pause = await self._apply_what_is_due()
+            except StoreFailed:
+                _LOG.exception("What is due waits for the store")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._closing.wait()
+
+    async def _apply_what_is_due(self) -> float:
+        """Apply what is due on every panel, and return for how many seconds nothing else is."""
+        while panels := await self._store.due(self._clock() - self._tick, _DUE_AT_ONCE):
+            told = await asyncio.gather(
+                *map(self._residents.catch_up, panels), return_exceptions=True
+            )
+            failed = [error for error in told if error is not None]
+            for error in failed:
+                _LOG.error("What is due on a panel waits for another try", exc_info=error)
+            if failed:
+                return self._tick
+        due = await self._store.next_due()
+        return self._tick if due is None else min(self._tick, due + self._tick - self._clock())
+
+
+def _require_event(event: AnyEvent, now: float) -> None:
+    if type(event) not in _EVENTS:
+        raise InvalidInput("event", f"Expected an event, got {type(event).__name__}")
+    kind = type(event).__struct_config__.tag
+    if event.actor == "clock":
+        problem = "Expected no event of the clock: the host applies what is due"
+        raise InvalidInput(str(kind), problem)
+    if event.at > now + AHEAD:
+        raise InvalidInput(f"{kind}.at", f"Expected at most {now + AHEAD:.0f}: is it in seconds?")
+
+
+def _require_panel_id(panel: str) -> None:
+    text = _text("panel", panel, Id)
+    if not text.isprintable() or "/" in text or text in {".", ".."}:
+        problem = "Expected printable characters without /, and neither . nor .."
+        raise InvalidInput("panel", problem)
+
+
+def _text(field: str, given: str, kind: Any) -> str:  # noqa: ANN401 - a type with its limits
+    try:
+        return str.__str__(msgspec.convert(given, kind))
+    except msgspec.ValidationError as error:
+        raise InvalidInput(field, str(error)) from None

@@ -1,0 +1,207 @@
+"""The panels that a host has in memory, and how their logs grow.
+
+One task at a time adds to a panel's log; any number look at the panel, as it is in the log. What is
+worked out is shown once the store has it, and loaded anew if nobody knows whether it has.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import NamedTuple
+
+from session_panel_host.draft import Command, Draft, Live, restored
+from session_panel_host.errors import (
+    CommandReused,
+    NotCarriedOut,
+    StoreFailed,
+    UnknownPanel,
+    VersionConflict,
+)
+from session_panel_host.kept import ADDED, Answer, Outcome, Refusal
+from session_panel_host.store import Store
+
+
+class Sent(NamedTuple):
+    """What a command was answered: its repeats are answered the same.
+
+    Attributes:
+        version: the panel's version, from its event on.
+        refused: why the event was refused; None if it was accepted.
+        command: the command's id.
+    """
+
+    version: int
+    refused: Refusal | None
+    command: str
+
+
+class AtHand(NamedTuple):
+    """A panel as it is in the log.
+
+    Attributes:
+        live: the panel.
+        changed: set once it is another.
+    """
+
+    live: Live
+    changed: asyncio.Event
+
+
+class _Resident:
+    """A panel in memory; its lock is held by whoever adds to its log."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.at_hand: AtHand | None = None
+        self.changed = asyncio.Event()
+
+    def show(self, live: Live | None) -> None:
+        """Let everybody see a panel; None if it has to be loaded."""
+        self.changed.set()
+        self.changed = asyncio.Event()
+        self.at_hand = None if live is None else AtHand(live, self.changed)
+
+
+class Residents:
+    """The panels of a store that have been asked for.
+
+    Args:
+        store: the store.
+        clock: tells the time, in seconds since the epoch.
+        grace: how many seconds what is due may come late.
+        wake: is told which panel has effects to be carried out.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], float],
+        grace: float,
+        wake: Callable[[str], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._grace = grace
+        self._wake = wake
+        self._residents: dict[str, _Resident] = {}
+
+    async def at_hand(self, panel: str) -> AtHand:
+        """Return a panel as it is in the log.
+
+        Raises:
+            UnknownPanel: there is no such panel.
+        """
+        resident = self._residents.get(panel)
+        if resident and resident.at_hand:
+            return resident.at_hand
+        resident = self._resident(panel)
+        async with resident.lock:
+            return await self._loaded(panel, resident)
+
+    async def send(self, panel: str, command: Command, expected: int | None) -> Sent:
+        """Add an event to a panel's log, after what is due by its time.
+
+        Raises:
+            UnknownPanel: there is no such panel.
+            CommandReused: the command was another event.
+            VersionConflict: the panel has changed since the version that was expected.
+            NotCarriedOut: the store failed.
+        """
+        resident, sent = self._resident(panel), None
+        try:
+            async with resident.lock:
+                while sent is None:
+                    sent = await self._answer(panel, resident, command, expected)
+        except StoreFailed as error:
+            raise NotCarriedOut(panel, command.id) from error
+        return sent
+
+    async def catch_up(self, panel: str) -> None:
+        """Apply what is due on a panel."""
+        resident, outcome = self._resident(panel), None
+        async with resident.lock:
+            while outcome != ADDED:
+                draft = await self._draft(panel, resident, self._clock())
+                if draft.is_empty:
+                    return
+                outcome = await self._add(resident, draft)
+
+    def tell_all(self) -> None:
+        """Wake everybody who waits for a change."""
+        for resident in self._residents.values():
+            resident.show(resident.at_hand and resident.at_hand.live)
+
+    async def _answer(
+        self, panel: str, resident: _Resident, command: Command, expected: int | None
+    ) -> Sent | None:
+        """Return the answer to a command; None if it has to be worked out anew."""
+        draft = await self._draft(panel, resident, command.event.at)
+        if expected is not None and not draft.accepted <= expected <= draft.version:
+            return await self._conflict(resident, draft, command, expected)
+        refused = draft.apply(command)
+        outcome = await self._add(resident, draft)
+        if isinstance(outcome, Answer):
+            return _repeated(panel, command, outcome)
+        return Sent(draft.version, refused, command.id) if outcome == ADDED else None
+
+    async def _conflict(
+        self, resident: _Resident, draft: Draft, command: Command, expected: int
+    ) -> Sent | None:
+        """Return the answer of a command that has one; what is due has come to pass all the same.
+
+        Raises:
+            VersionConflict: it has none.
+        """
+        answer = await self._store.answer(draft.panel, command.caller, command.id)
+        if answer is not None:
+            return _repeated(draft.panel, command, answer)
+        if not draft.is_empty and await self._add(resident, draft) != ADDED:
+            return None
+        raise VersionConflict(draft.panel, expected, draft.version)
+
+    async def _draft(self, panel: str, resident: _Resident, at: float) -> Draft:
+        """Return a draft that begins with what is due by a time, and by the clock."""
+        live = (await self._loaded(panel, resident)).live
+        draft = Draft(live)
+        draft.apply_due(min(max(at, live.at), self._clock()) - self._grace)
+        return draft
+
+    async def _add(self, resident: _Resident, draft: Draft) -> Outcome:
+        """Add a draft to the log, and show it once it is there."""
+        write = draft.write()
+        try:
+            outcome = await self._store.append(write)
+        except BaseException:
+            resident.show(None)
+            raise
+        if outcome == ADDED:
+            resident.show(draft.live())
+            if write.effects:
+                self._wake(write.panel)
+        elif not isinstance(outcome, Answer):
+            resident.show(None)
+        return outcome
+
+    def _resident(self, panel: str) -> _Resident:
+        if panel not in self._residents:
+            self._residents[panel] = _Resident()
+        return self._residents[panel]
+
+    async def _loaded(self, panel: str, resident: _Resident) -> AtHand:
+        if resident.at_hand is None:
+            found = await self._store.load(panel)
+            if found is None:
+                self._residents.pop(panel, None)
+                raise UnknownPanel(panel)
+            resident.at_hand = AtHand(restored(*found), resident.changed)
+        return resident.at_hand
+
+
+def _repeated(panel: str, command: Command, answer: Answer) -> Sent:
+    """Return the answer of a command that has one.
+
+    Raises:
+        CommandReused: it was another event.
+    """
+    if answer.digest != command.digest:
+        raise CommandReused(panel, command.id, answer.version)
+    return Sent(answer.version, answer.refused, command.id)

@@ -1,0 +1,320 @@
+"""The store in one file, by the SQLite of the standard library.
+
+It is opened by one host at a time, in one thread, by one connection. Nothing else may open the
+file, not even to read it: within the process that would drop SQLite's locks, and a copy of the file
+lacks what still lies in its log.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from session_panel_host.errors import UnfitStore
+from session_panel_host.group_commit import GroupCommit
+from session_panel_host.kept import (
+    ADDED,
+    MOVED,
+    Answer,
+    Entry,
+    KeptAside,
+    Outcome,
+    PanelRecord,
+    PendingEffect,
+    Refusal,
+    Write,
+)
+from session_panel_host.key import Key
+from session_panel_host.sole_owner import SoleOwner
+from session_panel_host.store import Store
+
+FORM: Final = 1
+"""The version of the tables, which the file itself tells."""
+
+TABLES: Final = (
+    """CREATE TABLE panel (
+        id TEXT PRIMARY KEY, epoch TEXT NOT NULL, version INTEGER NOT NULL,
+        accepted INTEGER NOT NULL, at REAL NOT NULL, due REAL,
+        snapshot_version INTEGER NOT NULL, snapshot TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX panel_due ON panel (due) WHERE due IS NOT NULL",
+    """CREATE TABLE event (
+        panel TEXT NOT NULL, version INTEGER NOT NULL, at REAL NOT NULL, body TEXT NOT NULL,
+        refused TEXT, command TEXT NOT NULL, caller TEXT, digest BLOB, behaviour TEXT NOT NULL,
+        PRIMARY KEY (panel, version)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE UNIQUE INDEX event_command ON event (panel, caller, command)
+        WHERE caller IS NOT NULL""",
+    """CREATE TABLE outbox (
+        epoch TEXT NOT NULL, panel TEXT NOT NULL, version INTEGER NOT NULL,
+        number INTEGER NOT NULL, at REAL NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (panel, version, number, epoch)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE kept_aside (
+        epoch TEXT NOT NULL, panel TEXT NOT NULL, version INTEGER NOT NULL,
+        number INTEGER NOT NULL, at REAL NOT NULL, body TEXT NOT NULL,
+        tries INTEGER NOT NULL, error TEXT NOT NULL,
+        PRIMARY KEY (panel, version, number, epoch)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
+)
+
+_REFUSAL: Final = msgspec.json.Decoder(Refusal)
+
+DELIVERED: Final = """DELETE FROM outbox
+    WHERE epoch = ? AND panel = ? AND version = ? AND number = ?"""
+NOT_ASIDE: Final = """DELETE FROM kept_aside
+    WHERE epoch = ? AND panel = ? AND version = ? AND number = ?"""
+BACK: Final = """INSERT INTO outbox SELECT epoch, panel, version, number, at, body FROM kept_aside
+    WHERE epoch = ? AND panel = ? AND version = ? AND number = ?"""
+
+
+class SqliteStore:
+    """A store in a file.
+
+    Args:
+        path: the file; it is made if it is not there.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = Path(path)
+
+    async def open(self) -> None:
+        """Take the file, and make its tables if it is new."""
+        self._owner = SoleOwner(self._path)
+        self._commits = GroupCommit(lambda: connected(self._path))
+        try:
+            await self._commits.open()
+        except BaseException:
+            self._owner.release()
+            raise
+
+    async def close(self) -> None:
+        """Finish what was asked for, and give the file back."""
+        try:
+            await self._commits.close()
+        finally:
+            self._owner.release()
+
+    async def secret(self) -> bytes:
+        """Return the key under which commands are digested."""
+
+        def work(connection: sqlite3.Connection) -> bytes:
+            (value,) = connection.execute("SELECT value FROM meta WHERE name = 'secret'").fetchone()
+            return bytes(value)
+
+        return await self._commits.run(work)
+
+    async def create(self, record: PanelRecord) -> bool:
+        """Add a panel; False if its id is taken."""
+        row = msgspec.structs.astuple(record)
+        return await self._changed(
+            "INSERT OR IGNORE INTO panel VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row
+        )
+
+    async def load(self, panel: str) -> tuple[PanelRecord, Sequence[Entry]] | None:
+        """Return a panel, and its events after its snapshot; None if there is none."""
+
+        def work(connection: sqlite3.Connection) -> tuple[PanelRecord, Sequence[Entry]] | None:
+            row = connection.execute("SELECT * FROM panel WHERE id = ?", (panel,)).fetchone()
+            if row is None:
+                return None
+            record = PanelRecord(*row)
+            after = "SELECT * FROM event WHERE panel = ? AND version > ? ORDER BY version"
+            rows = connection.execute(after, (panel, record.snapshot_version))
+            return record, [_entry(*row) for row in rows]
+
+        return await self._commits.run(work)
+
+    async def append(self, write: Write) -> Outcome:
+        """Add to a panel's log, unless its command is there already or its version is another."""
+        return await self._commits.run(lambda connection: _append(connection, write))
+
+    async def answer(self, panel: str, caller: str, command: str) -> Answer | None:
+        """Return what a command was answered; None if it is not in the log."""
+        return await self._commits.run(lambda c: _answer(c, panel, caller, command))
+
+    async def due(self, until: float, limit: int) -> Sequence[str]:
+        """Return panels that have something due by a time, the longest due first."""
+        select = "SELECT id FROM panel WHERE due <= ? ORDER BY due LIMIT ?"
+        return [panel for (panel,) in await self._rows(select, until, limit)]
+
+    async def next_due(self) -> float | None:
+        """Return when the next clock event of any panel is due; None if none is."""
+        ((due,),) = await self._rows("SELECT min(due) FROM panel WHERE due IS NOT NULL")
+        return None if due is None else float(due)
+
+    async def panels_with_effects(self) -> Sequence[str]:
+        """Return the panels that have effects to be carried out."""
+        return [panel for (panel,) in await self._rows("SELECT DISTINCT panel FROM outbox")]
+
+    async def effects(self, panel: str, limit: int) -> Sequence[PendingEffect]:
+        """Return the first effects of a panel that are to be carried out, in their order."""
+        select = "SELECT * FROM outbox WHERE panel = ? ORDER BY version, number LIMIT ?"
+        return [_effect(*row) for row in await self._rows(select, panel, limit)]
+
+    async def delivered(self, key: Key) -> None:
+        """Take away an effect that is carried out."""
+        await self._changed(DELIVERED, key)
+
+    async def keep_aside(self, kept: KeptAside) -> None:
+        """Put an effect that is given up aside."""
+        key, row = kept.effect.key, (*_row(kept.effect), kept.tries, kept.error)
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(DELIVERED, key)
+            connection.execute("INSERT INTO kept_aside VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+        await self._commits.run(work)
+
+    async def kept_aside(self) -> Sequence[KeptAside]:
+        """Return the effects that are kept aside, by panel and in their order."""
+        rows = await self._rows("SELECT * FROM kept_aside ORDER BY panel, version, number")
+        return [KeptAside(_effect(*effect), tries, error) for *effect, tries, error in rows]
+
+    async def retry(self, key: Key) -> bool:
+        """Put an effect that is kept aside back; False if it is not."""
+
+        def work(connection: sqlite3.Connection) -> bool:
+            found = connection.execute(BACK, key).rowcount == 1
+            connection.execute(NOT_ASIDE, key)
+            return found
+
+        return await self._commits.run(work)
+
+    async def skip(self, key: Key) -> bool:
+        """Take away an effect that is kept aside; False if it is not."""
+        return await self._changed(NOT_ASIDE, key)
+
+    async def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        return await self._commits.run(lambda c: c.execute(statement, values).fetchall())
+
+    async def _changed(self, statement: str, values: Sequence[object]) -> bool:
+        """Run a statement that changes at most one row, and say whether it did."""
+        return await self._commits.run(lambda c: c.execute(statement, tuple(values)).rowcount == 1)
+
+
+def _append(connection: sqlite3.Connection, write: Write) -> Outcome:
+    last = write.last
+    if last.caller is not None:
+        answer = _answer(connection, write.panel, last.caller, last.command)
+        if answer is not None:
+            return answer
+    moved = connection.execute(
+        "UPDATE panel SET version = ?, accepted = ?, at = ?, due = ? WHERE id = ? AND version = ?",
+        (last.version, write.accepted, last.at, write.due, write.panel, write.after),
+    )
+    if moved.rowcount == 0:
+        return MOVED
+    events = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    connection.executemany(events, [_event_row(write.panel, entry) for entry in write.entries])
+    effects = "INSERT INTO outbox VALUES (?, ?, ?, ?, ?, ?)"
+    connection.executemany(effects, map(_row, write.effects))
+    if write.snapshot is not None:
+        connection.execute(
+            "UPDATE panel SET snapshot_version = version, snapshot = ? WHERE id = ?",
+            (write.snapshot, write.panel),
+        )
+    return ADDED
+
+
+def _answer(connection: sqlite3.Connection, panel: str, caller: str, command: str) -> Answer | None:
+    row = connection.execute(
+        """SELECT version, refused, digest FROM event
+        WHERE panel = ? AND caller = ? AND command = ? AND caller IS NOT NULL""",
+        (panel, caller, command),
+    ).fetchone()
+    return None if row is None else Answer(row[0], _refusal(row[1]), row[2])
+
+
+def _event_row(panel: str, entry: Entry) -> tuple[object, ...]:
+    refused = entry.refused and msgspec.json.encode(entry.refused).decode()
+    told = (entry.command, entry.caller, entry.digest, entry.behaviour)
+    return (panel, entry.version, entry.at, entry.body, refused, *told)
+
+
+def _entry(  # noqa: PLR0913, PLR0917 - the columns of the table
+    _panel: str,
+    version: int,
+    at: float,
+    body: str,
+    refused: str | None,
+    command: str,
+    caller: str | None,
+    digest: bytes | None,
+    behaviour: str,
+) -> Entry:
+    return Entry(version, at, body, _refusal(refused), command, caller, digest, behaviour)
+
+
+def _refusal(text: str | None) -> Refusal | None:
+    return None if text is None else _REFUSAL.decode(text)
+
+
+def _row(effect: PendingEffect) -> tuple[object, ...]:
+    return (*effect.key, effect.at, effect.body)
+
+
+def _effect(  # noqa: PLR0913, PLR0917 - the columns of the table
+    epoch: str, panel: str, version: int, number: int, at: float, body: str
+) -> PendingEffect:
+    return PendingEffect(Key(epoch, panel, version, number), at, body)
+
+
+def sqlite(path: str | Path) -> Store:
+    """Return a store in a file, which is made if it is not there."""
+    return SqliteStore(path)
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    """Return the connection to a store's file, made ready for this thread.
+
+    Raises:
+        UnfitStore: SQLite does not do here what a host relies upon, or the file is another's.
+    """
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        _set_up(connection, path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise UnfitStore(f"{path} cannot be opened: {error}") from error
+    except UnfitStore:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_up(connection: sqlite3.Connection, path: Path) -> None:
+    for setting, answer in (
+        ("locking_mode = EXCLUSIVE", "exclusive"),
+        ("journal_mode = WAL", "wal"),
+        ("fullfsync = ON", None),
+        ("checkpoint_fullfsync = ON", None),
+        ("synchronous = FULL", None),
+    ):
+        told = connection.execute(f"PRAGMA {setting}").fetchone()
+        if answer is not None and told != (answer,):
+            raise UnfitStore(f"{path}: SQLite answers {told} to {setting}: use another disk")
+    if connection.execute("PRAGMA synchronous").fetchone() != (2,):
+        raise UnfitStore(f"{path}: SQLite does not sync each commit: use another SQLite")
+    _require_tables(connection, path)
+
+
+def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables of a new file, and refuse a file that has others."""
+    connection.execute("BEGIN IMMEDIATE")
+    (form,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if form == 0 and tables == 0:
+        for table in TABLES:
+            connection.execute(table)
+        secret = secrets.token_bytes(32)
+        connection.execute("INSERT INTO meta VALUES ('secret', ?)", (secret,))
+        connection.execute(f"PRAGMA user_version = {FORM}")
+    elif form != FORM:
+        connection.execute("ROLLBACK")
+        raise UnfitStore(f"{path} is no store of this version: give another file")
+    connection.execute("COMMIT")

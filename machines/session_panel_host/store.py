@@ -1,0 +1,83 @@
+"""What a host asks of a store.
+
+Each method is one transaction: whole or not at all, and on disk once it returns. A store may put
+many that wait at the same time into one commit, as the one of SQLite does; of those, each still
+happens whole or not at all. Seven of them are what a host lives on, and each can be one statement
+of PostgreSQL: `load`, `append`, `answer`, `due`, `effects`, `delivered` and `keep_aside`.
+Versions are optimistic: a write says after which version it comes, so that a store may have more
+than one host; those that there are have one.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from session_panel_host.kept import (
+    Answer,
+    Entry,
+    KeptAside,
+    Outcome,
+    PanelRecord,
+    PendingEffect,
+    Write,
+)
+from session_panel_host.key import Key
+
+
+class Store(Protocol):
+    """Where panels, their logs and their effects are kept.
+
+    Every method raises `StoreFailed` if the store cannot read or write.
+    """
+
+    async def open(self) -> None:
+        """Take the store, and make what it needs.
+
+        Raises:
+            StoreInUse: another host has it.
+            UnfitStore: it cannot keep what it must promise.
+        """
+
+    async def close(self) -> None:
+        """Give the store back; what was written stays."""
+
+    async def secret(self) -> bytes:
+        """Return the key of this store under which commands are digested: 32 random bytes."""
+
+    async def create(self, record: PanelRecord) -> bool:
+        """Add a panel; False if its id is taken."""
+
+    async def load(self, panel: str) -> tuple[PanelRecord, Sequence[Entry]] | None:
+        """Return a panel, and its events after its snapshot; None if there is none."""
+
+    async def append(self, write: Write) -> Outcome:
+        """Add to a panel's log, unless its command is there already or its version is another."""
+
+    async def answer(self, panel: str, caller: str, command: str) -> Answer | None:
+        """Return what a command was answered; None if it is not in the log."""
+
+    async def due(self, until: float, limit: int) -> Sequence[str]:
+        """Return panels that have something due by a time, the longest due first."""
+
+    async def next_due(self) -> float | None:
+        """Return when the next clock event of any panel is due; None if none is."""
+
+    async def panels_with_effects(self) -> Sequence[str]:
+        """Return the panels that have effects to be carried out."""
+
+    async def effects(self, panel: str, limit: int) -> Sequence[PendingEffect]:
+        """Return the first effects of a panel that are to be carried out, in their order."""
+
+    async def delivered(self, key: Key) -> None:
+        """Take away an effect that is carried out."""
+
+    async def keep_aside(self, kept: KeptAside) -> None:
+        """Put an effect that is given up aside."""
+
+    async def kept_aside(self) -> Sequence[KeptAside]:
+        """Return the effects that are kept aside, by panel and in their order."""
+
+    async def retry(self, key: Key) -> bool:
+        """Put an effect that is kept aside back; False if it is not."""
+
+    async def skip(self, key: Key) -> bool:
+        """Take away an effect that is kept aside; False if it is not."""
