@@ -39,6 +39,8 @@ ARGUMENTS = {
     "export": ["tla"],
     "vectors": ["--check", "-o", "."],
     "release": [RELEASE, "--check"],
+    "approve": ["CONV-1", "--by", "Ada", "-o", "-"],
+    "approvals": [],
 }
 """Of each command what lets it say something on standard output."""
 

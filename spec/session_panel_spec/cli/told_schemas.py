@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from session_panel.json_schema import Schema, form_schema
+from session_panel_spec.approvals.report import ApprovalsJson
 from session_panel_spec.conform.findings_json import FindingsJson
 from session_panel_spec.monitor.report import LineJson
 from session_panel_spec.verify.report_json import ReportJson
@@ -12,6 +13,7 @@ FOLDER: Final = Path(__file__).parent / "schemas"
 """Where they are published."""
 
 _TOLD: Final[dict[str, tuple[str, tuple[Any, ...]]]] = {
+    "approvals": ("What `session-panel approvals --json` prints", (ApprovalsJson,)),
     "conform": ("What `session-panel conform --json` prints", (FindingsJson,)),
     "monitor": ("A line that `session-panel monitor --json` prints", get_args(LineJson)),
     "verify": ("What `session-panel verify --json` prints", (ReportJson,)),

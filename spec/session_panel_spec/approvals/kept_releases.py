@@ -1,0 +1,55 @@
+"""The kept releases: what the behaviour of each rule was, and in which it is another here."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import NamedTuple, Protocol
+
+from session_panel_spec.approvals.behaviour import behaviours
+from session_panel_spec.releases.release import Release
+from session_panel_spec.releases.release_file import load_release
+
+
+class Compared(Protocol):
+    """What a comparison of two releases found."""
+
+    @property
+    def rules_named(self) -> frozenset[str]:
+        """The IDs of the rules whose behaviour differs."""
+
+
+Compare = Callable[[Release, Release], Compared]
+"""Compares a release with another, which is what is here."""
+
+
+class KeptReleases:
+    """Kept releases, by their versions; whatever is asked of one is worked out once.
+
+    Each of these raises `ReleaseError` where there is no such release.
+
+    Attributes:
+        release: returns the release itself.
+        behaviours: returns the digest of the behaviour of each rule in it, by the rule's ID.
+        rules_named: returns the IDs of the rules whose behaviour is another here than in it.
+    """
+
+    def __init__(
+        self, here: Release, compare: Compare, load: Callable[[str], Release] = load_release
+    ) -> None:
+        self.release: Callable[[str], Release] = cache(load)
+        self.behaviours: Callable[[str], Mapping[str, str]] = cache(
+            lambda version: behaviours(self.release(version))
+        )
+        self.rules_named: Callable[[str], frozenset[str]] = cache(
+            lambda version: compare(self.release(version), here).rules_named
+        )
+
+
+class EveryRule(NamedTuple):
+    """The comparison of who compares nothing: any rule may be another."""
+
+    rules_named: frozenset[str]
+
+
+def every_rule(_old: Release, new: Release) -> EveryRule:
+    """Return that any rule may be another."""
+    return EveryRule(frozenset(new.rules))

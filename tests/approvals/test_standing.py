@@ -1,0 +1,451 @@
+"""What was signed of words, of behaviour and of evidence says apart whether it is still so."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import msgspec
+import pytest
+
+from session_panel_spec.approvals.approval import Approval, Ground
+from session_panel_spec.approvals.behaviour import behaviours
+from session_panel_spec.approvals.kept_releases import KeptReleases
+from session_panel_spec.approvals.report import standings_json
+from session_panel_spec.approvals.signing import signature
+from session_panel_spec.approvals.standing import Standings, standings
+from session_panel_spec.domain.rules import rule_of
+from session_panel_spec.domain.tables import Answer, Line
+from session_panel_spec.model.language import FALSE, TRUE, All, Event
+from session_panel_spec.releases.here import release_here
+from session_panel_spec.releases.release import Release
+from session_panel_spec.releases.release_file import ReleaseError
+from session_panel_spec.verify.grades import Grade
+
+HERE = release_here("3.0.0")
+FREE = ("capacity", "offer_limit")
+PROVED, EXHAUSTIVE, DRIVEN, EXAMPLE = (
+    "proved for every size",
+    "exhaustive",
+    "driven",
+    "example only",
+)
+
+
+def grade(clause: str, sizes: Any = DRIVEN, **ranges: Any) -> Grade:
+    empty = {"where": (), "properties": (), "free": (), "driven": 7, "varied": (), "not_varied": ()}
+    return Grade(clause=clause, sizes=sizes, **empty | ranges)
+
+
+GRADES = (
+    grade("CONV-1.1", PROVED, free=FREE, not_varied=("offer_time",)),
+    grade("CONV-1.2", EXHAUSTIVE, where=("K=1 R=1", "K=2 R=0")),
+    grade("CONV-1.3"),
+)
+GROUND = Ground(HERE, GRADES)
+
+
+class Found(NamedTuple):
+    """What a comparison of releases found."""
+
+    rules_named: frozenset[str]
+
+
+class Keeping:
+    """Keeps releases, and finds some rules otherwise in all of them; it counts who asks."""
+
+    def __init__(self, *named: str, **kept: Release) -> None:
+        self.named = frozenset(named)
+        self.kept = {"3.0.0": HERE, **kept}
+        self.compared = 0
+
+    def load(self, version: str) -> Release:
+        if version not in self.kept:
+            raise ReleaseError(f"{version} is not released")
+        return self.kept[version]
+
+    def compare(self, old: Release, new: Release) -> Found:
+        self.compared += 1
+        return Found(self.named)
+
+
+def approvals(*, kept: bool = False, **fields: str) -> dict[str, Approval]:
+    """Return the approvals of all rules, signed as they are here; with a kept release, or none."""
+    digests = {"3.0.0": GROUND.behaviours} if kept else {}
+    return {
+        rule: msgspec.structs.replace(signature(rule, GROUND, digests, by="Ada"), **fields)
+        for rule in HERE.rules
+    }
+
+
+def held(
+    ground: Ground, signed: Mapping[str, Approval], keeping: Keeping | None = None
+) -> Standings:
+    keeping = keeping or Keeping()
+    return standings(signed, ground, KeptReleases(ground.release, keeping.compare, keeping.load))
+
+
+def otherwise(found: Standings) -> dict[str, tuple[str, ...]]:
+    """Return what is said of each rule that is not as it was signed."""
+    return {one.rule.id: one.statuses for one in found.rules if one.statuses != ("signed",)}
+
+
+def released(**parts: object) -> Ground:
+    return Ground(replace(HERE, **parts), GRADES)
+
+
+# Words
+
+
+def test_what_is_as_it_was_signed_is_signed():
+    found = held(GROUND, approvals())
+    assert otherwise(found) == {}
+    assert found.passed
+
+
+def test_what_nobody_signed_is_not_signed_and_nothing_against_it():
+    found = held(GROUND, {})
+    assert set(otherwise(found).values()) == {("not signed",)}
+    assert len(found.rules) == len(HERE.rules)
+    assert found.passed
+
+
+@pytest.mark.parametrize(
+    "words", [{"text": "So it is."}, {"origin": ("decided",)}, {"reason": "nobody knows"}]
+)
+def test_a_reworded_rule_is_reworded_and_nothing_else(words):
+    rules = {**HERE.rules, "CONV-1": replace(HERE.rules["CONV-1"], **words)}
+    found = held(released(rules=rules), approvals())
+    assert otherwise(found) == {"CONV-1": ("reworded since",)}
+    assert not found.passed
+
+
+def test_another_heading_is_no_other_word():
+    rules = {name: replace(rule, section="Other") for name, rule in HERE.rules.items()}
+    assert otherwise(held(released(rules=rules), approvals())) == {}
+
+
+def test_the_decisions_of_the_owner_are_those_that_are_only_decided():
+    told = {one.rule.id for one in held(GROUND, {}).rules if one.is_decision}
+    assert {"CONV-3", "CONV-7"} <= told
+    assert not {"CONV-1", "CONV-4"} & told  # stated; stated and decided
+    assert told == {rule.id for rule in HERE.rules.values() if "stated" not in rule.origin}
+
+
+# Behaviour
+
+
+def of_cell(release: Release) -> tuple[Release, set[str]]:
+    """Let a waiting conversation that expires be ended instead of closed."""
+    table = release.tables["conversation"]
+    lines = table.cells["waiting", "expire"]
+    other = tuple(replace(one, answer=replace(one.answer, target="ended")) for one in lines)
+    cells = {**table.cells, ("waiting", "expire"): other}
+    tables = {**release.tables, "conversation": replace(table, cells=cells)}
+    return replace(release, tables=tables), {rule for one in lines for rule in one.answer.rules}
+
+
+def event_of(release: Release, name: str) -> Event:
+    return next(one for one in release.model.events if one.name == name)
+
+
+def with_event(release: Release, event: Event) -> Release:
+    events = tuple(event if one.name == event.name else one for one in release.model.events)
+    return replace(release, model=replace(release.model, events=events))
+
+
+def of_guard(release: Release) -> tuple[Release, set[str]]:
+    """Let nothing expire: whoever refuses to expire depends on where it can be, too."""
+    expire = event_of(release, "expire")
+    refusing = {one.rule for one in release.refusals["expire", "conversation"]}
+    return with_event(release, replace(expire, enabled=FALSE)), {*expire.rules, *refusing}
+
+
+def of_effect(release: Release) -> tuple[Release, set[str]]:
+    toggle = event_of(release, "toggle")
+    (case,) = toggle.cases
+    return with_event(release, replace(toggle, cases=(replace(case, sets=()),))), {*toggle.rules}
+
+
+def of_policy(release: Release) -> tuple[Release, set[str]]:
+    """Let the policy decide nothing: whatever it decides for is another."""
+    policy = replace(release.model.policy, entries=())
+    deciding = [e for e in release.model.events if any(case.decide for case in e.cases)]
+    changed = replace(release, model=replace(release.model, policy=policy))
+    return changed, {rule for event in deciding for rule in event.rules}
+
+
+def of_kept(release: Release) -> tuple[Release, set[str]]:
+    """Keep a variable of conversations always: whatever happens to conversations is another."""
+    variable = next(one for one in release.model.kept if one.name == "history")
+    kept = {**release.model.kept, variable: TRUE}
+    own = [e for e in release.model.events if "conversation" in e.of]
+    changed = replace(release, model=replace(release.model, kept=kept))
+    return changed, {rule for event in own for rule in event.rules}
+
+
+def of_refusals(release: Release) -> tuple[Release, set[str]]:
+    """Let two refusals change places: both depend on what is before them."""
+    first, second, *rest = release.refusals["expire", "conversation"]
+    refusals = {**release.refusals, ("expire", "conversation"): (second, first, *rest)}
+    return replace(release, refusals=refusals), {one.rule for one in (first, second, *rest)}
+
+
+def of_exclusion(release: Release) -> tuple[Release, set[str]]:
+    excluded = {**release.excluded, ("open", "record"): FALSE}
+    refusals = release.refusals["open", "record"]
+    return replace(release, excluded=excluded), {one.rule for one in refusals}
+
+
+def of_property(release: Release) -> tuple[Release, set[str]]:
+    gone, *others = release.properties
+    return replace(release, properties=tuple(others)), {*gone.rules}
+
+
+def of_panel_property(release: Release) -> tuple[Release, set[str]]:
+    first, *others = release.panel_properties
+    other = replace(first, text="Nothing is so.")
+    return replace(release, panel_properties=(other, *others)), {*first.rules}
+
+
+OTHERS: list[Callable[[Release], tuple[Release, set[str]]]] = [
+    *(of_cell, of_guard, of_effect, of_policy, of_kept),
+    *(of_refusals, of_exclusion, of_property, of_panel_property),
+]
+
+
+@pytest.mark.parametrize("change", OTHERS)
+def test_another_behaviour_is_one_of_what_cites_it_and_of_nothing_else(change):
+    other, cited = change(HERE)
+    now = dict.fromkeys(map(rule_of, cited), ("behaviour changed since",))
+    assert otherwise(held(Ground(other, GRADES), approvals())) == now
+    assert now
+
+
+def without_words(release: Release) -> Release:
+    """Say everything in no words, and nothing of the model twice."""
+    refusals = {
+        at: tuple(replace(one, text="Because.") for one in some)
+        for at, some in release.refusals.items()
+    }
+    return replace(
+        release,
+        version="4.0.0",
+        refusals=refusals,
+        properties=tuple(replace(one, text="So.") for one in release.properties),
+    )
+
+
+def turned_round(release: Release) -> Release:
+    """Say everything from its end to its beginning where that says the same."""
+    model = release.model
+    events = tuple(
+        replace(event, rules=event.rules[::-1], enabled=turned(event.enabled))
+        for event in model.events[::-1]
+    )
+    return replace(
+        release,
+        rules=dict(reversed(release.rules.items())),
+        tables=dict(reversed(release.tables.items())),
+        model=replace(model, events=events, kept=dict(reversed(model.kept.items()))),
+        refusals=dict(reversed(release.refusals.items())),
+        properties=release.properties[::-1],
+        panel_properties=release.panel_properties[::-1],
+        vectors=(),
+    )
+
+
+def turned(guard: Any) -> Any:
+    return All(guard.parts[::-1]) if isinstance(guard, All) else guard
+
+
+def apart(release: Release) -> Release:
+    """Write an event of two kinds of slots down for each."""
+    model = release.model
+    events = [replace(e, of=(kind,) if kind else ()) for e in model.events for kind in e.targets]
+    assert len(events) > len(model.events)
+    return replace(release, model=replace(model, events=tuple(events)))
+
+
+def cell_by_cell(release: Release) -> Release:
+    """Write a cell down with a guard that says nothing."""
+    table = release.tables["offer"]
+    (guard,) = table.guards
+    at, (line,) = next(one for one in table.cells.items() if len(one[1]) == 1)
+    twice = (replace(line, guard=guard), replace(line, guard=guard, expected=False))
+    cells = {**table.cells, at: twice}
+    return replace(release, tables={**release.tables, "offer": replace(table, cells=cells)})
+
+
+@pytest.mark.parametrize("write", [without_words, turned_round, apart, cell_by_cell])
+def test_what_is_only_written_otherwise_is_what_was_signed(write):
+    assert otherwise(held(Ground(write(HERE), GRADES), approvals())) == {}
+
+
+def test_a_cell_answers_by_the_first_line_that_holds_and_nothing_otherwise():
+    """What no line answers is no answer, and not that of the last line."""
+    table = HERE.tables["offer"]
+    (guard,) = table.guards
+    moves = Answer("offered", frozenset({"OFFR-1"}))
+    some, every = (
+        (Line(guard, expected=True, answer=moves),),
+        (Line(None, expected=True, answer=moves),),
+    )
+
+    def behaviour(lines: tuple[Line, ...]) -> str:
+        cells = {next(iter(table.cells)): lines}
+        tables = {"offer": replace(table, cells=cells)}
+        return behaviours(replace(HERE, tables=tables))["OFFR-1"]
+
+    assert behaviour(some) != behaviour(every)
+    assert behaviour((*every, *some)) == behaviour(every)
+
+
+# Evidence
+
+
+def held_with(*grades: Grade) -> tuple[str, ...]:
+    """Return what is said of CONV-1 where so much speaks for it."""
+    return otherwise(held(Ground(HERE, grades), approvals())).get("CONV-1", ("signed",))
+
+
+def test_how_often_something_was_checked_or_by_what_is_no_other_evidence():
+    counted = [msgspec.structs.replace(one, driven=9, properties=("other",)) for one in GRADES]
+    assert signature("CONV-1", Ground(HERE, tuple(counted)), {}, by="Ada") == approvals()["CONV-1"]
+
+
+@pytest.mark.parametrize(
+    "less",
+    [
+        grade("CONV-1.1", EXHAUSTIVE, where=("K=9 R=9",)),
+        grade("CONV-1.1", PROVED, free=FREE[:1]),
+        grade("CONV-1.1", PROVED, free=FREE, not_varied=("offer_time", "dashboard")),
+        grade("CONV-1.2", DRIVEN),
+        grade("CONV-1.2", EXHAUSTIVE, where=("K=1 R=1",)),
+        grade("CONV-1.3", EXAMPLE),
+        grade("CONV-1.3", DRIVEN, not_varied=("dashboard",)),
+    ],
+)
+def test_a_worse_grade_or_the_same_over_less_is_weaker_evidence(less):
+    grades = [less if one.clause == less.clause else one for one in GRADES]
+    assert held_with(*grades) == ("evidence weaker since",)
+    found = held(Ground(HERE, tuple(grades)), approvals())
+    (told,) = [one for one in found.rules if not one.passed]
+    assert dict(told.why) == {"evidence weaker since": f"less speaks for {less.clause}"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        grade("CONV-1.1", PROVED, free=(*FREE, "max_sessions")),
+        grade("CONV-1.2", PROVED, not_varied=("dashboard",)),
+        grade("CONV-1.2", EXHAUSTIVE, where=("K=1 R=1", "K=2 R=0", "K=2 R=1")),
+        grade("CONV-1.3", EXHAUSTIVE, where=("K=1 R=1",)),
+    ],
+)
+def test_better_evidence_or_more_of_it_is_other_evidence_and_signed(more):
+    grades = [more if one.clause == more.clause else one for one in GRADES]
+    assert held_with(*grades) == ("signed",)
+
+
+def test_a_clause_without_a_grade_has_lost_its_evidence():
+    assert held_with(*GRADES[:2]) == ("evidence weaker since",)
+
+
+def test_a_clause_that_is_there_no_more_has_lost_nothing():
+    gone = grade("CONV-1.9", PROVED)
+    signed = {"CONV-1": signature("CONV-1", Ground(HERE, (*GRADES, gone)), {}, by="Ada")}
+    assert held(GROUND, signed).passed
+
+
+def test_each_of_the_three_is_told_beside_the_others():
+    other, _ = of_guard(HERE)
+    rules = {**HERE.rules, "CONV-4": replace(HERE.rules["CONV-4"], text="So.")}
+    signed = Ground(HERE, (grade("CONV-4.1", PROVED),))
+    now = Ground(replace(other, rules=rules), (grade("CONV-4.1"),))
+    found = held(now, {"CONV-4": signature("CONV-4", signed, {}, by="Ada")})
+    (told,) = [one for one in found.rules if not one.passed]
+    assert told.statuses == (
+        *("behaviour changed since", "reworded since", "evidence weaker since"),
+    )
+
+
+# A kept release decides what is written otherwise
+
+
+def test_what_is_written_otherwise_is_signed_where_a_kept_release_behaves_alike():
+    other, cited = of_guard(HERE)
+    keeping = Keeping("CONV-4")
+    assert "CONV-4" in cited
+    found = held(Ground(other, GRADES), approvals(kept=True), keeping)
+    assert otherwise(found) == {"CONV-4": ("behaviour changed since",)}
+    assert keeping.compared == 1
+
+
+def test_nothing_is_compared_where_nothing_is_written_otherwise():
+    keeping = Keeping(*HERE.rules)
+    assert held(GROUND, approvals(kept=True), keeping).passed
+    assert keeping.compared == 0
+
+
+def test_the_last_release_that_behaves_so_is_named_and_none_if_none_does():
+    kept = {"1.0.0": GROUND.behaviours, "2.0.0": GROUND.behaviours, "3.0.0": {}}
+    assert signature("CONV-1", GROUND, kept, by="Ada").release == "2.0.0"
+    assert signature("CONV-1", GROUND, {"3.0.0": {}}, by="Ada").release == ""
+
+
+def test_a_release_that_is_not_there_is_told_and_only_where_it_is_needed():
+    other, cited = of_guard(HERE)
+    signed = approvals(kept=True, release="2.9.9")
+    assert held(GROUND, signed).passed
+    found = held(Ground(other, GRADES), signed)
+    assert otherwise(found).keys() == cited
+    (why,) = {text for one in found.rules for text in one.why.values()}
+    assert why == "it cannot be compared with what was signed: 2.9.9 is not released"
+
+
+# What somebody writes into the file by hand
+
+
+@pytest.mark.parametrize(
+    ("field", "status"),
+    [
+        ("words", "reworded since"),
+        ("behaviour", "behaviour changed since"),
+        ("evidence", "evidence weaker since"),
+    ],
+)
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_digest_of_nothing_that_is_here_is_never_signed(field, status, kept):
+    found = held(GROUND, approvals(kept=kept, **{field: "0123456789abcdef"}))
+    assert set(otherwise(found).values()) == {(status,)}
+    assert len(otherwise(found)) == len(HERE.rules)
+
+
+def test_a_release_that_does_not_behave_as_was_signed_is_not_asked():
+    """Else the entry of a rule could name another release, in which the rule is as here."""
+    other, _ = of_guard(HERE)
+    keeping = Keeping(**{"2.0.0": other})
+    found = held(Ground(other, GRADES), approvals(kept=True, release="2.0.0"), keeping)
+    assert otherwise(found)["CONV-4"] == ("behaviour changed since",)
+    assert keeping.compared == 0
+
+
+def test_evidence_that_is_written_down_as_less_is_not_what_was_signed():
+    less = approvals()["CONV-1"].checked[1:]
+    signed = {"CONV-1": msgspec.structs.replace(approvals()["CONV-1"], checked=less)}
+    assert otherwise(held(GROUND, signed))["CONV-1"] == ("evidence weaker since",)
+
+
+def test_what_is_no_rule_any_more_is_told_and_is_not_as_it_was_signed():
+    rules = {name: rule for name, rule in HERE.rules.items() if name != "CONV-1"}
+    found = held(released(rules=rules), approvals())
+    assert otherwise(found) == {}
+    assert (found.gone.keys(), found.passed) == ({"CONV-1"}, False)
+
+
+# What binds nothing
+
+
+def test_of_a_rule_that_nothing_compared_cites_it_is_said_that_its_behaviour_is_not_bound():
+    told = {one.rule: one.bound for one in standings_json(held(GROUND, {})).rules}
+    assert (told["CONV-4"], told["TITL-1"]) == (True, False)
