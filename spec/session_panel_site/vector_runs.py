@@ -21,12 +21,8 @@ import msgspec
 from session_panel import LOCALES, AnyEvent, Config
 from session_panel.text import Locale
 from session_panel_spec.conform.at_random.runs import Teller, random_runs
-from session_panel_spec.conform.vectors.reference_strength import (
-    Expected,
-    all_expected,
-    first_wrong,
-    verdict,
-)
+from session_panel_spec.conform.vectors.reference_play import Expected, first_wrong
+from session_panel_spec.conform.vectors.reference_strength import tree_of_vectors, verdict
 from session_panel_spec.conform.vectors.runs import (
     BROKEN_REFERENCE_RUNS,
     CONFIGURATION_RUNS,
@@ -129,7 +125,7 @@ def _untold() -> Iterator[tuple[str, Behaviour]]:
     """Yield what no vector tells and no reason explains."""
     for mutant in reference_mutants():
         untold = not explained([mutant.name])
-        if untold and verdict(mutant, all_expected()).outcome == "untold":
+        if untold and verdict(mutant, tree_of_vectors()).outcome == "untold":
             yield mutant.name, mutant.load()
 
 

@@ -9,16 +9,18 @@ import pytest
 from session_panel import Config, Message, Toggle
 from session_panel_spec.conform.strength import kept_strength
 from session_panel_spec.conform.vector import VECTORS
+from session_panel_spec.conform.vectors.naming import digest_of_naming
+from session_panel_spec.conform.vectors.reference_play import Expected, first_wrong
 from session_panel_spec.conform.vectors.reference_strength import (
-    Expected,
     Verdict,
     all_expected,
     digest_of_mutants,
     digest_of_vectors,
-    first_wrong,
     strength_of,
+    tree_of_vectors,
     verdict,
 )
+from session_panel_spec.conform.vectors.run_tree import tree_of
 from session_panel_spec.conform.vectors.suite import THEMES
 from session_panel_spec.mutants.of_reference.behaviour import PACKAGE
 from session_panel_spec.mutants.of_reference.equivalent import explained
@@ -29,6 +31,7 @@ from session_panel_spec.mutants.of_reference.mutant import (
 )
 
 TOGGLED = Expected.of("toggled", Config(), "en", (Toggle(1), Toggle(2)))
+TREE = tree_of([TOGGLED])
 
 
 def broken(module: str, source: str) -> ReferenceMutant:
@@ -52,6 +55,7 @@ def test_without_its_margin_the_reference_answers_and_shows_what_every_vector_sa
 def test_the_kept_figures_are_about_these_vectors_and_these_broken_references():
     kept = kept_strength()
     assert (kept.vectors, kept.mutants) == (digest_of_vectors(), digest_of_mutants())
+    assert kept.naming.digest == digest_of_naming()
 
 
 def test_nearly_all_are_told_and_each_reason_is_needed():
@@ -60,11 +64,28 @@ def test_nearly_all_are_told_and_each_reason_is_needed():
     assert (kept.unneeded, kept.wrongly_explained) == ((), ())
 
 
-def test_some_that_are_drawn_are_told_unless_it_is_explained(mutants):
-    drawn = Random(2).sample(mutants, 40)  # noqa: S311 - the same again
-    verdicts = [verdict(one, all_expected()) for one in drawn]
-    untold = {one.name for one in verdicts if one.outcome == "untold"}
+@pytest.fixture(scope="module")
+def drawn(mutants) -> tuple[Verdict, ...]:
+    """What becomes of some that are drawn."""
+    some = Random(2).sample(mutants, 40)  # noqa: S311 - the same again
+    return tuple(verdict(one, tree_of_vectors()) for one in some)
+
+
+def test_some_that_are_drawn_are_told_unless_it_is_explained(drawn):
+    untold = {one.name for one in drawn if one.outcome == "untold"}
     assert untold - explained(untold).keys() - {*kept_strength().survivors} == set()
+
+
+def test_of_some_that_are_drawn_the_rule_named_is_the_broken_one_unless_it_is_kept(drawn):
+    """Those of which another rule is named stand in the figures, with that rule."""
+    said = [one.named for one in drawn if one.named]
+    assert len(said) > 15
+    wrong = {one.text for one in said if one.judgement == "wrong"}
+    assert wrong <= {*kept_strength().naming.wrong}
+
+
+def test_each_entry_of_what_is_accepted_accepts_something():
+    assert kept_strength().naming.unneeded == ()
 
 
 @pytest.mark.parametrize(
@@ -77,25 +98,25 @@ def test_some_that_are_drawn_are_told_unless_it_is_explained(mutants):
     ],
 )
 def test_a_broken_reference_is_told_by_the_first_step_that_is_wrong(mutants, name, step):
-    assert verdict(by_name(mutants, name), [TOGGLED])[1:] == ("told", "toggled", step)
+    assert verdict(by_name(mutants, name), TREE)[1:4] == ("told", "toggled", step)
 
 
 def test_what_no_vector_asks_is_not_told(mutants):
     mutant = by_name(mutants, "router.withdraw: offer_goes(turn, 'withdrawn') -> pass")
-    assert verdict(mutant, [TOGGLED]).outcome == "untold"
-    assert verdict(mutant, all_expected()).outcome == "told"
+    assert verdict(mutant, TREE).outcome == "untold"
+    assert verdict(mutant, tree_of_vectors()).outcome == "told"
 
 
 def test_one_that_raises_is_told_and_one_that_cannot_be_imported_is_no_panel():
     raises = broken("refusals", "def refused(turn): raise LookupError\nRefusal = tuple")
-    assert verdict(raises, [TOGGLED])[1:] == ("told", "toggled", 1)
-    assert verdict(broken("refusals", "raise LookupError"), [TOGGLED]).outcome == "no panel"
+    assert verdict(raises, TREE)[1:4] == ("told", "toggled", 1)
+    assert verdict(broken("refusals", "raise LookupError"), TREE).outcome == "no panel"
 
 
 def test_one_that_never_answers_is_told(monkeypatch):
-    monkeypatch.setattr("session_panel_spec.conform.vectors.reference_strength.LONGEST", 0.1)
+    monkeypatch.setattr("session_panel_spec.conform.vectors.run_tree.LONGEST", 0.1)
     hangs = broken("refusals", "Refusal = tuple\ndef refused(turn):\n    while True: pass")
-    assert verdict(hangs, [TOGGLED])[1:] == ("told", "toggled", 1)
+    assert verdict(hangs, TREE)[1:4] == ("told", "toggled", 1)
 
 
 def test_a_refusal_is_compared_with_its_reason_and_what_it_is_about():
@@ -134,6 +155,16 @@ def test_the_page_states_the_figures():
     row = " | ".join(f"{figure:,}" for figure in figures)
     page = Path("docs/vectors.md").read_text("utf-8")
     assert f"| {row} | {100 * kept.share:.1f} % |" in page
+
+
+def test_the_page_states_how_often_the_right_rule_is_named():
+    strength, naming = kept_strength(), kept_strength().naming
+    silent, other = strength.told - naming.judged, len(naming.wrong)
+    figures = (strength.told, silent, naming.judged, naming.right, naming.accepted, other)
+    row = " | ".join(f"{figure:,}" for figure in figures)
+    page = Path("docs/conform.md").read_text("utf-8")
+    assert f"| {row} | {100 * naming.share:.1f} % |" in page
+    assert f"{naming.rules} rules in the mean" in page
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

@@ -65,6 +65,11 @@ def _strength() -> int:
     say(found.text)
     for name in found.survivors:
         say(f"no vector tells: {name}")
+    say(found.naming.text)
+    for line in found.naming.wrong:
+        say(f"another rule is named: {line}")
+    for entry in found.naming.unneeded:
+        complain(f"accepts nothing: {entry}")
     for why in found.unneeded:
         complain(f"about none that is untold: {why}")
     for name in found.wrongly_explained:

@@ -32,6 +32,42 @@ class Range(msgspec.Struct, frozen=True):
         )
 
 
+class Naming(msgspec.Struct, frozen=True):
+    """Whether `conform` names first the rule that is broken, of broken references.
+
+    Attributes:
+        judged: of how many, of those that answer, and otherwise than they must.
+        right: of how many it names a rule that the reference cites around the broken place.
+        accepted: of how many it names one that the table accepts in the stead of such a rule.
+        rules: how many rules are cited around a place, in the mean.
+        wrong: of which it names another, and what differs there, a line each.
+        unneeded: the entries of the table that accept nothing.
+        digest: of what rules are named by and judged.
+    """
+
+    judged: int
+    right: int
+    accepted: int
+    rules: float
+    wrong: tuple[str, ...]
+    unneeded: tuple[str, ...]
+    digest: str
+
+    @property
+    def share(self) -> float:
+        """Which part is told by the right rule, or an accepted one, from 0 to 1."""
+        return (self.right + self.accepted) / max(1, self.judged)
+
+    @property
+    def text(self) -> str:
+        """The figures, in a sentence."""
+        return (
+            f"Of {self.judged:,} of them that answer, conform names first the rule that is broken "
+            f"({self.right:,}) or one that is accepted in its stead ({self.accepted:,}): "
+            f"{self.share:.1%}."
+        )
+
+
 class Strength(msgspec.Struct, frozen=True):
     """What became of all broken references.
 
@@ -44,6 +80,7 @@ class Strength(msgspec.Struct, frozen=True):
         unneeded: the reasons that are about none that is untold.
         wrongly_explained: those that are told and explained nevertheless.
         range: how far the vectors range.
+        naming: what `conform` says of those that are told.
         vectors: the digest of the vectors' files.
         mutants: the digest of the broken references.
     """
@@ -56,6 +93,7 @@ class Strength(msgspec.Struct, frozen=True):
     unneeded: tuple[str, ...]
     wrongly_explained: tuple[str, ...]
     range: Range
+    naming: Naming
     vectors: str
     mutants: str
 
@@ -67,7 +105,7 @@ class Strength(msgspec.Struct, frozen=True):
     @property
     def share(self) -> float:
         """Which part of those that could be told is told, from 0 to 1."""
-        return self.told / self.judged
+        return self.told / max(1, self.judged)
 
     @property
     def text(self) -> str:

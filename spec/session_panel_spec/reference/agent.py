@@ -26,7 +26,7 @@ def accept(turn: Turn) -> None:
 
 
 def accepted(turn: Turn, name: str, *, focused: bool = True) -> None:
-    """An offer is accepted: it is gone, and its conversation starts."""
+    """An offer is accepted (OFFR-3): it is gone, and its conversation starts."""
     conversation = turn.state.conversation(name)
     assert conversation is not None  # noqa: S101 - it is offered
     turn.by("CONV-5.1" if conversation.state == "waiting" else "CONV-1.1")

@@ -6,7 +6,7 @@ from session_panel_spec.reference.state import Conversation, is_over
 
 
 def dashboard(look: Look) -> DashboardView:
-    """Return the work items: mine, and closed ones."""
+    """Return the work items that may be opened (SESS-1): mine, and closed ones."""
     newest_first = [*look.state.known.values()][::-1]
     mine = [one for one in newest_first if not is_over(one)]
     closed = [one for one in newest_first if is_over(one)]
@@ -16,7 +16,7 @@ def dashboard(look: Look) -> DashboardView:
 
 
 def _work_items(look: Look, newest_first: list[Conversation]) -> WorkItemsView:
-    """Return the first of a list, those with unread messages before the others."""
+    """Return the first of a list, those with unread messages (UNRD-1) before the others."""
     ordered = sorted(newest_first, key=lambda one: one.unread == 0)
     limit = look.config.work_item_limit
     left_out = ordered[limit:]
@@ -28,6 +28,7 @@ def _work_items(look: Look, newest_first: list[Conversation]) -> WorkItemsView:
 
 
 def _work_item(look: Look, conversation: Conversation) -> WorkItemView:
+    """Return a work item, which may be opened (SESS-1) and shows its count (UNRD-1)."""
     title, unread = look.name(conversation, "TITL-3.9"), conversation.unread
     look.when(unread, "UNRD-1.6", "UNRD-1.7", "UNRD-1.8")
     return WorkItemView(

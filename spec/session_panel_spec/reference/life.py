@@ -18,7 +18,7 @@ STOPS = {
 
 
 def start(turn: Turn, conversation: Conversation, *, focused: bool = True) -> None:
-    """Start a conversation: by accept, pick, or open of a waiting one."""
+    """Start a conversation (SESS-1): by accept, pick, or open of a waiting one."""
     turn.by("CONV-11.2", "SENT-1.2", "SESS-2.1", "SESS-2.4", "SESS-2.10", "TABS-1.1")
     if turn.when(conversation.state == "waiting", "CONV-5.3", "CONV-5.4"):
         turn.when(conversation.assigned, "CONV-13.8")
@@ -41,7 +41,7 @@ def _note_successor(turn: Turn, customer: str) -> None:
 
 
 def begin_last(turn: Turn, conversation: Conversation) -> None:
-    """A conversation is started or assigned: it is its customer's last from now on."""
+    """A conversation is started or assigned: its customer's last for CONV-8 and CONV-9."""
     turn.change(last={**turn.state.last, conversation.customer: conversation.id})
 
 
@@ -83,7 +83,7 @@ def stop(turn: Turn, conversation: Conversation, state: str, cause: str) -> None
 
 
 def open_conversation(turn: Turn, name: str, *, focused: bool = True) -> None:
-    """Open a conversation's session, last of all, with its two pages."""
+    """Open a conversation's session (SESS-1), last of all, with its two pages (SESS-2)."""
     tabs = tuple(Tab(kind, kind) for kind in ("conversation", "kb_search"))
     turn.put(Session(name, "conversation", tabs, "conversation"))
     for tab in tabs:
@@ -94,7 +94,7 @@ def open_conversation(turn: Turn, name: str, *, focused: bool = True) -> None:
 
 
 def give_focus(turn: Turn, name: str) -> None:
-    """Give a session the focus; its messages are read."""
+    """Give a session the focus (FOCS-1); its messages are read (UNRD-1)."""
     turn.by("FOCS-1.1")
     if turn.when(turn.state.focus != name, "FOCS-2.3"):
         _switch(turn)
@@ -126,7 +126,7 @@ def close_session(turn: Turn, name: str) -> None:
 
 
 def remove_session(turn: Turn, name: str) -> None:
-    """A session is gone with its tabs and unsaved edits; Home has the focus if it had it."""
+    """A session is gone (CLOS-4), with tabs and unsaved edits; Home has its focus (FOCS-4)."""
     turn.change(sessions=without(turn.state.sessions, name))
     if turn.when(turn.state.focus == name, "FOCS-4.1"):
         turn.change(focus=HOME)

@@ -73,7 +73,7 @@ class Look(Margin):
         return str(unread)
 
     def tooltip(self, title: str, unread: int, *, alert: bool = False) -> str:
-        """Return a title, and what is to be told of it: the alert first (SENT-4)."""
+        """Return a title, with the alert (SENT-3) and unread (UNRD-3), in this order (SENT-4)."""
         sentences = []
         if alert:
             self.by("SENT-3.2" if self.indonesian else "SENT-3.1")

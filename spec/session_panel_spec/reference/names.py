@@ -29,7 +29,7 @@ def shown(text: str) -> list[str]:
 
 
 def shows_nothing(name: str) -> bool:
-    """Return whether a name is none, as none of its clusters shows something."""
+    """Return whether a name is none, as none of its clusters shows something (TITL-3)."""
     return not shown(name)
 
 

@@ -82,7 +82,7 @@ def _forgotten(turn: Turn) -> None:
 
 
 def make_offer(turn: Turn, name: str) -> None:
-    """Offer a conversation, until the event's time plus the offer time."""
+    """Offer a conversation (OFFR-1, OFFR-2) until the event's time plus the offer time (OFFR-4)."""
     turn.when(turn.config.offer_time == 120, "OFFR-4.3")  # noqa: PLR2004 - OFFR-4's default
     turn.when(turn.state.offers, "OFFR-6.1")
     turn.when(turn.state.configured, "CONF-1.18")

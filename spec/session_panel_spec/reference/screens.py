@@ -99,6 +99,7 @@ def _session(look: Look, session: Session) -> SessionView:
 
 
 def _title(look: Look, session: Session, *follows: str) -> str:
+    """Return the title of a session (TITL-1), or of Home (CLOS-1)."""
     if session.id == HOME:
         look.when(look.indonesian, "CLOS-1.3")
         return look.text("home")
@@ -112,6 +113,7 @@ def _title(look: Look, session: Session, *follows: str) -> str:
 
 
 def _unread(look: Look, session: Session) -> int:
+    """Return how many messages of a session are unread (UNRD-1)."""
     conversation = look.state.known.get(session.id)
     return conversation.unread if conversation else 0
 
@@ -132,6 +134,7 @@ def _alerts(look: Look, session: Session) -> bool:
 
 
 def _tab(look: Look, session: Session, tab: Tab) -> TabView:
+    """Return an application tab (TABS-1); Home's is the dashboard (CLOS-1)."""
     title = look.config.dashboard if session.id == HOME else tab.title
     look.when(session.tab != tab.id, "TABS-1.2")
     return TabView(

@@ -21,7 +21,7 @@ class Turn(Margin):
 
     Attributes:
         before: the state before the event.
-        state: the state so far; its time is the event's.
+        state: the state so far; its time is the event's (TIME-1).
         event: the event.
         kind: its name, such as ``"offer"``.
         effects: the effects so far.

@@ -1,124 +1,26 @@
 """How strong the vectors of the panel are: which broken references they alone tell from the true.
 
-A broken reference answers the events of a vector. It is told where it raises, does not come to an
-end, or answers or shows anything else than the vector says.
+Of each that answers, what `conform` says is judged beside.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
-import msgspec
-
-from session_panel import AnyEvent, Config, config_from_json, event_from_json
 from session_panel_spec.conform.strength import Range, Strength
 from session_panel_spec.conform.vector import VECTORS, PanelVector, load_vectors
-from session_panel_spec.differential.watch import NoAnswerError, watched
+from session_panel_spec.conform.vectors.naming import Named, named, naming_of
+from session_panel_spec.conform.vectors.reference_play import TRUE, Expected, expected_of
+from session_panel_spec.conform.vectors.run_tree import Tree, first_told, tree_of
 from session_panel_spec.mutants.of_reference.equivalent import (
     explained,
     unneeded,
     wrongly_explained,
 )
-from session_panel_spec.mutants.of_reference.mutant import (
-    Behaviour,
-    ReferenceMutant,
-    reference_mutants,
-)
+from session_panel_spec.mutants.of_reference.mutant import ReferenceMutant, reference_mutants
 from session_panel_spec.parallel import Parts
-from session_panel_spec.reference import answer, initial, screen
-
-LONGEST: Final = 5.0
-"""How many seconds of processor time a vector may take a broken reference."""
-
-TRUE: Final = Behaviour(initial, answer, screen)
-
-
-class Shown(NamedTuple):
-    """What comes of an event.
-
-    Attributes:
-        event: the event.
-        refusal: the rule, the reason, and what it is about; None where it is accepted.
-        effects: in their order.
-        view: the screen; None where the event is refused.
-    """
-
-    event: AnyEvent
-    refusal: tuple[str, str, str | None] | None
-    effects: tuple[Any, ...]
-    view: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """A run, and what is expected of it.
-
-    Attributes:
-        name: the vector's id.
-        view: the first screen.
-        steps: what comes of each event.
-    """
-
-    name: str
-    config: Config
-    locale: str
-    view: Any
-    steps: tuple[Shown, ...]
-
-    @classmethod
-    def of(cls, name: str, config: Config, locale: str, events: Iterable[AnyEvent]) -> "Expected":
-        """Return what the true reference makes of a run."""
-        state = TRUE.initial(config)
-        view = TRUE.screen(state, locale).view
-        steps = list[Shown]()
-        for event in events:
-            shown, state = _shown(TRUE, state, event, locale)
-            steps.append(shown)
-        return cls(name, config, locale, view, tuple(steps))
-
-
-def expected_of(vector: PanelVector) -> Expected:
-    """Return what the true reference makes of a vector's run, by which the vector was made."""
-    config = config_from_json(msgspec.json.encode(vector.config))
-    events = (event_from_json(msgspec.json.encode(step.event)) for step in vector.steps)
-    return Expected.of(vector.id, config, vector.locale, events)
-
-
-def first_wrong(broken: Behaviour, expected: Expected) -> int | None:
-    """Return the number of the step after which a broken reference is told; None if it is not.
-
-    The first screen is step 0.
-    """
-    number = 0
-    try:
-        with watched(LONGEST):
-            state = broken.initial(expected.config)
-            if broken.screen(state, expected.locale).view != expected.view:
-                return 0
-            for number, step in enumerate(expected.steps, 1):
-                shown, state = _shown(broken, state, step.event, expected.locale)
-                if shown != step:
-                    return number
-    except NoAnswerError:
-        return number
-    except Exception:  # noqa: BLE001 - whatever it raises, it does not answer
-        return number
-    return None
-
-
-def _shown(panel: Behaviour, state: Any, event: AnyEvent, locale: str) -> tuple[Shown, Any]:  # noqa: ANN401
-    answered = panel.answer(state, event)
-    if answered.refusal is not None:
-        return Shown(event, tuple(answered.refusal), answered.effects, None), state
-    view = panel.screen(answered.state, locale).view
-    return Shown(event, None, answered.effects, view), answered.state
-
-
-# All of them
-
 
 Outcome = Literal["told", "no panel", "untold"]
 
@@ -128,26 +30,28 @@ class Verdict(NamedTuple):
 
     Attributes:
         outcome: told by a vector; no panel at all, since it cannot be imported; or untold.
-        vector: the id of the first vector that tells it.
+        vector: the id of the first vector that tells it in the fewest events.
         step: the number of the event by which it is told; 0 for the first screen.
+        named: what `conform` says of it; None where no rule is named.
     """
 
     name: str
     outcome: Outcome
     vector: str = ""
     step: int = 0
+    named: Named | None = None
 
 
-def verdict(mutant: ReferenceMutant, vectors: Iterable[Expected]) -> Verdict:
+def verdict(mutant: ReferenceMutant, tree: Tree) -> Verdict:
     """Return what becomes of a broken reference."""
     try:
         broken = mutant.load()
     except Exception:  # noqa: BLE001 - whatever it raises, it is no panel
         return Verdict(mutant.name, "no panel")
-    for one in vectors:
-        if (step := first_wrong(broken, one)) is not None:
-            return Verdict(mutant.name, "told", one.name, step)
-    return Verdict(mutant.name, "untold")
+    if (told := first_told(broken, tree)) is None:
+        return Verdict(mutant.name, "untold")
+    said = named(mutant, broken, told) if told.answers else None
+    return Verdict(mutant.name, "told", told.by.name, told.step, said)
 
 
 PARTS: Final = 16
@@ -173,6 +77,7 @@ def strength_of(verdicts: Sequence[Verdict]) -> Strength:
         unneeded=unneeded(names["untold"]),
         wrongly_explained=wrongly_explained(names["told"]),
         range=_range(),
+        naming=naming_of([one.named for one in verdicts]),
         vectors=digest_of_vectors(),
         mutants=digest_of_mutants(),
     )
@@ -199,7 +104,7 @@ def _unread(expected: Expected) -> int:
 
 
 def _verdicts(part: int) -> list[Verdict]:
-    return [verdict(mutant, all_expected()) for mutant in _mutants()[part::PARTS]]
+    return [verdict(mutant, tree_of_vectors()) for mutant in _mutants()[part::PARTS]]
 
 
 _mutants = cache(lambda: tuple(reference_mutants()))
@@ -207,12 +112,15 @@ _mutants = cache(lambda: tuple(reference_mutants()))
 
 @cache
 def all_expected() -> tuple[Expected, ...]:
-    """Return what every vector of the panel says, those first that tell most in few events."""
+    """Return what every vector of the panel says, the shortest first."""
     vectors = [one for one in load_vectors() if isinstance(one, PanelVector)]
-    return tuple(map(expected_of, sorted(vectors, key=lambda one: _LATE.get(one.theme, 0))))
+    return tuple(map(expected_of, sorted(vectors, key=lambda one: (one.size, one.id))))
 
 
-_LATE: Final[Mapping[str, int]] = {"possibilities": 1, "contexts": 2}
+@cache
+def tree_of_vectors() -> Tree:
+    """Return the runs of all vectors of the panel."""
+    return tree_of(all_expected())
 
 
 def digest_of_vectors(folder: Path = VECTORS) -> str:

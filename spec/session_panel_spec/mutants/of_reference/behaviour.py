@@ -16,15 +16,10 @@ PACKAGE: Final = "session_panel_spec.reference"
 NOT_SEEN: Final = frozenset({"__init__", "margin", "snapshots", "unmarked"})
 """The modules that no answer and no screen is made by."""
 
-_NOTES: Final = frozenset(
-    {"assigned", "by", "configured", "elsewhere", "forgotten", "gone", "told"}
-)
-"""What the reference keeps for the margin alone."""
-
 _ASKED: Final = frozenset({"__init__", "answer", "initial", "screen"})
 """What is asked of the reference, and what nobody names."""
 
-_CLAUSE: Final = re.compile(r"[A-Z]{4}-\d+\.\d+")
+_CLAUSE: Final = re.compile(r"[A-Z]{3,4}-\d+\.\d+")
 
 Trees = Mapping[str, ast.Module]
 """Modules, by their names."""
@@ -33,11 +28,10 @@ Trees = Mapping[str, ast.Module]
 @cache
 def behaviour() -> Trees:
     """Return the modules of the reference, without docstrings and without the margin."""
-    sources = {one.name.removesuffix(".py"): one for one in files(PACKAGE).iterdir()}
     trees = {
-        name: _Behaviour().visit(ast.parse(file.read_text("utf-8")))
-        for name, file in sorted(sources.items())
-        if file.name.endswith(".py") and name not in NOT_SEEN
+        name: _Behaviour().visit(ast.parse(text))
+        for name, text in _texts().items()
+        if name not in NOT_SEEN
     }
     size = 0
     while size != (size := sum(len(ast.dump(tree)) for tree in trees.values())):
@@ -46,6 +40,24 @@ def behaviour() -> Trees:
     for tree in trees.values():
         _Imported(_read([tree])).visit(tree)
     return {f"{PACKAGE}.{name}": tree for name, tree in trees.items()}
+
+
+@cache
+def _texts() -> Mapping[str, str]:
+    """Return the text of each module."""
+    sources = {one.name.removesuffix(".py"): one for one in files(PACKAGE).iterdir()}
+    return {
+        name: file.read_text("utf-8")
+        for name, file in sorted(sources.items())
+        if file.name.endswith(".py")
+    }
+
+
+@cache
+def _notes() -> frozenset[str]:
+    """Return what the reference keeps for the margin alone, as its docstrings say."""
+    texts = "".join(_texts().values())
+    return frozenset({"by", *re.findall(r"^ +(\w+): a margin note", texts, re.MULTILINE)})
 
 
 def names_clauses(node: ast.AST) -> bool:
@@ -62,7 +74,7 @@ class _Behaviour(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
-        node.keywords = [one for one in node.keywords if one.arg not in _NOTES]
+        node.keywords = [one for one in node.keywords if one.arg not in _notes()]
         match node.func:
             case ast.Attribute(attr="by"):
                 return ast.Constant(None)
@@ -133,7 +145,7 @@ class _Used(ast.NodeTransformer):
 
     def _member(self, node: ast.stmt) -> ast.stmt | None:
         match node:
-            case ast.AnnAssign(target=ast.Name(id=name)) if name in _NOTES - {"by"}:
+            case ast.AnnAssign(target=ast.Name(id=name)) if name in _notes() - {"by"}:
                 return None
             case ast.AnnAssign():
                 return node

@@ -38,11 +38,13 @@ class ReferenceMutant:
         name: the module, the function, and the change, in one line.
         module: such as ``"session_panel_spec.reference.clock"``.
         source: of the module.
+        at: what stood in that place, with where it stands in the file.
     """
 
     name: str
     module: str
     source: str
+    at: tuple[ast.AST, ...] = ()
 
     def load(self) -> Behaviour:
         """Return the broken reference.
@@ -57,12 +59,12 @@ def reference_mutants() -> Iterator[ReferenceMutant]:
     """Yield every broken reference, in the order of its modules and lines."""
     for module, tree in behaviour().items():
         seen = Counter[str]()
-        for function, change, source in mutations(tree):
+        for function, change, source, at in mutations(tree):
             where = ".".join(filter(None, (module.rpartition(".")[2], function)))
             name = f"{where}: {change}"
             seen[name] += 1
             nth = f" (#{seen[name]})" if seen[name] > 1 else ""
-            yield ReferenceMutant(f"{name}{nth}", module, source)
+            yield ReferenceMutant(f"{name}{nth}", module, source, tuple(at))
 
 
 def without_margin() -> Behaviour:

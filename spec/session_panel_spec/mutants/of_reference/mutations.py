@@ -24,11 +24,13 @@ class Mutation(NamedTuple):
         function: which holds the place; empty for what a module declares.
         change: what stood there and what stands there now, in one line.
         source: the whole module.
+        at: what stood there, with where it stands in the file.
     """
 
     function: str
     change: str
     source: str
+    at: Sequence[ast.AST]
 
 
 def mutations(tree: ast.Module) -> Iterator[Mutation]:
@@ -40,7 +42,7 @@ def mutations(tree: ast.Module) -> Iterator[Mutation]:
             place.put(broken.node)
             change = f"{_line(broken.was or (node,))} -> {_line(broken.now or (broken.node,))}"
             if (source := ast.unparse(tree)) != before:
-                yield Mutation(function, change, source)
+                yield Mutation(function, change, source, broken.was or (node,))
         place.put(node)
 
 
