@@ -21,9 +21,7 @@ SMALL = {"passed": True, "not_done": [], "models": [{"seconds": 1.5, "states": 3
 
 
 def page(report) -> str:
-    ((name, text),) = pages(msgspec.convert(report, ReportJson))
-    assert name == "verification.md"
-    return text
+    return dict(pages(msgspec.convert(report, ReportJson)))["verification.md"]
 
 
 @pytest.fixture
@@ -57,6 +55,28 @@ def test_a_report_that_is_kept_is_found_again(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     assert keep(json.dumps(SMALL), file) == []
     assert check(json.dumps(SMALL), file) == []
+
+
+def test_a_report_made_with_other_tools_is_the_same_and_of_other_sources_is_not(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "report.json"
+    made = {"tools": {"Python": "3.11.7"}, "panel": "1f"}
+    assert keep(json.dumps(SMALL | {"verified": made}), file) == []
+    made["tools"] = {"Python": "3.13.1"}
+    assert check(json.dumps(SMALL | {"verified": made}), file) == []
+    made["panel"] = "2f"
+    (problem,) = check(json.dumps(SMALL | {"verified": made}), file)
+    assert problem == 'verified.panel: kept is "1f", found is "2f"'
+
+
+def test_the_page_and_every_printed_page_say_what_was_verified(report) -> None:
+    report["verified"] |= {"version": "7.1", "panel": "1f" * 32, "specification": "2f" * 32}
+    told = "session-panel 7.1, panel 1f1f1f1f1f1f, specification 2f2f2f2f2f2f"
+    made = dict(pages(msgspec.convert(report, ReportJson)))
+    assert f"| {told} | | | |" in made["verification.md"]
+    assert "1f" * 32 in made["verification.md"]
+    assert f'content: "{told}";' in made["stylesheets/verified.css"]
 
 
 def test_a_report_made_with_other_solvers_is_the_same(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ REPORT: Final = Path(__file__).parents[3] / "docs" / "verification.json"
 _VARYING: Final = frozenset({"seconds"})
 """What a report tells of the machine and the moment, not of the project."""
 
-_INSTALLED: Final = frozenset({"solvers", "queries"})
+_INSTALLED: Final = frozenset({"solvers", "queries", "tools"})
 """What it tells of the packages that made it: it is kept, and another may differ in it."""
 
 _MOST_TOLD: Final = 20

@@ -38,11 +38,15 @@ _THEMES: Final[dict[Theme, str]] = {
 }
 """The themes of what is reached, as a reader calls them."""
 
+_SHOWN: Final = 12
+"""So many digits of a digest are shown where there is little room."""
+
 _TEXTS: Final = {one.name: one.text for one in PROPERTIES}
 
 
 def pages(report: ReportJson) -> Iterator[tuple[str, str]]:
-    """Yield the page of a verification."""
+    """Yield the page of a verification, and what every printed page says of it."""
+    yield "stylesheets/verified.css", page("verified.css", verified=verified_text(report))
     hunt = report.mutants
     caught = hunt.caught_by_property.items() if hunt else ()
     yield (
@@ -50,6 +54,8 @@ def pages(report: ReportJson) -> Iterator[tuple[str, str]]:
         page(
             "verification.md",
             report=report,
+            tools=", ".join(f"{name} {found}" for name, found in report.verified.tools.items()),
+            verified=verified_text(report),
             proofs=report.proofs or (),
             free=_free(report),
             hunt=hunt,
@@ -63,6 +69,13 @@ def pages(report: ReportJson) -> Iterator[tuple[str, str]]:
             graded=list(rule_grades(report.grades)),
         ),
     )
+
+
+def verified_text(report: ReportJson) -> str:
+    """Return what was verified in a line: the version, and the beginnings of both digests."""
+    told = report.verified
+    digests = f"panel {told.panel[:_SHOWN]}, specification {told.specification[:_SHOWN]}"
+    return f"session-panel {told.version}, {digests}"
 
 
 def _free(report: ReportJson) -> str:

@@ -28,6 +28,7 @@ from session_panel_spec.verify.evidence import Evidence, evidence
 from session_panel_spec.verify.failures import not_done, problems
 from session_panel_spec.verify.grades import Grade
 from session_panel_spec.verify.report import Report
+from session_panel_spec.verify.verified import VerifiedJson, verified
 
 Json = TypeVar("Json", bound=Struct)
 Seconds = float | UnsetType
@@ -332,6 +333,7 @@ class ReportJson(Struct, frozen=True, omit_defaults=True):
 
     Attributes:
         passed: whether everything is as it must be.
+        verified: what was verified: which version, by which tools, at which bounds.
         properties: what speaks for each property.
         explorations: the sizes through which the real panel was driven.
         models: the sizes at which the model was checked.
@@ -355,6 +357,7 @@ class ReportJson(Struct, frozen=True, omit_defaults=True):
     """
 
     passed: bool
+    verified: VerifiedJson
     properties: tuple[Evidence, ...]
     explorations: tuple[ExplorationJson, ...]
     models: tuple[ModelJson, ...]
@@ -384,9 +387,11 @@ class ReportJson(Struct, frozen=True, omit_defaults=True):
 
 def report_json(report: Report) -> dict[str, Any]:
     """Return a verification's report, as `ReportJson` says."""
+    driven = report.beside_reference
     members = _json(
         ReportJson,
         report,
+        verified=verified(report.scope, driven.configurations if driven else 0),
         properties=evidence(report),
         explorations=tuple(map(_exploration, report.explorations)),
         models=tuple(map(_model, report.models)),
@@ -397,9 +402,7 @@ def report_json(report: Report) -> dict[str, Any]:
         mutants=None if report.mutants is None else hunt_json(report.mutants),
         not_done=tuple(not_done(report)),
         coverage=tuple(map(_witness, report.coverage)),
-        beside_reference=None
-        if report.beside_reference is None
-        else _beside_reference(report.beside_reference),
+        beside_reference=None if driven is None else _beside_reference(driven),
         problems=tuple(problems(report)),
     )
     return _builtins(members)
