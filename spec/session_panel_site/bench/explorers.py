@@ -77,8 +77,9 @@ def with_compiling_bitmap(size: Size) -> Counted:
 
 
 def with_spin(size: Size) -> Counted:
-    """Explore with Spin; no path is longer than there are states."""
-    return _confirmed(confirm_with_spin(size.bounds, most_steps=size.states + 1))
+    """Explore with Spin, optimised; no path is longer than there are states."""
+    found = confirm_with_spin(size.bounds, most_steps=size.states + 1, optimised=True)
+    return _confirmed(found)
 
 
 def with_rumur(size: Size) -> Counted:

@@ -82,12 +82,15 @@ def confirm_with_rumur(bounds: Bounds, *, symmetry: bool = False) -> Confirmatio
     return Confirmation("rumur", bounds, symmetry, states, fired, seconds)
 
 
-def confirm_with_spin(bounds: Bounds, *, most_steps: int = MOST_STEPS) -> Confirmation:
+def confirm_with_spin(
+    bounds: Bounds, *, most_steps: int = MOST_STEPS, optimised: bool = False
+) -> Confirmation:
     """Explore the model with `spin`.
 
     Args:
         bounds: the size of what is explored.
         most_steps: how long the longest path of the search may be.
+        optimised: whether the search is optimised, which takes longer than a small search does.
 
     Raises:
         ToolMissingError: `spin` or a C compiler is not installed.
@@ -97,7 +100,7 @@ def confirm_with_spin(bounds: Bounds, *, most_steps: int = MOST_STEPS) -> Confir
     text, seconds = _explored(
         promela(bounds),
         "spin -a model",
-        "cc -O2 -DSAFETY -DNOREDUCE -o search pan.c",
+        f"cc -O{2 if optimised else 0} -DSAFETY -DNOREDUCE -o search pan.c",
         f"search -m{most_steps}",
     )
     pattern = r"(\d+) states, stored\s+\d+ states, matched\s+(\d+) transitions"
