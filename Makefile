@@ -16,7 +16,7 @@ TOLD_SCHEMAS := spec/session_panel_spec/cli/schemas
 MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
-.PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check fuzz monitor \
+.PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check approvals fuzz monitor \
   mutants-sample mutants-by-tests docs runtime pages diagrams vectors records bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
@@ -68,7 +68,7 @@ mutants-by-tests: $(VENV)/ready ## Break the panel's code, one place at a time, 
 	ln -s ../../tests ../../pyproject.toml build/mutants
 	cd build/mutants && $(CURDIR)/$(BIN)/mutmut run && $(CURDIR)/$(BIN)/mutmut results
 
-check: lint types drift vectors-check ## Run everything that looks at the code without running the tests.
+check: lint types drift vectors-check approvals ## Run everything that looks at the code without running the tests.
 
 lint: $(VENV)/ready ## Check style and form of the code.
 	$(BIN)/ruff check .
@@ -85,6 +85,9 @@ drift: template schemas ## Fail where a committed generated file is not what its
 
 vectors-check: $(VENV)/ready ## Fail where the test vectors are not what is made today.
 	$(BIN)/session-panel vectors --check
+
+approvals: $(VENV)/ready ## Fail where a rule is not as it was signed.
+	$(BIN)/session-panel approvals --check
 
 fuzz: $(VENV)/ready ## Try a million random events and 100,000 changed snapshots; it takes minutes.
 	PYTHONPATH=tests $(BIN)/python -m panel.fuzz --events $(EVENTS) --snapshots $(SNAPSHOTS) --seed $(SEED)

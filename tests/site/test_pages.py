@@ -32,6 +32,8 @@ from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, folder, load_words, rules_in
 from session_panel_site.pictures.committed import figure
 from session_panel_site.records import ADAPTERS
+from session_panel_spec.approvals.approval import Ground
+from session_panel_spec.approvals.signing import signature
 from session_panel_spec.domain.panel_events import NAMES
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.lockstep.coverage import expected
@@ -57,6 +59,7 @@ from session_panel_spec.model.properties.formula import AtMost
 from session_panel_spec.model.properties.formula_parser import WORDS
 from session_panel_spec.model.query_parser import parse
 from session_panel_spec.model.refusals import REFUSALS
+from session_panel_spec.releases.here import release_here
 from session_panel_spec.verify.report_json import DifferenceJson, ReportJson
 
 ROOT = Path(__file__).parents[2]
@@ -220,7 +223,7 @@ def test_a_rule_says_its_words_its_origin_and_why(language):
 
 @pytest.mark.parametrize("page", ["rules.md", "id/rules.md"])
 def test_the_overview_has_a_line_for_each_rule_in_the_order_of_the_domain(page):
-    overview = between(written()[page], "{ #overview }", "{ #conversation }")
+    overview = between(written()[page], "{ #overview }", "{ #decisions }")
     assert re.findall(r"^\| \[([A-Z]+-\d+)\]", overview, re.MULTILINE) == list(load_rules())
 
 
@@ -238,6 +241,57 @@ def test_a_test_is_told_by_its_name_and_a_marked_file_as_a_whole():
 
 def test_a_clause_links_to_its_rule():
     assert rule_links(["CONV-4.2"], "rules.md") == "[CONV-4.2](rules.md#conv-4)"
+
+
+# Signatures
+
+
+@cache
+def signed_pages() -> dict[str, str]:
+    """Return the pages of rules where one is signed as it is, and one as it is no longer."""
+    ground = Ground(release_here("3.0.0"), sources().report.grades)
+    approval = signature("CONV-3", ground, {}, by="Ada", note="so *it* | is")
+    other = replaced(signature("CONV-4", ground, {}, by="Grace"), words="", evidence="")
+    approvals = {"CONV-3": approval, "CONV-4": other}
+    return dict(rules.pages(replace(sources(), approvals=approvals)))
+
+
+def badges(text: str) -> list[str]:
+    """Return the labels of statuses, of all that are in a text."""
+    every = "signed|not-signed|reworded-since|behaviour-changed-since|evidence-weaker-since"
+    return re.findall(rf'<span class="sp-badge sp-(?:{every})">(.*?)</span>', text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rule_says_where_it_stands_and_who_signed_it(language):
+    page, words = signed_pages()[f"{folder(language)}rules.md"], load_words(language).rules
+    assert badges(section(page, "CONV-1")) == [words["not signed"]]
+    assert badges(section(page, "CONV-3")) == [words["signed"]]
+    both = [words["reworded since"], words["evidence weaker since"]]
+    assert badges(section(page, "CONV-4")) == both
+    note = "so &#42;it&#42; &#124; is"
+    assert f"{words['by']} Ada (3.0.0): {note}\n" in section(page, "CONV-3")
+    assert f"{words['by']} Grace (3.0.0)\n" in section(page, "CONV-4")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_has_the_status_of_every_rule_and_one_that_of_each_decision(language):
+    page, words = signed_pages()[f"{folder(language)}rules.md"], load_words(language).rules
+    every = rows(between(page, "{ #overview }", "{ #decisions }"))
+    status = {rule: badges(line[-1]) for rule, line in zip(load_rules(), every, strict=True)}
+    both = [words["reworded since"], words["evidence weaker since"]]
+    assert (status["CONV-3"], status["CONV-4"]) == ([words["signed"]], both)
+    assert all(found == [words["not signed"]] for found in [*status.values()][4:])
+    decisions = rows(between(page, "{ #decisions }", "{ #conversation }"))
+    told = {re.findall(r"\[([A-Z]+-\d+)\]", line[0])[0]: badges(line[-1]) for line in decisions}
+    only = [rule.id for rule in load_rules().values() if "stated" not in rule.origin]
+    assert told == {rule: status[rule] for rule in only}
+
+
+def test_of_a_rule_whose_behaviour_nothing_binds_the_page_says_so():
+    told = load_words("en").rules["unbound"]
+    assert told in section(written()["rules.md"], "TITL-1")
+    assert told not in section(written()["rules.md"], "CONV-3")
 
 
 # The verdicts

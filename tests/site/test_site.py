@@ -117,7 +117,8 @@ def test_a_page_that_is_not_utf_8_is_written_anew(tmp_path: Path) -> None:
 
 MANIFEST = "spec/session_panel_spec/conform/vectors/data/manifest.json"
 LEDGERS = tuple(f"docs/examples/{language}/ledger.jsonl" for language in ("javascript", "python"))
-SOURCES = ("docs/verification.json", "docs/bench.json", MANIFEST, *LEDGERS)
+APPROVALS = "spec/session_panel_spec/domain/approvals.toml"
+SOURCES = ("docs/verification.json", "docs/bench.json", MANIFEST, *LEDGERS, APPROVALS)
 
 
 @pytest.fixture

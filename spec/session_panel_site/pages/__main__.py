@@ -25,6 +25,7 @@ from session_panel_site.pages import (
 from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
 from session_panel_site.pictures.committed import figure
 from session_panel_site.records import LEDGER
+from session_panel_spec.approvals.checkout import FILE as APPROVALS
 from session_panel_spec.cli.atomic_write import write_whole
 from session_panel_spec.conform.vector import load_vectors
 
@@ -112,6 +113,7 @@ def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
     report = _there(sources.report, "docs/verification.json")
     benchmark = _there(sources.benchmark, "docs/bench.json")
     _there(sources.vectors, MANIFEST)
+    _there(sources.approvals is not None, APPROVALS.as_posix())
     for adapter, records in sources.ledgers.items():
         _there(records, PurePosixPath("docs", adapter).with_name(LEDGER).as_posix())
     yield from rules.pages(sources)

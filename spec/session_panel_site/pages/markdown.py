@@ -3,8 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from textwrap import indent, shorten
+from typing import Final
 
 from session_panel_spec.domain.rules import rule_of
+
+_MARKS: Final = frozenset('\\`*_{}[]<>()#+-!|&~^:="')
+"""What means something in Markdown."""
 
 
 def blocks(*texts: str) -> str:
@@ -65,6 +69,12 @@ def beginning(text: str, width: int) -> str:
     words = text.translate({ord(mark): "" for mark in "`*"})
     short = shorten(words, width, placeholder="\u00a0…")
     return short.replace("&", "&amp;").replace("<", "&lt;").replace("|", "&#124;")
+
+
+def said(text: str) -> str:
+    """Return what somebody wrote so that it shows as it is, in one line, fit for a cell."""
+    one_line = " ".join(text.split())
+    return "".join(f"&#{ord(sign)};" if sign in _MARKS else sign for sign in one_line)
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -1,12 +1,16 @@
 """The pages of rules: each with its origin, all that follows from it, and its verdict."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from session_panel_site.pages.evidence import Evidence
 from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, load_words, page_in, rules_in
+from session_panel_spec.approvals.approval import Ground
+from session_panel_spec.approvals.kept_releases import KeptReleases, every_rule
+from session_panel_spec.approvals.standing import Standing, standings
 from session_panel_spec.logs.story import load_stories
+from session_panel_spec.releases.here import release_here
 from session_panel_spec.verify.grades import rule_grades
 
 
@@ -15,6 +19,7 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
     evidence = Evidence(sources)
     graded = rule_grades(sources.report.grades if sources.report else ())
     grades = {one.rule: one.weakest.sizes.partition(" ")[0] for one in graded}
+    standing = _standings(sources)
     for language in LANGUAGES:
         yield page_in(
             language,
@@ -30,7 +35,17 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
                 )
                 for rule in rules_in(language).values()
             ],
+            standing=standing,
             stories=load_stories(),
             vectors=sources.vectors,
             verified=sources.report is not None,
         )
+
+
+def _standings(sources: Sources) -> Mapping[str, Standing]:
+    """Return where each rule stands, by its ID."""
+    release = release_here("here")
+    grades = sources.report.grades if sources.report else ()
+    kept = KeptReleases(release, every_rule)
+    found = standings(sources.approvals or {}, Ground(release, grades), kept)
+    return {one.rule.id: one for one in found.rules}

@@ -9,6 +9,9 @@ import msgspec
 
 from session_panel_site.benchmark import Report
 from session_panel_site.records import ADAPTERS, LEDGER
+from session_panel_spec.approvals.approval import Approvals
+from session_panel_spec.approvals.approvals_file import parse_approvals
+from session_panel_spec.approvals.checkout import FILE
 from session_panel_spec.conform.ledger import Record, parse_ledger, read_ledger
 from session_panel_spec.verify.report_json import ReportJson
 
@@ -33,6 +36,7 @@ class Sources:
         vectors: how many vectors cite a rule, by the rule's ID and then by their theme.
         benchmark: the last benchmark; None where there is none.
         readme: the text of the README.
+        approvals: who has signed which rule; None where there is no file of it.
         ledgers: the records of our examples, by where their adapters are under `docs/`.
     """
 
@@ -41,6 +45,7 @@ class Sources:
     vectors: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     benchmark: Report | None = None
     readme: str = ""
+    approvals: Approvals | None = None
     ledgers: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
 
@@ -61,12 +66,23 @@ def read_sources(root: Path) -> Sources:
         report=_decoded(root / "docs" / "verification.json", ReportJson),
         vectors=manifest.rules if manifest else {},
         benchmark=_decoded(root / "docs" / "bench.json", Report),
+        approvals=_approvals(root / FILE),
         readme=(root / "README.md").read_text("utf-8"),
         ledgers={
             adapter: parse_ledger(read_ledger((root / "docs" / adapter).with_name(LEDGER)))
             for adapter in ADAPTERS
         },
     )
+
+
+def _approvals(path: Path) -> Approvals | None:
+    """Return the approvals that a file holds; None where there is no file."""
+    if not path.exists():
+        return None
+    try:
+        return parse_approvals(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
 
 
 def _decoded(path: Path, kind: type[Source]) -> Source | None:

@@ -93,6 +93,7 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "rate": rate,
     "rule_links": markdown.rule_links,
     "rule_of": rule_of,
+    "said": markdown.said,
     "sign": sign,
     "size": size,
     "time": time_text,

@@ -14,6 +14,9 @@ from session_panel_spec.verify.grades import Grade
 
 T = TypeVar("T")
 
+FILE: Final = Path("spec", "session_panel_spec", "domain", "approvals.toml")
+"""Where a repository keeps its approvals."""
+
 REPOSITORY: Final = Path(__file__).parents[3]
 """Where this package is, if it is not installed elsewhere."""
 
@@ -52,11 +55,10 @@ def read_checkout(root: Path | None = None) -> Checkout:
         ApprovalsError: it is none, or a file of it is not of its form; the text says which.
     """
     root = root or REPOSITORY
-    file = root / "spec" / "session_panel_spec" / "domain" / "approvals.toml"
     project = _read(root / "pyproject.toml", lambda text: _toml(text, _Projects)).project
     report = _read(root / "docs" / "verification.json", _report)
-    approvals = _read(file, parse_approvals)
-    return Checkout(Ground(release_here(project.version), report.grades), approvals, file)
+    approvals = _read(root / FILE, parse_approvals)
+    return Checkout(Ground(release_here(project.version), report.grades), approvals, root / FILE)
 
 
 def _read(file: Path, parse: Callable[[str], T]) -> T:
