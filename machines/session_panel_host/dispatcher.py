@@ -101,7 +101,7 @@ class Dispatcher:
             if error is None:
                 await self._store.delivered(effect.key)
                 return
-            if isinstance(error, Undeliverable) or loop.time() + pause - begun > self._give_up:
+            if isinstance(error, Undeliverable) or loop.time() - begun >= self._give_up:
                 await self._keep_aside(effect, tries, error)
                 return
             await self._pause(pause)
