@@ -14,6 +14,7 @@ from session_panel_site.pages import (
     conformance,
     interface,
     machines,
+    manual,
     model,
     readme,
     reference,
@@ -117,6 +118,7 @@ def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
     for adapter, records in sources.ledgers.items():
         _there(records, PurePosixPath("docs", adapter).with_name(LEDGER).as_posix())
     yield from rules.pages(sources)
+    yield from manual.pages()
     yield from interface.pages()
     yield from model.pages(sources)
     yield from machines.pages(picture)

@@ -31,6 +31,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         language: its name in itself.
         rules: those of the page of rules.
+        manual: those of the page of the manual's sentences.
         stories: those of the pages of stories.
         sections: the names of the domain's sections, by their English names.
         shown: what the parts of a screen are called, by their names in its JSON form; of what is
@@ -40,6 +41,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     language: str
     rules: Mapping[str, str]
+    manual: Mapping[str, str]
     stories: Mapping[str, str]
     sections: Mapping[str, str]
     shown: Mapping[str, str]

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 import msgspec
 
@@ -40,12 +41,14 @@ class Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         first: the first words of its heading, at most six.
         told: its heading, in our own words, by language.
         sentences: its sentences, in their order.
+        level: 1, or 2 if it is a part of a section before it.
     """
 
     name: str
     first: str
     told: Mapping[str, str]
     sentences: tuple[Sentence, ...] = ()
+    level: Literal[1, 2] = 1
 
 
 class _Manual(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,66 @@
+"""The pages that lead from the manual's sentences to the rules."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from session_panel_site.pages.words import LANGUAGES, load_words, page_in
+from session_panel_spec.domain.manual import (
+    load_sections,
+    load_sentences,
+    parts,
+    stating,
+    unstated_clauses,
+)
+from session_panel_spec.domain.manual_digests import load_digests, words_of
+from session_panel_spec.domain.rules import Clause, load_rules
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield the page of the manual's sentences in each language."""
+    sizes = zip(parts(), load_digests().parts, strict=True)
+    sentences = load_sentences()
+    stated = [rule for rule in load_rules() if stating(rule)]
+    given = {
+        "sections": load_sections(),
+        "longer": [part for part, kept in sizes if kept.words > len(words_of(part.first))],
+        "counts": {
+            "stated": sum(bool(one.rules) for one in sentences),
+            "not_behaviour": sum(bool(one.not_behaviour) for one in sentences),
+            "outside": sum(bool(one.outside) for one in sentences),
+        },
+        "decided": [rule for rule in load_rules() if rule not in stated],
+        "added": [
+            (rule, unstated_numbers(rule), clauses_text(unstated_clauses(rule)))
+            for rule in stated
+            if unstated_clauses(rule)
+        ],
+    }
+    for language in LANGUAGES:
+        title = load_words(language).manual["title"]
+        yield page_in(language, "manual.md", "manual.md", title=title, **given)
+
+
+def unstated_numbers(rule: str) -> str:
+    """Return the numbers of a rule's clauses that no sentence states, as `"2, 4-6"`.
+
+    Raises:
+        KeyError: there is no such rule.
+    """
+    runs = ([_number(one) for one in run] for run in _runs(unstated_clauses(rule)))
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+
+
+def clauses_text(clauses: Sequence[Clause]) -> str:
+    """Return the words of clauses of a rule, with a mark for what is left out between them."""
+    return " … ".join(" ".join(one.text for one in run) for run in _runs(clauses))
+
+
+def _runs(clauses: Sequence[Clause]) -> Iterator[Sequence[Clause]]:
+    """Yield the clauses that follow each other."""
+    numbered = enumerate(clauses)
+    for _, run in groupby(numbered, key=lambda one: _number(one[1]) - one[0]):
+        yield [clause for _, clause in run]
+
+
+def _number(clause: Clause) -> int:
+    return int(clause.id.rpartition(".")[2])

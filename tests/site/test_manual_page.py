@@ -1,0 +1,94 @@
+"""The pages that lead from the manual's sentences to the rules, and back."""
+
+import re
+from functools import cache
+
+import pytest
+
+from session_panel_site.pages import manual, rules
+from session_panel_site.pages.manual import clauses_text, unstated_numbers
+from session_panel_site.pages.sources import Sources
+from session_panel_site.pages.words import LANGUAGES, folder
+from session_panel_spec.domain.manual import load_sections, load_sentences, unstated_clauses
+from session_panel_spec.domain.rules import clauses_of, load_rules, rule_of
+
+
+@cache
+def written() -> dict[str, str]:
+    return dict([*manual.pages(), *rules.pages(Sources())])
+
+
+def row(page: str, number: int) -> str:
+    """Return the line of a page about a sentence."""
+    (found,) = re.findall(rf'^\| <span id="sentence-{number}">.*$', page, re.MULTILINE)
+    return found
+
+
+def part(page: str, rule: str) -> str:
+    """Return what a page of rules says of one, without what is folded."""
+    return page.partition(f"### {rule} {{")[2].partition("\n##")[0].partition("\n??? ")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_is_told_with_its_rules_or_why_it_has_none(language):
+    page = written()[f"{folder(language)}manual.md"]
+    for one in load_sentences():
+        own = row(page, one.number)
+        assert one.told[language] in own
+        assert re.findall(r"\[([A-Z]+-\d+(?:\.\d+)?)\]\(rules\.md#", own) == list(one.rules)
+        for why in (one.not_behaviour, one.outside):
+            assert why.get(language, "") in own
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_section_has_its_heading_and_its_sentences(language):
+    page = written()[f"{folder(language)}manual.md"]
+    for section in load_sections():
+        heading, own = f"{section.told[language]} {{ #{section.name} }}\n", section.sentences
+        below = page.partition(heading)[2].partition("\n#")[0]
+        numbers = re.findall(r'id="sentence-(\d+)"', below)
+        assert numbers == [str(one.number) for one in own]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rule", load_rules())
+def test_a_rule_says_which_sentences_state_it(language, rule):
+    told = part(written()[f"{folder(language)}rules.md"], rule)
+    numbers = re.findall(r"\[(\d+)\]\(manual\.md#sentence-(\d+)\)", told)
+    stating = [one.number for one in load_sentences() if rule in map(rule_of, one.rules)]
+    assert numbers == [(str(number), str(number)) for number in stating]
+
+
+@pytest.mark.parametrize(
+    ("page", "decided", "besides"),
+    [
+        ("rules.md", "this project decided it.", "Its clauses that none of them states: 4-9."),
+        ("id/rules.md", "proyek ini yang memutuskannya.", "tidak dinyatakan kalimat itu: 4-9."),
+    ],
+)
+def test_a_rule_that_no_sentence_states_is_told_as_decided(page, decided, besides):
+    assert decided in part(written()[page], "CONV-3")
+    assert decided not in part(written()[page], "CONV-4")
+    assert besides in part(written()[page], "CONV-4")
+    assert besides.partition(":")[0] not in part(written()[page], "MODE-1")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_no_sentence_states_stands_at_the_end(language):
+    added = written()[f"{folder(language)}manual.md"].partition("{ #added }")[2]
+    decided, besides = added.split("| --- |", 1)
+    rules = load_rules().values()
+    assert re.findall(r"\[([A-Z]+-\d+)\]\(", decided) == [
+        rule.id for rule in rules if rule.origin == ("decided",)
+    ]
+    assert re.findall(r"^\| \[([A-Z]+-\d+)\]", besides, re.MULTILINE) == [
+        rule.id for rule in rules if "stated" in rule.origin and unstated_clauses(rule.id)
+    ]
+
+
+def test_clauses_that_follow_each_other_are_told_as_one():
+    assert unstated_numbers("CONV-5") == "1, 3-4"
+    assert unstated_numbers("MODE-1") == ""
+    _, *last = clauses_of("CONV-5")
+    assert clauses_text(last) == " ".join(one.text for one in last)
+    assert clauses_text(unstated_clauses("CONV-5")).count(" … ") == 1
