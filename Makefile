@@ -6,6 +6,7 @@ PYTHON ?= python3
 WORKERS ?= auto
 EVENTS ?= 1000000
 SNAPSHOTS ?= 100000
+KILLS ?= 1000
 SEED ?= 1
 LOCALE := machines/session_panel/locale
 # The rooms with the longest files come first, so that every core ends at about the same time.
@@ -16,7 +17,7 @@ TOLD_SCHEMAS := spec/session_panel_spec/cli/schemas
 MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
-.PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check approvals fuzz monitor \
+.PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check approvals fuzz kills monitor \
   mutants-sample mutants-by-tests docs runtime pages diagrams vectors records bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
@@ -91,6 +92,9 @@ approvals: $(VENV)/ready ## Fail where a rule is not as it was signed.
 
 fuzz: $(VENV)/ready ## Try a million random events and 100,000 changed snapshots; it takes minutes.
 	PYTHONPATH=tests $(BIN)/python -m panel.fuzz --events $(EVENTS) --snapshots $(SNAPSHOTS) --seed $(SEED)
+
+kills: $(VENV)/ready ## Kill a host of durable panels a thousand times, at any moment; it takes minutes.
+	PYTHONPATH=tests/host $(BIN)/python tests/host/kills.py --kills $(KILLS) --seed $(SEED)
 
 monitor: $(VENV)/ready ## Hold the monitor against the reference on long random logs, and break its data; it takes minutes.
 	PYTHONPATH=tests $(BIN)/python -m monitor.holding --seed $(SEED)

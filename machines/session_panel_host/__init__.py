@@ -10,6 +10,7 @@ from session_panel_host.errors import (
     HostError,
     NotCarriedOut,
     NotKeptAside,
+    NotSettled,
     PanelExists,
     StoreFailed,
     StoreInUse,
@@ -17,12 +18,14 @@ from session_panel_host.errors import (
     UnfitStore,
     UnknownPanel,
     VersionConflict,
+    WrittenByNewer,
 )
 from session_panel_host.kept import KeptAside, PendingEffect, Refusal
 from session_panel_host.key import Key
 from session_panel_host.memory_store import memory
 from session_panel_host.panels import Panels, Shown
 from session_panel_host.residents import Sent
+from session_panel_host.sqlite_file import restore
 from session_panel_host.sqlite_store import sqlite
 from session_panel_host.store import Store
 
@@ -35,6 +38,7 @@ __all__ = [
     "Key",
     "NotCarriedOut",
     "NotKeptAside",
+    "NotSettled",
     "PanelExists",
     "Panels",
     "PendingEffect",
@@ -48,6 +52,8 @@ __all__ = [
     "UnfitStore",
     "UnknownPanel",
     "VersionConflict",
+    "WrittenByNewer",
     "memory",
+    "restore",
     "sqlite",
 ]

@@ -113,14 +113,14 @@ class NotSettled(HostError):  # noqa: N818 - as above
     """Panels have events that another version of the package wrote, and no snapshot after them.
 
     Attributes:
-        panels: the ids of some of them.
+        panels: their ids.
         behaviour: the version of the package that wrote the events.
     """
 
     def __init__(self, panels: Sequence[str], behaviour: str) -> None:
         super().__init__(
-            f"{', '.join(map(repr, panels))} must be settled by session-panel {behaviour}, which "
-            "wrote their last events: start that version, await panels.settle(), and stop it"
+            f"{len(panels)} panels, such as {panels[0]!r}, must be settled by session-panel "
+            f"{behaviour}: start that version, await panels.settle(), and stop it"
         )
         self.panels = panels
         self.behaviour = behaviour

@@ -3,9 +3,12 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from msgspec.structs import replace
 
+from session_panel_host.behaviour import newer
+from session_panel_host.errors import NotSettled, UnfitStore, WrittenByNewer
 from session_panel_host.kept import (
     ADDED,
     MOVED,
@@ -24,6 +27,7 @@ from session_panel_host.store import Store
 @dataclass
 class _Panel:
     record: PanelRecord
+    beginning: tuple[int, str]
     log: list[Entry] = field(default_factory=list)
     effects: dict[Key, PendingEffect] = field(default_factory=dict)
     aside: dict[Key, KeptAside] = field(default_factory=dict)
@@ -35,12 +39,25 @@ class MemoryStore:
     def __init__(self) -> None:
         self._panels: dict[str, _Panel] = {}
         self._secret = secrets.token_bytes(32)
+        self._behaviour = ""
 
     async def open(self) -> None:
         """Do nothing: it is there."""
 
     async def close(self) -> None:
         """Do nothing: it stays."""
+
+    async def adopt(self, behaviour: str) -> None:
+        """Make a version of the package the one that answers from now on."""
+        if behaviour == self._behaviour:
+            return
+        if newer(self._behaviour, behaviour):
+            raise WrittenByNewer(self._behaviour)
+        if unsettled := await self.unsettled():
+            raise NotSettled(unsettled, self._behaviour)
+        for kept in self._panels.values():
+            kept.beginning = kept.record.snapshot_version, kept.record.snapshot
+        self._behaviour = behaviour
 
     async def secret(self) -> bytes:
         """Return the key under which commands are digested."""
@@ -50,7 +67,7 @@ class MemoryStore:
         """Add a panel; False if its id is taken."""
         if record.panel in self._panels:
             return False
-        self._panels[record.panel] = _Panel(record)
+        self._panels[record.panel] = _Panel(record, (0, record.snapshot))
         return True
 
     async def load(self, panel: str) -> tuple[PanelRecord, Sequence[Entry]] | None:
@@ -129,6 +146,37 @@ class MemoryStore:
         """Take away an effect that is kept aside; False if it is not."""
         panel = self._panels.get(key.panel)
         return panel is not None and panel.aside.pop(key, None) is not None
+
+    async def panels(self) -> Sequence[str]:
+        """Return the ids of all panels, sorted."""
+        return sorted(self._panels)
+
+    async def beginning(self, panel: str) -> tuple[int, str] | None:
+        """Return after which version a panel's log begins, and its snapshot there, in JSON."""
+        kept = self._panels.get(panel)
+        return None if kept is None else kept.beginning
+
+    async def events(self, panel: str, after: int, limit: int) -> Sequence[Entry]:
+        """Return the first events of a panel after a version."""
+        return [entry for entry in self._panels[panel].log if entry.version > after][:limit]
+
+    async def unsettled(self) -> Sequence[str]:
+        """Return the panels that have events after their snapshot."""
+        records = [kept.record for kept in self._panels.values()]
+        return [record.panel for record in records if record.snapshot_version < record.version]
+
+    async def settle(self, panel: str, version: int, snapshot: str) -> None:
+        """Replace a panel's snapshot by one, in JSON, that was taken after a version."""
+        kept = self._panels[panel]
+        kept.record = replace(kept.record, snapshot_version=version, snapshot=snapshot)
+
+    async def backup(self, path: Path) -> None:
+        """Refuse: what is in memory has none.
+
+        Raises:
+            UnfitStore: always.
+        """
+        raise UnfitStore(f"What is in memory cannot be backed up to {path}: keep it by sqlite()")
 
     def _dues(self) -> list[tuple[str, float]]:
         records = [kept.record for kept in self._panels.values()]

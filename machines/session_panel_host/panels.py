@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self, TypeVar, get_args
 
@@ -13,6 +14,7 @@ import msgspec
 
 from session_panel import AnyEvent, Config, Configure, InvalidInput, Panel, View
 from session_panel.value import Id
+from session_panel_host.behaviour import BEHAVIOUR
 from session_panel_host.digest import digest
 from session_panel_host.dispatcher import CarryOut, Dispatcher
 from session_panel_host.draft import Command
@@ -21,9 +23,11 @@ from session_panel_host.errors import (
     NotKeptAside,
     PanelExists,
     StoreFailed,
+    UnknownPanel,
 )
 from session_panel_host.kept import KeptAside, PanelRecord
 from session_panel_host.key import Key
+from session_panel_host.log_lines import event_line, snapshot_line
 from session_panel_host.residents import Residents, Sent
 from session_panel_host.store import Store
 
@@ -33,6 +37,7 @@ AHEAD: Final = 60.0
 """How many seconds an event's time may be ahead of the host's clock."""
 
 _DUE_AT_ONCE: Final = 1000
+_EVENTS_AT_ONCE: Final = 1000
 _EVENTS: Final = frozenset(get_args(AnyEvent))
 _LOG: Final = logging.getLogger("session_panel_host")
 
@@ -86,9 +91,12 @@ class Panels:
         Raises:
             StoreInUse: another host has the store.
             UnfitStore: it cannot keep what it must promise.
+            NotSettled: another version of the package must settle its panels first.
+            WrittenByNewer: a newer version of the package has had it.
         """
         await self._store.open()
         try:
+            await self._store.adopt(BEHAVIOUR)
             self._secret = await self._store.secret()
             for panel in await self._store.panels_with_effects():
                 self._dispatcher.wake(panel)
@@ -236,6 +244,58 @@ class Panels:
         """
         if not await self._finished(self._store.skip(key)):
             raise NotKeptAside(str(key))
+
+    async def export(self, panel: str | None = None) -> AsyncIterator[str]:
+        r"""Yield the lines of a log, each with its ``\n``: of one panel, or of all, one by one.
+
+        A panel's log begins with a snapshot, from which its events lead to what it shows now. Each
+        event has its version as its ``seq``, and ``refused`` where a rule refused it.
+
+        Raises:
+            UnknownPanel: there is no such panel.
+            StoreFailed: the store cannot be read.
+        """
+        self._require_open()
+        for one in await self._store.panels() if panel is None else [panel]:
+            beginning = await self._store.beginning(one)
+            if beginning is None:
+                raise UnknownPanel(one)
+            version, snapshot = beginning
+            yield snapshot_line(one, version, snapshot)
+            while entries := await self._store.events(one, version, _EVENTS_AT_ONCE):
+                version = entries[-1].version
+                for entry in entries:
+                    yield event_line(one, entry)
+
+    async def backup(self, path: str | Path) -> None:
+        """Write all that is kept to a new file, from which `restore` makes a store.
+
+        It is the only way to copy a store: a copy of the file alone lacks what was sent last. All
+        else waits for as long as it takes.
+
+        Raises:
+            FileExistsError: there is such a file.
+            UnfitStore: this kind of store has no backups.
+            StoreFailed: the file cannot be written.
+        """
+        await self._finished(self._store.backup(Path(path)))
+
+    async def settle(self) -> int:
+        """Write a snapshot of each panel that has events after its last one, and return how many.
+
+        It is the last thing to ask of a host before another version of the package opens its
+        store: no version replays what another one answered.
+
+        Raises:
+            StoreFailed: the store failed: ask again.
+        """
+        return await self._finished(self._settle())
+
+    async def _settle(self) -> int:
+        panels = await self._store.unsettled()
+        for panel in panels:
+            await self._residents.settle(panel)
+        return len(panels)
 
     # Adding to a log
 

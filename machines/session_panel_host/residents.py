@@ -125,6 +125,14 @@ class Residents:
                     return
                 outcome = await self._add(resident, draft)
 
+    async def settle(self, panel: str) -> None:
+        """Write a snapshot of a panel as it is."""
+        resident = self._resident(panel)
+        async with resident.lock:
+            live = (await self._loaded(panel, resident)).live
+            await self._store.settle(panel, live.version, live.panel.to_json())
+            resident.show(live._replace(snapshot_version=live.version))
+
     def tell_all(self) -> None:
         """Wake everybody who waits for a change."""
         for resident in self._residents.values():

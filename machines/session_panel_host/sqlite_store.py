@@ -5,7 +5,6 @@ file, not even to read it: within the process that would drop SQLite's locks, an
 lacks what still lies in its log.
 """
 
-import secrets
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,7 +12,8 @@ from typing import Any, Final
 
 import msgspec
 
-from session_panel_host.errors import UnfitStore
+from session_panel_host.behaviour import newer
+from session_panel_host.errors import NotSettled, WrittenByNewer
 from session_panel_host.group_commit import GroupCommit
 from session_panel_host.kept import (
     ADDED,
@@ -29,41 +29,16 @@ from session_panel_host.kept import (
 )
 from session_panel_host.key import Key
 from session_panel_host.sole_owner import SoleOwner
+from session_panel_host.sqlite_file import connected, write_backup
 from session_panel_host.store import Store
-
-FORM: Final = 1
-"""The version of the tables, which the file itself tells."""
-
-TABLES: Final = (
-    """CREATE TABLE panel (
-        id TEXT PRIMARY KEY, epoch TEXT NOT NULL, version INTEGER NOT NULL,
-        accepted INTEGER NOT NULL, at REAL NOT NULL, due REAL,
-        snapshot_version INTEGER NOT NULL, snapshot TEXT NOT NULL
-    ) STRICT""",
-    "CREATE INDEX panel_due ON panel (due) WHERE due IS NOT NULL",
-    """CREATE TABLE event (
-        panel TEXT NOT NULL, version INTEGER NOT NULL, at REAL NOT NULL, body TEXT NOT NULL,
-        refused TEXT, command TEXT NOT NULL, caller TEXT, digest BLOB, behaviour TEXT NOT NULL,
-        PRIMARY KEY (panel, version)
-    ) STRICT, WITHOUT ROWID""",
-    """CREATE UNIQUE INDEX event_command ON event (panel, caller, command)
-        WHERE caller IS NOT NULL""",
-    """CREATE TABLE outbox (
-        epoch TEXT NOT NULL, panel TEXT NOT NULL, version INTEGER NOT NULL,
-        number INTEGER NOT NULL, at REAL NOT NULL, body TEXT NOT NULL,
-        PRIMARY KEY (panel, version, number, epoch)
-    ) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE kept_aside (
-        epoch TEXT NOT NULL, panel TEXT NOT NULL, version INTEGER NOT NULL,
-        number INTEGER NOT NULL, at REAL NOT NULL, body TEXT NOT NULL,
-        tries INTEGER NOT NULL, error TEXT NOT NULL,
-        PRIMARY KEY (panel, version, number, epoch)
-    ) STRICT, WITHOUT ROWID""",
-    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
-)
 
 _REFUSAL: Final = msgspec.json.Decoder(Refusal)
 
+LOADED: Final = """SELECT
+    id, epoch, version, accepted, at, due, snapshot_version, snapshot FROM panel WHERE id = ?"""
+UNSETTLED: Final = "SELECT id FROM panel WHERE snapshot_version < version ORDER BY id"
+BEGUN_ANEW: Final = """UPDATE panel
+    SET beginning_version = snapshot_version, beginning = snapshot"""
 DELIVERED: Final = """DELETE FROM outbox
     WHERE epoch = ? AND panel = ? AND version = ? AND number = ?"""
 NOT_ASIDE: Final = """DELETE FROM kept_aside
@@ -99,27 +74,25 @@ class SqliteStore:
         finally:
             self._owner.release()
 
+    async def adopt(self, behaviour: str) -> None:
+        """Make a version of the package the one that answers from now on."""
+        await self._commits.run(lambda connection: _adopt(connection, behaviour))
+
     async def secret(self) -> bytes:
         """Return the key under which commands are digested."""
-
-        def work(connection: sqlite3.Connection) -> bytes:
-            (value,) = connection.execute("SELECT value FROM meta WHERE name = 'secret'").fetchone()
-            return bytes(value)
-
-        return await self._commits.run(work)
+        return await self._commits.run(lambda connection: _meta(connection, "secret"))
 
     async def create(self, record: PanelRecord) -> bool:
         """Add a panel; False if its id is taken."""
-        row = msgspec.structs.astuple(record)
-        return await self._changed(
-            "INSERT OR IGNORE INTO panel VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row
-        )
+        insert = "INSERT OR IGNORE INTO panel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        beginning = (record.snapshot_version, record.snapshot)
+        return await self._changed(insert, (*msgspec.structs.astuple(record), *beginning))
 
     async def load(self, panel: str) -> tuple[PanelRecord, Sequence[Entry]] | None:
         """Return a panel, and its events after its snapshot; None if there is none."""
 
         def work(connection: sqlite3.Connection) -> tuple[PanelRecord, Sequence[Entry]] | None:
-            row = connection.execute("SELECT * FROM panel WHERE id = ?", (panel,)).fetchone()
+            row = connection.execute(LOADED, (panel,)).fetchone()
             if row is None:
                 return None
             record = PanelRecord(*row)
@@ -189,12 +162,58 @@ class SqliteStore:
         """Take away an effect that is kept aside; False if it is not."""
         return await self._changed(NOT_ASIDE, key)
 
+    async def panels(self) -> Sequence[str]:
+        """Return the ids of all panels, sorted."""
+        return [panel for (panel,) in await self._rows("SELECT id FROM panel ORDER BY id")]
+
+    async def beginning(self, panel: str) -> tuple[int, str] | None:
+        """Return after which version a panel's log begins, and its snapshot there, in JSON."""
+        select = "SELECT beginning_version, beginning FROM panel WHERE id = ?"
+        rows = await self._rows(select, panel)
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    async def events(self, panel: str, after: int, limit: int) -> Sequence[Entry]:
+        """Return the first events of a panel after a version."""
+        select = "SELECT * FROM event WHERE panel = ? AND version > ? ORDER BY version LIMIT ?"
+        return [_entry(*row) for row in await self._rows(select, panel, after, limit)]
+
+    async def unsettled(self) -> Sequence[str]:
+        """Return the panels that have events after their snapshot."""
+        return [panel for (panel,) in await self._rows(UNSETTLED)]
+
+    async def settle(self, panel: str, version: int, snapshot: str) -> None:
+        """Replace a panel's snapshot by one, in JSON, that was taken after a version."""
+        update = "UPDATE panel SET snapshot_version = ?, snapshot = ? WHERE id = ?"
+        await self._changed(update, (version, snapshot, panel))
+
+    async def backup(self, path: Path) -> None:
+        """Write all that is kept to a new file; others wait for as long as that takes."""
+        await self._commits.alone(lambda connection: write_backup(connection, path))
+
     async def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         return await self._commits.run(lambda c: c.execute(statement, values).fetchall())
 
     async def _changed(self, statement: str, values: Sequence[object]) -> bool:
         """Run a statement that changes at most one row, and say whether it did."""
         return await self._commits.run(lambda c: c.execute(statement, tuple(values)).rowcount == 1)
+
+
+def _meta(connection: sqlite3.Connection, name: str) -> bytes:
+    (value,) = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+    return bytes(value)
+
+
+def _adopt(connection: sqlite3.Connection, behaviour: str) -> None:
+    former = _meta(connection, "behaviour").decode()
+    if behaviour == former:
+        return
+    if newer(former, behaviour):
+        raise WrittenByNewer(former)
+    if unsettled := [panel for (panel,) in connection.execute(UNSETTLED)]:
+        raise NotSettled(unsettled, former)
+    connection.execute(BEGUN_ANEW)
+    adopted = (behaviour.encode(),)
+    connection.execute("UPDATE meta SET value = ? WHERE name = 'behaviour'", adopted)
 
 
 def _append(connection: sqlite3.Connection, write: Write) -> Outcome:
@@ -267,54 +286,3 @@ def _effect(  # noqa: PLR0913, PLR0917 - the columns of the table
 def sqlite(path: str | Path) -> Store:
     """Return a store in a file, which is made if it is not there."""
     return SqliteStore(path)
-
-
-def connected(path: Path) -> sqlite3.Connection:
-    """Return the connection to a store's file, made ready for this thread.
-
-    Raises:
-        UnfitStore: SQLite does not do here what a host relies upon, or the file is another's.
-    """
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        _set_up(connection, path)
-    except sqlite3.Error as error:
-        connection.close()
-        raise UnfitStore(f"{path} cannot be opened: {error}") from error
-    except UnfitStore:
-        connection.close()
-        raise
-    return connection
-
-
-def _set_up(connection: sqlite3.Connection, path: Path) -> None:
-    for setting, answer in (
-        ("locking_mode = EXCLUSIVE", "exclusive"),
-        ("journal_mode = WAL", "wal"),
-        ("fullfsync = ON", None),
-        ("checkpoint_fullfsync = ON", None),
-        ("synchronous = FULL", None),
-    ):
-        told = connection.execute(f"PRAGMA {setting}").fetchone()
-        if answer is not None and told != (answer,):
-            raise UnfitStore(f"{path}: SQLite answers {told} to {setting}: use another disk")
-    if connection.execute("PRAGMA synchronous").fetchone() != (2,):
-        raise UnfitStore(f"{path}: SQLite does not sync each commit: use another SQLite")
-    _require_tables(connection, path)
-
-
-def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables of a new file, and refuse a file that has others."""
-    connection.execute("BEGIN IMMEDIATE")
-    (form,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if form == 0 and tables == 0:
-        for table in TABLES:
-            connection.execute(table)
-        secret = secrets.token_bytes(32)
-        connection.execute("INSERT INTO meta VALUES ('secret', ?)", (secret,))
-        connection.execute(f"PRAGMA user_version = {FORM}")
-    elif form != FORM:
-        connection.execute("ROLLBACK")
-        raise UnfitStore(f"{path} is no store of this version: give another file")
-    connection.execute("COMMIT")

@@ -9,6 +9,7 @@ than one host; those that there are have one.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from session_panel_host.kept import (
@@ -39,6 +40,16 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Give the store back; what was written stays."""
+
+    async def adopt(self, behaviour: str) -> None:
+        """Make a version of the package the one that answers from now on.
+
+        What another one answered is not replayed: the log begins anew with each snapshot.
+
+        Raises:
+            NotSettled: a panel has events after its snapshot that another version answered.
+            WrittenByNewer: a newer version has adopted the store.
+        """
 
     async def secret(self) -> bytes:
         """Return the key of this store under which commands are digested: 32 random bytes."""
@@ -81,3 +92,26 @@ class Store(Protocol):
 
     async def skip(self, key: Key) -> bool:
         """Take away an effect that is kept aside; False if it is not."""
+
+    async def panels(self) -> Sequence[str]:
+        """Return the ids of all panels, sorted."""
+
+    async def beginning(self, panel: str) -> tuple[int, str] | None:
+        """Return after which version a panel's log begins, and its snapshot there, in JSON."""
+
+    async def events(self, panel: str, after: int, limit: int) -> Sequence[Entry]:
+        """Return the first events of a panel after a version."""
+
+    async def unsettled(self) -> Sequence[str]:
+        """Return the panels that have events after their snapshot."""
+
+    async def settle(self, panel: str, version: int, snapshot: str) -> None:
+        """Replace a panel's snapshot by one, in JSON, that was taken after a version."""
+
+    async def backup(self, path: Path) -> None:
+        """Write all that is kept to a new file.
+
+        Raises:
+            FileExistsError: there is such a file.
+            UnfitStore: this kind of store has no backups.
+        """

@@ -132,11 +132,11 @@ async def test_one_that_fails_for_ever_is_kept_aside_and_told_and_the_next_go_on
         await asyncio.sleep(62)
         (kept,) = await panels.undelivered()
         assert (kept.effect.key.version, kept.error) == (1, "OSError: not today")
-        assert kept.tries == len(service.tried) > 9
+        assert kept.tries == service.tried.count(str(kept.effect.key)) > 9
         assert f"Effect {kept.effect.key} is kept aside" in caplog.text
         service.unwell.clear()
         await panels.send("sari", Choose(service.clock(), "away"))
-        await asyncio.sleep(1)
+        await asyncio.sleep(60)
         assert PublishPresence("away") in service.effects
 
 

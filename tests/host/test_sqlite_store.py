@@ -22,7 +22,7 @@ from session_panel_host import (
     sqlite,
 )
 from session_panel_host.group_commit import GroupCommit
-from session_panel_host.sqlite_store import connected
+from session_panel_host.sqlite_file import connected
 
 
 class Failing(sqlite3.Connection):

@@ -1,0 +1,162 @@
+"""The file of a store: how it is opened, what it holds, and how it is copied."""
+
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from session_panel_host.errors import UnfitStore
+from session_panel_host.sole_owner import SoleOwner
+
+FORM: Final = 1
+"""The version of the tables, which the file itself tells."""
+
+TABLES: Final = (
+    """CREATE TABLE panel (
+        id TEXT PRIMARY KEY, epoch TEXT NOT NULL, version INTEGER NOT NULL,
+        accepted INTEGER NOT NULL, at REAL NOT NULL, due REAL,
+        snapshot_version INTEGER NOT NULL, snapshot TEXT NOT NULL,
+        beginning_version INTEGER NOT NULL, beginning TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX panel_due ON panel (due) WHERE due IS NOT NULL",
+    """CREATE TABLE event (
+        panel TEXT NOT NULL, version INTEGER NOT NULL, at REAL NOT NULL, body TEXT NOT NULL,
+        refused TEXT, command TEXT NOT NULL, caller TEXT, digest BLOB, behaviour TEXT NOT NULL,
+        PRIMARY KEY (panel, version)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE UNIQUE INDEX event_command ON event (panel, caller, command)
+        WHERE caller IS NOT NULL""",
+    """CREATE TABLE outbox (
+        epoch TEXT NOT NULL, panel TEXT NOT NULL, version INTEGER NOT NULL,
+        number INTEGER NOT NULL, at REAL NOT NULL, body TEXT NOT NULL,
+        PRIMARY KEY (panel, version, number, epoch)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE kept_aside (
+        epoch TEXT NOT NULL, panel TEXT NOT NULL, version INTEGER NOT NULL,
+        number INTEGER NOT NULL, at REAL NOT NULL, body TEXT NOT NULL,
+        tries INTEGER NOT NULL, error TEXT NOT NULL,
+        PRIMARY KEY (panel, version, number, epoch)
+    ) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
+)
+
+
+def connected(path: Path) -> sqlite3.Connection:
+    """Return the connection to a store's file, made ready for this thread.
+
+    Raises:
+        UnfitStore: SQLite does not do here what a host relies upon, or the file is another's.
+    """
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        _set_up(connection, path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise UnfitStore(f"{path} cannot be opened: {error}") from error
+    except UnfitStore:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_up(connection: sqlite3.Connection, path: Path) -> None:
+    for setting, answer in (
+        ("locking_mode = EXCLUSIVE", "exclusive"),
+        ("journal_mode = WAL", "wal"),
+        ("fullfsync = ON", None),
+        ("checkpoint_fullfsync = ON", None),
+        ("synchronous = FULL", None),
+    ):
+        told = connection.execute(f"PRAGMA {setting}").fetchone()
+        if answer is not None and told != (answer,):
+            raise UnfitStore(f"{path}: SQLite answers {told} to {setting}: use another disk")
+    if connection.execute("PRAGMA synchronous").fetchone() != (2,):
+        raise UnfitStore(f"{path}: SQLite does not sync each commit: use another SQLite")
+    _require_tables(connection, path)
+
+
+def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables of a new file, and refuse a file that has others."""
+    connection.execute("BEGIN IMMEDIATE")
+    (form,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if form == 0 and tables == 0:
+        for table in TABLES:
+            connection.execute(table)
+        secret = secrets.token_bytes(32)
+        connection.execute("INSERT INTO meta VALUES ('secret', ?), ('behaviour', ?)", (secret, b""))
+        connection.execute(f"PRAGMA user_version = {FORM}")
+    elif form != FORM:
+        connection.execute("ROLLBACK")
+        raise UnfitStore(f"{path} is no store of this version: give another file")
+    connection.execute("COMMIT")
+
+
+def write_backup(connection: sqlite3.Connection, path: Path) -> None:
+    """Write all that a connection's file holds to a new file, and sync it.
+
+    Raises:
+        FileExistsError: there is such a file.
+    """
+    with _new_file(path) as unfinished:
+        connection.execute("VACUUM INTO ?", (str(unfinished),))
+
+
+def restore(backup: str | Path, path: str | Path) -> None:
+    """Make a store of a backup, while no host has either.
+
+    It goes on where the backup was taken. Its panels have new epochs: an effect of an event that
+    comes after it has a key that none had before; one that was pending then keeps its key.
+
+    Args:
+        backup: what `Panels.backup` wrote.
+        path: the file of the store, which is not there yet.
+
+    Raises:
+        FileExistsError: there is such a file.
+        StoreInUse: a host has the store open.
+        UnfitStore: it is no backup.
+    """
+    if Path(f"{backup}-wal").exists():
+        raise UnfitStore(f"{backup} is a store, which a copy would tear: give a backup()")
+    owner = SoleOwner(Path(path))
+    try:
+        with _new_file(Path(path)) as unfinished:
+            shutil.copyfile(backup, unfinished)
+            with closing(connected(unfinished)) as connection:
+                connection.execute("UPDATE panel SET epoch = lower(hex(randomblob(8)))")
+    finally:
+        owner.release()
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[Path]:
+    """Give a file to write to, which is at its place once it is whole and synced."""
+    if path.exists():
+        raise FileExistsError(f"{path} is there already: give the name of a new file")
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    _remove(unfinished)
+    try:
+        yield unfinished
+        _sync(unfinished)
+        unfinished.rename(path)
+        _sync(path.parent)
+    finally:
+        _remove(unfinished)
+
+
+def _remove(unfinished: Path) -> None:
+    for name in (unfinished.name, f"{unfinished.name}-wal"):
+        unfinished.with_name(name).unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)

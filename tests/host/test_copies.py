@@ -1,0 +1,251 @@
+"""What leaves a store: its log, its backups, and its panels on their way to another version."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from random import Random
+
+import pytest
+from msgspec import UNSET, UnsetType
+from random_days import any_event
+from service import MONDAY, Service, accept, offer
+
+from session_panel import AnyEvent, Config, EventRefused, Panel, Toggle
+from session_panel_host import (
+    Key,
+    NotSettled,
+    Panels,
+    StoreInUse,
+    UnfitStore,
+    UnknownPanel,
+    WrittenByNewer,
+    memory,
+    panels,
+    restore,
+    sqlite,
+)
+from session_panel_host.behaviour import newer
+from session_panel_host.draft import Draft
+from session_panel_spec.logs.log import read_log
+from session_panel_spec.monitor.watching import Options, Watch
+
+DAY = 86_400.0
+
+
+async def a_day(service: Service, opened: Panels, names: list[str], seed: int = 1) -> None:
+    """Let much happen on panels, with clocks that are not quite the same."""
+    dice = Random(seed)  # noqa: S311 - a seed repeats it
+    for _ in range(250):
+        service.ahead += dice.choice([0, 1, 40, 100])
+        at = service.clock() - dice.choice([0, 0, 5])
+        await opened.send(dice.choice(names), any_event(dice, at))
+        if dice.random() < 0.1:
+            await asyncio.sleep(3)
+
+
+async def exported(opened: Panels, panel: str | None = None) -> list[str]:
+    return [line async for line in opened.export(panel)]
+
+
+async def test_the_log_that_export_writes_passes_the_monitor_with_no_breach(
+    service: Service,
+) -> None:
+    """G11."""
+    async with service.panels() as opened:
+        names = ["budi", "sari", "tono"]
+        for name in names:
+            await opened.create(name, Config(capacity=3))
+        await a_day(service, opened, names)
+        lines = await exported(opened)
+        versions = {name: (await opened.view(name)).version for name in names}
+    watch = Watch("service.jsonl", Options(now=service.ahead))
+    assert list(watch.findings(lines)) == []
+    assert sum('"refused"' in line for line in lines) > 20
+    assert sum('"type":"miss"' in line for line in lines) > 5
+    assert len(lines) == 3 + sum(versions.values())
+
+
+def rule_against(panel: Panel, event: AnyEvent) -> str | UnsetType:
+    """Apply an event, and return the rule that refuses it, if one does."""
+    try:
+        panel.apply(event)
+    except EventRefused as refused:
+        return refused.rule
+    return UNSET
+
+
+async def test_a_log_of_one_panel_leads_to_what_it_shows(service: Service) -> None:
+    """G2, by the log as others read it."""
+    async with service.panels() as opened:
+        await opened.create("sari", Config(session_limit=3))
+        await opened.create("tono")
+        await a_day(service, opened, ["sari"])
+        lines = await exported(opened, "sari")
+        shown = await opened.view("sari")
+        with pytest.raises(UnknownPanel):
+            await exported(opened, "nobody")
+    first, *others = list(read_log(lines, "sari.jsonl").entries)
+    assert first.snapshot is not None
+    panel = Panel.restore(first.snapshot)
+    for entry in others:
+        assert entry.event is not None
+        assert rule_against(panel, entry.event) == entry.refused
+    assert shown == (len(others), panel.view())
+
+
+async def sent_all(opened: Panels, panel: str, events: list[AnyEvent]) -> None:
+    for event in events:
+        await opened.send(panel, event)
+
+
+async def test_after_backup_and_restore_no_key_is_used_twice_and_every_page_recovers(
+    tmp_path: Path,
+) -> None:
+    """G13."""
+    service = Service(sqlite(tmp_path / "panels.db"))
+    async with service.panels() as opened:
+        await opened.create("sari")
+        await sent_all(opened, "sari", [offer(), accept()])
+        await asyncio.sleep(1)
+        await opened.backup(tmp_path / "monday.db")
+        lost = [Toggle(MONDAY), offer("c2"), accept("c2")]
+        await sent_all(opened, "sari", lost)
+        await asyncio.sleep(1)
+        page = await opened.view("sari")
+    restore(tmp_path / "monday.db", tmp_path / "again.db")
+    restored = Service(sqlite(tmp_path / "again.db"))
+    async with restored.panels() as opened:
+        other = [offer("c3"), Toggle(MONDAY), accept("c3"), Toggle(MONDAY)]
+        shown = await anext(opened.watch("sari", since=page.version))
+        assert shown.version == 2
+        await sent_all(opened, "sari", other)
+        await asyncio.sleep(1)
+        assert (await opened.view("sari")).version == 6
+    before, after = dict(service.carried), dict(restored.carried)
+    assert len(after) > 2
+    assert before.keys() & after.keys() == set()
+
+
+async def test_an_effect_that_was_pending_at_the_backup_keeps_its_key(tmp_path: Path) -> None:
+    class Down(Service):
+        async def carry_out(self, key: Key, effect: object, age: float) -> None:
+            self.carried.append((str(key), effect))
+            raise OSError
+
+    service = Down(sqlite(tmp_path / "panels.db"))
+    async with service.panels() as opened:
+        await opened.create("sari")
+        await opened.send("sari", offer())
+        await opened.backup(tmp_path / "monday.db")
+    restore(tmp_path / "monday.db", tmp_path / "again.db")
+    restored = Service(sqlite(tmp_path / "again.db"))
+    async with restored.panels():
+        await asyncio.sleep(0.5)
+    assert restored.carried == service.carried[:1]
+
+
+async def test_a_backup_replaces_no_file_and_a_restored_store_neither(tmp_path: Path) -> None:
+    store = tmp_path / "panels.db"
+    service = Service(sqlite(store))
+    async with service.panels() as opened:
+        await opened.create("sari")
+        await opened.backup(tmp_path / "monday.db")
+        with pytest.raises(FileExistsError, match="new file"):
+            await opened.backup(tmp_path / "monday.db")
+        (tmp_path / "text").write_text("no backup")
+        with pytest.raises(FileExistsError):
+            restore(tmp_path / "monday.db", tmp_path / "text")
+        with pytest.raises(UnfitStore, match="is a store"):
+            restore(store, tmp_path / "again.db")
+        with pytest.raises(UnfitStore):
+            restore(tmp_path / "text", tmp_path / "again.db")
+    left = {path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")}
+    assert left == {"panels.db", "monday.db", "text"}
+    async with Service(memory()).panels() as opened:
+        with pytest.raises(UnfitStore, match=r"sqlite\(\)"):
+            await opened.backup(tmp_path / "memory.db")
+
+
+async def test_a_store_is_not_restored_while_a_host_has_its_name(tmp_path: Path) -> None:
+    service = Service(sqlite(tmp_path / "panels.db"))
+    async with service.panels() as opened:
+        await opened.create("sari")
+        await opened.backup(tmp_path / "monday.db")
+        for name in ("panels.db", "panels.db-wal"):
+            (tmp_path / name).unlink(missing_ok=True)
+        with pytest.raises(StoreInUse):
+            restore(tmp_path / "monday.db", tmp_path / "panels.db")
+
+
+def as_version(monkeypatch: pytest.MonkeyPatch, behaviour: str) -> None:
+    """Let the package be another version of itself."""
+    monkeypatch.setattr(panels, "BEHAVIOUR", behaviour)
+
+
+async def test_another_version_opens_a_store_once_every_panel_is_settled(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_version(monkeypatch, "1.9.0")
+    async with service.panels() as opened:
+        for panel in ("sari", "tono"):
+            await opened.create(panel)
+            await opened.send(panel, offer())
+    as_version(monkeypatch, "1.10.0")
+    with pytest.raises(NotSettled, match="2 panels, such as 'sari'") as caught:
+        await service.panels().__aenter__()
+    assert (caught.value.panels, caught.value.behaviour) == (["sari", "tono"], "1.9.0")
+    as_version(monkeypatch, "1.9.0")
+    async with service.panels() as opened:
+        shown = await opened.view("sari")
+        assert [await opened.settle(), await opened.settle()] == [2, 0]
+    as_version(monkeypatch, "1.10.0")
+    async with service.panels() as opened:
+        assert await opened.view("sari") == shown
+        await opened.send("sari", accept())
+        first, second = await exported(opened, "sari")
+        assert '"seq":1,"snapshot"' in first
+        assert '"seq":2,"type":"accept"' in second
+
+
+async def test_an_old_version_cannot_append_afterwards(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_version(monkeypatch, "1.10.0")
+    async with service.panels() as opened:
+        await opened.create("sari")
+    as_version(monkeypatch, "1.9.0")
+    with pytest.raises(WrittenByNewer, match=r"session-panel 1\.10\.0"):
+        await service.panels().__aenter__()
+    assert newer("2.0", "1.9.9")
+    assert not newer("1.9", "1.10")
+    assert not newer("", "0.1")
+
+
+async def test_a_tail_that_another_version_answered_is_never_replayed(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with service.panels() as opened:
+        await opened.create("sari")
+        await opened.send("sari", offer())
+        await opened.settle()
+        await opened.send("sari", accept())
+        await opened.settle()
+    as_version(monkeypatch, "99.0")
+    replayed: list[int] = []
+    monkeypatch.setattr(Draft, "apply", lambda *_: replayed.append(1))
+    async with service.panels() as opened:
+        assert (await opened.view("sari")).view.presence == "Busy"
+    assert replayed == []
+
+
+async def test_a_backup_has_no_page_that_was_freed(tmp_path: Path) -> None:
+    service = Service(sqlite(tmp_path / "panels.db"))
+    async with service.panels() as opened:
+        await opened.create("sari")
+        await opened.send("sari", offer())
+        await asyncio.sleep(1)
+        await opened.backup(tmp_path / "monday.db")
+    copy = sqlite3.connect(tmp_path / "monday.db")
+    assert copy.execute("PRAGMA freelist_count").fetchone() == (0,)
+    assert copy.execute("SELECT count(*) FROM event").fetchone() == (2 - 1,)
+    copy.close()
