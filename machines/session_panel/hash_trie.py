@@ -102,9 +102,11 @@ def with_key(items: Immutable[V], key: str, value: V) -> Immutable[V]:
         bits += _BITS
     leaf = branch[at] = before.copy()
     leaf[key] = value
+    if len(leaf) == len(before):
+        return HashTrie(root, items.size)
     if len(leaf) > LEAF:
         branch[at] = _node(leaf, bits)
-    return HashTrie(root, items.size + len(leaf) - len(before))
+    return HashTrie(root, items.size + 1)
 
 
 def without_key(items: Immutable[V], key: str) -> tuple[Immutable[V], V]:

@@ -142,7 +142,8 @@ class _Orders(msgspec.Struct, frozen=True, gc=False):
 class KnownConversations(Mapping[str, C]):
     """Conversations by their ids, in the order in which they entered the states that they are in.
 
-    It is made by `known_conversations`, and never changes.
+    It is made by `known_conversations`, and never changes. `_asked` is what was last looked up, or
+    None: whoever changes a conversation has asked for it, so that it is not looked up again.
     """
 
     __slots__ = ("_asked", "_entries", "_orders")
@@ -150,7 +151,7 @@ class KnownConversations(Mapping[str, C]):
     def __init__(self, entries: Immutable[_Entry], orders: _Orders) -> None:
         self._entries = entries
         self._orders = orders
-        self._asked: _Entry | None = None  # the last one: who changes one has asked for it
+        self._asked: _Entry | None = None
 
     def __getitem__(self, key: str) -> C:
         conversation: C = self._entries[key].conversation

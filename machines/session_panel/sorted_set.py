@@ -18,7 +18,7 @@ Item = Any
 SMALL = 128
 """The most items of a set that is a list, and the most that a tree keeps apart."""
 
-WIDTH = 32
+WIDTH = 48
 """The most items of a leaf, and the most children of a branch with their bounds."""
 
 _FILLED = WIDTH * 3 // 4
