@@ -101,8 +101,12 @@ HOLDS: Fold[Callable[[Any], Any]] = Fold(
 
 def holds_by_event(expression: Expression) -> Callable[[Side], bool]:
     """Return whether an expression holds on a side: of what its event leaves of the expression."""
-    left = {event: HOLDS(_of_event(event)(expression)) for event in ACTORS}
-    return lambda side: left[side.label.name](side)
+
+    @cache
+    def left(event: str) -> Callable[[Side], bool]:
+        return HOLDS(_of_event(event)(expression))
+
+    return lambda side: left(side.label.name)(side)
 
 
 @cache
