@@ -27,7 +27,10 @@ Part = Literal["model", "machines"]
 """What is broken."""
 
 AT_ONCE = 16
-"""So many mutants are one part of the job."""
+"""So many mutants are one part of the job, where more than the panel is asked about them.
+
+Where it alone is, they are all one part: what takes longest is to drive it before the first.
+"""
 
 PROPERTY_BOUNDS = (Bounds(1, 1, 1, 1, 1), SIZES[0].bounds)
 """Where the properties are checked: at the second where all hold at the first, and where all hold
@@ -46,7 +49,8 @@ def begin_hunt(job: Parts, part: Part, *, by_properties: bool = True) -> Callabl
         by_properties: whether the properties are asked, too, about a model that the panel tells.
     """
     names = tuple(_mutants(part))
-    some = (names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE))
+    size = AT_ONCE if by_properties else len(names)
+    some = (names[at : at + size] for at in range(0, len(names), size))
     trials = [job.begin(_try, part, each, by_properties=by_properties) for each in some]
     asked = tuple(one.name for one in ALWAYS) if by_properties and part == "model" else ()
     return lambda: Hunt(

@@ -160,6 +160,7 @@ def _nothing() -> None:
 
 PARTS: Final[Mapping[str, Callable[[Work], Found[Any]]]] = {
     "explorations": _explorations,
+    "mutants": _mutants,
     "proofs": _proofs,
     "certificate": _certificate,
     "beside_reference": _drive,
@@ -173,9 +174,8 @@ PARTS: Final[Mapping[str, Callable[[Work], Found[Any]]]] = {
     "direct": _direct,
     "citations": _citations,
     "confirmations": _confirmations,
-    "mutants": _mutants,
 }
 """What begins each part of a report, by its field, in this order; then they are waited for.
 
-The explorations are the longest: begun last, they would be waited for alone.
+The explorations are the longest, then the mutants: begun last, they would be waited for alone.
 """
