@@ -74,7 +74,7 @@ def configuration_runs(seed: int = 1) -> Iterator[KeptRun]:
 
 
 def _drawn(config: Config, dice: Random) -> Iterator[tuple[AnyEvent, ...]]:
-    teller = Teller(config, dice, {})
+    teller = Teller(config, dice)
     while True:
         yield from (run[:LONGEST] for run in teller.turn())
 

@@ -1,6 +1,7 @@
 """The real panel beside the reference: what differs is found, shrunk, told by rule, and logged."""
 
 import pickle
+from collections import Counter
 from functools import partial
 from io import StringIO
 from random import Random
@@ -10,11 +11,14 @@ import pytest
 from differential.bugs import BUGS
 from differential.panel_itself import PanelItself, alike, broken_panel
 from session_panel import Config, Panel, events
-from session_panel_spec.differential.configurations import configurations, options
-from session_panel_spec.differential.drive import Drive
+from session_panel_spec.differential import drive
+from session_panel_spec.differential.configurations import configurations, every_value, options
+from session_panel_spec.differential.drive import AIMED, Drive
 from session_panel_spec.differential.driven import Driven, added
 from session_panel_spec.differential.found import config_text, found
+from session_panel_spec.differential.guidance import Shared
 from session_panel_spec.differential.parts import Effort, begin_drive
+from session_panel_spec.differential.reached import Branch
 from session_panel_spec.differential.real import real
 from session_panel_spec.differential.run import SAVED, Sides
 from session_panel_spec.differential.run import first_difference as differs
@@ -27,6 +31,7 @@ from session_panel_spec.logs.transcript import replay
 from session_panel_spec.parallel import Parts
 
 FEW = configurations().configs[:4]
+EIGHT = configurations().configs[:8]
 
 
 def broken(name):
@@ -90,8 +95,8 @@ def test_what_is_driven_depends_on_the_seed_alone():
 
 
 def test_who_has_time_gets_more():
-    drive = partial(driven, alike, configs=FEW[:1])
-    assert drive(Effort(2000, seconds=0.02)).steps > drive(Effort(2000)).steps
+    driving = partial(driven, alike, configs=FEW[:1])
+    assert driving(Effort(2000, seconds=0.02)).steps > driving(Effort(2000)).steps
 
 
 def test_nothing_compared_is_not_passed():
@@ -106,6 +111,34 @@ def test_events_of_every_kind_are_taken_and_refused():
     assert taken == names
     never_refused = {"toggle", "choose", "reset", "configure"}
     assert names - {n for n, answer in whole.answers if ":" in answer and n} <= never_refused
+
+
+def reached(monkeypatch, aimed):
+    """Return how often what was reached, where so many of the runs that begin anew have an aim."""
+    monkeypatch.setattr(drive, "AIMED", aimed)
+    shared = Shared()
+    drives = [Drive(real(), one, Random(number), shared) for number, one in enumerate(EIGHT)]  # noqa: S311
+    for _ in range(10):
+        for one in drives:
+            one.go(100)
+    return shared.reached.times
+
+
+def test_runs_that_aim_reach_what_as_many_without_an_aim_do_not(monkeypatch):
+    branch = Branch(events.OpenTab, ("CLOS-3", "dialog-open"), frozenset())
+    value = ("auto_accept", "true")
+    assert reached(monkeypatch, 0.0)[branch][value] == 0
+    assert reached(monkeypatch, AIMED)[branch][value] > 0
+
+
+def test_what_never_met_is_told_of_what_was_reached():
+    met = {("toggle, accepted", f"{name}={value}"): 1 for name, value in every_value()}
+    del met["toggle, accepted", "auto_accept=true"]
+    some = Driven(steps=1, met=Counter({**met, ("close, CLOS-1: anchored", "capacity=1"): 2}))
+    assert some.branches == ("close, CLOS-1: anchored", "toggle, accepted")
+    assert some.never_met["toggle, accepted"] == ("auto_accept=true",)
+    assert "capacity=1" not in some.never_met["close, CLOS-1: anchored"]
+    assert len(some.never_met["close, CLOS-1: anchored"]) == len(met)
 
 
 # What is found

@@ -177,6 +177,13 @@ def changed(config: Config, option: Option, value: object) -> Config:
     return config_of(given)
 
 
+def every_value() -> tuple[tuple[str, str], ...]:
+    """Return the name of each option with each value that is tried, as JSON."""
+    return tuple(
+        (one.name, msgspec.json.encode(value).decode()) for one in options() for value in one.values
+    )
+
+
 def values_of(config: Config) -> tuple[tuple[str, str], ...]:
     """Return the name of each option, and its value as JSON."""
     return tuple((one.name, msgspec.json.encode(one.of(config)).decode()) for one in options())

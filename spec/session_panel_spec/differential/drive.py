@@ -16,11 +16,12 @@ from session_panel_spec.differential.actions import (
     subject,
 )
 from session_panel_spec.differential.compare import TOO_LONG, Difference, Pair
+from session_panel_spec.differential.configurations import values_of
 from session_panel_spec.differential.guidance import (
     CANDIDATES,
     Guidance,
     Outcome,
-    Tried,
+    Shared,
     outcome_of,
 )
 from session_panel_spec.differential.run import SAVED, Past, Run, Sides, Step, taken
@@ -29,10 +30,13 @@ from session_panel_spec.differential.watch import NoAnswerError, watched
 from session_panel_spec.domain.panel_events import subject_of
 
 LENGTHS: Final = (10, 20, 40)
-"""How many steps a run may have."""
+"""How many steps a run may have, after those that lead to its aim."""
+
+AIMED: Final = 0.8
+"""How often a run that begins anew goes to what was seldom reached."""
 
 FROM_A_SCOPE: Final = 0.5
-"""How often a run that begins anew begins as one of a small scope does."""
+"""How often one that does not begins as one of a small scope does."""
 
 FROM_A_POINT: Final = 0.5
 """How often a run begins where another has seen something for the first time."""
@@ -87,6 +91,12 @@ def _meant(moment: Moment, event: AnyEvent) -> Candidate:
 class Drive:
     """Runs in one configuration, until so many events are answered or something differs.
 
+    Args:
+        sides: what is held against what.
+        config: the configuration with which runs begin.
+        dice: what is drawn by.
+        shared: what several drives share; without it, no run has an aim.
+
     Attributes:
         counts: how many runs, steps, refused events, screens and loads there were.
         outcomes: how often each was seen.
@@ -97,7 +107,7 @@ class Drive:
     """
 
     def __init__(
-        self, sides: Sides, config: Config, dice: Random, tried: Tried | None = None
+        self, sides: Sides, config: Config, dice: Random, shared: Shared | None = None
     ) -> None:
         self.counts: Counter[str] = Counter()
         self.found: tuple[Run, Difference] | None = None
@@ -106,7 +116,9 @@ class Drive:
         self.shown: Counter[frozenset[str]] = Counter()
         self.as_configured: Counter[frozenset[str]] = Counter()
         self._dice = dice
-        self._guidance = Guidance({} if tried is None else tried)
+        self._guidance = Guidance(shared.tried if shared else {})
+        self._reached = shared.reached if shared else None
+        self._values = values_of(config)
         self._points: list[Point] = []
         self._past: Past | None = None
         self._in_force = True
@@ -118,27 +130,32 @@ class Drive:
 
     def go(self, steps: int) -> None:
         """Drive until so many events more are answered, or something differs."""
-        left = steps
-        while left > 0 and not self.found:
-            length = min(left, self._dice.choice(LENGTHS))
-            left -= length
+        end = self.counts["steps"] + steps
+        while (left := end - self.counts["steps"]) > 0 and not self.found:
             try:
                 with watched():
-                    difference = self._run(length)
+                    difference = self._run(left, self._dice.choice(LENGTHS))
             except NoAnswerError:
                 difference = TOO_LONG
             if difference:
                 self.found = (self._past.run() if self._past else ()), difference
 
-    def _run(self, length: int) -> Difference | None:
-        """Make a run of so many events, and return what differs after the last."""
+    def _run(self, most: int, length: int) -> Difference | None:
+        """Make a run of so many events, after those that lead to its aim, and say what differs.
+
+        Args:
+            most: how many events it may have in all.
+            length: how many it has after those.
+        """
         self.counts["runs"] += 1
         pair, named = self._begin()
         if pair.fault:
             return pair.fault
         moment = Moment(self._dice, pair.config, pair.reached, named)
-        begun = self._beginning()[:length]
-        for event in begun:
+        way = self._way()[:most]
+        length = min(most - len(way), length)
+        begun = () if way else self._beginning()[:length]
+        for event in (*way, *begun):
             if difference := self._step(pair, moment, _meant(moment, event), event):
                 return difference
         candidate, times = None, 0
@@ -188,19 +205,28 @@ class Drive:
             return self._dice.choice(beginnings())
         return ()
 
+    def _way(self) -> tuple[AnyEvent, ...]:
+        """Return what leads a run that begins anew to its aim, if it has one."""
+        if self._reached is None or self._past is not None or self._dice.random() > AIMED:
+            return ()
+        way = self._reached.way(self._dice, self._values)
+        return tuple(step for step in way.run() if step is not SAVED) if way else ()
+
     def _step(
         self, pair: Pair, moment: Moment, candidate: Candidate, tried: AnyEvent
     ) -> Difference | None:
         """Try an event, and return what differs; what is seldom seen is looked at closely."""
+        before = self._past
         if (difference := self._take(pair, tried)) or pair.answer is None:
             return difference
         refusal = pair.answer.refusal
         self.counts["steps"] += 1
         self.counts["refused"] += refusal is not None
         self.as_configured[pair.answer.clauses] += self._in_force
-        seen = self._guidance.learn(
-            candidate.thing, candidate.situation, outcome_of(tried, pair.answer)
-        )
+        outcome = outcome_of(tried, pair.answer)
+        seen = self._guidance.learn(candidate.thing, candidate.situation, outcome)
+        if self._reached and self._in_force:
+            self._reached.learn(outcome.branch, self._values, Past.of(before, tried))
         if refusal is not None:
             return None
         moment.moved(pair.config, pair.reached)
@@ -228,7 +254,7 @@ class Drive:
         before = pair.reached
         difference = taken(pair, step)
         if difference or pair.reached is not before:
-            self._past = Past(self._past, step, 1 + (self._past.length if self._past else 0))
+            self._past = Past.of(self._past, step)
         return difference
 
     def _screens(self, pair: Pair, step: Step, *locales: str) -> Difference | None:

@@ -1,11 +1,12 @@
 """What was driven: how much, what came of it how often, and what was varied and what was not."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import msgspec
 
+from session_panel_spec.differential.configurations import every_value
 from session_panel_spec.differential.found import Found
 
 NOT_VARIED: Final = (
@@ -31,6 +32,8 @@ class Driven(msgspec.Struct, frozen=True):
         small: of each small scope, tried exhaustively, how many events were compared.
         answers: how often each answer came, by the event's name and the answer: the rule and the
             reason of a refusal, or the types of the effects.
+        met: how often an event was refused in some way, or had effects of some types, while an
+            option had a value: that branch of the event, and option and value, in words.
         clauses: how often each clause decided an answer or a screen.
         clauses_by_option: the same where an option had a value: clause, option, and value in JSON.
         found: the differences, each with its shortest run.
@@ -44,6 +47,7 @@ class Driven(msgspec.Struct, frozen=True):
     loads: int = 0
     small: Counter[str] = msgspec.field(default_factory=Counter)
     answers: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
+    met: Counter[tuple[str, str]] = msgspec.field(default_factory=Counter)
     clauses: Counter[str] = msgspec.field(default_factory=Counter)
     clauses_by_option: Counter[tuple[str, str, str]] = msgspec.field(default_factory=Counter)
     found: tuple[Found, ...] = ()
@@ -52,6 +56,18 @@ class Driven(msgspec.Struct, frozen=True):
     def passed(self) -> bool:
         """Whether something was compared, and nothing differs."""
         return self.steps > 0 and not self.found
+
+    @property
+    def branches(self) -> tuple[str, ...]:
+        """Every branch that was taken."""
+        return tuple(sorted({branch for branch, _ in self.met}))
+
+    @property
+    def never_met(self) -> Mapping[str, tuple[str, ...]]:
+        """Of branches that were taken, the values of options with which they never were."""
+        values = [f"{name}={value}" for name, value in every_value()]
+        each = {one: tuple(v for v in values if (one, v) not in self.met) for one in self.branches}
+        return {branch: never for branch, never in each.items() if never}
 
 
 def each_clause(decided: Counter[frozenset[str]]) -> Counter[str]:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from session_panel import AnyEvent, Effect
 from session_panel.events import Event
 from session_panel_spec.differential.compare import Answer
+from session_panel_spec.differential.reached import Branch, Reached
 
 CANDIDATES: Final = 8
 """Of how many events one is chosen."""
@@ -26,6 +27,19 @@ Tried = dict[Hashable, float]
 """How much of each thing was tried, in all and in each situation."""
 
 
+class Shared:
+    """What several configurations share.
+
+    Attributes:
+        tried: how much was tried in them.
+        reached: what was reached with which values of their options.
+    """
+
+    def __init__(self) -> None:
+        self.tried: Tried = {}
+        self.reached = Reached()
+
+
 class Outcome(NamedTuple):
     """How an event is answered.
 
@@ -39,6 +53,11 @@ class Outcome(NamedTuple):
     refused: tuple[str, str] | None
     effects: tuple[type[Effect], ...]
     clauses: frozenset[str]
+
+    @property
+    def branch(self) -> Branch:
+        """Which way the answer takes."""
+        return Branch(self.event, self.refused, frozenset(self.effects))
 
 
 def outcome_of(event: AnyEvent, answer: Answer) -> Outcome:

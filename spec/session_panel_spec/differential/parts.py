@@ -18,7 +18,8 @@ from session_panel_spec.differential.configurations import configurations, value
 from session_panel_spec.differential.drive import Drive
 from session_panel_spec.differential.driven import Driven, added, each_clause
 from session_panel_spec.differential.found import Found, found
-from session_panel_spec.differential.guidance import Outcome, Tried
+from session_panel_spec.differential.guidance import Outcome, Shared
+from session_panel_spec.differential.reached import Branch, Reached
 from session_panel_spec.differential.run import Case, Sides
 from session_panel_spec.differential.scopes import SCOPES
 from session_panel_spec.differential.shrink import shrunk
@@ -92,13 +93,14 @@ def _drive(
 ) -> Driven:
     """Drive some configurations in turn, until something differs."""
     made = sides()
-    tried: Tried = {}
+    shared = Shared()
     drives = [
-        Drive(made, config, Random(f"{effort.seed} {number}"), tried)  # noqa: S311 - the same again
+        Drive(made, config, Random(f"{effort.seed} {number}"), shared)  # noqa: S311 - the same again
         for number, config in share
     ]
     strays = (stray for _ in _turns(turns, effort.seconds) for stray in _turn(drives))
-    return _driven(drives, _told(made, [*islice(strays, 1)]))
+    driven = _driven(drives, _told(made, [*islice(strays, 1)]))
+    return replace(driven, met=_met(shared.reached))
 
 
 def _turns(turns: int, seconds: float) -> Iterator[int]:
@@ -148,11 +150,23 @@ def _driven(drives: Sequence[Drive], shown: tuple[Found, ...]) -> Driven:
     )
 
 
-def _answer(outcome: Outcome) -> tuple[str, str]:
+def _answer(outcome: Outcome | Branch) -> tuple[str, str]:
     """Return an event's name, and its answer in words."""
-    effects = ", ".join(str(effect.__struct_config__.tag) for effect in outcome.effects)
+    types = [str(effect.__struct_config__.tag) for effect in outcome.effects]
+    effects = ", ".join(types if isinstance(outcome, Outcome) else sorted(types))
     told = f"accepted: {effects}" if effects else "accepted"
     return name_of(outcome.event), ": ".join(outcome.refused or ()) or told
+
+
+def _met(reached: Reached) -> Counter[tuple[str, str]]:
+    """Return how often a branch was taken while an option had a value, in words."""
+    return Counter(
+        {
+            (", ".join(_answer(branch)), "=".join(value)): number
+            for branch, times in reached.times.items()
+            for value, number in times.items()
+        }
+    )
 
 
 def _count_by_option(by_option: Counter[tuple[str, str, str]], drive: Drive) -> None:

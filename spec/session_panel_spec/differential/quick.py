@@ -9,7 +9,7 @@ from session_panel_spec.differential import run
 from session_panel_spec.differential.configurations import configurations
 from session_panel_spec.differential.drive import Drive
 from session_panel_spec.differential.found import found
-from session_panel_spec.differential.guidance import Tried
+from session_panel_spec.differential.guidance import Shared
 from session_panel_spec.differential.run import Case, Sides
 from session_panel_spec.differential.scopes import SCOPES
 from session_panel_spec.differential.small import look
@@ -40,9 +40,9 @@ def first_difference(sides: Sides, steps: int, seed: int = 1) -> str | None:
 
 def _cases(sides: Sides, steps: int, seed: int) -> Iterator[Case]:
     """Yield what differs: a turn of the configurations, a small scope, and so on."""
-    tried: Tried = {}
+    shared = Shared()
     drives = [
-        Drive(sides, config, Random(f"{seed} {number}"), tried)  # noqa: S311 - the same again
+        Drive(sides, config, Random(f"{seed} {number}"), shared)  # noqa: S311 - the same again
         for number, config in enumerate(configurations().configs)
     ]
     turns = max(1, steps // (TURN * len(drives)))

@@ -90,6 +90,11 @@ class Past(NamedTuple):
     step: Step
     length: int
 
+    @classmethod
+    def of(cls, before: "Past | None", step: Step) -> "Past":
+        """Return some steps with one more."""
+        return cls(before, step, before.length + 1 if before else 1)
+
     def run(self) -> Run:
         """Return them in their order."""
         return tuple(reversed([*_backwards(self)]))

@@ -312,6 +312,8 @@ class DrivenJson(Struct, frozen=True, kw_only=True):
         loads: how often it was saved and loaded.
         small: how many events were compared in each small scope, tried exhaustively.
         not_varied: of what only a few values were tried.
+        branches: in how many ways an event was answered, by its refusal or its types of effects.
+        never_met: the values of options with which such a way never came; some cannot.
         found: the ways in which it differs from the reference.
         passed: whether something was compared, and nothing differs.
     """
@@ -324,6 +326,8 @@ class DrivenJson(Struct, frozen=True, kw_only=True):
     loads: int
     small: dict[str, int]
     not_varied: tuple[str, ...]
+    branches: int = 0
+    never_met: dict[str, tuple[str, ...]] = {}
     found: tuple[DifferenceJson, ...]
     passed: bool
 
@@ -489,7 +493,15 @@ def _witness(witness: Witness) -> WitnessJson:
 
 def _beside_reference(driven: Driven) -> DrivenJson:
     found = tuple(DifferenceJson(one.rules, one.lines, one.log) for one in driven.found)
-    return _json(DrivenJson, driven, small=dict(driven.small), not_varied=NOT_VARIED, found=found)
+    return _json(
+        DrivenJson,
+        driven,
+        small=dict(driven.small),
+        not_varied=NOT_VARIED,
+        branches=len(driven.branches),
+        never_met=dict(driven.never_met),
+        found=found,
+    )
 
 
 def _run(events: Iterable[AnyEvent]) -> tuple[str, ...]:

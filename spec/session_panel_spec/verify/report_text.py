@@ -216,6 +216,17 @@ def _driven(driven: Driven | None) -> Iterator[Text]:
         told += f"{sum(driven.small.values()):,} events in {len(driven.small)} small scopes, "
         told += "tried exhaustively. Not varied: "
         yield Text(f"{told}{'; '.join(NOT_VARIED)}.\n")
+        yield from _never_met(driven)
+
+
+def _never_met(driven: Driven) -> Iterator[Text]:
+    """Say how many ways to answer came with how many of the values of options, and never with."""
+    if branches := len(driven.branches):
+        never = sum(map(len, driven.never_met.values()))
+        told = f"An event was answered in {branches} ways, by its refusal or its types of effects. "
+        told += f"Of {never + len(driven.met):,} pairs of such a way and a value of an option, "
+        told += f"{never:,} did not come together, of {len(driven.never_met)} ways; some cannot."
+        yield Text(f"{told} `--json` lists them.\n")
 
 
 def _graded(grades: tuple[Grade, ...]) -> Iterator[Table]:

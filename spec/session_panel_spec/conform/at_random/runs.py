@@ -16,7 +16,7 @@ from session_panel_spec.conform.vectors.runs import Run
 from session_panel_spec.differential.compare import Shown
 from session_panel_spec.differential.configurations import configurations
 from session_panel_spec.differential.drive import Drive
-from session_panel_spec.differential.guidance import Tried
+from session_panel_spec.differential.guidance import Shared
 from session_panel_spec.differential.run import Sides
 from session_panel_spec.reference import Answer, State, answer, due, initial, screen, snapshot
 
@@ -42,9 +42,9 @@ def random_runs(seed: int, locales: tuple[str, ...]) -> Iterator[Run]:
     Raises:
         PanelDiffersError: the panel of this package is not as the reference.
     """
-    tried: Tried = {}
+    shared = Shared()
     tellers = [
-        Teller(config, Random(f"{seed} {number}"), tried)  # noqa: S311 - the same again
+        Teller(config, Random(f"{seed} {number}"), shared)  # noqa: S311 - the same again
         for number, config in enumerate(configurations().configs)
     ]
     number = 0
@@ -64,13 +64,13 @@ class Teller:
     Args:
         config: the configuration.
         dice: what is drawn by.
-        tried: what was tried, which several may share.
+        shared: what several share; without it, no run has an aim.
     """
 
-    def __init__(self, config: Config, dice: Random, tried: Tried) -> None:
+    def __init__(self, config: Config, dice: Random, shared: Shared | None = None) -> None:
         self.config = config
         self._trace = _Trace()
-        self._drive = Drive(Sides(self._trace), config, dice, tried)
+        self._drive = Drive(Sides(self._trace), config, dice, shared)
 
     def turn(self) -> Iterator[tuple[AnyEvent, ...]]:
         """Try some events more, and yield the runs that hold them all.
