@@ -2,9 +2,14 @@
 
 import ast
 from importlib.resources import files
+from random import Random
 
+from session_panel import Config
 from session_panel_spec import reference
-from session_panel_spec.domain.rules import load_clauses
+from session_panel_spec.differential.drive import Drive
+from session_panel_spec.differential.real import real
+from session_panel_spec.domain.interface import load_interface
+from session_panel_spec.domain.rules import load_clauses, rule_of
 from session_panel_spec.reference.unmarked import UNMARKED
 
 CLAUSES = load_clauses()
@@ -31,3 +36,13 @@ def test_what_is_noted_are_clauses_that_can_be_observed() -> None:
 
 def test_each_clause_that_can_be_observed_is_noted_somewhere_or_listed_with_a_reason() -> None:
     assert OBSERVABLE - marked() == UNMARKED.keys()
+
+
+def test_a_refusal_is_decided_by_a_clause_or_the_interface_says_why_by_none() -> None:
+    drive = Drive(real(), Config(offer_limit=1), Random(1))  # noqa: S311 - the same again
+    drive.go(2500)
+    refused = [(one.refused, one.clauses) for one in drive.outcomes if one.refused]
+    conditions = load_interface().conditions.values()
+    assert {refusal for refusal, _ in refused} == {(one.rule, one.reason) for one in conditions}
+    bare = {refusal for refusal, clauses in refused if {*map(rule_of, clauses)} <= {"TIME-1"}}
+    assert bare == {(one.rule, one.reason) for one in conditions if one.unsaid}

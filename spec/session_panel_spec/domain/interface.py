@@ -21,12 +21,14 @@ class Condition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         rule: the ID of the rule that refuses it.
         reason: the reason.
         about: which id the refusal names, in Markdown; empty if it names none.
+        unsaid: why no clause of the rules says it, in Markdown; empty if one does.
     """
 
     when: str
     rule: str
     reason: Reason
     about: str = ""
+    unsaid: str = ""
 
 
 class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"having": "with"}):
