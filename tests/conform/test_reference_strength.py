@@ -84,8 +84,10 @@ def test_of_some_that_are_drawn_the_rule_named_is_the_broken_one_unless_it_is_ke
     assert wrong <= {*kept_strength().naming.wrong}
 
 
-def test_each_entry_of_what_is_accepted_accepts_something():
-    assert kept_strength().naming.unneeded == ()
+def test_nearly_always_the_right_rule_is_named_and_each_entry_of_the_table_is_needed():
+    kept = kept_strength().naming
+    assert kept.share >= 0.95
+    assert kept.unneeded == ()
 
 
 @pytest.mark.parametrize(
@@ -165,6 +167,7 @@ def test_the_page_states_how_often_the_right_rule_is_named():
     page = Path("docs/conform.md").read_text("utf-8")
     assert f"| {row} | {100 * naming.share:.1f} % |" in page
     assert f"{naming.rules} rules in the mean" in page
+    assert f"right of {100 * naming.chance:.1f} %" in page
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

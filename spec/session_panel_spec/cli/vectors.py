@@ -20,6 +20,9 @@ EXAMPLES = examples("vectors -o vectors", "vectors --check", "vectors --strength
 SHARE: Final = 0.99
 """Which part of the broken references must be told."""
 
+RIGHT: Final = 0.95
+"""Of which part of those that answer conform must name the right rule, or one that is accepted."""
+
 
 @click.command(epilog=EXAMPLES)
 @click.option(
@@ -35,8 +38,9 @@ def command(*, output: Path | None, check: bool, strength: bool) -> int:
     exit status is 1 where a file is not what would be written.
 
     With --strength, the reference is broken in every simple way, and each vector of this package
-    is asked of each broken one. The exit status is 1 where fewer than 99 % are told, or a reason
-    why one cannot be told is about none.
+    is asked of each broken one; and what conform names of it is held against the rules that are
+    broken. The exit status is 1 where fewer than 99 % are told, fewer than 95 % by a rule that is
+    broken or accepted in its stead, or something that is explained or accepted is about none.
     """
     if strength:
         if output or check:
@@ -74,8 +78,8 @@ def _strength() -> int:
         complain(f"about none that is untold: {why}")
     for name in found.wrongly_explained:
         complain(f"is told, and explained nevertheless: {name}")
-    wrong = found.unneeded or found.wrongly_explained
-    return 0 if found.share >= SHARE and not wrong else 1
+    wrong = found.unneeded or found.wrongly_explained or found.naming.unneeded
+    return 0 if found.share >= SHARE and found.naming.share >= RIGHT and not wrong else 1
 
 
 def _summary(suite: Suite) -> str:

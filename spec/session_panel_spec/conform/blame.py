@@ -4,13 +4,15 @@ Where a machine takes a step, it is the rules of that step. Everything else is l
 that differs, and by the event.
 """
 
+from itertools import takewhile
+
 from session_panel import Offer, Pick
 from session_panel.machines import TABLES
 from session_panel_spec.conform.difference import Difference
 from session_panel_spec.conform.difference_rules import difference_rules
 from session_panel_spec.conform.reference import machine_answer
 from session_panel_spec.conform.reference_step import Moment, moment_of
-from session_panel_spec.conform.vector import MachineVector, Run, Vector
+from session_panel_spec.conform.vector import Exchange, MachineVector, Run, Vector
 from session_panel_spec.logs.machine_steps import record_steps
 from session_panel_spec.reference.refusals import REFUSALS
 
@@ -28,13 +30,22 @@ def rules_of(vector: Vector, run: Run, difference: Difference) -> tuple[str, ...
     """
     refused = run[-1].expected.refused
     if isinstance(refused, str):
-        return (refused,)
+        return (refused,) if isinstance(vector, MachineVector) else _refusing(run[-1], difference)
     if isinstance(vector, MachineVector):
         return _machine_rules(vector, run) or vector.rules
     moment = moment_of(vector, run)
     if difference.path == ("refused",):
         return _granting(moment, difference)
     return difference_rules(moment, difference)
+
+
+def _refusing(exchange: Exchange, difference: Difference) -> tuple[str, ...]:
+    """Return the rule that refuses an event; before it one that does instead, if asked earlier."""
+    must = exchange.expected.refused, exchange.expected.reason
+    rows = REFUSALS.get(exchange.request["event"]["type"], ())
+    earlier = (row.rule for row in takewhile(lambda row: (row.rule, row.reason) != must, rows))
+    misread = (rule for rule in earlier if rule == difference.observed)
+    return tuple(dict.fromkeys((*misread, str(must[0]))))
 
 
 def _machine_rules(vector: MachineVector, run: Run) -> tuple[str, ...]:
@@ -48,12 +59,12 @@ def _machine_rules(vector: MachineVector, run: Run) -> tuple[str, ...]:
 
 def _granting(moment: Moment, difference: Difference) -> tuple[str, ...]:
     """Return the rules by which an event is accepted; the one that was misread comes first."""
-    own = _own_rules(moment)
+    own, begins = _own_rules(moment), isinstance(moment.event, Offer | Pick)
     by_event = (moment.event.rule,) if moment.event else ("CONV-1",)
     modal = ("CLOS-3",) if moment.before.dialog else ()
     taken = (rule for step in moment.steps for rule in step.branch.rules)
     rules = (*(own or by_event), *modal, *taken)
-    may_refuse = () if own else (row.rule for row in REFUSALS.get(moment.kind, ()))
+    may_refuse = () if own and not begins else (r.rule for r in REFUSALS.get(moment.kind, ()))
     misread = (rule for rule in (*rules, *may_refuse) if rule == difference.observed)
     return tuple(dict.fromkeys((*misread, *rules)))
 

@@ -19,11 +19,14 @@ from session_panel_spec.conform.vector import Exchange
 Path = tuple[str | int, ...]
 """Where in an answer, such as ``("state", "conversations", "c1", "conv")``."""
 
+Pair = tuple[Any, Any]
+"""What must be in a place, and what is."""
+
 ABSENT: Final = UNSET
 """In the place of a value: there is none."""
 
 _ORDER: Final = (
-    *("id", "conv", "conversations", "records", "sessions", "session", "offered", "focus"),
+    *("id", "conv", "state", "conversations", "records", "sessions", "session", "offered", "focus"),
     *("focused", "mode", "history", "title", "icon", "unread", "alert", "upset", "tooltip"),
     *("draft", "unsaved", "dialog", "form", "offers", "tabs", "communication", "dashboard"),
     *("mine", "closed", "presence", "incoming"),
@@ -139,10 +142,21 @@ def _unlike_lists(path: Path, expected: list[Any], observed: list[Any]) -> Itera
     pairs = [*enumerate(zip_longest(expected, observed, fillvalue=ABSENT))]
     for number, pair in pairs:
         if _identity(pair[0]) != _identity(pair[1]):
-            yield Difference((*path, number), *pair)
+            yield Difference((*path, number), *_one_too_many(pair, expected, observed))
             return
     for number, pair in pairs:
         yield from _unlike((*path, number), *pair)
+
+
+def _one_too_many(pair: Pair, expected: list[Any], observed: list[Any]) -> Pair:
+    """Return a pair of entries, of which one is not in the other list, and that alone."""
+    if ABSENT in pair:
+        return pair
+    lacking = _identity(pair[0]) not in map(_identity, observed)
+    too_much = _identity(pair[1]) not in map(_identity, expected)
+    if lacking == too_much:
+        return pair
+    return (pair[0], ABSENT) if lacking else (ABSENT, pair[1])
 
 
 def _identity(entry: Any) -> object:  # noqa: ANN401 - any JSON

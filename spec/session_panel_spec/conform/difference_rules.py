@@ -4,7 +4,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Final
 
 from session_panel import HOME, Accept, OpenConversation, Pick
-from session_panel.text import CONVERSATION_STATES, LOCALES, PRESENCES, translations
+from session_panel.text import (
+    CONVERSATION_STATES,
+    LOCALES,
+    PRESENCES,
+    shown_name,
+    translations,
+)
 from session_panel_spec.conform.difference import ABSENT, Difference
 from session_panel_spec.conform.reference_step import Moment
 from session_panel_spec.domain.panel_events import names_accepted_by
@@ -16,6 +22,7 @@ from session_panel_spec.lockstep.part_rules import (
     Rules,
     rules_of_part,
 )
+from session_panel_spec.reference.texts import TEXTS
 
 _STATUSES: Final = [
     {translations(locale).gettext(word) for word in PRESENCES.values()} for locale in LOCALES
@@ -42,9 +49,20 @@ def difference_rules(moment: Moment, difference: Difference) -> Rules:
         return ("OFFR-3",)
     group, member = _named(difference)
     own = DIFFERENCE_RULES.get(f"{group}.{member}")
-    return (own and _said(own, moment, difference)) or _said(
-        DIFFERENCE_RULES[group], moment, difference
-    )
+    rules = own and _said(own, moment, difference)
+    rules = rules or _said(DIFFERENCE_RULES[group], moment, difference)
+    return _with_event(moment, rules) if _in_another_order(difference) else rules
+
+
+def _in_another_order(difference: Difference) -> bool:
+    """Say whether another effect is in the place of one, and none is lacking or too much."""
+    both = (difference.expected, difference.observed)
+    return difference.path[0] == "effects" and all(isinstance(one, dict) for one in both)
+
+
+def _with_event(moment: Moment, rules: Rules) -> Rules:
+    """Return rules, and before them what says of the event what is done, one after the other."""
+    return tuple(dict.fromkeys((moment.event.rule, *rules))) if moment.event else rules
 
 
 def _starts_alone(moment: Moment, difference: Difference) -> bool:
@@ -166,8 +184,14 @@ def _conversation_entry(moment: Moment, difference: Difference) -> Rules:
     return _offer(moment, difference) if offered else _conversation(moment, difference)
 
 
-def _work_item(moment: Moment, _difference: Difference) -> Rules:
-    """Whether a conversation is listed, and where: by what the event makes of it."""
+def _work_item(moment: Moment, difference: Difference) -> Rules:
+    """Whether a conversation is listed, and where: by what the event makes of it, if anything."""
+    there = [one for one in (difference.expected, difference.observed) if isinstance(one, dict)]
+    listed = [str(one["conversation"]) for one in there if "conversation" in one]
+    if len(listed) > 1:
+        return ("UNRD-1", "SESS-1")
+    if listed and not moment.changes(*listed):
+        return ("SESS-1", "UNRD-1")
     said = moment.rules_of("conversation") or _OF_WORK_ITEMS.get(moment.kind)
     return said or ("SESS-1",)
 
@@ -180,8 +204,21 @@ def _waits_until(moment: Moment, difference: Difference) -> Rules:
     return _HANDED_BACK.at["transfer"] if entry_lacks or not said else said
 
 
+def _until(moment: Moment, _difference: Difference) -> Rules:
+    """An offer's end, from the time that its event is taken to have."""
+    return ("TIME-1", "OFFR-4") if moment.late else ("OFFR-4",)
+
+
+def _handed_back(moment: Moment, difference: Difference) -> Rules:
+    """What is handed back; nothing where a conversation waits on whose offer goes."""
+    waits_on = moment.about in moment.after.conversations and moment.rules_of("offer")
+    return waits_on or _said(_HANDED_BACK, moment, difference)
+
+
 def _history(moment: Moment, difference: Difference) -> Rules:
     """What is told of elsewhere, or else what is known here."""
+    if "CONV-13" in moment.waits_by.get(moment.about, ()):
+        return ("CONV-13", "CONV-5")
     if getattr(moment.event, "previous", None):
         return ("CONV-14",)
     if moment.rules_of("conversation") == ("CONV-5",):
@@ -191,7 +228,7 @@ def _history(moment: Moment, difference: Difference) -> Rules:
 
 def _badge(_moment: Moment, difference: Difference) -> Rules:
     """The wrong count, or the right one in the wrong form."""
-    counts = {"", *map(str, range(1, 10))}
+    counts = {"", *map(str, range(-9, 0)), *map(str, range(1, 10))}
     return ("UNRD-1",) if _both_among(difference, counts) else ("UNRD-2",)
 
 
@@ -204,10 +241,35 @@ def _tooltip(_moment: Moment, difference: Difference) -> Rules:
     """Which sentences it says: the sentiment's, the unread count's, or both."""
     expected = str(difference.expected)
     unread = any(character.isdecimal() for character in expected.rpartition(". ")[2])
-    alert = any(word in expected for word in ("Urgent", "mendesak"))
-    if alert and (unread or "baru" in expected or "new" in expected):
+    if _alerts(expected) and (unread or "baru" in expected or "new" in expected):
         return ("SENT-4",)
-    return ("SENT-3",) if alert else ("UNRD-3",)
+    return ("SENT-3",) if _alerts(expected) or _alerts(str(difference.observed)) else ("UNRD-3",)
+
+
+def _alerts(tooltip: str) -> bool:
+    return any(sentence in tooltip for sentence in TEXTS["alert"])
+
+
+def _title(moment: Moment, difference: Difference) -> Rules:
+    """A name: of Home, one that shows nothing, or another."""
+    if difference.path[1:3] == ("sessions", 0):
+        is_word = _both_among(difference, TEXTS["home"])
+        return ("LANG-1", "CLOS-1") if is_word else ("CLOS-1", "LANG-1")
+    name = getattr(moment.event, "name", None)
+    if name is not None and shown_name(name) is None and difference.observed == name:
+        return ("TITL-3", "TITL-1")
+    return _said(_TITLE, moment, difference)
+
+
+def _tabs(moment: Moment, difference: Difference) -> Rules:
+    """Which tabs show: of a session that was open before, all that there were."""
+    is_lost = difference.observed is ABSENT and not moment.starts
+    return _said(_OPEN_TABS if is_lost else _TABS, moment, difference)
+
+
+def _dashboard(moment: Moment, _difference: Difference) -> Rules:
+    """Whether the dashboard shows: Home's, while Home has the focus."""
+    return ("CLOS-1", "FOCS-3") if moment.after.focus == HOME else ("FOCS-3", "CLOS-1")
 
 
 _SESSION: Final = Part(
@@ -235,6 +297,9 @@ _DRAFT: Final = Part(
 _ON_TABS: Final[Mapping[str | None, Rules]] = dict.fromkeys(
     names_accepted_by("TABS-1"), ("TABS-1",)
 )
+
+_TABS: Final = Part(("FOCS-3", "FOCS-2"), {**_ON_TABS, "starts": ("SESS-2",), "": ("CLOS-1",)})
+_OPEN_TABS: Final = Part(("FOCS-2", "FOCS-3"), _TABS.at)
 
 _OF_WORK_ITEMS: Final = {
     "transfer": ("CONV-12",),
@@ -271,7 +336,7 @@ DIFFERENCE_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules
     "records.draft": _DRAFT,
     "records.dialog": PARTS["dialog"],
     "sessions": _SESSION,
-    "sessions.title": _TITLE,
+    "sessions.title": _title,
     "sessions.icon": Part(("TITL-2",), _RENAMED),
     "sessions.focused": _FOCUS,
     "sessions.closable": Part(("CLOS-1",)),
@@ -279,12 +344,13 @@ DIFFERENCE_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules
     "sessions.alert": PARTS["alert"],
     "sessions.tooltip": _tooltip,
     "sessions.unsaved": _DRAFT,
-    "tabs": Part(("FOCS-3", "FOCS-2"), {**_ON_TABS, "starts": ("SESS-2",), "": ("CLOS-1",)}),
+    "tabs": _tabs,
     "tabs.title": Part(
         ("LANG-1", "TABS-1"), {"configure": ("CONF-1", "CLOS-1"), "at home": ("CLOS-1", "LANG-1")}
     ),
+    "tabs.closable": Part(("TABS-1",), {"at home": ("CLOS-1",)}),
     "communication": Part(("FOCS-3",), {"starts": ("SESS-2", "FOCS-3")}),
-    "communication.customer": _TITLE,
+    "communication.customer": _title,
     "communication.channel": Part(("SESS-2",)),
     "communication.case": Part(("SESS-2",)),
     "communication.summary": Part(("SESS-2",)),
@@ -296,11 +362,11 @@ DIFFERENCE_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules
     "dialog": PARTS["dialog"],
     "dialog.text": Part(("CLOS-2",)),
     "offers": _offer,
-    "offers.title": _TITLE,
+    "offers.title": _title,
     "offers.channel": Part(("SESS-2",)),
-    "offers.until": Part(("OFFR-4",)),
-    "dashboard": Part(("FOCS-3",)),
-    "dashboard.title": _TITLE,
+    "offers.until": _until,
+    "dashboard": _dashboard,
+    "dashboard.title": _title,
     "dashboard.mine": _work_item,
     "dashboard.closed": _work_item,
     "dashboard.items": _work_item,
@@ -317,13 +383,13 @@ DIFFERENCE_RULES: Final[Mapping[str, Part | Callable[[Moment, Difference], Rules
     "effects.publish_presence": _presence,
     "effects.load_page": Part(("SESS-2",), {**_ON_TABS, "opens again": ("SESS-4",)}),
     "effects.save_form": Part(("EDIT-1",)),
-    "effects.handed_back": _HANDED_BACK,
+    "effects.handed_back": _handed_back,
     "effects.fields": _HANDED_BACK,
     "effects.unread": _HANDED_BACK,
     "effects.waits_until": _waits_until,
     "effects.outcome": Part((), area="OFFR"),
     "effects.tab": Part(("SESS-2",), _ON_TABS),
-    "effects.until": Part(("OFFR-4",)),
+    "effects.until": _until,
     "effects.reason": Part(("OFFR-2",)),
     "effects.presence": _presence,
 }

@@ -54,6 +54,11 @@ class Moment:
         rules = [step.branch.rules for step in self.steps if step.table.name == machine]
         return rules[-1] if rules else ()
 
+    def changes(self, conversation: str) -> bool:
+        """Say whether the event changes what is known of a conversation."""
+        before, after = self.before.conversations, self.after.conversations
+        return before.get(conversation) != after.get(conversation)
+
     @property
     def about(self) -> str:
         """The id of the conversation, session or record that the event is about."""
@@ -72,7 +77,12 @@ class Moment:
     @property
     def starts(self) -> bool:
         """Whether the event opens a session that was not there."""
-        return len(self.after.sessions) > len(self.before.sessions)
+        return any(name not in self.before.sessions for name in self.after.sessions)
+
+    @property
+    def late(self) -> bool:
+        """Whether the event comes with an earlier time than one before it (TIME-1)."""
+        return self.event is not None and self.event.at < self.before.now
 
     @property
     def accepts_alone(self) -> bool:

@@ -40,6 +40,7 @@ class Naming(msgspec.Struct, frozen=True):
         right: of how many it names a rule that the reference cites around the broken place.
         accepted: of how many it names one that the table accepts in the stead of such a rule.
         rules: how many rules are cited around a place, in the mean.
+        chance: which part a rule would be right of that is drawn from those that decide the answer.
         wrong: of which it names another, and what differs there, a line each.
         unneeded: the entries of the table that accept nothing.
         digest: of what rules are named by and judged.
@@ -49,6 +50,7 @@ class Naming(msgspec.Struct, frozen=True):
     right: int
     accepted: int
     rules: float
+    chance: float
     wrong: tuple[str, ...]
     unneeded: tuple[str, ...]
     digest: str

@@ -123,7 +123,7 @@ class State(Struct, frozen=True):
 
 
 def initial(config: Config) -> State:
-    """Return a panel's beginning: available, expanded, with Home, which has the focus."""
+    """Return a panel's beginning: available (PRES-5), expanded (MODE-1), with Home (CLOS-1)."""
     home = Session(HOME, "home", (Tab("dashboard", "dashboard"),), "dashboard")
     return State(config, sessions={HOME: home})
 

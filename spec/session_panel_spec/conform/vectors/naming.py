@@ -41,12 +41,14 @@ class Named(NamedTuple):
         name: the broken reference.
         rule: the rule that is named first.
         broken: the rules that the reference cites around the broken place.
+        decided: the rules that decide the answer that differs.
         place: what differs.
     """
 
     name: str
     rule: str
     broken: frozenset[str]
+    decided: frozenset[str]
     place: str
 
     @property
@@ -55,6 +57,11 @@ class Named(NamedTuple):
         if self.rule in self.broken:
             return "right"
         return "accepted" if accepted.reasons(self.broken, self.rule) else "wrong"
+
+    @property
+    def chance(self) -> float:
+        """How often it would be right to name any of the rules that decide the answer."""
+        return len(self.broken & self.decided) / max(1, len(self.decided))
 
     @property
     def text(self) -> str:
@@ -78,7 +85,9 @@ def named(mutant: ReferenceMutant, broken: Behaviour, told: Told) -> Named | Non
     if differs is None:
         return None
     rule = blame.rules_of(vector, run, differs)[0]
-    return Named(mutant.name, rule, _broken_rules(mutant, told, reply), differs.place)
+    decided = [*_decided(told.by, told.step)]
+    cites, decides = _broken_rules(mutant, decided, reply), frozenset(map(rule_of, decided[-1]))
+    return Named(mutant.name, rule, cites, decides, differs.place)
 
 
 def _reply(broken: Behaviour, run: Expected, step: int) -> Reply:
@@ -95,9 +104,10 @@ def _reply(broken: Behaviour, run: Expected, step: int) -> Reply:
     return msgspec.json.decode(msgspec.json.encode({**told, "screen": screen}), type=Reply)
 
 
-def _broken_rules(mutant: ReferenceMutant, told: Told, reply: Reply) -> frozenset[str]:
+def _broken_rules(
+    mutant: ReferenceMutant, decided: Sequence[frozenset[str]], reply: Reply
+) -> frozenset[str]:
     """Return the rules that the reference cites around the broken place."""
-    decided = [*_decided(told.by, told.step)]
     now = decided[-1] | ({reply.refused} if isinstance(reply.refused, str) else frozenset())
     module = mutant.module.rpartition(".")[2]
     return frozenset(map(rule_of, cited.cited_at(mutant.at, module, (now, now.union(*decided)))))
@@ -136,6 +146,7 @@ def naming_of(found: Sequence[Named | None]) -> Naming:
         right=len(by["right"]),
         accepted=len(by["accepted"]),
         rules=round(sum(len(one.broken) for one in said) / max(1, len(said)), 1),
+        chance=round(sum(one.chance for one in said) / max(1, len(said)), 3),
         wrong=tuple(sorted(one.text for one in said if one.judgement == "wrong")),
         unneeded=tuple(one.text for one in accepted.accepted_names() if one.why not in used),
         digest=digest_of_naming(),

@@ -156,6 +156,8 @@ def _guarded(within: Sequence[ast.AST]) -> Clauses:
         if isinstance(part, ast.If) and part.test is inner:
             body = (_cited(one) for one in part.body if isinstance(one, _SIMPLE))
             return _cited(inner) or _all(body)
+        if isinstance(part, ast.IfExp) and part.test is inner:
+            return _itself(inner)
     return _NONE
 
 
