@@ -16,7 +16,7 @@ from session_panel_spec.model.interpreter import (
     sight_of,
 )
 from session_panel_spec.model.label import Label
-from session_panel_spec.model.language import Model
+from session_panel_spec.model.language import Everywhere, Model
 from session_panel_spec.model.refusals import PlaceKind
 from session_panel_spec.releases.release import Release
 
@@ -25,6 +25,9 @@ AT_ONCE = 1 << 14
 
 Endings = Mapping[Label, frozenset[Accepted]]
 """Every event that happens in a state, with the ways in which it ends."""
+
+Happenings = Mapping[Label, tuple[object, ...]]
+"""Every event that happens in a state, with what it does: less than where it ends, and sooner."""
 
 
 def endings(model: Model, bounds: Bounds, state: AbstractState) -> Endings:
@@ -39,6 +42,25 @@ def endings(model: Model, bounds: Bounds, state: AbstractState) -> Endings:
 
 remembered_endings = lru_cache(maxsize=AT_ONCE)(endings)
 """The same, of the states asked about last."""
+
+
+def happenings(sight: Sight, state: AbstractState) -> Happenings:
+    """Return what each event does that happens in a state.
+
+    Where two models decide alike, what does the same ends the same.
+    """
+    found: dict[Label, tuple[object, ...]] = {}
+    for label, place, outcome in enabled(sight, state):
+        moved = tuple(one for one in outcome.everywhere if _counted(sight, one))
+        does = (place and place.kind, moved, outcome.shared, outcome.slot, outcome.decides)
+        found[label] = (*found.get(label, ()), does)
+    return found
+
+
+def _counted(sight: Sight, everywhere: Everywhere) -> bool:
+    """Say whether there is a slot in which something is set that is set in all alike."""
+    counts = sight.model.counts
+    return everywhere.where not in counts or sight.counts[counts.index(everywhere.where)] > 0
 
 
 def refusals(
@@ -82,11 +104,6 @@ def _first(release: Release, event: str, kind: PlaceKind, moment: Moment) -> Ref
             reason = None if why.reason is None else str(TERM(why.reason)(moment))
             return Refused(kind, why.rule, reason)
     return None
-
-
-def answer(ended: Endings, refused: Mapping[Label, Refused], label: Label) -> Answer:
-    """Return what is answered to an event: how it ends, or else who refuses it."""
-    return ended.get(label) or refused.get(label)
 
 
 def is_same(old: Answer, new: Answer) -> bool:

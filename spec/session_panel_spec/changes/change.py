@@ -190,9 +190,11 @@ class VectorChange:
     """A kept vector of the old release that is answered otherwise here.
 
     Attributes:
-        vector: its ID.
+        vector, title: its ID, and what it shows.
         step: the number of the first answer that is another; 0 is the beginning.
-        place: what of the answer is another, such as ``"screen.tabs"``.
+        event: the type of the event that is answered otherwise; empty of the beginning.
+        place: what of the answer is another, such as ``"screen.tabs"``; empty where the
+            configuration or the event is not taken any more.
         old, new: what was there, and is there now, as text.
         rules: the rules that say what is there now.
     """
@@ -237,6 +239,8 @@ class Changes:
 
     Attributes:
         variables: what only one of the models speaks of: variables, and values of them.
+        vectors: the kept vectors of the old release that are answered otherwise here.
+        members_gone, members_added: members of answers that only one of the sides has in them.
     """
 
     old: str
@@ -249,6 +253,8 @@ class Changes:
     properties: tuple[PropertyChange, ...] = ()
     panel_properties: tuple[PanelPropertyChange, ...] = ()
     vectors: tuple[VectorChange, ...] = ()
+    members_gone: tuple[str, ...] = ()
+    members_added: tuple[str, ...] = ()
     exact: Exactness = field(default_factory=Exactness)
 
     @property

@@ -1,11 +1,13 @@
 """What changed from one release to another: all that is written, and all that is done."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from session_panel_spec.changes.change import Changes, Exactness
 from session_panel_spec.changes.common_states import pair_of
 from session_panel_spec.changes.event_changes import Told, find_event_changes
+from session_panel_spec.changes.vector_changes import find_vector_changes
 from session_panel_spec.changes.written_changes import (
     cell_changes,
     panel_property_changes,
@@ -36,6 +38,7 @@ def compare(
         told: told from time to time what is being done, and how much of it has been.
     """
     found = find_event_changes(pair_of(old, new), sizes, told)
+    kept = find_vector_changes(old.vectors, told and partial(told, "vectors replayed"))
     return Changes(
         old=old.version,
         new=new.version,
@@ -46,5 +49,8 @@ def compare(
         refusals=tuple(found.refusals.values()),
         properties=tuple(property_changes(old, new)),
         panel_properties=tuple(panel_property_changes(old, new)),
-        exact=Exactness(tuple(found.sizes)),
+        vectors=kept.changes,
+        members_gone=kept.gone,
+        members_added=kept.added,
+        exact=Exactness(tuple(found.sizes), vectors=len(old.vectors)),
     )
