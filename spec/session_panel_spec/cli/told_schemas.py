@@ -5,6 +5,7 @@ from typing import Any, Final, get_args
 
 from session_panel.json_schema import Schema, form_schema
 from session_panel_spec.approvals.report import ApprovalsJson
+from session_panel_spec.changes.changes_json import ChangesJson
 from session_panel_spec.conform.findings_json import FindingsJson
 from session_panel_spec.monitor.report import LineJson
 from session_panel_spec.verify.report_json import ReportJson
@@ -15,6 +16,7 @@ FOLDER: Final = Path(__file__).parent / "schemas"
 _TOLD: Final[dict[str, tuple[str, tuple[Any, ...]]]] = {
     "approvals": ("What `session-panel approvals --json` prints", (ApprovalsJson,)),
     "conform": ("What `session-panel conform --json` prints", (FindingsJson,)),
+    "diff": ("What `session-panel diff --json` prints", (ChangesJson,)),
     "monitor": ("A line that `session-panel monitor --json` prints", get_args(LineJson)),
     "verify": ("What `session-panel verify --json` prints", (ReportJson,)),
 }

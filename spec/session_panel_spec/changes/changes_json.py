@@ -1,0 +1,267 @@
+"""What changed, as `diff --json` prints it."""
+
+from typing import Any
+
+import msgspec
+
+from session_panel_spec.changes.change import Changes, Difference, EventChange, RefusalChange
+from session_panel_spec.changes.words import answer_text
+from session_panel_spec.domain.rules import load_rules
+
+
+class RuleJson(msgspec.Struct, frozen=True):
+    """A rule that is not as it was.
+
+    Attributes:
+        id: its ID.
+        what: ``added`` or ``gone``, or what is another: ``text``, ``origin``, ``reason``,
+            ``section``.
+        old: its words before; null where there was none.
+        new: its words now; null where there is none.
+    """
+
+    id: str
+    what: tuple[str, ...]
+    old: str | None
+    new: str | None
+
+
+class CellJson(msgspec.Struct, frozen=True):
+    """A cell of a machine's table that answers otherwise.
+
+    Attributes:
+        machine: the name of the machine.
+        state: the state whose cell it is.
+        event: the event whose cell it is.
+        rules: the IDs of the rules that either side cites in it.
+    """
+
+    machine: str
+    state: str
+    event: str
+    rules: tuple[str, ...]
+
+
+class ShownJson(msgspec.Struct, frozen=True):
+    """A state that both reach by equal steps, and what either side answers there.
+
+    Attributes:
+        bounds: the size, such as ``K=1 R=1 C=1 M=1 U=1``.
+        run: the events that lead there, in order.
+        event: the event that is answered otherwise.
+        old: what the old release answers, in words.
+        new: what the new one answers, in words.
+    """
+
+    bounds: str
+    run: tuple[str, ...]
+    event: str
+    old: str
+    new: str
+
+
+class EventJson(msgspec.Struct, frozen=True):
+    """An event of the model that is another than it was.
+
+    Attributes:
+        name: its name.
+        of: what it happens to: ``conversation``, ``record`` or ``panel``.
+        how: ``newly possible``, ``no longer possible`` or ``ends differently``.
+        rules: the IDs of the rules that either side cites.
+        shown: a nearest state where it is so.
+    """
+
+    name: str
+    of: str
+    how: str
+    rules: tuple[str, ...]
+    shown: ShownJson
+
+
+class RefusalJson(msgspec.Struct, frozen=True):
+    """An event that is refused by another rule, or for another reason.
+
+    Attributes:
+        name: its name.
+        of: what it happens to: ``conversation``, ``record``, ``home`` or ``panel``.
+        rules: the IDs of the rules by which either side refuses it.
+        shown: a nearest state where it is so.
+    """
+
+    name: str
+    of: str
+    rules: tuple[str, ...]
+    shown: ShownJson
+
+
+class PropertyJson(msgspec.Struct, frozen=True):
+    """A property that is added, gone, or said otherwise.
+
+    Attributes:
+        name: its name.
+        of: ``model``, or ``panel`` for one of the real panel, which is compared by its words.
+        old: what it said, in words; null where there was none.
+        new: what it says, in words; null where there is none.
+        rules: the IDs of the rules that either side cites.
+    """
+
+    name: str
+    of: str
+    old: str | None
+    new: str | None
+    rules: tuple[str, ...]
+
+
+class VectorJson(msgspec.Struct, frozen=True):
+    """A kept vector of the old release that is answered otherwise.
+
+    Attributes:
+        vector: its ID.
+        step: the number of the first answer that is another; 0 is the beginning.
+        event: the type of the event that it answers; empty of the beginning.
+        place: what of the answer is another; empty where something is not taken any more.
+        old: what was there.
+        new: what is there.
+        rules: the IDs of the rules that say what is there.
+    """
+
+    vector: str
+    step: int
+    event: str
+    place: str
+    old: str
+    new: str
+    rules: tuple[str, ...]
+
+
+class SizeJson(msgspec.Struct, frozen=True):
+    """A size at which every event was compared in every common state.
+
+    Attributes:
+        bounds: the size, such as ``K=1 R=1 C=1 M=1 U=1``.
+        states: how many states both reach by equal steps.
+    """
+
+    bounds: str
+    states: int
+
+
+class ChangesJson(msgspec.Struct, frozen=True):
+    """Everything that changed from one release to another.
+
+    Attributes:
+        old: the version of the old release.
+        new: the version of the new one.
+        behaves_otherwise: whether anything answers otherwise.
+        rules_named: the IDs of the rules that are cited by the cells, events, refusals and
+            properties below.
+        rules: the rules that are not as they were.
+        cells: the cells of tables that answer otherwise.
+        variables: what only one of the models speaks of, in words.
+        events: the events of the model that are others than they were.
+        refusals: the events that are refused otherwise.
+        properties: the properties that are not as they were.
+        members_added: members of answers that only today's reference gives.
+        members_gone: members of answers that only the old release gave.
+        vectors: the kept vectors that are answered otherwise.
+        vectors_replayed: how many there were.
+        sizes: where all of the abstract state was compared; none where nothing of it differs.
+        same_at_every_size: the events that are proved to be the same at every size; null where no
+            proof was asked for.
+    """
+
+    old: str
+    new: str
+    behaves_otherwise: bool
+    rules_named: tuple[str, ...]
+    rules: tuple[RuleJson, ...]
+    cells: tuple[CellJson, ...]
+    variables: tuple[str, ...]
+    events: tuple[EventJson, ...]
+    refusals: tuple[RefusalJson, ...]
+    properties: tuple[PropertyJson, ...]
+    members_added: tuple[str, ...]
+    members_gone: tuple[str, ...]
+    vectors: tuple[VectorJson, ...]
+    vectors_replayed: int
+    sizes: tuple[SizeJson, ...]
+    same_at_every_size: tuple[str, ...] | None
+
+
+def changes_json(changes: Changes) -> dict[str, Any]:
+    """Return what changed, as JSON has it."""
+    exact = changes.exact
+    everywhere = exact.everywhere
+    told = ChangesJson(
+        old=changes.old,
+        new=changes.new,
+        behaves_otherwise=changes.behaves_otherwise,
+        rules_named=_in_order(changes.rules_named),
+        rules=tuple(
+            RuleJson(c.id, c.what, c.old.text if c.old else None, c.new.text if c.new else None)
+            for c in changes.rules
+        ),
+        cells=tuple(
+            CellJson(c.machine, c.state, c.event, _in_order(c.rules)) for c in changes.cells
+        ),
+        variables=changes.variables,
+        events=tuple(map(_event, changes.events)),
+        refusals=tuple(map(_refusal, changes.refusals)),
+        properties=tuple(_properties(changes)),
+        members_added=changes.members_added,
+        members_gone=changes.members_gone,
+        vectors=tuple(
+            VectorJson(v.vector, v.step, v.event, v.place, v.old, v.new, v.rules)
+            for v in changes.vectors
+        ),
+        vectors_replayed=exact.vectors,
+        sizes=tuple(SizeJson(str(one.bounds), one.states) for one in exact.sizes),
+        same_at_every_size=None
+        if everywhere is None
+        else tuple(sorted(f"{name} ({kind or 'panel'})" for name, kind in everywhere)),
+    )
+    found: dict[str, Any] = msgspec.to_builtins(told)
+    return found
+
+
+def _in_order(rules: frozenset[str]) -> tuple[str, ...]:
+    """Return rules in the domain's order; what is no rule of today comes last."""
+    known = [rule for rule in load_rules() if rule in rules]
+    return (*known, *sorted(rules.difference(known)))
+
+
+def _event(change: EventChange) -> EventJson:
+    kind = change.kind or "panel"
+    return EventJson(change.name, kind, change.how, _in_order(change.rules), _shown(change.shown))
+
+
+def _refusal(change: RefusalChange) -> RefusalJson:
+    return RefusalJson(change.name, change.place, _in_order(change.rules), _shown(change.shown))
+
+
+def _shown(shown: Difference) -> ShownJson:
+    return ShownJson(
+        str(shown.bounds),
+        tuple(map(str, shown.run.labels)),
+        str(shown.label),
+        answer_text(shown.state, shown.old),
+        answer_text(shown.state, shown.new),
+    )
+
+
+def _properties(changes: Changes) -> list[PropertyJson]:
+    of_model = [
+        PropertyJson(
+            c.name,
+            "model",
+            c.old.text if c.old else None,
+            c.new.text if c.new else None,
+            _in_order(c.rules),
+        )
+        for c in changes.properties
+    ]
+    of_panel = [
+        PropertyJson(c.name, "panel", c.old, c.new, _in_order(c.rules))
+        for c in changes.panel_properties
+    ]
+    return [*of_model, *of_panel]

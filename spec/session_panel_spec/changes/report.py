@@ -1,0 +1,149 @@
+"""What changed, for people: first what answers otherwise, then what is only said otherwise."""
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType, group
+from rich.padding import Padding
+from rich.text import Text
+
+from session_panel_spec.changes.change import Changes, EventChange, RefusalChange, RuleChange
+from session_panel_spec.changes.words import (
+    answer_text,
+    answered_text,
+    cells_by_event,
+    event_name,
+    ids,
+    property_text,
+    refused_text,
+    vectors_by_rule,
+    where,
+)
+from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.logs.terminal_text import counted
+
+
+@group()
+def render_changes(changes: Changes) -> Iterator[RenderableType]:
+    """Return the report, for a rich console to print."""
+    yield Text(headline(changes), "bold")
+    yield from _section("What an answer has in it", _members(changes))
+    yield from _section("Events of the model", _events(changes))
+    yield from _section("Refused otherwise", map(_refusal, changes.refusals))
+    yield from _section("Kept vectors that are answered otherwise", _vectors(changes))
+    yield from _section("Rules", _rules(changes))
+    yield from _section("Tables of the machines", _cells(changes))
+    yield from _section("Properties", _properties(changes))
+    yield from _section("What was compared, and how far", map(Text, compared(changes)))
+
+
+def headline(changes: Changes) -> str:
+    """Return what changed, in one sentence."""
+    if changes.behaves_otherwise:
+        return f"{changes.new} behaves otherwise than {changes.old}"
+    return f"{changes.new} behaves as {changes.old} does, as far as was compared"
+
+
+def _section(title: str, lines: Iterator[Text]) -> Iterator[RenderableType]:
+    told = list(lines)
+    if told:
+        yield Text(f"\n{title}", "bold")
+        yield from (Padding(line, (0, 0, 0, 2)) for line in told)
+
+
+def _named(name: str, rules: str) -> Text:
+    return Text.assemble((name, "bold"), (f"  {rules}" if rules else "", "dim"))
+
+
+def _members(changes: Changes) -> Iterator[Text]:
+    if changes.members_added:
+        yield Text(f"only {changes.new}: {', '.join(changes.members_added)}")
+    if changes.members_gone:
+        yield Text(f"only {changes.old}: {', '.join(changes.members_gone)}")
+
+
+def _events(changes: Changes) -> Iterator[Text]:
+    yield from map(Text, changes.variables)
+    for change in changes.events:
+        yield _event(change)
+
+
+def _event(change: EventChange) -> Text:
+    shown = change.shown
+    return Text("\n").join(
+        (
+            _named(f"{event_name(change)}: {change.how}", ids(change.rules, load_rules())),
+            Text(f"  {where(shown)}, {shown.label}"),
+            Text(f"    was  {answer_text(shown.state, shown.old)}"),
+            Text(f"    is   {answer_text(shown.state, shown.new)}"),
+        )
+    )
+
+
+def _refusal(change: RefusalChange) -> Text:
+    old, new = (refused_text(one) if one else "no such event" for one in (change.old, change.new))
+    return Text(f"{change.name} ({change.place}): {old}, now {new}; {where(change.shown)}")
+
+
+def _vectors(changes: Changes) -> Iterator[Text]:
+    for one in vectors_by_rule(changes):
+        yield _named(f"{one.vectors:4}  {answered_text(one.first)}", ", ".join(one.rules))
+
+
+def _rules(changes: Changes) -> Iterator[Text]:
+    for change in changes.rules:
+        yield from _rule(change)
+
+
+def _rule(change: RuleChange) -> Iterator[Text]:
+    yield _named(change.id, _what(change))
+    sides = (("was", change.old), ("is", change.new))
+    for word, rule in sides:
+        if rule and "text" in (*change.what, "text" if "added" in change.what else ""):
+            yield Text(f"  {word:4} {rule.text}")
+
+
+def _what(change: RuleChange) -> str:
+    names = {"text": "reworded", "origin": "of other origin", "reason": "for another reason"}
+    return ", ".join(names.get(one, one) for one in change.what)
+
+
+def _cells(changes: Changes) -> Iterator[Text]:
+    for one in cells_by_event(changes.cells):
+        name = f"{one.machine}: {one.event}{f' is {one.what}' if one.what else ''}"
+        states = "" if one.what else f" in {', '.join(one.states)}"
+        yield _named(f"{name}{states}", ids(one.rules, load_rules()))
+
+
+def _properties(changes: Changes) -> Iterator[Text]:
+    for change in changes.properties:
+        now = change.new or change.old
+        told = now.text if now and property_text(change) != "says something else" else ""
+        yield _named(f"{change.name}: {property_text(change)}", ids(change.rules, load_rules()))
+        if told:
+            yield Text(f"  {told}")
+    for one in changes.panel_properties:
+        what = "added" if one.old is None else "gone" if one.new is None else "reworded"
+        yield Text(f"of the real panel, {one.name}: {what}")
+
+
+def compared(changes: Changes) -> Iterator[str]:
+    """Yield what was compared, how, and what was not, in sentences."""
+    exact = changes.exact
+    yield "Exact: rules, cells of tables, and properties, as they are written."
+    if exact.sizes:
+        sizes = "; ".join(f"{one.bounds}, {one.states:,} states" for one in exact.sizes)
+        yield (
+            "Exact at these sizes: every event of the model, in every state that both reach by "
+            f"equal steps: {sizes}. A state that only one of them reaches is not compared: what "
+            "follows on a difference is not told by itself."
+        )
+    else:
+        yield "Exact at every size: the models and their refusals are the same, as data."
+    if exact.everywhere is not None:
+        names = ", ".join(sorted(f"{name} ({kind or 'panel'})" for name, kind in exact.everywhere))
+        yield f"Proved to be the same at every size: {names or 'no event'}."
+    yield (
+        f"By example: {counted(exact.vectors, 'kept vector')} of {changes.old}, replayed on the "
+        "reference that is here, up to the first answer that is another; of the members that both "
+        "have. Times, texts, screens and effects are compared nowhere else."
+    )

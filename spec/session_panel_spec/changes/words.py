@@ -1,0 +1,139 @@
+"""Parts of what changed, in a line each: where an event differs, and what either side answers."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from session_panel_spec.changes.change import (
+    Answer,
+    CellChange,
+    Changes,
+    Difference,
+    EventChange,
+    PropertyChange,
+    Refused,
+    VectorChange,
+)
+from session_panel_spec.model.abstract_state import AbstractState
+from session_panel_spec.model.run_text import changes as changes_of_states
+
+
+def event_name(change: EventChange) -> str:
+    """Return an event with what it happens to, such as ``"focus (record)"``."""
+    return f"{change.name} ({change.kind or 'panel'})"
+
+
+def where(shown: Difference) -> str:
+    """Return the run to the state in which an event differs."""
+    return f"after {shown.run}" if shown.run.labels else "at first"
+
+
+def answer_text(state: AbstractState, answer: Answer) -> str:
+    """Return what is answered in a state."""
+    if answer is None:
+        return "no such event"
+    if isinstance(answer, Refused):
+        return f"refused by {refused_text(answer)}"
+    return " or ".join(sorted(_effect(state, way.after) for way in answer))
+
+
+def refused_text(refused: Refused) -> str:
+    """Return who refuses it, and why, where that is told."""
+    return f"{refused.rule} ({refused.reason})" if refused.reason else refused.rule
+
+
+def _effect(state: AbstractState, after: AbstractState) -> str:
+    told = (
+        f"{place}: {', '.join(map(str, own))}"
+        for place, own in changes_of_states(state, after).items()
+    )
+    return "; ".join(told) or "nothing changes"
+
+
+def ids(rules: Iterable[str], order: Iterable[str]) -> str:
+    """Return rules by their IDs, in the order of a domain."""
+    wanted = frozenset(rules)
+    return ", ".join(rule for rule in order if rule in wanted)
+
+
+def property_text(change: PropertyChange) -> str:
+    """Return what is another of a property, in a word."""
+    if change.old is None or change.new is None:
+        return "added" if change.old is None else "gone"
+    return "says something else"
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells of one event of a machine that changed.
+
+    Attributes:
+        what: whether the whole event is new or gone to the machine; else nothing.
+        states: the states whose cells they are.
+    """
+
+    machine: str
+    event: str
+    what: str
+    states: tuple[str, ...]
+    rules: frozenset[str]
+
+
+def cells_by_event(cells: Iterable[CellChange]) -> tuple[Cells, ...]:
+    """Return changed cells, those of one event of a machine together."""
+    found = []
+    ordered = sorted(cells, key=lambda cell: (cell.machine, cell.event))
+    for (machine, event), group in groupby(ordered, key=lambda c: (c.machine, c.event)):
+        own = tuple(group)
+        new, gone = (not any(c.old for c in own), not any(c.new for c in own))
+        what = "new" if new else "gone" if gone else ""
+        states = tuple(cell.state for cell in own)
+        rules = frozenset(rule for cell in own for rule in cell.rules)
+        found.append(Cells(machine, event, what, states, rules))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Vectors that are answered otherwise alike: by the same rules, in the same place.
+
+    Attributes:
+        vectors: how many.
+        first: one of the shortest.
+    """
+
+    rules: tuple[str, ...]
+    vectors: int
+    first: VectorChange
+
+
+def vectors_by_rule(changes: Changes) -> tuple[Answered, ...]:
+    """Return the vectors that are answered otherwise, the largest group first."""
+
+    def kind(change: VectorChange) -> tuple[object, ...]:
+        refused = change.old if change.place == "refused" else ""
+        return change.rules, change.place, refused if change.event != "message" else change.event
+
+    counted = Counter(map(kind, changes.vectors))
+    firsts = {kind(one): one for one in sorted(changes.vectors, key=lambda v: -v.step)}
+    return tuple(Answered(firsts[k].rules, n, firsts[k]) for k, n in counted.most_common())
+
+
+def answered_text(one: VectorChange) -> str:
+    """Return what is answered otherwise, and how."""
+    if not one.place:
+        return f"{one.event or 'the configuration'} is not taken any more: {one.new}"
+    place = one.place.replace("screen.", "the screen's ").replace("effects", "the effects")
+    if one.place == "refused":
+        return f"{one.event}: {_refusal(one.old)}, now {_refusal(one.new)}"
+    return f"{one.event or 'at the beginning'}: {place} {_short(one.old)}, now {_short(one.new)}"
+
+
+def _refusal(text: str) -> str:
+    return "accepted" if text == "nothing" else f"refused by {text.strip(chr(34))}"
+
+
+def _short(text: str) -> str:
+    most = 90
+    return text if len(text) <= most else f"{text[:most]}…"
