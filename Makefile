@@ -18,7 +18,7 @@ MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
 .PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check approvals fuzz kills monitor \
-  mutants-sample mutants-by-tests docs runtime pages diagrams vectors records bench benchmark template catalogue schemas format clean
+  mutants-sample mutants-by-tests approved-mutants docs runtime pages diagrams vectors records bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ mutants: $(VENV)/ready ## Break the panel's code, one place at a time, and ask a
 mutants-sample: $(VENV)/ready ## The same with 200 places, drawn by SEED; some minutes.
 	mkdir -p build
 	$(BIN)/python -m session_panel_site.code_mutants build/mutants.jsonl --sample 200 --seed $(SEED)
+
+approved-mutants: $(VENV)/ready ## Ask of every mutant of the model and the machines which signed rules it makes suspect; half an hour.
+	PYTHONPATH=tests $(BIN)/python -m approvals.every_mutant
 
 mutants-by-tests: $(VENV)/ready ## Break the panel's code, one place at a time, and list what no test notices.
 	rm -rf build/mutants

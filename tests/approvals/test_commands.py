@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import pytest
@@ -14,11 +15,14 @@ from of_schema import wrong
 from session_panel_spec.approvals import checkout
 from session_panel_spec.approvals.approval import Approval
 from session_panel_spec.approvals.approvals_file import HEAD, approvals_text, parse_approvals
+from session_panel_spec.approvals.behaviour import behaviours
 from session_panel_spec.approvals.evidence import Checked
+from session_panel_spec.cli import approvals as cli_approvals
 from session_panel_spec.cli import approve as cli_approve
 from session_panel_spec.cli.app import app
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.releases.here import release_here
+from session_panel_spec.releases.release_file import load_release
 
 ROOT = Path(__file__).parents[2]
 FILE = Path("spec/session_panel_spec/domain/approvals.toml")
@@ -191,6 +195,31 @@ def test_a_check_fails_where_something_is_not_as_it_was_signed_and_only_then(fil
     assert "its text, its origin or the reason for it was changed" in told
     assert told.endswith("\n2 of 60 rules signed; not as they are: CONV-3.\n")
     assert run("approvals") == (0, told)
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ({"CONV-1"}, "behaviour changed since, by Ada (3.0.0)"),
+        ({"CONV-2"}, "signed, by Ada (3.0.0)"),
+    ],
+)
+def test_a_kept_release_is_compared_where_what_it_keeps_was_signed(file, monkeypatch, named, told):
+    monkeypatch.setattr(cli_approvals, "compare", lambda *_, told: Found(frozenset(named)))
+    approve("CONV-1")
+    first = behaviours(load_release("0.1.0"))["CONV-1"]
+    changed(file, "CONV-1", release="0.1.0", behaviour=first)
+    status, shown = run("approvals", "--check")
+    assert line(shown, "CONV-1") == told
+    assert status == int("CONV-1" in named)
+    hint = "not as in 0.1.0; session-panel diff 0.1.0 tells how"
+    assert (hint in shown) is ("CONV-1" in named)
+
+
+class Found(NamedTuple):
+    """What a comparison of releases found."""
+
+    rules_named: frozenset[str]
 
 
 def test_what_is_no_rule_any_more_is_named_and_fails_the_check_until_its_entry_goes(file):

@@ -8,7 +8,7 @@ from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, load_words, page_in, rules_in
 from session_panel_spec.approvals.approval import Ground
-from session_panel_spec.approvals.kept_releases import KeptReleases, every_rule
+from session_panel_spec.approvals.kept_releases import KeptReleases
 from session_panel_spec.approvals.standing import Standing, standings
 from session_panel_spec.domain.manual import stating
 from session_panel_spec.logs.story import load_stories
@@ -50,6 +50,6 @@ def _standings(sources: Sources) -> Mapping[str, Standing]:
     """Return where each rule stands, by its ID."""
     release = release_here("here")
     grades = sources.report.grades if sources.report else ()
-    kept = KeptReleases(release, every_rule)
+    kept = KeptReleases(release)
     found = standings(sources.approvals or {}, Ground(release, grades), kept)
     return {one.rule.id: one for one in found.rules}

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from session_panel_spec.approvals.behaviour import behaviours
+from session_panel_spec.changes.compare import compare
 from session_panel_spec.releases.release import Release
 from session_panel_spec.releases.release_file import load_release
 
@@ -33,7 +34,10 @@ class KeptReleases:
     """
 
     def __init__(
-        self, here: Release, compare: Compare, load: Callable[[str], Release] = load_release
+        self,
+        here: Release,
+        compare: Compare = compare,
+        load: Callable[[str], Release] = load_release,
     ) -> None:
         self.release: Callable[[str], Release] = cache(load)
         self.behaviours: Callable[[str], Mapping[str, str]] = cache(
@@ -42,14 +46,3 @@ class KeptReleases:
         self.rules_named: Callable[[str], frozenset[str]] = cache(
             lambda version: compare(self.release(version), here).rules_named
         )
-
-
-class EveryRule(NamedTuple):
-    """The comparison of who compares nothing: any rule may be another."""
-
-    rules_named: frozenset[str]
-
-
-def every_rule(_old: Release, new: Release) -> EveryRule:
-    """Return that any rule may be another."""
-    return EveryRule(frozenset(new.rules))

@@ -1,14 +1,17 @@
 """`session-panel approvals`."""
 
+from functools import partial
+
 import click
 import msgspec
 
 from session_panel_spec.approvals.checkout import read_checkout
-from session_panel_spec.approvals.kept_releases import KeptReleases, every_rule
+from session_panel_spec.approvals.kept_releases import KeptReleases
 from session_panel_spec.approvals.report import render_standings, standings_json
 from session_panel_spec.approvals.standing import standings
+from session_panel_spec.changes.compare import compare
 from session_panel_spec.cli.options import as_json, examples, flag
-from session_panel_spec.cli.output import tell
+from session_panel_spec.cli.output import progress, tell
 
 EXAMPLES = examples("approvals", "approvals --check", "approvals --json")
 
@@ -25,8 +28,9 @@ def command(*, check: bool, as_json: bool) -> int:
     signed, or is no rule any more; rules that nobody signed do not count.
     """
     here = read_checkout()
-    kept = KeptReleases(here.ground.release, every_rule)
-    found = standings(here.approvals, here.ground, kept)
+    with progress() as told:
+        kept = KeptReleases(here.ground.release, partial(compare, told=told))
+        found = standings(here.approvals, here.ground, kept)
     told = msgspec.to_builtins(standings_json(found))
     tell(told, render_standings(found), as_json=as_json)
     return int(check and not found.passed)

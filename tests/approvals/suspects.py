@@ -1,0 +1,74 @@
+"""Which rules a mutant makes suspect, of all that were signed before it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from session_panel_spec.approvals.approval import Ground
+from session_panel_spec.approvals.kept_releases import KeptReleases
+from session_panel_spec.approvals.signing import signature
+from session_panel_spec.approvals.standing import standings
+from session_panel_spec.changes.change import Changes
+from session_panel_spec.changes.compare import SIZES, compare
+from session_panel_spec.domain.tables import Answer, Line
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.mutants.machine_mutants import MachineMutant
+from session_panel_spec.mutants.model_mutants import ModelMutant
+from session_panel_spec.releases.here import release_here
+from session_panel_spec.releases.release import Release
+
+HERE = release_here("3.0.0")
+"""The release that was signed; its name is that of the kept one, too."""
+
+GROUND = Ground(HERE, ())
+SIGNED = {
+    rule: signature(rule, GROUND, {"3.0.0": GROUND.behaviours}, by="Ada") for rule in HERE.rules
+}
+
+
+class Suspects(NamedTuple):
+    """What came of a mutant: which rules are suspect, and which the comparison names."""
+
+    suspect: frozenset[str]
+    named: frozenset[str]
+
+
+def suspects(mutant: Release, sizes: Iterable[Bounds] = SIZES) -> Suspects:
+    """Return which rules a mutant makes suspect, and which the comparison names.
+
+    A rule that the comparison names, and whose digest is as it was, would be signed still.
+    """
+    changes = compare(HERE, mutant, sizes)
+
+    def compared(_old: Release, _new: Release) -> Changes:
+        return changes
+
+    kept = KeptReleases(mutant, compared, lambda _: HERE)
+    found = standings(SIGNED, Ground(mutant, ()), kept)
+    return Suspects(
+        frozenset(one.rule.id for one in found.rules if not one.passed), changes.rules_named
+    )
+
+
+def with_model(mutant: ModelMutant) -> Release:
+    """Return what is here with a mutant instead of the model."""
+    return replace(HERE, model=mutant.model)
+
+
+def _lines(mutant: MachineMutant) -> tuple[Line, ...]:
+    """Return a cell as the hand-written table has it: what refuses comes last."""
+    branches = mutant.broken.branches[mutant.cell]
+    moves = [Line(b.guard, b.expected, Answer(b.target, frozenset(b.rules))) for b in branches]
+    refusing = [
+        mutant.broken.refusals[at][0] for at in (mutant.cell,) if at in mutant.broken.refusals
+    ]
+    refuses = [Line(None, expected=True, answer=Answer(None, frozenset((r,)))) for r in refusing]
+    return (*moves, *refuses)
+
+
+def with_machine(mutant: MachineMutant) -> Release:
+    """Return what is here with the cell of a mutant in the hand-written table."""
+    name = mutant.original.name
+    table = HERE.tables[name]
+    cells = {**table.cells, mutant.cell: _lines(mutant)}
+    return replace(HERE, tables={**HERE.tables, name: replace(table, cells=cells)})
