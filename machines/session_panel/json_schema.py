@@ -60,7 +60,7 @@ def _close(part: Schema) -> None:
 
 def _describe(part: Schema) -> None:
     """Move what a docstring says of each field to the field."""
-    text, _, attributes = part.get("description", "").partition(_ATTRIBUTES)
+    text, _, attributes = part["description"].partition(_ATTRIBUTES)
     part["description"] = text
     told = dict(_ATTRIBUTE.findall(attributes))
     for name, field in part.get("properties", {}).items():

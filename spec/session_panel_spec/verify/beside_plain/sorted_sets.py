@@ -10,6 +10,7 @@ from session_panel.sorted_set import (
     SMALL,
     WIDTH,
     Item,
+    Node,
     SortedSet,
     all_items,
     last_items,
@@ -47,6 +48,9 @@ _NUMBER: Final = WIDTH * WIDTH + 4 * WIDTH
 
 _LARGE: Final = 14 * WIDTH * WIDTH
 """How many items a set is made of, for one level more."""
+
+_DEEPEST: Final = 4
+"""How many levels such a set has at most: a node that is made is half full."""
 
 _EDGES: Final = frozenset({0, 1, 2, WIDTH, WIDTH + 1, SMALL, SMALL + 1})
 """Sizes at which a set may become another."""
@@ -120,8 +124,21 @@ def _looked_at(pair: _Pair) -> Looks:
     yield same("len", len(found), len(expected))
     yield "it is a large list" if isinstance(found, list) and len(found) > SMALL else None
     yield same("all", list(all_items(found)), expected)
+    if not isinstance(found, list):
+        yield f"{len(found.last)} are kept apart" if len(found.last) > SMALL else None
+        yield _misshapen(found.root)
     for most in {1, 2, WIDTH, SMALL, SMALL + WIDTH, len(expected) - 1, len(expected) + 1} - {-1, 0}:
         yield same(f"the last {most}", last_items(found, most), expected[: -most - 1 : -1])
+
+
+def _misshapen(node: Node, level: int = 1) -> str | None:
+    """Return how a tree is wider or deeper than it may be: no order and no result shows it."""
+    if len(node) > WIDTH:
+        return f"a node of {len(node)}"
+    if level > _DEEPEST:
+        return f"a node below {_DEEPEST} others"
+    children = node[1:] if type(node[0]) is list else []
+    return next(filter(None, (_misshapen(child, level + 1) for child in children)), None)
 
 
 def _made() -> Looks:
@@ -144,6 +161,7 @@ def _made() -> Looks:
         some, more = items[: 4 * SMALL], items[4 * SMALL : 8 * SMALL]
         changes = (*some[left : -WIDTH - 1], *more, *more[::-1])
         yield from _changing(_Pair(sorted_set(some), some.copy()), iter(changes), dice)
+    yield from _changing(_Pair(sorted_set([]), []), iter(items[: 3 * WIDTH * WIDTH]), dice)
     others: _Items = [(n + 1, "") for n, _ in dice.sample(items, 300)]
     changes = (*others, *dice.sample(items[:-9], 300), *items[-9:], *items[5000:5700], (-1, ""))
     yield from _changing(_Pair(sorted_set(items), items.copy()), iter(changes), dice)
