@@ -11,6 +11,7 @@ from posixpath import normpath
 from typing import Final, TypeVar
 
 from session_panel_site.pages import (
+    changes,
     conformance,
     interface,
     machines,
@@ -33,7 +34,7 @@ from session_panel_spec.conform.vector import load_vectors
 ROOT: Final = Path(__file__).parents[3]
 DOCS: Final = ROOT / "docs"
 
-_OURS: Final = ("id", "machines", "reference", "stories")
+_OURS: Final = ("changes", "id", "machines", "reference", "stories")
 """The folders in which every page is generated."""
 
 Source = TypeVar("Source")
@@ -117,6 +118,7 @@ def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
     _there(sources.approvals is not None, APPROVALS.as_posix())
     for adapter, records in sources.ledgers.items():
         _there(records, PurePosixPath("docs", adapter).with_name(LEDGER).as_posix())
+    yield from changes.pages(changes.read_changes(DOCS / "changes"))
     yield from rules.pages(sources)
     yield from manual.pages()
     yield from interface.pages()

@@ -83,6 +83,7 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "beginning": markdown.beginning,
     "bullets": markdown.bullets,
     "call": call_text,
+    "capitalize_first": lambda text: text[:1].upper() + text[1:],
     "code": markdown.code,
     "codes": markdown.codes,
     "count": count,

@@ -85,7 +85,7 @@ def _refusal(change: RefusalChange) -> Text:
 
 
 def _vectors(changes: Changes) -> Iterator[Text]:
-    for one in vectors_by_rule(changes):
+    for one in vectors_by_rule(changes.vectors):
         yield _named(f"{one.vectors:4}  {answered_text(one.first)}", ", ".join(one.rules))
 
 

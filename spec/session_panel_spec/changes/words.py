@@ -8,7 +8,6 @@ from itertools import groupby
 from session_panel_spec.changes.change import (
     Answer,
     CellChange,
-    Changes,
     Difference,
     EventChange,
     PropertyChange,
@@ -108,15 +107,16 @@ class Answered:
     first: VectorChange
 
 
-def vectors_by_rule(changes: Changes) -> tuple[Answered, ...]:
+def vectors_by_rule(vectors: Iterable[VectorChange]) -> tuple[Answered, ...]:
     """Return the vectors that are answered otherwise, the largest group first."""
 
     def kind(change: VectorChange) -> tuple[object, ...]:
         refused = change.old if change.place == "refused" else ""
         return change.rules, change.place, refused if change.event != "message" else change.event
 
-    counted = Counter(map(kind, changes.vectors))
-    firsts = {kind(one): one for one in sorted(changes.vectors, key=lambda v: -v.step)}
+    changed = sorted(vectors, key=lambda one: -one.step)
+    counted = Counter(map(kind, changed))
+    firsts = {kind(one): one for one in changed}
     return tuple(Answered(firsts[k].rules, n, firsts[k]) for k, n in counted.most_common())
 
 
