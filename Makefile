@@ -86,6 +86,7 @@ drift: template schemas ## Fail where a committed generated file is not what its
 	git diff --exit-code -- $(LOCALE)/session_panel.pot machines/session_panel/schemas $(TOLD_SCHEMAS) $(RELEASE_SCHEMA) $(MACHINES)
 	$(BIN)/python -m session_panel_site.pictures --check
 	$(BIN)/python -m session_panel_site.pages --check
+	$(BIN)/session-panel diff --fail-on unbumped
 
 vectors-check: $(VENV)/ready ## Fail where the test vectors are not what is made today.
 	$(BIN)/session-panel vectors --check

@@ -19,6 +19,7 @@ from importlib import import_module
 from typing import Any, NoReturn, TypedDict
 
 from session_panel_spec.__main__ import main
+from session_panel_spec.changes.change import Changes, Difference, RefusalChange, Refused
 from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.cli.commands import COMMANDS
@@ -167,6 +168,7 @@ def _find_at_once() -> None:
             "read_release": kept,
             "different_parts": (),
         },
+        "cli.diff": {"release_here": kept, "load_release": kept, "compare": _changes()},
         "cli.learn": {
             "connected": nullcontext(),
             "greet": Offer(1, "mine", machines=("mode",)),
@@ -178,6 +180,13 @@ def _find_at_once() -> None:
             _replace(where, name, lambda *_, result=result, **__: result)
     for where, name in (("cli.verify", "report_files"), ("verify.artifacts", "model_files")):
         _replace(where, name, lambda _: iter([("run.jsonl", "one\n")]))
+
+
+def _changes() -> Changes:
+    """Return that a panel could not be made smaller, and can."""
+    run = Run((), (initial_state(Bounds()),))
+    shown = Difference(Bounds(), run, Label("toggle"), None, Refused("panel", "MODE-1", None))
+    return Changes("0.1", "0.2", refusals=(RefusalChange("toggle", "panel", None, None, shown),))
 
 
 def _replace(where: str, name: str, function: Callable[..., object]) -> None:

@@ -41,6 +41,7 @@ ARGUMENTS = {
     "release": [RELEASE, "--check"],
     "approve": ["CONV-1", "--by", "Ada", "-o", "-"],
     "approvals": [],
+    "diff": [RELEASE],
 }
 """Of each command what lets it say something on standard output."""
 
