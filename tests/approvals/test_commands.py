@@ -1,7 +1,7 @@
 """`session-panel approve` and `session-panel approvals`, in copies of the repository."""
 
 import json
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from session_panel_spec.approvals.approval import Approval
 from session_panel_spec.approvals.approvals_file import HEAD, approvals_text, parse_approvals
 from session_panel_spec.approvals.behaviour import behaviours
 from session_panel_spec.approvals.evidence import Checked
+from session_panel_spec.approvals.kept_releases import KeptReleases
 from session_panel_spec.cli import approvals as cli_approvals
 from session_panel_spec.cli import approve as cli_approve
 from session_panel_spec.cli.app import app
@@ -89,7 +90,7 @@ def test_the_file_is_in_the_order_of_the_domain_whoever_signs_first(file):
 
 def test_the_last_kept_release_that_behaves_as_what_is_signed_is_named(file, monkeypatch):
     monkeypatch.setattr(cli_approve, "released_versions", lambda: ("1.0.0", "1.1.0"))
-    monkeypatch.setattr(cli_approve, "load_release", once)
+    monkeypatch.setattr(cli_approve, "KeptReleases", partial(KeptReleases, load=once))
     approve("CONV-2")
     assert parse_approvals(file.read_text("utf-8"))["CONV-2"].release == "1.1.0"
 
@@ -109,11 +110,14 @@ def test_a_family_is_all_its_rules(file):
     assert len(signed) == 5
 
 
-def test_of_what_nothing_compared_shows_it_is_told_what_is_signed(file):
-    assert approve("TITL-1") == (
-        "TITL-1 is signed by Ada: its words and its evidence, "
-        "for nothing that is compared shows its behaviour\n"
-    )
+def test_of_what_no_digest_binds_is_told_what_does(file, monkeypatch):
+    told = approve("TITL-1")
+    assert told == "TITL-1 is signed by Ada; nothing that is kept shows its behaviour\n"
+    monkeypatch.setattr(cli_approve, "released_versions", lambda: ("1.0.0",))
+    monkeypatch.setattr(cli_approve, "KeptReleases", partial(KeptReleases, load=once))
+    told = approve("TITL-1")
+    shown = "; of its behaviour, what the vectors show that 1.0.0 kept\n"
+    assert told == f"TITL-1 is signed by Ada{shown}"
 
 
 def test_elsewhere_or_on_standard_output_the_repository_is_as_it_was(file, tmp_path):

@@ -21,7 +21,8 @@ from session_panel_spec.releases.release import Release
 from session_panel_spec.releases.release_file import ReleaseError
 from session_panel_spec.verify.grades import Grade
 
-HERE = release_here("3.0.0")
+WITH_VECTORS = release_here("3.0.0")
+HERE = replace(WITH_VECTORS, vectors=())
 FREE = ("capacity", "offer_limit")
 PROVED, EXHAUSTIVE, DRIVEN, EXAMPLE = (
     "proved for every size",
@@ -70,9 +71,9 @@ class Keeping:
 
 def approvals(*, kept: bool = False, **fields: str) -> dict[str, Approval]:
     """Return the approvals of all rules, signed as they are here; with a kept release, or none."""
-    digests = {"3.0.0": GROUND.behaviours} if kept else {}
+    release = "3.0.0" if kept else ""
     return {
-        rule: msgspec.structs.replace(signature(rule, GROUND, digests, by="Ada"), **fields)
+        rule: msgspec.structs.replace(signature(rule, GROUND, by="Ada", release=release), **fields)
         for rule in HERE.rules
     }
 
@@ -310,7 +311,7 @@ def held_with(*grades: Grade) -> tuple[str, ...]:
 
 def test_how_often_something_was_checked_or_by_what_is_no_other_evidence():
     counted = [msgspec.structs.replace(one, driven=9, properties=("other",)) for one in GRADES]
-    assert signature("CONV-1", Ground(HERE, tuple(counted)), {}, by="Ada") == approvals()["CONV-1"]
+    assert signature("CONV-1", Ground(HERE, tuple(counted)), by="Ada") == approvals()["CONV-1"]
 
 
 @pytest.mark.parametrize(
@@ -353,7 +354,7 @@ def test_a_clause_without_a_grade_has_lost_its_evidence():
 
 def test_a_clause_that_is_there_no_more_has_lost_nothing():
     gone = grade("CONV-1.9", PROVED)
-    signed = {"CONV-1": signature("CONV-1", Ground(HERE, (*GRADES, gone)), {}, by="Ada")}
+    signed = {"CONV-1": signature("CONV-1", Ground(HERE, (*GRADES, gone)), by="Ada")}
     assert held(GROUND, signed).passed
 
 
@@ -362,7 +363,7 @@ def test_each_of_the_three_is_told_beside_the_others():
     rules = {**HERE.rules, "CONV-4": replace(HERE.rules["CONV-4"], text="So.")}
     signed = Ground(HERE, (grade("CONV-4.1", PROVED),))
     now = Ground(replace(other, rules=rules), (grade("CONV-4.1"),))
-    found = held(now, {"CONV-4": signature("CONV-4", signed, {}, by="Ada")})
+    found = held(now, {"CONV-4": signature("CONV-4", signed, by="Ada")})
     (told,) = [one for one in found.rules if not one.passed]
     assert told.statuses == (
         *("behaviour changed since", "reworded since", "evidence weaker since"),
@@ -388,17 +389,22 @@ def test_nothing_is_compared_where_nothing_is_written_otherwise():
 
 
 def test_the_last_release_that_behaves_so_is_named_and_none_if_none_does():
-    kept = {"1.0.0": GROUND.behaviours, "2.0.0": GROUND.behaviours, "3.0.0": {}}
-    assert signature("CONV-1", GROUND, kept, by="Ada").release == "2.0.0"
-    assert signature("CONV-1", GROUND, {"3.0.0": {}}, by="Ada").release == ""
+    keeping = Keeping(**{"1.0.0": HERE, "2.0.0": HERE, "2.1.0": of_guard(HERE)[0]})
+    kept = KeptReleases(HERE, keeping.compare, keeping.load)
+
+    def last(*versions: str) -> str:
+        return kept.last_alike("CONV-4", GROUND.behaviours["CONV-4"], versions)
+
+    assert (last("1.0.0", "2.0.0", "2.1.0"), last("2.1.0")) == ("2.0.0", "")
 
 
 def test_a_release_that_is_not_there_is_told_and_only_where_it_is_needed():
     other, cited = of_guard(HERE)
-    signed = approvals(kept=True, release="2.9.9")
+    every = approvals(kept=True, release="2.9.9")
+    signed = {rule: approval for rule, approval in every.items() if approval.behaviour}
     assert held(GROUND, signed).passed
     found = held(Ground(other, GRADES), signed)
-    assert otherwise(found).keys() == cited
+    assert {one.rule.id for one in found.rules if not one.passed} == cited
     (why,) = {text for one in found.rules for text in one.why.values()}
     assert why == "it cannot be compared with what was signed: 2.9.9 is not released"
 
@@ -443,9 +449,48 @@ def test_what_is_no_rule_any_more_is_told_and_is_not_as_it_was_signed():
     assert (found.gone.keys(), found.passed) == ({"CONV-1"}, False)
 
 
-# What binds nothing
+# What nothing but vectors shows
 
 
-def test_of_a_rule_that_nothing_compared_cites_it_is_said_that_its_behaviour_is_not_bound():
+def test_of_a_rule_that_no_digest_shows_is_said_so():
     told = {one.rule: one.bound for one in standings_json(held(GROUND, {})).rules}
     assert (told["CONV-4"], told["TITL-1"]) == (True, False)
+
+
+def answered_otherwise(release: Release, rule: str) -> tuple[Release, str]:
+    """Let a vector that cites a rule say another title than there is."""
+    number, vector = next(
+        (n, one)
+        for n, one in enumerate(release.vectors)
+        if rule in one.rules and one.start.screen["sessions"]
+    )
+    home, *sessions = vector.start.screen["sessions"]
+    screen = {**vector.start.screen, "sessions": [{**home, "title": "House"}, *sessions]}
+    start = msgspec.structs.replace(vector.start, screen=screen)
+    other = msgspec.structs.replace(vector, start=start)
+    before, after = release.vectors[:number], release.vectors[number + 1 :]
+    return replace(release, vectors=(*before, other, *after)), vector.id
+
+
+def test_what_vectors_of_the_release_say_decides_where_nothing_else_shows_a_behaviour():
+    signed = {"TITL-1": signature("TITL-1", GROUND, by="Ada", release="2.0.0")}
+    other, vector = answered_otherwise(WITH_VECTORS, "TITL-1")
+    assert held(GROUND, signed, Keeping(**{"2.0.0": WITH_VECTORS})).passed
+    found = held(GROUND, signed, Keeping(**{"2.0.0": other}))
+    assert otherwise(found)["TITL-1"] == ("behaviour changed since",)
+    (told,) = [one for one in found.rules if not one.passed]
+    assert told.why["behaviour changed since"].endswith(f" is not so: {vector}")
+
+
+def test_where_only_vectors_show_a_behaviour_the_release_that_has_them_is_needed():
+    signed = {"TITL-1": signature("TITL-1", GROUND, by="Ada", release="2.9.9")}
+    assert otherwise(held(GROUND, signed))["TITL-1"] == ("behaviour changed since",)
+
+
+def test_a_release_is_named_for_its_vectors_only_if_they_are_answered_as_they_say():
+    other, _ = answered_otherwise(WITH_VECTORS, "TITL-1")
+    keeping = Keeping(**{"1.0.0": WITH_VECTORS, "2.0.0": other, "2.1.0": HERE})
+    kept = KeptReleases(HERE, keeping.compare, keeping.load)
+    assert kept.last_alike("TITL-1", "", ("1.0.0", "2.0.0", "2.1.0")) == "1.0.0"
+    assert kept.last_alike("TITL-1", "", ("2.0.0",)) == ""
+    assert kept.last_alike("TITL-1", "", ("2.1.0",)) == ""  # it has no vectors

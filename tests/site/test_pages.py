@@ -250,8 +250,8 @@ def test_a_clause_links_to_its_rule():
 def signed_pages() -> dict[str, str]:
     """Return the pages of rules where one is signed as it is, and one as it is no longer."""
     ground = Ground(release_here("3.0.0"), sources().report.grades)
-    approval = signature("CONV-3", ground, {}, by="Ada", note="so *it* | is")
-    other = replaced(signature("CONV-4", ground, {}, by="Grace"), words="", evidence="")
+    approval = signature("CONV-3", ground, by="Ada", note="so *it* | is")
+    other = replaced(signature("CONV-4", ground, by="Grace"), words="", evidence="")
     approvals = {"CONV-3": approval, "CONV-4": other}
     return dict(rules.pages(replace(sources(), approvals=approvals)))
 

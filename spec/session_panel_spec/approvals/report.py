@@ -39,8 +39,8 @@ class StandingJson(msgspec.Struct, frozen=True):
         statuses: all that is to be said of it; there is always something.
         signature: who signed it; null where nobody has.
         why: by status, in which way it is not what was signed.
-        bound: whether something that has a behaviour cites it; if not, a signature binds its words
-            and its evidence alone.
+        bound: whether a table, the model or a property shows its behaviour; if not, only vectors
+            that a release kept do.
     """
 
     rule: str

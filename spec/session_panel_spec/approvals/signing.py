@@ -1,6 +1,6 @@
 """To sign rules: which ones are meant, and what is signed of each."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 from session_panel_spec.approvals.approval import Approval, ApprovalsError, Ground, words_digest
 from session_panel_spec.approvals.evidence import evidence_digest
@@ -26,33 +26,30 @@ def _named(name: str, rules: Collection[str]) -> list[str]:
     raise ApprovalsError(f"There is no rule {name}; session-panel approvals lists them")
 
 
-def signature(
-    rule: str, ground: Ground, kept: Mapping[str, Mapping[str, str]], *, by: str, note: str = ""
-) -> Approval:
+def signature(rule: str, ground: Ground, *, by: str, note: str = "", release: str = "") -> Approval:
     """Return the approval of a rule, as it is.
 
     Args:
         rule: its ID.
         ground: what is here.
-        kept: the digests of all behaviour in each kept release, by its version, the last one last.
         by: who signs.
         note: what they say of it.
+        release: the last kept release in which the rule behaves so, if there is one.
 
     Raises:
         ApprovalsError: who signs, or the note, is nothing that a file can hold.
     """
     for text in (by, note):
         _require_text(text)
-    behaviour, evidence = ground.behaviours[rule], ground.checked.get(rule, ())
-    alike = [version for version, digests in kept.items() if digests.get(rule) == behaviour]
+    evidence = ground.checked.get(rule, ())
     return Approval(
         by=by,
         version=ground.release.version,
         words=words_digest(ground.release.rules[rule]),
-        behaviour=behaviour,
+        behaviour=ground.behaviours[rule],
         evidence=evidence_digest(evidence),
         note=note,
-        release=alike[-1] if alike else "",
+        release=release,
         checked=evidence,
     )
 

@@ -30,7 +30,7 @@ class Standing:
         rule: the rule.
         approval: what was signed; None where nobody has.
         why: each way in which it is not what was signed, with a sentence that says why.
-        bound: whether something that has a behaviour cites it, so that a signature binds that.
+        bound: whether what has a digest shows its behaviour; if not, only kept vectors do.
     """
 
     rule: Rule
@@ -111,7 +111,7 @@ def _behaviour(rule: str, approval: Approval, ground: Ground, kept: KeptReleases
     """
     release = approval.release
     if approval.behaviour == ground.behaviours[rule]:
-        return None
+        return None if approval.behaviour else _vectors(rule, release, kept)
     if not release:
         return "what follows from it is written otherwise, and no release keeps what was signed"
     try:
@@ -121,6 +121,16 @@ def _behaviour(rule: str, approval: Approval, ground: Ground, kept: KeptReleases
     except ReleaseError as error:
         return f"it cannot be compared with what was signed: {error}"
     return f"not as in {release}; session-panel diff {release} tells how" if rule in named else None
+
+
+def _vectors(rule: str, release: str, kept: KeptReleases) -> str | None:
+    """Say which vectors show how its behaviour is not what was signed, where nothing else can."""
+    try:
+        others = kept.other_vectors(release, rule) if release else ()
+    except ReleaseError as error:
+        return f"it cannot be compared with what was signed: {error}"
+    told = f"what vectors that {release} kept say of it is not so: {', '.join(others)}"
+    return told if others else None
 
 
 def _words(rule: Rule, approval: Approval) -> str | None:

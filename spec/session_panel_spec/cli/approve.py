@@ -2,27 +2,24 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 import click
 
 from session_panel_spec.approvals.approval import Approval
 from session_panel_spec.approvals.approvals_file import approvals_text
-from session_panel_spec.approvals.behaviour import behaviours
 from session_panel_spec.approvals.checkout import Checkout, read_checkout
+from session_panel_spec.approvals.kept_releases import KeptReleases
 from session_panel_spec.approvals.signing import meant, signature
 from session_panel_spec.cli.options import examples, name, path
 from session_panel_spec.cli.output import say, write
 from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
 from session_panel_spec.logs.terminal_text import plain
-from session_panel_spec.releases.release_file import load_release, released_versions
+from session_panel_spec.releases.release_file import released_versions
 
 EXAMPLES = examples(
     'approve CONV-2 CONV-3 --by "Ada Lovelace"',
     'approve PRES --by "Ada Lovelace" --note "as the floor managers want it"',
 )
-
-_UNBOUND: Final = ": its words and its evidence, for nothing that is compared shows its behaviour"
 
 
 @click.command(epilog=EXAMPLES)
@@ -48,13 +45,23 @@ def command(*, rules: tuple[str, ...], by: str, note: str | None, output: Path |
     new = dict(_signed(here, meant(rules, every), by, note or ""))
     write(approvals_text({**here.approvals, **new}, every), output or here.file)
     for rule, approval in new.items() if output != STANDARD_OUTPUT else ():
-        say(f"{rule} is signed by {plain(by)}{'' if approval.behaviour else _UNBOUND}")
+        say(f"{rule} is signed by {plain(by)}{_binding(approval)}")
     return 0
 
 
 def _signed(
     here: Checkout, rules: tuple[str, ...], by: str, note: str
 ) -> Iterator[tuple[str, Approval]]:
-    kept = {version: behaviours(load_release(version)) for version in released_versions()}
+    ground, kept = here.ground, KeptReleases(here.ground.release)
     for rule in rules:
-        yield rule, signature(rule, here.ground, kept, by=by, note=note)
+        release = kept.last_alike(rule, ground.behaviours[rule], released_versions())
+        yield rule, signature(rule, ground, by=by, note=note, release=release)
+
+
+def _binding(approval: Approval) -> str:
+    """Say what binds its behaviour, where that is no digest."""
+    if approval.behaviour:
+        return ""
+    if approval.release:
+        return f"; of its behaviour, what the vectors show that {approval.release} kept"
+    return "; nothing that is kept shows its behaviour"
