@@ -6,14 +6,16 @@ Nobody hears of anything before it is committed.
 """
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from session_panel_host.errors import StoreFailed
 
 T = TypeVar("T")
+_LOG: Final = logging.getLogger("session_panel_host")
 Work = Callable[[sqlite3.Connection], T]
 """What is done with the connection, within a transaction that others share."""
 
@@ -77,7 +79,11 @@ class GroupCommit:
         while self._waiting:
             jobs, self._waiting = self._waiting, []
             work = [job.work for job in jobs]
-            group = await loop.run_in_executor(self._thread, _outcomes, self._connection, work)
+            try:
+                group = await loop.run_in_executor(self._thread, _outcomes, self._connection, work)
+            except Exception as error:  # noqa: BLE001 - nobody is to wait for ever
+                _LOG.exception("A group of %d could not be rolled back", len(jobs))
+                group = [_Failed(StoreFailed(str(error))) for _ in jobs]
             for job, outcome in zip(jobs, group, strict=True):
                 _tell(job.done, outcome)
         self._committing = None

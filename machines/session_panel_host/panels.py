@@ -22,7 +22,6 @@ from session_panel_host.errors import (
     HostClosed,
     NotKeptAside,
     PanelExists,
-    StoreFailed,
     UnknownPanel,
 )
 from session_panel_host.kept import KeptAside, PanelRecord
@@ -89,11 +88,14 @@ class Panels:
         """Open the store, and go on with what is due and what is to be carried out.
 
         Raises:
+            HostClosed: it was open before: make another.
             StoreInUse: another host has the store.
             UnfitStore: it cannot keep what it must promise.
             NotSettled: another version of the package must settle its panels first.
             WrittenByNewer: a newer version of the package has had it.
         """
+        if self._closing.is_set():
+            raise HostClosed
         await self._store.open()
         try:
             await self._store.adopt(BEHAVIOUR)
@@ -116,12 +118,14 @@ class Panels:
         """Finish what is under way, and close the store; effects that are left stay in it."""
         self._closing.set()
         self._residents.tell_all()
-        await self._ticking
-        await self._dispatcher.stop()
-        self._is_open = False
-        if self._working:
-            await asyncio.wait(self._working)
-        await self._store.close()
+        try:
+            await self._ticking
+            await self._dispatcher.stop()
+            self._is_open = False
+            if self._working:
+                await asyncio.wait(self._working)
+        finally:
+            await self._store.close()
 
     async def create(self, panel: str, config: Config | None = None) -> None:
         """Make a panel.
@@ -345,8 +349,8 @@ class Panels:
             pause = self._tick
             try:
                 pause = await self._apply_what_is_due()
-            except StoreFailed:
-                _LOG.exception("What is due waits for the store")
+            except Exception:  # noqa: BLE001 - nobody would notice a clock that stood still
+                _LOG.exception("What is due waits for another try")
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause):
                     await self._closing.wait()

@@ -22,14 +22,17 @@ class SoleOwner:
 
     Raises:
         StoreInUse: another process, or another host of this one, holds it.
-        UnfitStore: the file lies on a network file system.
+        UnfitStore: the file lies on a network file system, or there is no such folder.
     """
 
     def __init__(self, path: Path) -> None:
         kind = file_system(path.absolute().parent, MOUNTS)
         if kind in NETWORK:
             raise UnfitStore(f"{path} lies on {kind}: put it on a disk of this machine")
-        self._file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self._file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise UnfitStore(f"{path} cannot be opened: {error}") from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

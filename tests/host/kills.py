@@ -3,8 +3,8 @@
 A child runs a host on one store and sends what a seed says, several panels side by side. It tells
 its parent of every answer, and of every effect that it carries out, through a pipe. After a random
 number of lines it is killed, and the next child begins: first it sends again what was sent last,
-whether that was answered or not. In the end nobody is killed, and what the pipe told is held against
-the log.
+whether that was answered or not. In the end nobody is killed, and the log is held against what the
+pipe told.
 """
 
 import asyncio

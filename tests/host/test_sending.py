@@ -263,6 +263,8 @@ async def test_a_host_that_is_not_open_says_so(service: Service) -> None:
         await panels.create("sari")
     with pytest.raises(HostClosed):
         await panels.send("sari", offer())
+    with pytest.raises(HostClosed):
+        await panels.__aenter__()
 
 
 async def test_a_panel_read_back_equals_the_replay_of_its_log(service: Service) -> None:

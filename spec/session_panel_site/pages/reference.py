@@ -12,6 +12,7 @@ from typing import Final, get_args
 import msgspec
 
 import session_panel
+import session_panel_host
 from session_panel import Reason, reason_text
 from session_panel.events import Actor
 from session_panel_site.pages.markdown import blocks, bullets, table
@@ -46,6 +47,7 @@ class Theme(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _PANEL: Final = "session_panel"
+_HOST: Final = "session_panel_host"
 
 
 def _load_themes() -> Iterator[Theme]:
@@ -79,7 +81,10 @@ THEMES: Final = tuple(_load_themes())
 PANEL: Final = tuple(theme for theme in THEMES if theme.module == _PANEL)
 """The pages about what a service embeds."""
 
-SPECIFICATION: Final = tuple(theme for theme in THEMES if theme.module != _PANEL)
+HOST: Final = tuple(theme for theme in THEMES if theme.module == _HOST)
+"""The page about what keeps panels."""
+
+SPECIFICATION: Final = tuple(theme for theme in THEMES if theme not in {*PANEL, *HOST})
 """The pages about what somebody who holds an implementation against the specification imports.
 
 Everything else of the specification is run by the command line, and may change with it.
@@ -101,7 +106,8 @@ def names() -> frozenset[str]:
 def public_names() -> frozenset[str]:
     """Return the full name of everything that is public."""
     panel = (f"{_PANEL}.{name}" for name in session_panel.__all__)
-    return frozenset((*panel, *_names(SPECIFICATION)))
+    host = (f"{_HOST}.{name}" for name in session_panel_host.__all__)
+    return frozenset((*panel, *host, *_names(SPECIFICATION)))
 
 
 def inventory(site: Path) -> frozenset[str]:
@@ -135,7 +141,7 @@ def _names(themes: Iterable[Theme]) -> Iterator[str]:
 
 
 def _index() -> str:
-    return page("reference.md", panel=PANEL, specification=SPECIFICATION)
+    return page("reference.md", panel=PANEL, host=HOST, specification=SPECIFICATION)
 
 
 def _page(theme: Theme) -> str:
