@@ -220,14 +220,15 @@ class Panels:
         self._require_open()
         while not self._closing.is_set():
             live, changed = await self._residents.at_hand(panel)
-            if live.version == since:
-                await changed.wait()
-            else:
+            if live.version != since:
                 since = live.version
                 yield Shown(since, live.panel.view(locale))
+            elif not self._closing.is_set():
+                await changed.wait()
 
     async def undelivered(self) -> Sequence[KeptAside]:
         """Return the effects that were given up, by panel and in their order."""
+        self._require_open()
         return await self._store.kept_aside()
 
     async def retry(self, key: Key) -> None:
@@ -236,7 +237,10 @@ class Panels:
         Raises:
             NotKeptAside: it is not among those.
         """
-        if not await self._finished(self._store.retry(key)):
+        await self._finished(self._retry(key))
+
+    async def _retry(self, key: Key) -> None:
+        if not await self._store.retry(key):
             raise NotKeptAside(str(key))
         self._dispatcher.wake(key.panel)
 

@@ -180,6 +180,7 @@ class Residents:
             outcome = await self._store.append(write)
         except BaseException:
             resident.show(None)
+            self._wake(write.panel)
             raise
         if outcome == ADDED:
             resident.show(draft.live())

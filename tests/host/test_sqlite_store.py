@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from service import MONDAY, Service, offer
 
-from session_panel import Toggle
+from session_panel import NotifyOffer, Toggle
 from session_panel_host import (
     NotCarriedOut,
     Panels,
@@ -128,6 +128,9 @@ async def test_nothing_uncommitted_is_seen(
             assert [await panels.view(panel) for panel in ("sari", "tono")] == seen
             assert await service.store.panels_with_effects() == []
             assert service.effects == []
+        else:
+            await asyncio.sleep(1)
+            assert service.effects == 2 * [NotifyOffer("c1", MONDAY + 120)]
         again = [await panels.send(panel, offer(), command="c1") for panel in ("sari", "tono")]
         assert [sent.version for sent in again] == [1, 1]
         assert [(await panels.view(panel)).version for panel in ("sari", "tono")] == [1, 1]

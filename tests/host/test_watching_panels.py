@@ -43,6 +43,24 @@ async def test_a_watcher_has_the_newest_within_a_second_and_its_versions_only_ri
     assert all(task.done() for task in watching)
 
 
+async def test_whoever_begins_to_watch_while_the_host_closes_is_let_go(service: Service) -> None:
+    async with service.panels() as panels:
+        await panels.create("sari")
+    for steps in range(20):
+        async with service.panels() as panels:
+            watching = asyncio.create_task(read_since(panels, 0))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+        await asyncio.wait_for(asyncio.wait({watching}), 5)
+        assert watching.done()
+        assert watching.cancelled() or watching.exception() is None or steps == 0
+
+
+async def read_since(panels: Panels, since: int) -> None:
+    async for _ in panels.watch("sari", since=since):
+        pass
+
+
 async def test_what_is_due_is_shown_too(service: Service) -> None:
     async with service.panels() as panels:
         await panels.create("sari")
