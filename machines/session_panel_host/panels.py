@@ -348,16 +348,20 @@ class Panels:
     # What is due
 
     async def _keep_time(self) -> None:
-        """Apply what is due, until the host closes."""
-        while not self._closing.is_set():
-            pause = self._tick
+        """Apply what is due, until the host closes; first comes what others have kept for it."""
+        pause = self._tick
+        while not await self._closes_within(pause):
             try:
                 pause = await self._apply_what_is_due()
             except Exception:  # noqa: BLE001 - nobody would notice a clock that stood still
                 _LOG.exception("What is due waits for another try")
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._closing.wait()
+                pause = self._tick
+
+    async def _closes_within(self, seconds: float) -> bool:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._closing.wait()
+        return self._closing.is_set()
 
     async def _apply_what_is_due(self) -> float:
         """Apply what is due on every panel, and return for how many seconds nothing else is."""

@@ -66,7 +66,7 @@ async def test_what_came_due_in_weeks_of_downtime_is_applied_in_its_order(
         await panels.send("sari", offer("c1"))
     service.ahead += 60 * DAY
     async with service.panels() as panels:
-        await asyncio.sleep(1)
+        await asyncio.sleep(1.1)
         came = [event_from_json(entry.body) for entry in (await log_of(service))[-3:]]
         assert came == [
             Miss(MONDAY + 120, "c2"),
@@ -107,6 +107,21 @@ async def test_an_event_that_happened_in_time_counts_though_the_host_was_down(
         service.ahead += 1000
         sent = await panels.send("sari", accept(at=MONDAY + 110))
         assert sent.refused is None
+
+
+async def test_what_others_kept_while_the_host_was_down_goes_before_the_first_tick(
+    service: Service,
+) -> None:
+    async with service.panels() as panels:
+        for panel in ("sari", "tono"):
+            await panels.create(panel)
+            await panels.send(panel, offer())
+    service.ahead += 1000
+    async with service.panels(tick=TICK) as panels:
+        await asyncio.sleep(TICK / 2)
+        assert (await panels.send("sari", accept(at=MONDAY + 110))).refused is None
+        await asyncio.sleep(TICK)
+        assert (await panels.send("tono", accept(at=MONDAY + 110))).refused is not None
 
 
 async def test_times_never_fall_in_a_log_whatever_clocks_do(service: Service) -> None:
