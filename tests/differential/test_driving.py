@@ -126,7 +126,7 @@ def reached(monkeypatch, aimed):
 
 def test_runs_that_aim_reach_what_as_many_without_an_aim_do_not(monkeypatch):
     branch = Branch(events.OpenTab, ("CLOS-3", "dialog-open"), frozenset())
-    value = ("auto_accept", "true")
+    value = "auto_accept=true"
     assert reached(monkeypatch, 0.0)[branch][value] == 0
     assert reached(monkeypatch, AIMED)[branch][value] > 0
 

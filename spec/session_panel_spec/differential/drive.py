@@ -19,6 +19,7 @@ from session_panel_spec.differential.compare import TOO_LONG, Difference, Pair
 from session_panel_spec.differential.configurations import values_of
 from session_panel_spec.differential.guidance import (
     CANDIDATES,
+    RARE,
     Guidance,
     Outcome,
     Shared,
@@ -118,7 +119,7 @@ class Drive:
         self._dice = dice
         self._guidance = Guidance(shared.tried if shared else {})
         self._reached = shared.reached if shared else None
-        self._values = values_of(config)
+        self._values = tuple(map("=".join, values_of(config)))
         self._points: list[Point] = []
         self._past: Past | None = None
         self._in_force = True
@@ -225,7 +226,7 @@ class Drive:
         self.as_configured[pair.answer.clauses] += self._in_force
         outcome = outcome_of(tried, pair.answer)
         seen = self._guidance.learn(candidate.thing, candidate.situation, outcome)
-        if self._reached and self._in_force:
+        if self._reached and self._in_force and seen <= RARE:
             self._reached.learn(outcome.branch, self._values, Past.of(before, tried))
         if refusal is not None:
             return None

@@ -162,7 +162,7 @@ def _met(reached: Reached) -> Counter[tuple[str, str]]:
     """Return how often a branch was taken while an option had a value, in words."""
     return Counter(
         {
-            (", ".join(_answer(branch)), "=".join(value)): number
+            (", ".join(_answer(branch)), value): number
             for branch, times in reached.times.items()
             for value, number in times.items()
         }

@@ -14,8 +14,8 @@ from session_panel_spec.differential.run import Past
 DRAWN: Final = 30
 """Of how many branches the one that was reached least is aimed at."""
 
-Value = tuple[str, str]
-"""The name of an option, and its value in JSON."""
+Value = str
+"""An option and its value in JSON, such as ``capacity=2``."""
 
 
 class Branch(NamedTuple):
@@ -47,7 +47,7 @@ class Reached:
         """Take in that a run took a branch with its last step, and keep it if none is shorter."""
         times = self.times[branch]
         for value in values:
-            times[value] += 1
+            times[value] = times.get(value, 0) + 1
         way = self._ways.get(branch)
         if way is None or past.length <= way.length:
             self._ways[branch] = past
@@ -64,4 +64,4 @@ class Reached:
 
     def _least(self, branch: Branch, values: tuple[Value, ...]) -> int:
         times, aimed = self.times[branch], self._aimed[branch]
-        return min(times[value] + aimed[value] for value in values)
+        return min(times.get(value, 0) + aimed.get(value, 0) for value in values)
