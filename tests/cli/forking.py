@@ -29,6 +29,7 @@ from session_panel_spec.conform.vectors.mealy_machine import mealy_machine
 from session_panel_spec.conform.vectors.suite import Suite
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.interpreter import initial_state
+from session_panel_spec.model.label import Label
 from session_panel_spec.model.run import Run
 from session_panel_spec.mutants.trial import Hunt, Trial
 from session_panel_spec.releases.release_file import load_release

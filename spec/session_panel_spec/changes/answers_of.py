@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
+from typing import Any
 
 from session_panel_spec.changes.change import Accepted, Answer, Refused
 from session_panel_spec.model.abstract_state import AbstractState, Bounds, Slot
@@ -16,7 +17,7 @@ from session_panel_spec.model.interpreter import (
     sight_of,
 )
 from session_panel_spec.model.label import Label
-from session_panel_spec.model.language import Everywhere, Model
+from session_panel_spec.model.language import Everywhere, Model, SlotKind
 from session_panel_spec.model.refusals import PlaceKind
 from session_panel_spec.releases.release import Release
 
@@ -26,7 +27,10 @@ AT_ONCE = 1 << 14
 Endings = Mapping[Label, frozenset[Accepted]]
 """Every event that happens in a state, with the ways in which it ends."""
 
-Happenings = Mapping[Label, tuple[object, ...]]
+Does = tuple[SlotKind | None, tuple[Everywhere, ...], tuple[Any, ...], Slot | None, bool]
+"""What an event does: to which kind of slot, all alike, the panel, the slot; whether to decide."""
+
+Happenings = Mapping[Label, tuple[Does, ...]]
 """Every event that happens in a state, with what it does: less than where it ends, and sooner."""
 
 
@@ -49,7 +53,7 @@ def happenings(sight: Sight, state: AbstractState) -> Happenings:
 
     Where two models decide alike, what does the same ends the same.
     """
-    found: dict[Label, tuple[object, ...]] = {}
+    found: dict[Label, tuple[Does, ...]] = {}
     for label, place, outcome in enabled(sight, state):
         moved = tuple(one for one in outcome.everywhere if _counted(sight, one))
         does = (place and place.kind, moved, outcome.shared, outcome.slot, outcome.decides)

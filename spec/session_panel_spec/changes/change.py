@@ -15,6 +15,9 @@ from session_panel_spec.model.run import Run
 How = Literal["newly possible", "no longer possible", "ends differently"]
 """How an event of the model may be another than it was."""
 
+Events = frozenset[tuple[str, SlotKind | None]]
+"""Events of the model, by their names and what they happen to."""
+
 
 class Refused(NamedTuple):
     """An event is refused.
@@ -223,13 +226,15 @@ class Exactness:
 
     Attributes:
         sizes: where every event was compared in every state that both reach by equal steps.
-        everywhere: the events that are proved to be the same at every size, by name and kind;
-            None where no proof was asked for.
+        everywhere: the events that are proved to be the same at every size, but for who refuses
+            them; None where no proof was asked for.
+        unproved: those of both that are not, and of which no difference was found.
         vectors: how many kept vectors of the old release were replayed.
     """
 
     sizes: tuple[Explored, ...] = ()
-    everywhere: frozenset[tuple[str, SlotKind | None]] | None = None
+    everywhere: Events | None = None
+    unproved: Events = frozenset()
     vectors: int = 0
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from session_panel_spec.changes.change import Changes, Difference, EventChange, RefusalChange
-from session_panel_spec.changes.words import answer_text
+from session_panel_spec.changes.words import answer_text, event_names
 from session_panel_spec.domain.rules import load_rules
 
 
@@ -166,8 +166,9 @@ class ChangesJson(msgspec.Struct, frozen=True):
         vectors: the kept vectors that are answered otherwise.
         vectors_replayed: how many there were.
         sizes: where all of the abstract state was compared; none where nothing of it differs.
-        same_at_every_size: the events that are proved to be the same at every size; null where no
-            proof was asked for.
+        same_at_every_size: the events that are proved to happen in the same states and to end the
+            same at every size, whoever refuses them elsewhere; null where no proof was asked for.
+        unproved: the events of both of which no difference was found, and no proof.
     """
 
     old: str
@@ -186,6 +187,7 @@ class ChangesJson(msgspec.Struct, frozen=True):
     vectors_replayed: int
     sizes: tuple[SizeJson, ...]
     same_at_every_size: tuple[str, ...] | None
+    unproved: tuple[str, ...]
 
 
 def changes_json(changes: Changes) -> dict[str, Any]:
@@ -216,9 +218,8 @@ def changes_json(changes: Changes) -> dict[str, Any]:
         ),
         vectors_replayed=exact.vectors,
         sizes=tuple(SizeJson(str(one.bounds), one.states) for one in exact.sizes),
-        same_at_every_size=None
-        if everywhere is None
-        else tuple(sorted(f"{name} ({kind or 'panel'})" for name, kind in everywhere)),
+        same_at_every_size=None if everywhere is None else event_names(everywhere),
+        unproved=event_names(exact.unproved),
     )
     found: dict[str, Any] = msgspec.to_builtins(told)
     return found

@@ -163,13 +163,15 @@ class CommonStates:
         """Return the events that are answered otherwise in a state, with both answers."""
         pair, bounds = self._pair, self.bounds
         happen = [self._happenings(part, state) for part in (pair.old_part, pair.new_part)]
-        unlike = {*self._unlike(*happen)}
+        unlike = tuple(self._unlike(*happen))
         names = frozenset(label.name for label in unlike) | pair.refused
         if not names:
             return {}
         refused = [refusals(one, names, bounds, state) for one in (pair.old, pair.new)]
         news = endings(pair.new_part, bounds, state) if unlike else {}
-        answers = {label: (ended.get(label), news.get(label)) for label in unlike}
+        answers: dict[Label, tuple[Answer, Answer]] = {
+            label: (ended.get(label), news.get(label)) for label in unlike
+        }
         for label in (*refused[0], *refused[1]):
             if label in unlike or not any(label in one for one in happen):
                 old, new = answers.get(label, (None, None))

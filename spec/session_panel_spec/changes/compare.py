@@ -1,12 +1,14 @@
 """What changed from one release to another: all that is written, and all that is done."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from session_panel_spec.changes.change import Changes, Exactness
-from session_panel_spec.changes.common_states import pair_of
-from session_panel_spec.changes.event_changes import Told, find_event_changes
+from session_panel_spec.changes.change import Changes, Events, Exactness
+from session_panel_spec.changes.common_states import Pair, pair_of
+from session_panel_spec.changes.event_changes import EventChanges, Told, find_event_changes
+from session_panel_spec.changes.every_size import same_at_every_size
 from session_panel_spec.changes.vector_changes import find_vector_changes
 from session_panel_spec.changes.written_changes import (
     cell_changes,
@@ -16,6 +18,7 @@ from session_panel_spec.changes.written_changes import (
     variable_changes,
 )
 from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.language import Model
 from session_panel_spec.releases.release import Release
 
 SIZES: Final = (
@@ -27,7 +30,12 @@ SIZES: Final = (
 
 
 def compare(
-    old: Release, new: Release, sizes: Iterable[Bounds] = SIZES, told: Told | None = None
+    old: Release,
+    new: Release,
+    sizes: Iterable[Bounds] = SIZES,
+    told: Told | None = None,
+    *,
+    at_every_size: bool = False,
 ) -> Changes:
     """Return what changed from one release to another.
 
@@ -36,8 +44,13 @@ def compare(
         new: the one that is compared with it.
         sizes: where all of the abstract state is compared.
         told: told from time to time what is being done, and how much of it has been.
+        at_every_size: whether to prove of each event that differs as data that it is the same.
+
+    Raises:
+        ModuleNotFoundError: a proof is wanted, and z3 is not installed.
     """
-    found = find_event_changes(pair_of(old, new), sizes, told)
+    pair = pair_of(old, new)
+    found = find_event_changes(pair, sizes, told)
     kept = find_vector_changes(old.vectors, told and partial(told, "vectors replayed"))
     return Changes(
         old=old.version,
@@ -52,5 +65,21 @@ def compare(
         vectors=kept.changes,
         members_gone=kept.gone,
         members_added=kept.added,
-        exact=Exactness(tuple(found.sizes), vectors=len(old.vectors)),
+        exact=replace(
+            _proved(pair, found) if at_every_size and pair.names else Exactness(),
+            sizes=tuple(found.sizes),
+            vectors=len(old.vectors),
+        ),
     )
+
+
+def _proved(pair: Pair, found: EventChanges) -> Exactness:
+    """Return of which events it is proved that they are the same, and of which it is open."""
+    same = same_at_every_size(pair.old, pair.new)
+    changed = {(change.name, change.kind) for change in found.events.values()}
+    olds, news = (_events(release.model) for release in (pair.old, pair.new))
+    return Exactness(everywhere=same, unproved=(olds & news) - same - changed)
+
+
+def _events(model: Model) -> Events:
+    return frozenset((event.name, kind) for event in model.events for kind in event.targets)

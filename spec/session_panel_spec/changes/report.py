@@ -12,6 +12,7 @@ from session_panel_spec.changes.words import (
     answered_text,
     cells_by_event,
     event_name,
+    event_names,
     ids,
     property_text,
     refused_text,
@@ -140,8 +141,15 @@ def compared(changes: Changes) -> Iterator[str]:
     else:
         yield "Exact at every size: the models and their refusals are the same, as data."
     if exact.everywhere is not None:
-        names = ", ".join(sorted(f"{name} ({kind or 'panel'})" for name, kind in exact.everywhere))
-        yield f"Proved to be the same at every size: {names or 'no event'}."
+        yield (
+            "Proved to happen in the same states and to end the same at every size, whoever "
+            f"refuses them elsewhere: {', '.join(event_names(exact.everywhere)) or 'no event'}."
+        )
+    if exact.unproved:
+        yield (
+            "No difference at these sizes, but not proved at every size: "
+            f"{', '.join(event_names(exact.unproved))}."
+        )
     yield (
         f"By example: {counted(exact.vectors, 'kept vector')} of {changes.old}, replayed on the "
         "reference that is here, up to the first answer that is another; of the members that both "

@@ -10,6 +10,7 @@ from session_panel_spec.changes.change import (
     CellChange,
     Difference,
     EventChange,
+    Events,
     PropertyChange,
     Refused,
     VectorChange,
@@ -21,6 +22,11 @@ from session_panel_spec.model.run_text import changes as changes_of_states
 def event_name(change: EventChange) -> str:
     """Return an event with what it happens to, such as ``"focus (record)"``."""
     return f"{change.name} ({change.kind or 'panel'})"
+
+
+def event_names(events: Events) -> tuple[str, ...]:
+    """Return events as `event_name` does, in the order of their names."""
+    return tuple(sorted(f"{name} ({kind or 'panel'})" for name, kind in events))
 
 
 def where(shown: Difference) -> str:

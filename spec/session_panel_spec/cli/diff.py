@@ -11,6 +11,7 @@ from session_panel_spec.changes.changes_json import changes_json
 from session_panel_spec.changes.compare import compare
 from session_panel_spec.changes.picture import difference_graph, first_shown
 from session_panel_spec.changes.report import render_changes
+from session_panel_spec.check.engines import is_installed
 from session_panel_spec.cli.options import as_json, examples, name, written
 from session_panel_spec.cli.output import progress, tell, write
 from session_panel_spec.cli.usage_errors import complain
@@ -64,7 +65,7 @@ def command(
         raise ChoiceError(f"{picture}: the suffix is one of {', '.join(SUFFIXES)}")
     releases = _release(old or released_versions()[-1]), _release(new)
     with progress() as told:
-        changes = compare(*releases, told=told)
+        changes = compare(*releases, told=told, at_every_size=is_installed("z3"))
     tell(changes_json(changes), render_changes(changes), as_json=as_json)
     if picture:
         _draw(changes, picture)

@@ -1,0 +1,167 @@
+"""What is told of 0.1.0 and of what is here, by the library, by the command, and on the page."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from session_panel_site.pages.changes import features_of, read_changes
+from session_panel_spec.changes.change import Changes
+from session_panel_spec.changes.changes_json import changes_json
+from session_panel_spec.changes.compare import SIZES, compare
+from session_panel_spec.changes.written_changes import cell_changes
+from session_panel_spec.cli.app import app
+from session_panel_spec.cli.told_schemas import told_schemas
+from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.domain.tables import Line
+from session_panel_spec.mutants.model_mutants import model_mutants
+from session_panel_spec.releases.here import release_here
+from session_panel_spec.releases.release_file import load_release, release_text
+
+ROOT = Path(__file__).parents[2]
+KEPT = read_changes(ROOT / "docs" / "changes")
+HERE = replace(release_here(load_release("0.2.0").version), vectors=())
+MUTANT = next(one for one in model_mutants() if one.name == "toggle(panel): dropped")
+
+
+@pytest.fixture(scope="module")
+def changes() -> Changes:
+    return compare(load_release("0.1.0"), load_release("0.2.0"), SIZES[:1])
+
+
+def test_events_of_0_2_are_told_as_newly_possible_and_the_return_as_gone(changes: Changes) -> None:
+    possible = {one.name for one in changes.events if one.how == "newly possible"}
+    assert possible == {"withdraw", "transfer", "assign", "discard", "message"}
+    gone = {one.name for one in changes.events if one.how == "no longer possible"}
+    assert gone == {"returns"}
+
+
+@pytest.mark.rules("UNRD-1", "CLOS-4")
+def test_closing_is_told_to_keep_the_unread_count(changes: Changes) -> None:
+    (closing,) = [one for one in changes.events if one.how == "ends differently"]
+    assert closing.name == "confirm"
+    slot = closing.shown.state.conversations[0]
+    assert (slot.unread, slot.dialog) == (1, True)
+    assert isinstance(closing.shown.old, frozenset)
+    assert isinstance(closing.shown.new, frozenset)
+    ends = [
+        [way.after.conversations[0].unread for way in one]
+        for one in (closing.shown.old, closing.shown.new)
+    ]
+    assert ends == [[0], [1]]
+
+
+@pytest.mark.rules("CONV-1", "CONV-7", "OFFR-1")
+def test_refusals_are_told_by_both_rules(changes: Changes) -> None:
+    told = {
+        (one.name, one.old and one.old.rule, one.new and one.new.rule) for one in changes.refusals
+    }
+    assert {
+        ("accept", "OFFR-3", "CONV-1"),
+        ("leaves", "OFFR-5", "CONV-7"),
+        ("pick", "SESS-1", "OFFR-1"),
+    } <= told
+    assert {"CONV-7", "OFFR-5", "SESS-1"} <= changes.rules_named
+
+
+def test_vectors_are_told_where_rules_answer_otherwise(changes: Changes) -> None:
+    told = {(one.event, one.place, one.old, one.new) for one in changes.vectors}
+    assert ("pick", "refused", '"SESS-1"', '"OFFR-1"') in told
+    assert ("message", "refused", '"CONV-1"', "nothing") in told
+    assert "screen.incoming" in changes.members_added
+    assert "screen.dashboard.mine[]" in changes.members_gone
+
+
+def test_vectors_of_today_are_answered_as_they_say() -> None:
+    kept = load_release("0.2.0")
+    assert compare(kept, kept).vectors == ()
+
+
+def test_a_cell_in_other_words_is_none_that_changed() -> None:
+    table = HERE.tables["conversation"]
+    at = ("active", "close")
+    lines = (*table.cells[at], Line(None, expected=True, answer=table.cells[at][0].answer))
+    cells = {**table.cells, at: lines}
+    told = replace(HERE, tables={**HERE.tables, "conversation": replace(table, cells=cells)})
+    assert len(table.cells[at]) > 1
+    assert [*cell_changes(HERE, told)] == []
+    cells[at] = table.cells["active", "end"]
+    (change,) = cell_changes(HERE, told)
+    assert (change.machine, change.state, change.event) == ("conversation", *at)
+    assert {"CONV-2", "CONV-3", "CONV-6"} <= change.rules
+
+
+# The page
+
+
+def test_the_kept_result_is_what_is_found(changes: Changes) -> None:
+    found, kept = changes_json(changes), json.loads((ROOT / "docs/changes/0.2.json").read_text())
+    for part in ("rules", "cells", "properties", "vectors", "members_added", "members_gone"):
+        assert json.loads(json.dumps(found[part])) == kept[part]
+    told = [
+        {(one["name"], one["of"], one["how"]) for one in side["events"]} for side in (found, kept)
+    ]
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("version", KEPT)
+def test_each_rule_that_is_new_or_reworded_is_in_what_a_service_must_change(version: str) -> None:
+    changed = {rule.id for rule in KEPT[version].rules if {"added", "text"} & {*rule.what}}
+    about = {rule for feature in features_of(version) for rule in feature.rules}
+    assert changed - about == set()
+    assert about - load_rules().keys() == set()
+
+
+# The command
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, ["diff", *arguments])
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the file of a release of this version in which the panel mode cannot be toggled."""
+    file = tmp_path_factory.mktemp("releases") / "broken.json"
+    file.write_text(release_text(replace(HERE, model=MUTANT.model)), "utf-8")
+    return str(file)
+
+
+@pytest.mark.rules("MODE-1")
+def test_another_behaviour_under_the_same_version_fails_where_that_is_asked(broken: str) -> None:
+    status, out, err = run(broken, "--fail-on", "unbumped")
+    assert (status, "toggle (panel): newly possible  MODE-1" in out) == (1, True)
+    assert "the version still is: raise it" in err
+    assert run(broken)[0] == 0
+    assert run("--fail-on", "unbumped")[0] == 0
+
+
+def test_the_json_is_of_its_schema(broken: str) -> None:
+    told = json.loads(run(broken, "--json")[1])
+    Draft202012Validator(told_schemas()["diff"]).validate(told)
+    (event,) = told["events"]
+    assert event["rules"] == ["MODE-1"]
+    assert event["shown"] == {
+        "bounds": "K=1 R=1 C=1 M=1 U=1",
+        "run": [],
+        "event": "toggle()",
+        "old": "no such event",
+        "new": "panel: panel_mode expanded -> collapsed",
+    }
+
+
+def test_the_picture_has_the_run_and_both_ends(broken: str, tmp_path: Path) -> None:
+    assert run(broken, "--picture", str(tmp_path / "first.dot"))[0] == 0
+    drawn = (tmp_path / "first.dot").read_text("utf-8")
+    assert drawn.count("toggle()") >= 2
+    assert "no such event" in drawn
+
+
+def test_what_is_no_release_is_wrong_use() -> None:
+    status, out, err = run("9.9")
+    assert (status, out) == (2, "")
+    assert "9.9 is not released" in err
