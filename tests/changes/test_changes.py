@@ -29,7 +29,8 @@ MUTANT = next(one for one in model_mutants() if one.name == "toggle(panel): drop
 
 @pytest.fixture(scope="module")
 def changes() -> Changes:
-    return compare(load_release("0.1.0"), load_release("0.2.0"), SIZES[:1])
+    old, new = load_release("0.1.0"), load_release("0.2.0")
+    return compare(old, new, SIZES[:1], at_every_size=True, old_properties=True)
 
 
 def test_events_of_0_2_are_told_as_newly_possible_and_the_return_as_gone(changes: Changes) -> None:
@@ -76,7 +77,7 @@ def test_vectors_are_told_where_rules_answer_otherwise(changes: Changes) -> None
 
 
 def test_vectors_of_today_are_answered_as_they_say() -> None:
-    kept = load_release("0.2.0")
+    kept = replace(HERE, vectors=load_release("0.2.0").vectors[:200])
     assert compare(kept, kept).vectors == ()
 
 
@@ -99,12 +100,18 @@ def test_a_cell_in_other_words_is_none_that_changed() -> None:
 
 def test_the_kept_result_is_what_is_found(changes: Changes) -> None:
     found, kept = changes_json(changes), json.loads((ROOT / "docs/changes/0.2.json").read_text())
-    for part in ("rules", "cells", "properties", "vectors", "members_added", "members_gone"):
+    for part in (
+        "rules",
+        "cells",
+        "events",
+        "refusals",
+        "properties",
+        "same_at_every_size",
+        "vectors",
+        "members_added",
+        "members_gone",
+    ):
         assert json.loads(json.dumps(found[part])) == kept[part]
-    told = [
-        {(one["name"], one["of"], one["how"]) for one in side["events"]} for side in (found, kept)
-    ]
-    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("version", KEPT)
@@ -115,6 +122,32 @@ def test_each_rule_that_is_new_or_reworded_is_in_what_a_service_must_change(vers
     assert about - load_rules().keys() == set()
 
 
+# How far it goes
+
+
+@pytest.mark.rules("PRES-4", "CONV-12")
+def test_what_0_1_said_must_hold_is_told_with_a_run_that_breaks_it(changes: Changes) -> None:
+    told = {one.name: (one.kept, str(one.broken_by)) for one in changes.properties if one.old}
+    assert told["dialog-is-modal"] == (False, "pick(0, live); close(0); transfer(0)")
+    assert told["unanswered-goes"] == (True, "None")
+
+
+def test_what_is_proved_to_be_the_same_is_nothing_that_is_told(changes: Changes) -> None:
+    same = changes.exact.everywhere
+    assert same is not None
+    assert {("toggle", None), ("accept", "conversation"), ("open", "record")} <= same
+    assert same & {(one.name, one.kind) for one in changes.events} == set()
+
+
+def test_a_broken_event_is_not_proved_to_be_the_same() -> None:
+    (mutant,) = (one for one in model_mutants() if one.name == "accept(conversation): no blur")
+    told = compare(HERE, replace(HERE, model=mutant.model), (), at_every_size=True)
+    assert told.exact.everywhere is not None
+    assert ("accept", "conversation") not in told.exact.everywhere
+    assert ("pick", "conversation") in told.exact.everywhere
+    assert told.exact.unproved == {("accept", "conversation")}
+
+
 # The command
 
 
@@ -123,42 +156,34 @@ def run(*arguments: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-@pytest.fixture(scope="module")
-def broken(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the file of a release of this version in which the panel mode cannot be toggled."""
-    file = tmp_path_factory.mktemp("releases") / "broken.json"
-    file.write_text(release_text(replace(HERE, model=MUTANT.model)), "utf-8")
+def broken(version: str, folder: Path) -> str:
+    """Write a release in which the panel mode cannot be toggled, and return its file."""
+    file = folder / "broken.json"
+    release = replace(HERE, version=version, model=MUTANT.model)
+    file.write_text(release_text(release), "utf-8")
     return str(file)
 
 
 @pytest.mark.rules("MODE-1")
-def test_another_behaviour_under_the_same_version_fails_where_that_is_asked(broken: str) -> None:
-    status, out, err = run(broken, "--fail-on", "unbumped")
+def test_another_behaviour_under_the_same_version_fails_where_that_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("session_panel_spec.cli.diff.SIZES", SIZES[:1])
+    picture = tmp_path / "first.dot"
+    old = broken(HERE.version, tmp_path)
+    status, out, err = run(old, "--fail-on", "unbumped", "--picture", str(picture))
     assert (status, "toggle (panel): newly possible  MODE-1" in out) == (1, True)
     assert "the version still is: raise it" in err
-    assert run(broken)[0] == 0
-    assert run("--fail-on", "unbumped")[0] == 0
+    assert picture.read_text("utf-8").count("toggle()") >= 2
+    assert run(broken("9.9", tmp_path), "--fail-on", "unbumped")[0] == 0
 
 
-def test_the_json_is_of_its_schema(broken: str) -> None:
-    told = json.loads(run(broken, "--json")[1])
+def test_the_json_is_of_its_schema(changes: Changes) -> None:
+    told = json.loads(json.dumps(changes_json(changes)))
     Draft202012Validator(told_schemas()["diff"]).validate(told)
-    (event,) = told["events"]
-    assert event["rules"] == ["MODE-1"]
-    assert event["shown"] == {
-        "bounds": "K=1 R=1 C=1 M=1 U=1",
-        "run": [],
-        "event": "toggle()",
-        "old": "no such event",
-        "new": "panel: panel_mode expanded -> collapsed",
-    }
-
-
-def test_the_picture_has_the_run_and_both_ends(broken: str, tmp_path: Path) -> None:
-    assert run(broken, "--picture", str(tmp_path / "first.dot"))[0] == 0
-    drawn = (tmp_path / "first.dot").read_text("utf-8")
-    assert drawn.count("toggle()") >= 2
-    assert "no such event" in drawn
+    (event,) = (one for one in told["events"] if one["name"] == "assign")
+    assert event["shown"]["old"] == "no such event"
+    assert event["shown"]["new"] == "conversation 0: conv none -> waiting"
 
 
 def test_what_is_no_release_is_wrong_use() -> None:

@@ -118,10 +118,11 @@ def _vectors(changes: ChangesJson) -> list[tuple[int, str, tuple[str, ...]]]:
     return [(one.vectors, answered_text(one.first), one.rules) for one in vectors_by_rule(each)]
 
 
-def _properties(properties: Iterable[PropertyJson]) -> Mapping[str, list[str]]:
-    """Return the names of properties by what became of them."""
-    found: dict[str, list[str]] = {"gone": [], "other": [], "added": [], "panel": []}
+def _properties(properties: Iterable[PropertyJson]) -> Mapping[str, list[PropertyJson]]:
+    """Return properties by what became of them, and of what they said before."""
+    found: dict[str, list[PropertyJson]] = {"broken": [], "other": [], "added": [], "panel": []}
     for one in properties:
-        what = "added" if one.old is None else "gone" if one.new is None else "other"
-        found["panel" if one.of == "panel" else what].append(one.name)
+        broken = one.still_holds is False or one.new is None
+        what = "added" if one.old is None else "broken" if broken else "other"
+        found["panel" if one.of == "panel" else what].append(one)
     return found

@@ -103,6 +103,10 @@ class PropertyJson(msgspec.Struct, frozen=True):
         old: what it said, in words; null where there was none.
         new: what it says, in words; null where there is none.
         rules: the IDs of the rules that either side cites.
+        still_holds: whether what it said holds of the new model at the smallest size; null where
+            that was not asked.
+        broken_by: a shortest run of the new model that breaks what it said; null where there is
+            none.
     """
 
     name: str
@@ -110,6 +114,8 @@ class PropertyJson(msgspec.Struct, frozen=True):
     old: str | None
     new: str | None
     rules: tuple[str, ...]
+    still_holds: bool | None = None
+    broken_by: str | None = None
 
 
 class VectorJson(msgspec.Struct, frozen=True):
@@ -258,6 +264,8 @@ def _properties(changes: Changes) -> list[PropertyJson]:
             c.old.text if c.old else None,
             c.new.text if c.new else None,
             _in_order(c.rules),
+            c.kept,
+            str(c.broken_by) if c.broken_by else None,
         )
         for c in changes.properties
     ]

@@ -9,6 +9,7 @@ from session_panel_spec.changes.change import Changes, Events, Exactness
 from session_panel_spec.changes.common_states import Pair, pair_of
 from session_panel_spec.changes.event_changes import EventChanges, Told, find_event_changes
 from session_panel_spec.changes.every_size import same_at_every_size
+from session_panel_spec.changes.old_properties import with_verdicts
 from session_panel_spec.changes.vector_changes import find_vector_changes
 from session_panel_spec.changes.written_changes import (
     cell_changes,
@@ -29,13 +30,14 @@ SIZES: Final = (
 """Each limit binds somewhere, two slots of a kind and either value of a switch are there."""
 
 
-def compare(
+def compare(  # noqa: PLR0913 - each is a choice
     old: Release,
     new: Release,
     sizes: Iterable[Bounds] = SIZES,
     told: Told | None = None,
     *,
     at_every_size: bool = False,
+    old_properties: bool = False,
 ) -> Changes:
     """Return what changed from one release to another.
 
@@ -45,12 +47,18 @@ def compare(
         sizes: where all of the abstract state is compared.
         told: told from time to time what is being done, and how much of it has been.
         at_every_size: whether to prove of each event that differs as data that it is the same.
+        old_properties: whether to ask if what properties said before still holds, at the first of
+            `SIZES`.
 
     Raises:
-        ModuleNotFoundError: a proof is wanted, and z3 is not installed.
+        ModuleNotFoundError: a proof is wanted, and z3 is not installed; or old properties, and
+            numba is not.
     """
     pair = pair_of(old, new)
     found = find_event_changes(pair, sizes, told)
+    properties = property_changes(old, new)
+    if old_properties:
+        properties = with_verdicts(properties, new.model, SIZES[0])
     kept = find_vector_changes(old.vectors, told and partial(told, "vectors replayed"))
     return Changes(
         old=old.version,
@@ -60,7 +68,7 @@ def compare(
         variables=tuple(variable_changes(old, new)),
         events=tuple(found.events.values()),
         refusals=tuple(found.refusals.values()),
-        properties=tuple(property_changes(old, new)),
+        properties=tuple(properties),
         panel_properties=tuple(panel_property_changes(old, new)),
         vectors=kept.changes,
         members_gone=kept.gone,

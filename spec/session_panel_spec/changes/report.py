@@ -117,14 +117,13 @@ def _cells(changes: Changes) -> Iterator[Text]:
 
 def _properties(changes: Changes) -> Iterator[Text]:
     for change in changes.properties:
-        now = change.new or change.old
-        told = now.text if now and property_text(change) != "says something else" else ""
-        yield _named(f"{change.name}: {property_text(change)}", ids(change.rules, load_rules()))
-        if told:
-            yield Text(f"  {told}")
-    for one in changes.panel_properties:
-        what = "added" if one.old is None else "gone" if one.new is None else "reworded"
-        yield Text(f"of the real panel, {one.name}: {what}")
+        if change.old is not None:
+            yield _named(f"{change.name}: {property_text(change)}", ids(change.rules, load_rules()))
+            yield Text(f"  {change.old.text}")
+    if added := [change.name for change in changes.properties if change.old is None]:
+        yield Text(f"added: {', '.join(added)}")
+    if of_panel := [one.name for one in changes.panel_properties]:
+        yield Text(f"new, gone or reworded of the real panel: {', '.join(of_panel)}")
 
 
 def compared(changes: Changes) -> Iterator[str]:

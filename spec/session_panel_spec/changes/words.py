@@ -63,10 +63,16 @@ def ids(rules: Iterable[str], order: Iterable[str]) -> str:
 
 
 def property_text(change: PropertyChange) -> str:
-    """Return what is another of a property, in a word."""
-    if change.old is None or change.new is None:
-        return "added" if change.old is None else "gone"
-    return "says something else"
+    """Return what became of a property, and of what it said before, where that was asked."""
+    if change.old is None:
+        return "added"
+    what = "gone" if change.new is None else "says something else"
+    if change.kept is None:
+        return what
+    if change.kept:
+        return f"{what}; what it said still holds at {change.bounds}"
+    run = f", after {change.broken_by}" if change.broken_by else ""
+    return f"{what}; what it said holds no more{run}"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import click
 
 from session_panel_spec.changes.change import Changes
 from session_panel_spec.changes.changes_json import changes_json
-from session_panel_spec.changes.compare import compare
+from session_panel_spec.changes.compare import SIZES, compare
 from session_panel_spec.changes.picture import difference_graph, first_shown
 from session_panel_spec.changes.report import render_changes
 from session_panel_spec.check.engines import is_installed
@@ -65,7 +65,13 @@ def command(
         raise ChoiceError(f"{picture}: the suffix is one of {', '.join(SUFFIXES)}")
     releases = _release(old or released_versions()[-1]), _release(new)
     with progress() as told:
-        changes = compare(*releases, told=told, at_every_size=is_installed("z3"))
+        changes = compare(
+            *releases,
+            SIZES,
+            told,
+            at_every_size=is_installed("z3"),
+            old_properties=is_installed("numba"),
+        )
     tell(changes_json(changes), render_changes(changes), as_json=as_json)
     if picture:
         _draw(changes, picture)

@@ -1,0 +1,37 @@
+"""Whether what a property said before still holds of the new model, at some size."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from session_panel_spec.changes.change import PropertyChange
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.language import Model
+from session_panel_spec.model.properties.property import LeadsTo
+
+
+def with_verdicts(
+    changes: Iterable[PropertyChange], new: Model, bounds: Bounds
+) -> Iterator[PropertyChange]:
+    """Yield changes of properties with whether the old ones hold of a new model at some bounds.
+
+    Raises:
+        ModuleNotFoundError: numba is not installed.
+    """
+    from session_panel_spec.check.explicit.graph import build_graph  # noqa: PLC0415 - is heavy
+    from session_panel_spec.check.property_check import check_properties  # noqa: PLC0415 - is heavy
+
+    told = tuple(changes)
+    asked = [one.old for one in told if one.old is not None and not _must_fail(one)]
+    verdicts = check_properties(build_graph(bounds, new), asked, witnesses=False) if asked else ()
+    found = {verdict.subject.name: verdict for verdict in verdicts}
+    for one in told:
+        verdict = found.get(one.name)
+        if verdict is None:
+            yield one
+        else:
+            run = verdict.counterexample
+            yield replace(one, kept=verdict.holds, broken_by=run, bounds=bounds)
+
+
+def _must_fail(change: PropertyChange) -> bool:
+    return isinstance(change.old, LeadsTo) and change.old.violated
