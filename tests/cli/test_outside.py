@@ -305,6 +305,7 @@ MAKERS = {
     "learn": "connected",
     "verify": "verify",
     "monitor": "Watch",
+    "diff": "compare",
 }
 """What makes what is written into a single file, where that takes long."""
 

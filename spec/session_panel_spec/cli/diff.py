@@ -14,8 +14,9 @@ from session_panel_spec.changes.report import render_changes
 from session_panel_spec.check.engines import is_installed
 from session_panel_spec.cli.options import as_json, examples, name, written
 from session_panel_spec.cli.output import progress, tell, write
+from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
 from session_panel_spec.cli.usage_errors import complain
-from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS
+from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS, Form
 from session_panel_spec.model.abstract_state import ChoiceError
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release import Release
@@ -61,8 +62,7 @@ def command(
     reach by equal steps at small sizes, each difference with a shortest run. The kept vectors of
     OLD are replayed on the reference that is here. The end of the report says how far that goes.
     """
-    if picture and picture.suffix not in SUFFIXES:
-        raise ChoiceError(f"{picture}: the suffix is one of {', '.join(SUFFIXES)}")
+    form = _form_of(picture)
     releases = _release(old or released_versions()[-1]), _release(new)
     with progress() as told:
         changes = compare(
@@ -74,7 +74,7 @@ def command(
         )
     tell(changes_json(changes), render_changes(changes), as_json=as_json)
     if picture:
-        _draw(changes, picture)
+        _draw(changes, picture, form)
     return int(fail_on == "unbumped" and _is_unbumped(changes))
 
 
@@ -99,12 +99,25 @@ def _version_here() -> str:
         return "what is here"
 
 
-def _draw(changes: Changes, picture: Path) -> None:
+def _form_of(picture: Path | None) -> Form:
+    """Return in which form a picture is drawn: on standard output, as dot.
+
+    Raises:
+        ChoiceError: the suffix of the file says none.
+    """
+    if picture is None or picture == STANDARD_OUTPUT:
+        return "dot"
+    if picture.suffix not in SUFFIXES:
+        raise ChoiceError(f"{picture}: the suffix is one of {', '.join(SUFFIXES)}")
+    return SUFFIXES[picture.suffix]
+
+
+def _draw(changes: Changes, picture: Path, form: Form) -> None:
     shown = first_shown(changes)
     if shown is None:
         complain("no step differs, so there is nothing to draw")
         return
-    write(WRITERS[SUFFIXES[picture.suffix]](difference_graph(changes, shown)), picture)
+    write(WRITERS[form](difference_graph(changes, shown)), picture)
 
 
 def _is_unbumped(changes: Changes) -> bool:
