@@ -92,7 +92,10 @@ def _vectors(changes: Changes) -> Iterator[Text]:
 
 def _rules(changes: Changes) -> Iterator[Text]:
     for change in changes.rules:
-        yield from _rule(change)
+        if change.what != ("reason",):
+            yield from _rule(change)
+    if told := [change.id for change in changes.rules if change.what == ("reason",)]:
+        yield Text(f"as they were, for another reason: {', '.join(told)}")
 
 
 def _rule(change: RuleChange) -> Iterator[Text]:
