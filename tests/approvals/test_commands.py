@@ -232,7 +232,7 @@ def test_what_is_no_rule_any_more_is_named_and_fails_the_check_until_its_entry_g
     file.write_text(text.replace("CONV-2", "CONV-99"), "utf-8")
     status, told = run("approvals", "--check")
     assert status == 1
-    assert "CONV-99, which Ada signed, is no rule any more." in told
+    assert "\nCONV-99, which Ada signed, is no rule any more.\n" in told
     approve("CONV-1")
     assert [*parse_approvals(file.read_text("utf-8"))] == ["CONV-1", "CONV-99"]
 

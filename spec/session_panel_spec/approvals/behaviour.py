@@ -80,20 +80,37 @@ def answered(lines: tuple[Line, ...]) -> Mapping[frozenset[str], Answer]:
 
 
 def _events(model: Model) -> Citing:
-    """Yield each event by itself for each kind of slot, with the policy and what is kept."""
-    for event in model.events:
-        decides = any(case.decide for case in event.cases)
-        for kind in event.targets:
-            own = replace(event, of=(kind,) if kind else ())
-            kept = {variable.name: _plain(at) for variable, at in model.kept_of(kind).items()}
-            policy = _plain(model.policy) if decides else None
-            yield event.rules, {"event": _plain(own), "kept": kept, "policy": policy}
+    """Yield each event by itself for each kind of slot, with those that it cannot be told from."""
+    for event in (apart := _apart(model)):
+        alike = [one for one in apart if one == event or _is_one_label(one, event)]
+        yield event.rules, {"events": _sorted(_event(model, one) for one in alike)}
+
+
+def _apart(model: Model) -> tuple[Event, ...]:
+    every = ((event, kind) for event in model.events for kind in event.targets)
+    return tuple(replace(event, of=(kind,) if kind else ()) for event, kind in every)
+
+
+def _is_one_label(one: Event, other: Event) -> bool:
+    """Say whether both leave their slot unsaid, and have one name."""
+    return one.name == other.name and one.anonymous and other.anonymous
+
+
+def _event(model: Model, event: Event) -> Json:
+    """Return an event with where its variables are kept, and the policy, if that decides."""
+    kept = [one for kind in event.of for one in model.kept_of(kind).items()]
+    decides = any(case.decide for case in event.cases)
+    return {
+        "event": _plain(event),
+        "kept": {variable.name: _plain(where) for variable, where in kept},
+        "policy": _plain(model.policy) if decides else None,
+    }
 
 
 def _refusals(release: Release, at: Where) -> Citing:
     """Yield each refusal with those before it, and with where there is nothing to refuse."""
     refusals, excluded = release.refusals[at], release.excluded.get(at)
-    enabled = _sorted(_plain(one.enabled) for one in release.model.events if _is_at(one, at))
+    enabled = _sorted(_plain(one.enabled) for one in _apart(release.model) if _is_at(one, at))
     for number, refusal in enumerate(refusals, 1):
         first = [_plain(each) for each in refusals[:number]]
         unless = {"enabled": enabled, "excluded": excluded and _plain(excluded)}
@@ -103,7 +120,7 @@ def _refusals(release: Release, at: Where) -> Citing:
 def _is_at(event: Event, at: Where) -> bool:
     name, place = at
     kind = place if place in get_args(SlotKind) else None
-    return event.name == name and kind in event.targets
+    return event.name == name and (event.anonymous or kind in event.targets)
 
 
 def _plain(thing: object) -> Json:

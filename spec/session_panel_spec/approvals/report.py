@@ -89,7 +89,8 @@ def render_standings(found: Standings) -> Iterator[RenderableType]:
     yield from _part("The owner's decisions", decisions)
     yield from _part("\nWhat the vendor's manual states, in whole or in part", others)
     for rule, approval in found.gone.items():
-        yield Text(plain(f"\n{rule}, which {approval.by} signed, is no rule any more."), "red")
+        gone = plain(f"{rule}, which {approval.by} signed, is no rule any more.")
+        yield Text(f"\n{gone}", "red")
     yield Text(f"\n{conclusion(found)}", "bold green" if found.passed else "bold red")
 
 
