@@ -19,7 +19,6 @@ from importlib import import_module
 from typing import Any, NoReturn, TypedDict
 
 from session_panel_spec.__main__ import main
-from session_panel_spec.changes.change import Changes, Difference, RefusalChange, Refused
 from session_panel_spec.check.engines import ModelExploration
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.cli.commands import COMMANDS
@@ -32,6 +31,7 @@ from session_panel_spec.model.interpreter import initial_state
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.run import Run
 from session_panel_spec.mutants.trial import Hunt, Trial
+from session_panel_spec.releases.changes.change import Changes, Difference, RefusalChange, Refused
 from session_panel_spec.releases.release_file import load_release
 from session_panel_spec.verify.check import Check
 from session_panel_spec.verify.report import Report

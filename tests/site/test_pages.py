@@ -32,8 +32,6 @@ from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, folder, load_words, rules_in
 from session_panel_site.pictures.committed import figure
 from session_panel_site.records import ADAPTERS
-from session_panel_spec.approvals.approval import Ground
-from session_panel_spec.approvals.signing import signature
 from session_panel_spec.domain.panel_events import NAMES
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.lockstep.coverage import expected
@@ -59,6 +57,8 @@ from session_panel_spec.model.properties.formula import AtMost
 from session_panel_spec.model.properties.formula_parser import WORDS
 from session_panel_spec.model.query_parser import parse
 from session_panel_spec.model.refusals import REFUSALS
+from session_panel_spec.releases.approvals.approval import Ground
+from session_panel_spec.releases.approvals.signing import signature
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.verify.report_json import DifferenceJson, ReportJson
 

@@ -26,8 +26,6 @@ FLOORS = (
     {"session_panel_spec.export"},
     {"session_panel_spec.conform", "session_panel_spec.verify"},
     {"session_panel_spec.releases"},
-    {"session_panel_spec.changes"},
-    {"session_panel_spec.approvals"},
     {"session_panel_spec.pytest_plugin", "session_panel_spec.cli"},
     {"session_panel_spec.__main__", "session_panel_site"},
 )
@@ -108,5 +106,5 @@ def test_no_package_of_the_specification_imports_another_that_leads_back_to_it()
     assert cycle(graph) == []
 
 
-def test_the_root_of_the_specification_holds_at_most_twenty_rooms() -> None:
-    assert len([name for name in ROOMS if name.startswith("session_panel_spec.")]) - 1 <= 20
+def test_the_root_of_the_specification_holds_at_most_eighteen_rooms() -> None:
+    assert len([name for name in ROOMS if name.startswith("session_panel_spec.")]) - 1 <= 18

@@ -27,9 +27,9 @@ from session_panel_site.pages import (
 from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
 from session_panel_site.pictures.committed import figure
 from session_panel_site.records import LEDGER
-from session_panel_spec.approvals.checkout import FILE as APPROVALS
 from session_panel_spec.cli.atomic_write import write_whole
 from session_panel_spec.conform.vector import load_vectors
+from session_panel_spec.releases.approvals.checkout import FILE as APPROVALS
 
 ROOT: Final = Path(__file__).parents[3]
 DOCS: Final = ROOT / "docs"

@@ -13,9 +13,9 @@ from pathlib import Path
 import msgspec
 
 from session_panel_site.pages.words import LANGUAGES, Language, page_in, rules_in
-from session_panel_spec.changes.change import VectorChange
-from session_panel_spec.changes.changes_json import CellJson, ChangesJson, PropertyJson
-from session_panel_spec.changes.words import answered_text, vectors_by_rule
+from session_panel_spec.releases.changes.change import VectorChange
+from session_panel_spec.releases.changes.changes_json import CellJson, ChangesJson, PropertyJson
+from session_panel_spec.releases.changes.words import answered_text, vectors_by_rule
 
 
 class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

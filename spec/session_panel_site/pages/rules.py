@@ -7,11 +7,11 @@ from session_panel_site.pages.manual import unstated_numbers
 from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, load_words, page_in, rules_in
-from session_panel_spec.approvals.approval import Ground
-from session_panel_spec.approvals.kept_releases import KeptReleases
-from session_panel_spec.approvals.standing import Standing, standings
 from session_panel_spec.domain.manual import stating
 from session_panel_spec.logs.story import load_stories
+from session_panel_spec.releases.approvals.approval import Ground
+from session_panel_spec.releases.approvals.kept_releases import KeptReleases
+from session_panel_spec.releases.approvals.standing import Standing, standings
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.verify.grades import rule_grades
 

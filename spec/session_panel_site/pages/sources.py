@@ -9,10 +9,10 @@ import msgspec
 
 from session_panel_site.benchmark import Report
 from session_panel_site.records import ADAPTERS, LEDGER
-from session_panel_spec.approvals.approval import Approvals
-from session_panel_spec.approvals.approvals_file import parse_approvals
-from session_panel_spec.approvals.checkout import FILE
 from session_panel_spec.conform.ledger import Record, parse_ledger, read_ledger
+from session_panel_spec.releases.approvals.approval import Approvals
+from session_panel_spec.releases.approvals.approvals_file import parse_approvals
+from session_panel_spec.releases.approvals.checkout import FILE
 from session_panel_spec.verify.report_json import ReportJson
 
 MANIFEST: Final = "spec/session_panel_spec/conform/vectors/data/manifest.json"

@@ -5,13 +5,13 @@ from functools import partial
 import click
 import msgspec
 
-from session_panel_spec.approvals.checkout import read_checkout
-from session_panel_spec.approvals.kept_releases import KeptReleases
-from session_panel_spec.approvals.report import render_standings, standings_json
-from session_panel_spec.approvals.standing import standings
-from session_panel_spec.changes.compare import compare
 from session_panel_spec.cli.options import as_json, examples, flag
 from session_panel_spec.cli.output import progress, tell
+from session_panel_spec.releases.approvals.checkout import read_checkout
+from session_panel_spec.releases.approvals.kept_releases import KeptReleases
+from session_panel_spec.releases.approvals.report import render_standings, standings_json
+from session_panel_spec.releases.approvals.standing import standings
+from session_panel_spec.releases.changes.compare import compare
 
 EXAMPLES = examples("approvals", "approvals --check", "approvals --json")
 

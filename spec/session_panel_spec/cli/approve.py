@@ -5,15 +5,15 @@ from pathlib import Path
 
 import click
 
-from session_panel_spec.approvals.approval import Approval
-from session_panel_spec.approvals.approvals_file import approvals_text
-from session_panel_spec.approvals.checkout import Checkout, read_checkout
-from session_panel_spec.approvals.kept_releases import KeptReleases
-from session_panel_spec.approvals.signing import meant, signature
 from session_panel_spec.cli.options import examples, name, path
 from session_panel_spec.cli.output import say, write
 from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
 from session_panel_spec.logs.terminal_text import plain
+from session_panel_spec.releases.approvals.approval import Approval
+from session_panel_spec.releases.approvals.approvals_file import approvals_text
+from session_panel_spec.releases.approvals.checkout import Checkout, read_checkout
+from session_panel_spec.releases.approvals.kept_releases import KeptReleases
+from session_panel_spec.releases.approvals.signing import meant, signature
 from session_panel_spec.releases.release_file import released_versions
 
 EXAMPLES = examples(

@@ -6,11 +6,6 @@ from typing import Final
 
 import click
 
-from session_panel_spec.changes.change import Changes
-from session_panel_spec.changes.changes_json import changes_json
-from session_panel_spec.changes.compare import SIZES, compare
-from session_panel_spec.changes.picture import difference_graph, first_shown
-from session_panel_spec.changes.report import render_changes
 from session_panel_spec.check.engines import is_installed
 from session_panel_spec.cli.options import as_json, examples, name, written
 from session_panel_spec.cli.output import progress, tell, write
@@ -18,6 +13,11 @@ from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
 from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS, Form
 from session_panel_spec.model.abstract_state import ChoiceError
+from session_panel_spec.releases.changes.change import Changes
+from session_panel_spec.releases.changes.changes_json import changes_json
+from session_panel_spec.releases.changes.compare import SIZES, compare
+from session_panel_spec.releases.changes.picture import difference_graph, first_shown
+from session_panel_spec.releases.changes.report import render_changes
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release import Release
 from session_panel_spec.releases.release_file import (

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from session_panel.json_schema import Schema, form_schema
-from session_panel_spec.approvals.report import ApprovalsJson
-from session_panel_spec.changes.changes_json import ChangesJson
 from session_panel_spec.conform.findings_json import FindingsJson
 from session_panel_spec.monitor.report import LineJson
+from session_panel_spec.releases.approvals.report import ApprovalsJson
+from session_panel_spec.releases.changes.changes_json import ChangesJson
 from session_panel_spec.verify.report_json import ReportJson
 
 FOLDER: Final = Path(__file__).parent / "schemas"

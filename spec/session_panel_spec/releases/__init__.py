@@ -1,1 +1,1 @@
-"""Releases as data: all that decided the behaviour of a version, kept, and read back."""
+"""Releases as data: all that decided the behaviour of a version; what changed; who signed."""

@@ -16,9 +16,9 @@ from session_panel_spec.logs.entry import Entry
 from session_panel_spec.logs.lines import located
 from session_panel_spec.logs.log import Log
 from session_panel_spec.model.abstract_state import AbstractState
-from session_panel_spec.model.answers import Answer, answer, slot_of
-from session_panel_spec.model.interpreter import holds, sight_of, successors
-from session_panel_spec.model.refusals import Refusal
+from session_panel_spec.model.answers import answer
+from session_panel_spec.releases.changes.answers_of import endings, refusals
+from session_panel_spec.releases.changes.change import Answer, Refused
 from session_panel_spec.releases.changes.in_model import InModel, in_model
 from session_panel_spec.releases.release import Release
 
@@ -119,16 +119,6 @@ def since(log: Log, release: Release) -> Iterator[Since]:
             panel = panel if found.then.refused or found.now.refused else tried
 
 
-def answer_in(release: Release, seen: InModel) -> Answer | None:
-    """Return what a release answers to an event; None where it has no such event."""
-    after = dict(successors(seen.bounds, seen.state, release.model))
-    sight = sight_of(seen.bounds, seen.state, release.model)
-    moment = sight.moment(slot_of(seen.state, seen.place))
-    refusals = release.refusals.get((seen.label.name, seen.place.kind), ())
-    refusal = next((one for one in refusals if holds(one.where, moment)), None)
-    return after.get(seen.label, refusal)
-
-
 def _asked(panel: Panel, entry: Entry, event: AnyEvent, release: Release) -> Since:
     """Apply an event, and return how it was answered and is."""
     seen = in_model(panel.config, panel.state, event)
@@ -148,11 +138,19 @@ def _apart(seen: InModel, then: AbstractState, now: AbstractState) -> Iterator[A
 
 def _then(entry: Entry, seen: InModel | None, release: Release) -> Answered:
     """Return how an event was answered: as the log says, and else as the release's model does."""
-    said = seen and answer_in(release, seen)
+    said = seen and _said(seen, release)
     if entry.refused is UNSET:
-        return Answered(end=said if isinstance(said, AbstractState) else None)
-    by_model = said.rule if isinstance(said, Refusal) else None
+        ends = said if isinstance(said, frozenset) else ()
+        return Answered(end=next((ended.after for ended in ends), None))
+    by_model = said.rule if isinstance(said, Refused) else None
     return Answered(refused=True, rule=entry.refused or by_model)
+
+
+def _said(seen: InModel, release: Release) -> Answer:
+    """Return what a release's model and refusals answer to an event."""
+    ended = endings(release.model, seen.bounds, seen.state)
+    refused = refusals(release, {seen.label.name}, seen.bounds, seen.state)
+    return ended.get(seen.label) or refused.get(seen.label)
 
 
 def _now(panel: Panel, event: AnyEvent, seen: InModel | None) -> Answered:

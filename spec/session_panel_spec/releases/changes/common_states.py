@@ -11,7 +11,14 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Final
 
-from session_panel_spec.changes.answers_of import (
+from session_panel_spec.model.abstract_state import AbstractState, Bounds
+from session_panel_spec.model.interpreter import initial_state, sight_of
+from session_panel_spec.model.label import Label
+from session_panel_spec.model.language import Event, Model
+from session_panel_spec.model.refusals import Refusal
+from session_panel_spec.model.run import Run
+from session_panel_spec.mutants.model_mutants import only
+from session_panel_spec.releases.changes.answers_of import (
     Endings,
     Happenings,
     endings,
@@ -20,14 +27,7 @@ from session_panel_spec.changes.answers_of import (
     refusals,
     remembered_endings,
 )
-from session_panel_spec.changes.change import Accepted, Answer, Difference
-from session_panel_spec.model.abstract_state import AbstractState, Bounds
-from session_panel_spec.model.interpreter import initial_state, sight_of
-from session_panel_spec.model.label import Label
-from session_panel_spec.model.language import Event, Model
-from session_panel_spec.model.refusals import Refusal
-from session_panel_spec.model.run import Run
-from session_panel_spec.mutants.model_mutants import only
+from session_panel_spec.releases.changes.change import Accepted, Answer, Difference
 from session_panel_spec.releases.release import Release, Where
 
 Told = Callable[[int], None]

@@ -5,12 +5,12 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import cache, partial
 
-from approvals.suspects import Suspects, suspects, with_machine, with_model
-from session_panel_spec.changes.compare import SIZES
+from releases.suspects import Suspects, suspects, with_machine, with_model
 from session_panel_spec.mutants.hunt import explained
 from session_panel_spec.mutants.machine_mutants import machine_mutants
 from session_panel_spec.mutants.model_mutants import model_mutants
 from session_panel_spec.parallel import parts
+from session_panel_spec.releases.changes.compare import SIZES
 from session_panel_spec.releases.release import Release
 
 AT_ONCE = 8

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
-from session_panel_spec.approvals.digest import digest
 from session_panel_spec.domain.rules import rule_of
+from session_panel_spec.releases.approvals.digest import digest
 from session_panel_spec.verify.grades import BEST_FIRST, Grade, Sizes
 
 

@@ -4,9 +4,14 @@ from typing import Any
 
 import msgspec
 
-from session_panel_spec.changes.change import Changes, Difference, EventChange, RefusalChange
-from session_panel_spec.changes.words import answer_text, event_names
 from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.releases.changes.change import (
+    Changes,
+    Difference,
+    EventChange,
+    RefusalChange,
+)
+from session_panel_spec.releases.changes.words import answer_text, event_names
 
 
 class RuleJson(msgspec.Struct, frozen=True):

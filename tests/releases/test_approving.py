@@ -12,16 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from of_schema import wrong
-from session_panel_spec.approvals import checkout
-from session_panel_spec.approvals.approval import Approval
-from session_panel_spec.approvals.approvals_file import HEAD, approvals_text, parse_approvals
-from session_panel_spec.approvals.behaviour import behaviours
-from session_panel_spec.approvals.evidence import Checked
-from session_panel_spec.approvals.kept_releases import KeptReleases
 from session_panel_spec.cli import approvals as cli_approvals
 from session_panel_spec.cli import approve as cli_approve
 from session_panel_spec.cli.app import app
 from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.releases.approvals import checkout
+from session_panel_spec.releases.approvals.approval import Approval
+from session_panel_spec.releases.approvals.approvals_file import (
+    HEAD,
+    approvals_text,
+    parse_approvals,
+)
+from session_panel_spec.releases.approvals.behaviour import behaviours
+from session_panel_spec.releases.approvals.evidence import Checked
+from session_panel_spec.releases.approvals.kept_releases import KeptReleases
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release_file import load_release
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
-from session_panel_spec.approvals.approval import Approval, Approvals
+from session_panel_spec.releases.approvals.approval import Approval, Approvals
 
 HEAD: Final = """\
 # Who has signed which rule, and what it was then: docs/approvals.md. Whoever signs runs

@@ -9,15 +9,15 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from session_panel_site.pages.changes import features_of, read_changes
-from session_panel_spec.changes.change import Changes
-from session_panel_spec.changes.changes_json import changes_json
-from session_panel_spec.changes.compare import SIZES, compare
-from session_panel_spec.changes.written_changes import cell_changes
 from session_panel_spec.cli.app import app
 from session_panel_spec.cli.told_schemas import told_schemas
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.domain.tables import Line
 from session_panel_spec.mutants.model_mutants import model_mutants
+from session_panel_spec.releases.changes.change import Changes
+from session_panel_spec.releases.changes.changes_json import changes_json
+from session_panel_spec.releases.changes.compare import SIZES, compare
+from session_panel_spec.releases.changes.written_changes import cell_changes
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release_file import load_release, release_text
 

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from session_panel_spec.changes.change import Answer, Changes, Difference
-from session_panel_spec.changes.words import answer_text
 from session_panel_spec.diagrams.picture import Edge, Graph, Line, Node
 from session_panel_spec.diagrams.run_graph import NAME, run_graph
+from session_panel_spec.releases.changes.change import Answer, Changes, Difference
+from session_panel_spec.releases.changes.words import answer_text
 
 
 def first_shown(changes: Changes) -> Difference | None:

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
-from session_panel_spec.approvals.approval import Approvals, ApprovalsError, Ground
-from session_panel_spec.approvals.approvals_file import parse_approvals
+from session_panel_spec.releases.approvals.approval import Approvals, ApprovalsError, Ground
+from session_panel_spec.releases.approvals.approvals_file import parse_approvals
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.verify.grades import Grade
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 FILE: Final = Path("spec", "session_panel_spec", "domain", "approvals.toml")
 """Where a repository keeps its approvals."""
 
-REPOSITORY: Final = Path(__file__).parents[3]
+REPOSITORY: Final = Path(__file__).parents[4]
 """Where this package is, if it is not installed elsewhere."""
 
 

@@ -5,21 +5,21 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from session_panel_spec.changes.change import Changes, Events, Exactness
-from session_panel_spec.changes.common_states import Pair, pair_of
-from session_panel_spec.changes.event_changes import EventChanges, Told, find_event_changes
-from session_panel_spec.changes.every_size import same_at_every_size
-from session_panel_spec.changes.old_properties import with_verdicts
-from session_panel_spec.changes.vector_changes import find_vector_changes
-from session_panel_spec.changes.written_changes import (
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.language import Model
+from session_panel_spec.releases.changes.change import Changes, Events, Exactness
+from session_panel_spec.releases.changes.common_states import Pair, pair_of
+from session_panel_spec.releases.changes.event_changes import EventChanges, Told, find_event_changes
+from session_panel_spec.releases.changes.every_size import same_at_every_size
+from session_panel_spec.releases.changes.old_properties import with_verdicts
+from session_panel_spec.releases.changes.vector_changes import find_vector_changes
+from session_panel_spec.releases.changes.written_changes import (
     cell_changes,
     panel_property_changes,
     property_changes,
     rule_changes,
     variable_changes,
 )
-from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.language import Model
 from session_panel_spec.releases.release import Release
 
 SIZES: Final = (

@@ -10,10 +10,10 @@ from typing import Any, Final, get_args
 
 import msgspec
 
-from session_panel_spec.approvals.digest import digest
 from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.domain.tables import Answer, Line, Table, outcomes
 from session_panel_spec.model.language import Event, Model, SlotKind
+from session_panel_spec.releases.approvals.digest import digest
 from session_panel_spec.releases.language_json import to_json
 from session_panel_spec.releases.release import Release, Where
 

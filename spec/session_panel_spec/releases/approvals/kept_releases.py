@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
-from session_panel_spec.approvals.behaviour import behaviours
-from session_panel_spec.changes.compare import compare
-from session_panel_spec.changes.vector_changes import find_vector_changes
 from session_panel_spec.conform.vector import PanelVector
+from session_panel_spec.releases.approvals.behaviour import behaviours
+from session_panel_spec.releases.changes.compare import compare
+from session_panel_spec.releases.changes.vector_changes import find_vector_changes
 from session_panel_spec.releases.release import Release
 from session_panel_spec.releases.release_file import load_release
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from approvals.every_mutant import mutants, problem, tried
-from approvals.suspects import GROUND, HERE, Suspects, suspects
-from session_panel_spec.approvals.behaviour import behaviours
+from releases.every_mutant import mutants, problem, tried
+from releases.suspects import GROUND, HERE, Suspects, suspects
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import Event
 from session_panel_spec.mutants.hunt import explained
 from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants
+from session_panel_spec.releases.approvals.behaviour import behaviours
 
 SMALL = (Bounds(1, 0, 1, 1, 1),)
 MODELS = model_mutants()

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from session_panel_spec.changes.change import PropertyChange
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import Model
 from session_panel_spec.model.properties.property import LeadsTo
+from session_panel_spec.releases.changes.change import PropertyChange
 
 
 def with_verdicts(

@@ -6,8 +6,15 @@ from rich.console import RenderableType, group
 from rich.padding import Padding
 from rich.text import Text
 
-from session_panel_spec.changes.change import Changes, EventChange, RefusalChange, RuleChange
-from session_panel_spec.changes.words import (
+from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.logs.terminal_text import counted
+from session_panel_spec.releases.changes.change import (
+    Changes,
+    EventChange,
+    RefusalChange,
+    RuleChange,
+)
+from session_panel_spec.releases.changes.words import (
     answer_text,
     answered_text,
     cells_by_event,
@@ -19,8 +26,6 @@ from session_panel_spec.changes.words import (
     vectors_by_rule,
     where,
 )
-from session_panel_spec.domain.rules import load_rules
-from session_panel_spec.logs.terminal_text import counted
 
 
 @group()

@@ -8,11 +8,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from session_panel_spec.approvals.behaviour import behaviours
-from session_panel_spec.approvals.digest import digest
-from session_panel_spec.approvals.evidence import Checked, checked
 from session_panel_spec.domain.rules import Rule
 from session_panel_spec.model.abstract_state import ChoiceError
+from session_panel_spec.releases.approvals.behaviour import behaviours
+from session_panel_spec.releases.approvals.digest import digest
+from session_panel_spec.releases.approvals.evidence import Checked, checked
 from session_panel_spec.releases.release import Release
 from session_panel_spec.verify.grades import Grade
 

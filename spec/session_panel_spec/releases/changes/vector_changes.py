@@ -12,7 +12,6 @@ import msgspec
 from msgspec import UNSET
 
 from session_panel import InvalidInput, config_from_json, event_from_json
-from session_panel_spec.changes.change import VectorChange
 from session_panel_spec.conform.blame import rules_of
 from session_panel_spec.conform.difference import Difference, first_difference, value_text
 from session_panel_spec.conform.json_objects import Json, plain_json
@@ -20,6 +19,7 @@ from session_panel_spec.conform.protocol import Reply
 from session_panel_spec.conform.reference import effects_json
 from session_panel_spec.conform.vector import Exchange, PanelVector
 from session_panel_spec.reference import State, answer, initial, screen
+from session_panel_spec.releases.changes.change import VectorChange
 
 COMPARED: Final = ("reason", "about", "effects", "screen")
 """What of an answer is compared, besides whether it is refused."""

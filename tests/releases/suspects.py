@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from session_panel_spec.approvals.approval import Ground
-from session_panel_spec.approvals.kept_releases import KeptReleases
-from session_panel_spec.approvals.signing import signature
-from session_panel_spec.approvals.standing import standings
-from session_panel_spec.changes.change import Changes
-from session_panel_spec.changes.compare import SIZES, compare
 from session_panel_spec.domain.tables import Answer, Line
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.mutants.machine_mutants import MachineMutant
 from session_panel_spec.mutants.model_mutants import ModelMutant
+from session_panel_spec.releases.approvals.approval import Ground
+from session_panel_spec.releases.approvals.kept_releases import KeptReleases
+from session_panel_spec.releases.approvals.signing import signature
+from session_panel_spec.releases.approvals.standing import standings
+from session_panel_spec.releases.changes.change import Changes
+from session_panel_spec.releases.changes.compare import SIZES, compare
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release import Release
 

@@ -6,9 +6,15 @@ import msgspec
 from rich.console import RenderableType, group
 from rich.text import Text
 
-from session_panel_spec.approvals.approval import Approval
-from session_panel_spec.approvals.standing import NOT_SIGNED, SIGNED, Standing, Standings, Status
 from session_panel_spec.logs.terminal_text import counted, plain
+from session_panel_spec.releases.approvals.approval import Approval
+from session_panel_spec.releases.approvals.standing import (
+    NOT_SIGNED,
+    SIGNED,
+    Standing,
+    Standings,
+    Status,
+)
 
 _COLORS = {SIGNED: "green", NOT_SIGNED: "dim"}
 

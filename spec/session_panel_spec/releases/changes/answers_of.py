@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from session_panel_spec.changes.change import Accepted, Answer, Refused
 from session_panel_spec.model.abstract_state import AbstractState, Bounds, Slot
 from session_panel_spec.model.answers import Place, labels, places, slot_of
 from session_panel_spec.model.interpreter import (
@@ -19,6 +18,7 @@ from session_panel_spec.model.interpreter import (
 from session_panel_spec.model.label import Label
 from session_panel_spec.model.language import Everywhere, Model, SlotKind
 from session_panel_spec.model.refusals import PlaceKind
+from session_panel_spec.releases.changes.change import Accepted, Answer, Refused
 from session_panel_spec.releases.release import Release
 
 AT_ONCE = 1 << 14

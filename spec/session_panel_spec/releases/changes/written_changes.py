@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from session_panel_spec.changes.change import (
+from session_panel_spec.domain.tables import Line, Table, outcomes
+from session_panel_spec.model.language import Model, Variable
+from session_panel_spec.model.properties.property import Property
+from session_panel_spec.releases.changes.change import (
     CellChange,
     PanelPropertyChange,
     PropertyChange,
     RuleChange,
 )
-from session_panel_spec.domain.tables import Line, Table, outcomes
-from session_panel_spec.model.language import Model, Variable
-from session_panel_spec.model.properties.property import Property
 from session_panel_spec.releases.release import Release
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from session_panel_spec.changes.change import (
+from session_panel_spec.model.abstract_state import AbstractState
+from session_panel_spec.model.run_text import changes as changes_of_states
+from session_panel_spec.releases.changes.change import (
     Answer,
     CellChange,
     Difference,
@@ -15,8 +17,6 @@ from session_panel_spec.changes.change import (
     Refused,
     VectorChange,
 )
-from session_panel_spec.model.abstract_state import AbstractState
-from session_panel_spec.model.run_text import changes as changes_of_states
 
 
 def event_name(change: EventChange) -> str:

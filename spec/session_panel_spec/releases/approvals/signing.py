@@ -2,9 +2,14 @@
 
 from collections.abc import Collection, Iterable
 
-from session_panel_spec.approvals.approval import Approval, ApprovalsError, Ground, words_digest
-from session_panel_spec.approvals.evidence import evidence_digest
 from session_panel_spec.domain.rules import rule_of
+from session_panel_spec.releases.approvals.approval import (
+    Approval,
+    ApprovalsError,
+    Ground,
+    words_digest,
+)
+from session_panel_spec.releases.approvals.evidence import evidence_digest
 
 
 def meant(names: Iterable[str], rules: Collection[str]) -> tuple[str, ...]:

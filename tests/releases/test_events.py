@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from session_panel_spec.changes.change import Answer, Difference
-from session_panel_spec.changes.common_states import CommonStates, pair_of
-from session_panel_spec.changes.compare import compare
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.interpreter import initial_state, successors
 from session_panel_spec.model.language import Model
 from session_panel_spec.mutants.hunt import explained
 from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants
+from session_panel_spec.releases.changes.change import Answer, Difference
+from session_panel_spec.releases.changes.common_states import CommonStates, pair_of
+from session_panel_spec.releases.changes.compare import compare
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release import Release
 

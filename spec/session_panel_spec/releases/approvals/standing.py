@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from session_panel_spec.approvals.approval import Approval, Approvals, Ground, words_digest
-from session_panel_spec.approvals.evidence import evidence_digest, weaker
-from session_panel_spec.approvals.kept_releases import KeptReleases
 from session_panel_spec.domain.rules import Rule, load_clauses
+from session_panel_spec.releases.approvals.approval import Approval, Approvals, Ground, words_digest
+from session_panel_spec.releases.approvals.evidence import evidence_digest, weaker
+from session_panel_spec.releases.approvals.kept_releases import KeptReleases
 from session_panel_spec.releases.release_file import ReleaseError
 
 Status = Literal[

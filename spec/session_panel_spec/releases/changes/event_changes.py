@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import product
 
-from session_panel_spec.changes.change import (
+from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.model.language import Model, SlotKind
+from session_panel_spec.model.refusals import PlaceKind
+from session_panel_spec.model.run_text import changes
+from session_panel_spec.releases.changes.change import (
     Accepted,
     Difference,
     EventChange,
@@ -14,11 +18,7 @@ from session_panel_spec.changes.change import (
     RefusalChange,
     Refused,
 )
-from session_panel_spec.changes.common_states import CommonStates, Pair
-from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.model.language import Model, SlotKind
-from session_panel_spec.model.refusals import PlaceKind
-from session_panel_spec.model.run_text import changes
+from session_panel_spec.releases.changes.common_states import CommonStates, Pair
 from session_panel_spec.releases.release import Release
 
 Told = Callable[[str, int], None]

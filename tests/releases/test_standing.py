@@ -7,15 +7,15 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from session_panel_spec.approvals.approval import Approval, Ground
-from session_panel_spec.approvals.behaviour import behaviours
-from session_panel_spec.approvals.kept_releases import KeptReleases
-from session_panel_spec.approvals.report import standings_json
-from session_panel_spec.approvals.signing import signature
-from session_panel_spec.approvals.standing import Standings, standings
 from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.domain.tables import Answer, Line
 from session_panel_spec.model.language import FALSE, TRUE, All, Event
+from session_panel_spec.releases.approvals.approval import Approval, Ground
+from session_panel_spec.releases.approvals.behaviour import behaviours
+from session_panel_spec.releases.approvals.kept_releases import KeptReleases
+from session_panel_spec.releases.approvals.report import standings_json
+from session_panel_spec.releases.approvals.signing import signature
+from session_panel_spec.releases.approvals.standing import Standings, standings
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release import Release
 from session_panel_spec.releases.release_file import ReleaseError

@@ -9,7 +9,6 @@ all behaviour, since both begin alike.
 from collections.abc import Iterator
 from itertools import product
 
-from session_panel_spec.changes.change import Events
 from session_panel_spec.check.proof.event_formulas import Step, steps
 from session_panel_spec.check.proof.induction import prove
 from session_panel_spec.check.proof.solver import Formula, UndecidedError, all_of, any_of
@@ -17,6 +16,7 @@ from session_panel_spec.check.proof.window import Window
 from session_panel_spec.check.proof.window_state import TARGETS, SymbolicState, Theory, theory_of
 from session_panel_spec.model.language import Model, SlotKind
 from session_panel_spec.model.properties.property import Always
+from session_panel_spec.releases.changes.change import Events
 from session_panel_spec.releases.release import Release
 
 

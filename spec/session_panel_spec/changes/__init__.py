@@ -1,1 +1,0 @@
-"""What changed between two releases: rules, cells, events, refusals, properties, and answers."""
