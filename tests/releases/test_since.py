@@ -97,12 +97,31 @@ def test_what_is_unread_when_a_session_closes_stays_unread_since_the_second_rele
     assert told(PICK, HOME, WRITES, LEAVES, X, YES) == [(7, ("UNRD-1", "UNRD-2"))]
 
 
-def test_an_event_that_was_refused_and_is_accepted_and_the_reverse_are_told():
-    refused = HOME[:-1] + ',"refused":"CLOS-3"}'
-    assert told(PICK, refused, WRITES.replace("c1", "c2")) == [
-        (3, ("CLOS-3",)),
-        (4, ("CONV-1",)),
-    ]
+@pytest.mark.rules("OFFR-1")
+def test_an_event_that_was_refused_and_is_accepted_is_told():
+    offer = PICK.replace("pick", "offer")
+    assert told(offer, WRITES[:-1] + ',"refused":"CONV-1"}') == [(3, ("CONV-1",))]
+
+
+@pytest.mark.parametrize(
+    ("event", "doubt"),
+    [
+        (WRITES.replace("c1", "c2"), "0.1.0 refuses it by CONV-1"),
+        (HOME[:-1] + ',"refused":"CLOS-3"}', "0.1.0 accepts it"),
+        (X.replace("c1", "home")[:-1] + ',"refused":"OFFR-4"}', "0.1.0 refuses it by CLOS-1"),
+        ('{"type":"transfer","at":2,"conversation":"c1"}', "0.1.0 has no such event"),
+    ],
+)
+def test_a_log_that_says_what_the_release_would_not_answer_is_doubted(event, doubt):
+    *_, last = since(read_log([PICK, event], "log"), FIRST)
+    assert (last.doubt, last.differs) == (doubt, False)
+
+
+def test_once_something_is_answered_otherwise_the_log_is_believed():
+    offer = PICK.replace("pick", "offer")
+    refused = WRITES[:-1] + ',"refused":"CONV-1"}'
+    unknown = WRITES.replace("c1", "c2")
+    assert told(offer, refused, unknown) == [(3, ("CONV-1",)), (4, ("CONV-1",))]
 
 
 def test_what_the_model_does_not_know_is_compared_in_acceptance_alone():
@@ -140,13 +159,15 @@ def test_the_command_tells_the_same_as_json(day):
     found, last = map(json.loads, run("--since", "0.1", "--json", day).stdout.splitlines())
     assert (found["line"], found["then"], found["now"]) == (6, "accepted", "accepted")
     assert found["apart"] == [{"part": "unread", "of": "ana", "then": "", "now": "1"}]
-    assert last == {"since": "0.1.0", "events": 6, "compared": 6, "differ": 1}
+    counts = {"events": 6, "compared": 6, "differ": 1, "doubted": 0, "left_out": 0}
+    assert last == {"since": "0.1.0", **counts}
 
 
 @pytest.mark.parametrize(
     ("options", "status", "sentence"),
     [
         (("--since", "7"), 2, "there is no domain 7, but 0.1.0, 0.2.0"),
+        (("--since", "0"), 2, "there is no domain 0, but 0.1.0, 0.2.0"),
         (("--since", "0.1", "--locale", "id"), 2, "say nothing with --since"),
     ],
 )
@@ -156,7 +177,19 @@ def test_what_cannot_be_told_is_said(day, options, status, sentence):
     assert sentence in str(shown.exception) + shown.output
 
 
-def test_a_log_without_events_is_a_finding(tmp_path):
+def test_of_a_log_without_events_nothing_is_said_but_that(tmp_path):
     file = tmp_path / "empty.jsonl"
     file.write_text("")
-    assert run("--since", "0.1", file).exit_code == 1
+    shown = run("--since", "0.1", file)
+    assert shown.exit_code == 0
+    assert "nothing was replayed" in shown.stdout
+
+
+def test_what_is_left_out_after_a_gap_and_what_is_doubted_is_counted(tmp_path):
+    file = tmp_path / "gap.jsonl"
+    unknown = WRITES.replace("c1", "c2")
+    file.write_text("\n".join((PICK, unknown, '{"gap":{}}', LEAVES)), "utf-8")
+    shown = run("--since", "0.1", file)
+    assert shown.exit_code == 1
+    assert "the log says accepted, and 0.1.0 refuses it by CONV-1" in shown.stdout
+    assert "none answered otherwise, 1 not as 0.1.0 answers, 1 left out" in shown.stdout

@@ -56,7 +56,8 @@ def command(  # noqa: PLR0913 - each is an option
 
     With --since the log is one that a service wrote under an earlier release, and is run to its
     end: of each event that is answered otherwise today, the line and the rule are told, and what
-    was compared in the end. Exit status: 0 none is; 1 some are; 2 the log is malformed.
+    was compared in the end; what the log says and the release would not answer is doubted.
+    Exit status: 0 neither is in it; 1 some are; 2 the log is malformed.
     """
     if since is not None:
         if locale or allow_earlier:

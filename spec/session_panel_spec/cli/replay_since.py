@@ -2,10 +2,13 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 
 import msgspec
 
 from session_panel_spec.cli.output import say
+from session_panel_spec.logs.entry import Entry
 from session_panel_spec.logs.log import Log
 from session_panel_spec.releases.changes.since import since
 from session_panel_spec.releases.changes.since_report import (
@@ -26,14 +29,31 @@ def tell_since(log: Log, domain: str, *, as_json: bool) -> int:
         LogError: a line is not of the form.
     """
     release = load_release(released_version(domain))
-    counts = Counter[str]()
-    for found in since(log, release):
-        counts.update(events=1, compared=found.is_compared, differ=found.differs)
-        if found.differs:
+    counts, seen = Counter[str](), Counter[str]()
+    for found in since(_counted(log, seen), release):
+        told = {
+            "compared": found.is_compared,
+            "differ": found.differs,
+            "doubted": found.doubt != "",
+        }
+        counts.update(events=1, **told)
+        if found.differs or found.doubt:
             say(_json(since_json(found)) if as_json else since_text(log.name, found))
-    told = SinceSummaryJson(release.version, counts["events"], counts["compared"], counts["differ"])
-    say(_json(told) if as_json else summary_text(log.name, told))
-    return int(told.differ > 0 or not told.events)
+    numbers = (counts[name] for name in ("events", "compared", "differ", "doubted"))
+    summary = SinceSummaryJson(release.version, *numbers, seen["events"] - counts["events"])
+    say(_json(summary) if as_json else summary_text(log.name, summary))
+    return int(summary.differ + summary.doubted > 0)
+
+
+def _counted(log: Log, seen: Counter[str]) -> Log:
+    """Return a log that counts its events as they are read."""
+
+    def entries() -> Iterator[Entry]:
+        for entry in log.entries:
+            seen["events"] += entry.event is not None
+            yield entry
+
+    return replace(log, entries=entries())
 
 
 def _json(told: SinceJson | SinceSummaryJson) -> str:

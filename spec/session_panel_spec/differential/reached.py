@@ -35,7 +35,7 @@ class Reached:
     """The branches that runs took with each value of an option; several configurations share it.
 
     Attributes:
-        times: how often each was taken.
+        times: how often each was taken, as long as it was seldom taken.
     """
 
     def __init__(self) -> None:

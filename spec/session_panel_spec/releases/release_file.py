@@ -169,12 +169,14 @@ def load_release(version: str) -> Release:
 def released_version(domain: str) -> str:
     """Return the last version of a domain that is released: of ``"0.1"`` it is ``"0.1.0"``.
 
+    A major version alone, such as ``"0"``, is no domain.
+
     Raises:
         ReleaseError: there is none.
     """
     there = released_versions()
     fitting = [version for version in there if f"{version}.".startswith(f"{domain}.")]
-    if not fitting:
+    if not fitting or "." not in domain:
         raise ReleaseError(f"there is no domain {domain}, but {', '.join(there)}")
     return fitting[-1]
 

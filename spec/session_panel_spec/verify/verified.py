@@ -22,7 +22,10 @@ _SPECIFICATION: Final = ("domain", "model", "reference")
 """The rooms that say what must be true; the others find out whether it is."""
 
 _DECIDING: Final = {".py", ".toml", ".po"}
-"""The suffixes of the files that decide behaviour; what else is there is made from them."""
+"""The suffixes of the files that decide behaviour; what else is there is made from them.
+
+That a compiled catalogue is made from its source, tests/panel/test_catalogues.py holds.
+"""
 
 _NOT_DECIDING: Final = ("domain/approvals.toml", "domain/manual")
 """Who signed, and where a rule comes from, decide nothing."""
@@ -41,7 +44,7 @@ class VerifiedJson(msgspec.Struct, frozen=True):
         panel: the SHA-256 of the sources that decide what the panel does.
         specification: the SHA-256 of the sources that say what it must do: rules, tables, model,
             properties, reference.
-        tools: the version of Python, and of each package that took part, by its name.
+        tools: the version of Python, and of each package that this one needs for it, by its name.
         looked_at: what was looked at, each with the bounds and configurations at which it was, in
             words; whatever they leave out is as in the default configuration.
     """

@@ -17,6 +17,7 @@ from session_panel_spec.logs.lines import located
 from session_panel_spec.logs.log import Log
 from session_panel_spec.model.abstract_state import AbstractState
 from session_panel_spec.model.answers import answer
+from session_panel_spec.model.refusals import Refusal
 from session_panel_spec.releases.changes.answers_of import endings, refusals
 from session_panel_spec.releases.changes.change import Answer, Refused
 from session_panel_spec.releases.changes.in_model import InModel, in_model
@@ -67,6 +68,7 @@ class Since(NamedTuple):
         then: how it was answered under the release.
         now: how it is answered today.
         apart: what can be seen after it: each part that is another, with its value then and now.
+        doubt: what the release's model answers, where the log says something else; else empty.
     """
 
     line: int
@@ -74,11 +76,12 @@ class Since(NamedTuple):
     then: Answered
     now: Answered
     apart: tuple[Apart, ...] = ()
+    doubt: str = ""
 
     @property
     def differs(self) -> bool:
-        """Whether it is answered otherwise."""
-        return not self.then.is_like(self.now)
+        """Whether it is answered otherwise, as far as the log can be believed."""
+        return not (self.doubt or self.then.is_like(self.now))
 
     @property
     def is_compared(self) -> bool:
@@ -99,13 +102,15 @@ def since(log: Log, release: Release) -> Iterator[Since]:
     """Yield how each event of a log was answered under a release, and how it is today.
 
     The panel takes what is accepted both times. Where events are missing, it goes on from the next
-    snapshot.
+    snapshot, and what comes before that is left out. Once something is answered otherwise, the log
+    is believed: what the release would have answered is not known any more.
 
     Raises:
         LogError: a line is not of the form.
         InvalidInput: a snapshot cannot be restored.
     """
     panel: Panel | None = Panel(log.config)
+    is_same = True
     for entry in log.entries:
         if entry.snapshot is not None:
             with located(log.name, entry.line):
@@ -115,6 +120,8 @@ def since(log: Log, release: Release) -> Iterator[Since]:
         elif entry.event is not None and panel is not None:
             tried = Panel(panel.config, panel.state)
             found = _asked(tried, entry, entry.event, release)
+            found = found if is_same else found._replace(doubt="")
+            is_same = is_same and not found.differs
             yield found
             panel = panel if found.then.refused or found.now.refused else tried
 
@@ -122,10 +129,37 @@ def since(log: Log, release: Release) -> Iterator[Since]:
 def _asked(panel: Panel, entry: Entry, event: AnyEvent, release: Release) -> Since:
     """Apply an event, and return how it was answered and is."""
     seen = in_model(panel.config, panel.state, event)
-    then, now = _then(entry, seen, release), _now(panel, event, seen)
-    if not (seen and then.end and now.end):
-        return Since(entry.line, event, then._replace(end=None), now._replace(end=None))
-    return Since(entry.line, event, then, now, tuple(_apart(seen, then.end, now.end)))
+    said = seen and _said(seen, release)
+    then, now = _then(entry, said), _now(panel, event)
+    if seen is None or not _is_of_model(panel, seen, now):
+        return Since(entry.line, event, then._replace(end=None), now)
+    doubt = _doubt(entry, seen, said, release)
+    if then.end is None or now.refused:
+        return Since(entry.line, event, then._replace(end=None), now, doubt=doubt)
+    after = seen.after(panel.config, panel.state)
+    apart = tuple(_apart(seen, then.end, after))
+    return Since(entry.line, event, then, now._replace(end=after), apart, doubt)
+
+
+def _doubt(entry: Entry, seen: InModel, said: Answer, release: Release) -> str:
+    """Return what a release answers to an event, if the log says that it answered otherwise."""
+    if entry.refused is UNSET:
+        if isinstance(said, Refused):
+            return f"{release.version} refuses it by {said.rule}"
+        names = {one.name for one in release.model.events}
+        return "" if seen.label.name in names else f"{release.version} has no such event"
+    if isinstance(said, Refused):
+        is_like = entry.refused in (None, said.rule)
+        return "" if is_like else f"{release.version} refuses it by {said.rule}"
+    return f"{release.version} accepts it" if said else ""
+
+
+def _is_of_model(panel: Panel, seen: InModel, now: Answered) -> bool:
+    """Say whether today's model answers to an event as the panel did."""
+    told = answer(seen.bounds, seen.state, seen.label)
+    if isinstance(told, Refusal):
+        return now.refused and told.rule == now.rule
+    return not now.refused and told == seen.after(panel.config, panel.state)
 
 
 def _apart(seen: InModel, then: AbstractState, now: AbstractState) -> Iterator[Apart]:
@@ -136,12 +170,11 @@ def _apart(seen: InModel, then: AbstractState, now: AbstractState) -> Iterator[A
             yield Apart(part, of, *values)
 
 
-def _then(entry: Entry, seen: InModel | None, release: Release) -> Answered:
+def _then(entry: Entry, said: Answer) -> Answered:
     """Return how an event was answered: as the log says, and else as the release's model does."""
-    said = seen and _said(seen, release)
     if entry.refused is UNSET:
-        ends = said if isinstance(said, frozenset) else ()
-        return Answered(end=next((ended.after for ended in ends), None))
+        ends = tuple(said) if isinstance(said, frozenset) else ()
+        return Answered(end=ends[0].after if len(ends) == 1 else None)
     by_model = said.rule if isinstance(said, Refused) else None
     return Answered(refused=True, rule=entry.refused or by_model)
 
@@ -153,14 +186,10 @@ def _said(seen: InModel, release: Release) -> Answer:
     return ended.get(seen.label) or refused.get(seen.label)
 
 
-def _now(panel: Panel, event: AnyEvent, seen: InModel | None) -> Answered:
-    """Return how an event is answered; its end only where today's model says the same."""
+def _now(panel: Panel, event: AnyEvent) -> Answered:
+    """Return how an event is answered; apply it."""
     try:
         panel.apply(event)
     except EventRefused as refusal:
         return Answered(refused=True, rule=refusal.rule)
-    if seen is None:
-        return Answered()
-    after = seen.after(panel.config, panel.state)
-    is_known = answer(seen.bounds, seen.state, seen.label) == after
-    return Answered(end=after if is_known else None)
+    return Answered()

@@ -1,5 +1,6 @@
 """What of a log is answered otherwise since a release, for people and as JSON, line by line."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -31,12 +32,14 @@ class SinceJson(msgspec.Struct, frozen=True):
     Attributes:
         line: the number of its line in the log, from 1.
         event: the event, as the schema of events has it.
-        rules: the IDs of the rules by which it is answered otherwise, the most telling first.
+        rules: the IDs of the rules by which it is answered otherwise, the most telling first; none
+            where the log is doubted.
         then: ``accepted`` or ``refused``, under the release.
         now: the same, today.
         refused_then: the ID of the rule that refused it; null where none did, or nobody knows.
         refused_now: the same, today.
         apart: what is otherwise after it, where it was accepted and is.
+        doubt: what the release's model answers, where the log says something else; else empty.
     """
 
     line: int
@@ -47,6 +50,7 @@ class SinceJson(msgspec.Struct, frozen=True):
     refused_then: str | None
     refused_now: str | None
     apart: tuple[PartJson, ...]
+    doubt: str
 
 
 class SinceSummaryJson(msgspec.Struct, frozen=True):
@@ -57,17 +61,26 @@ class SinceSummaryJson(msgspec.Struct, frozen=True):
         events: how many events were asked.
         compared: of how many more than acceptance was compared: how they end, or the refusing rule.
         differ: how many are answered otherwise.
+        doubted: how many the release's model answers otherwise than the log says.
+        left_out: how many stand after a gap, before the next snapshot.
     """
 
     since: str
     events: int
     compared: int
     differ: int
+    doubted: int
+    left_out: int
 
 
 def since_text(name: str, found: Since) -> str:
     """Return in which line an event is answered otherwise, by which rules, and how."""
     event = f"t={time_text(found.event.at)}  {call_text(found.event)}"
+    if found.doubt:
+        said = (
+            f"the log says {_answer(found.then)}, and {found.doubt}: is it a log of that release?"
+        )
+        return "\n".join(map(plain, (f"{name}:{found.line}: {event}", f"    {said}")))
     where = f"{name}:{found.line}: {', '.join(found.rules)}: {event}"
     ends = (f"    {_part(one)}" for one in found.apart)
     answers = f"    then {_answer(found.then)}, now {_answer(found.now)}"
@@ -80,25 +93,35 @@ def since_json(found: Since) -> SinceJson:
     return SinceJson(
         found.line,
         msgspec.to_builtins(found.event),
-        found.rules,
+        () if found.doubt else found.rules,
         _answer(then).partition(" ")[0],
         _answer(now).partition(" ")[0],
         then.rule,
         now.rule,
         tuple(PartJson(*one) for one in found.apart),
+        found.doubt,
     )
 
 
 def summary_text(name: str, told: SinceSummaryJson) -> str:
     """Return how many events were asked, and what was compared of them."""
     if not told.events:
-        return plain(f"{name}: nothing was replayed: no event is in it")
+        return plain(f"{name}: nothing was replayed: no event is in it, or none of that panel")
     differ = f"{told.differ:,} answered otherwise" if told.differ else "none answered otherwise"
-    asked = f"{counted(told.events, 'event')} since {told.since}: {differ}"
-    rest = told.events - told.compared
+    asked = (
+        f"{counted(told.events, 'event')} since {told.since}: {', '.join((differ, *_rest(told)))}"
+    )
+    unknown = told.events - told.compared
     compared = f"{told.compared:,} compared in how they end or which rule refuses them"
-    by_log = f"; of {rest:,} only whether the log says that they were refused" if rest else ""
+    by_log = f"; of {unknown:,} only whether the log says that they were refused" if unknown else ""
     return plain(f"{name}: {asked} ({compared}{by_log})")
+
+
+def _rest(told: SinceSummaryJson) -> Iterator[str]:
+    if told.doubted:
+        yield f"{told.doubted:,} not as {told.since} answers"
+    if told.left_out:
+        yield f"{told.left_out:,} left out after a gap"
 
 
 def _answer(given: Answered) -> str:
