@@ -169,6 +169,7 @@ def _find_at_once() -> None:
             "read_release": kept,
             "different_parts": (),
         },
+        "releases.approvals.checkout": {"is_of_sources_here": True},
         "cli.diff": {"release_here": kept, "load_release": kept, "compare": _changes()},
         "cli.learn": {
             "connected": nullcontext(),

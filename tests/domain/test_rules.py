@@ -66,7 +66,10 @@ def test_a_rule_keeps_the_words_of_the_domain():
         " *carried*: the earlier messages are shown."
     )
     assert rule.origin == ("decided",)
-    assert rule.reason == "nobody chose to end it"
+    assert rule.reason == (
+        "nobody chose to end it: it closed because time passed or a session was shut, so the matter"
+        " may still be open and the agent needs what was said"
+    )
 
 
 def test_the_catalogue_cannot_be_changed():

@@ -48,6 +48,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / REPORT).symlink_to(ROOT / REPORT)
     monkeypatch.setattr(checkout, "REPOSITORY", tmp_path)
     monkeypatch.setattr(checkout, "release_here", once)
+    monkeypatch.setattr(checkout, "is_of_sources_here", lambda _: True)
     monkeypatch.setattr(cli_approve, "released_versions", lambda: ())
     return tmp_path / FILE
 
@@ -73,6 +74,21 @@ def line(told: str, rule: str) -> str:
 
 
 # To sign
+
+
+def test_nothing_is_signed_on_a_verification_of_other_sources(file, monkeypatch):
+    monkeypatch.setattr(checkout, "is_of_sources_here", lambda told: told.panel == "another")
+    status, told = run("approve", "CONV-2", "--by", "Ada")
+    assert (status, parse_approvals(file.read_text("utf-8"))) == (2, {})
+    assert "is of other sources of the panel or the specification" in told
+
+
+def test_nothing_but_approvals_is_written_over(file, tmp_path):
+    notes = tmp_path / "notes.md"
+    notes.write_text("mine", "utf-8")
+    status, told = run("approve", "CONV-2", "--by", "Ada", "-o", notes)
+    assert (status, notes.read_text("utf-8")) == (2, "mine")
+    assert "notes.md is not of its form" in told
 
 
 def test_what_is_signed_is_told_and_stands_in_the_file(file):

@@ -4,6 +4,7 @@ Whatever names something is one of these types, which refuse a name that shows n
 """
 
 import math
+import os
 import sys
 from collections.abc import Callable
 from io import BufferedReader
@@ -78,11 +79,10 @@ def _claim(text: str) -> None:
         BadParameter: one has it already.
     """
     context = click.get_current_context(silent=True)
-    file = Path(text).resolve()
-    if context is None or (text != "-" and file.exists() and not file.is_file()):
+    one = text if text == "-" else os.path.realpath(text)
+    if context is None or (os.path.lexists(one) and not Path(one).is_file()):
         return
     claimed: set[str] = context.meta.setdefault(__name__, set())
-    one = text if text == "-" else str(file)
     if one in claimed:
         context.close()
         raise click.BadParameter(f"{text} is another option's, too; each needs a file of its own.")

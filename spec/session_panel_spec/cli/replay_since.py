@@ -39,8 +39,9 @@ def tell_since(log: Log, domain: str, *, as_json: bool) -> int:
         counts.update(events=1, **told)
         if found.differs or found.doubt:
             say(_json(since_json(found)) if as_json else since_text(log.name, found))
-    numbers = (counts[name] for name in ("events", "compared", "differ", "doubted"))
-    summary = SinceSummaryJson(release.version, *numbers, seen["events"] - counts["events"])
+    numbers = {name: counts[name] for name in ("events", "compared", "differ", "doubted")}
+    left_out = seen["events"] - counts["events"]
+    summary = SinceSummaryJson(since=release.version, **numbers, left_out=left_out)
     say(_json(summary) if as_json else summary_text(log.name, summary))
     return int(summary.differ + summary.doubted > 0)
 

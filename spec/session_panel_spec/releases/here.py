@@ -8,14 +8,22 @@ from session_panel_spec.model.panel_model import MODEL
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.refusals import EXCLUDED, REFUSALS
 from session_panel_spec.releases.release import PanelClaim, Release
+from session_panel_spec.releases.release_file import ReleaseError
 
 
 def release_here(version: str) -> Release:
     """Return all that decides behaviour today, as a release of a version.
 
     Raises:
-        ValueError: the rules, a table or a vector is not of its form.
+        ReleaseError: the rules, a table or a vector is not of its form; the text says which.
     """
+    try:
+        return _here(version)
+    except ValueError as error:
+        raise ReleaseError(f"What is here is not of its form: {error}") from None
+
+
+def _here(version: str) -> Release:
     return Release(
         version=version,
         rules=load_rules(),

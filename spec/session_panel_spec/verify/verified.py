@@ -63,14 +63,26 @@ def verified(scope: Scope, configurations: int = 0) -> VerifiedJson:
         scope: the sizes that it looks at.
         configurations: in how many the panel was driven beside the reference.
     """
-    spec = files("session_panel_spec")
+    panel, specification = digests_here()
     return VerifiedJson(
         version=_version(PACKAGE),
-        panel=sources_digest([files("session_panel")]),
-        specification=sources_digest([spec.joinpath(room) for room in _SPECIFICATION]),
+        panel=panel,
+        specification=specification,
         tools={"Python": platform.python_version(), **dict(_packages())},
         looked_at=dict(_looked_at(scope, configurations)),
     )
+
+
+def digests_here() -> tuple[str, str]:
+    """Return the digests of the panel's and of the specification's sources, as they are here."""
+    spec = files("session_panel_spec")
+    rooms = [spec.joinpath(room) for room in _SPECIFICATION]
+    return sources_digest([files("session_panel")]), sources_digest(rooms)
+
+
+def is_of_sources_here(told: VerifiedJson) -> bool:
+    """Say whether what was verified are the sources that are here."""
+    return (told.panel, told.specification) == digests_here()
 
 
 def sources_digest(folders: Iterable[Traversable]) -> str:

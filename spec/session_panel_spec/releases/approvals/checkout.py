@@ -11,6 +11,7 @@ from session_panel_spec.releases.approvals.approval import Approvals, ApprovalsE
 from session_panel_spec.releases.approvals.approvals_file import parse_approvals
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.verify.grades import Grade
+from session_panel_spec.verify.verified import VerifiedJson, is_of_sources_here
 
 T = TypeVar("T")
 
@@ -33,6 +34,7 @@ class _Report(msgspec.Struct):
     """What of a verification's report is asked for."""
 
     grades: tuple[Grade, ...]
+    verified: VerifiedJson
 
 
 class Checkout(NamedTuple):
@@ -41,11 +43,13 @@ class Checkout(NamedTuple):
     Attributes:
         ground: what is here to be signed.
         approvals: what was signed, and `file`: where that is written.
+        is_verified: whether the verification that is kept is of the sources that are here.
     """
 
     ground: Ground
     approvals: Approvals
     file: Path
+    is_verified: bool
 
 
 def read_checkout(root: Path | None = None) -> Checkout:
@@ -58,7 +62,17 @@ def read_checkout(root: Path | None = None) -> Checkout:
     project = _read(root / "pyproject.toml", lambda text: _toml(text, _Projects)).project
     report = _read(root / "docs" / "verification.json", _report)
     approvals = _read(root / FILE, parse_approvals)
-    return Checkout(Ground(release_here(project.version), report.grades), approvals, root / FILE)
+    ground = Ground(release_here(project.version), report.grades)
+    return Checkout(ground, approvals, root / FILE, is_of_sources_here(report.verified))
+
+
+def require_approvals(file: Path) -> None:
+    """Make sure that a file holds approvals, or nothing.
+
+    Raises:
+        ApprovalsError: it holds something else.
+    """
+    _read(file, parse_approvals)
 
 
 def _read(file: Path, parse: Callable[[str], T]) -> T:
