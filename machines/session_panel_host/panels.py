@@ -282,7 +282,7 @@ class Panels:
         else waits for as long as it takes.
 
         Raises:
-            FileExistsError: there is such a file.
+            FileExistsError: there is such a file, or a part of an earlier one is left beside it.
             UnfitStore: this kind of store has no backups.
             StoreFailed: the file cannot be written.
         """

@@ -15,6 +15,9 @@ from session_panel_host.sole_owner import SoleOwner
 FORM: Final = 1
 """The version of the tables, which the file itself tells."""
 
+PARTS: Final = ("-wal", "-journal", "-shm")
+"""What SQLite keeps beside a file of such a name, and takes for a part of whatever has the name."""
+
 TABLES: Final = (
     """CREATE TABLE panel (
         id TEXT PRIMARY KEY, epoch TEXT NOT NULL, version INTEGER NOT NULL,
@@ -100,7 +103,7 @@ def write_backup(connection: sqlite3.Connection, path: Path) -> None:
     """Write all that a connection's file holds to a new file, and sync it.
 
     Raises:
-        FileExistsError: there is such a file.
+        FileExistsError: there is such a file, or a part of an earlier one is left beside it.
     """
     with _new_file(path) as unfinished:
         connection.execute("VACUUM INTO ?", (str(unfinished),))
@@ -117,11 +120,11 @@ def restore(backup: str | Path, path: str | Path) -> None:
         path: the file of the store, which is not there yet.
 
     Raises:
-        FileExistsError: there is such a file.
+        FileExistsError: there is such a file, or a part of an earlier one is left beside it.
         StoreInUse: a host has the store open.
         UnfitStore: it is no backup.
     """
-    if Path(f"{backup}-wal").exists():
+    if any(part.exists() for part in _parts(Path(backup))):
         raise UnfitStore(f"{backup} is a store, which a copy would tear: give a backup()")
     owner = SoleOwner(Path(path))
     try:
@@ -136,8 +139,7 @@ def restore(backup: str | Path, path: str | Path) -> None:
 @contextmanager
 def _new_file(path: Path) -> Iterator[Path]:
     """Give a file to write to, which is at its place once it is whole and synced."""
-    if path.exists():
-        raise FileExistsError(f"{path} is there already: give the name of a new file")
+    _require_room(path)
     unfinished = path.with_name(f"{path.name}.unfinished")
     _remove(unfinished)
     try:
@@ -149,9 +151,24 @@ def _new_file(path: Path) -> Iterator[Path]:
         _remove(unfinished)
 
 
+def _require_room(path: Path) -> None:
+    if path.exists():
+        raise FileExistsError(f"{path} is there already: give the name of a new file")
+    for part in _parts(path):
+        if part.exists():
+            raise FileExistsError(
+                f"{part} is left of another {path.name}, and would become a part of this one: "
+                "move it away, or give the name of a new file"
+            )
+
+
 def _remove(unfinished: Path) -> None:
-    for name in (unfinished.name, f"{unfinished.name}-wal"):
-        unfinished.with_name(name).unlink(missing_ok=True)
+    for path in (unfinished, *_parts(unfinished)):
+        path.unlink(missing_ok=True)
+
+
+def _parts(path: Path) -> list[Path]:
+    return [path.with_name(f"{path.name}{part}") for part in PARTS]
 
 
 def _sync(path: Path) -> None:

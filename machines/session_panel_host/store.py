@@ -112,6 +112,6 @@ class Store(Protocol):
         """Write all that is kept to a new file.
 
         Raises:
-            FileExistsError: there is such a file.
+            FileExistsError: there is such a file, or a part of an earlier one is left beside it.
             UnfitStore: this kind of store has no backups.
         """

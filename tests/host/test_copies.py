@@ -26,6 +26,7 @@ from session_panel_host import (
 )
 from session_panel_host.behaviour import newer
 from session_panel_host.draft import Draft
+from session_panel_host.sqlite_file import connected
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.monitor.watching import Options, Watch
 
@@ -249,3 +250,35 @@ async def test_a_backup_has_no_page_that_was_freed(tmp_path: Path) -> None:
     assert copy.execute("PRAGMA freelist_count").fetchone() == (0,)
     assert copy.execute("SELECT count(*) FROM event").fetchone() == (2 - 1,)
     copy.close()
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])
+async def test_nothing_is_written_beside_what_is_left_of_another_store(
+    tmp_path: Path, suffix: str
+) -> None:
+    """G13: SQLite would take the log of a store that was killed for that of the new file."""
+    service, again = Service(sqlite(tmp_path / "panels.db")), tmp_path / "again.db"
+    left = tmp_path / f"again.db{suffix}"
+    async with service.panels() as opened:
+        await opened.create("sari")
+        await opened.backup(tmp_path / "monday.db")
+        await opened.send("sari", offer())
+        left.write_bytes((tmp_path / "panels.db-wal").read_bytes())
+        with pytest.raises(FileExistsError, match=f"again.db{suffix} .* move it away"):
+            await opened.backup(again)
+        with pytest.raises(FileExistsError, match=f"again.db{suffix} .* move it away"):
+            restore(tmp_path / "monday.db", again)
+        left.unlink()
+    restore(tmp_path / "monday.db", again)
+    async with Service(sqlite(again)).panels() as opened:
+        assert (await opened.view("sari")).version == 0
+
+
+def test_what_a_restore_that_was_killed_has_left_is_no_part_of_the_next(tmp_path: Path) -> None:
+    source, again = tmp_path / "monday.db", tmp_path / "again.db"
+    connected(source).close()
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        (tmp_path / f"again.db.unfinished{suffix}").write_bytes(b"left")
+    restore(source, again)
+    left = {path.name for path in tmp_path.iterdir() if not path.name.endswith(".lock")}
+    assert left == {"monday.db", "again.db"}
