@@ -140,16 +140,21 @@ class Draft:
         """Whether there is nothing to add."""
         return not self._entries
 
+    @property
+    def due(self) -> float | None:
+        """When the next clock event is due; None if none is."""
+        event = self._panel.due()
+        return None if event is None else event.at
+
     def write(self) -> Write:
         """Return what the store is to add, if there is anything."""
-        due = self._panel.due()
         return Write(
             self._live.id,
             self._live.version,
             tuple(self._entries),
             tuple(self._effects),
             self.accepted,
-            None if due is None else due.at,
+            self.due,
             self._panel.to_json() if self._is_long() else None,
         )
 

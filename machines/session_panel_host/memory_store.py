@@ -57,6 +57,7 @@ class MemoryStore:
             raise NotSettled(unsettled, self._behaviour)
         for kept in self._panels.values():
             kept.beginning = kept.record.snapshot_version, kept.record.snapshot
+            kept.record = replace(kept.record, due=0.0)
         self._behaviour = behaviour
 
     async def secret(self) -> bytes:
@@ -104,6 +105,14 @@ class MemoryStore:
         """Return panels that have something due by a time, the longest due first."""
         found = sorted((due, panel) for panel, due in self._dues() if due <= until)
         return [panel for _, panel in found[:limit]]
+
+    async def set_due(self, panel: str, version: int, due: float | None) -> bool:
+        """Note when a panel's next clock event is due; False if its version is another."""
+        kept = self._panels[panel]
+        if kept.record.version != version:
+            return False
+        kept.record = replace(kept.record, due=due)
+        return True
 
     async def next_due(self) -> float | None:
         """Return when the next clock event of any panel is due; None if none is."""

@@ -365,7 +365,10 @@ class Panels:
 
     async def _apply_what_is_due(self) -> float:
         """Apply what is due on every panel, and return for how many seconds nothing else is."""
-        while panels := await self._store.due(self._clock() - self._tick, _DUE_AT_ONCE):
+        while not self._closing.is_set():
+            panels = await self._store.due(self._clock() - self._tick, _DUE_AT_ONCE)
+            if not panels:
+                break
             told = await asyncio.gather(
                 *map(self._residents.catch_up, panels), return_exceptions=True
             )

@@ -16,7 +16,7 @@ from session_panel_host.errors import (
     UnknownPanel,
     VersionConflict,
 )
-from session_panel_host.kept import ADDED, Answer, Outcome, Refusal
+from session_panel_host.kept import ADDED, MOVED, Answer, Outcome, Refusal
 from session_panel_host.store import Store
 
 
@@ -116,14 +116,12 @@ class Residents:
         return sent
 
     async def catch_up(self, panel: str) -> None:
-        """Apply what is due on a panel."""
+        """Apply what is due on a panel, or note when something will be."""
         resident, outcome = self._resident(panel), None
         async with resident.lock:
             while outcome != ADDED:
                 draft = await self._draft(panel, resident, self._clock())
-                if draft.is_empty:
-                    return
-                outcome = await self._add(resident, draft)
+                outcome = await (self._note_due if draft.is_empty else self._add)(resident, draft)
 
     async def settle(self, panel: str) -> None:
         """Write a snapshot of a panel as it is."""
@@ -189,6 +187,13 @@ class Residents:
         elif not isinstance(outcome, Answer):
             resident.show(None)
         return outcome
+
+    async def _note_due(self, resident: _Resident, draft: Draft) -> Outcome:
+        """Let the store know when a panel's next clock event is due."""
+        if await self._store.set_due(draft.panel, draft.version, draft.due):
+            return ADDED
+        resident.show(None)
+        return MOVED
 
     def _resident(self, panel: str) -> _Resident:
         if panel not in self._residents:

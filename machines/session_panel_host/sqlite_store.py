@@ -38,7 +38,7 @@ LOADED: Final = """SELECT
     id, epoch, version, accepted, at, due, snapshot_version, snapshot FROM panel WHERE id = ?"""
 UNSETTLED: Final = "SELECT id FROM panel WHERE snapshot_version < version ORDER BY id"
 BEGUN_ANEW: Final = """UPDATE panel
-    SET beginning_version = snapshot_version, beginning = snapshot"""
+    SET beginning_version = snapshot_version, beginning = snapshot, due = 0"""
 DELIVERED: Final = """DELETE FROM outbox
     WHERE epoch = ? AND panel = ? AND version = ? AND number = ?"""
 NOT_ASIDE: Final = """DELETE FROM kept_aside
@@ -114,6 +114,11 @@ class SqliteStore:
         """Return panels that have something due by a time, the longest due first."""
         select = "SELECT id FROM panel WHERE due <= ? ORDER BY due LIMIT ?"
         return [panel for (panel,) in await self._rows(select, until, limit)]
+
+    async def set_due(self, panel: str, version: int, due: float | None) -> bool:
+        """Note when a panel's next clock event is due; False if its version is another."""
+        update = "UPDATE panel SET due = ? WHERE id = ? AND version = ?"
+        return await self._changed(update, (due, panel, version))
 
     async def next_due(self) -> float | None:
         """Return when the next clock event of any panel is due; None if none is."""

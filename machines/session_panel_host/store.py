@@ -2,10 +2,10 @@
 
 Each method is one transaction: whole or not at all, and on disk once it returns. A store may put
 many that wait at the same time into one commit, as the one of SQLite does; of those, each still
-happens whole or not at all. Seven of them are what a host lives on, and each can be one statement
-of PostgreSQL: `load`, `append`, `answer`, `due`, `effects`, `delivered` and `keep_aside`.
-Versions are optimistic: a write says after which version it comes, so that a store may have more
-than one host; those that there are have one.
+happens whole or not at all. Eight of them are what a host lives on, and each can be one
+statement of PostgreSQL: `load`, `append`, `answer`, `due`, `set_due`, `effects`, `delivered` and
+`keep_aside`. Versions are optimistic: a write says after which version it comes, so that a store
+may have more than one host; those that there are have one.
 """
 
 from collections.abc import Sequence
@@ -44,7 +44,8 @@ class Store(Protocol):
     async def adopt(self, behaviour: str) -> None:
         """Make a version of the package the one that answers from now on.
 
-        What another one answered is not replayed: the log begins anew with each snapshot.
+        What another one answered is not replayed: the log begins anew with each snapshot. Nor is
+        what it thought due: each panel is due for a look.
 
         Raises:
             NotSettled: a panel has events after its snapshot that another version answered.
@@ -68,6 +69,9 @@ class Store(Protocol):
 
     async def due(self, until: float, limit: int) -> Sequence[str]:
         """Return panels that have something due by a time, the longest due first."""
+
+    async def set_due(self, panel: str, version: int, due: float | None) -> bool:
+        """Note when a panel's next clock event is due; False if its version is another."""
 
     async def next_due(self) -> float | None:
         """Return when the next clock event of any panel is due; None if none is."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
@@ -10,11 +11,12 @@ from msgspec import UNSET, UnsetType
 from random_days import any_event
 from service import MONDAY, Service, accept, offer
 
-from session_panel import AnyEvent, Config, EventRefused, Panel, Toggle
+from session_panel import AnyEvent, Config, EventRefused, Miss, Panel, Toggle
 from session_panel_host import (
     Key,
     NotSettled,
     Panels,
+    Store,
     StoreInUse,
     UnfitStore,
     UnknownPanel,
@@ -237,6 +239,43 @@ async def test_a_tail_that_another_version_answered_is_never_replayed(
     async with service.panels() as opened:
         assert (await opened.view("sari")).view.presence == "Busy"
     assert replayed == []
+
+
+@pytest.mark.parametrize("former", [None, Miss(MONDAY + 5000, "c1"), Miss(MONDAY + 10, "c1")])
+async def test_what_another_version_thought_due_is_worked_out_anew(
+    service: Service, monkeypatch: pytest.MonkeyPatch, former: Miss | None
+) -> None:
+    as_version(monkeypatch, "1.9.0")
+    with monkeypatch.context() as rules:
+        rules.setattr(Panel, "due", lambda _: former)
+        async with service.panels() as opened:
+            await opened.create("sari")
+            await opened.send("sari", offer())
+            await opened.settle()
+    as_version(monkeypatch, "1.10.0")
+    service.ahead += 50
+    asked = counted(monkeypatch, service.store)
+    async with service.panels() as opened:
+        await asyncio.sleep(5)
+        assert len(asked) < 10
+        assert (await opened.view("sari")).version == 1
+        assert await service.store.next_due() == MONDAY + 120
+        await asyncio.sleep(67)
+        assert (await opened.view("sari")).version == 2
+
+
+def counted(monkeypatch: pytest.MonkeyPatch, store: Store) -> list[float]:
+    """Return a list of how often a store is asked for what is due; it fails in the end."""
+    asked: list[float] = []
+    due = store.due
+
+    async def counting(until: float, limit: int) -> Sequence[str]:
+        asked.append(until)
+        assert len(asked) < 1000
+        return await due(until, limit)
+
+    monkeypatch.setattr(store, "due", counting)
+    return asked
 
 
 async def test_a_backup_has_no_page_that_was_freed(tmp_path: Path) -> None:

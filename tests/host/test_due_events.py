@@ -189,3 +189,34 @@ async def test_what_is_due_is_worked_out_anew_where_another_was_first(service: S
         assert sent.version == 3
         assert [entry.refused for entry in await log_of(service)] == [None] * 3
         assert (await panels.view("sari")).view.presence == "Busy"
+
+
+async def test_a_host_closes_whatever_its_store_says_is_due(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+
+    async def due(until: float, _limit: int) -> list[str]:
+        asked.append(until)
+        return ["sari"] if len(asked) < 1000 else []
+
+    async with service.panels(tick=TICK) as panels:
+        await panels.create("sari")
+        monkeypatch.setattr(service.store, "due", due)
+        while not asked:
+            await asyncio.sleep(TICK)
+    assert len(asked) < 1000
+
+
+async def test_when_the_next_is_due_is_noted_anew_where_another_was_first(
+    service: Service,
+) -> None:
+    async with service.panels(tick=TICK) as panels:
+        await panels.create("sari")
+        await panels.view("sari")
+        toggled = to_json(Toggle(MONDAY))
+        entry = Entry(1, MONDAY, toggled, None, "other", "", b"", "0.2.0")
+        await service.store.append(Write("sari", 0, (entry,), (), 1, MONDAY, None))
+        await asyncio.sleep(2 * TICK)
+        assert await service.store.next_due() is None
+        assert (await panels.view("sari")).version == 1
