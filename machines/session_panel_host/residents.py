@@ -7,6 +7,7 @@ worked out is shown once the store has it, and loaded anew if nobody knows wheth
 import asyncio
 from collections.abc import Callable
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 from session_panel_host.draft import Command, Draft, Live, restored
 from session_panel_host.errors import (
@@ -82,7 +83,8 @@ class Residents:
         self._clock = clock
         self._grace = grace
         self._wake = wake
-        self._residents: dict[str, _Resident] = {}
+        self._residents: WeakValueDictionary[str, _Resident] = WeakValueDictionary()
+        self._found: dict[str, _Resident] = {}
 
     async def at_hand(self, panel: str) -> AtHand:
         """Return a panel as it is in the log.
@@ -133,7 +135,7 @@ class Residents:
 
     def tell_all(self) -> None:
         """Wake everybody who waits for a change."""
-        for resident in self._residents.values():
+        for resident in self._found.values():
             resident.show(resident.at_hand and resident.at_hand.live)
 
     async def _answer(
@@ -196,16 +198,18 @@ class Residents:
         return MOVED
 
     def _resident(self, panel: str) -> _Resident:
-        if panel not in self._residents:
-            self._residents[panel] = _Resident()
-        return self._residents[panel]
+        """Return what everybody has who asks for a panel now; it stays once the panel is found."""
+        resident = self._residents.get(panel)
+        if resident is None:
+            resident = self._residents[panel] = _Resident()
+        return resident
 
     async def _loaded(self, panel: str, resident: _Resident) -> AtHand:
         if resident.at_hand is None:
             found = await self._store.load(panel)
             if found is None:
-                self._residents.pop(panel, None)
                 raise UnknownPanel(panel)
+            self._found[panel] = resident
             resident.at_hand = AtHand(restored(*found), resident.changed)
         return resident.at_hand
 

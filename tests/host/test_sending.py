@@ -293,3 +293,35 @@ async def test_panels_take_no_more_from_a_store_than_its_protocol(tmp_path: Path
     for store in (memory(), sqlite(tmp_path / "panels.db")):
         assert asked == {name for name in dir(store) if not name.startswith("_")}
         assert isinstance(Panels(store, Service(store).carry_out), Panels)
+
+
+async def test_a_panel_that_is_made_while_others_ask_for_it_is_one_panel(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waited behind one that did not find it goes on with what all the others see."""
+    load = service.store.load
+
+    async def slow(panel: str) -> object:
+        found = await load(panel)
+        await asyncio.sleep(1)
+        return found
+
+    monkeypatch.setattr(service.store, "load", slow)
+    async with service.panels() as panels:
+        early = asyncio.create_task(panels.send("sari", Toggle(MONDAY)))
+        behind = asyncio.create_task(panels.send("sari", Toggle(MONDAY)))
+        await asyncio.sleep(0.5)
+        await panels.create("sari")
+        with pytest.raises(UnknownPanel):
+            await early
+        assert (await panels.view("sari")).version == (await behind).version == 1
+
+
+async def test_a_panel_that_nobody_found_takes_no_memory(service: Service) -> None:
+    async with service.panels() as panels:
+        for number in range(9):
+            with pytest.raises(UnknownPanel):
+                await panels.view(f"agent-{number}")
+        await panels.create("sari")
+        await panels.view("sari")
+        assert [*panels._residents._residents] == ["sari"]
