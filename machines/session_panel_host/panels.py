@@ -81,7 +81,10 @@ class Panels:
         self._dispatcher = Dispatcher(store, carry_out, clock, try_limit=try_limit, give_up=give_up)
         self._residents = Residents(store, clock, tick, self._dispatcher.wake)
         self._working: set[asyncio.Task[Any]] = set()
+        self._settling: set[asyncio.Task[Any]] = set()
         self._closing = asyncio.Event()
+        self._ending: asyncio.Task[None] | None = None
+        self._has_store = False
         self._is_open = False
 
     async def __aenter__(self) -> Self:
@@ -105,7 +108,7 @@ class Panels:
         except BaseException:
             await self._store.close()
             raise
-        self._is_open = True
+        self._has_store = self._is_open = True
         self._ticking = asyncio.create_task(self._keep_time())
         return self
 
@@ -115,17 +118,12 @@ class Panels:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Finish what is under way, and close the store; effects that are left stay in it."""
-        self._closing.set()
-        self._residents.tell_all()
-        try:
-            await self._ticking
-            await self._dispatcher.stop()
-            self._is_open = False
-            if self._working:
-                await asyncio.wait(self._working)
-        finally:
-            await self._store.close()
+        """Finish what is under way, and close the store; effects that are left stay in it.
+
+        That goes on if whoever waits for it is cancelled: another host is refused until it is over.
+        """
+        self._closed = asyncio.create_task(self._close())
+        await asyncio.shield(self._closed)
 
     async def create(self, panel: str, config: Config | None = None) -> None:
         """Make a panel.
@@ -196,7 +194,7 @@ class Panels:
             UnknownPanel: there is no such panel.
             StoreFailed: the store cannot be read.
         """
-        self._require_open()
+        self._require_store()
         live, _ = await self._residents.at_hand(panel)
         return Shown(live.version, live.panel.view(locale))
 
@@ -217,7 +215,7 @@ class Panels:
             UnknownPanel: there is no such panel.
             StoreFailed: the store cannot be read: watch again, since the last version.
         """
-        self._require_open()
+        self._require_store()
         while not self._closing.is_set():
             live, changed = await self._residents.at_hand(panel)
             if live.version != since:
@@ -228,7 +226,7 @@ class Panels:
 
     async def undelivered(self) -> Sequence[KeptAside]:
         """Return the effects that were given up, by panel and in their order."""
-        self._require_open()
+        self._require_store()
         return await self._store.kept_aside()
 
     async def retry(self, key: Key) -> None:
@@ -263,7 +261,7 @@ class Panels:
             UnknownPanel: there is no such panel.
             StoreFailed: the store cannot be read.
         """
-        self._require_open()
+        self._require_store()
         for one in await self._store.panels() if panel is None else [panel]:
             beginning = await self._store.beginning(one)
             if beginning is None:
@@ -289,21 +287,53 @@ class Panels:
         await self._finished(self._store.backup(Path(path)))
 
     async def settle(self) -> int:
-        """Write a snapshot of each panel that has events after its last one, and return how many.
+        """Take nothing more, and write a snapshot of each panel that has events after its last one.
 
-        It is the last thing to ask of a host before another version of the package opens its
-        store: no version replays what another one answered.
+        For another version of the package to open the store, for none replays what another one
+        answered. First what is under way is finished, so do not wait for it in `carry_out`.
+        Afterwards the host shows and exports its panels, and nothing happens on them.
+
+        Returns:
+            How many snapshots it has written.
 
         Raises:
             StoreFailed: the store failed: ask again.
         """
-        return await self._finished(self._settle())
+        self._require_store()
+        return await _shielded(self._settle(), self._settling)
 
     async def _settle(self) -> int:
+        await self._end()
         panels = await self._store.unsettled()
         for panel in panels:
             await self._residents.settle(panel)
         return len(panels)
+
+    # Closing
+
+    async def _close(self) -> None:
+        try:
+            await self._end()
+            if self._settling:
+                await asyncio.wait(self._settling)
+        finally:
+            self._is_open = self._has_store = False
+            await self._store.close()
+
+    async def _end(self) -> None:
+        """Take nothing more, once what is under way is finished."""
+        if self._ending is None:
+            self._ending = asyncio.create_task(self._finish())
+        await self._ending
+
+    async def _finish(self) -> None:
+        self._closing.set()
+        self._residents.tell_all()
+        await self._ticking
+        await self._dispatcher.stop()
+        self._is_open = False
+        if self._working:
+            await asyncio.wait(self._working)
 
     # Adding to a log
 
@@ -331,18 +361,14 @@ class Panels:
         except HostClosed:
             work.close()
             raise
-        task = asyncio.create_task(work)
-        self._working.add(task)
-        task.add_done_callback(self._over)
-        return await asyncio.shield(task)
-
-    def _over(self, task: asyncio.Task[Any]) -> None:
-        self._working.discard(task)
-        if not task.cancelled():
-            task.exception()  # whoever was cancelled does not ask for it
+        return await _shielded(work, self._working)
 
     def _require_open(self) -> None:
         if not self._is_open:
+            raise HostClosed
+
+    def _require_store(self) -> None:
+        if not self._has_store:
             raise HostClosed
 
     # What is due
@@ -379,6 +405,21 @@ class Panels:
                 return self._tick
         due = await self._store.next_due()
         return self._tick if due is None else min(self._tick, due + self._tick - self._clock())
+
+
+async def _shielded(work: Coroutine[Any, Any, T], among: set[asyncio.Task[Any]]) -> T:
+    """Return what some work comes to; it is among other work until it is over, cancelled or not."""
+    task = asyncio.create_task(work)
+    among.add(task)
+    task.add_done_callback(among.discard)
+    task.add_done_callback(_asked)
+    return await asyncio.shield(task)
+
+
+def _asked(task: asyncio.Task[Any]) -> None:
+    """Ask what became of some work: whoever was cancelled does not."""
+    if not task.cancelled():
+        task.exception()
 
 
 def _require_event(event: AnyEvent, now: float) -> None:

@@ -1,6 +1,7 @@
 """What leaves a store: its log, its backups, and its panels on their way to another version."""
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,8 +12,9 @@ from msgspec import UNSET, UnsetType
 from random_days import any_event
 from service import MONDAY, Service, accept, offer
 
-from session_panel import AnyEvent, Config, EventRefused, Miss, Panel, Toggle
+from session_panel import AnyEvent, Config, Effect, EventRefused, Miss, Panel, Toggle
 from session_panel_host import (
+    HostClosed,
     Key,
     NotSettled,
     Panels,
@@ -201,6 +203,7 @@ async def test_another_version_opens_a_store_once_every_panel_is_settled(
     async with service.panels() as opened:
         shown = await opened.view("sari")
         assert [await opened.settle(), await opened.settle()] == [2, 0]
+        assert await opened.view("sari") == shown
     as_version(monkeypatch, "1.10.0")
     async with service.panels() as opened:
         assert await opened.view("sari") == shown
@@ -231,6 +234,7 @@ async def test_a_tail_that_another_version_answered_is_never_replayed(
         await opened.create("sari")
         await opened.send("sari", offer())
         await opened.settle()
+    async with service.panels() as opened:
         await opened.send("sari", accept())
         await opened.settle()
     as_version(monkeypatch, "99.0")
@@ -239,6 +243,57 @@ async def test_a_tail_that_another_version_answered_is_never_replayed(
     async with service.panels() as opened:
         assert (await opened.view("sari")).view.presence == "Busy"
     assert replayed == []
+
+
+class Sending(Service):
+    """A service whose handler sends to its panel, after a while."""
+
+    async def carry_out(self, key: Key, effect: Effect, age: float) -> None:
+        await asyncio.sleep(5)
+        await self.opened.send(key.panel, Toggle, command=f"fx/{key}")
+        await super().carry_out(key, effect, age)
+
+
+async def test_a_host_that_has_settled_appends_nothing_any_more(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what comes due, nor a handler that is at work, nor anybody who sends."""
+    service = Sending(store)
+    as_version(monkeypatch, "1.9.0")
+    async with service.panels() as service.opened:
+        await service.opened.create("sari")
+        await service.opened.send("sari", offer())
+        await asyncio.sleep(1)
+        sending = asyncio.create_task(service.opened.send("sari", accept("c9")))
+        await asyncio.sleep(0)
+        assert await service.opened.settle() == 1
+        assert (await sending).version == 2
+        assert len(service.carried) == 1
+        for late in (service.opened.send("sari", Toggle), service.opened.create("tono")):
+            with pytest.raises(HostClosed):
+                await late
+        await asyncio.sleep(200)
+        assert await store.unsettled() == []
+        versions = [line["seq"] for line in map(json.loads, await exported(service.opened))]
+        assert versions == [0, 1, 2, 3]
+        assert (await service.opened.view("sari")).version == 3
+        await service.opened.settle()
+    as_version(monkeypatch, "1.10.0")
+    async with service.panels() as service.opened:
+        assert (await service.opened.view("sari")).version == 3
+    for late in (service.opened.settle(), service.opened.view("sari")):
+        with pytest.raises(HostClosed):
+            await late
+
+
+async def test_a_host_that_closes_finishes_settling(store: Store) -> None:
+    service = Sending(store)
+    async with service.panels() as service.opened:
+        await service.opened.create("sari")
+        await service.opened.send("sari", offer())
+        settling = asyncio.create_task(service.opened.settle())
+        await asyncio.sleep(0)
+    assert await settling == 1
 
 
 @pytest.mark.parametrize("former", [None, Miss(MONDAY + 5000, "c1"), Miss(MONDAY + 10, "c1")])

@@ -2,12 +2,13 @@
 
 import asyncio
 from contextlib import aclosing
+from pathlib import Path
 
 import pytest
 from service import MONDAY, Service, accept, offer
 
-from session_panel import InvalidInput, Panel, Toggle
-from session_panel_host import Panels, Shown
+from session_panel import Effect, InvalidInput, Panel, Toggle
+from session_panel_host import Key, Panels, Shown, StoreInUse, sqlite
 
 
 async def read(panels: Panels, shown: list[Shown], *, pause: float = 0) -> None:
@@ -141,6 +142,41 @@ async def test_watch_cancelled_at_any_await_takes_nothing_from_the_others(
         assert shown[-1].version == 12
         other.cancel()
     await asyncio.wait({other})
+
+
+async def test_a_host_that_is_cancelled_while_it_closes_closes_all_the_same(
+    tmp_path: Path,
+) -> None:
+    """G10, G16: no other host has the store before the last effect under way is over."""
+    slow, other = Slow(sqlite(tmp_path / "panels.db")), Service(sqlite(tmp_path / "panels.db"))
+
+    async def serve() -> None:
+        async with slow.panels() as panels:
+            await panels.create("sari")
+            await panels.send("sari", offer())
+            await panels.send("sari", accept())
+            await asyncio.sleep(1)
+
+    serving = asyncio.create_task(serve())
+    await asyncio.sleep(2)
+    serving.cancel()
+    await asyncio.wait({serving})
+    with pytest.raises(StoreInUse):
+        await other.store.open()
+    await asyncio.sleep(5)
+    async with other.panels():
+        await asyncio.sleep(1)
+    versions = [Key.of(key).version for key, _ in slow.carried + other.carried]
+    assert versions == [1, *(len(versions) - 1) * [2]]
+    assert len(slow.carried) == 1
+
+
+class Slow(Service):
+    """A service that takes five seconds for each effect."""
+
+    async def carry_out(self, key: Key, effect: Effect, age: float) -> None:
+        await asyncio.sleep(5)
+        await super().carry_out(key, effect, age)
 
 
 async def test_a_host_that_closes_finishes_what_was_sent(service: Service) -> None:
