@@ -10,7 +10,7 @@ import msgspec
 
 from session_panel import Effect
 from session_panel.effects import AnyEffect
-from session_panel_host.errors import StoreFailed, Undeliverable
+from session_panel_host.errors import Undeliverable
 from session_panel_host.kept import KeptAside, PendingEffect
 from session_panel_host.key import Key
 from session_panel_host.store import Store
@@ -24,6 +24,9 @@ AT_ONCE: Final = 100
 FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 60.0
 """How many seconds pass between two tries: the first pause, and, doubled each time, the longest."""
+
+LONGEST_ERROR: Final = 500
+"""How many characters of an error are kept."""
 
 _LOG: Final = logging.getLogger("session_panel_host")
 _EFFECT: Final[msgspec.json.Decoder[Effect]] = msgspec.json.Decoder(AnyEffect)
@@ -86,8 +89,8 @@ class Dispatcher:
                     await self._until_over(effect)
                     if self._stopping.is_set():
                         return
-        except StoreFailed:
-            _LOG.exception("The effects of panel %r wait for the store", panel)
+        except Exception:  # noqa: BLE001 - nobody else would begin again
+            _LOG.exception("The effects of panel %r wait for another try", panel)
             self._woken.add(panel)
             await self._pause(FIRST_PAUSE)
 
@@ -125,7 +128,7 @@ class Dispatcher:
         await self._carry_out(effect.key, _EFFECT.decode(effect.body), age)
 
     async def _keep_aside(self, effect: PendingEffect, tries: int, error: BaseException) -> None:
-        told = f"{type(error).__name__}: {error}"[:500]
+        told = _told(error)
         _LOG.error("Effect %s is kept aside after %d tries: %s", effect.key, tries, told)
         await self._store.keep_aside(KeptAside(effect, tries, told))
 
@@ -134,3 +137,12 @@ class Dispatcher:
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
+
+
+def _told(error: BaseException) -> str:
+    """Return what an error says, as text that every store and log can take."""
+    try:
+        told = f"{type(error).__name__}: {error}"
+    except Exception:  # noqa: BLE001 - it is somebody else's
+        told = type(error).__name__
+    return told[:LONGEST_ERROR].encode(errors="backslashreplace").decode()

@@ -233,6 +233,58 @@ async def test_a_key_of_one_store_is_none_of_another() -> None:
     assert len(keys) == 2
 
 
+class MuteError(Exception):
+    """It cannot even say what it is."""
+
+    def __str__(self) -> str:
+        raise ValueError
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (Undeliverable("caf\udce9"), "Undeliverable: caf\\udce9"),
+        (Undeliverable("x" * 999), f"Undeliverable: {'x' * 485}"),
+        (MuteError(), "MuteError"),
+    ],
+)
+async def test_whatever_a_handler_raises_is_told_and_holds_up_nobody(
+    store, error: Exception, told: str
+) -> None:
+    """G3, G4."""
+
+    class Strange(Service):
+        async def carry_out(self, key: Key, effect: Effect, age: float) -> None:
+            if isinstance(effect, NotifyOffer):
+                raise error
+            await super().carry_out(key, effect, age)
+
+    service = Strange(store)
+    async with service.panels(give_up=5) as panels:
+        await panels.create("sari")
+        await panels.send("sari", offer())
+        await panels.send("sari", Choose(MONDAY, "away"))
+        await asyncio.sleep(10)
+        (kept,) = await panels.undelivered()
+        assert kept.error == told
+        assert service.effects == [PublishPresence("away")]
+
+
+async def test_a_store_that_breaks_in_a_new_way_is_asked_again(
+    service: Service, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with service.panels() as panels:
+        await panels.create("sari")
+        with monkeypatch.context() as broken:
+            broken.setattr(service.store, "delivered", lambda _: 1 / 0)
+            await panels.send("sari", offer())
+            await asyncio.sleep(3)
+            assert "The effects of panel 'sari' wait" in caplog.text
+        await asyncio.sleep(3)
+        assert set(service.effects) == {NotifyOffer("c1", MONDAY + 120)}
+        assert await service.store.panels_with_effects() == []
+
+
 @pytest.mark.parametrize("text", ["a/b/1", "a/b/c/1", "a/b/1/1/1", ""])
 def test_what_is_no_key_is_told(text: str) -> None:
     assert Key.of("a/b/2/1") == Key("a", "b", 2, 1)
