@@ -15,6 +15,9 @@ from session_panel_host.sole_owner import SoleOwner
 FORM: Final = 1
 """The version of the tables, which the file itself tells."""
 
+APPLICATION: Final = int.from_bytes(b"SPnl")
+"""Whose file it is, which it tells, too."""
+
 PARTS: Final = ("-wal", "-journal", "-shm")
 """What SQLite keeps beside a file of such a name, and takes for a part of whatever has the name."""
 
@@ -52,50 +55,66 @@ def connected(path: Path) -> sqlite3.Connection:
     """Return the connection to a store's file, made ready for this thread.
 
     Raises:
-        UnfitStore: SQLite does not do here what a host relies upon, or the file is another's.
+        UnfitStore: SQLite does not do here what a host relies upon, or the file is another's, and
+            is as it was.
     """
-    connection = sqlite3.connect(path, isolation_level=None)
-    try:
-        _set_up(connection, path)
-    except sqlite3.Error as error:
-        connection.close()
-        raise UnfitStore(f"{path} cannot be opened: {error}") from error
-    except UnfitStore:
-        connection.close()
-        raise
+    with _unfit(path):
+        connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            _set(connection, path, "locking_mode = EXCLUSIVE", "exclusive")
+            is_empty = _is_empty(connection, path)
+            _set_up(connection, path)
+            if is_empty:
+                _make_tables(connection)
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
+@contextmanager
+def _unfit(path: Path) -> Iterator[None]:
+    """Say of a file that it does not do, where SQLite says no."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise UnfitStore(f"{path} cannot be opened: {error}") from error
+
+
+def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
+    """Say whether a file has nothing in it yet, and refuse one that is no store. Change nothing."""
+    tables = "(SELECT count(*) FROM sqlite_schema)"
+    settings = "pragma_application_id, pragma_user_version"
+    told = f"SELECT application_id, user_version, {tables} FROM {settings}"  # noqa: S608
+    application, form, number = connection.execute(told).fetchone()
+    is_empty = (application, form, number) == (0, 0, 0)
+    if not is_empty and (application, form) != (APPLICATION, FORM):
+        raise UnfitStore(f"{path} is no store of this version: give another file")
+    return is_empty
+
+
 def _set_up(connection: sqlite3.Connection, path: Path) -> None:
-    for setting, answer in (
-        ("locking_mode = EXCLUSIVE", "exclusive"),
-        ("journal_mode = WAL", "wal"),
-        ("fullfsync = ON", None),
-        ("checkpoint_fullfsync = ON", None),
-        ("synchronous = FULL", None),
-    ):
-        told = connection.execute(f"PRAGMA {setting}").fetchone()
-        if answer is not None and told != (answer,):
-            raise UnfitStore(f"{path}: SQLite answers {told} to {setting}: use another disk")
+    _set(connection, path, "journal_mode = WAL", "wal")
+    for setting in ("fullfsync = ON", "checkpoint_fullfsync = ON", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {setting}")
     if connection.execute("PRAGMA synchronous").fetchone() != (2,):
         raise UnfitStore(f"{path}: SQLite does not sync each commit: use another SQLite")
-    _require_tables(connection, path)
 
 
-def _require_tables(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables of a new file, and refuse a file that has others."""
+def _set(connection: sqlite3.Connection, path: Path, setting: str, answer: str) -> None:
+    told = connection.execute(f"PRAGMA {setting}").fetchone()
+    if told != (answer,):
+        raise UnfitStore(f"{path}: SQLite answers {told} to {setting}: use another disk")
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
     connection.execute("BEGIN IMMEDIATE")
-    (form,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if form == 0 and tables == 0:
-        for table in TABLES:
-            connection.execute(table)
-        secret = secrets.token_bytes(32)
-        connection.execute("INSERT INTO meta VALUES ('secret', ?), ('behaviour', ?)", (secret, b""))
-        connection.execute(f"PRAGMA user_version = {FORM}")
-    elif form != FORM:
-        connection.execute("ROLLBACK")
-        raise UnfitStore(f"{path} is no store of this version: give another file")
+    for table in TABLES:
+        connection.execute(table)
+    secret = secrets.token_bytes(32)
+    connection.execute("INSERT INTO meta VALUES ('secret', ?), ('behaviour', ?)", (secret, b""))
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {FORM}")
     connection.execute("COMMIT")
 
 
@@ -122,18 +141,29 @@ def restore(backup: str | Path, path: str | Path) -> None:
     Raises:
         FileExistsError: there is such a file, or a part of an earlier one is left beside it.
         StoreInUse: a host has the store open.
-        UnfitStore: it is no backup.
+        UnfitStore: it is no backup, or not a whole one.
     """
     if any(part.exists() for part in _parts(Path(backup))):
         raise UnfitStore(f"{backup} is a store, which a copy would tear: give a backup()")
     owner = SoleOwner(Path(path))
     try:
-        with _new_file(Path(path)) as unfinished:
+        with _unfit(Path(path)), _new_file(Path(path)) as unfinished:
             shutil.copyfile(backup, unfinished)
+            _require_whole(unfinished, Path(backup))
             with closing(connected(unfinished)) as connection:
                 connection.execute("UPDATE panel SET epoch = lower(hex(randomblob(8)))")
     finally:
         owner.release()
+
+
+def _require_whole(copy: Path, backup: Path) -> None:
+    """Refuse the copy of a file that is no backup, or a torn one."""
+    with _unfit(backup), closing(sqlite3.connect(copy)) as connection:
+        if _is_empty(connection, backup):
+            raise UnfitStore(f"{backup} is empty: give a backup()")
+        (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if told != "ok":
+            raise UnfitStore(f"{backup} is damaged: {told}: give another backup()")
 
 
 @contextmanager

@@ -368,6 +368,25 @@ async def test_nothing_is_written_beside_what_is_left_of_another_store(
         assert (await opened.view("sari")).version == 0
 
 
+async def test_what_is_no_whole_backup_is_refused(tmp_path: Path) -> None:
+    service = Service(sqlite(tmp_path / "panels.db"))
+    async with service.panels() as opened:
+        await opened.create("sari")
+        for number in range(100):
+            await opened.send("sari", offer(f"c{number}"))
+        await opened.backup(tmp_path / "monday.db")
+    whole = (tmp_path / "monday.db").read_bytes()
+    middle = len(whole) // 8192 * 4096
+    for number, part in enumerate(
+        [b"", whole[:middle], whole[:100], whole[:middle] + bytes(4096) + whole[middle + 4096 :]]
+    ):
+        torn = tmp_path / f"torn-{number}.db"
+        torn.write_bytes(part)
+        with pytest.raises(UnfitStore, match=torn.name):
+            restore(torn, tmp_path / "again.db")
+        assert not (tmp_path / "again.db").exists()
+
+
 def test_what_a_restore_that_was_killed_has_left_is_no_part_of_the_next(tmp_path: Path) -> None:
     source, again = tmp_path / "monday.db", tmp_path / "again.db"
     connected(source).close()

@@ -72,14 +72,26 @@ except StoreInUse as error:
 
 
 async def test_a_file_of_somebody_else_is_refused_and_left_alone(tmp_path: Path) -> None:
-    other = sqlite3.connect(tmp_path / "other.db")
-    other.execute("CREATE TABLE theirs (id)")
-    other.close()
+    theirs = {"others.db": ["CREATE TABLE theirs (id)"], "form.db": ["PRAGMA user_version = 1"]}
+    theirs["both.db"] = [*theirs["others.db"], *theirs["form.db"]]
+    for name, statements in theirs.items():
+        other = sqlite3.connect(tmp_path / name)
+        for statement in statements:
+            other.execute(statement)
+        other.close()
     (tmp_path / "text.db").write_text("no database, but a longer text than a header has" * 9)
-    for name in ("other.db", "text.db", "no/folder.db"):
-        with pytest.raises(UnfitStore):
+    (tmp_path / "folder.db").mkdir()
+    before = bytes_in(tmp_path)
+    for name in (*theirs, "text.db", "folder.db", "no/folder.db"):
+        with pytest.raises(UnfitStore, match=name):
             await sqlite(tmp_path / name).open()
-    assert (tmp_path / "text.db").read_text("utf-8").startswith("no database")
+    assert bytes_in(tmp_path) == before
+
+
+def bytes_in(folder: Path) -> dict[str, bytes]:
+    """Return what each file of a folder holds, but for the locks of hosts."""
+    files = [path for path in folder.iterdir() if path.is_file() and path.suffix != ".lock"]
+    return {path.name: path.read_bytes() for path in files}
 
 
 async def test_a_disk_on_which_sqlite_keeps_no_log_is_refused() -> None:
