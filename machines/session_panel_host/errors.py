@@ -100,7 +100,7 @@ class StoreInUse(HostError):  # noqa: N818 - as above
     def __init__(self, path: str) -> None:
         super().__init__(
             f"Another host has {path}: stop that one first. "
-            "A store has one host, and one host may have any number of panels"
+            "A store has one host, and one host may have many panels"
         )
         self.path = path
 

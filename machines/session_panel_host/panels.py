@@ -168,13 +168,15 @@ class Panels:
                 this one is not sent.
 
         Raises:
-            InvalidInput: it is no event, or one of the clock, or more than a minute ahead of it.
+            InvalidInput: it is no event, or one of the clock, or more than a minute ahead of it;
+                or an id that is none.
             UnknownPanel: there is no such panel.
             CommandReused: the command was another event.
             VersionConflict: the panel has changed since the version that was expected.
             NotCarriedOut: the store failed; the error has the command to send again.
         """
         self._require_open()
+        _require_panel_id(panel)
         told = self._command(event, command, caller)
         return await self._finished(self._residents.send(panel, told, expected))
 
@@ -190,11 +192,12 @@ class Panels:
         """Return what a panel shows, and its version.
 
         Raises:
-            InvalidInput: the package has no catalogue for the locale.
+            InvalidInput: it is no id, or the package has no catalogue for the locale.
             UnknownPanel: there is no such panel.
             StoreFailed: the store cannot be read.
         """
         self._require_store()
+        _require_panel_id(panel)
         live, _ = await self._residents.at_hand(panel)
         return Shown(live.version, live.panel.view(locale))
 
@@ -211,11 +214,12 @@ class Panels:
             since: the version that the reader has; unless it is this one, the first comes at once.
 
         Raises:
-            InvalidInput: the package has no catalogue for the locale.
+            InvalidInput: it is no id, or the package has no catalogue for the locale.
             UnknownPanel: there is no such panel.
             StoreFailed: the store cannot be read: watch again, since the last version.
         """
         self._require_store()
+        _require_panel_id(panel)
         while not self._closing.is_set():
             live, changed = await self._residents.at_hand(panel)
             if live.version != since:
@@ -258,10 +262,13 @@ class Panels:
         event has its version as its ``seq``, and ``refused`` where a rule refused it.
 
         Raises:
+            InvalidInput: it is no id.
             UnknownPanel: there is no such panel.
             StoreFailed: the store cannot be read.
         """
         self._require_store()
+        if panel is not None:
+            _require_panel_id(panel)
         for one in await self._store.panels() if panel is None else [panel]:
             beginning = await self._store.beginning(one)
             if beginning is None:
@@ -442,6 +449,10 @@ def _require_panel_id(panel: str) -> None:
 
 def _text(field: str, given: str, kind: Any) -> str:  # noqa: ANN401 - a type with its limits
     try:
-        return str.__str__(msgspec.convert(given, kind))
+        text = str.__str__(msgspec.convert(given, kind))
+        text.encode()
     except msgspec.ValidationError as error:
         raise InvalidInput(field, str(error)) from None
+    except UnicodeEncodeError:
+        raise InvalidInput(field, "Expected text that is valid Unicode") from None
+    return text

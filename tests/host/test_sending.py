@@ -196,12 +196,32 @@ async def test_an_unknown_panel_is_an_error_and_says_what_to_do(service: Service
             await panels.create("sari")
 
 
-@pytest.mark.parametrize("panel", ["", "a/b", ".", "..", "a\n", "x" * 201, 7])
-async def test_what_cannot_be_the_id_of_a_panel_is_no_input(panel: str) -> None:
-    async with Service(memory()).panels() as panels:
+@pytest.mark.parametrize("panel", ["", "a/b", ".", "..", "a\n", "x" * 201, 7, "caf\udce9"])
+async def test_what_cannot_be_the_id_of_a_panel_is_no_input(service: Service, panel: str) -> None:
+    async with service.panels() as panels:
+        for ask in (
+            panels.create,
+            lambda panel: panels.send(panel, offer()),
+            panels.view,
+            lambda panel: anext(panels.watch(panel)),
+            lambda panel: anext(panels.export(panel)),
+        ):
+            with pytest.raises(InvalidInput) as caught:
+                await ask(panel)
+            assert caught.value.field == "panel"
+
+
+@pytest.mark.parametrize("text", ["caf\udce9", 7])
+@pytest.mark.parametrize("field", ["command", "caller"])
+async def test_what_cannot_be_kept_of_a_command_is_no_input(
+    service: Service, field: str, text: str
+) -> None:
+    async with service.panels() as panels:
+        await panels.create("sari")
         with pytest.raises(InvalidInput) as caught:
-            await panels.create(panel)
-        assert caught.value.field == "panel"
+            await panels.send("sari", offer(), **{field: text})
+        assert caught.value.field == field
+        assert (await panels.view("sari")).version == 0
 
 
 @pytest.mark.parametrize(
