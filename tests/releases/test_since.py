@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -13,6 +14,7 @@ from session_panel_spec.conform.json_objects import merged
 from session_panel_spec.conform.vector import PanelVector
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.model.abstract_state import ConversationSlot
+from session_panel_spec.model.language import Case
 from session_panel_spec.releases.changes.since import Since, since
 from session_panel_spec.releases.release_file import load_release
 
@@ -130,6 +132,16 @@ def test_what_the_model_does_not_know_is_compared_in_acceptance_alone():
     assert [one.is_compared for one in found] == [True, False, True]
     switched = json.dumps({"config": {"close_dialog": False}})
     assert not any(one.is_compared for one in since(read_log([switched, PICK], "log"), FIRST))
+
+
+def test_where_the_release_can_end_in_two_ways_no_end_is_known():
+    """The log does not say in which one it ended."""
+    model = FIRST.model
+    pick = next(one for one in model.events if one.name == "pick")
+    either = (*model.events, replace(pick, cases=(Case(),)))
+    release = replace(FIRST, model=replace(model, events=either))
+    (picked, _) = since(read_log([PICK, HOME], "log"), release)
+    assert (picked.then.end, picked.is_compared) == (None, False)
 
 
 @pytest.fixture
