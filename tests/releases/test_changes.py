@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
@@ -14,6 +15,8 @@ from session_panel_spec.cli.told_schemas import told_schemas
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.domain.tables import Line
 from session_panel_spec.mutants.model_mutants import model_mutants
+from session_panel_spec.reference import answer
+from session_panel_spec.releases.changes import vector_changes
 from session_panel_spec.releases.changes.change import Changes
 from session_panel_spec.releases.changes.changes_json import changes_json
 from session_panel_spec.releases.changes.compare import SIZES, compare
@@ -74,6 +77,23 @@ def test_vectors_are_told_where_rules_answer_otherwise(changes: Changes) -> None
     assert ("message", "refused", '"CONV-1"', "nothing") in told
     assert "screen.incoming" in changes.members_added
     assert "screen.dashboard.mine[]" in changes.members_gone
+
+
+@pytest.mark.rules("SESS-1")
+def test_a_list_that_became_an_object_is_told_once_and_by_rule() -> None:
+    found = vector_changes.find_vector_changes(load_release("0.1.0").vectors[:50])
+    assert {"screen.dashboard.mine[]", "screen.dashboard.closed[]"} == {*found.gone}
+    assert not any("dashboard" in one.place for one in found.changes)
+    told = {one.place: (one.step, one.old, one.new, one.rules) for one in found.losses}
+    assert told == dict.fromkeys(found.gone, (0, "[]", "nothing", ("SESS-1",)))
+
+
+def test_what_is_not_taken_any_more_is_told_by_the_rules_that_the_vector_cites() -> None:
+    first, *_ = load_release("0.2.0").vectors
+    asks = msgspec.structs.replace(first, config={**first.config, "mood": "good"})
+    (told,) = compare(replace(HERE, vectors=(asks,)), HERE).vectors
+    assert (told.place, told.rules) == ("", first.rules)
+    assert told.rules
 
 
 def test_vectors_of_today_are_answered_as_they_say() -> None:
@@ -191,6 +211,26 @@ def test_the_json_is_of_its_schema(changes: Changes) -> None:
     (event,) = (one for one in told["events"] if one["name"] == "assign")
     assert event["shown"]["old"] == "no such event"
     assert event["shown"]["new"] == "conversation 0: conv none -> waiting"
+
+
+def test_effects_that_are_gone_are_another_behaviour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "kept.json"
+    kept = replace(HERE, vectors=load_release("0.2.0").vectors[:50])
+    file.write_text(release_text(kept), "utf-8")
+    assert run(str(file), "--fail-on", "unbumped")[0] == 0
+    monkeypatch.setattr(vector_changes, "answer", lambda *at: answer(*at)._replace(effects=()))
+    status, out, err = run(str(file), "--fail-on", "unbumped")
+    assert (status, "the version still is: raise it" in err) == (1, True)
+    assert out.startswith(f"{HERE.version} behaves otherwise")
+    assert "Kept vectors that are answered otherwise" in out
+    assert "effects.notify_offer" in out
+
+
+def test_members_that_are_gone_are_another_behaviour_by_themselves() -> None:
+    assert not Changes("1", "2", members_added=("screen.mood",)).behaves_otherwise
+    assert Changes("1", "2", members_gone=("screen.mood",)).behaves_otherwise
 
 
 def test_what_is_no_release_is_wrong_use() -> None:

@@ -199,7 +199,8 @@ class VectorChange:
         place: what of the answer is another, such as ``"screen.tabs"``; empty where the
             configuration or the event is not taken any more.
         old, new: what was there, and is there now, as text.
-        rules: the rules that say what is there now.
+        rules: the rules that say what is there now; where something is not taken any more, those
+            that the vector cites.
     """
 
     vector: str
@@ -271,4 +272,5 @@ class Changes:
     @property
     def behaves_otherwise(self) -> bool:
         """Whether anything answers otherwise: a cell, an event, a refusal, or a kept vector."""
-        return bool(self.cells or self.events or self.refusals or self.vectors or self.variables)
+        of_model = self.cells or self.events or self.refusals or self.variables
+        return bool(of_model or self.vectors or self.members_gone)

@@ -159,6 +159,6 @@ def compared(changes: Changes) -> Iterator[str]:
         )
     yield (
         f"By example: {counted(exact.vectors, 'kept vector')} of {changes.old}, replayed on the "
-        "reference that is here, up to the first answer that is another; of the members that both "
-        "have. Times, texts, screens and effects are compared nowhere else."
+        "reference that is here, up to the first answer that is another; of the members that "
+        f"{changes.old} knew. Times, texts, screens and effects are compared nowhere else."
     )

@@ -1,11 +1,11 @@
 """Each kept vector of the old release, replayed on the reference that is here.
 
-Both sides are compared by the members that both know: one that only one of them has, anywhere in
-these vectors, is told by itself, and not in each vector again.
+They are compared by the members that the old release knew, anywhere in these vectors: what is new
+since is told by itself. What no answer of today can have is told once, and not of each vector.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -15,6 +15,7 @@ from session_panel import InvalidInput, config_from_json, event_from_json
 from session_panel_spec.conform.blame import rules_of
 from session_panel_spec.conform.difference import Difference, first_difference, value_text
 from session_panel_spec.conform.json_objects import Json, plain_json
+from session_panel_spec.conform.members import is_member
 from session_panel_spec.conform.protocol import Reply
 from session_panel_spec.conform.reference import effects_json
 from session_panel_spec.conform.vector import Exchange, PanelVector
@@ -46,11 +47,14 @@ class VectorChanges:
     """What the kept vectors show.
 
     Attributes:
-        changes: the vectors that are answered otherwise, by the members that both sides know.
+        changes: the vectors that are answered otherwise, by the members that the old release knew
+            and answers of today can have.
+        losses: of each member that is gone, the first vector that had it.
         gone, added: members that only one of the sides has.
     """
 
     changes: tuple[VectorChange, ...] = ()
+    losses: tuple[VectorChange, ...] = ()
     gone: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
 
@@ -67,12 +71,16 @@ def find_vector_changes(vectors: Iterable[PanelVector], told: Told | None = None
         replayed.append(_replayed(vector))
         if told:
             told(number)
-    said = {path for one in replayed for each in one.said for path in _members(each.expected)}
-    here = {path for one in replayed for each in one.here for path in _members(each)}
-    found = (_change(one, frozenset(said & here)) for one in replayed)
+    said = {path for one in replayed for each in one.said for path, _ in _members(each.expected)}
+    here = {path for one in replayed for each in one.here for path, _ in _members(each)}
+    gone = said - here
+    known = frozenset(path for path in said if path in here or is_member(_place(path)))
+    changes = (_change(one, known) for one in replayed)
+    losses = (_loss(path, replayed) for path in _outer(gone))
     return VectorChanges(
-        tuple(change for change in found if change),
-        _outermost(said - here),
+        tuple(change for change in changes if change),
+        tuple(loss for loss in losses if loss),
+        _outermost(gone),
         _outermost(here - said),
     )
 
@@ -109,12 +117,13 @@ def _screen(state: State, locale: str) -> Json:
     return plain_json(msgspec.to_builtins(screen(state, locale).view))
 
 
-# What both sides know
+# What the old release knew
 
 
-def _members(reply: Reply) -> Iterator[Path]:
-    """Yield the members of an answer that there are, wherever in it."""
-    yield from ((name,) for name in ("reason", "about") if getattr(reply, name) is not UNSET)
+def _members(reply: Reply) -> Iterator[tuple[Path, Json]]:
+    """Yield the members of an answer that there are, wherever in it, with their values."""
+    told = (((name,), getattr(reply, name)) for name in ("reason", "about"))
+    yield from ((path, value) for path, value in told if value is not UNSET)
     yield from _within(reply.screen, ("screen",))
     for effect in reply.effects or ():
         yield from _within(effect, _effect_path(effect))
@@ -124,10 +133,10 @@ def _effect_path(effect: Mapping[str, Json]) -> Path:
     return "effects", str(effect.get("type"))
 
 
-def _within(value: Json, path: Path) -> Iterator[Path]:
+def _within(value: Json, path: Path) -> Iterator[tuple[Path, Json]]:
     """Yield a member and those within; a list or an object is a member of its own shape."""
     whole = _shaped(value, path)
-    yield whole
+    yield whole, value
     if isinstance(value, Mapping):
         for name, part in value.items():
             yield from _within(part, (*whole, name))
@@ -170,8 +179,38 @@ def _reply_known(reply: Reply, known: frozenset[Path]) -> Reply:
 
 def _outermost(paths: set[Path]) -> tuple[str, ...]:
     """Return the members of which nothing around is among them, as people write them."""
+    return tuple(".".join(path) for path in _outer(paths))
+
+
+def _outer(paths: set[Path]) -> list[Path]:
     outer = (path for path in paths if not any(path[:end] in paths for end in range(1, len(path))))
-    return tuple(sorted(".".join(path) for path in outer))
+    return sorted(outer, key=".".join)
+
+
+def _place(path: Path) -> tuple[str | int, ...]:
+    """Return where a member is, or its entries: in the first entry of each list around."""
+    whole, *rest = path
+    inner = rest[1:] if whole == "effects" else rest
+    parts = ((name.removesuffix("[]"), 0) if name.endswith("[]") else (name,) for name in inner)
+    return (
+        whole,
+        *((0,) if whole == "effects" else ()),
+        *(part for each in parts for part in each),
+    )
+
+
+def _loss(path: Path, replayed: Iterable[Replayed]) -> VectorChange | None:
+    """Return of a member that is gone the first vector that had it."""
+    for one in replayed:
+        run = list[Exchange]()
+        for number, (said, here) in enumerate(zip(one.said, one.here, strict=False)):
+            run.append(Exchange(said.request, here))
+            had = dict(_members(said.expected))
+            if path in had:
+                lost = Difference(_place(path), observed=had[path])
+                told = _told(one.vector, run, number, lost)
+                return replace(told, place=".".join(path))
+    return None
 
 
 # The first difference
@@ -185,10 +224,14 @@ def _change(replayed: Replayed, known: frozenset[Path]) -> VectorChange | None:
         run.append(Exchange(said.request, here))
         while found := _first(run[-1], said, known):
             change = _told(replayed.vector, run, number, found)
-            if found.path[-1] not in WORDS:
+            if not _is_of_words(found):
                 return change
             words, known = words or change, known - {_pattern(found.path)}
     return words or _refusal_to_read(replayed)
+
+
+def _is_of_words(found: Difference) -> bool:
+    return found.path[0] == "screen" and found.path[-1] in WORDS
 
 
 def _first(here: Exchange, said: Exchange, known: frozenset[Path]) -> Difference | None:
@@ -215,7 +258,9 @@ def _refusal_to_read(replayed: Replayed) -> VectorChange | None:
     if not replayed.error:
         return None
     event = _event_name(replayed.said[number])
-    return VectorChange(vector.id, vector.title, number, event, "", "taken", replayed.error, ())
+    return VectorChange(
+        vector.id, vector.title, number, event, "", "taken", replayed.error, vector.rules
+    )
 
 
 def _event_name(exchange: Exchange) -> str:
