@@ -7,22 +7,27 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
+from session_panel import HandedBack
+from session_panel_spec.conform.vector import PanelVector
 from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.domain.tables import Answer, Line
 from session_panel_spec.model.language import FALSE, TRUE, All, Event
+from session_panel_spec.reference import answer
 from session_panel_spec.releases.approvals.approval import Approval, Ground
 from session_panel_spec.releases.approvals.behaviour import behaviours
 from session_panel_spec.releases.approvals.kept_releases import KeptReleases
 from session_panel_spec.releases.approvals.report import standings_json
 from session_panel_spec.releases.approvals.signing import signature
 from session_panel_spec.releases.approvals.standing import Standings, standings
+from session_panel_spec.releases.changes import vector_changes
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release import Release
 from session_panel_spec.releases.release_file import ReleaseError
 from session_panel_spec.verify.grades import Grade
 
-WITH_VECTORS = release_here("3.0.0")
-HERE = replace(WITH_VECTORS, vectors=())
+EVERY = release_here("3.0.0")
+HERE = replace(EVERY, vectors=())
+WITH_VECTORS = replace(EVERY, vectors=tuple(one for one in EVERY.vectors if "TITL-1" in one.rules))
 FREE = ("capacity", "offer_limit")
 PROVED, EXHAUSTIVE, DRIVEN, EXAMPLE = (
     "proved for every size",
@@ -372,6 +377,9 @@ def test_each_of_the_three_is_told_beside_the_others():
 
 # A kept release decides what is written otherwise
 
+CONV_1 = approvals()["CONV-1"]
+"""Signed, and in no release."""
+
 
 def test_what_is_written_otherwise_is_signed_where_a_kept_release_behaves_alike():
     other, cited = of_guard(HERE)
@@ -398,13 +406,11 @@ def test_the_last_release_that_behaves_so_is_named_and_none_if_none_does():
     assert (last("1.0.0", "2.0.0", "2.1.0"), last("2.1.0")) == ("2.0.0", "")
 
 
-def test_a_release_that_is_not_there_is_told_and_only_where_it_is_needed():
-    other, cited = of_guard(HERE)
-    every = approvals(kept=True, release="2.9.9")
-    signed = {rule: approval for rule, approval in every.items() if approval.behaviour}
-    assert held(GROUND, signed).passed
-    found = held(Ground(other, GRADES), signed)
-    assert {one.rule.id for one in found.rules if not one.passed} == cited
+def test_a_release_that_is_not_there_is_told_of_each_rule_that_names_it():
+    """Its vectors hold what no digest does."""
+    signed = {"CONV-4": approvals(kept=True, release="2.9.9")["CONV-4"], "CONV-1": CONV_1}
+    found = held(GROUND, signed)
+    assert {one.rule.id for one in found.rules if not one.passed} == {"CONV-4"}
     (why,) = {text for one in found.rules for text in one.why.values()}
     assert why == "it cannot be compared with what was signed: 2.9.9 is not released"
 
@@ -449,7 +455,7 @@ def test_what_is_no_rule_any_more_is_told_and_is_not_as_it_was_signed():
     assert (found.gone.keys(), found.passed) == ({"CONV-1"}, False)
 
 
-# What nothing but vectors shows
+# What vectors show, whatever is written
 
 
 def test_of_a_rule_that_no_digest_shows_is_said_so():
@@ -457,24 +463,21 @@ def test_of_a_rule_that_no_digest_shows_is_said_so():
     assert (told["CONV-4"], told["TITL-1"]) == (True, False)
 
 
-def answered_otherwise(release: Release, rule: str) -> tuple[Release, str]:
-    """Let a vector that cites a rule say another title than there is."""
-    number, vector = next(
-        (n, one)
-        for n, one in enumerate(release.vectors)
-        if rule in one.rules and one.start.screen["sessions"]
+def answered_otherwise(release: Release) -> tuple[Release, str]:
+    """Let a vector say that the first visitor is the eighth."""
+    number, vector, text = next(
+        (number, one, text)
+        for number, one in enumerate(release.vectors)
+        if b'"Visitor 1"' in (text := msgspec.json.encode(one))
     )
-    home, *sessions = vector.start.screen["sessions"]
-    screen = {**vector.start.screen, "sessions": [{**home, "title": "House"}, *sessions]}
-    start = msgspec.structs.replace(vector.start, screen=screen)
-    other = msgspec.structs.replace(vector, start=start)
+    other = msgspec.json.decode(text.replace(b"Visitor 1", b"Visitor 8"), type=PanelVector)
     before, after = release.vectors[:number], release.vectors[number + 1 :]
     return replace(release, vectors=(*before, other, *after)), vector.id
 
 
 def test_what_vectors_of_the_release_say_decides_where_nothing_else_shows_a_behaviour():
     signed = {"TITL-1": signature("TITL-1", GROUND, by="Ada", release="2.0.0")}
-    other, vector = answered_otherwise(WITH_VECTORS, "TITL-1")
+    other, vector = answered_otherwise(WITH_VECTORS)
     assert held(GROUND, signed, Keeping(**{"2.0.0": WITH_VECTORS})).passed
     found = held(GROUND, signed, Keeping(**{"2.0.0": other}))
     assert otherwise(found)["TITL-1"] == ("behaviour changed since",)
@@ -488,9 +491,57 @@ def test_where_only_vectors_show_a_behaviour_the_release_that_has_them_is_needed
 
 
 def test_a_release_is_named_for_its_vectors_only_if_they_are_answered_as_they_say():
-    other, _ = answered_otherwise(WITH_VECTORS, "TITL-1")
+    other, _ = answered_otherwise(WITH_VECTORS)
     keeping = Keeping(**{"1.0.0": WITH_VECTORS, "2.0.0": other, "2.1.0": HERE})
     kept = KeptReleases(HERE, keeping.compare, keeping.load)
     assert kept.last_alike("TITL-1", "", ("1.0.0", "2.0.0", "2.1.0")) == "1.0.0"
     assert kept.last_alike("TITL-1", "", ("2.0.0",)) == ""
     assert kept.last_alike("TITL-1", "", ("2.1.0",)) == ""  # it has no vectors
+
+
+# The effects, which no digest shows
+
+HANDING_BACK = replace(
+    EVERY,
+    vectors=tuple(
+        one
+        for one in EVERY.vectors
+        if any(
+            effect["type"] == "handed_back" for step in one.steps for effect in step.effects or ()
+        )
+    )[::20],
+)
+
+
+def suspect(monkeypatch: pytest.MonkeyPatch, with_effects: Callable[[Any], Any]) -> set[str]:
+    """Return which of all rules are suspect where the reference tells other effects."""
+
+    def answered(*asked: Any) -> Any:
+        true = answer(*asked)
+        return true._replace(effects=tuple(with_effects(true.effects)))
+
+    monkeypatch.setattr(vector_changes, "answer", answered)
+    return {*otherwise(held(GROUND, approvals(kept=True), Keeping(**{"3.0.0": HANDING_BACK})))}
+
+
+def test_where_the_effects_are_those_that_were_signed_nothing_is_suspect(monkeypatch):
+    assert suspect(monkeypatch, tuple) == set()
+
+
+@pytest.mark.rules("CONV-12")
+def test_another_effect_makes_the_rules_suspect_that_it_is_of_and_no_others(monkeypatch):
+    def unread(effect: Any) -> Any:
+        is_it = isinstance(effect, HandedBack)
+        return msgspec.structs.replace(effect, unread=effect.unread + 5) if is_it else effect
+
+    found = suspect(monkeypatch, lambda effects: map(unread, effects))
+    assert "CONV-12" in found
+    assert found <= {"CONV-12", "CONV-15", "OFFR-1"}  # as HandedBack says
+
+
+@pytest.mark.rules("CONV-12", "PRES-2")
+def test_a_kind_of_effect_that_is_gone_makes_its_rule_suspect_whatever_else_is_gone(monkeypatch):
+    """Of a vector only the first difference is told: what is handed back comes after others."""
+    found = suspect(monkeypatch, lambda _: ())
+    assert {"CONV-12", "PRES-2"} <= found
+    assert "TITL-1" not in found

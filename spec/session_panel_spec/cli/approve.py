@@ -80,9 +80,10 @@ def _signed(
 
 
 def _binding(approval: Approval) -> str:
-    """Say what binds its behaviour, where that is no digest."""
-    if approval.behaviour:
+    """Say what binds its behaviour, where that is less than a digest and vectors."""
+    if approval.release and approval.behaviour:
         return ""
     if approval.release:
         return f"; of its behaviour, what the vectors show that {approval.release} kept"
-    return "; nothing that is kept shows its behaviour"
+    unseen = "effects, screens, times and texts" if approval.behaviour else "behaviour"
+    return f"; nothing that is kept shows its {unseen}"

@@ -30,7 +30,7 @@ class Standing:
         rule: the rule.
         approval: what was signed; None where nobody has.
         why: each way in which it is not what was signed, with a sentence that says why.
-        bound: whether what has a digest shows its behaviour; if not, only kept vectors do.
+        bound: whether what has a digest shows its behaviour, too; if not, only kept vectors do.
     """
 
     rule: Rule
@@ -107,30 +107,40 @@ def _behaviour(rule: str, approval: Approval, ground: Ground, kept: KeptReleases
     """Say how its behaviour is not what was signed; None where it is.
 
     What is written otherwise is the same behaviour where a kept release that has what was signed
-    is found, by comparison, to behave alike.
+    is found, by comparison, to behave alike. What is written nowhere, its vectors show.
     """
+    try:
+        return _written(rule, approval, ground, kept) or _shown(rule, approval.release, kept)
+    except ReleaseError as error:
+        return f"it cannot be compared with what was signed: {error}"
+
+
+def _written(rule: str, approval: Approval, ground: Ground, kept: KeptReleases) -> str | None:
+    """Say how what tables, model and properties make of it is not what was signed."""
     release = approval.release
     if approval.behaviour == ground.behaviours[rule]:
-        return None if approval.behaviour else _vectors(rule, release, kept)
+        return None
     if not release:
         return "what follows from it is written otherwise, and no release keeps what was signed"
-    try:
-        if kept.behaviours(release).get(rule) != approval.behaviour:
-            return f"what was signed is not what release {release} keeps"
-        named = kept.rules_named(release)
-    except ReleaseError as error:
-        return f"it cannot be compared with what was signed: {error}"
-    return f"not as in {release}; session-panel diff {release} tells how" if rule in named else None
+    if kept.behaviours(release).get(rule) != approval.behaviour:
+        return f"what was signed is not what release {release} keeps"
+    is_named = rule in kept.rules_named(release)
+    return f"not as in {release}; session-panel diff {release} tells how" if is_named else None
 
 
-def _vectors(rule: str, release: str, kept: KeptReleases) -> str | None:
-    """Say which vectors show how its behaviour is not what was signed, where nothing else can."""
-    try:
-        others = kept.other_vectors(release, rule) if release else ()
-    except ReleaseError as error:
-        return f"it cannot be compared with what was signed: {error}"
-    told = f"what vectors that {release} kept say of it is not so: {', '.join(others)}"
-    return told if others else None
+_TOLD: Final = 3
+"""So many vectors are told by their IDs."""
+
+
+def _shown(rule: str, release: str, kept: KeptReleases) -> str | None:
+    """Say which vectors of a release, answered otherwise here, name the rule."""
+    others = kept.other_vectors(release).get(rule, ()) if release else ()
+    if not others:
+        return None
+    more = f" and {len(others) - _TOLD:,} more" if len(others) > _TOLD else ""
+    return (
+        f"what vectors that {release} kept say of it is not so: {', '.join(others[:_TOLD])}{more}"
+    )
 
 
 def _words(rule: Rule, approval: Approval) -> str | None:
