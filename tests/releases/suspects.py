@@ -1,23 +1,28 @@
 """Which rules a mutant makes suspect, of all that were signed before it."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import NamedTuple
+from unittest.mock import patch
 
 from session_panel_spec.domain.tables import Answer, Line
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.mutants.machine_mutants import MachineMutant
 from session_panel_spec.mutants.model_mutants import ModelMutant
+from session_panel_spec.mutants.of_reference.mutant import Behaviour
 from session_panel_spec.releases.approvals.approval import Ground
 from session_panel_spec.releases.approvals.kept_releases import KeptReleases
 from session_panel_spec.releases.approvals.signing import signature
 from session_panel_spec.releases.approvals.standing import standings
+from session_panel_spec.releases.changes import vector_changes
 from session_panel_spec.releases.changes.change import Changes
 from session_panel_spec.releases.changes.compare import SIZES, compare
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release import Release
 
-HERE = replace(release_here("3.0.0"), vectors=())
+WITH_VECTORS = release_here("3.0.0")
+HERE = replace(WITH_VECTORS, vectors=())
 """What was signed, and is kept as release 3.0.0; its vectors tell nothing of a model or a table."""
 
 GROUND = Ground(HERE, ())
@@ -46,6 +51,17 @@ def suspects(mutant: Release, sizes: Iterable[Bounds] = SIZES) -> Suspects:
     return Suspects(
         frozenset(one.rule.id for one in found.rules if not one.passed), changes.rules_named
     )
+
+
+def with_reference(broken: Behaviour) -> AbstractContextManager[object]:
+    """Let a broken reference answer what kept vectors are replayed on."""
+    return patch.multiple(vector_changes, **broken._asdict())
+
+
+def suspects_by_vectors(kept: Release) -> frozenset[str]:
+    """Return which rules are suspect where a release with vectors was signed, and is kept."""
+    found = standings(SIGNED, GROUND, KeptReleases(HERE, load=lambda _: kept))
+    return frozenset(one.rule.id for one in found.rules if not one.passed)
 
 
 def with_model(mutant: ModelMutant) -> Release:

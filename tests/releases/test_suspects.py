@@ -1,19 +1,34 @@
 """A mutant makes the rules suspect that the comparison names, and an equivalent one makes none.
 
-`make approved-mutants` asks of every mutant what is asked here of some.
+A broken reference makes those suspect that the changed vectors name. `make approved-mutants` asks
+of every mutant of the model and of the machines what is asked here of some.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
+from random import Random
 
 import pytest
 
 from releases.every_mutant import mutants, problem, tried
-from releases.suspects import GROUND, HERE, Suspects, suspects
+from releases.suspects import (
+    GROUND,
+    HERE,
+    SIGNED,
+    WITH_VECTORS,
+    Suspects,
+    suspects,
+    suspects_by_vectors,
+    with_reference,
+)
+from session_panel_spec.conform.vectors.reference_play import expected_of, first_wrong
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import Event
 from session_panel_spec.mutants.hunt import explained
 from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants
+from session_panel_spec.mutants.of_reference.mutant import Behaviour, reference_mutants
 from session_panel_spec.releases.approvals.behaviour import behaviours
+from session_panel_spec.releases.changes.vector_changes import find_vector_changes
 
 SMALL = (Bounds(1, 0, 1, 1, 1),)
 MODELS = model_mutants()
@@ -92,3 +107,34 @@ def test_what_is_suspect_and_not_named_or_named_and_not_suspect_is_a_problem():
     assert problem("model", other, Suspects(one | two, one)) is not None
     assert problem("model", other, Suspects(frozenset(), frozenset())) is not None
     assert problem("model", equivalent, Suspects(one, one)) is not None
+
+
+# The reference
+
+SOME = replace(WITH_VECTORS, vectors=WITH_VECTORS.vectors[::48])
+PLAYED = [expected_of(one) for one in SOME.vectors]
+
+
+def broken_references() -> Iterator[tuple[Behaviour, Suspects, set[str]]]:
+    """Yield broken references that answer, with the vectors that are answered otherwise."""
+    for mutant in Random(16).sample([*reference_mutants()], 12):  # noqa: S311 - nothing is secret
+        try:
+            broken = mutant.load()
+            with with_reference(broken):
+                found = find_vector_changes(SOME.vectors)
+                suspect = suspects_by_vectors(SOME)
+        except Exception:  # noqa: BLE001, S112 - whatever it raises: there is nothing to compare
+            continue
+        named = frozenset(rule for one in (*found.changes, *found.losses) for rule in one.rules)
+        yield broken, Suspects(suspect, named), {change.vector for change in found.changes}
+
+
+def test_a_broken_reference_makes_suspect_what_the_vectors_name_that_tell_it():
+    told, untold = 0, 0
+    for broken, found, changed in broken_references():
+        by = {one.name for one in PLAYED if first_wrong(broken, one) is not None}
+        assert changed == by
+        assert found.suspect == found.named & SIGNED.keys()
+        assert bool(found.suspect) is bool(by)
+        told, untold = told + bool(by), untold + (not by)
+    assert min(told, untold) >= 3
