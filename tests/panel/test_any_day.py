@@ -1,11 +1,13 @@
 """Any day of a panel, with any ids, texts and times: what must hold whatever happens."""
 
+import json
 from operator import itemgetter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec import to_builtins
 
 from panel.strategies import EVENTS, any_event, configs, event_there
 from session_panel import (
@@ -36,6 +38,13 @@ def outcome(panel: Panel, event: AnyEvent) -> Effects | EventRefused:
         return panel.apply(event)
     except EventRefused as refused:
         return refused
+
+
+def told(answer: Effects | EventRefused) -> str:
+    """Return an answer to the letter, but for the order of fields: a mapping has none."""
+    if isinstance(answer, EventRefused):
+        return repr(answer)
+    return json.dumps([to_builtins(effect) for effect in answer], sort_keys=True)
 
 
 class AnyDay(RuleBasedStateMachine):
@@ -207,15 +216,22 @@ def test_two_panels_share_nothing(config: Config, happened: list[AnyEvent]) -> N
     assert idle.to_json() == untouched
 
 
+TWO_FIELDS = [
+    events.OpenRecord(at=0, record="r2", kind="case", title="0"),
+    events.Edit(at=0, session="r2", fields={"y": "", "x": ""}),
+    events.Save(at=0, session="r2"),
+]
+
+
 @given(configs, st.lists(any_event, max_size=40))
+@example(Config(), TWO_FIELDS)
 def test_to_save_and_load_between_any_two_events_changes_nothing(
     config: Config, happened: list[AnyEvent]
 ) -> None:
     panel, reloaded = Panel(config), Panel(config)
     for event in happened:
         reloaded = Panel.from_json(reloaded.to_json())
-        answers = outcome(panel, event), outcome(reloaded, event)
-        assert len({repr(answer) for answer in answers}) == 1
+        assert told(outcome(panel, event)) == told(outcome(reloaded, event))
         assert reloaded.state == panel.state
 
 
