@@ -9,10 +9,9 @@ import click
 from session_panel_spec.check.engines import is_installed
 from session_panel_spec.cli.options import as_json, examples, name, written
 from session_panel_spec.cli.output import progress, tell, write
-from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
+from session_panel_spec.cli.pictures import picture_writer
 from session_panel_spec.cli.usage_errors import complain
-from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS, Form
-from session_panel_spec.model.abstract_state import ChoiceError
+from session_panel_spec.diagrams.picture import Picture
 from session_panel_spec.releases.changes.change import Changes
 from session_panel_spec.releases.changes.changes_json import changes_json
 from session_panel_spec.releases.changes.compare import SIZES, compare
@@ -62,7 +61,7 @@ def command(
     reach by equal steps at small sizes, each difference with a shortest run. The kept vectors of
     OLD are replayed on the reference that is here. The end of the report says how far that goes.
     """
-    form = _form_of(picture)
+    writer = picture_writer(picture)
     releases = _release(old or released_versions()[-1]), _release(new)
     with progress() as told:
         changes = compare(
@@ -73,8 +72,8 @@ def command(
             old_properties=is_installed("numba"),
         )
     tell(changes_json(changes), render_changes(changes), as_json=as_json)
-    if picture:
-        _draw(changes, picture, form)
+    if picture and (drawn := _drawn(changes)):
+        write(writer(drawn), picture)
     return int(fail_on == "unbumped" and _is_unbumped(changes))
 
 
@@ -99,25 +98,12 @@ def _version_here() -> str:
         return "what is here"
 
 
-def _form_of(picture: Path | None) -> Form:
-    """Return in which form a picture is drawn: on standard output, as dot.
-
-    Raises:
-        ChoiceError: the suffix of the file says none.
-    """
-    if picture is None or picture == STANDARD_OUTPUT:
-        return "dot"
-    if picture.suffix not in SUFFIXES:
-        raise ChoiceError(f"{picture}: the suffix is one of {', '.join(SUFFIXES)}")
-    return SUFFIXES[picture.suffix]
-
-
-def _draw(changes: Changes, picture: Path, form: Form) -> None:
-    shown = first_shown(changes)
-    if shown is None:
-        complain("no step differs, so there is nothing to draw")
-        return
-    write(WRITERS[form](difference_graph(changes, shown)), picture)
+def _drawn(changes: Changes) -> Picture | None:
+    """Return a picture of the first step that differs; None where none does, which is told."""
+    if shown := first_shown(changes):
+        return difference_graph(changes, shown)
+    complain("no step differs, so there is nothing to draw")
+    return None
 
 
 def _is_unbumped(changes: Changes) -> bool:

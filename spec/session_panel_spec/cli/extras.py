@@ -1,11 +1,11 @@
 """Which extra of this package installs a module that is missing."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-_REQUIREMENT: Final = re.compile(r"""([\w.-]+).*;\s*extra\s*==\s*["']([\w-]+)["']""")
+from session_panel_spec.verify.requirements import requirements
+
 _MODULES: Final = {"z3-solver": "z3"}
 """The modules of packages that have another name."""
 
@@ -25,13 +25,6 @@ def install_line(extra: str) -> str:
 
 def _requirements() -> Iterator[tuple[str, str]]:
     """Yield the modules that extras need, each with its extra."""
-    from importlib.metadata import PackageNotFoundError, requires  # noqa: PLC0415 - takes 15 ms
-
-    try:
-        lines = requires("session-panel") or ()
-    except PackageNotFoundError:
-        return
-    for line in lines:
-        if found := _REQUIREMENT.match(line):
-            package, extra = found.groups()
+    for package, extra in requirements():
+        if extra:
             yield _MODULES.get(package, package), extra

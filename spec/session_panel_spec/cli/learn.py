@@ -1,6 +1,5 @@
 """`session-panel learn`."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
@@ -8,7 +7,7 @@ import click
 
 from session_panel_spec.cli.options import adapter, as_json, examples, timeout, written
 from session_panel_spec.cli.output import progress, tell, write
-from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
+from session_panel_spec.cli.pictures import picture_writer
 from session_panel_spec.conform.learning.diagram import difference_graph
 from session_panel_spec.conform.learning.difference import compare
 from session_panel_spec.conform.learning.learner import learn
@@ -21,8 +20,6 @@ from session_panel_spec.conform.learning.report import (
 from session_panel_spec.conform.program import connected
 from session_panel_spec.conform.protocol import Connection, Offer, Trouble, greet
 from session_panel_spec.conform.vectors.w_method import EXTRA_STATES
-from session_panel_spec.diagrams.formats import SUFFIXES, WRITERS
-from session_panel_spec.diagrams.picture import Picture
 from session_panel_spec.export.machines import MachineName
 from session_panel_spec.model.abstract_state import ChoiceError
 
@@ -67,7 +64,7 @@ def command(  # noqa: PLR0913 - each is an option
     COMMAND runs an adapter, the same as for conform. A file's suffix is .dot, .svg, .png or .mmd.
     It needs the extra session-panel[learn].
     """
-    writer = _writer(output)
+    writer = picture_writer(output)
     try:
         with connected(command, timeout) as connection, progress() as told:
             offer = _greeted(connection, machine)
@@ -86,14 +83,6 @@ def command(  # noqa: PLR0913 - each is an option
     if output:
         write(writer(difference_graph(found)), output)
     return 0 if found.same else 1
-
-
-def _writer(output: Path | None) -> Callable[[Picture], str | bytes]:
-    """Return what writes a picture as a file's suffix says."""
-    suffix = output.suffix if output and output != STANDARD_OUTPUT else ".dot"
-    if suffix not in SUFFIXES:
-        raise ChoiceError(f"{output}: the suffix is none of {', '.join(SUFFIXES)}")
-    return WRITERS[SUFFIXES[suffix]]
 
 
 def _greeted(connection: Connection, machine: MachineName) -> Offer:

@@ -1,10 +1,9 @@
 """What was verified: which version, from which sources, by which tools, at which bounds."""
 
 import platform
-import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
@@ -14,9 +13,8 @@ import msgspec
 
 from session_panel_spec.logs.terminal_text import counted
 from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.verify.requirements import PACKAGE, requirements
 from session_panel_spec.verify.scope import Scope
-
-PACKAGE: Final = "session-panel"
 
 _SPECIFICATION: Final = ("domain", "model", "reference")
 """The rooms that say what must be true; the others find out whether it is."""
@@ -32,8 +30,6 @@ _NOT_DECIDING: Final = ("domain/approvals.toml", "domain/manual")
 
 _EXTRAS: Final = ("certify", "explore", "prove", "verify")
 """The extras whose packages take part in a verification."""
-
-_REQUIREMENT: Final = re.compile(r"""([\w.-]+)[^;]*(?:;\s*extra\s*==\s*["']([\w-]+)["'])?""")
 
 
 class VerifiedJson(msgspec.Struct, frozen=True):
@@ -106,12 +102,7 @@ def _deciding(folder: Traversable, at: PurePosixPath) -> Iterator[tuple[str, Tra
 
 def _packages() -> Iterator[tuple[str, str]]:
     """Yield each package that the panel or its verification needs and that is there."""
-    try:
-        lines = requires(PACKAGE) or ()
-    except PackageNotFoundError:
-        return
-    for line in sorted(lines):
-        name, extra = _REQUIREMENT.match(line).groups()  # type: ignore[union-attr] # it has a name
+    for name, extra in sorted(requirements(), key=str):
         if name != PACKAGE and extra in (None, *_EXTRAS) and (found := _version(name)):
             yield name, found
 
