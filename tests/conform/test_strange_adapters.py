@@ -5,6 +5,7 @@ import signal
 import sys
 import tomllib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -172,6 +173,33 @@ def test_what_is_interrupted_says_so_and_leaves_no_process(number, words, told, 
     assert "Traceback" not in shown + complained
     assert told in shown
     wait_until(lambda: not any(map(is_there, processes)))
+
+
+class Stop(BaseException):
+    """What a signal raises."""
+
+
+def raise_stop(_number, _frame):
+    raise Stop
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there is no such clock")
+def test_a_signal_is_heard_whenever_it_comes():
+    before = signal.signal(signal.SIGALRM, raise_stop)
+    try:
+        for moment in range(400):
+            begun = monotonic()
+            with suppress(Stop), connected("sleep 600", timeout=600) as adapter:
+                # It comes again, so that what has not heard it, or is stuck, does not stay.
+                signal.setitimer(signal.ITIMER_REAL, (10 + moment) / 1e6, PATIENCE)
+                for _ in range(40):
+                    adapter.send([{}])
+                adapter.receive()
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            assert monotonic() - begun < PATIENCE
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt(), SystemExit(143)])

@@ -2,6 +2,9 @@
 
 Requests are written, and what it writes is read, while nobody waits: so neither side can block the
 other, however many requests are on their way.
+
+A signal may come at any moment. So nothing here is waited for long at a time, since one that comes
+right before a wait is heard after it; and the queues have no lock that one could leave locked.
 """
 
 import os
@@ -10,10 +13,10 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from queue import Empty, Queue
+from queue import Empty, SimpleQueue
 from subprocess import PIPE, Popen, TimeoutExpired
 from threading import Thread, current_thread, main_thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import IO, Final
 
 from session_panel_spec.conform.adapter import Json
@@ -30,6 +33,8 @@ _CHUNK: Final = 1 << 16
 _CHUNKS: Final = 256
 _SAID: Final = 20
 _GRACE: Final = 1.0
+_TURN: Final = 0.25
+_PAUSE: Final = 0.01
 
 
 class StartError(ChoiceError):
@@ -150,8 +155,8 @@ class ProgramConnection:
 
     def _listen(self, process: "Popen[bytes]") -> None:
         self._running = process
-        self._requests: Queue[bytes | None] = Queue()
-        self._chunks: Queue[bytes] = Queue(_CHUNKS)
+        self._requests: SimpleQueue[bytes | None] = SimpleQueue()
+        self._chunks: SimpleQueue[bytes] = SimpleQueue()
         self._lines: deque[bytes] = deque()
         self._rest = b""
         self._tail: deque[bytes] = deque(maxlen=_SAID)
@@ -170,15 +175,21 @@ class ProgramConnection:
 
     def _read(self, due: float) -> bool:
         """Read on, and say whether there was more."""
-        try:
-            chunk = self._chunks.get(timeout=max(due - monotonic(), 0.001))
-        except Empty:
-            raise self._silence() from None
+        chunk = self._next_chunk(due)
         *lines, self._rest = (self._rest + chunk).split(b"\n")
         self._lines.extend(filter(None, map(bytes.strip, lines)))
         if len(self._rest) > LINE_LIMIT:
             raise self._garbage(f"a line of more than {LINE_LIMIT:,} bytes", self._rest)
         return bool(chunk)
+
+    def _next_chunk(self, due: float) -> bytes:
+        """Return what is read next, and nothing at the end."""
+        while True:
+            turn = min(due - monotonic(), _TURN)
+            with suppress(Empty):
+                return self._chunks.get(timeout=max(turn, 0.001))
+            if turn < _TURN:
+                raise self._silence()
 
     def _silence(self) -> Trouble:
         """Return why there is no answer, as far as it can be told from outside."""
@@ -247,7 +258,7 @@ def _begin(target: object, stream: IO[bytes] | None, where: object) -> Thread:
     return thread
 
 
-def _write_all(stream: IO[bytes], requests: "Queue[bytes | None]") -> None:
+def _write_all(stream: IO[bytes], requests: "SimpleQueue[bytes | None]") -> None:
     """Write requests until there are no more, or nobody reads them: then no answer will come."""
     try:
         with stream:
@@ -258,11 +269,13 @@ def _write_all(stream: IO[bytes], requests: "Queue[bytes | None]") -> None:
         return
 
 
-def _read_all(stream: IO[bytes], chunks: "Queue[bytes]") -> None:
-    """Pass on what is written; at the end, nothing."""
+def _read_all(stream: IO[bytes], chunks: "SimpleQueue[bytes]") -> None:
+    """Pass on what is written, no faster than it is taken; at the end, nothing."""
     with stream:
         while chunk := os.read(stream.fileno(), _CHUNK):
             chunks.put(chunk)
+            while chunks.qsize() >= _CHUNKS:
+                sleep(_PAUSE)
     chunks.put(b"")
 
 
