@@ -1,5 +1,6 @@
 """A property in a file is the data that it says, and one that is not of the form is refused."""
 
+import re
 import tomllib
 from importlib.resources import files
 
@@ -28,7 +29,7 @@ from session_panel_spec.model.panel_model import (
     unread,
     upset,
 )
-from session_panel_spec.model.properties import PROPERTIES
+from session_panel_spec.model.properties import PROPERTIES, possibility
 from session_panel_spec.model.properties.formula import (
     About,
     ActedBy,
@@ -226,3 +227,14 @@ def test_a_table_that_is_no_property_is_an_error_that_names_the_file_and_the_pro
 def test_a_file_that_is_no_table_of_tables_is_an_error_that_names_it(text):
     with pytest.raises(PropertyFileError, match=r"^some\.toml: "):
         parse_properties("some.toml", text, Always)
+
+
+def test_each_text_of_what_is_reached_is_of_a_property():
+    texts = tomllib.loads((files(properties) / "reached.toml").read_text("utf-8"))
+    told = {one.name: one.text for one in possibility.SOMETIMES}
+    assert texts.items() <= told.items()
+
+
+def test_no_property_is_told_in_the_models_words():
+    words = r"\b(conv|dnd|upset_|held_\w+|panel_mode|offered_as_new)\b"
+    assert [one.name for one in PROPERTIES if re.search(words, one.text)] == []

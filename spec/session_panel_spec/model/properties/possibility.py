@@ -1,7 +1,10 @@
 """What is possible in the model (the domain's section 8): what is reached, and what can be."""
 
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from importlib.resources import files
+from typing import Final
 
 from session_panel_spec.model.language import Event, SlotKind, Variable, found
 from session_panel_spec.model.panel_model import EVENTS, SHARED, VARIABLES, mode_of_panel
@@ -24,23 +27,26 @@ RULES = {
 }
 """The rules that the values of a variable follow from, by its name."""
 
+_TEXTS: Final[Mapping[str, str]] = tomllib.loads(
+    (files(__package__) / "reached.toml").read_text("utf-8")
+)
+"""What is reached, by the name of the property."""
+
 
 def _values(owner: str, of: tuple[SlotKind, ...], variable: Variable) -> Iterator[Sometimes]:
     """Yield that each value of a variable is reached."""
     rules = ("MODE-1",) if variable == mode_of_panel else RULES[variable.name]
     for value in variable.domain:
-        told = value_text(value)
-        name, text = (owner, variable.name, told), f"The {variable.name} of a {owner} is {told}."
-        yield Sometimes("-".join(name), rules, text, of, variable.is_(value))
+        name = f"{owner}-{variable.name}-{value_text(value)}"
+        yield Sometimes(name, rules, _TEXTS[name], of, variable.is_(value))
 
 
 def _happens(event: Event) -> Iterator[Sometimes]:
     """Yield that an event happens, to each kind of slot that it can happen to."""
     for kind in event.targets:
         name = f"{event.name}-{kind or 'panel'}"
-        text = f"The event {event.name} happens to a {kind or 'panel'}."
         of = (kind,) if kind else ()
-        yield Sometimes(name, event.rules, text, of, Happens((event.name,)), "steps")
+        yield Sometimes(name, event.rules, _TEXTS[name], of, Happens((event.name,)), "steps")
 
 
 def _way(way: Sometimes) -> Sometimes:
@@ -48,7 +54,7 @@ def _way(way: Sometimes) -> Sometimes:
     ((name,),) = (happens.names for happens in found(Happens, way.holds))
     kinds = way.of or (None,)
     event = next(one for one in EVENTS if one.name == name and kinds[0] in one.targets)
-    return replace(way, rules=event.rules, text=f"The event {name} happens so: {way.name}.")
+    return replace(way, rules=event.rules)
 
 
 SOMETIMES = (
@@ -60,7 +66,7 @@ SOMETIMES = (
         for one in _values(kind, (kind,), variable)
     ),
     *(one for event in EVENTS for one in _happens(event)),
-    *map(_way, load_properties("ways.toml", Sometimes, rules=(), text="", over="steps")),
+    *map(_way, load_properties("ways.toml", Sometimes, rules=(), over="steps")),
 )
 """Every value of every variable is reached, and every event happens in all its ways, at some size:
 do-not-disturb for instance where C=1, since one conversation is then the full load."""

@@ -14,20 +14,26 @@ STATES = tuple(one for one in _WRITTEN if one.over == "states")
 STEPS = tuple(one for one in _WRITTEN if one.over == "steps")
 
 FORGETTING: dict[str, tuple[tuple[str, ...], str]] = {
-    "mode": (("CONV-2", "CONV-3"), "active or offered as a new conversation"),
-    "history": (("CONV-8", "CONV-9"), "active"),
-    "upset": (("SENT-2",), "active"),
-    "unread": (("UNRD-1", "CONV-12"), "taken by a conversation"),
-    "draft": (("CLOS-4", "CONV-12"), "open"),
-    "dialog": (("CLOS-1", "CLOS-2"), "open"),
+    "mode": (
+        ("CONV-2", "CONV-3"),
+        "The mode is kept of an active conversation and of one offered as new, and of no other.",
+    ),
+    "history": (
+        ("CONV-8", "CONV-9"),
+        "Whether a conversation goes on with its history is kept only while it is active.",
+    ),
+    "upset": (("SENT-2",), "Only the customer of an active conversation is upset."),
+    "unread": (("UNRD-1", "CONV-12"), "Where there is no conversation, no message is unread."),
+    "draft": (("CLOS-4", "CONV-12"), "Only an open session has unsaved edits."),
+    "dialog": (("CLOS-1", "CLOS-2"), "The close dialog asks only about an open session."),
 }
-"""By the name of a variable that is not always kept: its rules, and where it is, in words."""
+"""By the name of a variable that is not always kept: its rules, and that it is kept nowhere else,
+in words; in the model it is at its default there."""
 
 
 def _forgotten(variable: Variable, kept: Expression) -> Always:
     """Return that a variable is at its default wherever the model does not keep it."""
-    rules, where = FORGETTING[variable.name]
-    text = f"The {variable.name} of a slot that is not {where} is at its default."
+    rules, text = FORGETTING[variable.name]
     of = ANY_SESSION if variable in RECORD else CONV
     return Always(
         f"forgotten-{variable.name}", rules, text, of, ~kept, variable.is_(variable.default)
