@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from session_panel_site.pages.report import REPORT, check, keep, main, report_text
+from session_panel_site.pages.translations import translations
 from session_panel_site.pages.verification import pages, run_from_json, run_list
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties import PROPERTIES
@@ -261,3 +262,23 @@ def test_a_run_is_told_step_by_step_and_where_it_goes_round() -> None:
     assert re.findall(r"<code>(.*?)</code>", listed) == [str(label) for label in run.labels]
     assert listed.count('class="sp-recurs"') == len(run.labels) - run.loop > 0
     assert f"From step {run.loop + 1} on it goes round" in listed
+
+
+def test_what_has_no_translation_fails_and_is_named():
+    with pytest.raises(ValueError, match="no translation of 'Nothing of the kind'"):
+        translations("id").gettext("Nothing of the kind")
+
+
+def test_each_language_tells_the_same_verdicts(report):
+    report["stories"][0]["problems"] = ["another screen"]
+    report["stories"][0]["passed"] = False
+    made = dict(pages(msgspec.convert(report, ReportJson)))
+    told = {
+        name: re.findall(r"sp-badge sp-(\w+)", made[name])
+        for name in ("verification.md", "id/verification.md")
+    }
+    assert told["verification.md"] == told["id/verification.md"]
+    assert "fails" in told["verification.md"]
+    assert ">terpenuhi<" in made["id/verification.md"]
+    assert ">gagal<" in made["id/verification.md"]
+    assert ">holds<" not in made["id/verification.md"]

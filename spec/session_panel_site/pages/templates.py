@@ -2,33 +2,41 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from session_panel_site.pages import markdown
+from session_panel_site.pages.translations import translations
 from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.terminal_text import time_text
 from session_panel_spec.model.abstract_state import Bounds
-from session_panel_spec.verify.grades import varied_text
 
 _LONGEST: Final = 20
 """A number of more signs may be broken where its digits are grouped."""
 
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_SEPARATORS: Final = {"en": ",.", "id": ".,"}
+"""What groups the digits of a number in a language, and what begins its decimals."""
+
 _GAP: Final = re.compile(r"\n{3,}")
 
 
-def page(template: str, **given: object) -> str:
+def page(template: str, language: str = "en", **given: object) -> str:
     """Return the text of a page, which never has two empty lines in a row.
 
     Args:
         template: the name of the template's file.
+        language: the language of the page.
         given: what the template writes, by the names that it has for it.
+
+    Raises:
+        ValueError: there is no translation of a text into the language.
     """
-    text = _ENVIRONMENT.get_template(template).render(given)
+    text = _environment(language).get_template(template).render(given, language=language)
     return _GAP.sub("\n\n", text).strip("\n") + "\n"
 
 
@@ -66,18 +74,6 @@ def size(bounds: Bounds) -> str:
     return f'<span class="sp-size">{bounds} L={bounds.offer_limit}</span>'
 
 
-def verdict(passed: bool) -> str:
-    """Return whether something holds."""
-    return markdown.badge("holds", "holds") if passed else markdown.badge("fails", "fails")
-
-
-def sign(passed: bool | None) -> str:
-    """Return whether something holds, in a sign; nothing where nobody looked."""
-    if passed is None:
-        return ""
-    return "✓" if passed else markdown.badge("✗ fails", "fails")
-
-
 _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "badge": markdown.badge,
     "beginning": markdown.beginning,
@@ -86,28 +82,61 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "capitalize_first": lambda text: text[:1].upper() + text[1:],
     "code": markdown.code,
     "codes": markdown.codes,
-    "count": count,
     "folded": lambda body, title: markdown.folded(title, body.strip("\n")) + "\n",
-    "magnitude": magnitude,
     "name": name_of,
     "number": number,
     "rate": rate,
     "rule_links": markdown.rule_links,
     "rule_of": rule_of,
     "said": markdown.said,
-    "sign": sign,
     "size": size,
     "time": time_text,
     "tick": lambda passed: "✓" if passed else "**✗**",
-    "varied": varied_text,
-    "verdict": verdict,
     "with_unit": with_unit,
 }
 
-_ENVIRONMENT: Final = Environment(  # noqa: S701 - Markdown is no HTML
-    loader=PackageLoader(__package__ or ""),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_ENVIRONMENT.filters.update(_FILTERS)
+
+@cache
+def _environment(language: str) -> Environment:
+    made = Environment(  # noqa: S701 - Markdown is no HTML
+        loader=PackageLoader(__package__ or ""),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(_FILTERS)
+    made.filters.update(verdict=_verdict(language), sign=_sign(language))
+    made.filters.update({each.__name__: _written(each, language) for each in (count, magnitude)})
+    return made
+
+
+def _written(number_text: Callable[[int], str], language: str) -> Callable[[int], str]:
+    """Return what writes a number as a language does."""
+    signs = str.maketrans(dict(zip(",.", _SEPARATORS[language], strict=True)))
+    return lambda number: number_text(number).translate(signs)
+
+
+def _verdict(language: str) -> Callable[[bool], str]:
+    """Return what says whether something holds."""
+    spoken = translations(language).gettext
+
+    def verdict(passed: bool) -> str:
+        word = "holds" if passed else "fails"
+        return markdown.badge(spoken(word), word)
+
+    return verdict
+
+
+def _sign(language: str) -> Callable[[bool | None], str]:
+    """Return what says whether something holds, in a sign; nothing where nobody looked."""
+    verdict = _verdict(language)
+
+    def sign(passed: bool | None) -> str:
+        if passed is None:
+            return ""
+        return "✓" if passed else f"✗ {verdict(passed)}"
+
+    return sign

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from session_panel_site.pages.markdown import blocks
 from session_panel_site.pages.templates import page
+from session_panel_site.pages.translations import translations
+from session_panel_site.pages.words import LANGUAGES, Language, page_in
 from session_panel_spec.lockstep.coverage.possibility import Theme
 from session_panel_spec.model.abstract_state import AbstractState, ConversationSlot, RecordSlot
 from session_panel_spec.model.label import Label
@@ -45,29 +47,34 @@ _TEXTS: Final = {one.name: one.text for one in PROPERTIES}
 
 
 def pages(report: ReportJson) -> Iterator[tuple[str, str]]:
-    """Yield the page of a verification, and what every printed page says of it."""
+    """Yield the page of a verification in each language, and what every printed page says of it."""
     yield "stylesheets/verified.css", page("verified.css", verified=verified_text(report))
+    for language in LANGUAGES:
+        yield _page(language, report)
+
+
+def _page(language: Language, report: ReportJson) -> tuple[str, str]:
     hunt = report.mutants
     caught = hunt.caught_by_property.items() if hunt else ()
-    yield (
+    return page_in(
+        language,
         "verification.md",
-        page(
-            "verification.md",
-            report=report,
-            tools=", ".join(f"{name} {found}" for name, found in report.verified.tools.items()),
-            verified=verified_text(report),
-            proofs=report.proofs or (),
-            free=_free(report),
-            hunt=hunt,
-            machines=list(zip(report.tables, report.engine, strict=True)),
-            confirmed=[one for one in report.confirmations if one.theirs],
-            kinds=list(_kinds(report)),
-            expected=[(one.text, _run(one, report)) for one in LEADS_TO if one.violated],
-            catches=sorted(caught, key=lambda one: (-one[1], one[0])),
-            texts=_TEXTS,
-            themes=list(_themes(report)),
-            graded=list(rule_grades(report.grades)),
-        ),
+        "verification.md",
+        title=translations(language).gettext("The last verification"),
+        report=report,
+        tools=", ".join(f"{name} {found}" for name, found in report.verified.tools.items()),
+        verified=verified_text(report),
+        proofs=report.proofs or (),
+        free=_free(report),
+        hunt=hunt,
+        machines=list(zip(report.tables, report.engine, strict=True)),
+        confirmed=[one for one in report.confirmations if one.theirs],
+        kinds=list(_kinds(report)),
+        expected=[(one.text, _run(one, report)) for one in LEADS_TO if one.violated],
+        catches=sorted(caught, key=lambda one: (-one[1], one[0])),
+        texts=_TEXTS,
+        themes=list(_themes(report)),
+        graded=list(rule_grades(report.grades)),
     )
 
 

@@ -103,7 +103,7 @@ def page_in(language: Language, template: str, path: str, **given: object) -> tu
     }
     links = " ".join(link for other, link in others.items() if other != language)
     words = load_words(language)
-    return own, page(template, language=language, words=words, links=links, up=up, **given)
+    return own, page(template, language, words=words, links=links, up=up, **given)
 
 
 def _read(file: str, kind: type[T]) -> T:
