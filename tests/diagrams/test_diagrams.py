@@ -344,13 +344,13 @@ def test_a_page_finds_every_state_and_transition_of_a_machine_to_light_it(name, 
 def test_rules_are_links_with_the_sentence_of_the_rule(drawings):
     links = {(a.get("href"), a.findtext(f"{SVG}title")) for a in drawings["mode"].iter(f"{SVG}a")}
     sentence = "MODE-1: The panel starts expanded; the burger toggles expanded and collapsed."
-    assert links == {("rules/#mode-1", sentence)}
+    assert links == {("rules/mode-1/", sentence)}
 
 
 def test_links_lead_to_the_rules_from_wherever_the_page_is():
     text = committed.inline_svg("mode", "../../")
     assert text.startswith("<svg ")
-    assert set(re.findall(r'href="([^"]*)"', text)) == {"../../rules/#mode-1"}
+    assert set(re.findall(r'href="([^"]*)"', text)) == {"../../rules/mode-1/"}
 
 
 def test_every_colour_of_a_drawing_has_one_for_dark_pages(drawings):

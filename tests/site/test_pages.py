@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -113,10 +113,9 @@ def written() -> dict[str, str]:
     )
 
 
-def section(page: str, rule: str) -> str:
-    """Return the part of a page of rules that is about one rule."""
-    _, _, rest = page.partition(f"### {rule} {{")
-    return re.split(r"^##", rest, maxsplit=1, flags=re.MULTILINE)[0]
+def own_page(pages: Mapping[str, str], rule: str, language: str = "en") -> str:
+    """Return the page of a rule in a language."""
+    return pages[f"{folder(language)}rules/{rule.lower()}.md"]
 
 
 def rows(text: str) -> list[list[str]]:
@@ -134,7 +133,7 @@ def between(text: str, start: str, end: str) -> str:
 
 @pytest.mark.parametrize("rule", load_rules())
 def test_a_rule_lists_the_transitions_and_refusals_of_the_machines_that_cite_it(rule):
-    linked = re.findall(r"machines/(\w+)\.md#event-(\w+)", section(written()["rules.md"], rule))
+    linked = re.findall(r"machines/(\w+)\.md#event-(\w+)", own_page(written(), rule))
     citing = [
         *((t.name, e) for t in MACHINES.values() for e in t.events if _takes(t, e, rule)),
         *((t.name, e) for t in MACHINES.values() for e in t.events if _refuses(t, e, rule)),
@@ -154,7 +153,7 @@ def _refuses(compiled, event, rule):
 
 @pytest.mark.parametrize("rule", load_rules())
 def test_a_rule_lists_every_reason_for_which_it_refuses(rule):
-    told = set(re.findall(r"`([a-z-]+)`, “", section(written()["rules.md"], rule)))
+    told = set(re.findall(r"`([a-z-]+)`, “", own_page(written(), rule)))
     by_machines = {r for t in MACHINES.values() for r in t.refusals.values()}
     known = {*by_machines, *expected.REFUSALS, *expected.NOT_OFFERED}
     assert told == {reason.value for by, reason in known if by == rule}
@@ -162,7 +161,7 @@ def test_a_rule_lists_every_reason_for_which_it_refuses(rule):
 
 @pytest.mark.parametrize("rule", load_rules())
 def test_a_rule_lists_the_events_and_the_refusals_of_the_model_that_cite_it(rule):
-    own = section(written()["rules.md"], rule)
+    own = own_page(written(), rule)
     assert set(re.findall(r"model\.md#(event-[\w-]+)", own)) == {
         event_anchor(event) for event in EVENTS if rule in event.rules
     }
@@ -172,7 +171,7 @@ def test_a_rule_lists_the_events_and_the_refusals_of_the_model_that_cite_it(rule
 
 @pytest.mark.parametrize("rule", load_rules())
 def test_a_rule_lists_the_properties_that_cite_it_each_once(rule):
-    own = section(written()["rules.md"], rule)
+    own = own_page(written(), rule)
     told = re.findall(r"model\.md#((?:property|panel)-[\w-]+)", own)
     citing = [p for p in (*PROPERTIES, *PANEL_PROPERTIES) if rule in p.rules]
     first = {p.name: property_anchor(p) for p in reversed(citing)}
@@ -182,7 +181,7 @@ def test_a_rule_lists_the_properties_that_cite_it_each_once(rule):
 
 @pytest.mark.parametrize("rule", ["CONV-8", "UNRD-1"])
 def test_a_rule_is_cited_by_as_many_properties_as_a_verification_looks_at(rule):
-    own = section(written()["rules.md"], rule)
+    own = own_page(written(), rule)
     (citing,) = re.findall(r'"(?:.* )?properties (\d+) ·', own)
     assert f"- properties that hold: {citing}\n" in own
     assert "· verification" not in own
@@ -190,32 +189,31 @@ def test_a_rule_is_cited_by_as_many_properties_as_a_verification_looks_at(rule):
 
 @pytest.mark.parametrize("rule", load_rules())
 def test_a_rule_lists_tests_of_exactly_the_files_that_cite_it(rule):
-    told = set(re.findall(r"`tests/([\w/]+\.py)`: \w", section(written()["rules.md"], rule)))
+    told = set(re.findall(r"`tests/([\w/]+\.py)`: \w", own_page(written(), rule)))
     citing = {name for name, cited in cited_by_files().items() if rule in cited}
     assert told == citing != set()
 
 
-@pytest.mark.parametrize("page", ["rules.md", "id/rules.md"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rule", load_rules())
-def test_a_rule_lists_the_stories_that_show_it(rule, page):
-    told = re.findall(r"\(stories/([\w-]+)\.md\)", section(written()[page], rule))
+def test_a_rule_lists_the_stories_that_show_it(rule, language):
+    told = re.findall(r"\(\.\./stories/([\w-]+)\.md\)", own_page(written(), rule, language))
     assert told == [story.name for story in load_stories() if rule in story.rules]
 
 
 def test_a_rule_lists_the_vectors_that_cite_it_by_their_theme():
-    own = section(written()["rules.md"], "CONV-2")
+    own = own_page(written(), "CONV-2")
     assert "- closing: 3\n    - walks: 4" in own
     assert ' · vectors 7"' in own
-    without = dict(rules.pages(replace(sources(), vectors={})))["rules.md"]
-    assert "Test vectors" not in without
+    without = dict(rules.pages(replace(sources(), vectors={})))
+    assert "Test vectors" not in own_page(without, "CONV-2")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_rule_says_its_words_its_origin_and_why(language):
-    page = written()[f"{folder(language)}rules.md"]
     told = load_words(language).rules
     for rule in rules_in(language).values():
-        own = section(page, rule.id)
+        own = own_page(written(), rule.id, language)
         assert rule.text in own
         assert re.findall(r"sp-(stated|decided)", own) == list(rule.origin)
         assert not rule.reason or f"{told['why']}: {rule.reason}." in own
@@ -240,7 +238,7 @@ def test_a_test_is_told_by_its_name_and_a_marked_file_as_a_whole():
 
 
 def test_a_clause_links_to_its_rule():
-    assert rule_links(["CONV-4.2"], "rules.md") == "[CONV-4.2](rules.md#conv-4)"
+    assert rule_links(["CONV-4.2"], "rules.md") == "[CONV-4.2](rules/conv-4.md)"
 
 
 # Signatures
@@ -264,14 +262,14 @@ def badges(text: str) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_rule_says_where_it_stands_and_who_signed_it(language):
-    page, words = signed_pages()[f"{folder(language)}rules.md"], load_words(language).rules
-    assert badges(section(page, "CONV-1")) == [words["not signed"]]
-    assert badges(section(page, "CONV-3")) == [words["signed"]]
+    pages, words = signed_pages(), load_words(language).rules
+    assert badges(own_page(pages, "CONV-1", language)) == [words["not signed"]]
+    assert badges(own_page(pages, "CONV-3", language)) == [words["signed"]]
     both = [words["reworded since"], words["evidence weaker since"]]
-    assert badges(section(page, "CONV-4")) == both
+    assert badges(own_page(pages, "CONV-4", language)) == both
     note = "so &#42;it&#42; &#124; is"
-    assert f"{words['by']} Ada (3.0.0): {note}\n" in section(page, "CONV-3")
-    assert f"{words['by']} Grace (3.0.0)\n" in section(page, "CONV-4")
+    assert f"{words['by']} Ada (3.0.0): {note}\n" in own_page(pages, "CONV-3", language)
+    assert f"{words['by']} Grace (3.0.0)\n" in own_page(pages, "CONV-4", language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -282,7 +280,7 @@ def test_a_table_has_the_status_of_every_rule_and_one_that_of_each_decision(lang
     both = [words["reworded since"], words["evidence weaker since"]]
     assert (status["CONV-3"], status["CONV-4"]) == ([words["signed"]], both)
     assert all(found == [words["not signed"]] for found in [*status.values()][4:])
-    decisions = rows(between(page, "{ #decisions }", "{ #conversation }"))
+    decisions = rows(page.partition("{ #decisions }")[2])
     told = {re.findall(r"\[([A-Z]+-\d+)\]", line[0])[0]: badges(line[-1]) for line in decisions}
     only = [rule.id for rule in load_rules().values() if "stated" not in rule.origin]
     assert told == {rule: status[rule] for rule in only}
@@ -290,8 +288,8 @@ def test_a_table_has_the_status_of_every_rule_and_one_that_of_each_decision(lang
 
 def test_of_a_rule_whose_behaviour_nothing_binds_the_page_says_so():
     told = load_words("en").rules["unbound"]
-    assert told in section(written()["rules.md"], "TITL-1")
-    assert told not in section(written()["rules.md"], "CONV-3")
+    assert told in own_page(written(), "TITL-1")
+    assert told not in own_page(written(), "CONV-3")
 
 
 # The verdicts
@@ -333,14 +331,15 @@ def test_what_cites_a_clause_counts_for_its_rule():
 def test_a_rule_of_which_nothing_was_checked_is_told_so():
     assert verdict("TITL-2", replaced(report(), stories=(), grades=())).word == "unchecked"
     assert verdict("FOCS-1", None).word == "unchecked"
-    page = dict(rules.pages(replace(sources(), report=None)))["rules.md"]
-    assert page.count('sp-unchecked">not checked') == 2 * len(load_rules())
+    pages = dict(rules.pages(replace(sources(), report=None)))
+    assert pages["rules.md"].count('sp-unchecked">not checked') == len(load_rules())
+    assert 'sp-unchecked">not checked' in own_page(pages, "TITL-2")
 
 
 def test_what_failed_stands_on_the_page():
-    page = dict(rules.pages(replace(sources(), report=report())))["rules.md"]
-    assert "**failed: one-dialog**" in section(page, "CLOS-1")
-    assert 'sp-fails">fails' in section(page, "CLOS-1")
+    page = own_page(dict(rules.pages(replace(sources(), report=report()))), "CLOS-1")
+    assert "**failed: one-dialog**" in page
+    assert 'sp-fails">fails' in page
 
 
 # The page of the model
@@ -567,7 +566,7 @@ def test_the_list_of_machines_tells_what_begins_them_too():
 
 
 def test_a_rule_that_a_machine_names_is_a_link():
-    assert "(default no): [PRES-4](../rules.md#pres-4)." in written()["machines/presence.md"]
+    assert "(default no): [PRES-4](../rules/pres-4.md)." in written()["machines/presence.md"]
 
 
 # The pages of the stories
@@ -642,7 +641,8 @@ def test_a_story_has_its_sequence_its_rules_and_its_place_in_the_simulator(story
 
 def test_both_languages_have_the_same_pages_of_rules_and_stories():
     indonesian = {name.removeprefix("id/") for name in written() if name.startswith("id/")}
-    domain = {"rules.md", "stories/index.md", *(f"stories/{name}.md" for name in STORIES)}
+    own = {f"rules/{rule.lower()}.md" for rule in load_rules()}
+    domain = {"rules.md", *own, "stories/index.md", *(f"stories/{name}.md" for name in STORIES)}
     assert indonesian == domain
     assert domain < written().keys()
 
@@ -651,8 +651,8 @@ def test_both_languages_have_exactly_the_same_rules():
     text = (ROOT / "spec/session_panel_site/pages/rules.id.toml").read_text("utf-8")
     assert re.findall(r'^\["(.+)"\]$', text, re.MULTILINE) == list(load_rules())
     for page in ("rules.md", "id/rules.md"):
-        headings = re.findall(r"^### ([A-Z]+-\d+) ", written()[page], re.MULTILINE)
-        assert headings == list(load_rules())
+        overview = between(written()[page], "{ #overview }", "{ #decisions }")
+        assert re.findall(r"^\| \[([A-Z]+-\d+)\]", overview, re.MULTILINE) == list(load_rules())
 
 
 @pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
@@ -775,9 +775,9 @@ def test_the_sources_are_read_from_a_checkout(tmp_path):
 
 
 def test_a_committed_picture_is_put_into_the_page_with_links_from_there(tmp_path):
-    (tmp_path / "mode.svg").write_text('<svg><a href="rules/#mode-1"/></svg>\n', "utf-8")
+    (tmp_path / "mode.svg").write_text('<svg><a href="rules/mode-1/"/></svg>\n', "utf-8")
     assert figure("mode", "../../", tmp_path) == (
-        '<figure class="sp-figure">\n<svg><a href="../../rules/#mode-1"/></svg>\n</figure>'
+        '<figure class="sp-figure">\n<svg><a href="../../rules/mode-1/"/></svg>\n</figure>'
     )
 
 

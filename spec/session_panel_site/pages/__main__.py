@@ -34,7 +34,7 @@ from session_panel_spec.releases.approvals.checkout import FILE as APPROVALS
 ROOT: Final = Path(__file__).parents[3]
 DOCS: Final = ROOT / "docs"
 
-_OURS: Final = ("changes", "id", "machines", "reference", "stories")
+_OURS: Final = ("changes", "id", "machines", "reference", "rules", "stories")
 """The folders in which every page is generated."""
 
 Source = TypeVar("Source")

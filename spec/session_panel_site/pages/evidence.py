@@ -71,13 +71,13 @@ def _of_machines(rule: str, kind: Kind) -> Iterator[tuple[Table[Any], str]]:
 
 
 def _machine_link(table: Table[Any], event: str) -> str:
-    page = f"machines/{table.name}.md#{machine_event_anchor(event)}"
+    page = f"../machines/{table.name}.md#{machine_event_anchor(event)}"
     return f"[the {table.name} machine, {code(event)}]({page})"
 
 
 def _model(rule: str) -> Iterator[str]:
     for event in citing(rule, "event"):
-        link = f"[{code(signature(event))}](model.md#{event_anchor(event)})"
+        link = f"[{code(signature(event))}](../model.md#{event_anchor(event)})"
         yield f"{link}, by the {event.actor}"
 
 
@@ -106,7 +106,7 @@ def _properties(rule: str) -> Iterator[str]:
     for subject in citing(rule, "property"):
         found.setdefault(subject.name, []).append(subject)
     for first, *twins in found.values():
-        link = f"[{code(first.name)}](model.md#{property_anchor(first)})"
+        link = f"[{code(first.name)}](../model.md#{property_anchor(first)})"
         also = "; also of the real panel" if twins else ""
         yield f"{link} ({kind_text(first)}{also}): {first.text}"
 

@@ -19,7 +19,7 @@ _RULE: Final = re.compile(r"\b[A-Z]{4}-\d+\b")
 
 _UNSENT: Final = {
     ("session", "blur"): "Happens when another session takes the focus "
-    "([FOCS-1](../rules.md#focs-1)); no event is sent for it. It comes with {}.",
+    "([FOCS-1](../rules/focs-1.md)); no event is sent for it. It comes with {}.",
 }
 """What is told of an event of a machine that the panel never sends."""
 

@@ -49,9 +49,9 @@ def badge(text: str, kind: str) -> str:
     return f'<span class="sp-badge sp-{kind}">{text}</span>'
 
 
-def anchor(rule: str) -> str:
-    """Return the anchor of a rule, or of a clause's rule, on the page of rules."""
-    return rule_of(rule).lower()
+def rule_page(rule: str) -> str:
+    """Return the page of a rule, or of a clause's rule, from where the page of rules is."""
+    return f"rules/{rule_of(rule).lower()}.md"
 
 
 def rule_links(rules: Iterable[str], page: str) -> str:
@@ -61,7 +61,8 @@ def rule_links(rules: Iterable[str], page: str) -> str:
         rules: the IDs of the rules, or of clauses.
         page: the page of rules, from the page that has the links.
     """
-    return ", ".join(f"[{rule}]({page}#{anchor(rule)})" for rule in rules)
+    way = page.removesuffix("rules.md")
+    return ", ".join(f"[{rule}]({way}{rule_page(rule)})" for rule in rules)
 
 
 def beginning(text: str, width: int) -> str:

@@ -12,7 +12,7 @@ Digraph = Any
 """A drawing of the graphviz package, which has no types."""
 
 BASE = "rules/"
-"""The page of the rules, from the root of the site."""
+"""Where the pages of the rules are, from the root of the site."""
 
 
 def rule_address(rule: str) -> str:
@@ -20,9 +20,9 @@ def rule_address(rule: str) -> str:
 
     Examples:
         >>> rule_address("CONV-2")
-        'rules/#conv-2'
+        'rules/conv-2/'
     """
-    return f"{BASE}#{rule.lower()}"
+    return f"{BASE}{rule.lower()}/"
 
 
 def rule_tooltip(rule: str) -> str:
