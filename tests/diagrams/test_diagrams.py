@@ -235,8 +235,16 @@ def test_a_row_tells_what_the_machines_do_and_what_the_icons_show():
         "session c1 → focused",
         "form c1 → saved",
     ]
-    assert accept.outcome[0].rules == ("PRES-1",)
+    assert [line.rules for line in accept.outcome] == [
+        ("PRES-1",),
+        ("OFFR-3",),
+        (),
+        ("CONV-1",),
+        ("SESS-1", "SESS-2", "SESS-3"),
+        (),
+    ]
     assert [str(line) for line in first.outcome] == ["badge c1 → 1"]
+    assert first.outcome[0].rules == ("UNRD-2",)
 
 
 def test_a_sequence_ends_with_what_is_refused_and_the_rule_that_refuses_it():

@@ -24,6 +24,7 @@ from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.lockstep.attempt import Attempt, attempt
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.log import Log, read_log
+from session_panel_spec.logs.machine_steps import changing_rules
 from session_panel_spec.logs.story import Story
 from session_panel_spec.logs.terminal_text import brief, time_text
 
@@ -91,7 +92,7 @@ def _short(event: AnyEvent) -> str:
 
 
 def _outcome(tried: Attempt) -> Iterator[Line]:
-    yield from map(_move, moves(tried))
+    yield from (_move(tried, move) for move in moves(tried))
     for effect in tried.effects:
         if isinstance(effect, NotOffered):
             yield Line("not offered:", effect.reason, rules=(effect.rule,))
@@ -104,21 +105,27 @@ def _handed_back(effect: HandedBack) -> str:
     return ", ".join(f"{number} {what}" for what, number in told.items() if number) or "all read"
 
 
-def _move(move: Move) -> Line:
-    name = f"{move.machine} {brief(move.whose)}".strip()
-    return Line(name, f"→ {move.after}", rules=move.rules)
+def _move(tried: Attempt, move: Move) -> Line:
+    name, changed = f"{move.machine} {brief(move.whose)}".strip(), (move.machine, move.whose)
+    rules = changing_rules(tried.before, tried.event, tried.after, tried.steps, changed)
+    return Line(name, f"→ {move.after}", rules=rules)
 
 
-def _badges(config: Config, state: PanelState) -> dict[str, str]:
-    """Return what stands on the icon of each session, by the session's id."""
+def _badges(config: Config, state: PanelState) -> dict[str, tuple[str, str]]:
+    """Return what stands on the icon of each session, its alert and its number, by its id."""
     sessions = Panel(config, state).view().sessions
-    return {session.id: f"{session.alert}{session.unread}" for session in sessions}
+    return {session.id: (session.alert, session.unread) for session in sessions}
 
 
-def _shown(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Line]:
+def _shown(
+    before: Mapping[str, tuple[str, str]], after: Mapping[str, tuple[str, str]]
+) -> Iterator[Line]:
     for session, badge in after.items():
-        if badge != before.get(session, ""):
-            yield Line(f"badge {brief(session)}", f"→ {badge or 'none'}")
+        was = before.get(session, ("", ""))
+        if badge != was:
+            pairs = zip(("SENT-2", "UNRD-2"), was, badge, strict=True)
+            rules = tuple(rule for rule, old, new in pairs if old != new)
+            yield Line(f"badge {brief(session)}", f"→ {''.join(badge) or 'none'}", rules=rules)
 
 
 def _refusal(refusal: EventRefused) -> Line:

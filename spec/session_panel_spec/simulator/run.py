@@ -14,7 +14,7 @@ from session_panel import AnyEvent, Config, Effects, EventRefused, Panel, PanelS
 from session_panel.due import next_clock_event
 from session_panel.state import initial_state
 from session_panel.value import later
-from session_panel_spec.logs.machine_steps import MachineStep, record_steps
+from session_panel_spec.logs.machine_steps import MachineStep, explaining_rules, record_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,14 @@ class Happening:
     Attributes:
         refusal: why a rule refuses it; None if the panel took it.
         steps: the steps that the machines took; none if it was refused.
+        rules: those that explain what it did, once it has happened.
     """
 
     event: AnyEvent
     effects: Effects = ()
     steps: Sequence[MachineStep] = ()
     refusal: EventRefused | None = None
+    rules: tuple[str, ...] = ()
 
 
 class Moment(NamedTuple):
@@ -86,6 +88,9 @@ def begin(
 def happen(run: Run, event: AnyEvent) -> Run:
     """Return the run after an event, at the event's time; a refused one is kept, too."""
     panel, happening = attempt(run.now, event)
+    if happening.refusal is None:
+        rules = explaining_rules(run.now.state, event, panel.state, happening.steps)
+        happening = replace(happening, rules=rules)
     return _then(run, Moment(panel.config, panel.state, event.at, run.now.upcoming, happening))
 
 

@@ -133,18 +133,14 @@ def _subject(run: Run) -> str:
 
 
 def _entry(happening: Happening, words: Translations) -> Json:
-    """Return a line of the log, with the rules that its steps follow from, or that refuses it.
-
-    Where no machine takes a step, it is the rule that accepts the event.
-    """
+    """Return a line of the log, with the rules that explain it, or the one that refuses it."""
     refused = _refused(happening.refusal, words)
-    rules = dict.fromkeys(rule for step in happening.steps for rule in step.branch.rules)
     return {
         "at": time_text(happening.event.at),
         "text": call_text(happening.event),
         "effects": [*map(call_text, happening.effects)],
         "steps": [*map(_step, happening.steps)],
-        "rules": [refused["rule"]] if refused else [*rules] or [happening.event.rule],
+        "rules": [refused["rule"]] if refused else happening.rules,
         "refused": refused,
     }
 
