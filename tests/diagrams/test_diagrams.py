@@ -96,19 +96,28 @@ def test_the_picture_of_a_machine_has_every_transition_of_its_table_once_and_no_
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_a_transition_is_drawn_from_the_states_that_have_it_to_its_target(name):
-    sources = {}
-    for edge in PICTURES[name].edges:
-        if edge.headless:
-            sources.setdefault(edge.target, set()).add(edge.source.removeprefix(f"{name}."))
-    groups = {"any": TABLES[name].states, **declared_groups(machine_of(name))}
-    for group, states in groups.items():
-        sources[f"{name}.any.{group}"] = set(states)
+def test_a_transition_is_drawn_from_the_state_that_has_it_to_its_target(name):
     for edge in PICTURES[name].edges:
         for told in (dict(line.data) for line in edge.lines):
-            alone = {edge.source.removeprefix(f"{name}.")}
-            assert set(told["source"].split()) == sources.get(edge.source, alone)
+            assert edge.source == f"{name}.{told['source']}"
             assert edge.target == f"{name}.{told['target']}"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_what_a_frame_or_a_state_tells_is_of_its_states_and_says_where_it_leads(name):
+    groups = {"any": TABLES[name].states, **declared_groups(machine_of(name))}
+    for node in PICTURES[name].nodes:
+        for line in node.lines:
+            told = dict(line.data)
+            assert node.id == f"{name}.{told['source']}"
+            assert line.detail.partition("→ ")[2] == told["target"]
+    frames = [*PICTURES[name].clusters]
+    for frame in frames:
+        frames.extend(frame.clusters)
+        for line in frame.lines:
+            told = dict(line.data)
+            assert set(told["source"].split()) == set(groups[frame.id.rpartition(".")[2]])
+            assert line.detail.partition("→ ")[2] == told["target"]
 
 
 def machine_of(name):
@@ -187,14 +196,56 @@ def test_what_is_over_never_changes_in_any_pair():
     assert all(step.before.conversation == step.after.conversation for step in over)
 
 
-def test_every_event_of_the_panel_is_on_the_map_and_leads_to_what_it_drives():
+def test_what_is_over_is_drawn_as_one_since_its_session_moves_alike():
+    def within(state):
+        inner = [s for s in steps() if s.before and s.after and s.before.conversation == state]
+        return {(s.before.session, s.event, s.own, s.after.session, s.mode) for s in inner}
+
+    assert within("closed") == within("ended") != set()
+    drawn = {node.id for node in PICTURES["composition"].nodes if node.kind == "state"}
+    over = {f"composition.closed-ended.{s}" for s in ("focused", "background", "absent")}
+    open_ones = {f"composition.active.{session}" for session in ("focused", "background")}
+    assert drawn == {*over, *open_ones, "composition.waiting.absent"}
+
+
+def test_every_step_of_a_pair_is_drawn_and_no_other():
+    def node(pair, nowhere):
+        frame = pair and ("closed-ended" if pair.conversation in CONVERSATION.finals else "")
+        return f"composition.{frame or pair.conversation}.{pair.session}" if pair else nowhere
+
+    edges = {(e.source, e.target): e.lines for e in PICTURES["composition"].edges}
+    ends = ("composition.initial", "composition.final")
+    frames = {frame.title: frame.lines for frame in PICTURES["composition"].clusters}
+    assert {str(line) for line in frames["active"]} == {
+        "confirm [persistent] → waiting, absent",
+        "confirm [live] → closed, absent",
+        "transfer → known no more",
+    }
+    assert not frames["waiting"] + frames["closed, ended"]
+    drawn = set()
+    for step in steps():
+        between = node(step.before, ends[0]), node(step.after, ends[1])
+        is_common = step.event in ("confirm", "transfer") and step.before.conversation == "active"
+        if not is_common:
+            drawn.add(between)
+            own = [n for n in edges[between] if n.text == step.event and step.mode in n.detail]
+            others = [n for n in edges[between] if n.text == "another takes the focus"]
+            assert own if step.own else others
+    assert edges.keys() == drawn
+    (entered,) = edges["composition.waiting.absent", "composition.closed-ended.absent"]
+    assert str(entered) == "expire → closed"
+
+
+def test_every_event_of_the_panel_is_on_the_map_and_leads_to_what_it_moves():
     picture = PICTURES["components"]
-    events = {node.title for node in picture.nodes if node.kind == "event"}
-    assert events == {name_of(event) for event in get_args(AnyEvent)}
+    boxes = {node.id: node.title.split("\n") for node in picture.nodes if node.kind == "event"}
+    events = [event for box in boxes.values() for event in box]
+    assert sorted(events) == sorted(name_of(event) for event in get_args(AnyEvent))
     assert {node.title for node in picture.nodes if node.kind == "machine"} == {*TABLES}
-    assert len(picture.edges) == len(drives())
-    ports = {line.id for node in picture.nodes for line in node.lines}
-    assert {edge.port for edge in picture.edges} == ports
+    drawn = [(event, edge.target) for edge in picture.edges for event in boxes[edge.source]]
+    moved = {(one.event, f"components.{one.machine}") for one in drives() if one.moves}
+    assert sorted(drawn) == sorted(moved)
+    assert len({(edge.source, edge.target) for edge in picture.edges}) == len(picture.edges) < 45
 
 
 def test_the_map_tells_what_moves_a_machine_from_what_only_asks_it():
@@ -391,7 +442,7 @@ def _no_program(monkeypatch, tmp_path):
 def test_the_wheel_draws_where_there_is_no_program(name):
     root = parsed(svg_text(PICTURES[name]))
     drawn = unescape("".join(text.text for text in root.iter(f"{SVG}text")))
-    expected = {"conversation": "waiting", "components": "recompute"}.get(name, "held_away")
+    expected = {"conversation": "waiting", "components": "open_conversation"}.get(name, "held_away")
     assert expected in drawn
     assert rendering.draw(dot_text(PICTURES[name]), "png").startswith(b"\x89PNG")
 

@@ -1,6 +1,10 @@
-"""Which event of the panel drives which machine, as it is seen by driving the panel."""
+"""Which event of the panel drives which machine, as it is seen by driving the panel.
 
-from collections.abc import Iterator
+The picture has what moves a machine: the agent's events at one side, all others at the other, and
+as one those of an actor that move the same machines.
+"""
+
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain
 from typing import Final, NamedTuple, get_args
@@ -8,7 +12,7 @@ from typing import Final, NamedTuple, get_args
 from session_panel import HOME, MACHINES, AnyEvent, PanelState, events
 from session_panel.events import Actor
 from session_panel_spec.diagrams.driven_machines import drive, moves
-from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
+from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Node
 from session_panel_spec.domain.panel_events import EVENTS, name_of
 from session_panel_spec.lockstep.attempt import Attempt, attempt
 from session_panel_spec.lockstep.coverage.setting import SETTINGS, Setting
@@ -40,25 +44,43 @@ class Drive(NamedTuple):
 
 
 def components_graph() -> Graph:
-    """Return the map of the panel's events and its machines."""
-    found = drives()
+    """Return the map of the panel's events and the machines that they move."""
+    moved = _moved()
+    groups = _groups(moved)
+    machines = tuple(Node(f"{NAME}.{t.name}", "machine", t.name) for t in MACHINES.values())
     return Graph(
         NAME,
-        "The events of the panel and the machines that they drive",
-        _description(found),
-        (*map(_event_node, CAUSES), *(_machine_node(t.name, found) for t in MACHINES.values())),
-        tuple(map(_edge, found)),
+        "The events of the panel and the machines that they move",
+        _description(moved),
+        (*(_group_node(who, events) for who, events in groups), *machines),
+        tuple(_edge(who, events, one) for who, events in groups for one in moved[events[0]]),
         tuple(
             Cluster(
                 f"{NAME}.by.{who}",
                 who,
-                tuple(_event_id(e) for e, by in CAUSES.items() if by == who),
+                tuple(_group_id(events) for by, events in groups if by == who),
                 tone=who,
             )
             for who in get_args(Actor)
         ),
-        apart=(3, 0.1),
+        apart=(1.5, 0.16),
     )
+
+
+def _moved() -> Mapping[str, tuple[str, ...]]:
+    """Return the machines that each event moves; of those that move none, an empty tuple."""
+    pairs = {(drive.event, drive.machine) for drive in drives() if drive.moves}
+    names = [table.name for table in MACHINES.values()]
+    return {event: tuple(n for n in names if (event, n) in pairs) for event in CAUSES}
+
+
+def _groups(moved: Mapping[str, tuple[str, ...]]) -> list[tuple[Actor, tuple[str, ...]]]:
+    """Return the events of each actor, those together that move the same machines."""
+    alike: dict[tuple[Actor, tuple[str, ...]], tuple[str, ...]] = {}
+    for event, machines in moved.items():
+        key = CAUSES[event], machines
+        alike[key] = (*alike.get(key, ()), event)
+    return [(who, events) for (who, _), events in alike.items()]
 
 
 @cache
@@ -93,43 +115,21 @@ def _openings(state: PanelState) -> Iterator[AnyEvent]:
             yield events.ShiftClick(at=0, record=session, kind="contact", title=session)
 
 
-def _event_node(event: str) -> Node:
-    return Node(_event_id(event), "event", event, tone=CAUSES[event])
+def _group_node(who: Actor, events: tuple[str, ...]) -> Node:
+    return Node(_group_id(events), "event", "\n".join(events), tone=who)
 
 
-def _machine_node(machine: str, found: tuple[Drive, ...]) -> Node:
-    steps = sorted({drive.step for drive in found if drive.machine == machine}, key=_begins_first)
-    lines = tuple(Line(step, id=_step_id(machine, step)) for step in steps)
-    return Node(f"{NAME}.{machine}", "machine", machine, lines)
+def _edge(who: Actor, events: tuple[str, ...], machine: str) -> Edge:
+    source = _group_id(events)
+    name = f"{source}.{machine}"
+    return Edge(name, source, f"{NAME}.{machine}", backwards=who != "agent", tone=who)
 
 
-def _begins_first(step: str) -> tuple[bool, str]:
-    return step != BEGINS, step
+def _group_id(events: tuple[str, ...]) -> str:
+    return f"{NAME}.event.{events[0]}"
 
 
-def _edge(found: Drive) -> Edge:
-    event, machine, step, moves = found
-    return Edge(
-        f"{NAME}.{event}.{machine}.{step}",
-        _event_id(event),
-        f"{NAME}.{machine}",
-        port=_step_id(machine, step),
-        faint=not moves,
-        tone=CAUSES[event],
-    )
-
-
-def _event_id(event: str) -> str:
-    return f"{NAME}.event.{event}"
-
-
-def _step_id(machine: str, step: str) -> str:
-    return f"{NAME}.{machine}.{step}"
-
-
-def _description(found: tuple[Drive, ...]) -> str:
-    told = (
-        f"{event}: {', '.join(sorted({d.machine for d in found if d.event == event and d.moves}))}"
-        for event in dict.fromkeys(drive.event for drive in found if drive.moves)
-    )
-    return f"The machines that each event moves. {'; '.join(told)}."
+def _description(moved: Mapping[str, tuple[str, ...]]) -> str:
+    told = (f"{event}: {', '.join(machines)}" for event, machines in moved.items() if machines)
+    none = ", ".join(event for event, machines in moved.items() if not machines)
+    return f"The machines that each event moves. {'; '.join(told)}. No machine is moved by {none}."

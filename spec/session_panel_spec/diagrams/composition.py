@@ -1,9 +1,10 @@
 """The conversation and its session as one: which pairs of states there are, and what moves them.
 
-Both are seen by driving the panel with all events that move a conversation or its session.
+Both are seen by driving the panel with all events that move a conversation or its session. The
+states in which a conversation is over are drawn as one: its session moves alike in them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -57,26 +58,35 @@ class Step(NamedTuple):
 def composition_graph() -> Graph:
     """Return the statechart of a conversation with its session."""
     found = steps()
+    common = _common(found)
     pairs = sorted({step.after for step in found if step.after}, key=_rank)
+    drawn = {_id(pair): Node(_id(pair), "state", pair.session) for pair in pairs}
+    frames = dict.fromkeys(_frame(state) for state in CONVERSATION.states)
     return Graph(
         NAME,
         "A conversation and its session",
         f"The {len(pairs)} pairs of a conversation's state and its session's that runs reach, "
         "and the events of the panel that lead from one to another.",
-        (
-            Node(f"{NAME}.initial", "initial"),
-            *(Node(_id(pair), "state", pair.session) for pair in pairs),
-            Node(f"{NAME}.final", "final"),
-        ),
-        tuple(_edges(found)),
+        (Node(f"{NAME}.initial", "initial"), *drawn.values(), Node(f"{NAME}.final", "final")),
+        tuple(_edges([step for step in found if _target(step) not in common])),
         tuple(
             Cluster(
-                f"{NAME}.{state}", state, tuple(_id(p) for p in pairs if p.conversation == state)
+                f"{NAME}.{frame}",
+                frame.replace("-", ", "),
+                tuple(dict.fromkeys(_id(p) for p in pairs if _frame(p.conversation) == frame)),
+                tuple(Line(event, told) for of, event, told in common if of == frame),
             )
-            for state in CONVERSATION.states
+            for frame in frames
         ),
-        apart=(0.35, 0.25),
+        direction="down",
+        apart=(0.4, 0.4),
     )
+
+
+def _frame(conversation: str) -> str:
+    """Return the frame in which a conversation's state is drawn: what is over has one."""
+    over = "-".join(state for state in CONVERSATION.states if state in CONVERSATION.finals)
+    return over if conversation in CONVERSATION.finals else conversation
 
 
 @cache
@@ -119,26 +129,49 @@ def _is_own(seen: Attempt, whose: str) -> bool:
     return (subject_of(seen.event) or seen.before.dialog) == whose
 
 
-def _edges(found: tuple[Step, ...]) -> Iterator[Edge]:
-    for before, after in dict.fromkeys((step.before, step.after) for step in found):
-        source = _id(before) if before else f"{NAME}.initial"
-        lines = tuple(_lines([s for s in found if (s.before, s.after) == (before, after)]))
-        target = _id(after) if after else f"{NAME}.final"
+def _target(step: Step) -> tuple[str, str, str]:
+    """Return the frame that a step leaves, its event, and where it leads, as a frame tells it."""
+    where = ", ".join(step.after) if step.after else "known no more"
+    told = f"[{step.mode}] → {where}" if step.mode else f"→ {where}"
+    return _frame(step.before.conversation) if step.before else "", step.event, told
+
+
+def _common(found: tuple[Step, ...]) -> list[tuple[str, str, str]]:
+    """Return what all of several pairs of an open conversation do alike, each once."""
+    leaving: dict[tuple[str, str, str], set[Pair | None]] = {}
+    every: dict[str, set[Pair | None]] = {}
+    for step in found:
+        every.setdefault(_target(step)[0], set()).add(step.before)
+        if step.own:
+            leaving.setdefault(_target(step), set()).add(step.before)
+    return [told for told, pairs in leaving.items() if len(pairs) > 1 and pairs == every[told[0]]]
+
+
+def _edges(found: Iterable[Step]) -> Iterator[Edge]:
+    between: dict[tuple[str, str], list[Step]] = {}
+    for step in found:
+        source = _id(step.before) if step.before else f"{NAME}.initial"
+        target = _id(step.after) if step.after else f"{NAME}.final"
+        between.setdefault((source, target), []).append(step)
+    for (source, target), told in between.items():
+        lines = tuple(dict.fromkeys(_lines(told)))
         yield Edge(f"{source}.to.{target}", source, target, lines)
 
 
 def _lines(between: list[Step]) -> Iterator[Line]:
     for step in between:
         if step.own:
-            yield Line(step.event, step.mode and f"[{step.mode}]")
-    if others := [step.event for step in between if not step.own]:
-        yield Line("another session:", tone="muted")
-        yield from (Line(", ".join(two)) for two in _in_twos(others))
+            told = step.mode and f"[{step.mode}]", _becomes(step)
+            yield Line(step.event, " ".join(filter(None, told)))
+    if any(not step.own for step in between):
+        yield Line("another takes the focus", tone="muted")
 
 
-def _in_twos(events: list[str]) -> Iterator[list[str]]:
-    yield from (events[i : i + 2] for i in range(0, len(events), 2))
+def _becomes(step: Step) -> str:
+    """Return which of the states drawn as one a conversation enters; empty for any other."""
+    was, now = (pair.conversation if pair else "" for pair in (step.before, step.after))
+    return f"→ {now}" if now in CONVERSATION.finals and now != was else ""
 
 
 def _id(pair: Pair) -> str:
-    return f"{NAME}.{pair.conversation}.{pair.session}"
+    return f"{NAME}.{_frame(pair.conversation)}.{pair.session}"

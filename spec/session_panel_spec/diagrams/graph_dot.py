@@ -11,7 +11,6 @@ _DIRECTIONS: Final = {"across": "LR", "down": "TB"}
 _SPOTS: Final[Mapping[NodeKind, tuple[str, str]]] = {
     "initial": ("0.14", "1"),
     "final": ("0.1", "2"),
-    "junction": ("0.06", "1"),
 }
 """How wide a filled circle is, in inches, and how many lines are around it."""
 
@@ -37,7 +36,7 @@ def _attributes(node: Node) -> Attributes:
 
 def _look(node: Node) -> Attributes:
     match node.kind:
-        case "initial" | "final" | "junction":
+        case "initial" | "final":
             width, rings = _SPOTS[node.kind]
             shape = {"shape": "circle", "width": width, "fixedsize": "true", "peripheries": rings}
             ink = light("ink")
@@ -98,17 +97,15 @@ def _add_edge(drawing: Digraph, edge: Edge, corner: Attributes) -> None:
     told = {"id": edge.id} | _edge_look(edge) | corner
     if edge.lines:
         told["label"] = table(line_rows(edge.lines), padding=1)
-    target = f"{edge.target}:{edge.port}" if edge.port else edge.target
     if edge.backwards:
-        drawing.edge(target, edge.source, dir="back", **told)
+        drawing.edge(edge.target, edge.source, dir="back", **told)
     else:
-        drawing.edge(edge.source, target, **told)
+        drawing.edge(edge.source, edge.target, **told)
 
 
 def _edge_look(edge: Edge) -> Attributes:
     colour = light("frame") if edge.faint else colour_of(edge.tone, "line")
-    # A blank label has a place of its own, so no line runs through the label of another edge.
-    head = {"arrowhead": "none", "label": " "} if edge.headless else {}
+    head: Attributes = {}
     if edge.tone == "missing":
         head["style"] = "dashed"
     if any(line.lit for line in edge.lines):

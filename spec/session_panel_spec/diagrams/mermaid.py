@@ -8,7 +8,6 @@ from session_panel_spec.diagrams.picture import (
     Cluster,
     Edge,
     Graph,
-    Line,
     Node,
     Picture,
     Row,
@@ -53,8 +52,6 @@ def _state(node: Node) -> Iterator[str]:
     match node.kind:
         case "initial" | "final":
             return
-        case "junction":
-            yield f"state {_id(node.id)} <<join>>"
         case _:
             yield f'state "{_text(node.title)}" as {_id(node.id)}'
             yield from (f"{_id(node.id)}: {_text(str(line))}" for line in node.lines)
@@ -84,22 +81,17 @@ def _flowchart(graph: Graph) -> Iterator[str]:
         yield "  end"
     for node in graph.nodes:
         yield f'  {_id(node.id)}["{_node_text(node)}"]'
-    ports = {line.id: str(line) for node in graph.nodes for line in node.lines if line.id}
     for edge in graph.edges:
-        yield f"  {_id(edge.source)} {_arrow(edge, ports)} {_id(edge.target)}"
+        yield f"  {_id(edge.source)} {_arrow(edge)} {_id(edge.target)}"
 
 
 def _node_text(node: Node) -> str:
-    """Return a node's title and lines; lines that edges lead to are told by the edges."""
-    return "<br/>".join(_text(str(told)) for told in (node.title, *_unmet(node.lines)))
+    """Return a node's title and lines."""
+    return "<br/>".join(_text(str(told)) for told in (*node.title.split("\n"), *node.lines))
 
 
-def _unmet(lines: Iterable[Line]) -> Iterator[Line]:
-    return (line for line in lines if not line.id)
-
-
-def _arrow(edge: Edge, ports: dict[str, str]) -> str:
-    told = ports.get(edge.port) or "<br/>".join(str(line) for line in edge.lines)
+def _arrow(edge: Edge) -> str:
+    told = "<br/>".join(str(line) for line in edge.lines)
     arrow = "-.->" if edge.faint else "-->"
     return f'{arrow}|"{_text(told)}"|' if told else arrow
 

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from session_panel.events import Actor
 
-NodeKind = Literal["initial", "final", "state", "any", "junction", "event", "machine", "moment"]
+NodeKind = Literal["initial", "final", "state", "any", "event", "machine", "moment"]
 Direction = Literal["across", "down"]
 Lane = Actor | Literal["panel"]
 Difference = Literal["missing", "extra", "redirected"]
@@ -20,7 +20,7 @@ class Line(NamedTuple):
         detail: what follows it, less prominent.
         below: what stands under it, where there is room.
         rules: the IDs of the rules that it follows from.
-        id: its name in the drawing, where it can be lit or met by an edge.
+        id: its name in the drawing, where it can be lit.
         data: what a program needs to know of it, by name.
     """
 
@@ -38,7 +38,7 @@ class Line(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A node, with the lines of its lower compartment."""
+    """A node, with the lines of its lower compartment; the title of an event may have several."""
 
     id: str
     kind: NodeKind
@@ -52,9 +52,7 @@ class Edge(NamedTuple):
     """An edge, with the lines beside it.
 
     Attributes:
-        port: the id of the line of the target that it leads to; empty for the target as a whole.
         backwards: whether its target is laid out before its source.
-        headless: whether it has no arrow, because another edge goes on where it ends.
         faint: whether it matters less.
     """
 
@@ -62,9 +60,7 @@ class Edge(NamedTuple):
     source: str
     target: str
     lines: tuple[Line, ...] = ()
-    port: str = ""
     backwards: bool = False
-    headless: bool = False
     faint: bool = False
     tone: Tone = "plain"
 

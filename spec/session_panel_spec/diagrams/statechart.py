@@ -1,7 +1,8 @@
 """A machine as a statechart, drawn from its table and nothing else.
 
-What several states have in common is drawn once: for each group of states that the machine's
-declaration names, and for all of them. What leaves a state as it is stands inside it.
+Its transitions are arrows; what leaves a state as it is stands inside it. Where the declaration
+names groups of states, there would be too many arrows: so each transition stands where it belongs,
+with the state that it leads to, and what all of a group have in common once, in their frame.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +20,7 @@ DECLARED: Final[Mapping[str, tuple[type[Machine], Table[Any]]]] = {
 """Every machine and its table, by the machine's name."""
 
 ANY: Final = "any"
-"""Where a transition is drawn that every state has."""
+"""Where a transition is told that every state has."""
 
 States = tuple[str, ...]
 Groups = Mapping[str, States]
@@ -53,9 +54,9 @@ def machine_graph(name: str) -> Graph:
         name,
         f"The {name} machine",
         _description(machine, table),
-        (*_pseudostates(table, groups, lines), *_states(table, lines)),
+        (*_pseudostates(table), *_states(table, groups, lines)),
         (_start(table), *_edges(name, groups, lines), *_ends(table)),
-        _clusters(name, groups, lines),
+        _frames(name, groups, lines),
     )
 
 
@@ -104,16 +105,7 @@ def _at_groups(whole: Transition, groups: Groups) -> Iterator[Transition]:
         if set(states) <= set(left):
             left = tuple(state for state in left if state not in states)
             yield whole._replace(sources=states, place=name)
-    for states in _together(left, whole.target) if groups else ((state,) for state in left):
-        yield whole._replace(sources=states, place=" ".join(states))
-
-
-def _together(left: States, target: str) -> Iterator[States]:
-    """Yield the states that are left as one, but for that which stays as it is."""
-    if target in left:
-        yield (target,)
-    if others := tuple(state for state in left if state != target):
-        yield others
+    yield from (whole._replace(sources=(state,), place=state) for state in left)
 
 
 def _lines(table: Table[Any], groups: Groups) -> Lines:
@@ -132,27 +124,15 @@ def _line(name: str, number: int, transition: Transition) -> Line:
     return Line(*told, rules, f"{name}.{number}", (*data.items(),))
 
 
-def _states(table: Table[Any], lines: Lines) -> Iterator[Node]:
+def _states(table: Table[Any], groups: Groups, lines: Lines) -> Iterator[Node]:
     for state in table.states:
-        yield Node(f"{table.name}.{state}", "state", state, lines.get((state, ""), ()))
+        told = _told_inside(lines, state) if groups else lines.get((state, ""), ())
+        yield Node(f"{table.name}.{state}", "state", state, told)
 
 
-def _pseudostates(table: Table[Any], groups: Groups, lines: Lines) -> Iterator[Node]:
+def _pseudostates(table: Table[Any]) -> Iterator[Node]:
     yield Node(f"{table.name}.initial", "initial")
-    for place in dict.fromkeys(place for place, target in lines if target):
-        if place == ANY or place in groups:
-            title = "any state" if place == ANY else f"any {place}"
-            yield Node(_source(table.name, place, groups), "any", title)
-        elif groups:
-            yield Node(_source(table.name, place, groups), "junction")
     yield from (Node(f"{table.name}.{final}.end", "final") for final in sorted(table.finals))
-
-
-def _source(name: str, place: str, groups: Groups) -> str:
-    """Return the node that the edges of a place come from: a pseudostate, or the state itself."""
-    if place == ANY or place in groups:
-        return f"{name}.any.{place}"
-    return f"{name}.from.{place.replace(' ', '.')}" if groups else f"{name}.{place}"
 
 
 def _start(table: Table[Any]) -> Edge:
@@ -166,19 +146,18 @@ def _ends(table: Table[Any]) -> Iterator[Edge]:
 
 
 def _edges(name: str, groups: Groups, lines: Lines) -> Iterator[Edge]:
-    """Yield one edge for all that leads from a place to a state."""
+    """Yield one edge for all that leads from a state to another; none where there are groups."""
     for (place, target), own in lines.items():
-        if target:
-            source = _source(name, place, groups)
-            if ".from." in source:
-                yield from _joined(name, place.split(), source)
-            edge = Edge(f"{source}.to.{target}", source, f"{name}.{target}", own)
-            yield edge._replace(backwards=bool(groups) and place != ANY)
+        if target and not groups:
+            source = f"{name}.{place}"
+            yield Edge(f"{source}.to.{target}", source, f"{name}.{target}", own)
 
 
-def _joined(name: str, states: Iterable[str], junction: str) -> Iterator[Edge]:
-    for state in states:
-        yield Edge(f"{name}.{state}.joins.{junction}", f"{name}.{state}", junction, headless=True)
+def _frames(name: str, groups: Groups, lines: Lines) -> tuple[Cluster, ...]:
+    """Return the frame of all states, with those of the groups in it; none without groups."""
+    inner = _clusters(name, groups, lines)
+    told = _told_inside(lines, ANY)
+    return (Cluster(f"{name}.group.{ANY}", "any state", (), told, inner),) if groups else ()
 
 
 def _clusters(
@@ -189,12 +168,29 @@ def _clusters(
         Cluster(
             f"{name}.group.{group}",
             group,
-            tuple(f"{name}.{state}" for state in _own(groups, states)),
-            lines.get((group, ""), ()),
+            tuple(_nodes(name, _own(groups, states))),
+            _told_inside(lines, group),
             _clusters(name, groups, lines, states),
         )
         for group, states in groups.items()
         if _outer(groups, states) == outer
+    )
+
+
+def _nodes(name: str, states: States) -> Iterator[str]:
+    """Yield the nodes of some states, where a machine begins with the state that it begins in."""
+    initial = DECLARED[name][1].initial
+    yield from (f"{name}.initial" for state in states if state == initial)
+    yield from (f"{name}.{state}" for state in states)
+
+
+def _told_inside(lines: Lines, where: str) -> tuple[Line, ...]:
+    """Return what a state does, or all of a group, each line with where it leads."""
+    return tuple(
+        line._replace(detail=f"{line.detail} → {target}".strip()) if target else line
+        for (place, target), own in lines.items()
+        if place == where
+        for line in own
     )
 
 
