@@ -1,0 +1,57 @@
+"""The moving desk: what is committed is what the real panel shows, and it asks for nothing."""
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from session_panel_site.pictures import __main__ as pictures
+from session_panel_site.pictures import desk
+from session_panel_spec.domain.rules import load_rules
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def moments() -> list[list[str]]:
+    """Return the texts of each moment of the committed picture."""
+    root = ET.parse(desk.FILE).getroot()  # noqa: S314 - it is our own drawing
+    groups = [one for one in root.iter(f"{SVG}g") if one.get("class") == "moment"]
+    return [["".join(text.itertext()) for text in one.iter(f"{SVG}text")] for one in groups]
+
+
+def test_the_committed_desk_is_what_the_panel_shows(tmp_path):
+    assert not desk.desk_is_stale()
+    other = tmp_path / "desk.svg"
+    assert desk.desk_is_stale(other)
+    other.write_text(desk.FILE.read_text("utf-8").replace("Rina", "Rita"), "utf-8")
+    assert desk.desk_is_stale(other)
+
+
+def test_a_check_says_that_the_desk_is_stale(monkeypatch, capsys):
+    monkeypatch.setattr(pictures, "stale_files", lambda: ())
+    monkeypatch.setattr(pictures, "desk_is_stale", lambda: True)
+    assert pictures.main(["--check"]) == 1
+    assert capsys.readouterr().err.startswith("docs/assets/desk.svg is stale: ")
+
+
+@pytest.mark.rules("UNRD-2", "SENT-2", "CLOS-1")
+def test_each_moment_shows_the_screen_and_what_led_to_it():
+    told = moments()
+    assert len(told) == 11
+    assert told[0] == ["Available", "Ho", "Home", "Rina Hartono", "offer(rina)", "OFFR-1"]
+    assert told[1][:5] == ["Busy", "Ho", "Home", "Ri", "Rina Hartono"]
+    assert told[1][-1] == "OFFR-3  CONV-1  SESS-1  SESS-2  SESS-3  PRES-1"
+    assert "2" in told[4]
+    assert "2" not in told[5]
+    assert "!" in told[6]
+    assert told[-1][-3:-1] == ["close(home)", "CLOS-1"]
+    cited = {word for one in told for text in one for word in re.findall(r"[A-Z]{4}-\d+", text)}
+    assert cited <= set(load_rules())
+
+
+def test_the_desk_asks_nothing_of_another_host_and_can_stand_still():
+    text = desk.FILE.read_text("utf-8")
+    assert re.findall(r"https?://[^\s\"<]+", text) == ["http://www.w3.org/2000/svg"]
+    assert not re.search(r"href|url\(|@import|<script|<image", text)
+    assert "prefers-reduced-motion:reduce" in text
+    assert "prefers-color-scheme:dark" in text
