@@ -93,13 +93,13 @@ def test_a_log_lights_what_it_does_to_a_machine_of_the_panel():
     picture = traced("presence", DAY)
     assert lit_states(picture) == {"available"}
     assert lit_lines(picture) == {
-        "recompute [policy_busy]",
-        "recompute [policy_dnd]",
-        "miss [missed_sets_inactive]",
-        "choose_available",
-        "choose_away",
+        "recompute [policy_busy] → busy",
+        "recompute [policy_dnd] → dnd",
+        "miss [missed_sets_inactive] → inactive",
+        "choose_available → available",
+        "choose_away → held_away",
         "recompute_unless_inactive",
-        "reset [policy_available]",
+        "reset [policy_available] → available",
     }
     assert picture.title == "The presence machine, at last available"
 
