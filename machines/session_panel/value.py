@@ -123,7 +123,7 @@ def frozen(part: Any) -> Any:  # noqa: ANN401 - any part of a value
     return tuple(part) if isinstance(part, list) else part
 
 
-_FROZEN = frozenset((str, float, int, bool, NoneType, FrozenDict))
+_FROZEN = frozenset((str, float, int, bool, NoneType, tuple, FrozenDict))
 
 
 @cache
