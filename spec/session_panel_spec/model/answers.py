@@ -70,13 +70,15 @@ def _answers(
 ) -> dict[Label, Answer]:
     """Return the answers to the events of some places."""
     sight = sight_of(bounds, state, model)
-    found: dict[Label, Answer | None] = {}
+    found: dict[Label, Any] = {}
     for place in of:
         found |= _refused(sight, place, _as_read(place.kind, slot_of(state, place)))
     for label, where, outcome in enabled(sight, state):
         if label in found:
             found[label] = after(sight, state, where, outcome)
-    return {label: answered for label, answered in found.items() if answered is not None}
+    for label in [label for label, answered in found.items() if answered is None]:
+        del found[label]
+    return found
 
 
 @cache
