@@ -23,7 +23,7 @@ from session_panel.known_conversations import known_conversations
 from session_panel.panel import HANDLERS
 from session_panel.state import HOME, initial_state
 from session_panel_spec.lockstep import vocabulary
-from session_panel_spec.lockstep.drive import drive
+from session_panel_spec.lockstep.drive import Step, drive, take
 from session_panel_spec.lockstep.exploration import (
     Exploration,
     PropertyCheck,
@@ -72,6 +72,18 @@ def test_what_an_event_leaves_as_it_was_is_what_it_would_be_if_it_were_read_anew
     for _, steps in drive(Bounds(1, 0, 1, 1, 0, offer_limit=1)):
         for step in steps:
             assert step.after == abstract(step.bounds, step.state_after)
+
+
+def test_what_was_asked_of_a_panel_before_changes_nothing_of_its_answers() -> None:
+    for visit, steps in drive(Bounds(1, 0, 1, 1, 0, offer_limit=1)):
+        for step in steps:
+            alone = take(step.bounds, visit, step.label, step.event)
+            assert _told(step) == _told(alone)
+
+
+def _told(step: Step) -> tuple[object, ...]:
+    raised = step.raised
+    return step.answer, type(raised), raised and raised.args, step.after, step.state_after
 
 
 def test_the_properties_have_names_of_their_own() -> None:

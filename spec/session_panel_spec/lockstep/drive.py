@@ -5,14 +5,16 @@ value: to drive it from a state again is to begin with that value.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from session_panel import Config, EventRefused, Panel, PanelState
 from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.mapping import abstract, abstract_near, config_of
-from session_panel_spec.lockstep.vocabulary import meanings
+from session_panel_spec.lockstep.vocabulary import Meaning, meanings
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.label import Label
 
@@ -49,7 +51,7 @@ class Visit:
         return (*self.parent.run(), self.event)
 
 
-class Step(NamedTuple):
+class Step(Struct, frozen=True):
     """One event in one state, and what the panel made of it.
 
     Attributes:
@@ -88,7 +90,7 @@ def drive(bounds: Bounds) -> Iterator[Driven]:
     queue, seen = deque([first]), {first.abstract}
     while queue:
         visit = queue.popleft()
-        steps = tuple(take(bounds, visit, *meaning) for meaning in meanings(bounds, visit.state))
+        steps = tuple(taken(bounds, visit, meanings(bounds, visit.state)))
         yield visit, steps
         for step in steps:
             if step.after is not visit.abstract and step.after not in seen:
@@ -111,12 +113,23 @@ def next_visit(visit: Visit, step: Step) -> Visit:
 
 def take(bounds: Bounds, visit: Visit, label: Label, event: AnyEvent) -> Step:
     """Return what the panel makes of an event in a state."""
-    panel = Panel(visit.config, visit.state)
-    raised = raised_by(panel, event)
-    state = panel.state
-    after = abstract_near(bounds, state, visit.state, visit.abstract)
-    answer = answer_of(raised)
-    return Step(bounds, label, event, visit.abstract, visit.state, after, state, answer, raised)
+    return next(taken(bounds, visit, ((label, event),)))
+
+
+def taken(bounds: Bounds, visit: Visit, asked: Iterable[Meaning]) -> Iterator[Step]:
+    """Yield what the panel makes of each of some events in a state.
+
+    While it is in that state it is the same panel: what refuses leaves nothing behind.
+    """
+    before, known = visit.state, visit.abstract
+    panel = Panel(visit.config, before)
+    for label, event in asked:
+        raised = raised_by(panel, event)
+        state, after = panel.state, known
+        if state is not before:
+            after = abstract_near(bounds, state, before, known)
+            panel = Panel(visit.config, before)
+        yield Step(bounds, label, event, known, before, after, state, answer_of(raised), raised)
 
 
 def answer_of(raised: Exception | None) -> Answer:

@@ -81,8 +81,6 @@ def abstract_near(
     Slots are looked at only if a part of the panel is another object there: no event changes one in
     place, which is checked in every state.
     """
-    if state is near:
-        return known
     if all(map(is_, _BESIDE_SHARED(state), _BESIDE_SHARED(near))):
         return AbstractState(state.presence, state.mode, known.conversations, known.records)
     return abstract(bounds, state)

@@ -16,7 +16,7 @@ from msgspec.structs import replace as with_fields
 
 from session_panel import HOME, PanelState
 from session_panel.events import AnyEvent
-from session_panel_spec.lockstep.drive import Step, Visit, first_visit, next_visit, take
+from session_panel_spec.lockstep.drive import Step, Visit, first_visit, next_visit, take, taken
 from session_panel_spec.lockstep.mapping import abstract, config_of, customer_id, record_id
 from session_panel_spec.lockstep.modularity.reads import Peek, peeks
 from session_panel_spec.lockstep.modularity.subject import customer_of
@@ -262,8 +262,7 @@ def _own(size: Bounds) -> frozenset[Label]:
 
 
 def _steps(bounds: Bounds, setting: Setting, visit: Visit) -> Iterator[Step]:
-    for label, event in meanings(setting.own, visit.state):
-        yield take(bounds, visit, label, event)
+    return taken(bounds, visit, meanings(setting.own, visit.state))
 
 
 def _first_visit(setting: Setting) -> Visit:
