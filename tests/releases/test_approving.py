@@ -18,7 +18,7 @@ from session_panel_spec.cli import approve as cli_approve
 from session_panel_spec.cli.app import app
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.releases.approvals import checkout
-from session_panel_spec.releases.approvals.approval import Approval
+from session_panel_spec.releases.approvals.approval import Approval, sealed
 from session_panel_spec.releases.approvals.approvals_file import (
     HEAD,
     approvals_text,
@@ -214,9 +214,9 @@ def test_a_file_that_holds_no_approvals_is_told_and_kept(file, command, text):
 
 
 def changed(file: Path, rule: str, **fields: str) -> None:
-    """Write other values into the entry of a rule, as somebody does by hand."""
+    """Write the entry of a rule as if something else had been signed."""
     entries = dict(parse_approvals(file.read_text("utf-8")))
-    entries[rule] = msgspec.structs.replace(entries[rule], **fields)
+    entries[rule] = sealed(rule, msgspec.structs.replace(entries[rule], **fields))
     file.write_text(approvals_text(entries, load_rules()), "utf-8")
 
 
@@ -229,6 +229,39 @@ def test_a_check_fails_where_something_is_not_as_it_was_signed_and_only_then(fil
     assert "its text, its origin or the reason for it was changed" in told
     assert told.endswith("\n2 of 60 rules signed; not as they are: CONV-3.\n")
     assert run("approvals") == (0, told)
+
+
+@pytest.mark.parametrize(
+    ("written", "by_hand"),
+    [
+        ('by = "Ada"', 'by = "Grace"'),
+        ('note = "as agreed"', 'note = "never"'),
+        ('version = "3.0.0"', 'version = "1.0.0"'),
+        ('["CONV-2"]', '["CONV-3"]'),
+    ],
+)
+def test_an_entry_edited_by_hand_fails_the_check_until_the_rule_is_signed_again(
+    file, written, by_hand
+):
+    approve("CONV-2", "--note", "as agreed")
+    text = file.read_text("utf-8")
+    file.write_text(text.replace(written, by_hand), "utf-8")
+    (rule,) = parse_approvals(file.read_text("utf-8"))
+    status, told = run("approvals", "--check")
+    assert status == 1
+    assert line(told, rule).startswith("entry changed by hand")
+    assert "it is not as session-panel approve wrote it" in told
+    approve("CONV-1")
+    assert run("approvals", "--check")[0] == 1  # whoever signs another rule mends nothing
+    approve(rule)
+    assert run("approvals", "--check")[0] == 0
+
+
+def test_what_is_arranged_otherwise_is_the_same_entry(file):
+    approve("CONV-2", "CONV-3")
+    _, *entries = file.read_text("utf-8").split("\n[")
+    file.write_text("# Ours.\n\n[" + "\n[".join(reversed(entries)), "utf-8")
+    assert run("approvals", "--check")[0] == 0
 
 
 @pytest.mark.parametrize(

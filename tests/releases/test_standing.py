@@ -13,7 +13,7 @@ from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.domain.tables import Answer, Line
 from session_panel_spec.model.language import FALSE, TRUE, All, Event
 from session_panel_spec.reference import answer
-from session_panel_spec.releases.approvals.approval import Approval, Ground
+from session_panel_spec.releases.approvals.approval import Approval, Ground, sealed
 from session_panel_spec.releases.approvals.behaviour import behaviours
 from session_panel_spec.releases.approvals.kept_releases import KeptReleases
 from session_panel_spec.releases.approvals.report import standings_json
@@ -77,10 +77,11 @@ class Keeping:
 def approvals(*, kept: bool = False, **fields: str) -> dict[str, Approval]:
     """Return the approvals of all rules, signed as they are here; with a kept release, or none."""
     release = "3.0.0" if kept else ""
-    return {
-        rule: msgspec.structs.replace(signature(rule, GROUND, by="Ada", release=release), **fields)
-        for rule in HERE.rules
-    }
+    signed = {rule: signature(rule, GROUND, by="Ada", release=release) for rule in HERE.rules}
+    return {rule: sealed(rule, with_fields(one, **fields)) for rule, one in signed.items()}
+
+
+with_fields = msgspec.structs.replace
 
 
 def held(
@@ -135,6 +136,42 @@ def test_the_decisions_of_the_owner_are_those_that_are_only_decided():
     assert {"CONV-3", "CONV-7"} <= told
     assert not {"CONV-1", "CONV-4"} & told  # stated; stated and decided
     assert told == {rule.id for rule in HERE.rules.values() if "stated" not in rule.origin}
+
+
+# The entry
+
+
+BY_HAND: list[dict[str, Any]] = [
+    {"by": "Grace"},
+    {"note": "and more"},
+    {"version": "2.0.0"},
+    {"release": ""},
+    {"words": "0123456789abcdef"},
+    {"behaviour": "0123456789abcdef"},
+    {"evidence": "0123456789abcdef"},
+    {"checked": ()},
+    {"seal": ""},
+    {"seal": "0123456789abcdef"},
+]
+
+
+@pytest.mark.parametrize("fields", BY_HAND)
+def test_an_entry_that_was_edited_by_hand_is_told_whatever_was_edited(fields):
+    edited = with_fields(approvals(kept=True)["CONV-1"], **fields)
+    found = held(GROUND, {**approvals(kept=True), "CONV-1": edited})
+    assert "entry changed by hand" in otherwise(found)["CONV-1"]
+    assert otherwise(found).keys() == {"CONV-1"}
+    assert not found.passed
+
+
+def test_every_field_of_an_entry_was_edited():
+    assert {*Approval.__struct_fields__} == {name for one in BY_HAND for name in one}
+
+
+def test_the_entry_of_another_rule_is_not_one_that_was_signed():
+    """Of two rules about which nothing is known the rest may be alike."""
+    found = held(GROUND, {"CONV-1": approvals()["CONV-2"]})
+    assert otherwise(found)["CONV-1"][0] == "entry changed by hand"
 
 
 # Behaviour
@@ -444,7 +481,7 @@ def test_a_release_that_does_not_behave_as_was_signed_is_not_asked():
 
 def test_evidence_that_is_written_down_as_less_is_not_what_was_signed():
     less = approvals()["CONV-1"].checked[1:]
-    signed = {"CONV-1": msgspec.structs.replace(approvals()["CONV-1"], checked=less)}
+    signed = {"CONV-1": sealed("CONV-1", with_fields(approvals()["CONV-1"], checked=less))}
     assert otherwise(held(GROUND, signed))["CONV-1"] == ("evidence weaker since",)
 
 

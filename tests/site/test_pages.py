@@ -57,7 +57,7 @@ from session_panel_spec.model.properties.formula import AtMost
 from session_panel_spec.model.properties.formula_parser import WORDS
 from session_panel_spec.model.query_parser import parse
 from session_panel_spec.model.refusals import REFUSALS
-from session_panel_spec.releases.approvals.approval import Ground
+from session_panel_spec.releases.approvals.approval import Ground, sealed
 from session_panel_spec.releases.approvals.signing import signature
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.verify.report_json import DifferenceJson, ReportJson
@@ -250,13 +250,15 @@ def signed_pages() -> dict[str, str]:
     ground = Ground(release_here("3.0.0"), sources().report.grades)
     approval = signature("CONV-3", ground, by="Ada", note="so *it* | is")
     other = replaced(signature("CONV-4", ground, by="Grace"), words="", evidence="")
-    approvals = {"CONV-3": approval, "CONV-4": other}
+    edited = replaced(approval, by="Eve")
+    approvals = {"CONV-3": approval, "CONV-4": sealed("CONV-4", other), "CONV-7": edited}
     return dict(rules.pages(replace(sources(), approvals=approvals)))
 
 
 def badges(text: str) -> list[str]:
     """Return the labels of statuses, of all that are in a text."""
     every = "signed|not-signed|reworded-since|behaviour-changed-since|evidence-weaker-since"
+    every = f"{every}|entry-changed-by-hand"
     return re.findall(rf'<span class="sp-badge sp-(?:{every})">(.*?)</span>', text)
 
 
@@ -270,6 +272,8 @@ def test_a_rule_says_where_it_stands_and_who_signed_it(language):
     note = "so &#42;it&#42; &#124; is"
     assert f"{words['by']} Ada (3.0.0): {note}\n" in own_page(pages, "CONV-3", language)
     assert f"{words['by']} Grace (3.0.0)\n" in own_page(pages, "CONV-4", language)
+    by_hand = badges(own_page(pages, "CONV-7", language))[0]
+    assert by_hand == words["entry changed by hand"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -279,7 +283,8 @@ def test_a_table_has_the_status_of_every_rule_and_one_that_of_each_decision(lang
     status = {rule: badges(line[-1]) for rule, line in zip(load_rules(), every, strict=True)}
     both = [words["reworded since"], words["evidence weaker since"]]
     assert (status["CONV-3"], status["CONV-4"]) == ([words["signed"]], both)
-    assert all(found == [words["not signed"]] for found in [*status.values()][4:])
+    unsigned = status.keys() - {"CONV-3", "CONV-4", "CONV-7"}
+    assert all(status[rule] == [words["not signed"]] for rule in unsigned)
     decisions = rows(page.partition("{ #decisions }")[2])
     told = {re.findall(r"\[([A-Z]+-\d+)\]", line[0])[0]: badges(line[-1]) for line in decisions}
     only = [rule.id for rule in load_rules().values() if "stated" not in rule.origin]

@@ -7,6 +7,7 @@ from session_panel_spec.releases.approvals.approval import (
     Approval,
     ApprovalsError,
     Ground,
+    sealed,
     words_digest,
 )
 from session_panel_spec.releases.approvals.evidence import evidence_digest
@@ -47,7 +48,7 @@ def signature(rule: str, ground: Ground, *, by: str, note: str = "", release: st
     for text in (by, note):
         _require_text(text)
     evidence = ground.checked.get(rule, ())
-    return Approval(
+    approval = Approval(
         by=by,
         version=ground.release.version,
         words=words_digest(ground.release.rules[rule]),
@@ -57,6 +58,7 @@ def signature(rule: str, ground: Ground, *, by: str, note: str = "", release: st
         release=release,
         checked=evidence,
     )
+    return sealed(rule, approval)
 
 
 def _require_text(text: str) -> None:

@@ -5,13 +5,20 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from session_panel_spec.domain.rules import Rule, load_clauses
-from session_panel_spec.releases.approvals.approval import Approval, Approvals, Ground, words_digest
+from session_panel_spec.releases.approvals.approval import (
+    Approval,
+    Approvals,
+    Ground,
+    sealed,
+    words_digest,
+)
 from session_panel_spec.releases.approvals.evidence import evidence_digest, weaker
 from session_panel_spec.releases.approvals.kept_releases import KeptReleases
 from session_panel_spec.releases.release_file import ReleaseError
 
 Status = Literal[
     "signed",
+    "entry changed by hand",
     "behaviour changed since",
     "reworded since",
     "evidence weaker since",
@@ -96,11 +103,19 @@ def _standing(
     if approval is None:
         return Standing(rule, bound)
     why: dict[Status, str | None] = {
+        "entry changed by hand": _entry(rule.id, approval),
         "behaviour changed since": _behaviour(rule.id, approval, ground, kept),
         "reworded since": _words(rule, approval),
         "evidence weaker since": _evidence(rule.id, approval, ground),
     }
     return Standing(rule, bound, approval, {status: text for status, text in why.items() if text})
+
+
+def _entry(rule: str, approval: Approval) -> str | None:
+    """Say that an entry is not one that was signed; None where it is."""
+    if approval == sealed(rule, approval):
+        return None
+    return "it is not as session-panel approve wrote it; sign the rule again, or take it back"
 
 
 def _behaviour(rule: str, approval: Approval, ground: Ground, kept: KeptReleases) -> str | None:
