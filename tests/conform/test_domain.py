@@ -123,7 +123,7 @@ def test_todays_panel_is_told_by_rules_of_the_release_it_is_held_against():
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--domain", "0.7"), f"there is no domain 0.7, but {', '.join(released_versions())}"),
+        (("--domain", "0.7"), f"0.7 is not released; there is {', '.join(released_versions())}"),
         (("--domain", "0.1", "--random"), "not with --domain"),
         (("--domain", "0.1", "--vectors", "."), "not with --domain"),
         (("--domain", "0.1", "--theme", "none"), "there is no theme 'none'"),

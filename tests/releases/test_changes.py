@@ -20,6 +20,7 @@ from session_panel_spec.releases.changes import vector_changes
 from session_panel_spec.releases.changes.change import Changes
 from session_panel_spec.releases.changes.changes_json import changes_json
 from session_panel_spec.releases.changes.compare import SIZES, compare
+from session_panel_spec.releases.changes.report import compared, headline
 from session_panel_spec.releases.changes.written_changes import cell_changes
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release_file import load_release, release_text
@@ -205,6 +206,31 @@ def test_another_behaviour_under_the_same_version_fails_where_that_is_asked(
     assert run(broken("9.9", tmp_path), "--fail-on", "unbumped")[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("sides", "is_here", "other", "said"),
+    [
+        (("1", "2"), False, True, "2 behaves otherwise than 1"),
+        (("1", "2"), True, True, "What is here (2) behaves otherwise than 1"),
+        (("2", "2"), True, True, "What is here (2, changed since its release) behaves otherwise "),
+        (("2", "2"), True, False, "What is here (2) behaves as 2 does, as far as was compared"),
+        (("2", "2"), False, True, "The other 2 behaves otherwise than 2"),
+    ],
+)
+def test_no_version_is_said_to_behave_otherwise_than_itself(
+    sides: tuple[str, str], is_here: bool, other: bool, said: str
+) -> None:
+    gone = ("screen.mood",) if other else ()
+    told = Changes(*sides, members_gone=gone, is_here=is_here)
+    assert headline(told).startswith(said)
+    assert changes_json(told)["here"] is is_here
+
+
+def test_the_report_says_that_the_shipped_panel_is_held_by_verify() -> None:
+    (last,) = [one for one in compared(Changes("1", "2")) if "panel" in one]
+    assert last.startswith("Not the shipped panel: ")
+    assert last.endswith("session-panel verify holds the panel against these.")
+
+
 def test_the_json_is_of_its_schema(changes: Changes) -> None:
     told = json.loads(json.dumps(changes_json(changes)))
     Draft202012Validator(told_schemas()["diff"]).validate(told)
@@ -223,7 +249,8 @@ def test_effects_that_are_gone_are_another_behaviour(
     monkeypatch.setattr(vector_changes, "answer", lambda *at: answer(*at)._replace(effects=()))
     status, out, err = run(str(file), "--fail-on", "unbumped")
     assert (status, "the version still is: raise it" in err) == (1, True)
-    assert out.startswith(f"{HERE.version} behaves otherwise")
+    changed = f"What is here ({HERE.version}, changed since its release)"
+    assert out.startswith(f"{changed} behaves otherwise than {HERE.version}\n")
     assert "Kept vectors that are answered otherwise" in out
     assert "effects.notify_offer" in out
 

@@ -401,7 +401,12 @@ def test_a_file_that_is_no_release_is_named(tmp_path):
         read_release(tmp_path / "new.json")
 
 
-@pytest.mark.parametrize("version", ["0.0.9", "../0.1.0", "release.schema"])
+@pytest.mark.parametrize(("version", "meant"), [("0.1", "0.1.0"), ("0.2.0", "0.2.0")])
+def test_a_version_in_short_means_its_last_release(version, meant):
+    assert load_release(version).version == meant
+
+
+@pytest.mark.parametrize("version", ["0", "0.", "0.0.9", "../0.1.0", "release.schema"])
 def test_a_version_that_is_not_released_is_told_with_those_that_are(version):
     with pytest.raises(ReleaseError, match=r"is not released; there is 0\.1\.0"):
         load_release(version)

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
+from session_panel import Panel
 from session_panel_spec.cli.app import app
 from session_panel_spec.conform.json_objects import merged
 from session_panel_spec.conform.vector import PanelVector
@@ -178,8 +179,8 @@ def test_the_command_tells_the_same_as_json(day):
 @pytest.mark.parametrize(
     ("options", "status", "sentence"),
     [
-        (("--since", "7"), 2, "there is no domain 7, but 0.1.0, 0.2.0"),
-        (("--since", "0"), 2, "there is no domain 0, but 0.1.0, 0.2.0"),
+        (("--since", "7"), 2, "7 is not released; there is 0.1.0, 0.2.0"),
+        (("--since", "0"), 2, "0 is not released; there is 0.1.0, 0.2.0"),
         (("--since", "0.1", "--locale", "id"), 2, "say nothing with --since"),
     ],
 )
@@ -204,4 +205,29 @@ def test_what_is_left_out_after_a_gap_and_what_is_doubted_is_counted(tmp_path):
     shown = run("--since", "0.1", file)
     assert shown.exit_code == 1
     assert "the log says accepted, and 0.1.0 refuses it by CONV-1" in shown.stdout
-    assert "none answered otherwise, 1 not as 0.1.0 answers, 1 left out" in shown.stdout
+    assert "none answered otherwise, 1 not as 0.1.0 answers, 1 left out (others " in shown.stdout
+
+
+def numbered(first: int, *events: str) -> Iterator[str]:
+    return (f'{event[:-1]},"seq":{number}}}' for number, event in enumerate(events, first))
+
+
+def test_of_a_log_whose_beginning_was_rotated_away_it_is_said_why_nothing_was_replayed(tmp_path):
+    file = tmp_path / "rotated.jsonl"
+    file.write_text("\n".join(numbered(5, HOME, WRITES, WRITES)), "utf-8")
+    shown = run("--since", "0.1", file)
+    why = "others may be missing before, and no snapshot comes between"
+    nothing = f"nothing was replayed: 3 events left out ({why})"
+    assert (shown.exit_code, shown.stdout) == (0, f"{file}: {nothing}\n")
+    last = json.loads(run("--since", "0.1", "--json", file).stdout)
+    assert (last["events"], last["left_out"]) == (0, 3)
+
+
+def test_what_comes_twice_or_after_a_snapshot_is_not_left_out(tmp_path):
+    """A double tells nothing, and what the snapshot holds is known whatever was before it."""
+    file = tmp_path / "hole.jsonl"
+    snapshot = json.dumps({"snapshot": json.loads(Panel().to_json()), "seq": 9})
+    twice = [*numbered(1, PICK)] * 2
+    file.write_text("\n".join((*twice, *numbered(4, HOME), snapshot, *numbered(10, PICK))), "utf-8")
+    last = json.loads(run("--since", "0.1", "--json", file).stdout)
+    assert (last["events"], last["left_out"]) == (2, 1)

@@ -41,7 +41,6 @@ from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.junit import junit_xml
 from session_panel_spec.releases.release_file import (
     load_release,
-    released_version,
     released_versions,
 )
 
@@ -207,7 +206,7 @@ def _asked(
         ChoiceError: there is no such domain, or there are no such vectors.
     """
     if domain:
-        release = load_release(released_version(domain))
+        release = load_release(domain)
         chosen = choose_vectors(release.vectors, themes, ids)
         held = Domain(release.version, release.rules, kept=True)
         return _Asked(chosen, len(release.vectors) - len(chosen), held)

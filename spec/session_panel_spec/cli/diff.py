@@ -1,5 +1,6 @@
 """`session-panel diff`."""
 
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ from session_panel_spec.releases.release import Release
 from session_panel_spec.releases.release_file import (
     load_release,
     read_release,
+    released_version,
     released_versions,
 )
 from session_panel_spec.releases.version import version_of
@@ -56,10 +58,11 @@ def command(
 ) -> int:
     """Tell what changed from one release to another, each by its rules.
 
-    OLD and NEW are released versions, such as 0.1.0, or files of releases; without NEW, it is what
-    is here, and without OLD, the last release. Events are compared in every state that both models
-    reach by equal steps at small sizes, each difference with a shortest run. The kept vectors of
-    OLD are replayed on the reference that is here. The end of the report says how far that goes.
+    OLD and NEW are released versions, such as 0.1.0 (0.1 is the last of 0.1), or files of releases;
+    without NEW, it is what is here, and without OLD, the last release. Events are compared in every
+    state that both models reach by equal steps at small sizes, each difference with a shortest run.
+    The kept vectors of OLD are replayed on the reference that is here. The end of the report says
+    how far that goes.
     """
     writer = picture_writer(picture)
     releases = _release(old or released_versions()[-1]), _release(new)
@@ -71,6 +74,7 @@ def command(
             at_every_size=is_installed("z3"),
             old_properties=is_installed("numba"),
         )
+    changes = replace(changes, is_here=new is None)
     tell(changes_json(changes), render_changes(changes), as_json=as_json)
     if picture and (drawn := _drawn(changes)):
         write(writer(drawn), picture)
@@ -81,7 +85,7 @@ def _release(named: str | None) -> Release:
     """Return a release by its version or its file, or what is here."""
     if named is None:
         return release_here(_version_here())
-    if named not in released_versions() and Path(named).exists():
+    if released_version(named) is None and Path(named).exists():
         return read_release(Path(named))
     return load_release(named)
 

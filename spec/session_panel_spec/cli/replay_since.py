@@ -18,7 +18,7 @@ from session_panel_spec.releases.changes.since_report import (
     since_text,
     summary_text,
 )
-from session_panel_spec.releases.release_file import load_release, released_version
+from session_panel_spec.releases.release_file import load_release
 
 
 def tell_since(log: Log, domain: str, *, as_json: bool) -> int:
@@ -28,7 +28,7 @@ def tell_since(log: Log, domain: str, *, as_json: bool) -> int:
         ReleaseError: there is no such release.
         LogError: a line is not of the form.
     """
-    release = load_release(released_version(domain))
+    release = load_release(domain)
     counts, seen = Counter[str](), Counter[str]()
     for found in since(_counted(log, seen), release):
         told = {

@@ -154,31 +154,24 @@ def read_release(path: Path) -> Release:
 
 
 def load_release(version: str) -> Release:
-    """Return the release of a version that comes with this package.
+    """Return the release that comes with this package; of ``"0.1"`` it is the last of 0.1.
 
     Raises:
         ReleaseError: there is none.
     """
-    if version not in (there := released_versions()):
-        raise ReleaseError(
-            f"{version} is not released; there is {', '.join(there) or 'no release'}"
-        )
-    return read_release(RELEASES / f"{version}.json")
+    if (meant := released_version(version)) is None:
+        there = ", ".join(released_versions())
+        raise ReleaseError(f"{version} is not released; there is {there or 'no release'}")
+    return read_release(RELEASES / f"{meant}.json")
 
 
-def released_version(domain: str) -> str:
-    """Return the last version of a domain that is released: of ``"0.1"`` it is ``"0.1.0"``.
+def released_version(version: str) -> str | None:
+    """Return the released version that is meant: by ``"0.1"`` the last of 0.1; None if none is.
 
-    A major version alone, such as ``"0"``, is no domain.
-
-    Raises:
-        ReleaseError: there is none.
+    A major version alone, such as ``"0"``, means none.
     """
-    there = released_versions()
-    fitting = [version for version in there if f"{version}.".startswith(f"{domain}.")]
-    if not fitting or "." not in domain:
-        raise ReleaseError(f"there is no domain {domain}, but {', '.join(there)}")
-    return fitting[-1]
+    fitting = (one for one in released_versions() if f"{one}.".startswith(f"{version}."))
+    return max(fitting, key=_numbers, default=None) if "." in version else None
 
 
 def released_versions() -> tuple[str, ...]:
@@ -186,7 +179,11 @@ def released_versions() -> tuple[str, ...]:
     names = (
         file.stem for file in RELEASES.iterdir() if re.fullmatch(r"\d+(\.\d+)*\.json", file.name)
     )
-    return tuple(sorted(names, key=lambda name: [int(part) for part in name.split(".")]))
+    return tuple(sorted(names, key=_numbers))
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 def _release(data: ReleaseFile) -> Release:

@@ -247,6 +247,7 @@ class Changes:
         variables: what only one of the models speaks of: variables, and values of them.
         vectors: the kept vectors of the old release that are answered otherwise here.
         members_gone, members_added: members of answers that only one of the sides has in them.
+        is_here: whether the new one is what is here: it has a version, and may be no release.
     """
 
     old: str
@@ -262,6 +263,7 @@ class Changes:
     members_gone: tuple[str, ...] = ()
     members_added: tuple[str, ...] = ()
     exact: Exactness = field(default_factory=Exactness)
+    is_here: bool = False
 
     @property
     def rules_named(self) -> frozenset[str]:

@@ -180,6 +180,7 @@ class ChangesJson(msgspec.Struct, frozen=True):
         same_at_every_size: the events that are proved to happen in the same states and to end the
             same at every size, whoever refuses them elsewhere; null where no proof was asked for.
         unproved: the events of both of which no difference was found, and no proof.
+        here: whether the new one is what is here: it has a version, and may be no release.
     """
 
     old: str
@@ -199,6 +200,7 @@ class ChangesJson(msgspec.Struct, frozen=True):
     sizes: tuple[SizeJson, ...]
     same_at_every_size: tuple[str, ...] | None
     unproved: tuple[str, ...]
+    here: bool = False
 
 
 def changes_json(changes: Changes) -> dict[str, Any]:
@@ -231,6 +233,7 @@ def changes_json(changes: Changes) -> dict[str, Any]:
         sizes=tuple(SizeJson(str(one.bounds), one.states) for one in exact.sizes),
         same_at_every_size=None if everywhere is None else event_names(everywhere),
         unproved=event_names(exact.unproved),
+        here=changes.is_here,
     )
     found: dict[str, Any] = msgspec.to_builtins(told)
     return found

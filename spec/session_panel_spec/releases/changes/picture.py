@@ -5,7 +5,7 @@ from dataclasses import replace
 from session_panel_spec.diagrams.picture import Edge, Graph, Line, Node
 from session_panel_spec.diagrams.run_graph import NAME, run_graph
 from session_panel_spec.releases.changes.change import Answer, Changes, Difference
-from session_panel_spec.releases.changes.words import answer_text
+from session_panel_spec.releases.changes.words import answer_text, new_name
 
 
 def first_shown(changes: Changes) -> Difference | None:
@@ -19,10 +19,10 @@ def difference_graph(changes: Changes, shown: Difference) -> Graph:
     """Return the picture of a difference: what either release does after the same run."""
     run = run_graph(shown.run)
     *others, last = run.nodes
-    ends = (("old", changes.old, shown.old), ("new", changes.new, shown.new))
+    ends = (("old", changes.old, shown.old), ("new", new_name(changes), shown.new))
     return replace(
         run,
-        title=f"{shown.label} in {changes.old} and in {changes.new}",
+        title=f"{shown.label} in {changes.old} and in {new_name(changes)}",
         nodes=(*others, last._replace(lit=False), *(_node(shown, *end) for end in ends)),
         edges=(*run.edges, *(_edge(last, shown, side) for side, *_ in ends)),
     )

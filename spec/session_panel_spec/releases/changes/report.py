@@ -21,6 +21,7 @@ from session_panel_spec.releases.changes.words import (
     event_name,
     event_names,
     ids,
+    new_name,
     property_text,
     refused_text,
     vectors_by_rule,
@@ -44,9 +45,11 @@ def render_changes(changes: Changes) -> Iterator[RenderableType]:
 
 def headline(changes: Changes) -> str:
     """Return what changed, in one sentence."""
+    name = new_name(changes)
+    name = f"{name[0].upper()}{name[1:]}"
     if changes.behaves_otherwise:
-        return f"{changes.new} behaves otherwise than {changes.old}"
-    return f"{changes.new} behaves as {changes.old} does, as far as was compared"
+        return f"{name} behaves otherwise than {changes.old}"
+    return f"{name} behaves as {changes.old} does, as far as was compared"
 
 
 def _section(title: str, lines: Iterator[Text]) -> Iterator[RenderableType]:
@@ -62,7 +65,7 @@ def _named(name: str, rules: str) -> Text:
 
 def _members(changes: Changes) -> Iterator[Text]:
     if changes.members_added:
-        yield Text(f"only {changes.new}: {', '.join(changes.members_added)}")
+        yield Text(f"only {new_name(changes)}: {', '.join(changes.members_added)}")
     if changes.members_gone:
         yield Text(f"only {changes.old}: {', '.join(changes.members_gone)}")
 
@@ -161,4 +164,8 @@ def compared(changes: Changes) -> Iterator[str]:
         f"By example: {counted(exact.vectors, 'kept vector')} of {changes.old}, replayed on the "
         "reference that is here, up to the first answer that is another; of the members that "
         f"{changes.old} knew. Times, texts, screens and effects are compared nowhere else."
+    )
+    yield (
+        "Not the shipped panel: rules, tables, model and reference are compared, and session-panel "
+        "verify holds the panel against these."
     )

@@ -1,7 +1,7 @@
 """What of a log is answered otherwise since a release, for people and as JSON, line by line."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -62,7 +62,8 @@ class SinceSummaryJson(msgspec.Struct, frozen=True):
         compared: of how many more than acceptance was compared: how they end, or the refusing rule.
         differ: how many are answered otherwise.
         doubted: how many the release's model answers otherwise than the log says.
-        left_out: how many stand after a gap, before the next snapshot.
+        left_out: how many were not asked: events may be missing before them (a gap, or a hole in
+            the numbers; of a log that was rotated, its beginning), and no snapshot comes between.
     """
 
     since: str
@@ -71,6 +72,9 @@ class SinceSummaryJson(msgspec.Struct, frozen=True):
     differ: int
     doubted: int
     left_out: int
+
+
+_MISSING: Final = "others may be missing before, and no snapshot comes between"
 
 
 def since_text(name: str, found: Since) -> str:
@@ -106,7 +110,7 @@ def since_json(found: Since) -> SinceJson:
 def summary_text(name: str, told: SinceSummaryJson) -> str:
     """Return how many events were asked, and what was compared of them."""
     if not told.events:
-        return plain(f"{name}: nothing was replayed: no event is in it, or none of that panel")
+        return plain(f"{name}: nothing was replayed: {_nothing(told)}")
     differ = f"{told.differ:,} answered otherwise" if told.differ else "none answered otherwise"
     asked = (
         f"{counted(told.events, 'event')} since {told.since}: {', '.join((differ, *_rest(told)))}"
@@ -121,7 +125,14 @@ def _rest(told: SinceSummaryJson) -> Iterator[str]:
     if told.doubted:
         yield f"{told.doubted:,} not as {told.since} answers"
     if told.left_out:
-        yield f"{told.left_out:,} left out after a gap"
+        yield f"{told.left_out:,} left out ({_MISSING})"
+
+
+def _nothing(told: SinceSummaryJson) -> str:
+    """Say why nothing was replayed."""
+    if told.left_out:
+        return f"{counted(told.left_out, 'event')} left out ({_MISSING})"
+    return "no event is in it, or none of that panel"
 
 
 def _answer(given: Answered) -> str:

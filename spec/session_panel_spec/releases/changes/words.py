@@ -10,6 +10,7 @@ from session_panel_spec.model.run_text import changes as changes_of_states
 from session_panel_spec.releases.changes.change import (
     Answer,
     CellChange,
+    Changes,
     Difference,
     EventChange,
     Events,
@@ -17,6 +18,14 @@ from session_panel_spec.releases.changes.change import (
     Refused,
     VectorChange,
 )
+
+
+def new_name(changes: Changes) -> str:
+    """Return how the new side is called, which may have the old one's version."""
+    if changes.is_here:
+        is_changed = changes.new == changes.old and changes.behaves_otherwise
+        return f"what is here ({changes.new}{', changed since its release' if is_changed else ''})"
+    return f"the other {changes.new}" if changes.new == changes.old else changes.new
 
 
 def event_name(change: EventChange) -> str:
