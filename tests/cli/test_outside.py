@@ -253,7 +253,8 @@ def said(file: str) -> str:
 # What is written
 
 
-WRITES = (options.path, options.written)
+MADE = (options.written, options.beside)
+WRITES = (options.path, *MADE)
 WRITTEN = [p for p in parameters(*WRITES) if (p.values[0], p.values[1].name) not in READ]
 
 
@@ -311,7 +312,7 @@ MAKERS = {
 """What makes what is written into a single file, where that takes long."""
 
 
-@pytest.mark.parametrize(("name", "parameter"), parameters(options.written))
+@pytest.mark.parametrize(("name", "parameter"), parameters(*MADE))
 def test_what_cannot_be_written_is_told_before_anything_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, parameter: click.Parameter
 ) -> None:
@@ -323,7 +324,19 @@ def test_what_cannot_be_written_is_told_before_anything_is_made(
         assert told.stderr.startswith(f"session-panel: {tmp_path / file}: ")
 
 
-@pytest.mark.parametrize(("name", "parameter"), FILES)
+ALONE = [p for p in FILES if getattr(p.values[1].type, "func", None) is not options.beside]
+
+
+@pytest.mark.parametrize(("name", "parameter"), parameters(options.beside))
+def test_nothing_is_written_into_what_is_printed(
+    forking: Forking, name: str, parameter: click.Parameter
+) -> None:
+    ended = forking.run(*given(name, parameter, "-"))
+    assert (ended["status"], ended["stdout"]) == (2, "")
+    assert "on standard output is what the command says; name a file." in ended["stderr"]
+
+
+@pytest.mark.parametrize(("name", "parameter"), ALONE)
 def test_a_hyphen_is_standard_output_and_no_file(
     forking: Forking, name: str, parameter: click.Parameter
 ) -> None:

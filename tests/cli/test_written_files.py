@@ -89,7 +89,6 @@ def test_an_error_names_what_was_to_be_written(tmp_path: Path) -> None:
         "diagram log --trace day.jsonl -o day.jsonl --format dot",
         "conform --command true --junit day.jsonl --record day.jsonl",
         "conform --command true --vectors day.jsonl --keep day.jsonl",
-        "conform --command true --junit - --record -",
     ],
 )
 def test_two_options_do_not_share_a_file(

@@ -1,6 +1,5 @@
 """A ledger says who was held against which vectors, what came of each rule, and what is new."""
 
-import json
 import sys
 
 import pytest
@@ -126,10 +125,9 @@ def run(*arguments: str):
     return CliRunner().invoke(app, ["conform", "--command", REFERENCE, *chosen, *arguments])
 
 
-def test_the_command_adds_a_line_and_prints_it(tmp_path):
+def test_the_command_adds_a_line(tmp_path):
     file = tmp_path / "ledger.jsonl"
     for _ in range(2):
         assert run("--record", str(file)).exit_code == 3
     (record,) = parse_ledger(file.read_bytes())
     assert (record.implementation, record.version, record.passed) == ("session-panel", "", 1)
-    assert json.loads(run("--record", "-").stdout.splitlines()[0])["digest"] == record.digest

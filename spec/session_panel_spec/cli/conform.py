@@ -12,16 +12,15 @@ from session_panel_spec.cli.options import (
     Duration,
     adapter,
     as_json,
+    beside,
     examples,
     flag,
     junit,
     name,
     path,
     timeout,
-    written,
 )
 from session_panel_spec.cli.output import progress, tell, write
-from session_panel_spec.cli.standard_streams import STANDARD_OUTPUT
 from session_panel_spec.conform.domain import Domain
 from session_panel_spec.conform.findings import AtRandom, Findings
 from session_panel_spec.conform.findings_json import Verdict
@@ -83,7 +82,7 @@ EXAMPLES = examples(
 )
 @click.option(
     "--keep",
-    type=written,
+    type=beside,
     metavar="FILE",
     help="Write the shortest run that is wrong as a vector, for --vectors FILE.",
 )
@@ -91,7 +90,7 @@ EXAMPLES = examples(
 @junit
 @click.option(
     "--record",
-    type=written,
+    type=beside,
     metavar="FILE",
     help="Add a line to this ledger: who was held against which vectors, and how it went.",
 )
@@ -166,7 +165,7 @@ def _ledger(file: Path | None) -> str:
     Raises:
         VectorError: it is none.
     """
-    return "" if file in (None, STANDARD_OUTPUT) else read_ledger(file)
+    return read_ledger(file) if file else ""
 
 
 def _require_together(

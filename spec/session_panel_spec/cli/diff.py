@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from session_panel_spec.check.engines import is_installed
-from session_panel_spec.cli.options import as_json, examples, name, written
+from session_panel_spec.cli.options import as_json, beside, examples, name
 from session_panel_spec.cli.output import progress, tell, write
 from session_panel_spec.cli.pictures import picture_writer
 from session_panel_spec.cli.usage_errors import complain
@@ -38,7 +38,7 @@ REPOSITORY: Final = Path(__file__).parents[3]
 @click.argument("new", required=False, type=name)
 @click.option(
     "--picture",
-    type=written,
+    type=beside,
     metavar="FILE",
     help="Draw the first step that differs: .dot, .svg, .png or .mmd.",
 )

@@ -5,7 +5,7 @@ from typing import get_args
 
 import click
 
-from session_panel_spec.cli.options import adapter, as_json, examples, timeout, written
+from session_panel_spec.cli.options import adapter, as_json, beside, examples, timeout
 from session_panel_spec.cli.output import progress, tell, write
 from session_panel_spec.cli.pictures import picture_writer
 from session_panel_spec.conform.learning.diagram import difference_graph
@@ -38,7 +38,7 @@ EXAMPLES = examples(
     help="The machine to learn.",
 )
 @click.option(
-    "--output", "-o", type=written, metavar="FILE", help="Draw the difference into a file."
+    "--output", "-o", type=beside, metavar="FILE", help="Draw the difference into a file."
 )
 @click.option(
     "--extra-states",

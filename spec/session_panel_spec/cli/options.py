@@ -57,6 +57,18 @@ def written(text: str) -> Path:
     return file
 
 
+def beside(text: str) -> Path:
+    """Return the path of a file to write beside what the command prints, which has that stream.
+
+    Raises:
+        BadParameter: it is standard output, shows nothing, or another option has it.
+        OSError: it is seen beforehand that it cannot be written.
+    """
+    if text == "-":
+        raise click.BadParameter("on standard output is what the command says; name a file.")
+    return written(text)
+
+
 def opened(text: str) -> BinaryIO:
     """Return a file to read, until the command ends; - is standard input.
 
@@ -123,7 +135,7 @@ allow_earlier = flag(
     "--allow-earlier", help="Take times that lie before the latest as nothing odd."
 )
 junit = click.option(
-    "--junit", type=written, metavar="FILE", help="Write a report as JUnit XML, too."
+    "--junit", type=beside, metavar="FILE", help="Write a report as JUnit XML, too."
 )
 max_memory = click.option(
     "--max-memory",

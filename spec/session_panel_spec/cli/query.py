@@ -7,7 +7,7 @@ import click
 
 from session_panel_spec.check.model_check import find_run
 from session_panel_spec.cli.bounds import with_bounds
-from session_panel_spec.cli.options import as_json, examples, max_memory, name, written
+from session_panel_spec.cli.options import as_json, beside, examples, max_memory, name
 from session_panel_spec.cli.output import progress, tell, write
 from session_panel_spec.cli.usage_errors import complain
 from session_panel_spec.diagrams.dot import dot_text
@@ -27,11 +27,9 @@ EXAMPLES = examples(
 @click.command(epilog=EXAMPLES)
 @click.argument("text", metavar="EXPRESSION", type=name)
 @with_bounds
+@click.option("--save", type=beside, metavar="FILE.jsonl", help="Write the run as a log to replay.")
 @click.option(
-    "--save", type=written, metavar="FILE.jsonl", help="Write the run as a log to replay."
-)
-@click.option(
-    "--draw", type=written, metavar="FILE.dot", help="Write the run as a Graphviz picture."
+    "--draw", type=beside, metavar="FILE.dot", help="Write the run as a Graphviz picture."
 )
 @max_memory
 @as_json
