@@ -18,7 +18,7 @@ MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
 .PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check approvals fuzz kills monitor \
-  mutants-sample mutants-by-tests approved-mutants docs runtime pages diagrams vectors records bench benchmark template catalogue schemas format clean
+  mutants-sample mutants-by-tests approved-mutants docs runtime changes pages diagrams vectors records bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -109,6 +109,9 @@ docs: $(VENV)/ready runtime ## Build the site, with the simulator, into site/, a
 
 runtime: $(VENV)/ready ## Lay out what the simulator loads: Python for the browser, and the panel.
 	$(BIN)/python -m session_panel_site.runtime
+
+changes: $(VENV)/ready ## Keep what changed in the last release, and write the pages of it.
+	$(BIN)/python -m session_panel_site.changed
 
 pages: diagrams ## Write the generated pages of the documentation.
 	$(BIN)/python -m session_panel_site.pages

@@ -4,12 +4,14 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache, partial
+from typing import Final
 
 from releases.suspects import Suspects, suspects, with_machine, with_model
 from session_panel_spec.mutants.hunt import explained
 from session_panel_spec.mutants.machine_mutants import machine_mutants
 from session_panel_spec.mutants.model_mutants import model_mutants
 from session_panel_spec.parallel import parts
+from session_panel_spec.releases.changes.change import Nearest
 from session_panel_spec.releases.changes.compare import SIZES
 from session_panel_spec.releases.release import Release
 
@@ -43,10 +45,21 @@ def tried(of: str, names: tuple[str, ...]) -> list[str]:
     return [one for one in told if one]
 
 
+NEAR: Final = (
+    SIZES[0],
+    *(one if isinstance(one, Nearest) else Nearest(one, 3_000) for one in SIZES[1:]),
+)
+"""The smallest size, and the nearest states of the others: each mutant that shows, shows there."""
+
+
 def _found(mutant: Release) -> Suspects:
-    """Compare at the smallest size, and if nothing is found there, at all that there are."""
-    found = suspects(mutant, SIZES[:1])
-    return found if found.named else suspects(mutant)
+    """Compare at one size after the other, until something is found, or at all of them."""
+    found = Suspects(frozenset(), frozenset())
+    for size in NEAR:
+        found = suspects(mutant, (size,))
+        if found.named:
+            break
+    return found
 
 
 def problems(of: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from session_panel_spec.releases.approvals.kept_releases import KeptReleases
 from session_panel_spec.releases.approvals.signing import signature
 from session_panel_spec.releases.approvals.standing import standings
 from session_panel_spec.releases.changes import vector_changes
-from session_panel_spec.releases.changes.change import Changes
+from session_panel_spec.releases.changes.change import Changes, Nearest
 from session_panel_spec.releases.changes.compare import SIZES, compare
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release import Release
@@ -36,7 +36,7 @@ class Suspects(NamedTuple):
     named: frozenset[str]
 
 
-def suspects(mutant: Release, sizes: Iterable[Bounds] = SIZES) -> Suspects:
+def suspects(mutant: Release, sizes: Iterable[Bounds | Nearest] = SIZES) -> Suspects:
     """Return which rules a mutant makes suspect, and which the comparison names.
 
     A rule that the comparison names, and whose digest is as it was, would be signed still.

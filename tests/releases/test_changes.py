@@ -9,7 +9,11 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from session_panel_site.pages.changes import features_of, read_changes
+from session_panel_site import changed
+from session_panel_site.changed import missing
+from session_panel_site.pages import navigation
+from session_panel_site.pages.changes import Phrases, features_of, pages, read_changes, titles
+from session_panel_site.pages.words import LANGUAGES, Language, folder
 from session_panel_spec.cli.app import app
 from session_panel_spec.cli.told_schemas import told_schemas
 from session_panel_spec.domain.rules import load_rules
@@ -18,12 +22,12 @@ from session_panel_spec.mutants.model_mutants import model_mutants
 from session_panel_spec.reference import answer
 from session_panel_spec.releases.changes import vector_changes
 from session_panel_spec.releases.changes.change import Changes
-from session_panel_spec.releases.changes.changes_json import changes_json
+from session_panel_spec.releases.changes.changes_json import ChangesJson, changes_json
 from session_panel_spec.releases.changes.compare import SIZES, compare
 from session_panel_spec.releases.changes.report import compared, headline
 from session_panel_spec.releases.changes.written_changes import cell_changes
 from session_panel_spec.releases.here import release_here
-from session_panel_spec.releases.release_file import load_release, release_text
+from session_panel_spec.releases.release_file import load_release, release_text, released_versions
 
 ROOT = Path(__file__).parents[2]
 KEPT = read_changes(ROOT / "docs" / "changes")
@@ -124,6 +128,8 @@ def test_the_kept_result_is_what_is_found(changes: Changes) -> None:
     for part in (
         "rules",
         "cells",
+        "events_added",
+        "events_gone",
         "events",
         "refusals",
         "properties",
@@ -142,12 +148,115 @@ def _without_rules(vector: dict[str, object]) -> dict[str, object]:
     return {name: told for name, told in vector.items() if name != "rules"}
 
 
-@pytest.mark.parametrize("version", KEPT)
-def test_each_rule_that_is_new_or_reworded_is_in_what_a_service_must_change(version: str) -> None:
-    changed = {rule.id for rule in KEPT[version].rules if {"added", "text"} & {*rule.what}}
-    about = {rule for feature in features_of(version) for rule in feature.rules}
-    assert changed - about == set()
-    assert about - load_rules().keys() == set()
+def must(version: str, language: Language, found: ChangesJson) -> str:
+    """Return what a page says that a service must change."""
+    page = dict(pages({version: found}))[f"{folder(language)}changes/{version}.md"]
+    return page.partition("{ #must }")[2].partition("\n## ")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("of", ["0.2", "9.9"])
+def test_whatever_was_found_is_in_what_a_service_must_change(of: str, language: Language) -> None:
+    """Also of a release for which nobody has written a word, such as 9.9."""
+    found = KEPT["0.2"]
+    told = must(of, language, found)
+    assert bool(features_of(of)) is (of == "0.2")
+    changed = {rule.id for rule in found.rules if {"added", "text"} & {*rule.what}}
+    members = {f"`{one}`" for one in (*found.members_added, *found.members_gone)}
+    events = {f"`{one.name}`" for one in (*found.events, *found.refusals)}
+    refusing = {rule for one in found.refusals for rule in one.rules}
+    for one in changed | members | events | refusing:
+        assert one in told, one
+    assert min(len(changed), len(members), len(events), len(refusing)) > 5
+
+
+def test_what_is_written_by_hand_is_about_rules_that_there_are() -> None:
+    about = {rule for version in KEPT for one in features_of(version) for rule in one.rules}
+    assert about <= load_rules().keys()
+
+
+def test_where_nothing_was_found_nothing_must_be_changed() -> None:
+    same = msgspec.convert(changes_json(compare(HERE, HERE)), ChangesJson)
+    assert must("9.9", "en", same).strip() == "Nothing was found that a service must change."
+
+
+def test_an_event_is_told_once_with_all_its_differences_and_in_words() -> None:
+    page = dict(pages({"9.9": KEPT["0.2"]}))["changes/9.9.md"]
+    events = page.partition("{ #events }")[2].partition("\n## ")[0]
+    assert events.count("\n- **message**\n") == 1
+    assert "the first customer's conversation: is offered, unread messages 0 → 1" in events
+    assert not {"conv", "->", "absent", "at first"} & {*events.split()}
+
+
+def test_the_page_says_what_was_not_compared_and_how_one_signs() -> None:
+    page = dict(pages({"9.9": KEPT["0.2"]}))["changes/9.9.md"]
+    compared = page.partition("{ #compared }")[2]
+    assert "`session-panel verify` holds the panel against these" in compared
+    assert "In the nearest states only" in compared
+    assert "(../approvals.md#without-a-shell)" in compared.partition("{ #sign }")[2]
+
+
+def test_phrases_are_whole_and_what_is_quoted_stays() -> None:
+    told = Phrases({"now": "kini", "conv": "status", "nothing changes": "diterima"})
+    assert told('the text "now", now') == 'the text "now", kini'
+    assert told("conversation: conv, nothing changes") == "conversation: status, diterima"
+    assert Phrases({})("now") == "now"
+
+
+# The next release
+
+
+def test_of_each_two_releases_it_is_kept_what_changed(tmp_path: Path) -> None:
+    (tmp_path / "0.2.json").touch()
+    versions = ("0.1.0", "0.2.0", "0.2.1", "1.0.0")
+    found = [(one.old, one.new, one.file.name) for one in missing(versions, tmp_path)]
+    assert found == [("0.2.0", "0.2.1", "0.2.1.json"), ("0.2.1", "1.0.0", "1.0.json")]
+    assert not [*missing(released_versions(), ROOT / "docs" / "changes")]
+
+
+def test_one_command_keeps_what_changed_and_writes_the_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = list[list[str]]()
+    monkeypatch.setattr(changed.every_page, "DOCS", tmp_path)
+    monkeypatch.setattr(changed.every_page, "main", lambda given: len(written.append(given) or []))
+    monkeypatch.setattr(changed, "released_versions", lambda: ("0.2.0", "0.3.0"))
+    monkeypatch.setattr(changed, "load_release", lambda version: replace(HERE, version=version))
+    (tmp_path / "changes").mkdir()
+    assert changed.main() == 0
+    (found,) = read_changes(tmp_path / "changes").values()
+    assert (found.old, found.new, found.behaves_otherwise) == ("0.2.0", "0.3.0", False)
+    assert written == [[]]
+
+
+NAVIGATION = """\
+nav:
+  - Behaviour:
+      - What changed in 0.2: changes/0.2.md
+      - Bahasa Indonesia:
+          - Yang berubah dalam 0.2: id/changes/0.2.md
+  - Simulator: simulator/index.md
+"""
+
+
+def test_the_navigation_has_a_line_for_each_release_the_last_one_first() -> None:
+    ((name, text),) = navigation.pages(NAVIGATION, titles(), ["0.2", "0.3"])
+    assert name == "../mkdocs.yml"
+    assert text == NAVIGATION.replace(
+        "      - What changed in 0.2: changes/0.2.md\n",
+        "      - What changed in 0.3: changes/0.3.md\n"
+        "      - What changed in 0.2: changes/0.2.md\n",
+    ).replace(
+        "          - Yang berubah dalam 0.2: id/changes/0.2.md\n",
+        "          - Yang berubah dalam 0.3: id/changes/0.3.md\n"
+        "          - Yang berubah dalam 0.2: id/changes/0.2.md\n",
+    )
+    assert [*navigation.pages(text, titles(), ["0.2", "0.3"])] == [(name, text)]
+
+
+def test_a_navigation_without_a_place_for_the_lines_is_told() -> None:
+    with pytest.raises(ValueError, match=r"mkdocs\.yml has no line id/changes/"):
+        [*navigation.pages(NAVIGATION.replace("id/changes", "id"), titles(), ["0.2"])]
 
 
 # How far it goes

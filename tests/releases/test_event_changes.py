@@ -2,14 +2,24 @@
 
 from dataclasses import replace
 
+import pytest
+
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.interpreter import initial_state, successors
 from session_panel_spec.model.language import Model
 from session_panel_spec.mutants.hunt import explained
 from session_panel_spec.mutants.model_mutants import ModelMutant, model_mutants
-from session_panel_spec.releases.changes.change import Answer, Difference
+from session_panel_spec.releases.changes.change import (
+    Answer,
+    Changes,
+    Difference,
+    Exactness,
+    Nearest,
+)
 from session_panel_spec.releases.changes.common_states import CommonStates, pair_of
-from session_panel_spec.releases.changes.compare import compare
+from session_panel_spec.releases.changes.compare import SIZES, compare
+from session_panel_spec.releases.changes.event_changes import find_event_changes
+from session_panel_spec.releases.changes.report import compared
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release import Release
 
@@ -17,6 +27,7 @@ HERE = replace(release_here("here"), vectors=())
 EQUIVALENT = explained("model")
 MUTANTS = {mutant.name: mutant for mutant in model_mutants()}
 TINY = Bounds(1, 1, 1, 1, 1)
+LARGER = tuple(one for one in SIZES if isinstance(one, Nearest))
 TOLD_AT = (
     (Bounds(1, 1, 1, 2, 1), 250),
     (Bounds(2, 0, 2, 2, 2, 1, missed_sets_inactive=False, declined_sets_dnd=True), 400),
@@ -67,6 +78,38 @@ def test_every_mutant_that_is_another_model_is_told_by_a_run_of_both_that_ends_i
         old, new = ends(HERE.model, found), ends(mutant.model, found)
         assert set(old) != set(new), mutant.name
         assert (set(old), set(new)) == (told(found.old), told(found.new))
+
+
+FAR = (
+    "offer(conversation): guard without offers left",
+    "offer(conversation): guard without load + offers below capacity",
+    "message(conversation): case 2 condition without offers left",
+    "miss(conversation): case 1 blur",
+    "miss(conversation): case 1 dismiss",
+    "transfer(conversation): case 1 exception without presence inactive",
+    "leaves(conversation): case 2 exception without presence inactive",
+)
+"""Those that no small size of the command shows."""
+
+
+@pytest.mark.parametrize("name", FAR)
+def test_what_shows_only_where_two_sessions_may_be_open_is_told_by_the_command(name: str) -> None:
+    pair = pair_of(HERE, changed(MUTANTS[name].model))
+    every = (CommonStates(pair, one.bounds, most=one.most).differences() for one in LARGER)
+    assert any(next(differences, None) for differences in every)
+
+
+def test_the_nearest_states_are_not_said_to_be_all() -> None:
+    """Else the report said that a size was compared of which a few states were."""
+    pair = pair_of(HERE, changed(MUTANTS["toggle(panel): dropped"].model))
+    sizes = find_event_changes(pair, (TINY, Nearest(TINY, 10)), None).sizes
+    assert [one.whole for one in sizes] == [True, False]
+    assert 10 < sizes[1].states < sizes[0].states
+    told = Changes("1", "2", exact=Exactness(sizes=tuple(sizes)))
+    nearest = f"{sizes[1].states} states."
+    assert f"The same in the nearest states only: K=1 R=1 C=1 M=1 U=1 L=10, {nearest}" in compared(
+        told
+    )
 
 
 def test_no_mutant_is_told_that_is_the_same_model() -> None:

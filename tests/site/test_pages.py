@@ -291,6 +291,15 @@ def test_a_table_has_the_status_of_every_rule_and_one_that_of_each_decision(lang
     assert told == {rule: status[rule] for rule in only}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_decision_is_told_whole_where_the_owner_signs(language):
+    page = written()[f"{folder(language)}rules.md"]
+    told = {line[0]: line[1] for line in rows(between(page, "{ #decisions }", "{ #conversation }"))}
+    for rule in rules_in(language).values():
+        if rule.origin == ("decided",):
+            assert told[f"[{rule.id}](#{rule.id.lower()})"] == rule.text.replace("|", "\\|")
+
+
 def test_of_a_rule_whose_behaviour_nothing_binds_the_page_says_so():
     told = load_words("en").rules["unbound"]
     assert told in own_page(written(), "TITL-1")

@@ -17,6 +17,7 @@ from session_panel_site.pages import (
     machines,
     manual,
     model,
+    navigation,
     readme,
     reference,
     rules,
@@ -118,7 +119,9 @@ def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
     _there(sources.approvals is not None, APPROVALS.as_posix())
     for adapter, records in sources.ledgers.items():
         _there(records, PurePosixPath("docs", adapter).with_name(LEDGER).as_posix())
-    yield from changes.pages(changes.read_changes(DOCS / "changes"))
+    changed = changes.read_changes(DOCS / "changes")
+    yield from changes.pages(changed)
+    yield from navigation.pages(sources.navigation, changes.titles(), [*changed])
     yield from rules.pages(sources)
     yield from manual.pages()
     yield from interface.pages()

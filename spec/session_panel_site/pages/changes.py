@@ -1,20 +1,33 @@
 """The pages of what changed from one release to the next, from what `diff --json` found.
 
-For the next release: ``session-panel diff 0.2.0 0.3.0 --json > docs/changes/0.3.json``, and
-``make pages``.
+For the next release: ``make changes``. What a service must do about it may be written by hand in
+``changes.toml``; what was found is told without that, too.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from session_panel_site.pages.words import LANGUAGES, Language, page_in, rules_in
+from session_panel_site.pages.words import (
+    LANGUAGES,
+    Language,
+    load_words,
+    page_in,
+    rules_in,
+)
 from session_panel_spec.releases.changes.change import VectorChange
-from session_panel_spec.releases.changes.changes_json import CellJson, ChangesJson, PropertyJson
+from session_panel_spec.releases.changes.changes_json import (
+    CellJson,
+    ChangesJson,
+    EventJson,
+    PropertyJson,
+)
 from session_panel_spec.releases.changes.words import answered_text, vectors_by_rule
 
 
@@ -36,6 +49,7 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: Mapping[Language, Mapping[str, str]]
     phrases: Mapping[Language, Mapping[str, str]]
+    states: Mapping[Language, Mapping[str, str]]
     features: tuple[Feature, ...]
 
 
@@ -59,7 +73,11 @@ def pages(found: Mapping[str, ChangesJson]) -> Iterator[tuple[str, str]]:
                 own=words,
                 changes=changes,
                 features=features_of(version),
-                told=_Phrases(language),
+                glance=glance(changes, features_of(version)),
+                told=Phrases(written().phrases[language]),
+                state=Phrases(written().states[language] | written().phrases[language]),
+                happens=load_words(language).events,
+                events=_events(changes.events),
                 rules=rules_in(language),
                 cells=_cells(changes.cells),
                 vectors=_vectors(changes),
@@ -73,8 +91,13 @@ def read_changes(folder: Path) -> Mapping[str, ChangesJson]:
     Raises:
         ValueError: a file is not of its form.
     """
-    found = sorted(folder.glob("*.json"))
+    found = sorted(folder.glob("*.json"), key=lambda file: [*map(int, file.stem.split("."))])
     return {file.stem: msgspec.json.decode(file.read_bytes(), type=ChangesJson) for file in found}
+
+
+def titles() -> Mapping[Language, str]:
+    """Return what the title of a page says before the version, by the language."""
+    return {language: written().words[language]["title"] for language in LANGUAGES}
 
 
 @cache
@@ -89,16 +112,67 @@ def features_of(version: str) -> tuple[Feature, ...]:
     return tuple(one for one in written().features if one.version == version)
 
 
-class _Phrases:
-    """Says phrases of the report in a language."""
+class Glance(NamedTuple):
+    """What was found that a service may have to do something about, as short as can be.
 
-    def __init__(self, language: Language) -> None:
-        self._phrases = written().phrases.get(language, {})
+    Attributes:
+        added: the events that are new, with the rules that they follow from; `gone`: the names of
+            those that are no more.
+        otherwise: the events that either release has and that are answered otherwise, so, too.
+        refusals: by which rule an event was refused, and is.
+        rest: the rules that are new or reworded, and that nothing written by hand is about.
+    """
+
+    added: Mapping[str, tuple[str, ...]]
+    gone: tuple[str, ...]
+    otherwise: Mapping[str, tuple[str, ...]]
+    refusals: list[tuple[str, str, str]]
+    rest: list[str]
+
+
+def glance(changes: ChangesJson, features: Iterable[Feature]) -> Glance:
+    """Return what was found, at a glance."""
+    cited = {
+        name: tuple(dict.fromkeys(rule for one in some for rule in one.rules))
+        for name, some in _events(changes.events).items()
+        if name not in changes.events_gone
+    }
+    about = {rule for feature in features for rule in feature.rules}
+    changed = (rule.id for rule in changes.rules if {"added", "text"} & {*rule.what})
+    return Glance(
+        {name: rules for name, rules in cited.items() if name in changes.events_added},
+        changes.events_gone,
+        {name: rules for name, rules in cited.items() if name not in changes.events_added},
+        [(one.name, _rule(one.shown.old), _rule(one.shown.new)) for one in changes.refusals],
+        [rule for rule in changed if rule not in about],
+    )
+
+
+def _rule(answer: str) -> str:
+    """Return the rule of a refusal, with its reason where that is told, or that there is none."""
+    return answer.removeprefix("refused by ")
+
+
+class Phrases:
+    """Says phrases of the report in the words of a page; what is quoted stays as it is."""
+
+    def __init__(self, phrases: Mapping[str, str]) -> None:
+        longest_first = sorted(phrases, key=len, reverse=True)
+        each = "|".join(map(re.escape, longest_first))
+        self._phrases = phrases
+        self._any = re.compile(rf'"[^"]*"|(?<![\w-])(?:{each})(?![\w-])' if each else r"$^")
 
     def __call__(self, text: str) -> str:
-        for phrase, told in self._phrases.items():
-            text = text.replace(phrase, told)
-        return text
+        """Return a text in these words."""
+        return self._any.sub(lambda found: self._phrases.get(found[0], found[0]), text)
+
+
+def _events(events: Iterable[EventJson]) -> Mapping[str, list[EventJson]]:
+    """Return events by their names: of one name there may be several differences."""
+    found: dict[str, list[EventJson]] = {}
+    for event in events:
+        found.setdefault(event.name, []).append(event)
+    return found
 
 
 def _cells(cells: Iterable[CellJson]) -> Mapping[tuple[str, str], list[CellJson]]:

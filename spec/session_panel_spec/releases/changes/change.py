@@ -213,12 +213,20 @@ class VectorChange:
     rules: tuple[str, ...]
 
 
+class Nearest(NamedTuple):
+    """The nearest states of a size: after `most` states no further step is taken."""
+
+    bounds: Bounds
+    most: int
+
+
 @dataclass(frozen=True)
 class Explored:
-    """A size at which everything was compared: how many states both reach by equal steps."""
+    """How many states that both reach by equal steps were compared at a size, and if it was all."""
 
     bounds: Bounds
     states: int
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -226,7 +234,8 @@ class Exactness:
     """Which part of a comparison is exact, and for which sizes.
 
     Attributes:
-        sizes: where every event was compared in every state that both reach by equal steps.
+        sizes: where every event was compared, in every state that both reach by equal steps, or in
+            the nearest ones.
         everywhere: the events that are proved to be the same at every size, but for who refuses
             them; None where no proof was asked for.
         unproved: those of both that are not, and of which no difference was found.
@@ -245,6 +254,7 @@ class Changes:
 
     Attributes:
         variables: what only one of the models speaks of: variables, and values of them.
+        events_added, events_gone: the names of events that only one of the models has.
         vectors: the kept vectors of the old release that are answered otherwise here.
         members_gone, members_added: members of answers that only one of the sides has in them.
         is_here: whether the new one is what is here: it has a version, and may be no release.
@@ -255,6 +265,8 @@ class Changes:
     rules: tuple[RuleChange, ...] = ()
     cells: tuple[CellChange, ...] = ()
     variables: tuple[str, ...] = ()
+    events_added: tuple[str, ...] = ()
+    events_gone: tuple[str, ...] = ()
     events: tuple[EventChange, ...] = ()
     refusals: tuple[RefusalChange, ...] = ()
     properties: tuple[PropertyChange, ...] = ()

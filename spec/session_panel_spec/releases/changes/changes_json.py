@@ -9,6 +9,7 @@ from session_panel_spec.releases.changes.change import (
     Changes,
     Difference,
     EventChange,
+    Explored,
     RefusalChange,
 )
 from session_panel_spec.releases.changes.words import answer_text, event_names
@@ -146,15 +147,17 @@ class VectorJson(msgspec.Struct, frozen=True):
 
 
 class SizeJson(msgspec.Struct, frozen=True):
-    """A size at which every event was compared in every common state.
+    """A size at which every event was compared.
 
     Attributes:
-        bounds: the size, such as ``K=1 R=1 C=1 M=1 U=1``.
-        states: how many states both reach by equal steps.
+        bounds: the size, such as ``K=1 R=1 C=1 M=1 U=1 L=10``; L is the limit of offers.
+        states: how many states that both reach by equal steps were compared.
+        whole: whether these are all; if not, they are the nearest.
     """
 
     bounds: str
     states: int
+    whole: bool
 
 
 class ChangesJson(msgspec.Struct, frozen=True):
@@ -169,6 +172,8 @@ class ChangesJson(msgspec.Struct, frozen=True):
         rules: the rules that are not as they were.
         cells: the cells of tables that answer otherwise.
         variables: what only one of the models speaks of, in words.
+        events_added: the names of the events that only the new model has.
+        events_gone: the names of those that only the old one had.
         events: the events of the model that are others than they were.
         refusals: the events that are refused otherwise.
         properties: the properties that are not as they were.
@@ -176,7 +181,7 @@ class ChangesJson(msgspec.Struct, frozen=True):
         members_gone: members of answers that only the old release gave.
         vectors: the kept vectors that are answered otherwise.
         vectors_replayed: how many there were.
-        sizes: where all of the abstract state was compared; none where nothing of it differs.
+        sizes: where the abstract state was compared; none where nothing of it differs.
         same_at_every_size: the events that are proved to happen in the same states and to end the
             same at every size, whoever refuses them elsewhere; null where no proof was asked for.
         unproved: the events of both of which no difference was found, and no proof.
@@ -190,6 +195,8 @@ class ChangesJson(msgspec.Struct, frozen=True):
     rules: tuple[RuleJson, ...]
     cells: tuple[CellJson, ...]
     variables: tuple[str, ...]
+    events_added: tuple[str, ...]
+    events_gone: tuple[str, ...]
     events: tuple[EventJson, ...]
     refusals: tuple[RefusalJson, ...]
     properties: tuple[PropertyJson, ...]
@@ -220,6 +227,8 @@ def changes_json(changes: Changes) -> dict[str, Any]:
             CellJson(c.machine, c.state, c.event, _in_order(c.rules)) for c in changes.cells
         ),
         variables=changes.variables,
+        events_added=changes.events_added,
+        events_gone=changes.events_gone,
         events=tuple(map(_event, changes.events)),
         refusals=tuple(map(_refusal, changes.refusals)),
         properties=tuple(_properties(changes)),
@@ -230,13 +239,17 @@ def changes_json(changes: Changes) -> dict[str, Any]:
             for v in changes.vectors
         ),
         vectors_replayed=exact.vectors,
-        sizes=tuple(SizeJson(str(one.bounds), one.states) for one in exact.sizes),
+        sizes=tuple(map(_size, exact.sizes)),
         same_at_every_size=None if everywhere is None else event_names(everywhere),
         unproved=event_names(exact.unproved),
         here=changes.is_here,
     )
     found: dict[str, Any] = msgspec.to_builtins(told)
     return found
+
+
+def _size(size: Explored) -> SizeJson:
+    return SizeJson(f"{size.bounds} L={size.bounds.offer_limit}", size.states, size.whole)
 
 
 def _in_order(rules: frozenset[str]) -> tuple[str, ...]:

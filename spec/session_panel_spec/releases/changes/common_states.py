@@ -121,6 +121,7 @@ class CommonStates:
 
     Attributes:
         arrivals: those that have been reached so far, and from where.
+        is_whole: whether there are no others.
     """
 
     def __init__(
@@ -135,6 +136,7 @@ class CommonStates:
             most: after so many states no further level is begun; without it, all are reached.
         """
         self._most = most
+        self.is_whole = False
         self.bounds = bounds
         self.arrivals: Arrivals = {initial_state(bounds): None}
         self._pair = pair
@@ -156,6 +158,7 @@ class CommonStates:
                         reached += self._reached(state, label, ways)
             level = reached
             self._told(len(self.arrivals))
+        self.is_whole = not level
 
     def _differing(
         self, state: AbstractState, ended: Endings

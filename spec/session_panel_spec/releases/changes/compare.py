@@ -7,7 +7,7 @@ from typing import Final
 
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import Model
-from session_panel_spec.releases.changes.change import Changes, Events, Exactness
+from session_panel_spec.releases.changes.change import Changes, Events, Exactness, Nearest
 from session_panel_spec.releases.changes.common_states import Pair, pair_of
 from session_panel_spec.releases.changes.event_changes import EventChanges, Told, find_event_changes
 from session_panel_spec.releases.changes.every_size import same_at_every_size
@@ -15,6 +15,7 @@ from session_panel_spec.releases.changes.old_properties import with_verdicts
 from session_panel_spec.releases.changes.vector_changes import find_vector_changes
 from session_panel_spec.releases.changes.written_changes import (
     cell_changes,
+    only_in,
     panel_property_changes,
     property_changes,
     rule_changes,
@@ -26,14 +27,18 @@ SIZES: Final = (
     Bounds(1, 1, 1, 1, 1),
     Bounds(2, 0, 1, 1, 1, 1),
     Bounds(1, 1, 2, 2, 2, missed_sets_inactive=False, declined_sets_dnd=True),
+    Nearest(Bounds(2, 0, 2, 2, 1, 1), 2_000),
+    Nearest(Bounds(2, 0, 1, 2, 1, 2), 2_000),
 )
-"""Each limit binds somewhere, two slots of a kind and either value of a switch are there."""
+"""Two slots of a kind and either value of a switch are there, and each limit binds where the others
+do not: the limit of offers and the capacity where two sessions may be open, of which there are too
+many states to compare all."""
 
 
 def compare(  # noqa: PLR0913 - each is a choice
     old: Release,
     new: Release,
-    sizes: Iterable[Bounds] = SIZES,
+    sizes: Iterable[Bounds | Nearest] = SIZES,
     told: Told | None = None,
     *,
     at_every_size: bool = False,
@@ -44,7 +49,7 @@ def compare(  # noqa: PLR0913 - each is a choice
     Args:
         old: the release that was.
         new: the one that is compared with it.
-        sizes: where all of the abstract state is compared.
+        sizes: where all of the abstract state is compared, or the nearest states.
         told: told from time to time what is being done, and how much of it has been.
         at_every_size: whether to prove of each event that differs as data that it is the same.
         old_properties: whether to ask if what properties said before still holds, at the first of
@@ -66,6 +71,8 @@ def compare(  # noqa: PLR0913 - each is a choice
         rules=tuple(rule_changes(old, new)),
         cells=tuple(cell_changes(old, new)),
         variables=tuple(variable_changes(old, new)),
+        events_added=only_in(new.model, old.model),
+        events_gone=only_in(old.model, new.model),
         events=tuple(found.events.values()),
         refusals=tuple(found.refusals.values()),
         properties=tuple(properties),

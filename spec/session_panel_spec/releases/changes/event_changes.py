@@ -15,6 +15,7 @@ from session_panel_spec.releases.changes.change import (
     EventChange,
     Explored,
     How,
+    Nearest,
     RefusalChange,
     Refused,
 )
@@ -78,8 +79,10 @@ class EventChanges:
         return frozenset(old & new)
 
 
-def find_event_changes(pair: Pair, sizes: Iterable[Bounds], told: Told | None) -> EventChanges:
-    """Return what is found where all is compared at some sizes.
+def find_event_changes(
+    pair: Pair, sizes: Iterable[Bounds | Nearest], told: Told | None
+) -> EventChanges:
+    """Return what is found where all is compared at some sizes, or in the nearest states of them.
 
     Args:
         pair: the releases.
@@ -87,11 +90,12 @@ def find_event_changes(pair: Pair, sizes: Iterable[Bounds], told: Told | None) -
         told: told how many states both have reached.
     """
     changes = EventChanges(pair)
-    for bounds in sizes if pair.names else ():
-        common = CommonStates(pair, bounds, told and partial(told, f"states of {bounds}"))
+    for size in sizes if pair.names else ():
+        bounds, most = size if isinstance(size, Nearest) else (size, None)
+        common = CommonStates(pair, bounds, told and partial(told, f"states of {bounds}"), most)
         for found in common.differences():
             changes.note(found)
-        changes.sizes.append(Explored(bounds, len(common.arrivals)))
+        changes.sizes.append(Explored(bounds, len(common.arrivals), common.is_whole))
     return changes
 
 

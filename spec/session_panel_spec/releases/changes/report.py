@@ -24,6 +24,7 @@ from session_panel_spec.releases.changes.words import (
     new_name,
     property_text,
     refused_text,
+    size_text,
     vectors_by_rule,
     where,
 )
@@ -142,12 +143,17 @@ def compared(changes: Changes) -> Iterator[str]:
     exact = changes.exact
     yield "Exact: rules, cells of tables, and properties, as they are written."
     if exact.sizes:
-        sizes = "; ".join(f"{one.bounds}, {one.states:,} states" for one in exact.sizes)
+        whole, nearest = (
+            "; ".join(size_text(one) for one in exact.sizes if one.whole is whole)
+            for whole in (True, False)
+        )
         yield (
             "Exact at these sizes: every event of the model, in every state that both reach by "
-            f"equal steps: {sizes}. A state that only one of them reaches is not compared: what "
-            "follows on a difference is not told by itself."
+            f"equal steps: {whole or 'none'}. A state that only one of them reaches is not "
+            "compared: what follows on a difference is not told by itself."
         )
+        if nearest:
+            yield f"The same in the nearest states only: {nearest}."
     else:
         yield "Exact at every size: the models and their refusals are the same, as data."
     if exact.everywhere is not None:

@@ -14,6 +14,7 @@ from session_panel_spec.releases.changes.change import (
     Difference,
     EventChange,
     Events,
+    Explored,
     PropertyChange,
     Refused,
     VectorChange,
@@ -26,6 +27,11 @@ def new_name(changes: Changes) -> str:
         is_changed = changes.new == changes.old and changes.behaves_otherwise
         return f"what is here ({changes.new}{', changed since its release' if is_changed else ''})"
     return f"the other {changes.new}" if changes.new == changes.old else changes.new
+
+
+def size_text(size: Explored) -> str:
+    """Return a size with its limit of offers, and how many states of it were compared."""
+    return f"{size.bounds} L={size.bounds.offer_limit}, {size.states:,} states"
 
 
 def event_name(change: EventChange) -> str:

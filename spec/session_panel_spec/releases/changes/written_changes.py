@@ -60,6 +60,12 @@ def variable_changes(old: Release, new: Release) -> Iterator[str]:
                     yield f"only in {side.version} can {name} of {place} be {value}"
 
 
+def only_in(one: Model, other: Model) -> tuple[str, ...]:
+    """Return the names of the events that one model has and the other has not."""
+    there = {event.name for event in other.events}
+    return tuple(dict.fromkeys(event.name for event in one.events if event.name not in there))
+
+
 def _variables(model: Model) -> Iterator[tuple[str, str, tuple[object, ...]]]:
     owned: dict[str, tuple[Variable, ...]] = {"the panel": model.shared}
     owned |= {f"a {kind}": own for kind, own in model.slots.items()}
