@@ -217,16 +217,21 @@ def test_of_each_two_releases_it_is_kept_what_changed(tmp_path: Path) -> None:
 def test_one_command_keeps_what_changed_and_writes_the_pages(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = list[list[str]]()
-    monkeypatch.setattr(changed.every_page, "DOCS", tmp_path)
-    monkeypatch.setattr(changed.every_page, "main", lambda given: len(written.append(given) or []))
+    given = list[list[str]]()
+
+    def write(arguments: list[str]) -> int:
+        given.append(arguments)
+        return 0
+
+    monkeypatch.setattr("session_panel_site.pages.__main__.DOCS", tmp_path)
+    monkeypatch.setattr("session_panel_site.pages.__main__.main", write)
     monkeypatch.setattr(changed, "released_versions", lambda: ("0.2.0", "0.3.0"))
     monkeypatch.setattr(changed, "load_release", lambda version: replace(HERE, version=version))
     (tmp_path / "changes").mkdir()
     assert changed.main() == 0
     (found,) = read_changes(tmp_path / "changes").values()
     assert (found.old, found.new, found.behaves_otherwise) == ("0.2.0", "0.3.0", False)
-    assert written == [[]]
+    assert given == [[]]
 
 
 NAVIGATION = """\

@@ -75,7 +75,7 @@ def pages(found: Mapping[str, ChangesJson]) -> Iterator[tuple[str, str]]:
                 features=features_of(version),
                 glance=glance(changes, features_of(version)),
                 told=Phrases(written().phrases[language]),
-                state=Phrases(written().states[language] | written().phrases[language]),
+                state=Phrases({**written().states[language], **written().phrases[language]}),
                 happens=load_words(language).events,
                 events=_events(changes.events),
                 rules=rules_in(language),

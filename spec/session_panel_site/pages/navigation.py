@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from session_panel_site.pages.words import LANGUAGES, folder
+from session_panel_site.pages.words import LANGUAGES, Language, folder
 
 _LINES: Final = r"(?:^ *- [^\n]*: {folder}changes/[^/\n]+\.md\n)+"
 """The lines of a language, which stand together."""
 
 
 def pages(
-    text: str, titles: Mapping[str, str], versions: Sequence[str]
+    text: str, titles: Mapping[Language, str], versions: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield mkdocs.yml with a line for each version in each language, the last version first.
 
