@@ -99,7 +99,7 @@ def _version_here() -> str:
     try:
         return version("session-panel")
     except PackageNotFoundError:
-        return "what is here"
+        return "no version"
 
 
 def _drawn(changes: Changes) -> Picture | None:
