@@ -175,7 +175,7 @@ def test_replay_reads_standard_input_and_prints_json_in_a_language() -> None:
 def test_a_refusal_exits_with_1_and_names_line_rule_and_reason() -> None:
     finished = run_alone("replay", "-", given=b'\n{"type":"close","at":0,"session":"home"}\n')
     assert finished.returncode == 1
-    assert "<stdin>:2: refused by CLOS-1: anchored" in finished.stdout
+    assert "<stdin>:2: refused by CLOS-1 (Home is anchored): anchored" in finished.stdout
 
 
 @pytest.mark.parametrize(

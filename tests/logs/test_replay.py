@@ -33,7 +33,7 @@ OFFER = f'{{"type":"offer","at":0,{ANA}}}'
 ACCEPT = '{"type":"accept","at":35,"conversation":"c1"}'
 MESSAGE = '{"type":"message","at":36,"conversation":"c1"}'
 CLOSE_HOME = '{"type":"close","at":40,"session":"home"}'
-REFUSED = "refused by CLOS-1: anchored"
+REFUSED = "refused by CLOS-1 (Home is anchored): anchored"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -88,7 +88,8 @@ def test_a_refusal_tells_which_conversation_stands_against_the_event():
     again = OFFER.replace('"c1"', '"c2"')
     sentence = reason_text(Reason.CUSTOMER_ENGAGED)
     _, text = _replayed(OFFER, again)
-    assert text.endswith(f"day.jsonl:2: refused by OFFR-1: customer-engaged (c1) — {sentence}\n")
+    why = "refused by OFFR-1 (When a new conversation is offered): customer-engaged (c1)"
+    assert text.endswith(f"day.jsonl:2: {why} — {sentence}\n")
     assert _told(OFFER, again)[1][-1]["refused"]["about"] == "c1"
 
 
@@ -224,7 +225,7 @@ def test_a_log_that_a_monitor_reads_is_replayed():
     refused = _with(CLOSE_HOME, refused="CLOS-1")
     code, text = _replayed('{"note":1}', OFFER, seen, '{"observed":{}}', refused, MESSAGE)
     assert code == 0
-    assert "    refused by CLOS-1: anchored — It is anchored" in text
+    assert "    refused by CLOS-1 (Home is anchored): anchored — It is anchored" in text
     assert "6:  t=36s  message(conversation=c1)" in text
 
 

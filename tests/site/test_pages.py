@@ -23,7 +23,13 @@ from session_panel_site.pages.cells import columns
 from session_panel_site.pages.citing_tests import CitingTest, cited_rules, citing_tests
 from session_panel_site.pages.driving import Drivers, drivers
 from session_panel_site.pages.formulas import formula_text, word_text
-from session_panel_site.pages.markdown import beginning, folded, rule_links, table
+from session_panel_site.pages.markdown import (
+    beginning,
+    folded,
+    named_rule_links,
+    rule_links,
+    table,
+)
 from session_panel_site.pages.model import event_anchor
 from session_panel_site.pages.properties import PANEL_PROPERTIES, property_anchor
 from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
@@ -33,6 +39,7 @@ from session_panel_site.pages.words import LANGUAGES, folder, load_words, rules_
 from session_panel_site.pictures.committed import figure
 from session_panel_site.records import ADAPTERS
 from session_panel_spec.domain.panel_events import NAMES
+from session_panel_spec.domain.rule_names import load_rule_names
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.lockstep.coverage import expected
 from session_panel_spec.logs.event_text import call_text
@@ -238,7 +245,12 @@ def test_a_test_is_told_by_its_name_and_a_marked_file_as_a_whole():
 
 
 def test_a_clause_links_to_its_rule():
-    assert rule_links(["CONV-4.2"], "rules.md") == "[CONV-4.2](rules/conv-4.md)"
+    named = '[CONV-4.2](rules/conv-4.md "Waiting has an end")'
+    assert rule_links(["CONV-4.2"], "rules.md") == named
+    assert named_rule_links(["CONV-4.2", "SESS-1"], "rules.md", "id") == (
+        "[CONV-4.2](rules/conv-4.md)&nbsp;Waktu tunggu ada akhirnya"
+        " · [SESS-1](rules/sess-1.md)&nbsp;Sesi dimulai"
+    )
 
 
 # Signatures
@@ -580,7 +592,8 @@ def test_the_list_of_machines_tells_what_begins_them_too():
 
 
 def test_a_rule_that_a_machine_names_is_a_link():
-    assert "(default no): [PRES-4](../rules/pres-4.md)." in written()["machines/presence.md"]
+    link = '[PRES-4](../rules/pres-4.md "A missed or declined offer sets the presence")'
+    assert f"(default no): {link}." in written()["machines/presence.md"]
 
 
 # The pages of the stories
@@ -667,6 +680,16 @@ def test_both_languages_have_exactly_the_same_rules():
     for page in ("rules.md", "id/rules.md"):
         overview = between(written()[page], "{ #overview }", "{ #decisions }")
         assert re.findall(r"^\| \[([A-Z]+-\d+)\]", overview, re.MULTILINE) == list(load_rules())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rule_is_named_in_its_title_and_in_the_overview(language):
+    page = written()[f"{folder(language)}rules.md"]
+    overview = rows(between(page, "{ #overview }", "{ #decisions }"))
+    for line, (rule, name) in zip(overview, load_rule_names(language).items(), strict=True):
+        link = f'[{rule}](rules/{rule.lower()}.md "{name}")'
+        assert line[:2] == [f"{link}{{ #{rule.lower()} }}", name]
+        assert f"\n# {rule} · {name}" in own_page(written(), rule, language)
 
 
 @pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)

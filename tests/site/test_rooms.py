@@ -17,7 +17,8 @@ PACKAGES = {
 
 FLOORS = (
     {"session_panel"},
-    {"session_panel_host", "session_panel_spec.domain", "session_panel_spec.logs"},
+    {"session_panel_host", "session_panel_spec.domain"},
+    {"session_panel_spec.logs"},
     {"session_panel_spec.model", "session_panel_spec.parallel", "session_panel_spec.reference"},
     {"session_panel_spec.check", "session_panel_spec.simulator"},
     {"session_panel_spec.lockstep"},

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from textwrap import indent, shorten
 from typing import Final
 
+from session_panel_spec.domain.rule_names import Language, load_rule_names
 from session_panel_spec.domain.rules import rule_of
 
 _MARKS: Final = frozenset('\\`*_{}[]<>()#+-!|&~^:="')
@@ -54,15 +55,23 @@ def rule_page(rule: str) -> str:
     return f"rules/{rule_of(rule).lower()}.md"
 
 
-def rule_links(rules: Iterable[str], page: str) -> str:
-    """Return links to rules.
+def rule_links(rules: Iterable[str], page: str, language: Language = "en") -> str:
+    """Return links to rules, whose tooltips are the names of the rules.
 
     Args:
         rules: the IDs of the rules, or of clauses.
         page: the page of rules, from the page that has the links.
+        language: the language of the names.
     """
-    way = page.removesuffix("rules.md")
-    return ", ".join(f"[{rule}]({way}{rule_page(rule)})" for rule in rules)
+    names, way = load_rule_names(language), page.removesuffix("rules.md")
+    return ", ".join(f'[{one}]({way}{rule_page(one)} "{names[rule_of(one)]}")' for one in rules)
+
+
+def named_rule_links(rules: Iterable[str], page: str, language: Language) -> str:
+    """Return links to rules that say the names of the rules; see `rule_links`."""
+    names, way = load_rule_names(language), page.removesuffix("rules.md")
+    links = (f"[{one}]({way}{rule_page(one)})&nbsp;{names[rule_of(one)]}" for one in rules)
+    return " · ".join(links)
 
 
 def beginning(text: str, width: int) -> str:

@@ -10,6 +10,7 @@ from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, Language, load_words, page_in, rules_in
 from session_panel_spec.domain.manual import stating
+from session_panel_spec.domain.rule_names import load_rule_names
 from session_panel_spec.domain.rules import Rule
 from session_panel_spec.logs.story import load_stories
 from session_panel_spec.releases.approvals.approval import Ground
@@ -36,13 +37,14 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
     standing = _standings(sources)
     for language in LANGUAGES:
         title, told = load_words(language).rules["title"], list(_told(sources, language))
-        verified = sources.report is not None
+        verified, names = sources.report is not None, load_rule_names(language)
         yield page_in(
             language,
             "rules.md",
             "rules.md",
             title=title,
             rules=told,
+            names=names,
             standing=standing,
             verified=verified,
         )
@@ -51,7 +53,7 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
                 language,
                 "rule.md",
                 rule_page(one.rule.id),
-                title=one.rule.id,
+                title=f"{one.rule.id} · {names[one.rule.id]}",
                 **one._asdict(),
                 found=_found(one.rule.id),
                 standing=standing[one.rule.id],

@@ -84,6 +84,7 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "codes": markdown.codes,
     "folded": lambda body, title: markdown.folded(title, body.strip("\n")) + "\n",
     "name": name_of,
+    "named_rule_links": markdown.named_rule_links,
     "number": number,
     "rate": rate,
     "rule_links": markdown.rule_links,

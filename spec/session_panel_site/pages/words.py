@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from typing import Final, Literal, TypeVar, get_args
+from typing import Final, TypeVar, get_args
 
 import msgspec
 
 from session_panel_site.pages.templates import page
+from session_panel_spec.domain import rule_names
 from session_panel_spec.domain.panel_events import EVENTS, name_of
 from session_panel_spec.domain.rules import Rule, load_rules
 
-Language = Literal["en", "id"]
+Language = rule_names.Language
 
 LANGUAGES: Final[tuple[Language, ...]] = get_args(Language)
 """The languages in which there are pages of rules and stories."""

@@ -20,6 +20,7 @@ from session_panel_spec.conform.findings import AtRandom, Findings, Outcome
 from session_panel_spec.conform.protocol import Trouble
 from session_panel_spec.conform.strength import kept_strength
 from session_panel_spec.conform.vector import Exchange
+from session_panel_spec.domain.rule_names import named
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.junit import Case, CaseKind
@@ -135,7 +136,9 @@ def _failure(failure: Outcome, domain: Domain | None = None) -> Iterator[Text]:
     catalogue = domain.rules if domain else load_rules()
     for rule in rules:
         if rule in catalogue:
-            yield Text(f"{rule}: {catalogue[rule].text}", "bold" if rule == rules[0] else "dim")
+            yield Text(
+                f"{named(rule)}: {catalogue[rule].text}", "bold" if rule == rules[0] else "dim"
+            )
     yield Text(f"{failure.vector.id}: {plain(failure.vector.title)}", "cyan")
     yield from _run(failure)
     yield from _wrong(failure)
@@ -174,7 +177,7 @@ def _broken(findings: Findings) -> Table:
     table = Table.grid(padding=(0, 2))
     for rule, shown in findings.broken.items():
         count = Text(counted(len(shown), "vector"), justify="right")
-        table.add_row(rule, count, shown[0].vector.id)
+        table.add_row(named(rule), count, shown[0].vector.id)
     return table
 
 

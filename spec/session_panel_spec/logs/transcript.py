@@ -10,6 +10,7 @@ from rich.text import Text
 
 from session_panel import InvalidInput, View, translations
 from session_panel.text import Translations
+from session_panel_spec.domain.rule_names import named
 from session_panel_spec.logs.clock import Clock
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.log import LogError, read_log
@@ -108,7 +109,8 @@ class _ScreenReport:
             case Refused():
                 about = f" ({brief(step.refusal.about)})" if step.refusal.about else ""
                 otherwise = f" ({told})" if (told := _told_otherwise(step)) else ""
-                self._tell_answer(step, f"{step.refusal}{about} — {step.sentence}{otherwise}")
+                why = f"refused by {named(step.refusal.rule)}: {step.refusal.reason}{about}"
+                self._tell_answer(step, f"{why} — {step.sentence}{otherwise}")
             case NotRefused():
                 self._tell_answer(step, _told_otherwise(step))
 

@@ -13,6 +13,7 @@ from session_panel import Table as Compiled
 from session_panel_spec.check.model_check import ModelCheck
 from session_panel_spec.check.proof import Certificate, Proof
 from session_panel_spec.differential.driven import NOT_VARIED, Driven
+from session_panel_spec.domain.rule_names import named
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.lockstep.modularity.verdict import Modularity
 from session_panel_spec.model.abstract_state import Bounds
@@ -238,7 +239,7 @@ def _graded(grades: tuple[Grade, ...]) -> Iterator[Table]:
     table = report_table("How well each rule is checked: clauses", *columns, numbers=numbers)
     for rule, least, counts in rule_grades(grades):
         told = (str(count or "") for count in counts[:-1])
-        table.add_row(rule, f"{least.clause}: {least.sizes}", varied_text(least), *told)
+        table.add_row(named(rule), f"{least.clause}: {least.sizes}", varied_text(least), *told)
     yield table
 
 
