@@ -25,6 +25,7 @@ from session_panel_site.pages import (
     stories,
     verification,
 )
+from session_panel_site.pages.features import page as features
 from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
 from session_panel_site.pictures.committed import figure
 from session_panel_site.records import LEDGER
@@ -35,7 +36,7 @@ from session_panel_spec.releases.approvals.checkout import FILE as APPROVALS
 ROOT: Final = Path(__file__).parents[3]
 DOCS: Final = ROOT / "docs"
 
-_OURS: Final = ("changes", "id", "machines", "reference", "rules", "stories")
+_OURS: Final = ("changes", "features", "id", "machines", "reference", "rules", "stories")
 """The folders in which every page is generated."""
 
 Source = TypeVar("Source")
@@ -122,6 +123,7 @@ def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
     changed = changes.read_changes(DOCS / "changes")
     yield from changes.pages(changed)
     yield from navigation.pages(sources.navigation, changes.titles(), [*changed])
+    yield from features.pages(sources)
     yield from rules.pages(sources)
     yield from manual.pages()
     yield from interface.pages()

@@ -83,6 +83,7 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "code": markdown.code,
     "codes": markdown.codes,
     "folded": lambda body, title: markdown.folded(title, body.strip("\n")) + "\n",
+    "inline": lambda html: "".join(line.strip() for line in html.splitlines()),
     "name": name_of,
     "named_rule_links": markdown.named_rule_links,
     "number": number,

@@ -34,6 +34,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         rules: those of the page of rules.
         manual: those of the page of the manual's sentences.
         stories: those of the pages of stories.
+        features: those of the pages of features.
         sections: the names of the domain's sections, by their English names.
         shown: what the parts of a screen are called, by their names in its JSON form; of what is
             true or false, what it says if true, and after ``not_`` if false.
@@ -44,6 +45,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: Mapping[str, str]
     manual: Mapping[str, str]
     stories: Mapping[str, str]
+    features: Mapping[str, str]
     sections: Mapping[str, str]
     shown: Mapping[str, str]
     events: Mapping[str, str] = {}
