@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from session_panel_spec.domain.rules import citable_ids
+from session_panel_spec.domain.rules import citable_ids, load_rules, rule_of
 from session_panel_spec.logs.story import STORIES, Screen, Story, check_story, load_stories
 
 BY_NAME = {story.name: story for story in load_stories()}
@@ -58,10 +58,44 @@ def test_the_stories_are_those_of_the_folder():
             ),
         ),
         pytest.param(
+            "assigned-while-waiting",
+            marks=pytest.mark.rules("CONV-13", "CONV-4", "CONV-5", "OFFR-2", "UNRD-1", "PRES-2"),
+        ),
+        pytest.param(
             "capacity-raised-at-noon",
             marks=pytest.mark.rules(
                 "CONF-1", "PRES-1", "PRES-2", "PRES-3", "OFFR-1", "OFFR-8", "LANG-1"
             ),
+        ),
+        pytest.param(
+            "clock-behind",
+            marks=pytest.mark.rules("TIME-1", "OFFR-4", "PRES-1", "PRES-4"),
+        ),
+        pytest.param(
+            "customer-forgotten",
+            marks=pytest.mark.rules("CONV-15", "CONV-3", "CONV-9", "OFFR-1"),
+        ),
+        pytest.param(
+            "kenny-smith-and-visitor-7",
+            marks=pytest.mark.rules(
+                "TITL-1",
+                "SENT-1",
+                "SENT-2",
+                "SENT-3",
+                "UNRD-1",
+                "UNRD-2",
+                "UNRD-3",
+                "CONV-13",
+                "LANG-1",
+            ),
+        ),
+        pytest.param(
+            "live-chat-closed",
+            marks=pytest.mark.rules("CONV-3", "CONV-9", "CLOS-2", "CLOS-4", "FOCS-4", "PRES-1"),
+        ),
+        pytest.param(
+            "no-room-left",
+            marks=pytest.mark.rules("SESS-4", "SESS-6", "FOCS-1", "FOCS-2", "OFFR-8"),
         ),
         pytest.param(
             "offer-taken-by-another",
@@ -131,6 +165,10 @@ def test_the_stories_are_those_of_the_folder():
             ),
         ),
         pytest.param(
+            "three-calls-at-once",
+            marks=pytest.mark.rules("OFFR-5", "OFFR-6", "OFFR-1", "SESS-3", "PRES-1"),
+        ),
+        pytest.param(
             "transferred-in-mid-sentence",
             marks=pytest.mark.rules(
                 "CONV-12", "CONV-14", "PRES-1", "OFFR-1", "OFFR-8", "FOCS-4", "EDIT-1", "CLOS-2"
@@ -179,6 +217,11 @@ def test_a_story_shows_what_it_must(name, request):
     story = BY_NAME[name]
     assert check_story(story) == []
     assert request.node.get_closest_marker("rules").args == story.rules
+
+
+def test_every_rule_has_a_story():
+    told = {rule_of(cited) for story in load_stories() for cited in story.rules}
+    assert told == set(load_rules())
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -247,6 +290,31 @@ def test_a_story_with_a_refused_event_is_named():
     lines = (*FULL_DAY.lines[:3], '{"type":"close","at":20,"session":"home"}')
     story = replace(FULL_DAY, lines=lines, screens=FULL_DAY.screens[:1])
     assert check_story(story) == ["a-full-day, line 4: refused by CLOS-1: anchored"]
+
+
+@pytest.mark.rules("CLOS-1")
+def test_an_event_that_a_story_tells_as_refused_leaves_the_screen_as_it_was():
+    close = '{"type":"close","at":20,"session":"home","refused":"CLOS-1"}'
+    screens = (*FULL_DAY.screens[:1], Screen(4, {"presence": "Busy", "dialog": False}))
+    story = replace(FULL_DAY, lines=(*FULL_DAY.lines[:3], close), screens=screens)
+    assert check_story(story) == []
+    [difference] = check_story(_with(story, {"presence": "Away"}, 4))
+    assert difference.endswith("presence: expected 'Away', shown is 'Busy'")
+
+
+@pytest.mark.rules("CLOS-1")
+@pytest.mark.parametrize("told", ["CLOS-2", None])
+def test_a_story_that_does_not_tell_which_rule_refuses_is_named(told):
+    close = {"type": "close", "at": 20, "session": "home", "refused": told}
+    lines = (*FULL_DAY.lines[:3], msgspec.json.encode(close).decode())
+    story = replace(FULL_DAY, lines=lines, screens=FULL_DAY.screens[:1])
+    assert check_story(story) == ["a-full-day, line 4: refused by CLOS-1: anchored"]
+
+
+def test_a_story_whose_refused_event_is_accepted_is_named():
+    toggle = '{"type":"toggle","at":20,"refused":"MODE-1"}'
+    story = replace(FULL_DAY, lines=(*FULL_DAY.lines[:3], toggle), screens=FULL_DAY.screens[:1])
+    assert check_story(story) == ["a-full-day, line 4: no rule refuses it"]
 
 
 def test_a_story_with_a_malformed_log_is_named():

@@ -42,9 +42,10 @@ from session_panel_spec.domain.panel_events import NAMES
 from session_panel_spec.domain.rule_names import load_rule_names
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.lockstep.coverage import expected
+from session_panel_spec.logs.entry import Entry
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.log import read_log
-from session_panel_spec.logs.story import STORIES, load_stories
+from session_panel_spec.logs.story import STORIES, Story, load_stories
 from session_panel_spec.model.abstract_state import AbstractState, Bounds
 from session_panel_spec.model.interpreter import Moment, holds, initial_state, successors
 from session_panel_spec.model.language import All, Below
@@ -599,21 +600,26 @@ def test_a_rule_that_a_machine_names_is_a_link():
 # The pages of the stories
 
 
+def entries(story: Story) -> list[Entry]:
+    """Return the lines of a story that tell an event, also one that is refused."""
+    return [one for one in read_log(story.lines, story.name).entries if one.event is not None]
+
+
 @pytest.mark.parametrize("folder", ["", "id/"])
 @pytest.mark.parametrize("story", load_stories(), ids=lambda story: story.name)
 def test_a_story_tells_each_event_of_its_log(story, folder):
     found = rows(between(written()[f"{folder}stories/{story.name}.md"], "{ #log }", "</div>"))
-    events = [event for _, event in read_log(story.lines, story.name).events]
-    assert len(found) == len(events)
-    for line, event in zip(found, events, strict=True):
-        assert f"`{call_text(event)}`" in line[1]
+    for line, entry in zip(found, entries(story), strict=True):
+        assert f"`{call_text(entry.event)}`" in line[1]
+        refused = re.findall(r"^\*\*\w+:\*\* \[([A-Z]+-\d+)\]", line[2])
+        assert refused == ([entry.refused] if isinstance(entry.refused, str) else [])
 
 
 @pytest.mark.parametrize("folder", ["", "id/"])
 @pytest.mark.parametrize("story", load_stories(), ids=lambda story: story.name)
 def test_a_story_tells_everything_that_its_screens_must_show_after_its_line(story, folder):
     found = rows(between(written()[f"{folder}stories/{story.name}.md"], "{ #log }", "</div>"))
-    lines = [line for line, _ in read_log(story.lines, story.name).events]
+    lines = [entry.line for entry in entries(story)]
     shown = dict(zip(lines, (line[2] for line in found), strict=True))
     for screen in story.screens:
         for text in filter(None, texts(msgspec.to_builtins(screen.shows))):

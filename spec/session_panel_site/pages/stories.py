@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 
 from session_panel import AnyEvent, translations
+from session_panel_site.pages.markdown import named_rule_links
 from session_panel_site.pages.screen_words import shown_lines
-from session_panel_site.pages.words import LANGUAGES, Words, load_words, page_in
+from session_panel_site.pages.words import LANGUAGES, Language, Words, load_words, page_in
 from session_panel_site.pictures.committed import Picture
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.replay import Applied, steps
@@ -36,7 +37,7 @@ def pages(picture: Picture) -> Iterator[tuple[str, str]]:
                 story=story,
                 picture=picture(f"story-{story.name}", "../../"),
                 settings=_settings(story, words),
-                lines=list(_lines(story, words)),
+                lines=list(_lines(story, language)),
             )
 
 
@@ -54,20 +55,33 @@ def _quoted(value: object) -> str:
     return f"“{value}”" if isinstance(value, str) else f"{value}"
 
 
-def _lines(story: Story, words: Words) -> Iterator[tuple[AnyEvent, list[str]]]:
-    """Yield each event, and what the screen must show after it."""
+def _lines(story: Story, language: Language) -> Iterator[tuple[AnyEvent, list[str]]]:
+    """Yield each event, by which rule it is refused, and what the screen must show after it."""
+    words = load_words(language)
     views: _Views = {locale: _views(story, locale) for locale in LANGUAGES}
-    for line, event in read_log(story.lines, story.name).events:
-        shown: list[str] = []
-        for screen in (one for one in story.screens if one.after == line):
+    for entry in read_log(story.lines, story.name).entries:
+        if entry.event is None:
+            continue
+        shown = [_refused(entry.refused, language)] if isinstance(entry.refused, str) else []
+        for screen in (one for one in story.screens if one.after == entry.line):
             if screen.locale not in (None, story.locale):
                 shown.append(f"*{words.stories[f'in_{screen.locale}']}*")
-            view = views[screen.locale or story.locale][line]
+            view = views[screen.locale or story.locale][entry.line]
             shown += shown_lines(screen.shows, view, words.shown)
-        yield event, shown
+        yield entry.event, shown
+
+
+def _refused(rule: str, language: Language) -> str:
+    """Return by which rule an event is refused."""
+    told = load_words(language).stories["refused"]
+    return f"**{told}** {named_rule_links([rule], '../rules.md', language)}"
 
 
 def _views(story: Story, locale: str) -> Mapping[int, Mapping[str, Any]]:
-    """Return the whole screen after each line of a story."""
-    taken = steps(read_log(story.lines, story.name), translations(locale))
-    return {s.line: msgspec.to_builtins(s.view) for s in taken if isinstance(s, Applied)}
+    """Return the whole screen after each line of a story; what is refused leaves it as it was."""
+    views: dict[int, Mapping[str, Any]] = {}
+    shown: Mapping[str, Any] = {}
+    for step in steps(read_log(story.lines, story.name), translations(locale)):
+        shown = msgspec.to_builtins(step.view) if isinstance(step, Applied) else shown
+        views[step.line] = shown
+    return views

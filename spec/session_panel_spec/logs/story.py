@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from session_panel import translations
 from session_panel_spec.logs.log import LogError, read_log
-from session_panel_spec.logs.replay import Applied, Refused, steps
+from session_panel_spec.logs.replay import Applied, NotRefused, Refused, Step, steps
 
 _FOLDER: Final = files(__package__) / "stories"
 
@@ -40,7 +40,8 @@ class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A story of the manual.
 
     Attributes:
-        lines: its log.
+        lines: its log; after an event that it says is refused, and by which rule, the screen is
+            as before.
         title_id: its title in Indonesian.
         text: what happens, in a few sentences.
         text_id: the same in Indonesian.
@@ -84,15 +85,7 @@ def _load(name: str) -> Story:
 
 def _differences(story: Story, locale: str) -> Iterator[str]:
     views: dict[int, Any] = {}
-    try:
-        for step in steps(read_log(story.lines, story.name), translations(locale)):
-            if isinstance(step, Applied):
-                views[step.line] = msgspec.to_builtins(step.view)
-            else:
-                why = step.refusal if isinstance(step, Refused) else "Expected an event"
-                yield f"{story.name}, line {step.line}: {why}"
-    except LogError as error:
-        yield f"{story.name}, line {error.line}: {error.message}"
+    yield from _replay(story, locale, views)
     for screen in story.screens:
         if (screen.locale or story.locale) != locale:
             continue
@@ -101,6 +94,31 @@ def _differences(story: Story, locale: str) -> Iterator[str]:
             continue
         for lack in lacking(screen.shows, views[screen.after]):
             yield f"{story.name}, after line {screen.after} ({locale}): {lack}"
+
+
+def _replay(story: Story, locale: str, views: dict[int, Any]) -> Iterator[str]:
+    """Keep the screen after each line in `views`, and yield what is not as the log tells it."""
+    shown: Any = None
+    try:
+        for step in steps(read_log(story.lines, story.name), translations(locale)):
+            if isinstance(step, Applied):
+                shown = msgspec.to_builtins(step.view)
+            elif not isinstance(step, Refused) or step.told != step.refusal.rule:
+                yield f"{story.name}, line {step.line}: {_oddity(step)}"
+                continue
+            views[step.line] = shown
+    except LogError as error:
+        yield f"{story.name}, line {error.line}: {error.message}"
+
+
+def _oddity(step: Step) -> str:
+    match step:
+        case Refused():
+            return str(step.refusal)
+        case NotRefused():
+            return "no rule refuses it"
+        case _:
+            return "Expected an event"
 
 
 def lacking(expected: Any, shown: Any, where: str = "") -> Iterator[str]:  # noqa: ANN401 - any JSON

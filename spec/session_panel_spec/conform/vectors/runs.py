@@ -72,11 +72,11 @@ class Written(NamedTuple):
 
 
 def story_runs() -> Iterator[Run]:
-    """Yield every story, in every language."""
+    """Yield every story, in every language, with the events that it tells as refused."""
     for story in load_stories():
         for locale in LOCALES:
             log = read_log(story.lines, story.name)
-            events = tuple(event for _, event in log.events)
+            events = tuple(entry.event for entry in log.entries if entry.event is not None)
             title = story.title_id if locale == "id" else story.title
             name = f"{story.name}-{locale}"
             yield Run(name, title, log.config, events, story.rules, locale)
