@@ -67,7 +67,7 @@ def test_why_a_rule_is_on_no_page_is_told_in_both_languages() -> None:
         assert all(len(text.split()) > 5 for text in why.values())
         for language in LANGUAGES:
             index = written()[f"{folder(language)}features/index.md"]
-            assert f"[{rule} · {load_rule_names(language)[rule]}](../rules.md#" in index
+            assert f"[{rule} · {load_rule_names(language)[rule]}](../rules/" in index
             assert f"): {why[language]}." in index
 
 
@@ -100,7 +100,7 @@ def test_a_rule_is_told_by_name_with_its_sentences_or_as_decided(
     text = page(feature, language)
     for rule in feature.rules:
         own = part(text, rule)
-        assert own.startswith(f"../rules.md#{rule.lower()}) · {names[rule]}**\n")
+        assert own.startswith(f"../rules/{rule.lower()}.md) · {names[rule]}**\n")
         numbers = [int(one) for one in re.findall(r"manual\.md#sentence-(\d+)", own)]
         assert numbers == [one.number for one in stating(rule)]
         assert (words["decided"] in own) == (not numbers)
@@ -144,7 +144,7 @@ def test_tests_are_linked_and_called_no_part_of_the_verification(
         [(told, address)] = re.findall(
             r"\n\[(\d+ .*)\]\((.*)\)", part(page(feature, language), rule)
         )
-        assert address.endswith(f"rules.md#{rule.lower()}")
+        assert address.endswith(f"rules/{rule.lower()}.md")
         assert ("no part of the verification" in told) == (language == "en")
         assert ("bukan bagian dari verifikasi" in told) == (language == "id")
 
