@@ -2,7 +2,7 @@
 
 A set that is small is the list of its items; a larger one is a `Tree`, which keeps its last items
 apart, for most sets grow at their end. Nobody changes a list once it is there. Leaves that lose
-items are not joined again: a set is never deeper than it was at its largest.
+items are not joined again, and all stay equally deep: a level comes only when the root is full.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -25,7 +25,7 @@ _FILLED = WIDTH * 3 // 4
 """How many items a leaf gets that is made, or children a branch: there is room for more."""
 
 Node = list[Any]
-"""A leaf is the list of its items. A branch is a list of bounds, and then of its children, two or
+"""A leaf is the list of its items. A branch is a list of bounds, and then of its children, one or
 more nodes, one after the other, of which none is empty. Between each two of them is a bound, an
 item: of its left none is so large, of its right none is smaller.
 """
@@ -144,7 +144,7 @@ def _with_leaves(node: Node, leaves: list[Node]) -> Node:
     bounds = [leaf[0] for leaf in leaves]
     if type(node[0]) is not list:
         return [bounds, node, *leaves]
-    if type(node[-1][0]) is not list:
+    if type(node[1][0]) is not list:
         return [node[0] + bounds, *node[1:], *leaves]
     grown = [*node[:-1], _with_leaves(node[-1], leaves)]
     _halve_if_wide(grown, len(grown) - 1)
@@ -152,7 +152,7 @@ def _with_leaves(node: Node, leaves: list[Node]) -> Node:
 
 
 def _without_leaf(node: Node, item: Item) -> Node:
-    """Return the node without the leaf of which an item is the only one."""
+    """Return the node without the leaf of which an item is the only one: empty if it was all."""
     if type(bounds := node[0]) is not list:
         return []
     at = bisect_right(bounds, item)
@@ -162,8 +162,7 @@ def _without_leaf(node: Node, item: Item) -> Node:
         return [bounds, *children]
     del children[at]
     beside = max(0, at - 1)
-    others = bounds[:beside] + bounds[beside + 1 :]
-    return [others, *children] if others else children[0]
+    return [bounds[:beside] + bounds[beside + 1 :], *children] if children else []
 
 
 def _halve_if_wide(branch: Node, at: int) -> None:

@@ -1,5 +1,6 @@
 """Sorted sets: whatever is done to one, it holds what a plain sorted list would hold."""
 
+from math import log2
 from random import Random
 
 import pytest
@@ -25,11 +26,17 @@ def leaves(items):
     if not items or isinstance(items[0], tuple):
         return [items]
     bounds, *children = items
-    assert 2 <= len(children) < sets.WIDTH
+    assert 1 <= len(children) < sets.WIDTH
     assert len(bounds) == len(children) - 1
     for left, bound, right in zip(children, bounds, children[1:], strict=False):
         assert leaves(left)[-1][-1] < bound <= leaves(right)[0][0]
     return [leaf for child in children for leaf in leaves(child)]
+
+
+def depths(node):
+    """Return how many levels there are down to each leaf, in a set."""
+    branch = isinstance(node[0], list)
+    return {1 + depth for child in node[1:] for depth in depths(child)} if branch else {1}
 
 
 def holds(items, expected):
@@ -101,3 +108,17 @@ def test_a_change_copies_little_of_a_large_set():
     items = sorted_set([(n,) for n in range(0, 100_000, 2)])
     shared = set(map(id, leaves(items))) & set(map(id, leaves(with_item(items, (50_001,)))))
     assert len(shared) == len(leaves(items)) - 1
+
+
+@pytest.mark.usefixtures("_narrow")
+def test_a_set_of_which_little_stays_again_and_again_has_few_levels_everywhere():
+    items = sorted_set([(n,) for n in range(9)])
+    for start in range(100, 10_000, 100):
+        come = [(start + n,) for n in range(60)]
+        for item in come:
+            items = with_item(items, item)
+        for item in come[:1:-1]:
+            items = sets.without_item(items, item)
+    leaves_that_came = 60 * 99 / sets._FILLED
+    [levels] = depths(items.root)
+    assert levels <= 1 + log2(leaves_that_came)

@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 
+from session_panel import hash_trie, known_conversations, sorted_set
 from session_panel.frozen_dict import FrozenDict
 from session_panel.hash_trie import HashTrie, with_key
 from session_panel.known_conversations import KnownConversations
 from session_panel.sorted_set import Tree, last_items
 from session_panel_spec.verify import mappings
 from session_panel_spec.verify.beside_plain import hash_tries, sorted_sets
-from session_panel_spec.verify.beside_plain.look import raised, same
+from session_panel_spec.verify.beside_plain.hash_tries import hash_trie_looks
+from session_panel_spec.verify.beside_plain.known import known_looks
+from session_panel_spec.verify.beside_plain.look import Looks, raised, same
+from session_panel_spec.verify.beside_plain.sorted_sets import sorted_set_looks
 from session_panel_spec.verify.check import DirectCheck
 from session_panel_spec.verify.mappings import looked, mapping_checks
 
@@ -44,6 +48,51 @@ def test_last_items_that_leave_one_out_are_told(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(sorted_sets, "last_items", fewer)
     assert wrong() == ["a sorted set holds what a sorted list does"]
+
+
+def first_wrong(looks: Looks) -> str:
+    """Return what the first look that shows something wrong says."""
+    return next(filter(None, looks))
+
+
+def test_a_leaf_of_a_mapping_that_grows_with_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hash_trie, "_node", lambda items, _: items)
+    assert first_wrong(hash_trie_looks()) == "any hashes: a leaf of 65 that differ"
+
+
+def test_a_set_that_grows_deeper_at_one_side_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_leaf = sorted_set._without_leaf
+
+    def lifted(node: Any, item: Any) -> Any:
+        rest = without_leaf(node, item)
+        return rest[1] if len(rest) == 2 and rest[0] == [] else rest
+
+    monkeypatch.setattr(sorted_set, "_without_leaf", lifted)
+    assert first_wrong(sorted_set_looks()).endswith(": a leaf beside a branch")
+
+
+def test_a_set_that_is_deeper_than_it_has_to_be_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorted_sets, "_DEEPEST", 2)
+    assert first_wrong(sorted_set_looks()).endswith(": 3 levels")
+
+
+def test_a_set_whose_nodes_stay_empty_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    halved = sorted_set._halved
+
+    def by_thirds(node: Any) -> Any:
+        third = len(node) // 3
+        leaf = type(node[0]) is not list
+        return [[node[third]], node[:third], node[third:]] if leaf else halved(node)
+
+    monkeypatch.setattr(sorted_set, "_halved", by_thirds)
+    assert ": a node of only " in first_wrong(sorted_set_looks())
+
+
+def test_customers_that_are_kept_without_a_conversation_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(known_conversations, "_without_customer", lambda customers, _: customers)
+    assert first_wrong(known_looks()).startswith("customers that are kept")
 
 
 def test_messages_that_stay_unread_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

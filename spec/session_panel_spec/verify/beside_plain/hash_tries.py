@@ -6,6 +6,7 @@ from random import Random
 from typing import Any, Final, NamedTuple, cast
 
 from session_panel.hash_trie import (
+    LEAF,
     SMALL,
     HashTrie,
     Immutable,
@@ -46,6 +47,9 @@ _EDGES: Final = frozenset({0, 1, 2, SMALL // 2, SMALL // 2 + 1, SMALL, SMALL + 1
 
 _OFTEN: Final = 800
 """After how many changes it is looked at anyway."""
+
+_WAY: Final = (1 << 30) - 1
+"""The bits of a hash that say the way to a leaf."""
 
 _GONE: Final = object()
 """What a key has that goes."""
@@ -131,12 +135,22 @@ def _looked_at(pair: _Pair, keys: Sequence[str]) -> Looks:
     yield from _holds(pair, keys)
     found, items = cast("Mapping[str, Any]", pair.found), pair.items()
     yield same("what it is", type(found), HashTrie if pair.large else dict)
+    if isinstance(pair.found, HashTrie):
+        yield _overfull(pair.found.root)
     absent = next((key for key in keys if key not in items), "absent")
     yield same("get of one that is not there", found.get(absent), None)
     yield raised("[] of one that is not there", lambda: found[absent], KeyError(absent))
     yield raised("without it", lambda: without_key(pair.found, absent), KeyError(absent))
     if len(items) <= SMALL + 1:
         yield from _looked_at_closely(found, items)
+
+
+def _overfull(node: Any) -> str | None:  # noqa: ANN401 - a branch or a leaf
+    """Return whether a leaf has more keys than it may: to change one would take ever longer."""
+    if type(node) is list:
+        return next(filter(None, map(_overfull, node)), None)
+    ways = {hash(key) & _WAY for key in node}
+    return f"a leaf of {len(node)} that differ" if len(node) > LEAF and len(ways) > 1 else None
 
 
 def _holds(pair: _Pair, keys: Sequence[str]) -> Looks:

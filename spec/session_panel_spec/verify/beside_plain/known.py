@@ -183,3 +183,5 @@ def _by_customer(pair: _Pair) -> Looks:
     yield same("of nobody", (found.of("nobody"), found.last_of("nobody")), ([], None))
     forgotten = tuple(customer for customer in customers if customer in plain.forgotten)
     yield same("forgotten", found.forgotten(), forgotten)
+    kept = found._orders.customers  # noqa: SLF001 - it only takes room to keep more
+    yield same("customers that are kept", {*kept}, {*customers})

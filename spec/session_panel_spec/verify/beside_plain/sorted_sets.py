@@ -50,7 +50,7 @@ _LARGE: Final = 14 * WIDTH * WIDTH
 """How many items a set is made of, for one level more."""
 
 _DEEPEST: Final = 4
-"""How many levels such a set has at most: a node that is made is half full."""
+"""How many levels such a set has at most, and any that is looked at: what is made is half full."""
 
 _EDGES: Final = frozenset({0, 1, 2, WIDTH, WIDTH + 1, SMALL, SMALL + 1})
 """Sizes at which a set may become another."""
@@ -76,6 +76,7 @@ def sorted_set_looks() -> Looks:
         changes = _changes(comes(items, dice), goes(items, dice), dice)
         for problem in _changing(_Pair(sorted_set([]), []), changes, dice):
             yield problem and f"items come {coming} and go {going}: {problem}"
+    yield from _grown()
     yield from _made()
 
 
@@ -131,14 +132,35 @@ def _looked_at(pair: _Pair) -> Looks:
         yield same(f"the last {most}", last_items(found, most), expected[: -most - 1 : -1])
 
 
-def _misshapen(node: Node, level: int = 1) -> str | None:
-    """Return how a tree is wider or deeper than it may be: no order and no result shows it."""
-    if len(node) > WIDTH:
-        return f"a node of {len(node)}"
-    if level > _DEEPEST:
-        return f"a node below {_DEEPEST} others"
-    children = node[1:] if type(node[0]) is list else []
-    return next(filter(None, (_misshapen(child, level + 1) for child in children)), None)
+def _misshapen(root: Node) -> str | None:
+    """Return how a tree is wider, less even or deeper than it may be, which only costs time."""
+    level, depth = [root], 0
+    while level:
+        if (widest := max(map(len, level))) > WIDTH:
+            return f"a node of {widest}"
+        branches = [node for node in level if type(node[0]) is list]
+        if 0 < len(branches) < len(level):
+            return "a leaf beside a branch"
+        level, depth = [child for node in branches for child in node[1:]], depth + 1
+    return f"{depth} levels" if depth > _DEEPEST else None
+
+
+def _grown() -> Looks:
+    """Look at how full the nodes are of sets that lose nothing: a tree of others takes room."""
+    items: _Items = [(n, "") for n in range(_NUMBER)]
+    for coming, comes in _ORDERS.items():
+        found = sorted_set([])
+        for item in comes(items, Random(0)):  # noqa: S311 - the same again
+            found = with_item(found, item)
+        least = min(map(len, _below(found.root))) if not isinstance(found, list) else WIDTH
+        yield f"items come {coming}: a node of only {least}" if least < WIDTH // 2 else None
+
+
+def _below(node: Node) -> Iterator[Node]:
+    """Yield the nodes below a node."""
+    for child in node[1:] if type(node[0]) is list else []:
+        yield child
+        yield from _below(child)
 
 
 def _made() -> Looks:
