@@ -66,5 +66,5 @@ def _describe(part: Schema) -> None:
     for name, field in part.get("properties", {}).items():
         if name in told:
             field["description"] = " ".join(told[name].split())
-        elif name == "type" and len(field.get("enum", ())) == 1:
+        elif name == "type":
             field["description"] = "Which of them it is."

@@ -25,6 +25,11 @@ def wrong() -> list[str]:
     return [check.name for check in mapping_checks() if not check.passed]
 
 
+def first_wrong(looks: Looks) -> str:
+    """Return what the first look that shows something wrong says."""
+    return next(filter(None, looks))
+
+
 def test_nothing_is_wrong_with_the_collections() -> None:
     assert wrong() == []
 
@@ -35,11 +40,12 @@ def test_a_branch_that_is_changed_in_place_among_thousands_is_told(
     def in_place(items: Any, key: str, value: object) -> Any:
         after = with_key(items, key, value)
         if type(items) is HashTrie and len(items) > 2_000 and key not in items:
-            items._root[:] = after._root
+            items.root[:] = after.root
         return after
 
     monkeypatch.setattr(hash_tries, "with_key", in_place)
     assert wrong() == ["a mapping holds what a dict does"]
+    assert first_wrong(hash_trie_looks()).startswith("any hashes: items: ")
 
 
 def test_last_items_that_leave_one_out_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,11 +54,6 @@ def test_last_items_that_leave_one_out_are_told(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(sorted_sets, "last_items", fewer)
     assert wrong() == ["a sorted set holds what a sorted list does"]
-
-
-def first_wrong(looks: Looks) -> str:
-    """Return what the first look that shows something wrong says."""
-    return next(filter(None, looks))
 
 
 def test_a_leaf_of_a_mapping_that_grows_with_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
