@@ -36,7 +36,7 @@ class Tree(msgspec.Struct, frozen=True, gc=False):
     """A set that is not small.
 
     Attributes:
-        root: all items but the last ones; there are some.
+        root: all items but the last ones, a branch; there are some.
         bound: the last ones are those that are no smaller.
         last: the last ones, of which there may be none.
         size: the number of all items.
@@ -139,14 +139,11 @@ def _with(node: Node, item: Item) -> Node:
     return grown
 
 
-def _with_leaves(node: Node, leaves: list[Node]) -> Node:
-    """Return the node with leaves at its end; it may be wider than it may be."""
-    bounds = [leaf[0] for leaf in leaves]
-    if type(node[0]) is not list:
-        return [bounds, node, *leaves]
-    if type(node[1][0]) is not list:
-        return [node[0] + bounds, *node[1:], *leaves]
-    grown = [*node[:-1], _with_leaves(node[-1], leaves)]
+def _with_leaves(branch: Node, leaves: list[Node]) -> Node:
+    """Return the branch with leaves at its end; it may be wider than it may be."""
+    if type(branch[1][0]) is not list:
+        return [branch[0] + [leaf[0] for leaf in leaves], *branch[1:], *leaves]
+    grown = [*branch[:-1], _with_leaves(branch[-1], leaves)]
     _halve_if_wide(grown, len(grown) - 1)
     return grown
 

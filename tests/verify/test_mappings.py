@@ -77,6 +77,19 @@ def test_a_set_that_is_deeper_than_it_has_to_be_is_told(monkeypatch: pytest.Monk
     assert first_wrong(sorted_set_looks()).endswith(": 3 levels")
 
 
+def test_a_set_that_keeps_more_bounds_than_it_needs_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    halve = sorted_set._halve_if_wide
+
+    def with_the_last_twice(branch: Any, at: int) -> None:
+        halve(branch, at)
+        branch[0] = [*branch[0], *branch[0][-1:]]
+
+    monkeypatch.setattr(sorted_set, "_halve_if_wide", with_the_last_twice)
+    assert "more or fewer bounds" in first_wrong(sorted_set_looks())
+
+
 def test_a_set_whose_nodes_stay_empty_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     halved = sorted_set._halved
 

@@ -141,6 +141,8 @@ def _misshapen(root: Node) -> str | None:
         branches = [node for node in level if type(node[0]) is list]
         if 0 < len(branches) < len(level):
             return "a leaf beside a branch"
+        if any(len(bounds) != len(children) - 1 for bounds, *children in branches):
+            return "more or fewer bounds than there are between children"
         level, depth = [child for node in branches for child in node[1:]], depth + 1
     return f"{depth} levels" if depth > _DEEPEST else None
 
