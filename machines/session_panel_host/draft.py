@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from session_panel import AnyEvent, EventRefused, InvalidInput, Panel, event_from_json, to_json
 from session_panel.effects import Effects
-from session_panel_host.behaviour import BEHAVIOUR
 from session_panel_host.kept import Entry, PanelRecord, PendingEffect, Refusal, Write
 from session_panel_host.key import Key
+from session_panel_host.log.behaviour import BEHAVIOUR
 
 LONGEST_BODY: Final = 64_000
 """How many bytes the JSON of an event may have."""

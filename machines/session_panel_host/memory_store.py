@@ -7,7 +7,6 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from session_panel_host.behaviour import newer
 from session_panel_host.errors import NotSettled, UnfitStore, WrittenByNewer
 from session_panel_host.kept import (
     ADDED,
@@ -21,6 +20,7 @@ from session_panel_host.kept import (
     Write,
 )
 from session_panel_host.key import Key
+from session_panel_host.log.behaviour import newer
 from session_panel_host.store import Store
 
 

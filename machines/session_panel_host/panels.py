@@ -14,8 +14,6 @@ import msgspec
 
 from session_panel import AnyEvent, Config, Configure, InvalidInput, Panel, View
 from session_panel.value import Id
-from session_panel_host.behaviour import BEHAVIOUR
-from session_panel_host.digest import digest
 from session_panel_host.dispatcher import CarryOut, Dispatcher
 from session_panel_host.draft import Command
 from session_panel_host.errors import (
@@ -26,7 +24,9 @@ from session_panel_host.errors import (
 )
 from session_panel_host.kept import KeptAside, PanelRecord
 from session_panel_host.key import Key
-from session_panel_host.log_lines import event_line, snapshot_line
+from session_panel_host.log.behaviour import BEHAVIOUR
+from session_panel_host.log.digest import digest
+from session_panel_host.log.lines import event_line, snapshot_line
 from session_panel_host.residents import Residents, Sent
 from session_panel_host.store import Store
 

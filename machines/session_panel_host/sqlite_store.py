@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import msgspec
 
-from session_panel_host.behaviour import newer
 from session_panel_host.errors import NotSettled, WrittenByNewer
 from session_panel_host.group_commit import GroupCommit
 from session_panel_host.kept import (
@@ -28,6 +27,7 @@ from session_panel_host.kept import (
     Write,
 )
 from session_panel_host.key import Key
+from session_panel_host.log.behaviour import newer
 from session_panel_host.sole_owner import SoleOwner
 from session_panel_host.sqlite_file import connected, write_backup
 from session_panel_host.store import Store

@@ -28,8 +28,8 @@ from session_panel_host import (
     restore,
     sqlite,
 )
-from session_panel_host.behaviour import newer
 from session_panel_host.draft import Draft
+from session_panel_host.log.behaviour import newer
 from session_panel_host.sqlite_file import connected
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.monitor.watching import Options, Watch
