@@ -1,6 +1,5 @@
 """The file of a store: how it is opened, what it holds, and how it is copied."""
 
-import os
 import secrets
 import shutil
 import sqlite3
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from session_panel_host.errors import UnfitStore
+from session_panel_host.new_file import new_file, parts
 from session_panel_host.sole_owner import SoleOwner
 
 FORM: Final = 1
@@ -17,9 +17,6 @@ FORM: Final = 1
 
 APPLICATION: Final = int.from_bytes(b"SPnl")
 """Whose file it is, which it tells, too."""
-
-PARTS: Final = ("-wal", "-journal", "-shm")
-"""What SQLite keeps beside a file of such a name, and takes for a part of whatever has the name."""
 
 TABLES: Final = (
     """CREATE TABLE panel (
@@ -124,7 +121,7 @@ def write_backup(connection: sqlite3.Connection, path: Path) -> None:
     Raises:
         FileExistsError: there is such a file, or a part of an earlier one is left beside it.
     """
-    with _new_file(path) as unfinished:
+    with new_file(path) as unfinished:
         connection.execute("VACUUM INTO ?", (str(unfinished),))
 
 
@@ -143,11 +140,11 @@ def restore(backup: str | Path, path: str | Path) -> None:
         StoreInUse: a host has the store open.
         UnfitStore: it is no backup, or not a whole one.
     """
-    if any(part.exists() for part in _parts(Path(backup))):
+    if any(part.exists() for part in parts(Path(backup))):
         raise UnfitStore(f"{backup} is a store, which a copy would tear: give a backup()")
     owner = SoleOwner(Path(path))
     try:
-        with _unfit(Path(path)), _new_file(Path(path)) as unfinished:
+        with _unfit(Path(path)), new_file(Path(path)) as unfinished:
             shutil.copyfile(backup, unfinished)
             _require_whole(unfinished, Path(backup))
             with closing(connected(unfinished)) as connection:
@@ -164,46 +161,3 @@ def _require_whole(copy: Path, backup: Path) -> None:
         (told,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if told != "ok":
             raise UnfitStore(f"{backup} is damaged: {told}: give another backup()")
-
-
-@contextmanager
-def _new_file(path: Path) -> Iterator[Path]:
-    """Give a file to write to, which is at its place once it is whole and synced."""
-    _require_room(path)
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    _remove(unfinished)
-    try:
-        yield unfinished
-        _sync(unfinished)
-        unfinished.rename(path)
-        _sync(path.parent)
-    finally:
-        _remove(unfinished)
-
-
-def _require_room(path: Path) -> None:
-    if path.exists():
-        raise FileExistsError(f"{path} is there already: give the name of a new file")
-    for part in _parts(path):
-        if part.exists():
-            raise FileExistsError(
-                f"{part} is left of another {path.name}, and would become a part of this one: "
-                "move it away, or give the name of a new file"
-            )
-
-
-def _remove(unfinished: Path) -> None:
-    for path in (unfinished, *_parts(unfinished)):
-        path.unlink(missing_ok=True)
-
-
-def _parts(path: Path) -> list[Path]:
-    return [path.with_name(f"{path.name}{part}") for part in PARTS]
-
-
-def _sync(path: Path) -> None:
-    file = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(file)
-    finally:
-        os.close(file)

@@ -1,0 +1,58 @@
+"""A file that is whole once it is there, whatever ends the process that writes it."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+PARTS: Final = ("-wal", "-journal", "-shm")
+"""What SQLite keeps beside a file of such a name, and takes for a part of whatever has the name."""
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give a file to write to, which is at its place once it is whole and synced.
+
+    Raises:
+        FileExistsError: there is such a file, or a part of an earlier one is left beside it.
+    """
+    _require_room(path)
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    _remove(unfinished)
+    try:
+        yield unfinished
+        _sync(unfinished)
+        unfinished.rename(path)
+        _sync(path.parent)
+    finally:
+        _remove(unfinished)
+
+
+def _require_room(path: Path) -> None:
+    if path.exists():
+        raise FileExistsError(f"{path} is there already: give the name of a new file")
+    for part in parts(path):
+        if part.exists():
+            raise FileExistsError(
+                f"{part} is left of another {path.name}, and would become a part of this one: "
+                "move it away, or give the name of a new file"
+            )
+
+
+def _remove(unfinished: Path) -> None:
+    for path in (unfinished, *parts(unfinished)):
+        path.unlink(missing_ok=True)
+
+
+def _sync(path: Path) -> None:
+    file = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def parts(path: Path) -> list[Path]:
+    """Return what may lie beside a file of such a name, and be taken for a part of it."""
+    return [path.with_name(f"{path.name}{part}") for part in PARTS]
