@@ -29,14 +29,14 @@ class Command(NamedTuple):
     Attributes:
         event: the event.
         id: the command's id.
-        caller: whose id that is.
-        digest: of the event as it was sent.
+        caller: whose id that is; None if the host itself sends it.
+        digest: of the event as it was sent; None if the host itself sends it.
     """
 
     event: AnyEvent
     id: str
-    caller: str
-    digest: bytes
+    caller: str | None
+    digest: bytes | None
 
 
 class Live(NamedTuple):

@@ -140,6 +140,18 @@ class WrittenByNewer(HostError):  # noqa: N818 - as above
         self.behaviour = behaviour
 
 
+class NotForgotten(HostError):  # noqa: N818 - as above
+    """A panel cannot forget a customer as it is. What it tells of the customer stays.
+
+    Attributes:
+        panel: the panel's id.
+    """
+
+    def __init__(self, panel: str, why: str) -> None:
+        super().__init__(f"Panel {panel!r} cannot forget yet: {why}")
+        self.panel = panel
+
+
 class NotKeptAside(HostError):  # noqa: N818 - as above
     """No effect with this key is kept aside: it was retried or skipped, or never failed for good.
 

@@ -36,12 +36,12 @@ class Answer(Struct, frozen=True):
     Attributes:
         version: the version of its event.
         refused: why that was refused; None if it was accepted.
-        digest: of the event as it was sent.
+        digest: of the event as it was sent; None once what it told is forgotten.
     """
 
     version: int
     refused: Refusal | None
-    digest: bytes
+    digest: bytes | None
 
 
 class Entry(Struct, frozen=True):
@@ -54,7 +54,7 @@ class Entry(Struct, frozen=True):
         refused: why it was refused; None if it was accepted.
         command: the id of its command.
         caller: whose id that is; None if the host itself applied the event.
-        digest: of the event as it was sent; None if nobody sent it.
+        digest: of the event as it was sent; None if nobody sent it, or it is forgotten.
         behaviour: the version of the package that answered it.
     """
 
@@ -145,6 +145,27 @@ class Write(Struct, frozen=True):
     def last(self) -> Entry:
         """The last of the new events."""
         return self.entries[-1]
+
+
+class Rewrite(Struct, frozen=True):
+    """What a panel's log is to be instead, at once or not at all.
+
+    Attributes:
+        panel: the panel's id.
+        version: the version that the panel has, before and after.
+        beginning: the snapshot with which the log begins, in JSON.
+        snapshot: of the panel as it is, in JSON.
+        entries: the events that are replaced, each in the place of the one with its version.
+        effects: the keys of effects that go with them, if they are kept aside; while one of them
+            is still to be carried out, nothing is rewritten.
+    """
+
+    panel: str
+    version: int
+    beginning: str
+    snapshot: str
+    entries: tuple[Entry, ...]
+    effects: tuple[Key, ...]
 
 
 MOVED: Final = "moved"

@@ -17,6 +17,7 @@ from session_panel_host.kept import (
     Outcome,
     PanelRecord,
     PendingEffect,
+    Rewrite,
     Write,
 )
 from session_panel_host.key import Key
@@ -97,7 +98,7 @@ class MemoryStore:
     async def answer(self, panel: str, caller: str, command: str) -> Answer | None:
         """Return what a command was answered; None if it is not in the log."""
         for entry in self._panels[panel].log:
-            if (entry.caller, entry.command) == (caller, command) and entry.digest is not None:
+            if (entry.caller, entry.command) == (caller, command):
                 return Answer(entry.version, entry.refused, entry.digest)
         return None
 
@@ -178,6 +179,23 @@ class MemoryStore:
         """Replace a panel's snapshot by one, in JSON, that was taken after a version."""
         kept = self._panels[panel]
         kept.record = replace(kept.record, snapshot_version=version, snapshot=snapshot)
+
+    async def rewrite(self, rewrite: Rewrite) -> bool:
+        """Replace what a panel's log tells, and its snapshots."""
+        kept = self._panels[rewrite.panel]
+        if kept.record.version != rewrite.version or kept.effects.keys() & set(rewrite.effects):
+            return False
+        replaced = {entry.version: entry for entry in rewrite.entries}
+        kept.log = [replaced.get(entry.version, entry) for entry in kept.log]
+        kept.beginning = kept.beginning[0], rewrite.beginning
+        kept.record = replace(
+            kept.record, snapshot=rewrite.snapshot, snapshot_version=rewrite.version
+        )
+        kept.aside = {key: one for key, one in kept.aside.items() if key not in rewrite.effects}
+        return True
+
+    async def scrub(self) -> None:
+        """Do nothing: what was replaced is gone."""
 
     async def backup(self, path: Path) -> None:
         """Refuse: what is in memory has none.

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -27,6 +27,7 @@ from session_panel_host.key import Key
 from session_panel_host.log.behaviour import BEHAVIOUR
 from session_panel_host.log.digest import digest
 from session_panel_host.log.lines import event_line, snapshot_line
+from session_panel_host.log.rewriting import Rewriting
 from session_panel_host.residents import Residents, Sent
 from session_panel_host.store import Store
 
@@ -82,6 +83,7 @@ class Panels:
         self._residents = Residents(store, clock, tick, self._dispatcher.wake)
         self._working: set[asyncio.Task[Any]] = set()
         self._settling: set[asyncio.Task[Any]] = set()
+        self._rewriting = asyncio.Lock()
         self._closing = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
         self._has_store = False
@@ -280,6 +282,50 @@ class Panels:
                 for entry in entries:
                     yield event_line(one, entry)
 
+    async def forget(self, customer: str, *, records: Collection[str] = ()) -> int:
+        """Forget a customer in every panel: nothing in the store says any more who it was.
+
+        Each panel whose log tells of the customer or of a record drops the customer (CONV-15), an
+        event of its own. Then its log has other ids, and one word where names, titles, summaries
+        and form values were; its types, times, order and refusals stay, and so do the ids of
+        commands. Effects that tell of it are waited for; those that are kept aside go. A repeat of
+        a forgotten command has its answer, whatever it says.
+
+        It is no part of this what others have: backups, exported and archived files, receivers of
+        effects, what a process has logged, and texts about other customers.
+
+        Args:
+            customer: the customer's id.
+            records: the ids of records whose titles and values are the customer's, too.
+
+        Returns:
+            In how many panels there was something to forget.
+
+        Raises:
+            InvalidInput: it is no id.
+            NotForgotten: something of it is not over, or open.
+            StoreFailed: the store failed: forget again. Some panels may have forgotten.
+            HostClosed: the host closes while effects are waited for: forget again.
+        """
+        about = {_text("record", record, Id) for record in _collection("records", records)}
+        forgetting = Rewriting(self._store, self._residents, _text("customer", customer, Id), about)
+        return await self._finished(self._forget(forgetting))
+
+    async def _forget(self, forgetting: Rewriting) -> int:
+        async with self._rewriting:
+            panels = await forgetting.panels()
+            for panel in panels:
+                await self._forget_in(panel, forgetting)
+            await self._store.scrub()
+        return len(panels)
+
+    async def _forget_in(self, panel: str, forgetting: Rewriting) -> None:
+        version = await forgetting.drop(panel, self._clock())
+        log = await forgetting.begin(panel, version)
+        while not await forgetting.finish(log):
+            if await self._closes_within(self._tick):
+                raise HostClosed
+
     async def backup(self, path: str | Path) -> None:
         """Write all that is kept to a new file, from which `restore` makes a store.
 
@@ -445,6 +491,12 @@ def _require_panel_id(panel: str) -> None:
     if not text.isprintable() or "/" in text or text in {".", ".."}:
         problem = "Expected printable characters without /, and neither . nor .."
         raise InvalidInput("panel", problem)
+
+
+def _collection(field: str, given: Collection[str]) -> Collection[str]:
+    if isinstance(given, str) or not isinstance(given, Collection):
+        raise InvalidInput(field, f"Expected a collection of ids, got {type(given).__name__}")
+    return given
 
 
 def _text(field: str, given: str, kind: Any) -> str:  # noqa: ANN401 - a type with its limits

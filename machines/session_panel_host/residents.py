@@ -5,7 +5,8 @@ worked out is shown once the store has it, and loaded anew if nobody knows wheth
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -133,6 +134,16 @@ class Residents:
             await self._store.settle(panel, live.version, live.panel.to_json())
             resident.show(live._replace(snapshot_version=live.version))
 
+    @asynccontextmanager
+    async def still(self, panel: str) -> AsyncIterator[Live]:
+        """Give a panel to whose log nobody adds meanwhile; it is loaded anew afterwards."""
+        resident = self._resident(panel)
+        async with resident.lock:
+            try:
+                yield (await self._loaded(panel, resident)).live
+            finally:
+                resident.show(None)
+
     def tell_all(self) -> None:
         """Wake everybody who waits for a change."""
         for resident in self._found.values():
@@ -159,7 +170,7 @@ class Residents:
         Raises:
             VersionConflict: it has none.
         """
-        answer = await self._store.answer(draft.panel, command.caller, command.id)
+        answer = await self._store.answer(draft.panel, command.caller or "", command.id)
         if answer is not None:
             return _repeated(draft.panel, command, answer)
         if not draft.is_empty and await self._add(resident, draft) != ADDED:
@@ -220,6 +231,6 @@ def _repeated(panel: str, command: Command, answer: Answer) -> Sent:
     Raises:
         CommandReused: it was another event.
     """
-    if answer.digest != command.digest:
+    if answer.digest not in {None, command.digest}:
         raise CommandReused(panel, command.id, answer.version)
     return Sent(answer.version, answer.refused, command.id)

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
-from session_panel_host.errors import UnfitStore
+from session_panel_host.errors import StoreFailed, UnfitStore
 from session_panel_host.new_file import new_file, parts
 from session_panel_host.sole_owner import SoleOwner
 
@@ -61,6 +61,7 @@ def connected(path: Path) -> sqlite3.Connection:
             _set(connection, path, "locking_mode = EXCLUSIVE", "exclusive")
             is_empty = _is_empty(connection, path)
             _set_up(connection, path)
+            scrub(connection)
             if is_empty:
                 _make_tables(connection)
         except BaseException:
@@ -92,13 +93,14 @@ def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
 
 def _set_up(connection: sqlite3.Connection, path: Path) -> None:
     _set(connection, path, "journal_mode = WAL", "wal")
+    _set(connection, path, "secure_delete = ON", 1)
     for setting in ("fullfsync = ON", "checkpoint_fullfsync = ON", "synchronous = FULL"):
         connection.execute(f"PRAGMA {setting}")
     if connection.execute("PRAGMA synchronous").fetchone() != (2,):
         raise UnfitStore(f"{path}: SQLite does not sync each commit: use another SQLite")
 
 
-def _set(connection: sqlite3.Connection, path: Path, setting: str, answer: str) -> None:
+def _set(connection: sqlite3.Connection, path: Path, setting: str, answer: object) -> None:
     told = connection.execute(f"PRAGMA {setting}").fetchone()
     if told != (answer,):
         raise UnfitStore(f"{path}: SQLite answers {told} to {setting}: use another disk")
@@ -113,6 +115,19 @@ def _make_tables(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {FORM}")
     connection.execute("COMMIT")
+
+
+def scrub(connection: sqlite3.Connection) -> None:
+    """Write all that is committed into the file itself, and leave nothing in the log beside it.
+
+    What was deleted or replaced in the file has been overwritten at once (`secure_delete`).
+
+    Raises:
+        StoreFailed: the log could not be emptied.
+    """
+    (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise StoreFailed("The log of the store could not be emptied: forget again")
 
 
 def write_backup(connection: sqlite3.Connection, path: Path) -> None:

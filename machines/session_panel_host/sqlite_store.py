@@ -24,12 +24,13 @@ from session_panel_host.kept import (
     PanelRecord,
     PendingEffect,
     Refusal,
+    Rewrite,
     Write,
 )
 from session_panel_host.key import Key
 from session_panel_host.log.behaviour import newer
 from session_panel_host.sole_owner import SoleOwner
-from session_panel_host.sqlite_file import connected, write_backup
+from session_panel_host.sqlite_file import connected, scrub, write_backup
 from session_panel_host.store import Store
 
 _REFUSAL: Final = msgspec.json.Decoder(Refusal)
@@ -41,6 +42,12 @@ BEGUN_ANEW: Final = """UPDATE panel
     SET beginning_version = snapshot_version, beginning = snapshot, due = 0"""
 DELIVERED: Final = """DELETE FROM outbox
     WHERE epoch = ? AND panel = ? AND version = ? AND number = ?"""
+IS_PENDING: Final = """SELECT 1 FROM outbox
+    WHERE epoch = ? AND panel = ? AND version = ? AND number = ?"""
+REPLACED: Final = """UPDATE event SET body = ?, refused = ?, command = ?, digest = ?
+    WHERE panel = ? AND version = ?"""
+BEGUN_AGAIN: Final = """UPDATE panel
+    SET beginning = ?, snapshot = ?, snapshot_version = version WHERE id = ? AND version = ?"""
 NOT_ASIDE: Final = """DELETE FROM kept_aside
     WHERE epoch = ? AND panel = ? AND version = ? AND number = ?"""
 BACK: Final = """INSERT INTO outbox SELECT epoch, panel, version, number, at, body FROM kept_aside
@@ -191,6 +198,14 @@ class SqliteStore:
         update = "UPDATE panel SET snapshot_version = ?, snapshot = ? WHERE id = ?"
         await self._changed(update, (version, snapshot, panel))
 
+    async def rewrite(self, rewrite: Rewrite) -> bool:
+        """Replace what a panel's log tells, and its snapshots."""
+        return await self._commits.run(lambda connection: _rewrite(connection, rewrite))
+
+    async def scrub(self) -> None:
+        """Leave no trace of what was replaced in the file, or in the log beside it."""
+        await self._commits.alone(scrub)
+
     async def backup(self, path: Path) -> None:
         """Write all that is kept to a new file; others wait for as long as that takes."""
         await self._commits.alone(lambda connection: write_backup(connection, path))
@@ -245,6 +260,19 @@ def _append(connection: sqlite3.Connection, write: Write) -> Outcome:
     return ADDED
 
 
+def _rewrite(connection: sqlite3.Connection, rewrite: Rewrite) -> bool:
+    if any(connection.execute(IS_PENDING, key).fetchone() for key in rewrite.effects):
+        return False
+    snapshots = (rewrite.beginning, rewrite.snapshot, rewrite.panel, rewrite.version)
+    if connection.execute(BEGUN_AGAIN, snapshots).rowcount == 0:
+        return False
+    for entry in rewrite.entries:
+        told = (entry.body, _refused(entry), entry.command, entry.digest)
+        connection.execute(REPLACED, (*told, rewrite.panel, entry.version))
+    connection.executemany(NOT_ASIDE, rewrite.effects)
+    return True
+
+
 def _answer(connection: sqlite3.Connection, panel: str, caller: str, command: str) -> Answer | None:
     row = connection.execute(
         """SELECT version, refused, digest FROM event
@@ -255,9 +283,12 @@ def _answer(connection: sqlite3.Connection, panel: str, caller: str, command: st
 
 
 def _event_row(panel: str, entry: Entry) -> tuple[object, ...]:
-    refused = entry.refused and msgspec.json.encode(entry.refused).decode()
     told = (entry.command, entry.caller, entry.digest, entry.behaviour)
-    return (panel, entry.version, entry.at, entry.body, refused, *told)
+    return (panel, entry.version, entry.at, entry.body, _refused(entry), *told)
+
+
+def _refused(entry: Entry) -> str | None:
+    return None if entry.refused is None else msgspec.json.encode(entry.refused).decode()
 
 
 def _entry(  # noqa: PLR0913, PLR0917 - the columns of the table

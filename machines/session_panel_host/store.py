@@ -19,6 +19,7 @@ from session_panel_host.kept import (
     Outcome,
     PanelRecord,
     PendingEffect,
+    Rewrite,
     Write,
 )
 from session_panel_host.key import Key
@@ -111,6 +112,16 @@ class Store(Protocol):
 
     async def settle(self, panel: str, version: int, snapshot: str) -> None:
         """Replace a panel's snapshot by one, in JSON, that was taken after a version."""
+
+    async def rewrite(self, rewrite: Rewrite) -> bool:
+        """Replace what a panel's log tells, and its snapshots.
+
+        False, and nothing has changed, if its version is another, or one of the effects that are to
+        go is still to be carried out.
+        """
+
+    async def scrub(self) -> None:
+        """Leave no trace of what was replaced, in whatever the store itself writes."""
 
     async def backup(self, path: Path) -> None:
         """Write all that is kept to a new file.
