@@ -180,6 +180,23 @@ class MemoryStore:
         kept = self._panels[panel]
         kept.record = replace(kept.record, snapshot_version=version, snapshot=snapshot)
 
+    async def begin_at(self, panel: str, begun: int, version: int, snapshot: str) -> bool:
+        """Let a panel's log begin after a version, with a snapshot that was taken there."""
+        kept = self._panels[panel]
+        if kept.beginning[0] != begun:
+            return False
+        kept.beginning = version, snapshot
+        if kept.record.snapshot_version < version:
+            kept.record = replace(kept.record, snapshot_version=version, snapshot=snapshot)
+        return True
+
+    async def drop_events(self, panel: str, until: int, limit: int) -> int:
+        """Take away the first events of a panel up to a version."""
+        log = self._panels[panel].log
+        number = sum(entry.version <= until for entry in log[:limit])
+        del log[:number]
+        return number
+
     async def rewrite(self, rewrite: Rewrite) -> bool:
         """Replace what a panel's log tells, and its snapshots."""
         kept = self._panels[rewrite.panel]

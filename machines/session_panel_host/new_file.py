@@ -17,7 +17,7 @@ def new_file(path: Path) -> Iterator[Path]:
     Raises:
         FileExistsError: there is such a file, or a part of an earlier one is left beside it.
     """
-    _require_room(path)
+    require_room(path)
     unfinished = path.with_name(f"{path.name}.unfinished")
     _remove(unfinished)
     try:
@@ -29,7 +29,12 @@ def new_file(path: Path) -> Iterator[Path]:
         _remove(unfinished)
 
 
-def _require_room(path: Path) -> None:
+def require_room(path: Path) -> None:
+    """Refuse the name of a file that is there, or that a part of an earlier one lies beside.
+
+    Raises:
+        FileExistsError: it is so.
+    """
     if path.exists():
         raise FileExistsError(f"{path} is there already: give the name of a new file")
     for part in parts(path):

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
+from math import isfinite
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self, TypeVar, get_args
@@ -24,6 +25,7 @@ from session_panel_host.errors import (
 )
 from session_panel_host.kept import KeptAside, PanelRecord
 from session_panel_host.key import Key
+from session_panel_host.log.archive import archive
 from session_panel_host.log.behaviour import BEHAVIOUR
 from session_panel_host.log.digest import digest
 from session_panel_host.log.lines import event_line, snapshot_line
@@ -35,6 +37,9 @@ T = TypeVar("T")
 
 AHEAD: Final = 60.0
 """How many seconds an event's time may be ahead of the host's clock."""
+
+IDS_KEPT: Final = 90 * 86_400.0
+"""For how many seconds the ids of commands are kept, at least."""
 
 _DUE_AT_ONCE: Final = 1000
 _EVENTS_AT_ONCE: Final = 1000
@@ -282,6 +287,48 @@ class Panels:
                 for entry in entries:
                     yield event_line(one, entry)
 
+    async def archive(
+        self, path: str | Path, *, panel: str | None = None, before: float | None = None
+    ) -> int:
+        """Move older events of a panel, or of all, to a new file, as lines that `export` writes.
+
+        The log in the store begins behind them, with a snapshot, and has the same versions. Their
+        commands are known no more: one of them that comes again counts again. Events of an earlier
+        version of the package, which `export` leaves out, are notes in the file.
+
+        If it fails or the process ends, an event is in the file, in the store or in both: keep the
+        file if there is one, and archive what is left to another.
+
+        Args:
+            path: the file, which is not there yet.
+            panel: the panel's id; None for all.
+            before: events that happened before this time, in seconds since the epoch: at least
+                `IDS_KEPT`, 90 days, ago, and just that by default.
+
+        Returns:
+            How many events were moved; if there are none, no file is written.
+
+        Raises:
+            InvalidInput: it is no id, or no time, or one that is too late.
+            UnknownPanel: there is no such panel.
+            FileExistsError: there is such a file.
+            StoreFailed: the file cannot be written, or the store failed.
+        """
+        last = self._clock() - IDS_KEPT
+        until = last if before is None else _number("before", before)
+        if until > last:
+            raise InvalidInput("before", f"Expected at most {last:.0f}, 90 days ago")
+        if panel is not None:
+            _require_panel_id(panel)
+        return await self._finished(self._archive(Path(path), panel, until))
+
+    async def _archive(self, path: Path, panel: str | None, before: float) -> int:
+        if panel is not None and await self._store.beginning(panel) is None:
+            raise UnknownPanel(panel)
+        async with self._rewriting:
+            panels = await self._store.panels() if panel is None else [panel]
+            return await archive(self._store, panels, before, path)
+
     async def forget(self, customer: str, *, records: Collection[str] = ()) -> int:
         """Forget a customer in every panel: nothing in the store says any more who it was.
 
@@ -497,6 +544,13 @@ def _collection(field: str, given: Collection[str]) -> Collection[str]:
     if isinstance(given, str) or not isinstance(given, Collection):
         raise InvalidInput(field, f"Expected a collection of ids, got {type(given).__name__}")
     return given
+
+
+def _number(field: str, given: float) -> float:
+    """Return a number that is one."""
+    if isinstance(given, bool) or not isinstance(given, int | float) or not isfinite(given):
+        raise InvalidInput(field, f"Expected a number, got {given!r}")
+    return float(given)
 
 
 def _text(field: str, given: str, kind: Any) -> str:  # noqa: ANN401 - a type with its limits

@@ -48,6 +48,12 @@ REPLACED: Final = """UPDATE event SET body = ?, refused = ?, command = ?, digest
     WHERE panel = ? AND version = ?"""
 BEGUN_AGAIN: Final = """UPDATE panel
     SET beginning = ?, snapshot = ?, snapshot_version = version WHERE id = ? AND version = ?"""
+BEGINS_AT: Final = """UPDATE panel SET beginning_version = ?, beginning = ?
+    WHERE id = ? AND beginning_version = ?"""
+AT_LEAST: Final = """UPDATE panel SET snapshot_version = ?, snapshot = ?
+    WHERE id = ? AND snapshot_version < ?"""
+FIRST_DROPPED: Final = """DELETE FROM event WHERE panel = ? AND version IN (
+    SELECT version FROM event WHERE panel = ? AND version <= ? ORDER BY version LIMIT ?)"""
 NOT_ASIDE: Final = """DELETE FROM kept_aside
     WHERE epoch = ? AND panel = ? AND version = ? AND number = ?"""
 BACK: Final = """INSERT INTO outbox SELECT epoch, panel, version, number, at, body FROM kept_aside
@@ -197,6 +203,23 @@ class SqliteStore:
         """Replace a panel's snapshot by one, in JSON, that was taken after a version."""
         update = "UPDATE panel SET snapshot_version = ?, snapshot = ? WHERE id = ?"
         await self._changed(update, (version, snapshot, panel))
+
+    async def begin_at(self, panel: str, begun: int, version: int, snapshot: str) -> bool:
+        """Let a panel's log begin after a version, with a snapshot that was taken there."""
+
+        def work(connection: sqlite3.Connection) -> bool:
+            update = (version, snapshot, panel, begun)
+            if connection.execute(BEGINS_AT, update).rowcount == 0:
+                return False
+            connection.execute(AT_LEAST, (version, snapshot, panel, version))
+            return True
+
+        return await self._commits.run(work)
+
+    async def drop_events(self, panel: str, until: int, limit: int) -> int:
+        """Take away the first events of a panel up to a version."""
+        values = (panel, panel, until, limit)
+        return await self._commits.run(lambda c: c.execute(FIRST_DROPPED, values).rowcount)
 
     async def rewrite(self, rewrite: Rewrite) -> bool:
         """Replace what a panel's log tells, and its snapshots."""

@@ -113,6 +113,15 @@ class Store(Protocol):
     async def settle(self, panel: str, version: int, snapshot: str) -> None:
         """Replace a panel's snapshot by one, in JSON, that was taken after a version."""
 
+    async def begin_at(self, panel: str, begun: int, version: int, snapshot: str) -> bool:
+        """Let a panel's log begin after a version, with a snapshot, in JSON, that was taken there.
+
+        False, and nothing has changed, if it does not begin after the version `begun` any more.
+        """
+
+    async def drop_events(self, panel: str, until: int, limit: int) -> int:
+        """Take away the first events of a panel up to a version, and return how many those were."""
+
     async def rewrite(self, rewrite: Rewrite) -> bool:
         """Replace what a panel's log tells, and its snapshots.
 

@@ -257,7 +257,8 @@ async def test_a_repeat_of_a_forgotten_command_has_its_answer(service: Service) 
         await sent(opened, [Reject(MONDAY, "conv-ana")])
         await asyncio.sleep(1)
         await opened.forget("ana-7")
-        assert await opened.send("sari", CAME[1], command="a") == first
+        for again in (CAME[1], Toggle(MONDAY)):
+            assert await opened.send("sari", again, command="a") == first
         assert (await opened.view("sari")).version == 3
 
 
@@ -279,6 +280,18 @@ async def test_what_an_earlier_version_of_the_package_wrote_is_forgotten_too(
         assert told(await log_of(opened)) == []
         entries = await service.store.events("sari", 0, 100)
         assert told([entry.body for entry in entries]) == []
+
+
+async def test_the_commands_of_the_host_itself_name_nobody_any_more(service: Service) -> None:
+    async with service.panels() as opened:
+        await opened.create("sari")
+        await opened.send("sari", CAME[1])
+        await asyncio.sleep(130)
+        assert told([one.command for one in await service.store.events("sari", 0, 9)]) != []
+        await opened.forget("ana-7")
+        commands = [one.command for one in await service.store.events("sari", 0, 9)]
+        assert told(commands) == []
+        assert commands[1] == f"due/miss/forgotten-3-1/{MONDAY + 120}"
 
 
 class Slow(Service):
@@ -307,6 +320,19 @@ async def test_pending_effects_are_waited_for_as_they_are(store: Store) -> None:
         assert await forgetting == 1
         assert {effect.conversation for effect in service.effects[:2]} == {"conv-ana"}
         assert told(await log_of(opened)) == []
+
+
+async def test_a_customer_who_comes_back_meanwhile_is_not_forgotten(store: Store) -> None:
+    service = Slow(store)
+    async with service.panels() as opened:
+        await opened.create("sari")
+        await sent(opened, [CAME[1], Reject(MONDAY, "conv-ana")])
+        forgetting = asyncio.create_task(opened.forget("ana-7"))
+        await asyncio.sleep(20)
+        await sent(opened, [CAME[1]])
+        service.is_away = False
+        with pytest.raises(NotForgotten, match="'conv-ana' is not over"):
+            await forgetting
 
 
 async def test_effects_that_are_kept_aside_go_with_their_errors(store: Store) -> None:

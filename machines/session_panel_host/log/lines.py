@@ -18,5 +18,12 @@ def event_line(panel: str, entry: Entry) -> str:
     return _line({"panel": panel, "seq": entry.version, **event, **refused})
 
 
+def earlier_line(panel: str, entry: Entry) -> str:
+    """Return the line of an event that another version of the package answered: a note."""
+    told = {"seq": entry.version, "behaviour": entry.behaviour, "event": Raw(entry.body.encode())}
+    refused = {} if entry.refused is None else {"refused": entry.refused.rule}
+    return _line({"panel": panel, "note": told | refused})
+
+
 def _line(told: dict[str, object]) -> str:
     return f"{msgspec.json.encode(told).decode()}\n"
