@@ -120,7 +120,7 @@ class NotSettled(HostError):  # noqa: N818 - as above
     def __init__(self, panels: Sequence[str], behaviour: str) -> None:
         super().__init__(
             f"{len(panels)} panels, such as {panels[0]!r}, must be settled by session-panel "
-            f"{behaviour}: start that version, await panels.settle(), and stop it"
+            f"{behaviour}: install that version, and run python -m session_panel_host settle"
         )
         self.panels = panels
         self.behaviour = behaviour

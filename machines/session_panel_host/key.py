@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from session_panel import InvalidInput
+
 
 class Key(NamedTuple):
     """The key of an effect: as text ``epoch/panel/version/number``. It never means another effect.
@@ -23,10 +25,16 @@ class Key(NamedTuple):
 
     @classmethod
     def of(cls, text: str) -> "Key":
-        """Return the key that a text is of.
+        """Return the key that a text is of, as `str` writes it.
 
         Raises:
-            ValueError: it is not one.
+            InvalidInput: it is not one.
         """
-        epoch, panel, version, number = text.split("/")
-        return cls(epoch, panel, int(version), int(number))
+        try:
+            epoch, panel, version, number = text.split("/")
+            key = cls(epoch, panel, int(version), int(number))
+        except (AttributeError, ValueError):
+            key = None
+        if key is None or str(key) != text:
+            raise InvalidInput("key", f"Expected epoch/panel/version/number, got {text!r}")
+        return key

@@ -240,26 +240,34 @@ class Panels:
         self._require_store()
         return await self._store.kept_aside()
 
-    async def retry(self, key: Key) -> None:
+    async def retry(self, key: Key | str) -> None:
         """Try an effect again that was given up.
 
+        Args:
+            key: its key, or that as text.
+
         Raises:
-            NotKeptAside: it is not among those.
+            InvalidInput: it is no key.
+            NotKeptAside: it is not among those that were given up.
         """
-        await self._finished(self._retry(key))
+        await self._finished(self._retry(_key(key)))
 
     async def _retry(self, key: Key) -> None:
         if not await self._store.retry(key):
             raise NotKeptAside(str(key))
         self._dispatcher.wake(key.panel)
 
-    async def skip(self, key: Key) -> None:
+    async def skip(self, key: Key | str) -> None:
         """Forget an effect that was given up: it is never carried out.
 
+        Args:
+            key: its key, or that as text.
+
         Raises:
-            NotKeptAside: it is not among those.
+            InvalidInput: it is no key.
+            NotKeptAside: it is not among those that were given up.
         """
-        if not await self._finished(self._store.skip(key)):
+        if not await self._finished(self._store.skip(_key(key))):
             raise NotKeptAside(str(key))
 
     async def export(self, panel: str | None = None) -> AsyncIterator[str]:
@@ -538,6 +546,10 @@ def _require_panel_id(panel: str) -> None:
     if not text.isprintable() or "/" in text or text in {".", ".."}:
         problem = "Expected printable characters without /, and neither . nor .."
         raise InvalidInput("panel", problem)
+
+
+def _key(given: Key | str) -> Key:
+    return given if isinstance(given, Key) else Key.of(given)
 
 
 def _collection(field: str, given: Collection[str]) -> Collection[str]:

@@ -1,6 +1,7 @@
 """Effects on their way out."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from service import MONDAY, Service, accept, applied, offer
@@ -9,6 +10,7 @@ from session_panel import (
     Choose,
     CloseNotification,
     Effect,
+    InvalidInput,
     NotifyOffer,
     OpenRecord,
     PublishPresence,
@@ -285,8 +287,14 @@ async def test_a_store_that_breaks_in_a_new_way_is_asked_again(
         assert await service.store.panels_with_effects() == []
 
 
-@pytest.mark.parametrize("text", ["a/b/1", "a/b/c/1", "a/b/1/1/1", ""])
-def test_what_is_no_key_is_told(text: str) -> None:
+@pytest.mark.parametrize("given", ["a/b/1", "a/b/c/1", "a/b/1/1/1", "", "a/b/1/ 1", "a/b/1/01", 7])
+async def test_what_is_no_key_is_told(service: Service, given: Any) -> None:
     assert Key.of("a/b/2/1") == Key("a", "b", 2, 1)
-    with pytest.raises(ValueError, match=r"unpack|invalid literal"):
-        Key.of(text)
+    with pytest.raises(InvalidInput, match=r"^key: Expected epoch/panel/version/number, got"):
+        Key.of(given)
+    async with service.panels() as panels:
+        for late in (panels.retry, panels.skip):
+            with pytest.raises(InvalidInput, match=r"^key: "):
+                await late(given)
+            with pytest.raises(NotKeptAside):
+                await late("a/b/2/1")
