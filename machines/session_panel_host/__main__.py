@@ -18,22 +18,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = parsed(arguments)
     try:
         lines, status = asyncio.run(command)
-        _print(lines)
+        return status if _is_printed(lines) else 2
     except KeyboardInterrupt:
         return INTERRUPTED
     except (HostError, InvalidInput) as error:
         sys.stderr.write(f"session_panel_host: {error}\n")
         return 1 if isinstance(error, NotKeptAside) else 2
-    return status
 
 
-def _print(lines: Sequence[str]) -> None:
-    """Print lines to whoever still reads them."""
+def _is_printed(lines: Sequence[str]) -> bool:
+    """Print lines to whoever still reads them; say whether that is so, or nobody does any more."""
     try:
         sys.stdout.writelines(f"{line}\n" for line in lines)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            sys.stderr.write(f"session_panel_host: standard output: {error.strerror}\n")
+            return False
+    return True
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from inspect import isawaitable
 from typing import Final
 
 import msgspec
@@ -125,7 +126,11 @@ class Dispatcher:
 
     async def _try(self, effect: PendingEffect) -> None:
         age = max(0.0, self._clock() - effect.at)
-        await self._carry_out(effect.key, _EFFECT.decode(effect.body), age)
+        carried = self._carry_out(effect.key, _EFFECT.decode(effect.body), age)
+        if not isawaitable(carried):
+            _LOG.error("carry_out returned %r: it must be an `async def` function", carried)
+            raise TypeError("carry_out must be an `async def` function")
+        await carried
 
     async def _keep_aside(self, effect: PendingEffect, tries: int, error: BaseException) -> None:
         told = _told(error)

@@ -60,8 +60,11 @@ class VersionConflict(HostError):  # noqa: N818 - as above
     """
 
     def __init__(self, panel: str, expected: int, version: int) -> None:
+        changed = f"and has changed since {expected}"
+        if expected > version:
+            changed = f"which comes before {expected}, a version of another panel or store"
         super().__init__(
-            f"Panel {panel!r} is at version {version} and has changed since {expected}: "
+            f"Panel {panel!r} is at version {version}, {changed}: "
             "look at its view again, and decide anew"
         )
         self.panel = panel

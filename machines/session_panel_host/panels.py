@@ -6,15 +6,24 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
-from math import isfinite
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self, TypeVar, get_args
-
-import msgspec
+from typing import Any, Final, NamedTuple, Self, TypeVar
 
 from session_panel import AnyEvent, Config, Configure, InvalidInput, Panel, View
 from session_panel.value import Id
+from session_panel_host.arguments import (
+    ids,
+    key_of,
+    may_be_awaited,
+    number,
+    require,
+    require_event,
+    require_panel_id,
+    require_seconds,
+    require_version,
+    text,
+)
 from session_panel_host.dispatcher import CarryOut, Dispatcher
 from session_panel_host.draft import Command
 from session_panel_host.errors import (
@@ -35,15 +44,11 @@ from session_panel_host.store import Store
 
 T = TypeVar("T")
 
-AHEAD: Final = 60.0
-"""How many seconds an event's time may be ahead of the host's clock."""
-
 IDS_KEPT: Final = 90 * 86_400.0
 """For how many seconds the ids of commands are kept, at least."""
 
 _DUE_AT_ONCE: Final = 1000
 _EVENTS_AT_ONCE: Final = 1000
-_EVENTS: Final = frozenset(get_args(AnyEvent))
 _LOG: Final = logging.getLogger("session_panel_host")
 
 
@@ -68,7 +73,11 @@ class Panels:
         tick: how many seconds what is due may come late: whoever is in time in the last moment
             has this long to arrive.
         try_limit: how many seconds one call of `carry_out` may take, before it is cancelled.
-        give_up: for how many seconds an effect is tried, before it is kept aside.
+        give_up: for how many seconds an effect is tried, before it is kept aside; infinite for
+            one that is never given up.
+
+    Raises:
+        InvalidInput: an argument is not of its kind.
     """
 
     def __init__(  # noqa: PLR0913 - what differs from service to service
@@ -81,6 +90,12 @@ class Panels:
         try_limit: float = 10.0,
         give_up: float = 600.0,
     ) -> None:
+        require("store", store, isinstance(store, Store), "a store, such as sqlite(path)")
+        require("carry_out", carry_out, may_be_awaited(carry_out), "an `async def` function")
+        require("clock", clock, callable(clock), "a function that tells the time")
+        require_seconds("tick", tick)
+        require_seconds("try_limit", try_limit, endless=True)
+        require_seconds("give_up", give_up, endless=True)
         self._store = store
         self._clock = clock
         self._tick = tick
@@ -144,7 +159,7 @@ class Panels:
             PanelExists: the id is taken.
             StoreFailed: nobody knows yet whether it is made: make it again.
         """
-        _require_panel_id(panel)
+        require_panel_id(panel)
         epoch, initial = secrets.token_hex(8), Panel(config).to_json()
         record = PanelRecord(panel, epoch, 0, 0, 0.0, None, 0, initial)
         if not await self._finished(self._store.create(record)):
@@ -183,7 +198,8 @@ class Panels:
             NotCarriedOut: the store failed; the error has the command to send again.
         """
         self._require_open()
-        _require_panel_id(panel)
+        require_panel_id(panel)
+        require_version("expected", expected)
         told = self._command(event, command, caller)
         return await self._finished(self._residents.send(panel, told, expected))
 
@@ -204,7 +220,7 @@ class Panels:
             StoreFailed: the store cannot be read.
         """
         self._require_store()
-        _require_panel_id(panel)
+        require_panel_id(panel)
         live, _ = await self._residents.at_hand(panel)
         return Shown(live.version, live.panel.view(locale))
 
@@ -226,7 +242,8 @@ class Panels:
             StoreFailed: the store cannot be read: watch again, since the last version.
         """
         self._require_store()
-        _require_panel_id(panel)
+        require_panel_id(panel)
+        require_version("since", since)
         while not self._closing.is_set():
             live, changed = await self._residents.at_hand(panel)
             if live.version != since:
@@ -250,7 +267,7 @@ class Panels:
             InvalidInput: it is no key.
             NotKeptAside: it is not among those that were given up.
         """
-        await self._finished(self._retry(_key(key)))
+        await self._finished(self._retry(key_of(key)))
 
     async def _retry(self, key: Key) -> None:
         if not await self._store.retry(key):
@@ -267,7 +284,7 @@ class Panels:
             InvalidInput: it is no key.
             NotKeptAside: it is not among those that were given up.
         """
-        if not await self._finished(self._store.skip(_key(key))):
+        if not await self._finished(self._store.skip(key_of(key))):
             raise NotKeptAside(str(key))
 
     async def export(self, panel: str | None = None) -> AsyncIterator[str]:
@@ -283,7 +300,7 @@ class Panels:
         """
         self._require_store()
         if panel is not None:
-            _require_panel_id(panel)
+            require_panel_id(panel)
         for one in await self._store.panels() if panel is None else [panel]:
             beginning = await self._store.beginning(one)
             if beginning is None:
@@ -323,11 +340,11 @@ class Panels:
             StoreFailed: the file cannot be written, or the store failed.
         """
         last = self._clock() - IDS_KEPT
-        until = last if before is None else _number("before", before)
+        until = last if before is None else number("before", before)
         if until > last:
             raise InvalidInput("before", f"Expected at most {last:.0f}, 90 days ago")
         if panel is not None:
-            _require_panel_id(panel)
+            require_panel_id(panel)
         return await self._finished(self._archive(Path(path), panel, until))
 
     async def _archive(self, path: Path, panel: str | None, before: float) -> int:
@@ -362,8 +379,8 @@ class Panels:
             StoreFailed: the store failed: forget again. Some panels may have forgotten.
             HostClosed: the host closes while effects are waited for: forget again.
         """
-        about = {_text("record", record, Id) for record in _collection("records", records)}
-        forgetting = Rewriting(self._store, self._residents, _text("customer", customer, Id), about)
+        about = ids("records", records)
+        forgetting = Rewriting(self._store, self._residents, text("customer", customer, Id), about)
         return await self._finished(self._forget(forgetting))
 
     async def _forget(self, forgetting: Rewriting) -> int:
@@ -458,9 +475,9 @@ class Panels:
         """
         now = self._clock()
         sent = event(now) if callable(event) else event
-        _require_event(sent, now)
-        made = secrets.token_hex(16) if command is None else _text("command", command, Id)
-        return Command(sent, made, _text("caller", caller, str), digest(self._secret, sent))
+        require_event(sent, now)
+        made = secrets.token_hex(16) if command is None else text("command", command, Id)
+        return Command(sent, made, text("caller", caller), digest(self._secret, sent))
 
     async def _finished(self, work: Coroutine[Any, Any, T]) -> T:
         """Return what some work comes to; it goes on if whoever waits for it is cancelled."""
@@ -528,49 +545,3 @@ def _asked(task: asyncio.Task[Any]) -> None:
     """Ask what became of some work: whoever was cancelled does not."""
     if not task.cancelled():
         task.exception()
-
-
-def _require_event(event: AnyEvent, now: float) -> None:
-    if type(event) not in _EVENTS:
-        raise InvalidInput("event", f"Expected an event, got {type(event).__name__}")
-    kind = type(event).__struct_config__.tag
-    if event.actor == "clock":
-        problem = "Expected no event of the clock: the host applies what is due"
-        raise InvalidInput(str(kind), problem)
-    if event.at > now + AHEAD:
-        raise InvalidInput(f"{kind}.at", f"Expected at most {now + AHEAD:.0f}: is it in seconds?")
-
-
-def _require_panel_id(panel: str) -> None:
-    text = _text("panel", panel, Id)
-    if not text.isprintable() or "/" in text or text in {".", ".."}:
-        problem = "Expected printable characters without /, and neither . nor .."
-        raise InvalidInput("panel", problem)
-
-
-def _key(given: Key | str) -> Key:
-    return given if isinstance(given, Key) else Key.of(given)
-
-
-def _collection(field: str, given: Collection[str]) -> Collection[str]:
-    if isinstance(given, str) or not isinstance(given, Collection):
-        raise InvalidInput(field, f"Expected a collection of ids, got {type(given).__name__}")
-    return given
-
-
-def _number(field: str, given: float) -> float:
-    """Return a number that is one."""
-    if isinstance(given, bool) or not isinstance(given, int | float) or not isfinite(given):
-        raise InvalidInput(field, f"Expected a number, got {given!r}")
-    return float(given)
-
-
-def _text(field: str, given: str, kind: Any) -> str:  # noqa: ANN401 - a type with its limits
-    try:
-        text = str.__str__(msgspec.convert(given, kind))
-        text.encode()
-    except msgspec.ValidationError as error:
-        raise InvalidInput(field, str(error)) from None
-    except UnicodeEncodeError:
-        raise InvalidInput(field, "Expected text that is valid Unicode") from None
-    return text

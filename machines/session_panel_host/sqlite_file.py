@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from session_panel_host.errors import StoreFailed, UnfitStore
-from session_panel_host.new_file import new_file, parts
+from session_panel_host.log.new_file import new_file, parts
 from session_panel_host.sole_owner import SoleOwner
 
 FORM: Final = 1

@@ -10,7 +10,7 @@ may have more than one host; those that there are have one.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from session_panel_host.kept import (
     Answer,
@@ -25,6 +25,7 @@ from session_panel_host.kept import (
 from session_panel_host.key import Key
 
 
+@runtime_checkable
 class Store(Protocol):
     """Where panels, their logs and their effects are kept.
 

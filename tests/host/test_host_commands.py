@@ -2,9 +2,13 @@
 
 import asyncio
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from host_time import run
@@ -137,6 +141,19 @@ def test_a_store_that_a_host_has_is_refused(
         assert "Another host has" in capsys.readouterr().err
     finally:
         host._owner.release()
+
+
+def test_a_standard_output_that_takes_nothing_is_one_sentence(path: Path, keys: list[str]) -> None:
+    listing = [sys.executable, "-m", "session_panel_host", "outbox", "list", str(path)]
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(listing, stdout=full, stderr=PIPE, text=True, check=False)
+    expected = (2, "session_panel_host: standard output: No space left on device\n")
+    assert (told.returncode, told.stderr) == expected
+    reading, writing = os.pipe()
+    os.close(reading)
+    told = subprocess.run(listing, stdout=writing, stderr=PIPE, text=True, check=False)
+    os.close(writing)
+    assert (told.returncode, told.stderr) == (1, "")
 
 
 @pytest.mark.parametrize(

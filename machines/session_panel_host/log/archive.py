@@ -14,7 +14,7 @@ from session_panel import Panel, event_from_json
 from session_panel_host.errors import StoreFailed
 from session_panel_host.kept import Entry
 from session_panel_host.log.lines import earlier_line, event_line, snapshot_line
-from session_panel_host.new_file import new_file, require_room
+from session_panel_host.log.new_file import new_file, require_room
 from session_panel_host.store import Store
 
 AT_ONCE: Final = 200
