@@ -17,8 +17,11 @@ TOLD_SCHEMAS := spec/session_panel_spec/cli/schemas
 MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
-.PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check approvals fuzz kills monitor \
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/.PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check approvals fuzz kills monitor \
+/p' Makefile)
   mutants-sample mutants-by-tests approved-mutants docs runtime changes pages diagrams vectors records bench benchmark template catalogue schemas format clean
+.PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check approvals fuzz kills host-vectors monitor \
+  mutants-sample mutants-by-tests approved-mutants docs runtime pages diagrams vectors records bench benchmark template catalogue schemas format clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -99,6 +102,9 @@ fuzz: $(VENV)/ready ## Try a million random events and 100,000 changed snapshots
 
 kills: $(VENV)/ready ## Kill a host of durable panels a thousand times, at any moment; it takes minutes.
 	PYTHONPATH=tests/host $(BIN)/python tests/host/kills.py --kills $(KILLS) --seed $(SEED)
+
+host-vectors: $(VENV)/ready ## Play every vector of the panel to a host of durable panels; some minutes.
+	PYTHONPATH=tests/host $(BIN)/python tests/host/vectors_through_panels.py
 
 monitor: $(VENV)/ready ## Hold the monitor against the reference on long random logs, and break its data; it takes minutes.
 	PYTHONPATH=tests $(BIN)/python -m monitor.holding --seed $(SEED)
