@@ -133,7 +133,7 @@ records: $(VENV)/ready ## Hold the examples against today's vectors, and keep wh
 	$(BIN)/python -m session_panel_site.records
 	$(BIN)/python -m session_panel_site.pages
 
-bench: $(VENV)/ready ## Measure the panel, what grows (build/growth.svg), the monitor, and the exploration.
+bench: $(VENV)/ready ## Measure the panel, what grows (build/growth.svg), durable panels, the monitor, and the exploration.
 	mkdir -p build
 	$(BIN)/python -m session_panel_site.bench --picture build/growth.svg
 	$(BIN)/python -m session_panel_site.bench.monitor

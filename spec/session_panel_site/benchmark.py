@@ -103,11 +103,63 @@ class GrowthReport(msgspec.Struct, frozen=True):
     targets: list[Target]
 
 
+class HostPace(msgspec.Struct, frozen=True):
+    """What events take that are sent to durable panels, until the last effect is carried out.
+
+    Attributes:
+        panels: to how many panels they are sent at a time.
+        events: how many are sent to all of them.
+        effects: how many effects are carried out.
+        per_second: the events in a second on the wall.
+        processor_us: what the processor works for an event.
+    """
+
+    name: str
+    panels: int
+    events: int
+    effects: int
+    per_second: float
+    processor_us: float
+
+
+class Loading(msgspec.Struct, frozen=True):
+    """What it takes to load a panel.
+
+    Attributes:
+        known: how many conversations it knows.
+        tail: how many events follow its snapshot.
+    """
+
+    known: int
+    tail: int
+    ms: float
+
+
+class HostReport(msgspec.Struct, frozen=True):
+    """What durable panels take.
+
+    Attributes:
+        sqlite: the version of SQLite.
+        panels: how many panels are in memory, each with five conversations.
+        panels_bytes: what they keep there.
+        bytes_an_event: what an event takes of the file, its snapshots counted.
+    """
+
+    python: str
+    sqlite: str
+    paces: list[HostPace]
+    loading: list[Loading]
+    panels: int
+    panels_bytes: int
+    bytes_an_event: float
+
+
 class Report(msgspec.Struct, frozen=True, omit_defaults=True):
     """Everything that one run finds; what was not to be measured is left out."""
 
     panel: PanelReport | None = None
     growth: GrowthReport | None = None
+    host: HostReport | None = None
     exploration: ExplorationReport | None = None
 
 

@@ -3,7 +3,8 @@
 The host's clock is the vector's. An event of the clock is none that somebody may send: it comes to
 pass because its time is there. Where a vector has one that is refused, a host cannot be asked, and
 the answer is that of the panel as the host has it; where one is accepted before it is due, or with
-others that are due, the vector ends before it. How many these are is told.
+others that are due, the vector ends before it. So it does where an event comes late after one that
+was refused: times never fall in a host's log, in which that one is, too. How many end is told.
 """
 
 import asyncio
@@ -29,6 +30,7 @@ from session_panel import (
     event_from_json,
 )
 from session_panel_host import Key, Panels, Sent, memory
+from session_panel_host.draft import Live
 from session_panel_spec.conform.adapter import Adapter, Json, Refused
 from session_panel_spec.conform.json_objects import plain_json
 from session_panel_spec.conform.play import check_vector
@@ -41,8 +43,8 @@ NEVER: Final = 2.0**40
 AGENT: Final = "agent"
 
 
-class NotDue(Exception):  # noqa: N818 - an answer, not an error
-    """An event of the clock, which the panel takes, does not come to pass in a host."""
+class NotInHost(Exception):  # noqa: N818 - an answer, not an error
+    """An event of a vector is one that a host never applies, or that it dates later."""
 
 
 class HostedPanel(Adapter):
@@ -85,7 +87,7 @@ class HostedPanel(Adapter):
         return effects_json(tuple(self._carried))
 
     def state(self) -> Json:
-        return state_of(self._panel())
+        return state_of(self._live().panel)
 
     def screen(self) -> Json:
         shown = self._loop.run_until_complete(self._opened.view(AGENT, self._locale))
@@ -93,6 +95,9 @@ class HostedPanel(Adapter):
         return told
 
     def _send(self, event: AnyEvent) -> None:
+        live = self._live()
+        if event.at < live.at and live.panel.state.now < live.at:
+            raise NotInHost
         self._now = max(self._now, event.at)
         answer = self._loop.run_until_complete(self._answer(event))
         self.sent += 1
@@ -106,7 +111,7 @@ class HostedPanel(Adapter):
         return answer
 
     def _come(self, event: Miss | Expire) -> None:
-        panel = self._panel()
+        panel = self._live().panel
         if not _is_next(panel, event):
             self._ask(panel, event)
         self._loop.run_until_complete(self._tick(event.at))
@@ -119,7 +124,7 @@ class HostedPanel(Adapter):
         except EventRefused as refused:
             self.asked, self.done = self.asked + 1, self.done + 1
             raise Refused(refused.rule, refused.reason, refused.about) from None
-        raise NotDue
+        raise NotInHost
 
     async def _tick(self, at: float) -> None:
         before, self._now = (await self._opened.view(AGENT)).version, at + NEVER
@@ -135,9 +140,8 @@ class HostedPanel(Adapter):
     async def _carry_out(self, key: Key, effect: Effect, age: float) -> None:
         self._carried.append(effect)
 
-    def _panel(self) -> Panel:
-        at_hand = self._opened._residents.at_hand(AGENT)
-        return self._loop.run_until_complete(at_hand)[0].panel
+    def _live(self) -> Live:
+        return self._loop.run_until_complete(self._opened._residents.at_hand(AGENT)).live
 
     @property
     def _opened(self) -> Panels:
@@ -189,7 +193,7 @@ def play(vectors: Iterable[PanelVector]) -> Played:
 def _plays_to_its_end(adapter: HostedPanel, vector: PanelVector) -> bool:
     try:
         check_vector(adapter, vector)
-    except NotDue:
+    except NotInHost:
         check_vector(adapter, replace(vector, steps=vector.steps[: adapter.done]))
         return False
     return True

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from functools import partial
+from itertools import product
 from typing import get_args
 
 import msgspec
@@ -12,10 +13,10 @@ import pytest
 pytest.importorskip("automat")
 pytest.importorskip("transitions")
 
-from session_panel import AnyEvent
+from session_panel import AnyEvent, Config, Panel
 from session_panel.machines import TABLES
 from session_panel.state import dialog_state, form_state, session_state
-from session_panel_site.bench import monitor, trials
+from session_panel_site.bench import host, monitor, trials
 from session_panel_site.bench.day import make_day
 from session_panel_site.bench.explorers import (
     EXPLORERS,
@@ -27,6 +28,7 @@ from session_panel_site.bench.explorers import (
     with_rumur,
     with_spin,
 )
+from session_panel_site.bench.host import TAILS, host_parts, measure_host
 from session_panel_site.bench.machine_events import Fleet, machine_events, replay
 from session_panel_site.bench.memory import five_sessions_bytes
 from session_panel_site.bench.peers import PEERS, disagreements
@@ -282,3 +284,25 @@ def test_the_monitor_that_is_measured_has_everything_to_compare():
         else:
             watching.feed(event, observed)
     assert watching.exact
+
+
+def _effects_of(events):
+    """Return how many effects the first events have that are sent to a panel."""
+    panel = Panel(Config(close_dialog=False))
+    turns = [host._turn(f"c{number // 7}")[number % 7](float(number)) for number in range(events)]
+    return sum(len(panel.apply(event)) for event in turns)
+
+
+def test_what_durable_panels_take_is_measured_until_every_effect_is_carried_out(monkeypatch):
+    parts = []
+    monkeypatch.setattr(host, "KNOWN", (10, 20))
+    report = measure_host(1, 30, lambda: parts.append(1), panels=3)
+    assert len(parts) == host_parts()
+    alone, grouped, many = report.paces
+    assert [pace.events for pace in report.paces] == [30, 30, 30]
+    assert (alone.panels, grouped.panels, many.panels) == (1, 30, 30)
+    assert (alone.effects, grouped.effects) == (_effects_of(30), 30 * _effects_of(1))
+    assert [(one.known, one.tail) for one in report.loading] == [*product((10, 20), TAILS)]
+    assert report.panels_bytes > 3 * five_sessions_bytes() / 2
+    assert report.bytes_an_event > 100
+    assert "| many panels | 30 | 30 |" in figures(Report(host=report))

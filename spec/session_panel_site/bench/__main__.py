@@ -14,12 +14,19 @@ from rich.markdown import Markdown
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from session_panel_site.bench.growth import growth_parts, measure_growth
-from session_panel_site.benchmark import ExplorationReport, GrowthReport, PanelReport, Report
+from session_panel_site.bench.host import host_parts, measure_host
+from session_panel_site.benchmark import (
+    ExplorationReport,
+    GrowthReport,
+    HostReport,
+    PanelReport,
+    Report,
+)
 from session_panel_site.pages.growth_curve import growth_svg
 from session_panel_site.pages.speed import figures
 from session_panel_spec.cli.atomic_write import write_whole
 
-Part = Literal["panel", "growth", "exploration"]
+Part = Literal["panel", "growth", "host", "exploration"]
 
 
 @click.command(context_settings={"show_default": True})
@@ -44,13 +51,14 @@ def main(  # noqa: PLR0913 - each is an option
 ) -> None:
     """Measure the panel on a day of one agent, side by side with other libraries.
 
-    Then let it know ever more conversations, and explore the model, side by side with other
-    checkers. That takes some minutes, and only what is installed is measured.
+    Then let it know ever more conversations, keep panels in a file, and explore the model, side by
+    side with other checkers. That takes some minutes, and only what is installed is measured.
     """
     with _installed():
         report = Report(
             panel=_panel(rounds, events, seed) if only in (None, "panel") else None,
             growth=_growth(rounds) if only in (None, "growth") else None,
+            host=_host(rounds, events // 10) if only in (None, "host") else None,
             exploration=_exploration() if only in (None, "exploration") else None,
         )
     if picture and report.growth:
@@ -71,6 +79,11 @@ def _panel(rounds: int, events: int, seed: int) -> PanelReport:
 def _growth(rounds: int) -> GrowthReport:
     with _progress(growth_parts(rounds)) as advance:
         return measure_growth(rounds, advance)
+
+
+def _host(rounds: int, events: int) -> HostReport:
+    with _progress(host_parts()) as advance:
+        return measure_host(rounds, events, advance)
 
 
 def _exploration() -> ExplorationReport:

@@ -15,7 +15,7 @@ def five_sessions_bytes() -> int:
     The texts of the events count, since they come from outside; the configuration does not,
     since all panels share it.
     """
-    lines = [to_json(_pick(number, name)) for number, name in enumerate(NAMES, start=1)]
+    lines = [to_json(event) for event in five_picks()]
     _fed(lines)  # what is made once, such as the decoder, is no panel's
     gc.collect()
     tracemalloc.start()
@@ -25,6 +25,11 @@ def five_sessions_bytes() -> int:
     tracemalloc.stop()
     del panel
     return kept
+
+
+def five_picks() -> list[Pick]:
+    """Return the events with which an agent picks five conversations."""
+    return [_pick(number, name) for number, name in enumerate(NAMES, start=1)]
 
 
 def _fed(lines: Sequence[str]) -> Panel:

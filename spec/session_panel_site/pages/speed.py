@@ -1,4 +1,4 @@
-"""The page of the last benchmark: the panel beside libraries, the exploration beside checkers."""
+"""The page of the last benchmark: the panel, what is durable, and the exploration."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -28,6 +28,7 @@ def figures(report: Report, picture: str | None = None) -> str:
         "speed_figures.md",
         panel=report.panel,
         growth=report.growth,
+        host=report.host,
         exploration=report.exploration,
         picture=picture,
     )
