@@ -46,6 +46,12 @@ def require_version(field: str, given: int | None) -> None:
     require(field, given, given is None or (is_number and given >= 0), "a version, 0 or more")
 
 
+def require_count(field: str, given: int) -> None:
+    """Refuse what is no number of things, at least one."""
+    is_one = isinstance(given, int) and not isinstance(given, bool) and given >= 1
+    require(field, given, is_one, "a whole number, 1 or more")
+
+
 def require_seconds(field: str, given: float, *, endless: bool = False) -> None:
     """Refuse what is no length of time."""
     is_one = _is_number(given) and given > 0 and (endless or isfinite(given))

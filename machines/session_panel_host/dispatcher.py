@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from inspect import isawaitable
@@ -42,6 +43,10 @@ class Dispatcher:
         clock: tells the time, in seconds since the epoch.
         try_limit: how many seconds one try may take; then it is cancelled, and has failed.
         give_up: how many seconds an effect is tried for; then it is kept aside.
+
+    Attributes:
+        counted: how many effects were ``delivered`` and ``kept_aside``, and how many tries
+            ``failed``.
     """
 
     def __init__(
@@ -61,6 +66,7 @@ class Dispatcher:
         self._at_work: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()
         self._stopping = asyncio.Event()
+        self.counted: Counter[str] = Counter()
 
     def wake(self, panel: str) -> None:
         """Look after a panel: it has effects to be carried out."""
@@ -104,7 +110,9 @@ class Dispatcher:
             error = await self._tried(effect)
             if error is None:
                 await self._store.delivered(effect.key)
+                self.counted["delivered"] += 1
                 return
+            self.counted["failed"] += 1
             if isinstance(error, Undeliverable) or loop.time() - begun >= self._give_up:
                 await self._keep_aside(effect, tries, error)
                 return
@@ -136,6 +144,7 @@ class Dispatcher:
         told = _told(error)
         _LOG.error("Effect %s is kept aside after %d tries: %s", effect.key, tries, told)
         await self._store.keep_aside(KeptAside(effect, tries, told))
+        self.counted["kept_aside"] += 1
 
     async def _pause(self, seconds: float) -> None:
         """Wait, but not once everything is to stop."""

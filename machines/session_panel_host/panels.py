@@ -18,6 +18,7 @@ from session_panel_host.arguments import (
     may_be_awaited,
     number,
     require,
+    require_count,
     require_event,
     require_panel_id,
     require_seconds,
@@ -47,6 +48,12 @@ T = TypeVar("T")
 IDS_KEPT: Final = 90 * 86_400.0
 """For how many seconds the ids of commands are kept, at least."""
 
+COUNTED: Final = (
+    *("accepted", "refused", "repeated", "conflicts", "due"),
+    *("delivered", "failed", "kept_aside"),
+)
+"""What is counted."""
+
 _DUE_AT_ONCE: Final = 1000
 _EVENTS_AT_ONCE: Final = 1000
 _LOG: Final = logging.getLogger("session_panel_host")
@@ -75,6 +82,7 @@ class Panels:
         try_limit: how many seconds one call of `carry_out` may take, before it is cancelled.
         give_up: for how many seconds an effect is tried, before it is kept aside; infinite for
             one that is never given up.
+        in_memory: how many panels stay in memory that nobody has or watches just now.
 
     Raises:
         InvalidInput: an argument is not of its kind.
@@ -89,6 +97,7 @@ class Panels:
         tick: float = 1.0,
         try_limit: float = 10.0,
         give_up: float = 600.0,
+        in_memory: int = 10_000,
     ) -> None:
         require("store", store, isinstance(store, Store), "a store, such as sqlite(path)")
         require("carry_out", carry_out, may_be_awaited(carry_out), "an `async def` function")
@@ -96,11 +105,12 @@ class Panels:
         require_seconds("tick", tick)
         require_seconds("try_limit", try_limit, endless=True)
         require_seconds("give_up", give_up, endless=True)
+        require_count("in_memory", in_memory)
         self._store = store
         self._clock = clock
         self._tick = tick
         self._dispatcher = Dispatcher(store, carry_out, clock, try_limit=try_limit, give_up=give_up)
-        self._residents = Residents(store, clock, tick, self._dispatcher.wake)
+        self._residents = Residents(store, clock, tick, self._dispatcher.wake, in_memory)
         self._working: set[asyncio.Task[Any]] = set()
         self._settling: set[asyncio.Task[Any]] = set()
         self._rewriting = asyncio.Lock()
@@ -244,13 +254,24 @@ class Panels:
         self._require_store()
         require_panel_id(panel)
         require_version("since", since)
-        while not self._closing.is_set():
-            live, changed = await self._residents.at_hand(panel)
-            if live.version != since:
-                since = live.version
-                yield Shown(since, live.panel.view(locale))
-            elif not self._closing.is_set():
-                await changed.wait()
+        with self._residents.keeping(panel):
+            while not self._closing.is_set():
+                live, changed = await self._residents.at_hand(panel)
+                if live.version != since:
+                    since = live.version
+                    yield Shown(since, live.panel.view(locale))
+                elif not self._closing.is_set():
+                    await changed.wait()
+
+    def counts(self) -> dict[str, int]:
+        """Return how often what has happened since the host was made, by its name.
+
+        Commands that were ``accepted``, ``refused`` and ``repeated``, and ``conflicts``; events
+        that came ``due``; effects that were ``delivered`` and ``kept_aside``, and tries that
+        ``failed``; and how many ``panels`` are in memory now.
+        """
+        counted = self._residents.counted + self._dispatcher.counted
+        return {name: counted[name] for name in COUNTED} | {"panels": self._residents.number}
 
     async def undelivered(self) -> Sequence[KeptAside]:
         """Return the effects that were given up, by panel and in their order."""

@@ -5,8 +5,9 @@ worked out is shown once the store has it, and loaded anew if nobody knows wheth
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections import Counter, OrderedDict
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -71,6 +72,11 @@ class Residents:
         clock: tells the time, in seconds since the epoch.
         grace: how many seconds what is due may come late.
         wake: is told which panel has effects to be carried out.
+        limit: how many panels stay in memory that nobody has or watches just now.
+
+    Attributes:
+        counted: how many commands were ``accepted``, ``refused`` and ``repeated``, how many
+            ``conflicts`` there were, and how many events came ``due``.
     """
 
     def __init__(
@@ -79,13 +85,16 @@ class Residents:
         clock: Callable[[], float],
         grace: float,
         wake: Callable[[str], None],
+        limit: int = 10_000,
     ) -> None:
         self._store = store
         self._clock = clock
         self._grace = grace
         self._wake = wake
         self._residents: WeakValueDictionary[str, _Resident] = WeakValueDictionary()
-        self._found: dict[str, _Resident] = {}
+        self._limit = limit
+        self._found: OrderedDict[str, _Resident] = OrderedDict()
+        self.counted: Counter[str] = Counter()
 
     async def at_hand(self, panel: str) -> AtHand:
         """Return a panel as it is in the log.
@@ -95,6 +104,7 @@ class Residents:
         """
         resident = self._residents.get(panel)
         if resident and resident.at_hand:
+            self._keep(panel, resident)
             return resident.at_hand
         resident = self._resident(panel)
         async with resident.lock:
@@ -144,9 +154,21 @@ class Residents:
             finally:
                 resident.show(None)
 
+    @contextmanager
+    def keeping(self, panel: str) -> Iterator[None]:
+        """Keep a panel in memory meanwhile, however many others are asked for."""
+        resident = self._resident(panel)
+        yield
+        del resident
+
+    @property
+    def number(self) -> int:
+        """How many panels are in memory."""
+        return len(self._residents)
+
     def tell_all(self) -> None:
         """Wake everybody who waits for a change."""
-        for resident in self._found.values():
+        for resident in list(self._residents.values()):
             resident.show(resident.at_hand and resident.at_hand.live)
 
     async def _answer(
@@ -159,7 +181,9 @@ class Residents:
         refused = draft.apply(command)
         outcome = await self._add(resident, draft)
         if isinstance(outcome, Answer):
-            return _repeated(panel, command, outcome)
+            return self._repeated(panel, command, outcome)
+        if outcome == ADDED:
+            self.counted["refused" if refused else "accepted"] += 1
         return Sent(draft.version, refused, command.id) if outcome == ADDED else None
 
     async def _conflict(
@@ -172,10 +196,22 @@ class Residents:
         """
         answer = await self._store.answer(draft.panel, command.caller or "", command.id)
         if answer is not None:
-            return _repeated(draft.panel, command, answer)
+            return self._repeated(draft.panel, command, answer)
         if not draft.is_empty and await self._add(resident, draft) != ADDED:
             return None
+        self.counted["conflicts"] += 1
         raise VersionConflict(draft.panel, expected, draft.version)
+
+    def _repeated(self, panel: str, command: Command, answer: Answer) -> Sent:
+        """Return the answer of a command that has one.
+
+        Raises:
+            CommandReused: it was another event.
+        """
+        if answer.digest not in {None, command.digest}:
+            raise CommandReused(panel, command.id, answer.version)
+        self.counted["repeated"] += 1
+        return Sent(answer.version, answer.refused, command.id)
 
     async def _draft(self, panel: str, resident: _Resident, at: float) -> Draft:
         """Return a draft that begins with what is due by a time, and by the clock."""
@@ -194,6 +230,9 @@ class Residents:
             self._wake(write.panel)
             raise
         if outcome == ADDED:
+            self.counted["due"] += sum(
+                entry.command.startswith("due/") and entry.caller is None for entry in write.entries
+            )
             resident.show(draft.live())
             if write.effects:
                 self._wake(write.panel)
@@ -220,17 +259,13 @@ class Residents:
             found = await self._store.load(panel)
             if found is None:
                 raise UnknownPanel(panel)
-            self._found[panel] = resident
             resident.at_hand = AtHand(restored(*found), resident.changed)
+        self._keep(panel, resident)
         return resident.at_hand
 
-
-def _repeated(panel: str, command: Command, answer: Answer) -> Sent:
-    """Return the answer of a command that has one.
-
-    Raises:
-        CommandReused: it was another event.
-    """
-    if answer.digest not in {None, command.digest}:
-        raise CommandReused(panel, command.id, answer.version)
-    return Sent(answer.version, answer.refused, command.id)
+    def _keep(self, panel: str, resident: _Resident) -> None:
+        """Keep a panel in memory, and let go of what nobody has asked for for the longest time."""
+        self._found[panel] = resident
+        self._found.move_to_end(panel)
+        while len(self._found) > self._limit:
+            self._found.popitem(last=False)

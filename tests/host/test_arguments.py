@@ -43,6 +43,7 @@ SECONDS = ["x", None, 0, -1, math.nan, True]
         *(("clock", one) for one in (None, 7.0)),
         *((field, one) for field in ("tick", "try_limit", "give_up") for one in SECONDS),
         ("tick", math.inf),
+        *(("in_memory", one) for one in (0, -1, 1.0, True, "x")),
     ],
 )
 def test_an_argument_that_is_not_of_its_kind_is_told_when_the_host_is_made(
