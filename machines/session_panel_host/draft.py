@@ -5,19 +5,41 @@ panel once its write is in the log, too. Until then it is seen by nobody, and ma
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
-from session_panel import AnyEvent, EventRefused, InvalidInput, Panel, event_from_json, to_json
+from session_panel import (
+    AnyEvent,
+    Assign,
+    Edit,
+    EventRefused,
+    InvalidInput,
+    Offer,
+    OpenRecord,
+    OpenTab,
+    Panel,
+    Pick,
+    ShiftClick,
+    event_from_json,
+    to_json,
+)
 from session_panel.effects import Effects
+from session_panel_host.errors import PanelFull
 from session_panel_host.kept import Entry, PanelRecord, PendingEffect, Refusal, Write
 from session_panel_host.key import Key
 from session_panel_host.log.behaviour import BEHAVIOUR
 
 LONGEST_BODY: Final = 64_000
 """How many bytes the JSON of an event may have."""
+
+LARGEST_SNAPSHOT: Final = 1_000_000
+"""How many bytes the JSON of a panel's last snapshot may have for it to take what adds to it."""
+
+ADDING: Final = (Offer, Assign, Pick, OpenRecord, ShiftClick, OpenTab, Edit)
+"""The events that make a panel larger; all others only do so by a number or a name."""
 
 SNAPSHOT_AFTER: Final = 100
 """How many events a panel has after its snapshot, at most, when it is loaded."""
@@ -50,6 +72,7 @@ class Live(NamedTuple):
         accepted: the version of its last event that was accepted.
         at: the time of its last event.
         snapshot_version: the version after which its last snapshot was taken.
+        size: how many bytes that has, in JSON.
     """
 
     id: str
@@ -59,6 +82,7 @@ class Live(NamedTuple):
     accepted: int
     at: float
     snapshot_version: int
+    size: int = 0
 
 
 def restored(record: PanelRecord, tail: Sequence[Entry]) -> Live:
@@ -75,6 +99,7 @@ def restored(record: PanelRecord, tail: Sequence[Entry]) -> Live:
         record.accepted,
         record.at,
         record.snapshot_version,
+        len(record.snapshot.encode()),
     )
 
 
@@ -114,7 +139,9 @@ class Draft:
 
         Raises:
             InvalidInput: its JSON is too long.
+            PanelFull: it adds to a panel that is too large.
         """
+        self._require_room(command.event)
         event, refused = self._timed(command.event), None
         effects: Effects = ()
         try:
@@ -126,13 +153,16 @@ class Draft:
 
     def live(self) -> Live:
         """Return the panel as it is once the write is in the log."""
-        taken = self.version if self._is_long() else self._live.snapshot_version
+        taken, size = self._live.snapshot_version, self._live.size
+        if self.snapshot is not None:
+            taken, size = self.version, len(self.snapshot.encode())
         return self._live._replace(
             panel=self._panel,
             version=self.version,
             accepted=self.accepted,
             at=self._at,
             snapshot_version=taken,
+            size=size,
         )
 
     @property
@@ -155,11 +185,21 @@ class Draft:
             tuple(self._effects),
             self.accepted,
             self.due,
-            self._panel.to_json() if self._is_long() else None,
+            self.snapshot,
         )
 
-    def _is_long(self) -> bool:
-        return self.version - self._live.snapshot_version >= SNAPSHOT_AFTER
+    @cached_property
+    def snapshot(self) -> str | None:
+        """The panel afterwards, in JSON; None if the earlier snapshot is to stay."""
+        is_long = self.version - self._live.snapshot_version >= SNAPSHOT_AFTER
+        return self._panel.to_json() if is_long else None
+
+    def _require_room(self, event: AnyEvent) -> None:
+        """Refuse what adds to a panel whose last snapshot is too large, and which still is."""
+        if not isinstance(event, ADDING) or self._live.size <= LARGEST_SNAPSHOT:
+            return
+        if len(self._panel.to_json().encode()) > LARGEST_SNAPSHOT:
+            raise PanelFull(self.panel)
 
     def _timed(self, event: AnyEvent) -> AnyEvent:
         """Return an event as it happened no earlier than the one before it in the log."""

@@ -31,6 +31,21 @@ class PanelExists(HostError):  # noqa: N818 - as above
         self.panel = panel
 
 
+class PanelFull(HostError):  # noqa: N818 - as above
+    """The panel's snapshot has more than a megabyte. It takes nothing that adds to it.
+
+    Attributes:
+        panel: the id.
+    """
+
+    def __init__(self, panel: str) -> None:
+        super().__init__(
+            f"Panel {panel!r} has more than 1 MB: send Drop for customers whose conversations are "
+            "over, and close sessions"
+        )
+        self.panel = panel
+
+
 class CommandReused(HostError):  # noqa: N818 - as above
     """The id of a command has come before, with another event. Nothing has changed.
 

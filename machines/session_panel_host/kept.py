@@ -67,6 +67,11 @@ class Entry(Struct, frozen=True):
     digest: bytes | None
     behaviour: str
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the host applied the event because its time was there."""
+        return self.caller is None and self.command.startswith("due/")
+
 
 class PanelRecord(Struct, frozen=True):
     """What is kept of a panel beside its log.

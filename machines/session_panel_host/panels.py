@@ -205,6 +205,7 @@ class Panels:
             UnknownPanel: there is no such panel.
             CommandReused: the command was another event.
             VersionConflict: the panel has changed since the version that was expected.
+            PanelFull: its snapshot has more than 1 MB, and the event adds to it.
             NotCarriedOut: the store failed; the error has the command to send again.
         """
         self._require_open()

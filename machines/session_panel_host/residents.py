@@ -230,9 +230,7 @@ class Residents:
             self._wake(write.panel)
             raise
         if outcome == ADDED:
-            self.counted["due"] += sum(
-                entry.command.startswith("due/") and entry.caller is None for entry in write.entries
-            )
+            self.counted["due"] += sum(entry.is_due for entry in write.entries)
             resident.show(draft.live())
             if write.effects:
                 self._wake(write.panel)
