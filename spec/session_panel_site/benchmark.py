@@ -128,6 +128,7 @@ class Loading(msgspec.Struct, frozen=True):
     Attributes:
         known: how many conversations it knows.
         tail: how many events follow its snapshot.
+        ms: what the processor works for it.
     """
 
     known: int

@@ -156,7 +156,7 @@ def _loading(rounds: int, advance: Advance) -> Iterator[Loading]:
 
 
 async def _load(panel: Panel, tail: int, rounds: int) -> float:
-    """Return how many seconds it takes to load a panel from its snapshot and what follows."""
+    """Return how many seconds the processor works to load a panel: its snapshot, what follows."""
     record = PanelRecord("agent", "epoch", 0, 0, panel.state.now, None, 0, panel.to_json())
     with _store() as path:
         store = sqlite(path)
@@ -169,12 +169,12 @@ async def _load(panel: Panel, tail: int, rounds: int) -> float:
 
 async def _loaded(store: Store) -> float:
     gc.collect()
-    began = monotonic()
+    began = process_time()
     found = await store.load("agent")
     if found is None:
         raise LookupError("agent")
     restored(*found)
-    return monotonic() - began
+    return process_time() - began
 
 
 async def _memory(number: int) -> int:
