@@ -104,7 +104,7 @@ kills: $(VENV)/ready ## Kill a host of durable panels a thousand times, at any m
 	PYTHONPATH=tests/host $(BIN)/python tests/host/kills.py --kills $(KILLS) --seed $(SEED)
 
 host-vectors: $(VENV)/ready ## Play every vector of the panel to a host of durable panels; some minutes.
-	PYTHONPATH=tests/host $(BIN)/python tests/host/vectors_through_panels.py
+	PYTHONPATH=tests/host $(BIN)/python tests/host/vectors/vectors_through_panels.py
 
 monitor: $(VENV)/ready ## Hold the monitor against the reference on long random logs, and break its data; it takes minutes.
 	PYTHONPATH=tests $(BIN)/python -m monitor.holding --seed $(SEED)

@@ -6,7 +6,7 @@ from pathlib import Path
 import session_panel_host
 from session_panel_host import HostError
 
-PAGE = Path(__file__).parents[2] / "docs" / "durable.md"
+PAGE = Path(__file__).parents[3] / "docs" / "durable.md"
 ERRORS = {
     name
     for name in session_panel_host.__all__
