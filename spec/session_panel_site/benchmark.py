@@ -143,7 +143,7 @@ class HostReport(msgspec.Struct, frozen=True):
         sqlite: the version of SQLite.
         panels: how many panels are in memory, each with five conversations.
         panels_bytes: what they keep there.
-        bytes_an_event: what an event takes of the file, its snapshots counted.
+        bytes_an_event: what an event of a single panel takes of the file, with its snapshots.
     """
 
     python: str

@@ -58,11 +58,11 @@ def measure_host(rounds: int, events: int, advance: Advance, panels: int = 1_000
         advance: told after each part of the work; `host_parts` says how many there are.
         panels: how many are in memory at a time, where that is measured.
     """
-    paces, bytes_an_event = list[HostPace](), 0.0
+    paces, sizes = list[HostPace](), list[int]()
     for name, number in FLEETS:
         pace, size = asyncio.run(_pace(name, min(number, events), events))
         paces.append(pace)
-        bytes_an_event = size / pace.events
+        sizes.append(size)
         advance()
     loading = list(_loading(rounds, advance))
     kept = asyncio.run(_memory(panels))
@@ -74,7 +74,7 @@ def measure_host(rounds: int, events: int, advance: Advance, panels: int = 1_000
         loading=loading,
         panels=panels,
         panels_bytes=kept,
-        bytes_an_event=bytes_an_event,
+        bytes_an_event=sizes[0] / paces[0].events,
     )
 
 
