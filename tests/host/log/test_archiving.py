@@ -202,3 +202,15 @@ async def test_events_of_an_earlier_version_are_notes_in_the_file(
     assert [note.get("refused") for note in notes] == [None, "OFFR-1"]
     assert events_in(lines)[0]["seq"] == 3
     assert list(Watch("a", Options(now=service.ahead)).findings(lines)) == []
+
+
+async def test_a_store_moves_no_beginning_that_somebody_else_has_moved(service: Service) -> None:
+    async with service.panels() as opened:
+        await opened.create("sari")
+        for _ in range(2):
+            await opened.send("sari", Toggle(MONDAY))
+        before, (_, snapshot) = await lines_of(opened), await service.store.beginning("sari")
+        assert not await service.store.begin_at("sari", 1, 2, snapshot)
+        assert await lines_of(opened) == before
+        assert await service.store.begin_at("sari", 0, 1, snapshot)
+        assert len(events_in(await lines_of(opened))) == 1
