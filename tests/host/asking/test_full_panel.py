@@ -26,6 +26,8 @@ async def test_a_full_panel_takes_what_adds_nothing_until_it_is_smaller(
 ) -> None:
     async with service.panels() as panels:
         await fill(panels)
+        with pytest.raises(PanelFull):
+            await panels.send("sari", Edit(MONDAY, "r1", {"a": "b"}))
     async with service.panels() as panels:
         version = (await panels.view("sari")).version
         for event in (Edit(MONDAY, "r1", {"a": "b"}), OpenRecord(MONDAY, "r2", "case", "Desk")):
