@@ -17,11 +17,7 @@ TOLD_SCHEMAS := spec/session_panel_spec/cli/schemas
 MACHINES := docs/examples/javascript/machines.json
 
 .DEFAULT_GOAL := help
-.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*\#\# .*/.PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check approvals fuzz kills monitor \
-/p' Makefile)
-  mutants-sample mutants-by-tests approved-mutants docs runtime changes pages diagrams vectors records bench benchmark template catalogue schemas format clean
-.PHONY: help verify thorough report modular test coverage floor other-tests browser mutants check lint types drift vectors-check approvals fuzz kills host-vectors monitor \
-  mutants-sample mutants-by-tests approved-mutants docs runtime pages diagrams vectors records bench benchmark template catalogue schemas format clean
+.PHONY: $(shell awk -F: '/^[a-z-]+:/ { print $$1 }' Makefile)
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
