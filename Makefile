@@ -50,7 +50,7 @@ floor: $(VENV)/ready ## Run the tests of the panel with the oldest libraries tha
 other-tests: $(VENV)/ready ## Run all other tests.
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(OTHER_TESTS)
 
-browser: $(VENV)/ready ## Drive the simulator in a real browser, Chromium, which has to be there.
+browser: docs ## Look at the site and drive the simulator in a real browser, Chromium, which has to be there.
 	$(BIN)/pytest tests/browser
 
 mutants: $(VENV)/ready ## Break the panel's code, one place at a time, and ask a verification's inner part; hours.

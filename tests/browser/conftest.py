@@ -1,7 +1,8 @@
-"""The simulator's page, built and served, and a real browser that opens it."""
+"""The site, built and served, and a real browser that opens it."""
 
 import shutil
 import threading
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -42,6 +43,16 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Say nothing of each request."""
 
 
+@contextmanager
+def _served(folder):
+    """Serve a folder; yield its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of a small site: nothing but the simulator, in the site's style."""
@@ -52,11 +63,16 @@ def site(tmp_path_factory):
     (folder / "docs" / "index.md").write_text("# Start\n", "utf-8")
     (folder / "mkdocs.yml").write_text(CONFIG, "utf-8")
     build(load_config(str(folder / "mkdocs.yml"), site_dir=str(folder / "site")))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder / "site")))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with _served(folder / "site") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def whole_site():
+    """The address of the whole site, which `make docs` has built."""
+    assert (ROOT / "site" / "index.html").is_file(), "make docs builds the site that is looked at"
+    with _served(ROOT / "site") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

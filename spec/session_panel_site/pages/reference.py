@@ -3,11 +3,11 @@
 import json
 import tomllib
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import Final, get_args
+from typing import Any, Final, get_args
 
 import msgspec
 
@@ -151,24 +151,27 @@ def _page(theme: Theme) -> str:
 
 def _group(theme: Theme, group: Group) -> str:
     title = f"## {group.title}" if group.title else ""
-    return blocks(title, *(_entry(theme.module, name) for name in group.names))
+    options = {"heading_level": 3} if group.title else {}
+    return blocks(title, *(_entry(theme.module, name, options) for name in group.names))
 
 
-def _entry(module: str, name: str) -> str:
+def _entry(module: str, name: str, options: Mapping[str, Any]) -> str:
     """Return what makes the entry of a name; fields and reasons are meanings more briefly."""
     value = getattr(import_module(module), name)
-    entry = f"::: {module}.{name}"
+    named = f"{module}.{name}"
     if value is Reason:
-        return blocks(_with_members(entry, []), _reasons())
+        return blocks(_documented(named, {**options, "members": []}), _reasons())
     if isinstance(value, type) and issubclass(value, msgspec.Struct):
         call = f"```python\n{signature(value)}\n```" if value.__struct_fields__ else ""
         meanings = (f"`{field}`: {text}" for field, text in inherited_meanings(value).items())
-        return blocks(_with_members(entry, methods(value)), call, bullets(meanings))
-    return entry
+        entry = _documented(named, {**options, "members": methods(value)})
+        return blocks(entry, call, bullets(meanings))
+    return _documented(named, options)
 
 
-def _with_members(entry: str, members: list[str]) -> str:
-    return f"{entry}\n    options:\n      members: {json.dumps(members)}"
+def _documented(name: str, options: Mapping[str, Any]) -> str:
+    told = "".join(f"\n      {option}: {json.dumps(value)}" for option, value in options.items())
+    return f"::: {name}" + (f"\n    options:{told}" if told else "")
 
 
 def _reasons() -> str:

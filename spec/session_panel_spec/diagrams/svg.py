@@ -18,6 +18,9 @@ _XLINK: Final = "{http://www.w3.org/1999/xlink}"
 _SCALE: Final = 1.15
 """The most that a picture is enlarged."""
 
+_ROLE: Final = "group"
+"""Not an image: nobody who cannot see it could reach the links in one."""
+
 
 def svg_text(picture: Picture) -> str:
     """Return a picture as SVG.
@@ -39,7 +42,7 @@ def svg_text(picture: Picture) -> str:
 
 def digest(picture: Picture) -> str:
     """Return the hash of all that a picture's SVG is made from, but Graphviz."""
-    source = f"{dot_text(picture)}{style_sheet()}{picture!r}"
+    source = f"{dot_text(picture)}{style_sheet()}{_ROLE}{picture!r}"
     return sha256(source.encode()).hexdigest()
 
 
@@ -65,7 +68,7 @@ def _tell(root: ET.Element, picture: Picture) -> None:
     """Say what the picture shows, and what it was made from."""
     title, description = f"{picture.name}.title", f"{picture.name}.description"
     root.set("class", "sp-diagram")
-    root.set("role", "img")
+    root.set("role", _ROLE)
     root.set("aria-labelledby", f"{title} {description}")
     root.set("data-digest", digest(picture))
     told = (("title", title, picture.title), ("desc", description, picture.description))

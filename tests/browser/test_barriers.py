@@ -1,0 +1,80 @@
+"""Nothing on any kind of page keeps a reader out: axe looks at each as it is shown.
+
+Each is looked at twice, on a laptop in light colours and on a phone in dark ones: what is on a page
+depends on its width, how it looks on its colours. The simulator is looked at in all four.
+"""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+LAPTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+
+KINDS = {
+    "home": "",
+    "guide": "start/",
+    "domain": "domain/",
+    "rules": "rules/",
+    "manual": "manual/",
+    "machine": "machines/conversation/",
+    "story": "stories/sentiment-falls/",
+    "story in Indonesian": "id/stories/sentiment-falls/",
+    "changes": "changes/0.2/",
+    "report": "verification/",
+    "approvals": "approvals/",
+    "figures": "speed/",
+    "reference": "reference/panel/",
+    "decision": "decisions/0017-ci/",
+    "simulator, before it is started": "simulator/",
+}
+LOOK = """
+async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory):
+    """The script that looks for barriers, of the version that `package-lock.json` says."""
+    folder = tmp_path_factory.mktemp("axe")
+    for name in ("package.json", "package-lock.json"):
+        (folder / name).write_bytes((HERE / name).read_bytes())
+    npm = ("npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund")
+    subprocess.run(npm, cwd=folder, check=True)
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(browser):
+    context = browser.new_context(reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def barriers(page, axe, size, scheme):
+    """Return what axe finds on a page that is open, as one line each."""
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
+    page.evaluate(axe)
+    return page.evaluate(LOOK)
+
+
+@pytest.mark.parametrize("address", KINDS.values(), ids=KINDS)
+def test_no_kind_of_page_keeps_anybody_out(page, axe, whole_site, address):
+    page.goto(f"{whole_site}/{address}")
+    found = [*barriers(page, axe, LAPTOP, "light"), *barriers(page, axe, PHONE, "dark")]
+    assert found == []
+
+
+def test_axe_finds_what_is_there_to_be_found(page, axe, whole_site):
+    page.goto(f"{whole_site}/decisions/0017-ci/")
+    page.evaluate("document.querySelector('h1').style.color = '#ddd'")
+    page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=x>')")
+    told = {one.split(":")[0] for one in barriers(page, axe, LAPTOP, "light")}
+    assert {"color-contrast", "image-alt"} <= told
