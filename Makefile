@@ -50,6 +50,9 @@ floor: $(VENV)/ready ## Run the tests of the panel with the oldest libraries tha
 other-tests: $(VENV)/ready ## Run all other tests.
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(OTHER_TESTS)
 
+pdf: docs ## Print the report, the features and the decisions as one PDF each, into build/pdf/.
+	$(BIN)/python -m session_panel_site.booklets
+
 browser: docs ## Look at the site and drive the simulator in a real browser, Chromium, which has to be there.
 	$(BIN)/pytest tests/browser
 

@@ -1,0 +1,66 @@
+"""What `make pdf` prints: text that can be read out, linked contents, and a foot on every page."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from session_panel_site.booklets.binding import booklets
+from session_panel_site.booklets.printing import print_booklets
+
+ROOT = Path(__file__).parents[2]
+BOUND = {booklet.name: booklet for booklet in booklets(ROOT)}
+
+
+def test_the_report_and_the_decisions_are_printed():
+    assert {"report", "decisions"} <= set(BOUND)
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory, whole_site):
+    """Every booklet, read again."""
+    folder = tmp_path_factory.mktemp("pdf")
+    paths = print_booklets(BOUND.values(), ROOT / "site", folder)
+    return {path.stem: PdfReader(path) for path in paths}
+
+
+def text_of(page):
+    """Return the text of a page, its ligatures as letters."""
+    return " ".join(unicodedata.normalize("NFKC", page.extract_text()).split())
+
+
+@pytest.mark.parametrize("name", BOUND)
+def test_a_booklet_says_its_version_and_its_number_on_every_page(printed, name):
+    pages = printed[name].pages
+    for number, page in enumerate(pages, 1):
+        text = text_of(page)
+        assert BOUND[name].verified in text
+        assert f"{number} / {len(pages)}" in text
+
+
+@pytest.mark.parametrize("name", BOUND)
+def test_the_contents_of_a_booklet_lead_to_each_of_its_pages(printed, name):
+    front = printed[name].pages[:3]
+    links = [note.get_object() for page in front for note in page.get("/Annots", [])]
+    led_to = {link["/Dest"].split("-")[0] for link in links}
+    assert led_to >= {f"/p{number}" for number in range(len(BOUND[name].addresses))}
+    assert len(printed[name].outline) > 0
+
+
+@pytest.mark.parametrize("name", BOUND)
+def test_a_booklet_ends_with_a_block_to_sign_what_was_verified(printed, name):
+    assert "Name Date Signature" in text_of(printed[name].pages[-1])
+
+
+def test_what_is_folded_is_printed_only_where_it_is_asked_for(printed, tmp_path, whole_site):
+    report = [BOUND["report"]]
+    [path] = print_booklets(report, ROOT / "site", tmp_path, unfold=True)
+    assert len(PdfReader(path).pages) > len(printed["report"].pages)
+
+
+def test_what_a_booklet_does_not_bind_is_no_link(printed):
+    for reader in printed.values():
+        for page in reader.pages:
+            for note in page.get("/Annots", []):
+                assert "/URI" not in note.get_object().get("/A", {})
