@@ -1,6 +1,7 @@
 // What the reader does, as requests: clicks, keys, choices in menus, and links that are opened.
 
-import { fragmentOf, requestOf } from "./share.mjs";
+import { mayGo } from "./ask_first.mjs";
+import { requestOf } from "./share.mjs";
 
 /** Listen to everything that the reader can do on the page. */
 export function listen(root, page) {
@@ -9,26 +10,35 @@ export function listen(root, page) {
     click(event, page);
   });
   root.addEventListener("change", ({ target }) => change(target, page));
-  root.addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") escape(event, root, page);
   });
   page.settings.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const config = page.settings.read();
-    if (event.submitter?.value === "configure") sendEvent(page, { type: "configure", config });
-    else page.ask({ do: "begin", config, locale: page.now().locale });
+    configure(event.submitter?.value, page);
   });
-  addEventListener("hashchange", () => openLink(page));
+  addEventListener("hashchange", () => followLink(page));
 }
 
 /** Show the run or story that the address holds, and say whether it holds one. */
 export async function openLink(page) {
+  const request = await asked(page);
+  return request !== null && (await page.ask(request)) !== null;
+}
+
+/** Show what an address holds that comes while the simulator runs; else it is as it was. */
+async function followLink(page) {
+  const request = await asked(page);
+  const went = request && (await mayGo(page)) && (await page.ask(request));
+  if (!went) page.ask({ do: "speak", locale: page.now().locale }, { quiet: true });
+}
+
+async function asked(page) {
   try {
-    const request = await requestOf(location.hash);
-    return request !== null && (await page.ask(request)) !== null;
+    return await requestOf(location.hash);
   } catch (error) {
-    page.say(error.message);
-    return false;
+    page.say(page.words()[error.message] ?? page.words().bad_link);
+    return null;
   }
 }
 
@@ -42,17 +52,40 @@ function click({ target, shiftKey }, page) {
 
 function change({ name, value, dataset }, page) {
   const { edit, sessionEdited } = dataset;
-  const begin = { do: "begin", locale: page.now().locale };
-  if (edit) sendEvent(page, { type: "edit", session: sessionEdited, fields: { [edit]: value } });
-  else if (name === "story") page.ask(value ? { do: "tell", story: value } : begin);
-  else if (name === "locale") page.ask({ do: "speak", locale: value });
+  const { locale } = page.now();
+  if (edit) {
+    sendEvent(page, { type: "edit", session: sessionEdited, fields: { [edit]: value } });
+  } else if (name === "story") {
+    replace(page, value ? { do: "tell", story: value, locale } : begin(page));
+  } else if (name === "locale") {
+    page.ask({ do: "speak", locale: value });
+  }
 }
 
-function escape({ target }, root, page) {
-  const menu = target.closest(".sim-menu[open]");
+function begin(page, config = {}) {
+  return { do: "begin", config, locale: page.now().locale };
+}
+
+/** Show another run in the place of this one, if that may go. */
+async function replace(page, request) {
+  if (await mayGo(page)) await page.ask(request);
+  else page.redraw();
+}
+
+function configure(how, page) {
+  const config = page.settings.read();
+  if (how === "configure") sendEvent(page, { type: "configure", config });
+  else replace(page, begin(page, config));
+}
+
+/** Close what is open: a menu, else the panel's dialog, wherever the focus is. */
+function escape({ target, defaultPrevented }, root, page) {
+  if (defaultPrevented || document.querySelector("dialog[open]")) return;
+  if (target.closest(".md-search")) return;
+  const menu = root.querySelector(".sim-menu[open]");
   closeMenus(root);
   if (menu) menu.querySelector("summary").focus();
-  else if (target.closest(".sim-dialog")) sendEvent(page, { type: "cancel" });
+  else if (page.now().view.dialog) sendEvent(page, { type: "cancel" });
 }
 
 function sendEvent(page, event) {
@@ -68,12 +101,11 @@ function closeMenus(root, except = null) {
 }
 
 async function share(page) {
-  const { shared } = await page.ask({ do: "share" });
-  history.replaceState(null, "", await fragmentOf(shared));
+  await page.settled();
   try {
     await navigator.clipboard.writeText(location.href);
-    page.say("The link to this moment is copied, and in the address bar.");
+    page.say(page.words().copied);
   } catch {
-    page.say("The link to this moment is in the address bar.");
+    page.say(page.words().in_address);
   }
 }

@@ -2,41 +2,46 @@
 
 import { choicesOf, sendButton } from "./choice.mjs";
 import { h } from "./dom.mjs";
+import { pageWords } from "./page_words.mjs";
 
 const LOCALES = { en: "English", id: "Bahasa Indonesia" };
 
 /** Return the controls at the moment of a scene. */
-export function drawControls({ story, locale, can_step_back: canStepBack }, stories) {
+export function drawControls(scene, stories, sentences) {
+  const { story, locale, can_step_back: canStepBack } = scene;
+  const words = pageWords(locale);
   const title = (one) => (locale === "id" ? one.title_id : one.title);
   const text = (one) => (locale === "id" ? one.text_id : one.text);
-  const options = [["", "Free play"], ...stories.map((one) => [one.name, title(one)])];
+  const options = [["", words.free], ...stories.map((one) => [one.name, title(one)])];
   const told = stories.find(({ name }) => name === story.name);
   return h(
     "section",
-    { "aria-label": "Controls" },
+    { "aria-label": words.controls },
     h(
       "div",
       { class: "sim-bar" },
-      pick("story", "Story", options, story.name ?? ""),
-      button({ do: "play" }, "Next event", !story.next, "sim-primary"),
-      button({ do: "step_back" }, "Step back", !canStepBack),
-      h("button", { type: "button", "data-share": true, "data-key": "share" }, "Share"),
-      pick("locale", "Screen in", Object.entries(LOCALES), locale),
+      pick("story", words.story, options, story.name ?? ""),
+      button({ do: "play" }, words.next, !story.next, "sim-primary"),
+      button({ do: "step_back" }, words.back, !canStepBack),
+      h("button", { type: "button", "data-share": true, "data-key": "share" }, words.share),
+      pick("locale", words.language, Object.entries(LOCALES), locale),
     ),
     h(
       "p",
       { class: "sim-about" },
-      told
-        ? text(told).trim()
-        : "Send the customers' events below; answer as the agent on the screen.",
+      told ? text(told).trim() : words.free_about,
     ),
     h(
       "p",
       { class: "sim-next" },
       story.next
-        ? h("span", {}, "Next: ", h("code", {}, story.next), ` (${story.left} left)`)
+        ? h(
+            "span",
+            { "data-tip": story.next },
+            `${words.following}: ${sentences.event(story.event)} (${words.left(story.left)})`,
+          )
         : story.name
-          ? "The story is told; go on as you like."
+          ? words.told
           : "",
     ),
   );
@@ -67,13 +72,13 @@ function button(request, text, disabled, look) {
 }
 
 /** Return a list of every event that can be tried; what would refuse it is on the grey ones. */
-export function drawEveryEvent(scene) {
+export function drawEveryEvent(scene, sentences) {
   const choices = choicesOf(scene);
   const entry = (choice) =>
     h(
       "li",
       { "data-key": choice.text },
-      sendButton(choices, choice.event, choice.text),
+      sendButton(choices, choice.event, sentences.event(choice.event), { tip: choice.text }),
       choice.refused && h("small", {}, choice.refused.rule),
     );
   return h("ul", {}, scene.choices.map(entry));

@@ -1,6 +1,6 @@
 // What is lit in a machine's diagram: the state it is in, and the last steps that it took.
 
-/** Light a diagram at the moment of a scene; return the sentence that says whose state it is. */
+/** Light a diagram at the moment of a scene; return whose state it is, or null if nobody's. */
 export function lightAt(diagram, machine, scene) {
   const { of, state } = stateOf(machine, scene);
   const steps = stepsOf(scene).filter((step) => step.machine === machine);
@@ -13,7 +13,7 @@ export function lightAt(diagram, machine, scene) {
       steps.some((step) => isOf(edge.dataset, step)),
     );
   }
-  return state ? `${nameOf(of, scene)}${state}` : "None of these at this moment.";
+  return state ? `${nameOf(of, scene)}${inWords(machine, state, scene)}` : null;
 }
 
 /** Return the names of the machines that the last event moved to another state. */
@@ -50,6 +50,13 @@ function isMove({ source, target }) {
 function isOf({ event, source, target }, step) {
   const leads = target ? target === step.target : !isMove(step);
   return event === step.event && source.split(" ").includes(step.source) && leads;
+}
+
+/** Return the name of a state as the screen has it, and beside it the diagram's where it differs. */
+function inWords(machine, state, { words }) {
+  const kind = { conversation: "state", presence: "presence" }[machine];
+  const word = words[`${kind}.${state.replace("held_", "")}`];
+  return word && word.toLowerCase() !== state ? `${word} (${state})` : state;
 }
 
 function nameOf(id, { view, people }) {

@@ -1,23 +1,28 @@
 // The log: each event, what it had the host do, and the rules that it follows from or that refuse it.
 
 import { h, patch } from "./dom.mjs";
+import { pageWords } from "./page_words.mjs";
 
-/** Return an element, and a function that shows the log of a scene in it. */
-export function drawLog(rules) {
+const SITE = new URL("..", import.meta.url);
+
+/** Return an element, and a function that shows the log of a scene in it, and the rules' texts. */
+export function drawLog(rulesIn) {
   const list = h("ol", {
     class: "sim-log",
     "aria-live": "polite",
-    "aria-label": "Event log",
+    "data-label": "log",
     tabindex: "0",
   });
   let shown = 0;
-  function show({ log }) {
+  function show(scene, sentences) {
+    const { log, locale } = scene;
+    const spoken = { locale, words: pageWords(locale), sentences, rules: rulesIn(locale) };
     patch(
       list,
       h(
         "ol",
         attributesOf(list),
-        log.map((entry, number) => drawEntry(entry, number, rules)),
+        log.map((entry, number) => drawEntry(entry, number, spoken)),
       ),
     );
     if (log.length !== shown) list.scrollTop = list.scrollHeight;
@@ -30,7 +35,9 @@ function attributesOf(element) {
   return Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value]));
 }
 
-function drawEntry({ at, text, effects, rules: cited, refused }, number, rules) {
+function drawEntry(entry, number, spoken) {
+  const { at, event, text, caused, effects, rules: cited, refused } = entry;
+  const { words, sentences } = spoken;
   return h(
     "li",
     { "data-key": number, "data-refused": refused?.rule },
@@ -38,13 +45,20 @@ function drawEntry({ at, text, effects, rules: cited, refused }, number, rules) 
     h(
       "div",
       {},
-      h("code", {}, text),
-      refused && h("p", { class: "sim-why" }, `Refused: ${refused.text}${aboutOf(refused)}`),
-      effects.map((effect) => h("code", { class: "sim-effect" }, `→ ${effect}`)),
+      h("span", { "data-tip": text, "data-event": event.type }, sentences.event(event)),
+      refused &&
+        h("p", { class: "sim-why" }, `${words.refused}: ${refused.text}${aboutOf(refused)}`),
+      caused.map((effect, place) =>
+        h(
+          "span",
+          { class: "sim-effect", "data-tip": effects[place] },
+          `→ ${sentences.effect(effect)}`,
+        ),
+      ),
       h(
         "span",
         { class: "sim-rules" },
-        cited.map((rule) => drawRule(rule, rules)),
+        cited.map((rule) => drawRule(rule, spoken)),
       ),
     ),
   );
@@ -55,10 +69,12 @@ function aboutOf({ about }) {
   return about ? ` (${about})` : "";
 }
 
-function drawRule(rule, rules) {
+function drawRule(rule, { locale, rules }) {
+  const page = locale === "en" ? "rules/" : `${locale}/rules/`;
+  const href = new URL(`${page}#${rule.toLowerCase()}`, SITE).href;
   return h(
     "a",
-    { href: `../rules/#${rule.toLowerCase()}`, "data-tip": rules[rule], "data-rule": rule },
+    { href, "data-tip": rules[rule], "data-rule": rule },
     rule,
   );
 }

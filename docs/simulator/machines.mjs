@@ -1,11 +1,13 @@
 // The machines beside the screen: their diagrams, with the current state and the last steps lit.
 
 import { h } from "./dom.mjs";
+import { pageWords } from "./page_words.mjs";
 import { lightAt, movedIn } from "./light.mjs";
 
 const NAMES = ["conversation", "session", "presence", "offer", "dialog", "form", "mode"];
 const LEGIBLE = 0.7; // how much a diagram may shrink before it scrolls
 const DIAGRAMS = new URL("runtime/diagrams/", import.meta.url);
+const SITE = new URL("..", import.meta.url);
 
 /** Return an element that shows one machine at a time, and a function that shows it at a scene. */
 export async function drawMachines() {
@@ -13,7 +15,7 @@ export async function drawMachines() {
     await Promise.all(NAMES.map(async (name) => [name, await diagramOf(name)])),
   );
   const tabs = NAMES.map(tabOf);
-  const tablist = h("div", { role: "tablist", "aria-label": "Machines" }, tabs);
+  const tablist = h("div", { role: "tablist", "data-label": "machines" }, tabs);
   const whose = h("p", { class: "sim-whose" });
   const picture = h("div", { class: "sim-diagram", role: "tabpanel", id: "sim-diagram" });
   picture.tabIndex = 0;
@@ -32,7 +34,8 @@ export async function drawMachines() {
     shown = scene;
     const moved = movedIn(scene);
     for (const tab of tabs) tab.toggleAttribute("data-moved", moved.has(tab.dataset.machine));
-    whose.textContent = lightAt(diagrams[chosen], chosen, scene);
+    const lit = lightAt(diagrams[chosen], chosen, scene);
+    whose.textContent = lit ?? pageWords(scene.locale).none_now;
     bringIntoSight(picture, diagrams[chosen].querySelector(".current"));
   }
 
@@ -46,7 +49,7 @@ export async function drawMachines() {
     tabs[NAMES.indexOf(chosen)].focus();
   });
   choose(chosen);
-  const named = { class: "sim-machines", "aria-label": "Machines" };
+  const named = { class: "sim-machines", "data-label": "machines" };
   return { element: h("section", named, tablist, whose, picture), show };
 }
 
@@ -64,6 +67,7 @@ function tabOf(name) {
       id: `sim-machine-${name}`,
       "aria-controls": "sim-diagram",
       "data-machine": name,
+      "data-word": `machine_${name}`,
     },
     name,
   );
@@ -72,12 +76,12 @@ function tabOf(name) {
 /** Return the diagram of a machine, to be lit; where there is none, nothing but its name. */
 async function diagramOf(name) {
   const response = await fetch(new URL(`${name}.svg`, DIAGRAMS));
-  if (!response.ok) return h("p", {}, `The diagram of ${name} is not there.`);
+  if (!response.ok) return h("p", {}, pageWords(document.documentElement.lang).no_diagram(name));
   const parsed = new DOMParser().parseFromString(await response.text(), "image/svg+xml");
   const diagram = document.importNode(parsed.documentElement, true);
   diagram.style.minWidth = `${parseFloat(diagram.style.maxWidth) * LEGIBLE}px`;
   for (const link of diagram.querySelectorAll("a[href]")) {
-    link.setAttribute("href", `../${link.getAttribute("href")}`);
+    link.href.baseVal = new URL(link.getAttribute("href"), SITE).href;
   }
   return diagram;
 }

@@ -1,56 +1,69 @@
 // What the agent does not do: customers, the router, the clock, the host and the administrator.
 
 import { choicesOf, sendButton } from "./choice.mjs";
+import { changesOf } from "./settings.mjs";
 import { h } from "./dom.mjs";
+import { pageWords } from "./page_words.mjs";
 
-const WAITS = [
-  ["10 s", 10],
-  ["1 min", 60],
-  ["1 h", 3600],
-  ["1 day", 86400],
-];
-const COMES = { live: "calls, live", persistent: "writes", transferred: "is passed on" };
+const WAITS = [10, 60, 3600, 86400];
 const TEXTS = {
-  message: () => "Writes",
-  sentiment: ({ level }) => `Feels ${level}`,
-  leave: () => "Leaves",
-  miss: () => "Offer is missed",
-  withdraw: () => "Offer is withdrawn",
-  transfer: () => "Is transferred",
-  expire: () => "Expires",
-  offer: () => "Comes back",
-  rename: ({ name }) => `Is ${name}`,
-  drop: () => "Is forgotten",
+  en: {
+    message: () => "Writes",
+    sentiment: ({ mood }) => `Feels ${mood}`,
+    leave: () => "Leaves",
+    miss: () => "Offer is missed",
+    withdraw: () => "Offer is withdrawn",
+    transfer: () => "Is transferred",
+    expire: () => "Waiting is over",
+    offer: () => "Comes back",
+    rename: ({ name }) => `Is ${name}`,
+    drop: () => "Is forgotten",
+    retitle: ({ title, name }) => `${title} is “${name}”`,
+  },
+  id: {
+    message: () => "Menulis",
+    sentiment: ({ mood }) => `Perasaan: ${mood}`,
+    leave: () => "Pergi",
+    miss: () => "Tawaran terlewat",
+    withdraw: () => "Tawaran ditarik",
+    transfer: () => "Dialihkan",
+    expire: () => "Waktu tunggu habis",
+    offer: () => "Datang lagi",
+    rename: ({ name }) => `Ternyata ${name}`,
+    drop: () => "Dilupakan",
+    retitle: ({ title, name }) => `${title} menjadi “${name}”`,
+  },
 };
 
 /** Return the buttons of all but the agent at the moment of a scene. */
-export function drawOutside(scene) {
+export function drawOutside(scene, sentences) {
   const choices = choicesOf(scene);
+  const words = { page: pageWords(scene.locale), texts: TEXTS[scene.locale], scene: scene.words };
   return h(
     "section",
-    { class: "sim-outside", "aria-label": "What happens around the agent" },
-    drawClock(scene),
-    drawNewcomers(scene, choices),
+    { class: "sim-outside", "aria-label": words.page.around },
+    drawClock(scene, words.page, sentences),
+    drawNewcomers(scene, choices, words.page),
     h(
       "ul",
       { class: "sim-people" },
-      scene.people.map((person) => drawPerson(person, choices)),
+      scene.people.map((person) => drawPerson(person, choices, words)),
     ),
-    drawOffice(scene, choices),
+    drawOffice(scene, choices, words),
   );
 }
 
-function drawClock({ at, due }) {
-  const wait = ([text, seconds]) =>
+function drawClock({ at, due }, words, sentences) {
+  const wait = (seconds) =>
     h(
       "button",
-      { type: "button", "data-ask": JSON.stringify({ do: "wait", seconds }), "data-key": text },
-      `+ ${text}`,
+      { type: "button", "data-ask": JSON.stringify({ do: "wait", seconds }), "data-key": seconds },
+      `+ ${words[`wait_${seconds}`]}`,
     );
   return h(
     "div",
     { class: "sim-clock" },
-    h("h3", {}, "Clock ", h("output", { "data-shown": "at" }, at)),
+    h("h3", {}, `${words.clock} `, h("output", { "data-shown": "at" }, at)),
     h(
       "div",
       { class: "sim-buttons" },
@@ -63,23 +76,23 @@ function drawClock({ at, due }) {
           disabled: !due,
           "data-key": "due",
         },
-        due ? `Until ${due.text}, in ${due.wait}` : "Nothing is due",
+        due ? words.until(sentences.event(due.event), due.wait) : words.nothing_due,
       ),
     ),
   );
 }
 
-function drawNewcomers({ people }, choices) {
+function drawNewcomers({ people }, choices, words) {
   const known = new Set(people.map(({ customer }) => customer));
   const offers = [...choices.values()]
     .map(({ event }) => event)
     .filter(({ type, customer }) => ["offer", "assign"].includes(type) && !known.has(customer));
   const text = ({ name, mode, previous }) =>
-    `${name ?? "A visitor"} ${COMES[previous ?? mode] ?? "is assigned, waiting"}`;
+    `${name ?? words.somebody} ${words[`comes_${previous ?? mode ?? "assigned"}`]}`;
   return h(
     "div",
     { class: "sim-newcomers" },
-    h("h3", {}, "Customers"),
+    h("h3", {}, words.customers),
     h(
       "div",
       { class: "sim-buttons" },
@@ -89,38 +102,32 @@ function drawNewcomers({ people }, choices) {
 }
 
 /** Return what the host and the administrator can do that is about no customer. */
-function drawOffice({ config, view }, choices) {
+function drawOffice({ config, view }, choices, { page: words, texts: told, scene: named }) {
   const titles = Object.fromEntries(view.sessions.map(({ id, title }) => [id, title]));
   const texts = {
-    rename: ({ record, name }) => record && `${titles[record]} is “${name}”`,
-    configure: (event) => changeOf(config, event.config),
+    rename: ({ record, name }) => record && told.retitle({ title: titles[record], name }),
+    configure: (event) => changesOf(config, event.config, words, named),
   };
-  const told = [...choices.values()].map(({ event }) => [event, texts[event.type]?.(event)]);
+  const events = [...choices.values()].map(({ event }) => [event, texts[event.type]?.(event)]);
   return h(
     "div",
     {},
-    h("h3", {}, "Host and administrator"),
+    h("h3", {}, words.office),
     h(
       "div",
       { class: "sim-buttons" },
-      told.filter(([, text]) => text).map(([event, text]) => sendButton(choices, event, text)),
+      events.filter(([, text]) => text).map(([event, text]) => sendButton(choices, event, text)),
     ),
   );
 }
 
-/** Return the fields in which a configuration differs from the one that holds, in words. */
-function changeOf(now, wanted) {
-  const words = { true: "on", false: "off" };
-  return Object.entries(wanted)
-    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(now[name]))
-    .map(([name, value]) => `${name.replaceAll("_", " ")}: ${words[value] ?? value}`)
-    .join(", ");
-}
-
-function drawPerson({ conversation, customer, title, state, sentiment }, choices) {
+function drawPerson({ conversation, customer, title, state, sentiment }, choices, words) {
+  const texts = words.texts;
   const theirs = ({ type, ...event }) =>
-    type in TEXTS &&
+    type in texts &&
     (event.customer === customer || (type !== "offer" && event.conversation === conversation));
+  const moodOf = ({ level }) => words.scene[`sentiment.${level}`]?.toLowerCase();
+  const parts = (event) => ({ ...event, mood: moodOf(event) });
   const events = [...choices.values()].map(({ event }) => event).filter(theirs);
   return h(
     "li",
@@ -134,7 +141,7 @@ function drawPerson({ conversation, customer, title, state, sentiment }, choices
     h(
       "div",
       { class: "sim-buttons" },
-      events.map((event) => sendButton(choices, event, TEXTS[event.type](event))),
+      events.map((event) => sendButton(choices, event, texts[event.type](parts(event)))),
     ),
   );
 }

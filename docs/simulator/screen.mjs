@@ -3,6 +3,7 @@
 import { choicesOf, sendButton, sending } from "./choice.mjs";
 import { h } from "./dom.mjs";
 import { drawPage } from "./work.mjs";
+import { pageWords } from "./page_words.mjs";
 import { wordsOf } from "./words.mjs";
 
 const PRESENCES = ["available", "busy", "dnd", "away", "offline"];
@@ -18,7 +19,7 @@ export function drawScreen(scene) {
       lang: scene.locale,
       "data-mode": of.view.mode,
       "data-asking": of.view.dialog !== null,
-      "aria-label": "The agent's screen",
+      "aria-label": pageWords(scene.locale).screen,
     },
     drawTop(of),
     drawIncoming(of),

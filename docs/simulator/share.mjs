@@ -3,27 +3,34 @@
 const LIMIT = 1_000_000;
 
 /** Return the fragment of an address that holds a shared run. */
-export async function fragmentOf({ log, played, at }) {
+export async function fragmentOf({ log, played, at, story }) {
   const packed = new Blob([log]).stream().pipeThrough(new CompressionStream("deflate-raw"));
   const bytes = new Uint8Array(await new Response(packed).arrayBuffer());
-  return `#${new URLSearchParams({ log: base64url(bytes), played, at })}`;
+  const named = story ? { story } : {};
+  return `#${new URLSearchParams({ ...named, log: base64url(bytes), played, at })}`;
 }
 
 /**
  * Return the request that a fragment asks for; null for one that asks for nothing.
  *
- * Throws an Error with one sentence where it is damaged.
+ * Throws an Error where it is damaged; its message says which words tell it.
  */
 export async function requestOf(fragment) {
   const asked = new URLSearchParams(fragment.replace(/^#/, ""));
-  if (asked.has("story")) return { do: "tell", story: asked.get("story") };
-  if (!asked.has("log")) return null;
+  const story = asked.get("story");
+  if (!asked.has("log")) return story === null ? null : toldBy(story, asked);
   const played = Number(asked.get("played") ?? NaN);
   const at = Number(asked.get("at") ?? NaN);
   if (!Number.isInteger(played) || !Number.isFinite(at)) {
-    throw new Error("The link is damaged: it does not say how far its run is.");
+    throw new Error("bad_link");
   }
-  return { do: "restore", log: await unpacked(asked.get("log")), played, at };
+  return { do: "restore", log: await unpacked(asked.get("log")), played, at, story };
+}
+
+function toldBy(story, asked) {
+  const played = Number(asked.get("played") ?? 0);
+  if (!Number.isInteger(played)) throw new Error("bad_link");
+  return { do: "tell", story, played, locale: asked.get("locale") };
 }
 
 async function unpacked(text) {
@@ -32,7 +39,7 @@ async function unpacked(text) {
     return await limited(packed.pipeThrough(new DecompressionStream("deflate-raw")));
   } catch (error) {
     if (error instanceof RangeError) throw new Error(error.message);
-    throw new Error("The link is damaged: its log cannot be unpacked.");
+    throw new Error("bad_link");
   }
 }
 
@@ -43,7 +50,7 @@ async function limited(stream) {
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
     text += decoder.decode(value, { stream: true });
-    if (text.length > LIMIT) throw new RangeError("The link holds too long a log.");
+    if (text.length > LIMIT) throw new RangeError("long_link");
   }
 }
 

@@ -6,14 +6,16 @@ import { drawScreen } from "./screen.mjs";
 import { startEngine, whyNot } from "./engine.mjs";
 import { listen, openLink } from "./acts.mjs";
 import { openPage } from "./page.mjs";
+import { pageWords } from "./page_words.mjs";
 
 const root = document.getElementById("sim-root");
+const locale = root.lang;
+const words = pageWords(locale);
 
 async function drawPicture() {
-  const answer = await fetch(new URL("runtime/picture/scene.json", import.meta.url));
+  const answer = await fetch(new URL(`runtime/picture/${locale}.json`, import.meta.url));
   if (!answer.ok) {
-    root.querySelector("[role=status]").textContent =
-      "`make runtime` has not been run for this site.";
+    root.querySelector("[role=status]").textContent = words.not_laid_out;
     return;
   }
   const picture = h("div", { class: "sim-picture", inert: true, "aria-hidden": "true" });
@@ -25,22 +27,24 @@ async function start(button) {
   const status = root.querySelector("[role=status]");
   const problem = whyNot();
   if (problem) {
-    status.textContent = problem;
+    status.textContent = words[problem];
     return;
   }
   button.disabled = true;
-  const bar = h("progress", { max: 1, value: 0, "aria-label": "Loading" });
+  const bar = h("progress", { max: 1, value: 0, "aria-label": words.loading });
   status.before(bar);
   try {
-    const engine = await startEngine(({ text, part }) => {
-      status.textContent = `${text} …`;
-      bar.value = part;
+    const engine = await startEngine(({ part, of }) => {
+      status.textContent = words[part];
+      bar.value = of;
     });
-    const page = await openPage(root, engine);
+    const page = await openPage(root, engine, locale);
     listen(root, page);
-    if (!(await openLink(page))) await page.ask({ do: "begin" }, { quiet: true });
+    document.documentElement.dataset.simulator = "started";
+    if (!(await openLink(page))) await page.ask({ do: "begin", locale }, { quiet: true });
   } catch (error) {
-    status.textContent = `The simulator cannot start: ${error.message}`;
+    console.error(error);
+    status.textContent = words.cannot_start;
     button.disabled = false;
     bar.remove();
   }

@@ -3,17 +3,17 @@
 const RUNTIME = new URL("runtime/", import.meta.url);
 
 async function load() {
-  tell("Reading what to load", 0);
+  tell("load_manifest", 0);
   const { wheels } = await (await fetched("manifest.json")).json();
-  tell("Starting Python", 0.1);
+  tell("load_python", 0.1);
   const { loadPyodide } = await import(new URL("pyodide/pyodide.mjs", RUNTIME));
   const python = await loadPyodide({ indexURL: new URL("pyodide/", RUNTIME).href });
-  tell("Unpacking the panel", 0.7);
+  tell("load_panel", 0.7);
   for (const wheel of wheels) {
     const bytes = await (await fetched(wheel)).arrayBuffer();
     python.unpackArchive(new Uint8Array(bytes), "wheel");
   }
-  tell("Compiling the machines", 0.8);
+  tell("load_machines", 0.8);
   return python.pyimport("session_panel_spec.simulator.bridge").Simulator();
 }
 
@@ -23,8 +23,8 @@ async function fetched(name) {
   return response;
 }
 
-function tell(text, part) {
-  postMessage({ progress: { text, part } });
+function tell(part, of) {
+  postMessage({ progress: { part, of } });
 }
 
 const loaded = load();
@@ -39,6 +39,6 @@ onmessage = async ({ data }) => {
   try {
     postMessage({ answer: simulator.answer(data) });
   } catch (error) {
-    postMessage({ answer: JSON.stringify({ error: `The panel has failed: ${error.message}` }) });
+    postMessage({ answer: JSON.stringify({ error: error.message, field: "failed" }) });
   }
 };

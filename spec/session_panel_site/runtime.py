@@ -8,9 +8,11 @@ of what comes from elsewhere are in `docs/simulator/`: `package-lock.json`, `req
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +39,9 @@ _PINNED: Final = ("docs/simulator/requirements.txt",)
 _PACKAGES: Final = ("machines/**/*", "spec/**/*", "pyproject.toml")
 _PICTURED: Final = "docs/simulator/picture.jsonl"
 _DIAGRAMS: Final = ("diagrams/*.svg",)
+_RULES: Final = "spec/session_panel_site/pages/rules.id.toml"
+_PLAIN: Final = re.compile(r"[*`]")
+"""What makes a rule's text Markdown."""
 
 
 class LayOutError(Exception):
@@ -157,11 +162,22 @@ def _copy_diagrams(root: Path, folder: Path) -> None:
 
 
 def _make_picture(root: Path, folder: Path) -> None:
-    """Write the scene that the page shows before it is started: a log's last moment."""
+    """Write the scene that each page shows before it is started: a log's last moment."""
     log = (root / _PICTURED).read_text("utf-8")
     request = {"do": "restore", "log": log, "played": len(log.splitlines()) - 1, "at": 0}
-    answer = json.loads(Simulator().answer(json.dumps(request)))
-    (folder / "scene.json").write_text(json.dumps(answer["scene"]), "utf-8")
+    simulator = Simulator()
+    simulator.answer(json.dumps(request))
+    for locale in ("en", "id"):
+        answer = json.loads(simulator.answer(json.dumps({"do": "speak", "locale": locale})))
+        (folder / f"{locale}.json").write_text(json.dumps(answer["scene"]), "utf-8")
+
+
+def _copy_rules(root: Path, folder: Path) -> None:
+    """Write the Indonesian text of each rule; the English one is the catalogue's."""
+    [source] = _files(root, (_RULES,))
+    rules = tomllib.loads(source.read_text("utf-8"))
+    texts = {name: _PLAIN.sub("", rule["text"]) for name, rule in rules.items()}
+    (folder / "id.json").write_text(json.dumps(texts), "utf-8")
 
 
 PARTS: Final = (
@@ -169,6 +185,7 @@ PARTS: Final = (
     Part("libraries", _PINNED, _make_libraries),
     Part("panel", _PACKAGES, _make_panel),
     Part("picture", (*_PACKAGES, _PICTURED), _make_picture),
+    Part("rules", (_RULES,), _copy_rules),
     Part("diagrams", _DIAGRAMS, _copy_diagrams),
 )
 """All that the runtime consists of."""

@@ -10,13 +10,14 @@ from urllib.parse import urlencode, urlparse
 
 import pytest
 
-from session_panel import Panel, translations
+from session_panel import Panel, json_schemas, translations
 from session_panel.text import HISTORIES, more_text
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.story import load_stories
 
 STORIES = load_stories()
 PICTURES = Path(__file__).parent.parent.parent / "build" / "screenshots"
+FREE = "Send the customers' events; answer as the agent"
 PATIENCE = 60_000
 """How long, in milliseconds, the browser may take for anything: Python starts in seconds."""
 
@@ -188,8 +189,8 @@ def page(started):
     tell(started, "a-full-day")
     started.select_option("select[name=locale]", "en")
     started.locator(".sim-screen[lang=en]").wait_for()
-    started.select_option("select[name=story]", "")
-    started.get_by_text("Send the customers' events below").wait_for()
+    choose_story(started, "")
+    started.locator(".sim-about", has_text=FREE).wait_for()
     started.get_by_role("tab", name="conversation").click()
     return started
 
@@ -202,11 +203,20 @@ def start(page):
 
 def tell(page, story):
     """Choose a story, and wait until it is at its beginning."""
-    free = "Send the customers' events below"
-    page.select_option("select[name=story]", "")
-    page.locator(".sim-about", has_text=free).wait_for()
+    page.select_option("select[name=locale]", "en")
+    page.locator(".sim-screen[lang=en]").wait_for()
+    choose_story(page, "")
+    page.locator(".sim-about", has_text=FREE).wait_for()
+    choose_story(page, story)
+    page.locator(".sim-about", has_not_text=FREE).wait_for()
+
+
+def choose_story(page, story):
+    """Choose a story, and let go of whatever was done before."""
     page.select_option("select[name=story]", story)
-    page.locator(".sim-about", has_not_text=free).wait_for()
+    go_on = page.locator(".sim-ask button[value=go]")
+    if go_on.is_visible():
+        go_on.click()
 
 
 def shown(page):
@@ -244,6 +254,9 @@ def session(page, name):
 
 def outside(page, name):
     return page.locator(".sim-outside").get_by_role("button", name=name, exact=True)
+
+
+DAMAGED = "This link is damaged: it does not lead to a moment. Ask for it again."
 
 
 def fragment(log, played, at=0):
@@ -289,8 +302,7 @@ def test_a_shared_link_shows_the_same_moment_to_whoever_opens_it(page, open_page
     for _ in range(8):
         play(page)
     press(page, session(page, "home").locator(".sim-go"))
-    page.get_by_role("button", name="Share").click()
-    page.wait_for_function("location.hash.startsWith('#log=')")
+    page.wait_for_function("location.hash.includes('played=9')")
     other = start(open_page(page.evaluate("location.hash")))
     other.locator(".sim-log > li").nth(8).wait_for()
     assert shown(other) == shown(page)
@@ -302,27 +314,34 @@ def test_a_shared_link_shows_the_same_moment_to_whoever_opens_it(page, open_page
 @pytest.mark.parametrize(
     ("damaged", "sentence"),
     [
-        ("#log=AAAA&played=0&at=0", "The link is damaged: its log cannot be unpacked."),
-        ("#log=%25%25&played=0&at=0", "The link is damaged: its log cannot be unpacked."),
-        ("#log=AAAA", "The link is damaged: it does not say how far its run is."),
-        (fragment("x", 0), "link:1: event: Expected JSON"),
-        (fragment("", 7), "request.played: Expected at most 0, the events there are"),
-        (fragment("\n" * 1_000_001, 0), "The link holds too long a log."),
-        ("#story=none", "request.story: Expected one of a-full-day,"),
+        ("#log=AAAA&played=0&at=0", DAMAGED),
+        ("#log=%25%25&played=0&at=0", DAMAGED),
+        ("#log=AAAA", DAMAGED),
+        ("#story=a-full-day&played=x", DAMAGED),
+        ("#story=a-full-day&played=1000", DAMAGED),
+        (fragment("x", 0), DAMAGED),
+        (fragment("", 7), DAMAGED),
+        (fragment("\n" * 1_000_001, 0), "This link holds too long a run."),
+        ("#story=none", "There is no such story. Choose one from the list."),
     ],
 )
 def test_a_damaged_link_is_told_and_changes_nothing(page, damaged, sentence):
     press(page, outside(page, "Ana Putri calls, live"))
-    before = shown(page)
+    page.wait_for_function("location.hash.includes('played=1')")
+    before, address = shown(page), page.url
     page.evaluate("(hash) => { location.hash = hash; }", damaged)
-    page.wait_for_function("document.querySelector('.sim-said').textContent !== ''")
-    assert page.locator(".sim-said").inner_text().startswith(sentence)
+    told = "document.querySelector('.sim-said:not(:empty), .sim-ask') !== null"
+    page.wait_for_function(told)
+    if page.locator(".sim-ask").is_visible():
+        page.locator(".sim-ask button[value=go]").click()
+    page.locator(".sim-said", has_text=sentence).wait_for()
     assert shown(page) == before
+    page.wait_for_function("(address) => location.href === address", arg=address)
 
 
 def test_a_damaged_link_that_is_opened_is_told_beside_an_empty_panel(open_page):
     page = start(open_page("#log=AAAA&played=0&at=0"))
-    assert page.locator(".sim-said").inner_text().startswith("The link is damaged")
+    assert page.locator(".sim-said").inner_text() == DAMAGED
     assert shown(page) == expected(Panel().view(), translations("en"))
 
 
@@ -399,8 +418,10 @@ def test_shift_click_opens_an_account_and_a_click_a_case(page):
     press(page, session(page, "home").locator(".sim-go"))
     records.get_by_role("button", name="Open: Ana Putri").click(modifiers=["Shift"])
     page.locator('[data-session="contact-ana"]').wait_for()
-    texts = page.locator(".sim-log code:first-child").all_inner_texts()
-    assert [text.split("(")[0] for text in texts] == ["open_record", "focus", "shift_click"]
+    events = page.locator(".sim-log [data-event]").evaluate_all(
+        "all => all.map(e => e.dataset.event)"
+    )
+    assert events == ["open_record", "focus", "shift_click"]
 
 
 @pytest.mark.rules("EDIT-1")
@@ -421,7 +442,7 @@ def test_time_passes_when_the_reader_lets_it(page):
     outside(page, "+ 1 min").click()
     page.locator("output", has_text="1m").wait_for()
     assert page.locator("[data-offer] [data-shown=left]").inner_text() == "1m left"
-    press(page, outside(page, "Until miss(conversation=c1), in 1m"))
+    press(page, outside(page, "Until The offer of Ana Putri is missed, in 1m"))
     assert shown(page)["presence"] == "Inactive"
 
 
@@ -450,8 +471,8 @@ def test_the_machines_are_lit_where_they_are_and_along_the_steps_they_took(page)
 
 def test_a_new_panel_has_the_configuration_that_the_form_says(page):
     page.get_by_text("Configuration", exact=True).click()
-    page.get_by_label("capacity", exact=True).fill("1")
-    page.get_by_label("close dialog").uncheck()
+    page.get_by_label("Capacity", exact=True).fill("1")
+    page.get_by_label("Ask before a session is closed").uncheck()
     page.get_by_role("button", name="Start anew with these").click()
     choose(page, "Pick: Ana Putri, live chat")
     assert shown(page)["presence"] == "Do not disturb"
@@ -462,14 +483,14 @@ def test_a_new_panel_has_the_configuration_that_the_form_says(page):
 @pytest.mark.rules("CONF-1")
 def test_the_form_replaces_the_configuration_and_shows_the_one_that_holds(page):
     choose(page, "Pick: Ana Putri, live chat")
-    capacity = page.get_by_label("capacity", exact=True)
+    capacity = page.get_by_label("Capacity", exact=True)
     if not capacity.is_visible():
         page.get_by_text("Configuration", exact=True).click()
     capacity.fill("1")
     press(page, page.get_by_role("button", name="Replace while the panel runs"))
     assert shown(page)["presence"] == "Do not disturb"
     assert [one["id"] for one in shown(page)["sessions"]] == ["home", "c1"]
-    press(page, outside(page, "capacity: 2"))
+    press(page, outside(page, "Capacity: 2"))
     assert (shown(page)["presence"], capacity.input_value()) == ("Busy", "2")
 
 
@@ -515,3 +536,209 @@ def test_it_fits_the_window_in_both_colour_schemes(open_page, width, scheme):
         "getComputedStyle(document.querySelector('.sim-screen')).backgroundColor"
     )
     assert (sum(map(int, ground[4:-1].split(", ")[:3])) < 384) == (scheme == "dark")
+
+
+WORDS = """
+() => {
+  const root = document.querySelector("#sim-root");
+  const inside = [...root.querySelectorAll("*")].filter((e) => !e.closest("svg, option, script"));
+  const texts = inside.flatMap((e) => [
+    ...[...e.childNodes].filter((one) => one.nodeType === 3).map((one) => one.data.trim()),
+    e.getAttribute("aria-label") ?? "",
+  ]);
+  const id = /^[A-Z]+-[0-9]+$/;
+  return [...new Set(texts)].filter((text) => /[a-z]{2}/i.test(text) && !id.test(text));
+}
+"""
+THE_SAME_IN_BOTH = {"Ana Putri", "Budi Santoso", "Broken coffee machine", "Contoso", "SMS", "dialog"}
+"""Names, and words that Indonesian has from English; ids of rules are none of them."""
+
+BEYOND = """
+() => {
+  const screen = document.querySelector(".sim-screen").getBoundingClientRect();
+  const parts = ".sim-rail, .sim-work, .sim-tabs, .sim-offers li, .sim-dialog, .sim-communication,"
+    + " .sim-sheet, .sim-go, .sim-answers button, .sim-left";
+  return [...document.querySelectorAll(`.sim-screen :is(${parts})`)]
+    .filter((e) => {
+      const box = e.getBoundingClientRect();
+      return box.width && (box.left < screen.left - 1 || box.right > screen.right + 1);
+    })
+    .map((e) => e.className);
+}
+"""
+TABS_OF_THE_SITE = 48
+"""How high, in pixels, the tabs of the whole site are, which the small one has not."""
+
+
+def own_run(page):
+    """Let the reader do something that no story brings back."""
+    press(page, outside(page, "Ana Putri calls, live"))
+    page.wait_for_function("location.hash.includes('played=1')")
+
+
+@pytest.mark.rules("LANG-1")
+def test_the_whole_simulator_speaks_the_language_of_the_reader(page):
+    def spoken():
+        """Every text and name that the simulator has, but for the ids of rules."""
+        return page.evaluate(WORDS)
+
+    page.get_by_text("Configuration", exact=True).click()
+    own_run(page)
+    english = spoken()
+    page.select_option("select[name=locale]", "id")
+    page.locator(".sim-screen[lang=id]").wait_for()
+    assert page.locator("#sim-root").get_attribute("lang") == "id"
+    assert {*english} & {*spoken()} - THE_SAME_IN_BOTH == set()
+
+
+def test_everything_that_can_be_configured_has_a_field_and_words(page):
+    if not page.get_by_label("Capacity", exact=True).is_visible():
+        page.get_by_text("Configuration", exact=True).click()
+    schema = json_schemas()["config"]["$defs"]
+    options = {*schema["Config"]["properties"]} - {"presence_policy"}
+    options |= {f"presence_policy.{load}" for load in schema["PresencePolicy"]["properties"]}
+    told = page.locator("[data-option]").evaluate_all(
+        "all => all.map(e => [e.dataset.option, e.innerText.split('\\n')[0]])"
+    )
+    assert {name for name, _ in told} == options
+    assert [text for name, text in told if not text or "_" in text or text == name] == []
+    assert page.get_by_text("none_now").count() == 0
+
+
+@pytest.mark.rules("PRES-1", "OFFR-1", "CONV-4")
+def test_policy_presences_and_work_streams_are_configured_in_the_form(page):
+    if not page.get_by_label("Capacity", exact=True).is_visible():
+        page.get_by_text("Configuration", exact=True).click()
+    page.get_by_label("Presence policy: below the capacity").select_option("keep")
+    page.locator("[data-option=allowed_presences]").get_by_label("Available").uncheck()
+    page.get_by_label("Waiting time of single work streams").fill("sales = 60")
+    press(page, page.get_by_role("button", name="Replace while the panel runs"))
+    assert shown(page)["incoming"]["possible"] is False
+    choose(page, "Pick: Ana Putri, live chat")
+    assert shown(page)["presence"] == "Available"
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "sentence"),
+    [
+        ("Capacity", "0", "“Capacity” does not fit: a whole number from 1 to 1000."),
+        ("Capacity", "two", "“Capacity” does not fit: a whole number from 1 to 1000."),
+        (
+            "Waiting time, in seconds",
+            "-1",
+            "“Waiting time, in seconds” does not fit: a number from",
+        ),
+        ("Waiting time of single work streams", "sales", "“Waiting time of single work streams"),
+    ],
+)
+def test_what_cannot_be_configured_is_told_in_words(page, label, value, sentence):
+    if not page.get_by_label("Capacity", exact=True).is_visible():
+        page.get_by_text("Configuration", exact=True).click()
+    field = page.get_by_label(label, exact=label == "Capacity")
+    before = field.input_value()
+    field.fill(value)
+    page.get_by_role("button", name="Start anew with these").click()
+    page.locator(".sim-said", has_text=sentence).wait_for()
+    field.fill(before)
+
+
+@pytest.mark.parametrize("place", ["body", ".sim-log", "select[name=locale]", ".sim-diagram"])
+def test_the_dialog_answers_escape_wherever_the_focus_is(page, place):
+    choose(page, "Pick: Ana Putri, live chat")
+    press(page, session(page, "c1").locator(".sim-close"))
+    page.evaluate("document.activeElement.blur()")
+    if place != "body":
+        page.locator(place).focus()
+    page.keyboard.press("Escape")
+    page.get_by_role("alertdialog").wait_for(state="detached")
+    assert [one["id"] for one in shown(page)["sessions"]] == ["home", "c1"]
+
+
+def test_the_address_follows_the_story_and_loading_it_again_shows_the_same(page, open_page):
+    tell(page, "sentiment-falls")
+    play(page)
+    page.select_option("select[name=locale]", "id")
+    page.wait_for_function("location.hash === '#story=sentiment-falls&played=1&locale=id'")
+    other = start(open_page(page.evaluate("location.hash")))
+    other.locator(".sim-log > li").nth(0).wait_for()
+    assert shown(other) == shown(page)
+    assert other.locator("select[name=story]").input_value() == "sentiment-falls"
+
+
+def test_what_would_be_lost_asks_first_and_staying_loses_nothing(page):
+    own_run(page)
+    before, address = shown(page), page.url
+    for lose in (
+        lambda: page.select_option("select[name=story]", "sentiment-falls"),
+        lambda: page.evaluate("location.hash = '#story=sentiment-falls'"),
+    ):
+        lose()
+        page.locator(".sim-ask").wait_for()
+        page.keyboard.press("Escape")
+        page.locator(".sim-ask").wait_for(state="detached")
+        page.wait_for_function("(address) => location.href === address", arg=address)
+        assert shown(page) == before
+        assert page.locator("select[name=story]").input_value() == ""
+
+
+def test_a_story_that_is_only_played_is_left_without_a_question(page):
+    tell(page, "sentiment-falls")
+    play(page)
+    page.select_option("select[name=story]", "a-full-day")
+    page.wait_for_function("location.hash.startsWith('#story=a-full-day')")
+    assert page.locator(".sim-ask").count() == 0
+
+
+ESSENTIAL = (
+    "[data-key=play]",
+    "[data-key=step_back]",
+    "select[name=story]",
+    "[data-offer] .sim-primary",
+    "[data-offer] .sim-answers button:last-child",
+    ".sim-go",
+    ".sim-presence summary",
+    ".sim-clock button",
+    ".sim-newcomers button",
+    ".sim-dialog .sim-primary",
+)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
+def test_the_essential_acts_are_on_the_first_screen(open_page, width, height):
+    page = start(open_page("", viewport={"width": width, "height": height}))
+    press(page, outside(page, "Ana Putri calls, live"))
+    press(page, page.get_by_role("button", name="Accept", exact=True))
+    press(page, outside(page, "Budi Santoso writes"))
+    press(page, session(page, "c1").locator(".sim-close"))
+    assert page.evaluate("scrollY") == 0
+    for selector in ESSENTIAL:
+        box = page.locator(selector).first.bounding_box()
+        assert box["y"] >= 0, selector
+        assert box["y"] + box["height"] + TABS_OF_THE_SITE <= height, selector
+        assert box["x"] >= 0, selector
+        assert box["x"] + box["width"] <= width, selector
+
+
+LONG = "Pneumonoultramicroscopicsilicovolcanoconiosis" * 4
+
+
+@pytest.mark.rules("TITL-1")
+@pytest.mark.parametrize("width", [390, 1366])
+def test_long_names_do_not_break_the_layout(open_page, width):
+    log = [
+        f'{{"type": "shift_click", "at": 0, "record": "r1", "kind": "case", "title": "{LONG}"}}',
+        f'{{"type": "offer", "at": 1, "conversation": "c1", "customer": "a", "mode": "live",'
+        f' "name": "{LONG}", "case": "{LONG}", "summary": "{LONG}", "channel": "{LONG}"}}',
+        '{"type": "accept", "at": 2, "conversation": "c1"}',
+        f'{{"type": "open_tab", "at": 3, "session": "c1", "tab": "t", "kind": "record",'
+        f' "title": "{LONG}"}}',
+        f'{{"type": "offer", "at": 4, "conversation": "c2", "customer": "b", "mode": "live",'
+        f' "name": "{LONG}"}}',
+        '{"type": "close", "at": 5, "session": "c1"}',
+    ]
+    link = fragment('{"config": {"capacity": 5}, "locale": "en"}\n' + "\n".join(log), 0)
+    page = start(open_page(link, viewport={"width": width, "height": 844}))
+    for _ in log:
+        play(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(BEYOND) == []

@@ -9,7 +9,7 @@ from session_panel import Config, InvalidInput, json_schemas
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.logs.log import LogError, write_log
 from session_panel_spec.logs.story import load_stories
-from session_panel_spec.simulator.requests import Restore, Share, request_from_json
+from session_panel_spec.simulator.requests import Restore, request_from_json
 from session_panel_spec.simulator.run import Run, begin
 from session_panel_spec.simulator.scene import scene
 
@@ -31,7 +31,7 @@ class Simulator:
         """Return the answer to a request, both as JSON.
 
         A request that is not of the form, or names what does not exist, changes nothing, and its
-        answer is one sentence.
+        answer says which field is wrong, and what is expected there.
         """
         return _text(self._answer(request))
 
@@ -40,9 +40,8 @@ class Simulator:
             request = request_from_json(text)
             self._run = request.follow(self._run)
         except (InvalidInput, LogError) as error:
-            return {"error": str(error)}
-        shared = {"shared": _shared(self._run)} if isinstance(request, Share) else {}
-        return {"scene": scene(self._run), **shared}
+            return {"error": str(error), "field": getattr(error, "field", "")}
+        return {"scene": scene(self._run), "shared": _shared(self._run)}
 
 
 def _text(value: object) -> str:
@@ -52,4 +51,4 @@ def _text(value: object) -> str:
 def _shared(run: Run) -> Restore:
     happened = [happening.event for happening in run.happenings]
     log = write_log((*happened, *run.now.upcoming), run.config, run.locale)
-    return Restore("".join(log), len(happened), run.now.at)
+    return Restore("".join(log), len(happened), run.now.at, run.story)

@@ -10,9 +10,10 @@ from session_panel import InvalidInput, config_from_json, event_from_json, trans
 from session_panel.codec import decoded
 from session_panel.value import Count, Duration, Time
 from session_panel_spec.logs.log import Log, read_log
-from session_panel_spec.logs.story import STORIES, load_stories
+from session_panel_spec.logs.story import STORIES
 from session_panel_spec.simulator import run as runs
 from session_panel_spec.simulator.run import Run
+from session_panel_spec.simulator.script import script
 
 
 class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do"):
@@ -61,16 +62,25 @@ class Wait(Request, frozen=True, tag="wait"):
 
 
 class Tell(Request, frozen=True, tag="tell"):
-    """A story, from its beginning."""
+    """A story, from its beginning.
+
+    Attributes:
+        story: its name.
+        played: how many of its events have happened; the others are to be played.
+        locale: the language of the screen; without one, the story's own.
+    """
 
     story: str
+    played: Count = 0
+    locale: str | None = None
 
     def follow(self, run: Run) -> Run:  # noqa: ARG002 - what was before goes
-        """Return a run in which the story is still to be played."""
+        """Return a run of the story."""
         if self.story not in STORIES:
             raise InvalidInput("request.story", f"Expected one of {', '.join(STORIES)}")
-        [story] = (story for story in load_stories() if story.name == self.story)
-        return _begun(read_log(story.lines, self.story), self.story)
+        begun = _begun(script(self.story), self.story)
+        spoken = begun if self.locale is None else replace(begun, locale=_known(self.locale))
+        return _played(spoken, self.played)
 
 
 class Restore(Request, frozen=True, tag="restore"):
@@ -80,19 +90,18 @@ class Restore(Request, frozen=True, tag="restore"):
         log: its events, in the form of a log.
         played: how many of them have happened; the others are to be played.
         at: what the clock says, in seconds.
+        story: the name of the story that it began as; None without one.
     """
 
     log: str
     played: Count
     at: Time
+    story: str | None = None
 
     def follow(self, run: Run) -> Run:
         """Return the run that was shared."""
-        begun = _begun(read_log(self.log.splitlines(), "link"))
-        events = len(begun.now.upcoming)
-        if self.played > events:
-            raise InvalidInput("request.played", f"Expected at most {events}, the events there are")
-        run = runs.replayed(begun, self.played)
+        story = self.story if self.story in STORIES else None
+        run = _played(_begun(read_log(self.log.splitlines(), "link"), story), self.played)
         return runs.wait(run, max(self.at - run.now.at, 0))
 
 
@@ -122,16 +131,8 @@ class Speak(Request, frozen=True, tag="speak"):
         return replace(run, locale=_known(self.locale))
 
 
-class Share(Request, frozen=True, tag="share"):
-    """The run as `Restore` takes it."""
-
-    def follow(self, run: Run) -> Run:
-        """Return the run as it is."""
-        return run
-
-
 _DECODER: Final[Decoder[Request]] = Decoder(
-    Begin | Send | Wait | Tell | Restore | Play | StepBack | Speak | Share
+    Begin | Send | Wait | Tell | Restore | Play | StepBack | Speak
 )
 
 
@@ -148,6 +149,14 @@ def _known(locale: str) -> str:
     """Return the locale; there must be a catalogue for it."""
     translations(locale)
     return locale
+
+
+def _played(run: Run, count: int) -> Run:
+    """Return a run after so many of its upcoming events; there must be as many."""
+    events = len(run.now.upcoming)
+    if count > events:
+        raise InvalidInput("request.played", f"Expected at most {events}, the events there are")
+    return runs.replayed(run, count)
 
 
 def _begun(log: Log, story: str | None = None) -> Run:

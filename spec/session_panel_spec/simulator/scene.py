@@ -10,10 +10,12 @@ from session_panel.due import next_clock_event
 from session_panel.effects import SaveForm
 from session_panel.state import HOME, Conversation, PanelState
 from session_panel.text import (
+    CONVERSATION_STATES,
     HISTORIES,
     LABELS,
     PRESENCES,
     SENTIMENTS,
+    TABS,
     Translations,
     more_text,
 )
@@ -24,6 +26,7 @@ from session_panel_spec.logs.machine_steps import MachineStep, machine_states
 from session_panel_spec.logs.terminal_text import time_text
 from session_panel_spec.simulator.choices import choices, sentiment
 from session_panel_spec.simulator.run import Happening, Run
+from session_panel_spec.simulator.script import is_own
 
 Json = dict[str, Any]
 """An object, as JSON has it."""
@@ -55,14 +58,21 @@ def scene(run: Run) -> Json:
         "choices": [_choice(one, words) for one in choices(now)],
         "due": _due(run),
         "story": _story(run),
+        "own": is_own(run),
         "can_step_back": len(run.moments) > 1,
     }
 
 
 def _words(words: Translations) -> dict[str, str]:
     """Return the names of the screen's parts and buttons."""
-    named = {f"history.{name}": text for name, text in HISTORIES.items()}
-    named |= {f"presence.{name}": text for name, text in PRESENCES.items()}
+    kinds = {
+        "history": HISTORIES,
+        "page": TABS,
+        "presence": PRESENCES,
+        "sentiment": SENTIMENTS,
+        "state": CONVERSATION_STATES,
+    }
+    named = {f"{kind}.{name}": text for kind in kinds for name, text in kinds[kind].items()}
     return {name: words.gettext(text) for name, text in (LABELS | named).items()}
 
 
@@ -137,7 +147,9 @@ def _entry(happening: Happening, words: Translations) -> Json:
     refused = _refused(happening.refusal, words)
     return {
         "at": time_text(happening.event.at),
+        "event": happening.event,
         "text": call_text(happening.event),
+        "caused": happening.effects,
         "effects": [*map(call_text, happening.effects)],
         "steps": [*map(_step, happening.steps)],
         "rules": [refused["rule"]] if refused else happening.rules,
@@ -174,11 +186,12 @@ def _due(run: Run) -> Json | None:
     due = next_clock_event(run.now.state)
     if due is None:
         return None
-    return {"text": call_text(due), "wait": time_text(max(due.at - run.now.at, 0))}
+    return {"event": due, "text": call_text(due), "wait": time_text(max(due.at - run.now.at, 0))}
 
 
 def _story(run: Run) -> Json:
     """Return how far a story is played, or a log, which has no name; and what comes next."""
     upcoming = run.now.upcoming
-    following = call_text(upcoming[0]) if upcoming else None
-    return {"name": run.story, "left": len(upcoming), "next": following}
+    following = upcoming[0] if upcoming else None
+    text = following and call_text(following)
+    return {"name": run.story, "left": len(upcoming), "next": text, "event": following}

@@ -1,0 +1,33 @@
+// Asking before something is lost.
+
+import { h } from "./dom.mjs";
+
+/** Ask whether what the reader did may go; return true at once if nothing would be lost. */
+export function mayGo(page) {
+  if (!page.now()?.own) return Promise.resolve(true);
+  const words = page.words();
+  const dialog = h(
+    "dialog",
+    { class: "sim-ask", "aria-labelledby": "sim-lost", "aria-describedby": "sim-lost-more" },
+    h(
+      "form",
+      { method: "dialog" },
+      h("p", { id: "sim-lost" }, h("strong", {}, words.lost)),
+      h("p", { id: "sim-lost-more" }, words.lost_more),
+      h(
+        "div",
+        { class: "sim-answers" },
+        h("button", { value: "stay", autofocus: true }, words.stay),
+        h("button", { value: "go", class: "sim-primary" }, words.go_on),
+      ),
+    ),
+  );
+  document.getElementById("sim-root").append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "go");
+    });
+  });
+}
