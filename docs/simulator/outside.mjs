@@ -63,7 +63,7 @@ function drawClock({ at, due }, words, sentences) {
   return h(
     "div",
     { class: "sim-clock" },
-    h("h3", {}, `${words.clock} `, h("output", { "data-shown": "at" }, at)),
+    h("h2", {}, `${words.clock} `, h("output", { "data-shown": "at" }, at)),
     h(
       "div",
       { class: "sim-buttons" },
@@ -92,7 +92,7 @@ function drawNewcomers({ people }, choices, words) {
   return h(
     "div",
     { class: "sim-newcomers" },
-    h("h3", {}, words.customers),
+    h("h2", {}, words.customers),
     h(
       "div",
       { class: "sim-buttons" },
@@ -112,7 +112,7 @@ function drawOffice({ config, view }, choices, { page: words, texts: told, scene
   return h(
     "div",
     {},
-    h("h3", {}, words.office),
+    h("h2", {}, words.office),
     h(
       "div",
       { class: "sim-buttons" },

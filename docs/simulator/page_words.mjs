@@ -6,7 +6,7 @@ const EN = {
   free: "Free play",
   next: "Next event",
   back: "Step back",
-  share: "Copy the link",
+  share: "Copy link",
   language: "Language",
   free_about: "Send the customers' events; answer as the agent on the screen.",
   following: "Next",

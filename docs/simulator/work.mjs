@@ -19,7 +19,7 @@ function drawOther(tab, { words }) {
   return h(
     "div",
     { class: "sim-sheet sim-other" },
-    h("h3", {}, tab.title),
+    h("h2", {}, tab.title),
     h("p", {}, words.other_page),
   );
 }
@@ -84,7 +84,7 @@ function drawForm({ scene, view, words, choices }) {
   return h(
     "div",
     { class: "sim-sheet" },
-    told.case && h("h3", { "data-shown": "case" }, told.case),
+    told.case && h("h2", { "data-shown": "case" }, told.case),
     told.summary && h("p", { class: "sim-summary", "data-shown": "summary" }, told.summary),
     h("div", { class: "sim-form" }, names.map(field)),
     h(
@@ -112,7 +112,7 @@ function drawDashboard(tab, of) {
   return h(
     "div",
     { class: "sim-sheet sim-dashboard" },
-    h("h3", {}, tab.title),
+    h("h2", {}, tab.title),
     h(
       "div",
       { class: "sim-lists" },
@@ -128,7 +128,7 @@ function drawList(title, name, rows, { none }, more) {
   return h(
     "section",
     { "data-list": name },
-    h("h4", {}, title),
+    h("h3", {}, title),
     h("ul", {}, rows.length ? rows : h("li", { class: "sim-none" }, none)),
     more && h("p", { "data-shown": "more" }, more),
   );

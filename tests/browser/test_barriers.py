@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
+PATIENCE = 120_000
+"""How long, in milliseconds, Python may take to start in the browser."""
+
 LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
@@ -56,6 +59,16 @@ def page(browser):
     context.close()
 
 
+@pytest.fixture(scope="module")
+def started(page, whole_site):
+    """The simulator with a dialog open, and its configuration unfolded."""
+    page.goto(f"{whole_site}/simulator/#story=unsaved-case-form&played=8")
+    page.get_by_role("button", name="Start the simulator").click(timeout=PATIENCE)
+    page.locator(".sim-dialog").wait_for(timeout=PATIENCE)
+    page.locator(".sim-fold summary").last.click()
+    return page
+
+
 def barriers(page, axe, size, scheme):
     """Return what axe finds on a page that is open, as one line each."""
     page.set_viewport_size(size)
@@ -70,6 +83,12 @@ def test_no_kind_of_page_keeps_anybody_out(page, axe, whole_site, address):
     page.goto(f"{whole_site}/{address}")
     found = [*barriers(page, axe, LAPTOP, "light"), *barriers(page, axe, PHONE, "dark")]
     assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_the_simulator_keeps_nobody_out_while_it_runs(started, axe, size, scheme):
+    assert barriers(started, axe, size, scheme) == []
 
 
 def test_axe_finds_what_is_there_to_be_found(page, axe, whole_site):
