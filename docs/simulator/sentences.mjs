@@ -33,7 +33,8 @@ const EN = {
     reset: () => "The agent resets the presence",
     rename: ({ name }) => `The host tells a name: ${name}`,
     drop: ({ who }) => `The host forgets ${who}`,
-    configure: ({ changes }) => `The administrator sets ${changes || "what is set already"}`,
+    configure: ({ changes }) =>
+      changes ? `The administrator sets ${changes}` : "The administrator replaces the configuration",
   },
   effects: {
     notify_offer: ({ who }) => `The notification of ${who} shows`,
@@ -81,7 +82,8 @@ const ID = {
     reset: () => "Agen mengatur ulang kehadiran",
     rename: ({ name }) => `Host memberi tahu nama: ${name}`,
     drop: ({ who }) => `Host melupakan ${who}`,
-    configure: ({ changes }) => `Administrator mengatur ${changes || "yang sudah berlaku"}`,
+    configure: ({ changes }) =>
+      changes ? `Administrator mengatur ${changes}` : "Administrator mengganti konfigurasi",
   },
   effects: {
     notify_offer: ({ who }) => `Pemberitahuan ${who} muncul`,
