@@ -20,18 +20,23 @@ KINDS = {
     "home": "",
     "guide": "start/",
     "domain": "domain/",
+    "feature": "features/starting/",
+    "feature in Indonesian": "id/features/closing/",
     "rules": "rules/",
+    "rule": "rules/sess-1/",
     "manual": "manual/",
     "machine": "machines/conversation/",
     "story": "stories/sentiment-falls/",
     "story in Indonesian": "id/stories/sentiment-falls/",
     "changes": "changes/0.2/",
     "report": "verification/",
+    "report in Indonesian": "id/verification/",
     "approvals": "approvals/",
     "figures": "speed/",
     "reference": "reference/panel/",
     "decision": "decisions/0017-ci/",
     "simulator, before it is started": "simulator/",
+    "simulator in Indonesian, before it is started": "simulator/id/",
 }
 LOOK = """
 async () => {

@@ -13,8 +13,8 @@ ROOT = Path(__file__).parents[2]
 BOUND = {booklet.name: booklet for booklet in booklets(ROOT)}
 
 
-def test_the_report_and_the_decisions_are_printed():
-    assert {"report", "decisions"} <= set(BOUND)
+def test_the_report_the_features_and_the_decisions_are_printed():
+    assert set(BOUND) == {"report", "features", "decisions"}
 
 
 @pytest.fixture(scope="module")
