@@ -221,7 +221,10 @@ class Residents:
         return draft
 
     async def _add(self, resident: _Resident, draft: Draft) -> Outcome:
-        """Add a draft to the log, and show it once it is there."""
+        """Add a draft to the log, and show it once it is there.
+
+        A store may have tried twice, or have another host: then the log is ahead of the memory.
+        """
         write = draft.write()
         try:
             outcome = await self._store.append(write)
@@ -234,8 +237,9 @@ class Residents:
             resident.show(draft.live())
             if write.effects:
                 self._wake(write.panel)
-        elif not isinstance(outcome, Answer):
+        elif outcome == MOVED or outcome.version > write.after:
             resident.show(None)
+            self._wake(write.panel)
         return outcome
 
     async def _note_due(self, resident: _Resident, draft: Draft) -> Outcome:

@@ -17,6 +17,7 @@ from session_panel import (
     Toggle,
 )
 from session_panel_host import Key, NotKeptAside, Panels, Undeliverable, memory
+from session_panel_host.kept import Outcome, Write
 
 
 class Unwell(Service):
@@ -71,6 +72,27 @@ async def test_every_effect_of_the_log_is_delivered_in_its_order_under_a_key_of_
         ]
         assert {(key.epoch, key.panel) for key in keys} == {(keys[0].epoch, "sari")}
         assert await service.store.panels_with_effects() == []
+
+
+async def test_what_a_store_has_added_and_lost_the_answer_of_is_shown_and_carried_out(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G3, G9: as over a network, the write comes twice, and the second finds the first."""
+    append = service.store.append
+
+    async def twice(write: Write) -> Outcome:
+        await append(write)
+        return await append(write)
+
+    monkeypatch.setattr(service.store, "append", twice)
+    async with service.panels() as panels:
+        await panels.create("sari")
+        sent = await panels.send("sari", offer())
+        assert (await panels.view("sari")).version == sent.version == 1
+        await asyncio.sleep(130)
+        assert (await panels.view("sari")).version == 2
+        missed = [CloseNotification("c1", "missed"), PublishPresence("inactive")]
+        assert service.effects == [NotifyOffer("c1", MONDAY + 120), *missed]
 
 
 async def test_an_effect_is_as_old_as_its_event(service: Service) -> None:
