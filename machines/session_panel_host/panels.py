@@ -292,9 +292,12 @@ class Panels:
         await self._finished(self._retry(key_of(key)))
 
     async def _retry(self, key: Key) -> None:
-        if not await self._store.retry(key):
+        try:
+            found = await self._store.retry(key)
+        finally:  # a store that failed may have put it back all the same
+            self._dispatcher.wake(key.panel)
+        if not found:
             raise NotKeptAside(str(key))
-        self._dispatcher.wake(key.panel)
 
     async def skip(self, key: Key | str) -> None:
         """Forget an effect that was given up: it is never carried out.

@@ -16,7 +16,7 @@ from session_panel import (
     PublishPresence,
     Toggle,
 )
-from session_panel_host import Key, NotKeptAside, Panels, Undeliverable, memory
+from session_panel_host import Key, NotKeptAside, Panels, StoreFailed, Undeliverable, memory
 from session_panel_host.kept import Outcome, Write
 
 
@@ -187,6 +187,29 @@ async def test_what_is_undeliverable_is_kept_aside_at_once_and_retried_or_skippe
                 await again
         with pytest.raises(NotKeptAside):
             await panels.skip(Key("e", "x", 1, 1))
+
+
+async def test_one_that_is_put_back_is_carried_out_though_the_store_failed_to_say_so(
+    store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G3: nobody knows whether it is back, so it is looked after."""
+    retry, service = store.retry, Unwell(store, sari=Undeliverable)
+
+    async def unsaid(key: Key) -> bool:
+        await retry(key)
+        raise StoreFailed("no answer")
+
+    monkeypatch.setattr(store, "retry", unsaid)
+    async with service.panels() as panels:
+        await panels.create("sari")
+        await panels.send("sari", offer())
+        await asyncio.sleep(0.5)
+        (kept,) = await panels.undelivered()
+        service.unwell.clear()
+        with pytest.raises(StoreFailed):
+            await panels.retry(kept.effect.key)
+        await asyncio.sleep(0.5)
+        assert service.effects == [NotifyOffer("c1", MONDAY + 120)]
 
 
 async def test_what_is_kept_aside_is_still_so_after_a_start(store) -> None:
