@@ -7,6 +7,7 @@ WORKERS ?= auto
 EVENTS ?= 1000000
 SNAPSHOTS ?= 100000
 KILLS ?= 1000
+MINUTES ?= 1
 SEED ?= 1
 LOCALE := machines/session_panel/locale
 # The rooms with the longest files come first, so that every core ends at about the same time.
@@ -104,6 +105,9 @@ kills: $(VENV)/ready ## Kill a host of durable panels a thousand times, at any m
 
 host-vectors: $(VENV)/ready ## Play every vector of the panel to a host of durable panels; some minutes.
 	PYTHONPATH=tests/host $(BIN)/python tests/host/vectors/vectors_through_panels.py
+
+simulate: $(VENV)/ready ## Simulate fleets of panels, with all that can go wrong, for MINUTES, from SEED on.
+	PYTHONPATH=tests/host $(BIN)/python -m simulation --minutes $(MINUTES) --seed $(SEED)
 
 monitor: $(VENV)/ready ## Hold the monitor against the reference on long random logs, and break its data; it takes minutes.
 	PYTHONPATH=tests $(BIN)/python -m monitor.holding --seed $(SEED)

@@ -1,0 +1,97 @@
+"""A panel beside the host's: what its log leads to, event by event."""
+
+from typing import NamedTuple
+
+import msgspec
+from simulation.broken import Broken
+from simulation.written import Log, Row
+
+from session_panel import AnyEvent, Config, EventRefused, Panel, View, event_from_json
+
+
+class EffectKey(NamedTuple):
+    """The parts of an effect's key."""
+
+    epoch: str
+    panel: str
+    version: int
+    number: int
+
+
+class Shadow:
+    """A panel that takes what is written in a log, and nothing else.
+
+    Args:
+        name: the panel's id.
+        config: the configuration that it was made with.
+
+    Attributes:
+        rows: the events that it has taken.
+        effects: what follows from them, in order.
+    """
+
+    def __init__(self, name: str, config: Config) -> None:
+        self.name = name
+        self.rows: list[Row] = []
+        self.effects: dict[EffectKey, str] = {}
+        self.epochs: list[str] = []
+        self._panel = Panel(config)
+        self._before = [Panel(config)]
+
+    def take(self, log: Log) -> None:
+        """Go on with what is new in a log; what it had is as it was."""
+        if log.rows[: len(self.rows)] != self.rows:
+            raise Broken("G1", f"the log of {self.name} is not what it was")
+        if not self.epochs:
+            self.epochs.append(log.epoch)
+        if log.epoch != self.epochs[-1]:
+            raise Broken("G3", f"{self.name} has another epoch than it had")
+        for row in log.rows[len(self.rows) :]:
+            self._take(row, log.epoch)
+
+    def at(self, version: int) -> Panel:
+        """Return the panel as it was at a version."""
+        return self._before[version]
+
+    def due(self, version: int) -> AnyEvent | None:
+        """Return the event of the clock that is due next at a version."""
+        return self.at(version).due()
+
+    def view(self, version: int) -> View:
+        """Return what it showed at a version."""
+        return self.at(version).view()
+
+    def accepted(self, after: int, until: int) -> bool:
+        """Say whether an event was accepted after a version, up to another."""
+        return any(row.rule is None for row in self.rows[after:until])
+
+    def _take(self, row: Row, epoch: str) -> None:
+        expected = len(self.rows) + 1
+        if row.version != expected:
+            raise Broken("G6", f"{self.name} has version {row.version} after {expected - 1}")
+        if self.rows and row.at < self.rows[-1].at:
+            raise Broken("G15", f"the time of {self.name} falls at version {row.version}")
+        if row.caller is None:
+            self._hold_due(row)
+        event, effects, rule = event_from_json(row.body), (), None
+        try:
+            effects = self._panel.apply(event)
+        except EventRefused as refused:
+            rule = refused.rule
+        if rule != row.rule:
+            raise Broken("G7", f"{self.name}, version {row.version}: {row.rule}, and not {rule}")
+        for number, effect in enumerate(effects, 1):
+            body = msgspec.json.encode(effect).decode()
+            self.effects[EffectKey(epoch, self.name, row.version, number)] = body
+        self.rows.append(row)
+        self._before.append(Panel(self._panel.config, self._panel.state))
+
+    def _hold_due(self, row: Row) -> None:
+        """Hold an event of the clock against what was due."""
+        due = self._panel.due()
+        told = (row.event["type"], row.event.get("conversation"), row.rule)
+        if due is None or told != (type(due).__struct_config__.tag, due.conversation, None):
+            raise Broken("G8", f"{self.name}, version {row.version}: {told}, but {due} was due")
+        last = self.rows[-1].at if self.rows else 0.0
+        if row.at != max(due.at, last):
+            raise Broken("G8", f"{self.name}, version {row.version}: not at its time")

@@ -1,0 +1,80 @@
+"""What a store's file says of its panels: read by plain SQL, and by nothing of the host's."""
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Row(NamedTuple):
+    """An event of a panel's log.
+
+    Attributes:
+        version: the panel's version from then on.
+        at: when it happened.
+        event: the event, as JSON tells it.
+        body: the same as text.
+        rule: the rule that refused it, if one did.
+        command: the command's id.
+        caller: whose id that is; None for an event of the clock.
+    """
+
+    version: int
+    at: float
+    event: dict[str, object]
+    body: str
+    rule: str | None
+    command: str
+    caller: str | None
+
+
+class Log(NamedTuple):
+    """What is written of a panel."""
+
+    epoch: str
+    snapshot_version: int
+    rows: list[Row]
+
+
+PARTS = ("", "-wal")
+"""What a file consists of, and what a process that is killed leaves beside it."""
+
+
+def copied(store: Path, folder: Path) -> Path:
+    """Copy what a killed process has left of a store, as it is."""
+    folder.mkdir()
+    for part in PARTS:
+        left = store.with_name(f"{store.name}{part}")
+        if left.exists():
+            shutil.copyfile(left, folder / left.name)
+    return folder / store.name
+
+
+def read(store: Path) -> dict[str, Log]:
+    """Return what is written of each panel; the file is left as it is."""
+    copy = copied(store, store.parent / "read")
+    try:
+        with closing(sqlite3.connect(copy)) as connection:
+            return _logs(connection)
+    finally:
+        shutil.rmtree(copy.parent)
+
+
+def _logs(connection: sqlite3.Connection) -> dict[str, Log]:
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'event'").fetchone():
+        return {}
+    panels = connection.execute("SELECT id, epoch, snapshot_version FROM panel ORDER BY id")
+    logs = {panel: Log(*told, []) for panel, *told in panels}
+    told = "SELECT panel, version, at, body, refused, command, caller FROM event"
+    for panel, *event in connection.execute(f"{told} ORDER BY panel, version"):
+        logs[panel].rows.append(_row(*event))
+    return logs
+
+
+def _row(  # noqa: PLR0913, PLR0917 - the columns of the table
+    version: int, at: float, body: str, refused: str | None, command: str, caller: str | None
+) -> Row:
+    rule = None if refused is None else json.loads(refused)["rule"]
+    return Row(version, at, json.loads(body), body, rule, command, caller)
