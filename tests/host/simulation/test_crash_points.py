@@ -1,0 +1,153 @@
+"""A host dies once at each statement and at each turn of its loop: what it promised holds."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+import msgspec
+from service import MONDAY, accept, offer
+from simulation.days import Made
+from simulation.faults import Faults, going_wrong
+from simulation.one_thread import Killed, OneThread, buried, run_life
+from simulation.promises import Command, Promises
+from simulation.shadow import EffectKey
+from simulation.situations import Situations
+from simulation.world import Clock
+from simulation.written import copied, read
+
+from session_panel import Choose, Close, Config, Effect, OpenRecord
+from session_panel_host import Key, PanelExists, Panels, sqlite
+
+EVENTS: Final[tuple[Made, ...]] = (
+    lambda at: offer("c1", at),
+    lambda at: accept("c9", at),
+    lambda at: accept("c1", at),
+    lambda at: OpenRecord(at, "r1", "case", "Lamp"),
+    lambda at: Close(at, "home"),
+    lambda at: Choose(at, "available"),
+    lambda at: offer("c2", at),
+)
+HIGH: Final = MONDAY + 1000.0
+"""Later than any clock of a day shows."""
+
+
+class Points(Faults):
+    """Counts statements, and dies before or after one of them.
+
+    Attributes:
+        asked: the statements that there were.
+        at: the number of the one at which the process dies; None for none.
+        after: whether it dies once the statement has done its work.
+    """
+
+    def __init__(self, at: int | None = None, *, after: bool = False) -> None:
+        super().__init__(Random(0), Situations())  # noqa: S311 - it decides nothing here
+        self.asked: list[str] = []
+        self.at = at
+        self.after = after
+
+    def around(self, work: Any, sql: str, *values: Any) -> Any:
+        self.asked.append(sql)
+        if len(self.asked) - 1 != self.at:
+            return work(sql, *values)
+        if self.after:
+            work(sql, *values)
+        raise Killed
+
+
+class Turns(OneThread):
+    """Counts its turns, at each of which some tasks go on, and dies before one of them."""
+
+    def __init__(self, at: int | None = None) -> None:
+        super().__init__(Random(0), 0.0)  # noqa: S311 - it decides how long threads take
+        self.turns = 0
+        self.at = at
+
+    def _run_once(self) -> None:
+        self.turns += 1
+        if self.turns == self.at:
+            raise Killed
+        super()._run_once()
+
+
+class Service:
+    """A host on a store, what is sent to it, and what it promised."""
+
+    def __init__(self) -> None:
+        self.promises = Promises(Situations())
+        self.promises.configs["sari"] = Config()
+        self.promises.commands["sari"] = [
+            Command("sari", str(number), make, None, MONDAY) for number, make in enumerate(EVENTS)
+        ]
+
+    async def carry_out(self, key: Key, effect: Effect, age: float) -> None:
+        self.promises.tried(EffectKey(*key), msgspec.json.encode(effect).decode())
+        self.promises.delivered.add(EffectKey(*key))
+
+    async def day(self, path: Path) -> None:
+        """Make a panel, send it all that there is, and wait until the last offer is missed."""
+        clock = Clock(self.promises, self.promises.situations)
+        async with Panels(sqlite(path), self.carry_out, clock=clock) as panels:
+            with suppress(PanelExists):
+                await panels.create("sari")
+            self.promises.made.add("sari")
+            for command in self.promises.commands["sari"]:
+                sent = await panels.send("sari", command.make, command=command.id)
+                rule = sent.refused and sent.refused.rule
+                self.promises.answered(command, sent.version, rule, clock())
+            clock.pass_by(120)
+            await asyncio.sleep(4)
+            self.promises.seen("sari", *await panels.view("sari"))
+            self.promises.was_calm("sari", (await panels.view("sari")).version, clock())
+
+    def live(self, path: Path, faults: Points, loop: Turns) -> bool:
+        """Let a host have a day, and say whether it died."""
+        with going_wrong(faults) as opened:
+            died = run_life(loop, self.day(path))
+            if died:
+                copied(path, path.parent / "left")
+            opened_ones = len(opened)
+        with buried():
+            loop.close()
+        assert opened_ones <= 1
+        return died
+
+
+def whole_day(folder: Path, faults: Points, turns: Turns) -> bool:
+    """Let a host die at a point, and another go on; hold what both have promised."""
+    folder.mkdir()
+    service, path = Service(), folder / "panels.db"
+    died = service.live(path, faults, turns)
+    if died:
+        path = folder / "left" / "panels.db"
+        service.promises.hold(read(path), HIGH)
+        service.live(path, Points(), Turns())
+    service.promises.hold(read(path), HIGH)
+    service.promises.ended(set())
+    rows = service.promises.shadows["sari"].rows
+    sent = [row.command for row in rows if row.caller is not None]
+    assert sent == [*map(str, range(len(EVENTS)))]
+    assert [row.event["type"] for row in rows if row.caller is None] == ["miss"]
+    return died
+
+
+def test_whatever_statement_a_host_dies_at_it_has_kept_its_promises(tmp_path: Path) -> None:
+    """G1 to G8, at each statement of a day, before it and after it."""
+    first = Points()
+    assert not whole_day(tmp_path / "none", first, Turns())
+    assert len(first.asked) > 60
+    for number in range(len(first.asked)):
+        for after in (False, True):
+            points = Points(number, after=after)
+            assert whole_day(tmp_path / f"{number}-{after}", points, Turns()), first.asked[number]
+
+
+def test_whatever_a_host_waits_for_when_it_dies_it_has_kept_its_promises(tmp_path: Path) -> None:
+    """G1 to G8, at each turn of the loop, so at each await that waits."""
+    turns = Turns()
+    assert not whole_day(tmp_path / "none", Points(), turns)
+    assert turns.turns > 60
+    for number in range(1, turns.turns):
+        assert whole_day(tmp_path / str(number), Points(), Turns(number)), number
