@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 from service import MONDAY, accept, offer
+from simulation.broken import Broken, PromiseBroken
 from simulation.days import Made
 from simulation.faults import Faults, going_wrong
 from simulation.one_thread import Killed, OneThread, buried, run_life
@@ -115,7 +116,7 @@ class Service:
         return died
 
 
-def whole_day(folder: Path, faults: Points, turns: Turns) -> bool:
+def _whole_day(folder: Path, faults: Points, turns: Turns) -> bool:
     """Let a host die at a point, and another go on; hold what both have promised."""
     folder.mkdir()
     service, path = Service(), folder / "panels.db"
@@ -131,6 +132,14 @@ def whole_day(folder: Path, faults: Points, turns: Turns) -> bool:
     assert sent == [*map(str, range(len(EVENTS)))]
     assert [row.event["type"] for row in rows if row.caller is None] == ["miss"]
     return died
+
+
+def whole_day(folder: Path, faults: Points, turns: Turns) -> bool:
+    """Say whether a host died in a day; what it promised held."""
+    try:
+        return _whole_day(folder, faults, turns)
+    except Broken as broken:
+        raise PromiseBroken(broken, seed=0) from broken
 
 
 def test_whatever_statement_a_host_dies_at_it_has_kept_its_promises(tmp_path: Path) -> None:
