@@ -48,8 +48,14 @@ def desk_svg() -> str:
     """Return the picture."""
     moments = tuple(_moments())
     title = ", ".join(one.told for one in moments)
-    look = {"seconds": _SECONDS, "palette": PALETTE, "most": _MOST_RULES}
-    return page("desk.svg", moments=moments, title=title, **look)
+    return page(
+        "desk.svg",
+        moments=moments,
+        title=title,
+        seconds=_SECONDS,
+        palette=PALETTE,
+        most=_MOST_RULES,
+    )
 
 
 def desk_is_stale(path: Path = FILE) -> bool:
