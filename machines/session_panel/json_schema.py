@@ -40,7 +40,7 @@ def form_schema(title: str, *kinds: Any, closed: bool = False) -> Schema:  # noq
         closed: whether no object has other members than these, and what may be null may be left
             out: of a form that we write.
     """
-    made, parts = msgspec.json.schema_components(kinds, ref_template="#/$defs/{name}")
+    made, parts = msgspec.json.schema_components(kinds)
     for name, part in parts.items():
         _describe(part)
         part.update(_RELATIONS.get(name, {}))

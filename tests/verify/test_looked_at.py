@@ -18,9 +18,10 @@ from session_panel import (
     value,
 )
 from session_panel.frozen_dict import FrozenDict
+from session_panel.json_schema import form_schema
 from session_panel.known_conversations import KnownConversations
 from session_panel_spec.domain.invalid_input import load_invalid_inputs
-from session_panel_spec.verify import texts, values
+from session_panel_spec.verify import published_schemas, texts, values
 from session_panel_spec.verify.check import DirectCheck
 from session_panel_spec.verify.compiling import compiling_checks
 from session_panel_spec.verify.inputs import input_checks
@@ -152,6 +153,12 @@ BROKEN: dict[str, tuple[Callable[[], Iterable[DirectCheck]], object, str, Any]] 
         json_schema,
         "form_schema",
         lambda *_kinds, **_how: {},
+    ),
+    "a schema of several kinds takes what is of any of them": (
+        schema_checks,
+        published_schemas,
+        "form_schema",
+        lambda title, kind, *_others: form_schema(title, kind),
     ),
 }
 """By the name of a check: where it stands, and what is put in the place of what."""
