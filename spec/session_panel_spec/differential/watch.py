@@ -24,13 +24,13 @@ def watched(seconds: float = LONGEST) -> Iterator[None]:
     if not hasattr(signal, "setitimer") or current_thread() is not main_thread():
         yield
         return
-    before = signal.signal(signal.SIGVTALRM, _no_answer)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds)
+    before = signal.signal(signal.SIGPROF, _no_answer)
+    signal.setitimer(signal.ITIMER_PROF, seconds, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def until_no_answer(problems: Iterable[str], seconds: float = LONGEST) -> Iterator[str]:
