@@ -10,6 +10,7 @@ from functools import cache
 from io import StringIO
 from pathlib import Path
 from subprocess import PIPE, Popen
+from threading import enumerate as enumerate_threads
 from time import monotonic, sleep
 from typing import NamedTuple
 
@@ -245,6 +246,16 @@ class Strange(Honest):
     found = found_of({"program": code}, tmp_path)
     assert told(found) == Told("crashed", "it ended with status 0")
     wait_until(lambda: not is_there(pids.read_text("utf-8")))
+
+
+def test_a_flood_that_nobody_reads_leaves_nothing_behind_when_it_is_ended(tmp_path):
+    flood = command("while True: os.write(1, bytes(1 << 16))\n", tmp_path)
+    before = set(enumerate_threads())
+    with connected(flood, timeout=PATIENCE) as adapter:
+        for _ in range(3):
+            wait_until(lambda: adapter._chunks.qsize() >= program._CHUNKS)
+            adapter.restart()
+    wait_until(lambda: set(enumerate_threads()) <= before)
 
 
 @pytest.mark.parametrize("command", ["conform", "learn"])

@@ -152,6 +152,7 @@ class ProgramConnection:
             self._process.wait()
             self._process = None
             self._requests.put(None)
+            _empty(self._chunks)
 
     def _listen(self, process: "Popen[bytes]") -> None:
         self._running = process
@@ -277,6 +278,13 @@ def _read_all(stream: IO[bytes], chunks: "SimpleQueue[bytes]") -> None:
             while chunks.qsize() >= _CHUNKS:
                 sleep(_PAUSE)
     chunks.put(b"")
+
+
+def _empty(chunks: "SimpleQueue[bytes]") -> None:
+    """Take what nobody reads any more, for whoever passes it on to come to the end."""
+    with suppress(Empty):
+        while True:
+            chunks.get_nowait()
 
 
 def _keep_last(stream: IO[bytes], tail: "deque[bytes]") -> None:
