@@ -15,6 +15,7 @@ from session_panel_host.draft import Command, Draft, Live, restored
 from session_panel_host.errors import (
     CommandReused,
     NotCarriedOut,
+    PanelFull,
     StoreFailed,
     UnknownPanel,
     VersionConflict,
@@ -117,6 +118,7 @@ class Residents:
             UnknownPanel: there is no such panel.
             CommandReused: the command was another event.
             VersionConflict: the panel has changed since the version that was expected.
+            PanelFull: the event adds to it, and it is too large.
             NotCarriedOut: the store failed.
         """
         resident, sent = self._resident(panel), None
@@ -178,7 +180,12 @@ class Residents:
         draft = await self._draft(panel, resident, command.event.at)
         if expected is not None and not draft.accepted <= expected <= draft.version:
             return await self._conflict(resident, draft, command, expected)
-        refused = draft.apply(command)
+        try:
+            refused = draft.apply(command)
+        except PanelFull:  # which it may not have been when the command came first
+            if (known := await self._known(panel, command)) is None:
+                raise
+            return known
         outcome = await self._add(resident, draft)
         if isinstance(outcome, Answer):
             return self._repeated(panel, command, outcome)
@@ -194,13 +201,21 @@ class Residents:
         Raises:
             VersionConflict: it has none.
         """
-        answer = await self._store.answer(draft.panel, command.caller or "", command.id)
-        if answer is not None:
-            return self._repeated(draft.panel, command, answer)
+        if (known := await self._known(draft.panel, command)) is not None:
+            return known
         if not draft.is_empty and await self._add(resident, draft) != ADDED:
             return None
         self.counted["conflicts"] += 1
         raise VersionConflict(draft.panel, expected, draft.version)
+
+    async def _known(self, panel: str, command: Command) -> Sent | None:
+        """Return the answer that a command has in the log; None if it has none.
+
+        Raises:
+            CommandReused: it was another event.
+        """
+        answer = await self._store.answer(panel, command.caller or "", command.id)
+        return None if answer is None else self._repeated(panel, command, answer)
 
     def _repeated(self, panel: str, command: Command, answer: Answer) -> Sent:
         """Return the answer of a command that has one.

@@ -4,16 +4,17 @@ import pytest
 from service import MONDAY, Service
 
 from session_panel import Choose, Close, Config, Confirm, Discard, Edit, Focus, OpenRecord, Toggle
-from session_panel_host import PanelFull, Panels
+from session_panel_host import CommandReused, PanelFull, Panels
 from session_panel_host.draft import LARGEST_SNAPSHOT, SNAPSHOT_AFTER
 
 PIECE = "x" * 60_000
+OPENING = OpenRecord(MONDAY, "r1", "case", "Lamp")
 
 
 async def fill(panels: Panels) -> None:
     """Edit a form until a snapshot of the panel is too large, and has been taken."""
     await panels.create("sari", Config(session_limit=3))
-    await panels.send("sari", OpenRecord(MONDAY, "r1", "case", "Lamp"))
+    await panels.send("sari", OPENING, command="open")
     for number in range(LARGEST_SNAPSHOT // len(PIECE) + 1):
         await panels.send("sari", Edit(MONDAY, "r1", {f"note {number}": PIECE}))
     for _ in range(SNAPSHOT_AFTER):
@@ -41,3 +42,14 @@ async def test_a_full_panel_takes_what_adds_nothing_until_it_is_smaller(
             assert (await panels.send("sari", event)).refused is None
         sent = await panels.send("sari", OpenRecord(MONDAY, "r2", "case", "Desk"), command="a")
         assert sent.refused is None
+
+
+async def test_what_a_panel_took_before_it_was_full_has_its_answer(service: Service) -> None:
+    async with service.panels() as panels:
+        await fill(panels)
+        sent = await panels.send("sari", OPENING, command="open")
+        assert (sent.version, sent.refused) == (1, None)
+        with pytest.raises(CommandReused):
+            await panels.send("sari", Edit(MONDAY, "r1", {"a": "b"}), command="open")
+        with pytest.raises(PanelFull):
+            await panels.send("sari", OPENING, command="again")
