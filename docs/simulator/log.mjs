@@ -70,8 +70,8 @@ function aboutOf({ about }) {
 }
 
 function drawRule(rule, { locale, rules }) {
-  const page = locale === "en" ? "rules/" : `${locale}/rules/`;
-  const href = new URL(`${page}#${rule.toLowerCase()}`, SITE).href;
+  const pages = locale === "en" ? "rules/" : `${locale}/rules/`;
+  const href = new URL(`${pages}${rule.toLowerCase()}/`, SITE).href;
   return h(
     "a",
     { href, "data-tip": rules[rule], "data-rule": rule },

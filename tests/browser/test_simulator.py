@@ -494,10 +494,10 @@ def test_the_form_replaces_the_configuration_and_shows_the_one_that_holds(page):
     assert (shown(page)["presence"], capacity.input_value()) == ("Busy", "2")
 
 
-def test_every_rule_of_the_log_links_to_its_place_on_the_page_of_rules(page, site):
+def test_every_rule_of_the_log_links_to_its_own_page(page, site):
     choose(page, "Pick: Ana Putri, live chat")
     link = page.locator(".sim-log [data-rule=PRES-1]")
-    assert link.evaluate("e => e.href") == f"{site}/rules/#pres-1"
+    assert link.evaluate("e => e.href") == f"{site}/rules/pres-1/"
     link.hover()
     assert "recomputed from the new load" in page.get_by_role("tooltip").inner_text()
 
