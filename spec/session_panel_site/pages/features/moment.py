@@ -1,18 +1,13 @@
 """The moment that a picture shows: what the real panel's screen is then, and its address."""
 
-import base64
-import zlib
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from session_panel import Panel, View
 from session_panel.presence import shown
 from session_panel_site.pages.features.feature import Picture
-from session_panel_spec.logs.log import read_log, write_log
+from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.story import Story, load_stories
-
-_AS_IT_IS: Final = 0
-"""A level of compression at which every version of zlib writes the same bytes."""
 
 
 class Moment(NamedTuple):
@@ -41,18 +36,8 @@ def moment(picture: Picture, locale: str) -> Moment:
     story = {one.name: one for one in load_stories()}[picture.story]
     log = read_log(story.lines, story.name)
     panel = Panel(log.config)
-    events = [*log.events]
-    played = [event for line, event in events if line <= picture.after]
+    played = [event for line, event in log.events if line <= picture.after]
     for event in played:
         panel.apply(event)
-    told = "".join(write_log((event for _, event in events), log.config, locale))
-    fragment = _fragment(told, len(played), played[-1].at)
+    fragment = urlencode({"story": story.name, "played": len(played), "locale": locale})
     return Moment(story, panel.view(locale), shown(panel.state.presence), fragment)
-
-
-def _fragment(log: str, played: int, at: float) -> str:
-    """Return what the simulator takes for a run that somebody shared."""
-    packer = zlib.compressobj(_AS_IT_IS, wbits=-zlib.MAX_WBITS)
-    packed = packer.compress(log.encode()) + packer.flush()
-    text = base64.urlsafe_b64encode(packed).decode().rstrip("=")
-    return urlencode({"log": text, "played": played, "at": f"{at:g}"})
