@@ -1,6 +1,7 @@
 """What is told of 0.1.0 and of what is here, by the library, by the command, and on the page."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,15 @@ from jsonschema import Draft202012Validator
 from session_panel_site import changed
 from session_panel_site.changed import missing
 from session_panel_site.pages import navigation
-from session_panel_site.pages.changes import Phrases, features_of, pages, read_changes, titles
+from session_panel_site.pages.changes import (
+    Phrases,
+    features_of,
+    pages,
+    read_changes,
+    signing,
+    titles,
+    written,
+)
 from session_panel_site.pages.words import LANGUAGES, Language, folder
 from session_panel_spec.cli.app import app
 from session_panel_spec.cli.told_schemas import told_schemas
@@ -22,7 +31,7 @@ from session_panel_spec.mutants.model_mutants import model_mutants
 from session_panel_spec.reference import answer
 from session_panel_spec.releases.changes import vector_changes
 from session_panel_spec.releases.changes.change import Changes
-from session_panel_spec.releases.changes.changes_json import ChangesJson, changes_json
+from session_panel_spec.releases.changes.changes_json import ChangesJson, RuleJson, changes_json
 from session_panel_spec.releases.changes.compare import SIZES, compare
 from session_panel_spec.releases.changes.report import compared, headline
 from session_panel_spec.releases.changes.written_changes import cell_changes
@@ -201,6 +210,70 @@ def test_phrases_are_whole_and_what_is_quoted_stays() -> None:
     assert told('the text "now", now') == 'the text "now", kini'
     assert told("conversation: conv, nothing changes") == "conversation: status, diterima"
     assert Phrases({})("now") == "now"
+
+
+def page_of(found: ChangesJson, version: str = "9.9") -> str:
+    """Return the English page of what was found."""
+    return dict(pages({version: found}))[f"changes/{version}.md"]
+
+
+def test_a_rule_that_only_has_another_reason_is_named_once_in_a_line_of_its_own() -> None:
+    for_a_reason = RuleJson("CONV-3", ("reason",), "the same", "the same")
+    found = msgspec.structs.replace(KEPT["0.2"], rules=(*KEPT["0.2"].rules, for_a_reason))
+    lines = page_of(found).partition("{ #reworded }")[2].partition("\n## ")[0].splitlines()
+    (as_it_was,) = (one for one in lines if "for another reason" in one)
+    (too,) = (one for one in lines if "different, too" in one)
+    assert "[CONV-3]" in as_it_was
+    assert "[OFFR-1]" in too
+    assert "[CONV-3]" not in too
+    assert not [one for one in lines if one.startswith("**[CONV-3]")]
+    assert not [one for one in page_of(KEPT["0.2"]).splitlines() if "for another reason" in one]
+
+
+def test_each_rule_is_signed_anew_or_looked_at_and_no_new_one_is_in_either_list() -> None:
+    found = KEPT["0.2"]
+    told = signing(found)
+    added = {rule.id for rule in found.rules if "added" in rule.what}
+    assert not {*told.anew} & {*told.look}
+    assert {rule.id for rule in found.rules} <= {*told.anew, *told.look} | added
+    assert not added & {*told.anew, *told.look}
+    assert told.look == ("SESS-2", "TITL-1", "TITL-2", "SENT-1")
+    assert {"CONV-7", "OFFR-1", "LANG-1"} <= {*told.anew}
+    assert "CONV-8" not in told.anew
+
+
+def test_a_cell_is_told_with_both_its_answers() -> None:
+    table = page_of(KEPT["0.2"]).partition("{ #tables }")[2].partition("\n## ")[0]
+    rows = [row for row in table.splitlines() if "`expire`" in row]
+    assert [row.partition(" | [CONV-4]")[0].strip() for row in rows] == [
+        "| conversation, `expire`: closed, ended | refuses it by CONV-10 | refuses it by CONV-4"
+    ]
+    assert "unless new_live: refuses it by OFFR-5" in table
+
+
+def test_what_only_one_side_changes_is_told_of_the_other_as_staying() -> None:
+    page = page_of(KEPT["0.2"])
+    assert "session in the background → not open, unread messages stay 1; panel" in page
+    assert page.count("stay 1") == 1
+
+
+def test_all_properties_of_the_model_that_are_new_are_named() -> None:
+    found = KEPT["0.2"]
+    added = {one.name for one in found.properties if one.of == "model" and one.old is None}
+    told = page_of(found).partition("{ #properties }")[2].partition("\n## ")[0]
+    assert f'{len(added)}"' in told
+    assert added <= {*re.findall(r"- `([a-z-]+)`: ", told)}
+
+
+@pytest.mark.rules("CONV-14", "CONV-15")
+def test_what_is_said_to_be_as_it_was_is_in_the_kept_vectors_of_0_1() -> None:
+    (said,) = written().already
+    assert said.rules == ("CONV-14", "CONV-15")
+    events = [step.event for one in load_release("0.1.0").vectors for step in one.steps]
+    assert {"closed", "ended"} <= {event.get("previous") for event in events}
+    assert "drop" in {event["type"] for event in events}
+    assert {one.new for one in KEPT["0.2"].vectors if one.event == "drop"} == {'"CONV-15"'}
+    assert "returns" not in {event["type"] for event in events}
 
 
 # The next release

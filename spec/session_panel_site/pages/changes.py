@@ -21,6 +21,7 @@ from session_panel_site.pages.words import (
     page_in,
     rules_in,
 )
+from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.releases.changes.change import VectorChange
 from session_panel_spec.releases.changes.changes_json import (
     CellJson,
@@ -46,11 +47,20 @@ class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str
 
 
+class Word(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a word means that a page uses, in either language."""
+
+    en: str
+    id: str
+
+
 class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: Mapping[Language, Mapping[str, str]]
     phrases: Mapping[Language, Mapping[str, str]]
     states: Mapping[Language, Mapping[str, str]]
+    meanings: tuple[Word, ...]
     features: tuple[Feature, ...]
+    already: tuple[Feature, ...]
 
 
 def pages(found: Mapping[str, ChangesJson]) -> Iterator[tuple[str, str]]:
@@ -74,10 +84,15 @@ def pages(found: Mapping[str, ChangesJson]) -> Iterator[tuple[str, str]]:
                 changes=changes,
                 features=features_of(version),
                 glance=glance(changes, features_of(version)),
+                meanings=written().meanings,
+                already=[one for one in written().already if one.version == version],
                 told=Phrases(written().phrases[language]),
                 state=Phrases({**written().states[language], **written().phrases[language]}),
+                signing=signing(changes),
+                reasons=_reasons(changes),
                 happens=load_words(language).events,
                 events=_events(changes.events),
+                with_what_stays=_with_what_stays,
                 rules=rules_in(language),
                 cells=_cells(changes.cells),
                 vectors=_vectors(changes),
@@ -148,6 +163,27 @@ def glance(changes: ChangesJson, features: Iterable[Feature]) -> Glance:
     )
 
 
+class Signing(NamedTuple):
+    """The rules that either release has, by what a signature of them needs.
+
+    Attributes:
+        anew: something that cites them is different, so they are signed again.
+        look: only their words, origin or reason are.
+    """
+
+    anew: tuple[str, ...]
+    look: tuple[str, ...]
+
+
+def signing(changes: ChangesJson) -> Signing:
+    """Return what a signature of each rule needs that is not new."""
+    added = {rule.id for rule in changes.rules if "added" in rule.what}
+    answered = (rule for one in changes.vectors for rule in one.rules)
+    different = {*changes.rules_named, *answered}
+    look = tuple(rule.id for rule in changes.rules if rule.id not in different | added)
+    return Signing(tuple(rule for rule in load_rules() if rule in different - added), look)
+
+
 def _rule(answer: str) -> str:
     """Return the rule of a refusal, with its reason where that is told, or that there is none."""
     return answer.removeprefix("refused by ")
@@ -167,6 +203,15 @@ class Phrases:
         return self._any.sub(lambda found: self._phrases.get(found[0], found[0]), text)
 
 
+def _reasons(changes: ChangesJson) -> Mapping[str, list[str]]:
+    """Return the rules whose origin or reason is different, by whether their words are, too."""
+    other = [rule for rule in changes.rules if {"origin", "reason"} & {*rule.what}]
+    return {
+        "other_reasons": [rule.id for rule in other if "text" not in rule.what],
+        "reasons_too": [rule.id for rule in other if "text" in rule.what],
+    }
+
+
 def _events(events: Iterable[EventJson]) -> Mapping[str, list[EventJson]]:
     """Return events by their names: of one name there may be several differences."""
     found: dict[str, list[EventJson]] = {}
@@ -175,12 +220,37 @@ def _events(events: Iterable[EventJson]) -> Mapping[str, list[EventJson]]:
     return found
 
 
-def _cells(cells: Iterable[CellJson]) -> Mapping[tuple[str, str], list[CellJson]]:
-    """Return changed cells by their machine and event."""
-    found: dict[tuple[str, str], list[CellJson]] = {}
+def _cells(cells: Iterable[CellJson]) -> list[list[CellJson]]:
+    """Return changed cells, those of one event together that answered alike, and do."""
+    found: dict[object, list[CellJson]] = {}
     for cell in cells:
-        found.setdefault((cell.machine, cell.event), []).append(cell)
-    return found
+        found.setdefault((cell.machine, cell.event, cell.old, cell.new), []).append(cell)
+    return [*found.values()]
+
+
+def _with_what_stays(answer: str, other: str) -> str:
+    """Return an answer that says, too, what stays as it is, where the other side changes it."""
+    mine, theirs = _changes_of(answer), _changes_of(other)
+    told = (
+        f"{place}: {', '.join((*own, *_staying(own, theirs.get(place, ()))))}"
+        for place, own in mine.items()
+    )
+    return "; ".join(told) if mine else answer
+
+
+def _staying(own: Iterable[str], others: Iterable[str]) -> Iterator[str]:
+    changed = {one.split(" ")[0] for one in own}
+    for variable, was, *_ in (one.split(" ") for one in others):
+        if variable not in changed:
+            yield f"{variable} stays {was}"
+
+
+def _changes_of(answer: str) -> Mapping[str, list[str]]:
+    """Return what changes by an answer, such as `"unread 1 -> 0"`, by its place."""
+    if " -> " not in answer or " or " in answer:
+        return {}
+    places = (one.partition(": ") for one in answer.split("; "))
+    return {place: changed.split(", ") for place, _, changed in places}
 
 
 def _vectors(changes: ChangesJson) -> list[tuple[int, str, tuple[str, ...]]]:

@@ -6,13 +6,14 @@ import msgspec
 
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.releases.changes.change import (
+    CellChange,
     Changes,
     Difference,
     EventChange,
     Explored,
     RefusalChange,
 )
-from session_panel_spec.releases.changes.words import answer_text, event_names
+from session_panel_spec.releases.changes.words import answer_text, event_names, line_text
 
 
 class RuleJson(msgspec.Struct, frozen=True):
@@ -40,12 +41,16 @@ class CellJson(msgspec.Struct, frozen=True):
         state: the state whose cell it is.
         event: the event whose cell it is.
         rules: the IDs of the rules that either side cites in it.
+        old: what it answered, in words, a line for each guard; none where there was no such cell.
+        new: what it answers, so, too.
     """
 
     machine: str
     state: str
     event: str
     rules: tuple[str, ...]
+    old: tuple[str, ...]
+    new: tuple[str, ...]
 
 
 class ShownJson(msgspec.Struct, frozen=True):
@@ -223,9 +228,7 @@ def changes_json(changes: Changes) -> dict[str, Any]:
             RuleJson(c.id, c.what, c.old.text if c.old else None, c.new.text if c.new else None)
             for c in changes.rules
         ),
-        cells=tuple(
-            CellJson(c.machine, c.state, c.event, _in_order(c.rules)) for c in changes.cells
-        ),
+        cells=tuple(map(_cell, changes.cells)),
         variables=changes.variables,
         events_added=changes.events_added,
         events_gone=changes.events_gone,
@@ -256,6 +259,11 @@ def _in_order(rules: frozenset[str]) -> tuple[str, ...]:
     """Return rules in the domain's order; what is no rule of today comes last."""
     known = [rule for rule in load_rules() if rule in rules]
     return (*known, *sorted(rules.difference(known)))
+
+
+def _cell(change: CellChange) -> CellJson:
+    answers = (tuple(map(line_text, lines)) for lines in (change.old, change.new))
+    return CellJson(change.machine, change.state, change.event, _in_order(change.rules), *answers)
 
 
 def _event(change: EventChange) -> EventJson:

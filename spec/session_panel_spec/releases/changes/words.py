@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from session_panel_spec.domain.tables import Line
 from session_panel_spec.model.abstract_state import AbstractState
 from session_panel_spec.model.run_text import changes as changes_of_states
 from session_panel_spec.releases.changes.change import (
@@ -88,6 +89,12 @@ def property_text(change: PropertyChange) -> str:
         return f"{what}; what it said still holds at {change.bounds}"
     run = f", after {change.broken_by}" if change.broken_by else ""
     return f"{what}; what it said holds no more{run}"
+
+
+def line_text(line: Line) -> str:
+    """Return a line of a cell, such as ``"if policy_busy: goes to busy by PRES-1"``."""
+    guard = f"{'if' if line.expected else 'unless'} {line.guard}: " if line.guard else ""
+    return f"{guard}{line.answer}"
 
 
 @dataclass(frozen=True)
