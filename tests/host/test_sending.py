@@ -92,8 +92,9 @@ async def test_a_refusal_names_the_conversation_that_stands_against_it(service: 
         await panels.create("sari")
         await panels.send("sari", offer())
         again = replace(offer("c2"), customer="c1")
-        sent = await panels.send("sari", again)
-        assert sent.refused == Refusal("OFFR-1", "customer-engaged", "c1")
+        for _ in range(2):
+            sent = await panels.send("sari", again, command="req-2")
+            assert sent.refused == Refusal("OFFR-1", "customer-engaged", "c1")
 
 
 async def test_a_command_sent_any_number_of_times_has_one_event_and_one_answer(
