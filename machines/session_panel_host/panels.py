@@ -409,12 +409,14 @@ class Panels:
         return await self._finished(self._forget(forgetting))
 
     async def _forget(self, forgetting: Rewriting) -> int:
+        forgotten: set[str] = set()
         async with self._rewriting:
-            panels = await forgetting.panels()
-            for panel in panels:
-                await self._forget_in(panel, forgetting)
+            while panels := set(await forgetting.panels()) - forgotten:
+                for panel in sorted(panels):  # an effect of one may tell another of the customer
+                    await self._forget_in(panel, forgetting)
+                forgotten |= panels
             await self._store.scrub()
-        return len(panels)
+        return len(forgotten)
 
     async def _forget_in(self, panel: str, forgetting: Rewriting) -> None:
         version = await forgetting.drop(panel, self._clock())

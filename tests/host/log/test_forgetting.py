@@ -18,6 +18,7 @@ from service import MONDAY, Service, accept, offer
 from session_panel import (
     Accept,
     AnyEvent,
+    Assign,
     Close,
     CloseTab,
     Config,
@@ -28,6 +29,7 @@ from session_panel import (
     EventRefused,
     Focus,
     FocusTab,
+    HandedBack,
     InvalidInput,
     Message,
     Offer,
@@ -38,6 +40,7 @@ from session_panel import (
     Rename,
     Save,
     Toggle,
+    Transfer,
 )
 from session_panel_host import (
     HostClosed,
@@ -460,3 +463,25 @@ def test_whichever_statement_fails_a_log_has_forgotten_all_or_nothing(
             break
         failed += 1
     assert failed > 40
+
+
+async def test_who_is_passed_on_while_effects_are_waited_for_is_not_told_to_be_forgotten(
+    store: Store,
+) -> None:
+    """An effect that is waited for may tell another panel of the customer."""
+
+    async def pass_on(key: Key, effect: Effect, age: float) -> None:
+        if isinstance(effect, HandedBack):
+            await asyncio.sleep(3)
+            assign = partial(Assign, conversation="conv-ana", customer="conv-ana")
+            await opened.send("budi", assign, command=f"fx/{key}")
+
+    service = Service(store)
+    async with Panels(store, pass_on, clock=service.clock) as opened:
+        for panel in ("budi", "sari"):
+            await opened.create(panel)
+        await opened.send("sari", lambda at: offer("conv-ana", at))
+        for made in (Accept, Transfer, Close):
+            await opened.send("sari", made(MONDAY, "conv-ana"))
+        with pytest.raises(NotForgotten):
+            await opened.forget("conv-ana")
