@@ -346,3 +346,21 @@ async def test_a_panel_that_nobody_found_takes_no_memory(service: Service) -> No
         await panels.create("sari")
         await panels.view("sari")
         assert [*panels._residents._residents] == ["sari"]
+
+
+async def test_a_panel_that_is_read_slowly_is_not_shown_as_it_was(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G14: one task at a time reads a panel, or adds to it."""
+    async with service.panels() as panels:
+        await panels.create("sari")
+        load, seconds = service.store.load, iter([5, 0, 0, 0])
+
+        async def slowly(panel: str) -> object:
+            found = await load(panel)
+            await asyncio.sleep(next(seconds))
+            return found
+
+        monkeypatch.setattr(service.store, "load", slowly)
+        await asyncio.gather(panels.view("sari"), panels.send("sari", offer()))
+        assert (await panels.view("sari")).version == 1
