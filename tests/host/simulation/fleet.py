@@ -59,6 +59,7 @@ class Fleet:
         Raises:
             PromiseBroken: a promise is broken.
         """
+        found = None
         try:
             with _quiet(), patch.object(draft, "SNAPSHOT_AFTER", SNAPSHOT_AFTER):
                 for _ in range(lives):
@@ -66,7 +67,10 @@ class Fleet:
                     self._between()
                 self._end()
         except Broken as broken:
-            raise PromiseBroken(broken, self._seed) from broken
+            found = PromiseBroken(broken, self._seed)
+        if found is not None:  # by now nothing holds what is left of the life
+            with buried():
+                raise found
         return self._digest.hexdigest()
 
     def _live_once(self) -> None:
@@ -82,6 +86,17 @@ class Fleet:
     def _life(self, backup: Path, of: Any) -> Ended:
         """Let a host live, and hold what it told against what it has left."""
         loop = OneThread(self._dice, self._now)
+        try:
+            ended = self._live_in(loop, backup, of)
+        finally:
+            self._now = loop.time()
+            with buried():
+                loop.close()
+                del loop
+        self._hold()
+        return ended
+
+    def _live_in(self, loop: OneThread, backup: Path, of: Any) -> Ended:
         faults = self._around.faults
         with self._as_release(self._release), going_wrong(faults) as opened:
             life = Life(self._around, self._path, backup, opened)
@@ -89,13 +104,7 @@ class Fleet:
             faults.paused = True
             if killed:
                 self._bury(life)
-        self._now, ended = loop.time(), life.ended
-        with buried():
-            loop.close()
-            opened.clear()
-            del life, loop
-        self._hold()
-        return ended
+        return life.ended
 
     def _bury(self, life: Life) -> None:
         """Go on with a copy of what a process has left that is killed."""

@@ -14,7 +14,6 @@ from simulation import fleet
 
 from session_panel import Toggle
 from session_panel_host import (
-    digest,
     draft,
     group_commit,
     panels,
@@ -27,6 +26,8 @@ from session_panel_host.dispatcher import Dispatcher
 from session_panel_host.draft import Draft
 from session_panel_host.group_commit import GroupCommit
 from session_panel_host.kept import ADDED
+from session_panel_host.log import digest
+from session_panel_host.log.rewriting import Rewriting
 from session_panel_host.panels import Panels
 from session_panel_host.residents import Residents
 from session_panel_host.sqlite_store import SqliteStore
@@ -199,7 +200,7 @@ def no_limit() -> AbstractContextManager[Any]:
     return patch.object(Dispatcher, "_tried", endless)
 
 
-@fault("keys begin anew with each event's effects of a panel", "G3")
+@fault("keys begin anew with each event's effects of a panel", "G3", "G14")
 def key_without_version() -> AbstractContextManager[Any]:
     def make(key: Any) -> Any:
         return lambda epoch, panel, version, number: key(epoch, panel, 1 + version % 7, number)
@@ -393,7 +394,7 @@ def command_first() -> AbstractContextManager[Any]:
         refused = draft.apply(command)
         outcome = await self._add(resident, draft)
         if isinstance(outcome, residents.Answer):
-            return residents._repeated(panel, command, outcome)
+            return self._repeated(panel, command, outcome)
         sent = residents.Sent(draft.version, refused, command.id)
         return sent if outcome == ADDED else None
 
@@ -409,6 +410,17 @@ def clock_not_asked() -> AbstractContextManager[Any]:
         return draft
 
     return patch.object(Residents, "_draft", drafted)
+
+
+@fault("no tick of grace", "G15")
+def no_grace() -> AbstractContextManager[Any]:
+    def make(init: Any) -> Any:
+        def at_once(self: Residents, store: Any, clock: Any, grace: float, *others: Any) -> None:
+            init(self, store, clock, 0.0, *others)
+
+        return at_once
+
+    return changed(Residents, "__init__", make)
 
 
 @fault("the time of an event is its own, also where the log has had a later one", "G15", "G8")
@@ -461,10 +473,34 @@ def due_not_kept() -> AbstractContextManager[Any]:
     return changed(Draft, "write", make)
 
 
+# Customers
+
+
+@fault("a customer is forgotten without a version", "forget")
+def no_version() -> AbstractContextManager[Any]:
+    async def drop(self: Rewriting, panel: str, at: float) -> int:
+        return (await self._residents.at_hand(panel)).live.version
+
+    return patch.object(Rewriting, "drop", drop)
+
+
+@fault("what is forgotten stays where the file has room for something else", "forget")
+def not_scrubbed() -> AbstractContextManager[Any]:
+    async def scrub(_: SqliteStore) -> None:
+        return
+
+    return patch.object(SqliteStore, "scrub", scrub)
+
+
+@fault("events still tell of who is forgotten", "forget")
+def events_as_they_were() -> AbstractContextManager[Any]:
+    return reworded(sqlite_store, "REPLACED", "SET body = ?", "SET body = iif(?, body, body)")
+
+
 # Snapshots, watchers, versions of the package
 
 
-@fault("a snapshot is taken of the panel before the last event", "G11", "G2", "G7", "G8")
+@fault("a snapshot is taken of the panel before the last event", "G11", "G14", "G2", "G7", "G8")
 def stale_snapshot() -> AbstractContextManager[Any]:
     def make(write: Any) -> Any:
         def stale(self: Draft) -> Any:

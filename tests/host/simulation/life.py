@@ -12,17 +12,20 @@ from typing import Final, NamedTuple
 from simulation.broken import Broken
 from simulation.days import CONFIGS, Made, made
 from simulation.faults import Faults, Repeating, Statements
+from simulation.forgotten import guest, visit
 from simulation.one_thread import Killed
 from simulation.promises import TICK, Command, Promises
 from simulation.shadow import EffectKey
 from simulation.situations import Situations
 from simulation.world import JUMPS, Clock, Receiver
+from simulation.written import left, read
 
 from session_panel import AnyEvent, Configure, Toggle
 from session_panel_host import (
     CommandReused,
     HostClosed,
     NotCarriedOut,
+    NotForgotten,
     NotKeptAside,
     PanelExists,
     Panels,
@@ -277,7 +280,8 @@ class Life:
             self._situations.saw("expected version that holds", command.expected is not None)
             replaced = isinstance(command.make(0.0), Configure)
             self._situations.saw("configuration replaced", replaced)
-            self._promises.answered(command, sent.version, rule, self._clock.high)
+            self._clock()
+            self._promises.answered(command, sent.version, rule)
 
     def _event(self, command: Command) -> AnyEvent | Made:
         """Return an event that happens now, or one that comes late or from a clock ahead."""
@@ -297,7 +301,7 @@ class Life:
 
     async def _reused(self, command: Command) -> None:
         """Send another event under the id of a command that is answered."""
-        if command.answer is None:
+        if command.answer is None or command.id.startswith("visit"):
             return
         other = partial(Configure, config=CONFIGS[0])
         if type(command.make(0.0)) is Configure:
@@ -324,6 +328,7 @@ class Life:
                             raise Broken("G9", f"{name} is watched at {version} after {last}")
                         self._situations.saw("view that a watcher left out", version > last + 1 > 0)
                         last = self._watched[name] = version
+                        self._clock()
                         self._promises.seen(name, version, view)
                         if self._slow:
                             await asyncio.sleep(self._dice.choice([0, 0, 0.3, 8]))
@@ -337,7 +342,7 @@ class Life:
     async def _look_after(self) -> None:
         for _ in range(self._dice.randrange(4, 12)):
             await asyncio.sleep(self._dice.choice([0.1, 3, 20]))
-            often = [self._jump, self._jump, *(3 * [self._kept_aside])]
+            often = [*(2 * [self._jump]), *(3 * [self._kept_aside]), *(2 * [self._visit])]
             seldom = [self._keep_full, self._second_host, self._back_up, self._export]
             task = self._dice.choice([*often, *seldom])
             with suppress(StoreFailed):
@@ -392,6 +397,27 @@ class Life:
         await self.panels.backup(self._backup)
         self.ended.backed_up = True
         self._situations.saw("backup")
+
+    async def _visit(self) -> None:
+        """Let a customer come who goes again, and forget the customer."""
+        name, customer = self._dice.choice(NAMES), guest(self._dice)
+        commands = [
+            Command(name, f"visit{self._dice.randrange(1 << 40)}", make, None, self._clock())
+            for make in visit(self._dice, customer)
+        ]
+        for command in commands:
+            self._promises.commands[name].append(command)
+            await self._sent(command)
+        self._promises.hold(read(self._path), self._clock.high, goes_on=True)
+        self._promises.forgetting.add(customer)
+        try:
+            found = await self.panels.forget(customer)
+        except NotForgotten:
+            self._situations.saw("customer not forgotten, for something is not over")
+            return
+        self._situations.saw("customer forgotten", found)
+        if all(one.answer for one in commands) and customer.encode() in left(self._path):
+            raise Broken("forget", f"{customer} is forgotten, and there all the same")
 
     async def _export(self) -> None:
         """Export the log, and hold it against the monitor."""

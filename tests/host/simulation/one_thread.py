@@ -98,7 +98,9 @@ def buried() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            yield
-            gc.collect()
+            try:
+                yield
+            finally:
+                gc.collect()
     finally:
         sys.unraisablehook = hook

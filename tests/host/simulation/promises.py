@@ -4,17 +4,21 @@ Nothing here is of the host's: what it told is noted as it was told, what it wro
 SQL, and what follows from a log is worked out by a panel that takes the log and nothing else.
 """
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from math import inf
 from typing import NamedTuple
 
+import msgspec
 from simulation.broken import Broken
 from simulation.days import Made
+from simulation.forgotten import drops, may_become, row_may_become, tells
 from simulation.shadow import EffectKey, Shadow
 from simulation.situations import Situations
 from simulation.written import Log, Row
 
-from session_panel import Config, View, event_from_json
+from session_panel import Config, View, to_json
 
 TICK = 1.0
 SLACK = 3.0
@@ -45,10 +49,9 @@ class Command:
 
 
 class Answered(NamedTuple):
-    """That a command was answered first, and the highest that the clock had shown then."""
+    """That a command was answered first."""
 
     command: Command
-    high: float
 
 
 class Conflict(NamedTuple):
@@ -83,11 +86,32 @@ Fact = Answered | Conflict | Calm | Exported | Left
 
 @dataclass
 class _Told:
-    """What was told of a panel and is not held yet."""
+    """What was told of a panel and is not held yet.
+
+    Attributes:
+        highs: by a version that somebody was told, the highest that the clock had shown since the
+            last answer but one.
+    """
 
     facts: list[Fact] = field(default_factory=list)
     views: dict[int, View] = field(default_factory=dict)
     tried: list[EffectKey] = field(default_factory=list)
+    highs: dict[int, float] = field(default_factory=dict)
+
+
+@dataclass
+class _Window:
+    """The highest that the clock has shown since the last answer of a panel, and before it.
+
+    What follows an answer may be worked out just before that is told: hence the one before.
+    """
+
+    before: float = -inf
+    since: float = -inf
+
+    @property
+    def high(self) -> float:
+        return max(self.before, self.since)
 
 
 class Promises:
@@ -100,6 +124,7 @@ class Promises:
         delivered: which effects were carried out.
         failed: which effects could not be, at least once.
         skipped: which effects were skipped, or might have been.
+        forgetting: the ids of customers that were to be forgotten.
     """
 
     def __init__(self, situations: Situations) -> None:
@@ -112,18 +137,29 @@ class Promises:
         self.delivered: set[EffectKey] = set()
         self.failed: set[EffectKey] = set()
         self.skipped: set[EffectKey] = set()
+        self.forgetting: set[str] = set()
         self._told: dict[str, _Told] = defaultdict(_Told)
         self._came: set[EffectKey] = set()
         self._unknown: set[Command] = set()
         self._last_first: dict[str, tuple[int, int, int]] = {}
+        self._windows: dict[str, _Window] = defaultdict(_Window)
 
     # What is told
 
-    def answered(self, command: Command, version: int, rule: str | None, high: float) -> None:
+    def shown(self, time: float) -> None:
+        """Note what the clock shows."""
+        for panel in self.made:
+            window = self._windows[panel]
+            window.since = max(window.since, time)
+
+    def answered(self, command: Command, version: int, rule: str | None) -> None:
         """Note an answer: the same each time, and at its version for ever."""
         if command.answer is None:
             command.answer = version, rule
-            self._told[command.panel].facts.append(Answered(command, high))
+            told, window = self._told[command.panel], self._windows[command.panel]
+            told.facts.append(Answered(command))
+            told.highs.setdefault(version, window.high)
+            window.before, window.since = window.since, -inf
             self.situations.saw("command answered")
             self.situations.saw("event refused", rule is not None)
             return
@@ -145,6 +181,7 @@ class Promises:
         """Note a view: of one version there is one."""
         if self._told[panel].views.setdefault(version, view) != view:
             raise Broken("G14", f"{panel} showed two views of version {version}")
+        self._told[panel].highs.setdefault(version, self._windows[panel].high)
 
     def was_calm(self, panel: str, version: int, clock: float) -> None:
         """Note how far a panel was, after a while in which all was well."""
@@ -172,22 +209,22 @@ class Promises:
 
     # What is written
 
-    def hold(self, logs: dict[str, Log], high: float) -> None:
-        """Hold what was told against what is written."""
+    def hold(self, logs: dict[str, Log], high: float, *, goes_on: bool = False) -> None:
+        """Hold what was told against what is written; a host may go on meanwhile."""
         for panel in self.made - logs.keys():
             raise Broken("G1", f"{panel} was made, and is not there")
         for panel, log in logs.items():
             if panel not in self.shadows:
                 self.shadows[panel] = Shadow(panel, self.configs[panel])
             shadow, begin = self.shadows[panel], len(self.shadows[panel].rows)
-            shadow.take(log)
+            shadow.take(log, self.forgetting)
             told = self._told.pop(panel, _Told())
             for fact in told.facts:
                 self._hold_fact(fact, shadow)
             self._hold_views(shadow, told.views)
             self._hold_effects(shadow, told.tried)
-            self._hold_commands(shadow)
-            self._hold_times(shadow, begin, told.facts, high)
+            self._hold_commands(shadow, goes_on=goes_on)
+            self._hold_times(shadow, begin, told.highs, high)
 
     def restored(self, logs: dict[str, Log]) -> None:
         """Begin anew from a backup: what came after it has not been, but for its effects."""
@@ -206,7 +243,10 @@ class Promises:
     def _back(self, shadow: Shadow, log: Log) -> Shadow:
         """Return what a panel was at a backup, with the keys that its effects had."""
         version, panel = len(log.rows), shadow.name
-        if shadow.rows[:version] != log.rows:
+        pairs = zip(log.rows, shadow.rows, strict=False)
+        if version > len(shadow.rows) or not all(
+            was == now or row_may_become(was, now, self.forgetting) for was, now in pairs
+        ):
             raise Broken("G13", f"the backup of {panel} is not what its log was")
         again = Shadow(panel, self.configs[panel])
         again.epochs = [*shadow.epochs, log.epoch]
@@ -221,15 +261,19 @@ class Promises:
         over = self.delivered | self.skipped | aside
         for shadow in self.shadows.values():
             for key in shadow.effects:
-                if key not in over:
+                if key not in over and not self._may_be_dropped(key):
                     raise Broken("G3", f"{key} was never carried out")
+
+    def _may_be_dropped(self, key: EffectKey) -> bool:
+        """Say whether an effect may have been kept aside, and gone with a customer."""
+        return key in self.failed and tells(self.bodies[key], self.forgetting)
 
     # What is held
 
     def _hold_fact(self, fact: Fact, shadow: Shadow) -> None:  # noqa: C901 - one case a fact
         match fact:
             case Answered(command):
-                _hold_answer(command, shadow)
+                self._hold_answer(command, shadow)
             case Conflict(command, version):
                 _hold_conflict(command, version, shadow)
             case Calm(version, clock):
@@ -244,11 +288,31 @@ class Promises:
                 if [row.rule for row in rows] != rules:
                     raise Broken("G11", f"the log of {shadow.name} was exported as another")
 
+    def _hold_answer(self, command: Command, shadow: Shadow) -> None:
+        """Hold that a command is written as it was answered, and came after what was due."""
+        version, rule = command.answer or (0, None)
+        if version > len(shadow.rows):
+            raise Broken("G1", f"{command.id} was answered {version}, which is not written")
+        row = shadow.rows[version - 1]
+        if (row.command, row.rule) != (command.id, rule):
+            raise Broken(
+                "G1", f"{shadow.name} has {row.command} at {version}, and not {command.id}"
+            )
+        if not may_become(json.loads(to_json(command.make(row.at))), row.event, self.forgetting):
+            raise Broken("G1", f"{command.id} is written as another event")
+        due = shadow.due(version - 1)
+        if due is not None and due.at <= min(row.at, command.lowest) - TICK:
+            raise Broken("G8", f"{shadow.name}: {command.id} came before {due}")
+        if command.expected is not None and (
+            command.expected >= version or shadow.accepted(command.expected, version - 1)
+        ):
+            raise Broken("G6", f"{command.id} came after what it did not expect")
+
     def _hold_views(self, shadow: Shadow, views: dict[int, View]) -> None:
         for version, view in views.items():
             if version > len(shadow.rows):
                 raise Broken("G14", f"{shadow.name} showed version {version}, which is not written")
-            if view != shadow.view(version):
+            if view != shadow.view(version) and not self._is_same_view(view, shadow.view(version)):
                 raise Broken("G2", f"{shadow.name} showed another panel at version {version}")
 
     def _hold_effects(self, shadow: Shadow, tried: list[EffectKey]) -> None:
@@ -256,7 +320,8 @@ class Promises:
         for key in tried:
             if key not in shadow.effects:
                 raise Broken("G14", f"{key} came, and follows from nothing that is written")
-            if self.bodies[key] != shadow.effects[key]:
+            told, follows = json.loads(self.bodies[key]), json.loads(shadow.effects[key])
+            if not may_become(told, follows, self.forgetting):
                 raise Broken("G3", f"{key} was {self.bodies[key]}")
         for key in dict.fromkeys(tried):
             if key in self._came:
@@ -267,7 +332,11 @@ class Promises:
                 raise Broken("G4", f"{key} came too late")
             self._last_first[shadow.name] = place
 
-    def _hold_commands(self, shadow: Shadow) -> None:
+    def _is_same_view(self, told: View, now: View) -> bool:
+        """Say whether a view is what one has become whose customer is forgotten."""
+        return may_become(msgspec.to_builtins(told), msgspec.to_builtins(now), self.forgetting)
+
+    def _hold_commands(self, shadow: Shadow, *, goes_on: bool) -> None:
         """Hold that each command is written once, and say of each whether it is."""
         found: dict[str, Row] = {}
         for row in shadow.rows:
@@ -276,52 +345,32 @@ class Promises:
         for command in self.commands[shadow.name]:
             row = found.get(command.id)
             if command.answer is None:
-                if command not in self._unknown:
+                if command not in self._unknown and not goes_on:
                     found_or_not = "was in the log" if row else "was not"
                     self.situations.saw(f"unknown outcome that {found_or_not}")
-                self._unknown.add(command)
+                    self._unknown.add(command)
             elif row is None or (row.version, row.rule) != command.answer:
                 raise Broken("G1", f"{shadow.name} has not {command.id} at {command.answer}")
 
-    def _hold_times(self, shadow: Shadow, begin: int, facts: list[Fact], high: float) -> None:
-        """Hold that nothing was missed before any clock said so."""
-        answers = {fact.command.answer: fact.high for fact in facts if isinstance(fact, Answered)}
-        by_version = {answer[0]: clock for answer, clock in answers.items() if answer}
+    def _hold_times(self, shadow: Shadow, begin: int, highs: dict[int, float], high: float) -> None:
+        """Hold that nothing was missed before the clock said so, and nothing came too early."""
+        latest = self._windows[shadow.name].high
         for row in reversed(shadow.rows[begin:]):
-            high = min(high, by_version.get(row.version, high))
-            if row.caller is not None:
+            latest = highs.get(row.version, latest)
+            if row.caller is not None or drops(row):
                 before = shadow.rows[row.version - 2].at if row.version > 1 else 0.0
                 if row.at > max(high + AHEAD, before):
                     raise Broken("G15", f"{shadow.name}, version {row.version}: of the future")
                 continue
             self.situations.saw("event of the clock")
             due = shadow.due(row.version - 1)
-            if due is None or due.at > high - TICK + 1e-6:
-                raise Broken("G15", f"{shadow.name}: {due} was applied by {high}")
+            if due is None or due.at > latest - TICK + 1e-6:
+                raise Broken("G15", f"{shadow.name}: {due} was applied by {latest}")
 
 
 def _is_known(command: Command, version: int) -> bool:
     """Say whether a command may still be sent again after a restore to a version."""
     return command.answer is None or command.answer[0] <= version
-
-
-def _hold_answer(command: Command, shadow: Shadow) -> None:
-    """Hold that a command is written as it was answered, and came after what was due."""
-    version, rule = command.answer or (0, None)
-    if version > len(shadow.rows):
-        raise Broken("G1", f"{command.id} was answered {version}, which is not written")
-    row = shadow.rows[version - 1]
-    if (row.command, row.rule) != (command.id, rule):
-        raise Broken("G1", f"{shadow.name} has {row.command} at {version}, and not {command.id}")
-    if event_from_json(row.body) != command.make(row.at):
-        raise Broken("G1", f"{command.id} is written as another event")
-    due = shadow.due(version - 1)
-    if due is not None and due.at <= min(row.at, command.lowest) - TICK:
-        raise Broken("G8", f"{shadow.name}: {command.id} came before {due}")
-    if command.expected is not None and (
-        command.expected >= version or shadow.accepted(command.expected, version - 1)
-    ):
-        raise Broken("G6", f"{command.id} came after what it did not expect")
 
 
 def _hold_conflict(command: Command, version: int, shadow: Shadow) -> None:

@@ -1,9 +1,11 @@
 """A panel beside the host's: what its log leads to, event by event."""
 
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import msgspec
 from simulation.broken import Broken
+from simulation.forgotten import drops, row_may_become
 from simulation.written import Log, Row
 
 from session_panel import AnyEvent, Config, EventRefused, Panel, View, event_from_json
@@ -38,16 +40,40 @@ class Shadow:
         self._panel = Panel(config)
         self._before = [Panel(config)]
 
-    def take(self, log: Log) -> None:
-        """Go on with what is new in a log; what it had is as it was."""
-        if log.rows[: len(self.rows)] != self.rows:
-            raise Broken("G1", f"the log of {self.name} is not what it was")
+    def take(self, log: Log, forgetting: Collection[str] = ()) -> None:
+        """Go on with what is new in a log; what it had is as it was, but for some customers."""
+        known = log.rows[: len(self.rows)]
+        if known != self.rows:
+            self._hold_rewritten(known, log.rows, forgetting)
+            self._take_again(known)
         if not self.epochs:
             self.epochs.append(log.epoch)
         if log.epoch != self.epochs[-1]:
             raise Broken("G3", f"{self.name} has another epoch than it had")
         for row in log.rows[len(self.rows) :]:
             self._take(row, log.epoch)
+
+    def _hold_rewritten(
+        self, known: Sequence[Row], rows: Sequence[Row], forgetting: Collection[str]
+    ) -> None:
+        """Hold that a log is another only where it told of a customer, and has a version more."""
+        if len(known) < len(self.rows):
+            raise Broken("G1", f"the log of {self.name} is shorter than it was")
+        other = [(old, new) for old, new in zip(self.rows, known, strict=True) if old != new]
+        for old, new in other:
+            if not row_may_become(old, new, forgetting):
+                raise Broken("G1", f"the log of {self.name} is not what it was: {old}, and {new}")
+        last = other[-1][1].version
+        if not any(drops(row) for row in rows[last - 1 :]):
+            raise Broken("forget", f"{self.name} forgets, and has no version of its own for it")
+
+    def _take_again(self, known: Sequence[Row]) -> None:
+        """Work out what the same log leads to in other words; its effects are what they were."""
+        effects, config = self.effects, self._before[0].config
+        self._panel, self._before, self.rows, self.effects = Panel(config), [Panel(config)], [], {}
+        for row in known:
+            self._take(row, self.epochs[-1])
+        self.effects = effects
 
     def at(self, version: int) -> Panel:
         """Return the panel as it was at a version."""
@@ -71,7 +97,7 @@ class Shadow:
             raise Broken("G6", f"{self.name} has version {row.version} after {expected - 1}")
         if self.rows and row.at < self.rows[-1].at:
             raise Broken("G15", f"the time of {self.name} falls at version {row.version}")
-        if row.caller is None:
+        if row.caller is None and not drops(row):
             self._hold_due(row)
         event, effects, rule = event_from_json(row.body), (), None
         try:

@@ -48,6 +48,8 @@ LEAST: Final = {
     "log held against the monitor": 2,
     "backup": 2,
     "restore": 1,
+    "customer forgotten": 5,
+    "customer not forgotten, for something is not over": 1,
     "settled": 1,
     "upgrade": 1,
     "older version refused": 1,

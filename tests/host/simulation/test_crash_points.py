@@ -97,7 +97,8 @@ class Service:
             for command in self.promises.commands["sari"]:
                 sent = await panels.send("sari", command.make, command=command.id)
                 rule = sent.refused and sent.refused.rule
-                self.promises.answered(command, sent.version, rule, clock())
+                clock()
+                self.promises.answered(command, sent.version, rule)
             clock.pass_by(120)
             await asyncio.sleep(4)
             self.promises.seen("sari", *await panels.view("sari"))

@@ -37,6 +37,7 @@ class Clock:
     def __call__(self) -> float:
         shown = asyncio.get_running_loop().time() + self._ahead
         self.high = max(self.high, shown)
+        self._promises.shown(shown)
         return shown
 
     def pass_by(self, seconds: float) -> None:

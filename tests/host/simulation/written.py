@@ -52,11 +52,17 @@ def copied(store: Path, folder: Path) -> Path:
     return folder / store.name
 
 
+def left(store: Path) -> bytes:
+    """Return all that there is of a store."""
+    parts = [store.with_name(f"{store.name}{part}") for part in PARTS]
+    return b"".join(part.read_bytes() for part in parts if part.exists())
+
+
 def read(store: Path) -> dict[str, Log]:
     """Return what is written of each panel; the file is left as it is."""
     copy = copied(store, store.parent / "read")
     try:
-        with closing(sqlite3.connect(copy)) as connection:
+        with closing(sqlite3.connect(copy, factory=sqlite3.Connection)) as connection:
             return _logs(connection)
     finally:
         shutil.rmtree(copy.parent)
