@@ -1,14 +1,16 @@
 """What a host is given, held against what it can be: each check raises `InvalidInput`."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 from inspect import get_annotations, iscoroutinefunction, isfunction, ismethod
 from math import isfinite
+from os import PathLike
+from pathlib import Path
 from typing import Any, Final, get_args
 
 import msgspec
 
-from session_panel import AnyEvent, InvalidInput
+from session_panel import AnyEvent, Config, InvalidInput
 from session_panel.value import Id
 from session_panel_host.key import Key
 
@@ -72,9 +74,39 @@ def may_be_awaited(given: object) -> bool:
     return inner.__name__ == "<lambda>" or get_annotations(inner).get("return") not in _NOTHING
 
 
+def event_at(event: AnyEvent | Callable[[float], AnyEvent], now: float) -> AnyEvent:
+    """Return an event, which may be made for a time.
+
+    Raises:
+        InvalidInput: it is a class, or a part of one, that asks for more than the time.
+    """
+    if not callable(event):
+        return event
+    made_of: Any = event.func if isinstance(event, partial) else event
+    try:
+        return event(now)
+    except TypeError as error:
+        if not isinstance(made_of, type) or made_of not in _EVENTS:
+            raise
+        example = f"lambda at: {made_of.__name__}(at, ...)"
+        raise InvalidInput("event", f"Expected an event, or {example}: {error}") from None
+
+
+def file_path(field: str, given: str | Path) -> Path:
+    """Return the path of a file."""
+    is_one = isinstance(given, str | PathLike) and "\0" not in str(given)
+    require(field, given, is_one, "the path of a file")
+    return Path(given)
+
+
+def require_config(given: Config) -> None:
+    """Refuse what is no configuration."""
+    require("config", given, isinstance(given, Config), "a Config")
+
+
 def key_of(given: Key | str) -> Key:
     """Return a key, which may come as text."""
-    return given if isinstance(given, Key) else Key.of(given)
+    return Key.of(str(given) if isinstance(given, Key) else given)
 
 
 def ids(field: str, given: Collection[str]) -> set[str]:

@@ -30,10 +30,12 @@ class GroupCommit:
 
     Args:
         connect: opens the connection; it is called in the thread that will use it.
+        name: what failures call the store, such as its file.
     """
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+    def __init__(self, connect: Callable[[], sqlite3.Connection], name: str) -> None:
         self._connect = connect
+        self._name = name
         self._thread = ThreadPoolExecutor(1, "session-panel-host")
         self._waiting: list[_Job] = []
         self._committing: asyncio.Task[None] | None = None
@@ -72,7 +74,14 @@ class GroupCommit:
         try:
             return await loop.run_in_executor(self._thread, work, self._connection)
         except sqlite3.Error as error:
-            raise StoreFailed(str(error)) from error
+            raise self._failed(error) from error
+
+    def _failed(self, error: Exception) -> StoreFailed:
+        """Return what SQLite says of the store, as an error that names it."""
+        advice = "it is damaged: restore a backup" if is_damage(error) else "ask again"
+        failed = StoreFailed(f"{self._name}: {error}: {advice}")
+        failed.__cause__ = error
+        return failed
 
     async def _commit_groups(self) -> None:
         loop = asyncio.get_running_loop()
@@ -83,23 +92,25 @@ class GroupCommit:
                 group = await loop.run_in_executor(self._thread, _outcomes, self._connection, work)
             except Exception as error:  # noqa: BLE001 - nobody is to wait for ever
                 _LOG.exception("A group of %d could not be rolled back", len(jobs))
-                group = [_Failed(StoreFailed(str(error))) for _ in jobs]
+                group = [_Failed(self._failed(error)) for _ in jobs]
             for job, outcome in zip(jobs, group, strict=True):
-                _tell(job.done, outcome)
+                self._tell(job.done, outcome)
         self._committing = None
+
+    def _tell(self, done: asyncio.Future[Any], outcome: object) -> None:
+        if done.cancelled():
+            return
+        match outcome:
+            case _Failed(sqlite3.Error() as error):
+                done.set_exception(self._failed(error))
+            case _Failed(error):
+                done.set_exception(error)
+            case _:
+                done.set_result(outcome)
 
 
 class _Failed(NamedTuple):
     error: Exception
-
-
-def _tell(done: asyncio.Future[Any], outcome: object) -> None:
-    if done.cancelled():
-        return
-    if isinstance(outcome, _Failed):
-        done.set_exception(outcome.error)
-    else:
-        done.set_result(outcome)
 
 
 def _outcomes(connection: sqlite3.Connection, group: Sequence[Work[Any]]) -> list[Any]:
@@ -110,7 +121,7 @@ def _outcomes(connection: sqlite3.Connection, group: Sequence[Work[Any]]) -> lis
         connection.execute("COMMIT")
     except sqlite3.Error as error:
         _roll_back(connection)
-        return [_Failed(_store_failed(error)) for _ in group]
+        return [_Failed(error) for _ in group]
     return outcomes
 
 
@@ -127,7 +138,7 @@ def _outcome(connection: sqlite3.Connection, work: Work[Any]) -> object:
         if not connection.in_transaction:  # a disk that is full ends it whole
             raise
         connection.execute("ROLLBACK TO one")
-        outcome = _Failed(_store_failed(error) if isinstance(error, sqlite3.Error) else error)
+        outcome = _Failed(error)
     connection.execute("RELEASE one")
     return outcome
 
@@ -137,7 +148,7 @@ def _roll_back(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _store_failed(error: sqlite3.Error) -> StoreFailed:
-    failed = StoreFailed(f"SQLite: {error}")
-    failed.__cause__ = error
-    return failed
+def is_damage(error: Exception) -> bool:
+    """Say whether SQLite has found that a file is not what it wrote."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest says where
+    return code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}

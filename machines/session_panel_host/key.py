@@ -33,7 +33,7 @@ class Key(NamedTuple):
         try:
             epoch, panel, version, number = text.split("/")
             key = cls(epoch, panel, int(version), int(number))
-        except (AttributeError, ValueError):
+        except (AttributeError, TypeError, ValueError):
             key = None
         if key is None or str(key) != text:
             raise InvalidInput("key", f"Expected epoch/panel/version/number, got {text!r}")

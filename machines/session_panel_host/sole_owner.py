@@ -29,8 +29,9 @@ class SoleOwner:
         kind = file_system(path.absolute().parent, MOUNTS)
         if kind in NETWORK:
             raise UnfitStore(f"{path} lies on {kind}: put it on a disk of this machine")
+        self._path = path.with_name(f"{path.name}.lock")
         try:
-            self._file = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise UnfitStore(f"{path} cannot be opened: {error}") from error
         try:
@@ -38,6 +39,21 @@ class SoleOwner:
         except BlockingIOError:
             os.close(self._file)
             raise StoreInUse(str(path)) from None
+        if not self._is_at_its_place():
+            os.close(self._file)
+            raise StoreInUse(str(path))
+
+    def _is_at_its_place(self) -> bool:
+        """Say whether the lock is still there, for whoever had it before may have taken it away."""
+        try:
+            return os.path.samestat(os.fstat(self._file), self._path.stat())
+        except FileNotFoundError:
+            return False
+
+    def discard(self) -> None:
+        """Take the lock away, and let another host have the store."""
+        self._path.unlink(missing_ok=True)
+        self.release()
 
     def release(self) -> None:
         """Let another host have the store."""

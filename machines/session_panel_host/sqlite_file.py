@@ -8,7 +8,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
+from session_panel_host.arguments import file_path
 from session_panel_host.errors import StoreFailed, UnfitStore
+from session_panel_host.group_commit import is_damage
 from session_panel_host.log.new_file import new_file, parts
 from session_panel_host.sole_owner import SoleOwner
 
@@ -17,6 +19,12 @@ FORM: Final = 1
 
 APPLICATION: Final = int.from_bytes(b"SPnl")
 """Whose file it is, which it tells, too."""
+
+BACKUP: Final = int.from_bytes(b"SPnb")
+"""What a backup tells instead: opened as a store, it would use keys of effects again."""
+
+TOLD_AT: Final = 68
+"""Where in its header an SQLite file tells whose it is, in four bytes."""
 
 TABLES: Final = (
     """CREATE TABLE panel (
@@ -48,18 +56,24 @@ TABLES: Final = (
 )
 
 
-def connected(path: Path) -> sqlite3.Connection:
+def connected(path: Path, *, may_be_new: bool = True) -> sqlite3.Connection:
     """Return the connection to a store's file, made ready for this thread.
 
+    Args:
+        path: the file.
+        may_be_new: whether a file in which nothing is becomes a store. A host that was killed while
+            it made its store leaves one.
+
     Raises:
-        UnfitStore: SQLite does not do here what a host relies upon, or the file is another's, and
-            is as it was.
+        UnfitStore: SQLite does not do here what a host relies upon, or the file is another's or
+            a backup, and is as it was.
     """
     with _unfit(path):
         connection = sqlite3.connect(path, isolation_level=None)
         try:
             _set(connection, path, "locking_mode = EXCLUSIVE", "exclusive")
             is_empty = _is_empty(connection, path)
+            _require_content(path, may_be_new or not is_empty)
             _set_up(connection, path)
             scrub(connection)
             if is_empty:
@@ -76,7 +90,8 @@ def _unfit(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise UnfitStore(f"{path} cannot be opened: {error}") from error
+        advice = ": restore a backup" if is_damage(error) else ""
+        raise UnfitStore(f"{path} cannot be opened: {error}{advice}") from error
 
 
 def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
@@ -85,10 +100,17 @@ def _is_empty(connection: sqlite3.Connection, path: Path) -> bool:
     settings = "pragma_application_id, pragma_user_version"
     told = f"SELECT application_id, user_version, {tables} FROM {settings}"  # noqa: S608
     application, form, number = connection.execute(told).fetchone()
+    if application == BACKUP:
+        raise UnfitStore(f"{path} is a backup: restore it to a new file, and give that one")
     is_empty = (application, form, number) == (0, 0, 0)
     if not is_empty and (application, form) != (APPLICATION, FORM):
         raise UnfitStore(f"{path} is no store of this version: give another file")
     return is_empty
+
+
+def _require_content(path: Path, is_there: bool) -> None:
+    if not is_there:
+        raise UnfitStore(f"{path} is empty: give the file that the service has")
 
 
 def _set_up(connection: sqlite3.Connection, path: Path) -> None:
@@ -135,9 +157,30 @@ def write_backup(connection: sqlite3.Connection, path: Path) -> None:
 
     Raises:
         FileExistsError: there is such a file, or a part of an earlier one is left beside it.
+        StoreFailed: the file cannot be written.
+        UnfitStore: there is no such folder.
     """
-    with new_file(path) as unfinished:
-        connection.execute("VACUUM INTO ?", (str(unfinished),))
+    try:
+        with new_file(path) as unfinished:
+            connection.execute("VACUUM INTO ?", (str(unfinished),))
+            _tell(unfinished, BACKUP)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise StoreFailed(f"{path} cannot be written: {error}") from error
+
+
+def _tell(path: Path, application: int) -> None:
+    """Let a file that nobody has open tell whose it is; no page of SQLite's has to be read."""
+    with path.open("r+b") as file:
+        file.seek(TOLD_AT)
+        file.write(application.to_bytes(4))
+
+
+def _told(path: Path) -> int:
+    with path.open("rb") as file:
+        file.seek(TOLD_AT)
+        return int.from_bytes(file.read(4))
 
 
 def restore(backup: str | Path, path: str | Path) -> None:
@@ -152,20 +195,38 @@ def restore(backup: str | Path, path: str | Path) -> None:
 
     Raises:
         FileExistsError: there is such a file, or a part of an earlier one is left beside it.
+        InvalidInput: one of the two is no path.
+        StoreFailed: the backup cannot be read, or the store cannot be written.
         StoreInUse: a host has the store open.
-        UnfitStore: it is no backup, or not a whole one.
+        UnfitStore: it is no backup, or not a whole one; or there is none.
     """
-    if any(part.exists() for part in parts(Path(backup))):
-        raise UnfitStore(f"{backup} is a store, which a copy would tear: give a backup()")
-    owner = SoleOwner(Path(path))
+    source, store = file_path("backup", backup), file_path("path", path)
+    if not source.is_file():
+        raise UnfitStore(f"There is no backup {source}: give the file that backup() wrote")
+    if any(part.exists() for part in parts(source)):
+        raise UnfitStore(f"{source} is a store, which a copy would tear: give a backup()")
+    owner = SoleOwner(store)
     try:
-        with _unfit(Path(path)), new_file(Path(path)) as unfinished:
+        _restore(source, store)
+    except BaseException:
+        owner.discard()
+        raise
+    owner.release()
+
+
+def _restore(backup: Path, store: Path) -> None:
+    try:
+        with _unfit(store), new_file(store) as unfinished:
             shutil.copyfile(backup, unfinished)
-            _require_whole(unfinished, Path(backup))
+            if _told(unfinished) == BACKUP:
+                _tell(unfinished, APPLICATION)
+            _require_whole(unfinished, backup)
             with closing(connected(unfinished)) as connection:
                 connection.execute("UPDATE panel SET epoch = lower(hex(randomblob(8)))")
-    finally:
-        owner.release()
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise StoreFailed(f"{backup} cannot be restored to {store}: {error}") from error
 
 
 def _require_whole(copy: Path, backup: Path) -> None:

@@ -7,12 +7,14 @@ lacks what still lies in its log.
 
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from session_panel_host.errors import NotSettled, WrittenByNewer
+from session_panel_host.arguments import file_path
+from session_panel_host.errors import NotSettled, UnfitStore, WrittenByNewer
 from session_panel_host.group_commit import GroupCommit
 from session_panel_host.kept import (
     ADDED,
@@ -29,6 +31,7 @@ from session_panel_host.kept import (
 )
 from session_panel_host.key import Key
 from session_panel_host.log.behaviour import newer
+from session_panel_host.log.new_file import private
 from session_panel_host.sole_owner import SoleOwner
 from session_panel_host.sqlite_file import connected, scrub, write_backup
 from session_panel_host.store import Store
@@ -64,18 +67,25 @@ class SqliteStore:
     """A store in a file.
 
     Args:
-        path: the file; it is made if it is not there.
+        path: the file; it is made if it is not there, for nobody else to read.
+        may_be_new: whether a file in which nothing is becomes a store.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        self._path = Path(path)
+    def __init__(self, path: str | Path, *, may_be_new: bool = True) -> None:
+        self._path = file_path("path", path)
+        self._may_be_new = may_be_new
 
     async def open(self) -> None:
         """Take the file, and make its tables if it is new."""
         self._owner = SoleOwner(self._path)
-        self._commits = GroupCommit(lambda: connected(self._path))
+        connect = partial(connected, self._path, may_be_new=self._may_be_new)
+        self._commits = GroupCommit(connect, str(self._path))
         try:
+            private(self._path)
             await self._commits.open()
+        except OSError as error:
+            self._owner.release()
+            raise UnfitStore(f"{self._path} cannot be opened: {error}") from error
         except BaseException:
             self._owner.release()
             raise
@@ -343,5 +353,9 @@ def _effect(  # noqa: PLR0913, PLR0917 - the columns of the table
 
 
 def sqlite(path: str | Path) -> Store:
-    """Return a store in a file, which is made if it is not there."""
+    """Return a store in a file, which is made if it is not there.
+
+    Raises:
+        InvalidInput: it is no path.
+    """
     return SqliteStore(path)

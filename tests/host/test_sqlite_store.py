@@ -149,7 +149,7 @@ async def test_nothing_uncommitted_is_seen(
 
 
 async def test_what_fails_in_a_group_leaves_the_others_as_they_are(tmp_path: Path) -> None:
-    commits = GroupCommit(partial(sqlite3.connect, tmp_path / "a.db", isolation_level=None))
+    commits = GroupCommit(partial(sqlite3.connect, tmp_path / "a.db", isolation_level=None), "a.db")
     await commits.open()
     await commits.run(lambda c: c.execute("CREATE TABLE number (id INTEGER PRIMARY KEY)"))
 

@@ -14,7 +14,7 @@ from session_panel import Panel, event_from_json
 from session_panel_host.errors import StoreFailed
 from session_panel_host.kept import Entry
 from session_panel_host.log.lines import earlier_line, event_line, snapshot_line
-from session_panel_host.log.new_file import new_file, require_room
+from session_panel_host.log.new_file import new_file, private, require_room
 from session_panel_host.store import Store
 
 AT_ONCE: Final = 200
@@ -53,6 +53,7 @@ async def archive(store: Store, panels: Sequence[str], before: float, path: Path
     Raises:
         FileExistsError: there is such a file.
         StoreFailed: the file cannot be written, or the store failed.
+        UnfitStore: there is no such folder.
     """
     require_room(path)
     cuts = await _Writing(path).write([_Reading(store, one, before) for one in panels])
@@ -149,6 +150,7 @@ def _replay(panel: Panel, entries: Sequence[Entry]) -> None:
 
 
 def _append(path: Path, lines: Sequence[str]) -> None:
+    private(path)
     with path.open("a", encoding="utf-8") as file:
         file.writelines(lines)
 

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from session_panel_host.errors import UnfitStore
+
 PARTS: Final = ("-wal", "-journal", "-shm")
 """What SQLite keeps beside a file of such a name, and takes for a part of whatever has the name."""
 
@@ -21,6 +23,7 @@ def new_file(path: Path) -> Iterator[Path]:
     unfinished = path.with_name(f"{path.name}.unfinished")
     _remove(unfinished)
     try:
+        private(unfinished)
         yield unfinished
         _sync(unfinished)
         unfinished.rename(path)
@@ -34,7 +37,10 @@ def require_room(path: Path) -> None:
 
     Raises:
         FileExistsError: it is so.
+        UnfitStore: there is no such folder.
     """
+    if not path.parent.is_dir():
+        raise UnfitStore(f"{path.parent} is no folder: make it, or give another file")
     if path.exists():
         raise FileExistsError(f"{path} is there already: give the name of a new file")
     for part in parts(path):
@@ -43,6 +49,12 @@ def require_room(path: Path) -> None:
                 f"{part} is left of another {path.name}, and would become a part of this one: "
                 "move it away, or give the name of a new file"
             )
+
+
+def private(path: Path) -> None:
+    """Make a file that nobody else may read, unless it is there: it tells of customers."""
+    if not path.exists():
+        path.touch(0o600)
 
 
 def _remove(unfinished: Path) -> None:

@@ -15,6 +15,7 @@ from session_panel_host import (
     CommandReused,
     Panels,
     StoreFailed,
+    UnfitStore,
     UnknownPanel,
     panels,
 )
@@ -133,8 +134,10 @@ async def test_no_file_is_replaced_and_one_that_cannot_be_written_leaves_all_in_
         (tmp_path / "there").write_text("something")
         with pytest.raises(FileExistsError, match="new file"):
             await opened.archive(tmp_path / "there")
-        with pytest.raises(StoreFailed, match="cannot be written"):
+        with pytest.raises(UnfitStore, match="such is no folder"):
             await opened.archive(tmp_path / "no" / "such" / "folder")
+        with pytest.raises(StoreFailed, match=r"cannot be written: .*too long"):
+            await opened.archive(tmp_path / ("x" * 245))
         assert await lines_of(opened) == before
         (tmp_path / "again.part").write_text("left by one that was killed")
         assert await opened.archive(tmp_path / "again") == 1
