@@ -12,12 +12,16 @@ from typing import Any, Final, NamedTuple
 import msgspec
 
 from session_panel_host.draft import restored
-from session_panel_host.errors import NotKeptAside, UnfitStore
+from session_panel_host.errors import NotKeptAside, UnfitStore, counted
 from session_panel_host.kept import KeptAside
 from session_panel_host.key import Key
 from session_panel_host.log.behaviour import BEHAVIOUR
-from session_panel_host.sqlite_store import sqlite
+from session_panel_host.sqlite_store import SqliteStore
 from session_panel_host.store import Store
+
+SETTLE_STATUS: Final = """\
+exit status: 0 it is done, 2 wrong use, or a store that cannot be used
+"""
 
 STATUS: Final = """\
 exit status: 0 it is done, 1 an effect is kept aside (list), or is not (retry,
@@ -40,7 +44,7 @@ examples:
   python -m session_panel_host settle panels.db
   python -m session_panel_host settle panels.db --json
 
-{STATUS}"""
+{SETTLE_STATUS}"""
 
 OUTBOX: Final = f"""\
 examples:
@@ -101,16 +105,19 @@ def _described(parser: ArgumentParser, epilog: str) -> ArgumentParser:
 
 @asynccontextmanager
 async def _opened(path: Path) -> AsyncIterator[Store]:
-    """Open a store that is there.
+    """Open a store that is there, and is no newer version's.
 
     Raises:
         UnfitStore: there is none.
+        NotSettled: another version of the package must settle its panels first.
+        WrittenByNewer: a newer version of the package has had it.
     """
     if not path.is_file():
         raise UnfitStore(f"There is no store {path}: give the file that the service has")
-    store = sqlite(path)
+    store = SqliteStore(path, may_be_new=False)
     await store.open()
     try:
+        await store.adopt(BEHAVIOUR)
         yield store
     finally:
         await store.close()
@@ -118,13 +125,13 @@ async def _opened(path: Path) -> AsyncIterator[Store]:
 
 async def _settle(asked: Namespace) -> Told:
     async with _opened(asked.store) as store:
-        await store.adopt(BEHAVIOUR)
         panels = await store.unsettled()
         for panel in panels:
             await _settle_one(store, panel)
     if asked.json:
         return Told([_json({"settled": list(panels), "behaviour": BEHAVIOUR})], 0)
-    return Told([f"{asked.store}: {len(panels)} panels settled by session-panel {BEHAVIOUR}"], 0)
+    settled = counted(len(panels), "panel")
+    return Told([f"{asked.store}: {settled} settled by session-panel {BEHAVIOUR}"], 0)
 
 
 async def _settle_one(store: Store, panel: str) -> None:
@@ -145,7 +152,7 @@ async def _list(asked: Namespace) -> Told:
 
 def _line(kept: KeptAside) -> str:
     kind = msgspec.json.decode(kept.effect.body)["type"]
-    return f"{kept.effect.key}  {kind}, {kept.tries} tries: {kept.error}"
+    return f"{kept.effect.key}  {kind}, {counted(kept.tries, 'try', 'tries')}: {kept.error}"
 
 
 def _line_in_json(kept: KeptAside) -> str:

@@ -12,7 +12,7 @@ import msgspec
 
 from session_panel import Effect
 from session_panel.effects import AnyEffect
-from session_panel_host.errors import Undeliverable
+from session_panel_host.errors import Undeliverable, counted
 from session_panel_host.kept import KeptAside, PendingEffect
 from session_panel_host.key import Key
 from session_panel_host.store import Store
@@ -142,7 +142,8 @@ class Dispatcher:
 
     async def _keep_aside(self, effect: PendingEffect, tries: int, error: BaseException) -> None:
         told = _told(error)
-        _LOG.error("Effect %s is kept aside after %d tries: %s", effect.key, tries, told)
+        often = counted(tries, "try", "tries")
+        _LOG.error("Effect %s is kept aside after %s: %s", effect.key, often, told)
         await self._store.keep_aside(KeptAside(effect, tries, told))
         self.counted["kept_aside"] += 1
 

@@ -3,6 +3,11 @@
 from collections.abc import Sequence
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number of things in words: ``1 panel``, ``2 tries``."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 class HostError(Exception):
     """What a host cannot do; the sentence says what to do."""
 
@@ -137,8 +142,9 @@ class NotSettled(HostError):  # noqa: N818 - as above
 
     def __init__(self, panels: Sequence[str], behaviour: str) -> None:
         super().__init__(
-            f"{len(panels)} panels, such as {panels[0]!r}, must be settled by session-panel "
-            f"{behaviour}: install that version, and run python -m session_panel_host settle"
+            f"{counted(len(panels), 'panel')}, such as {panels[0]!r}, must be settled by "
+            f"session-panel {behaviour}: install that version, and run "
+            "python -m session_panel_host settle"
         )
         self.panels = panels
         self.behaviour = behaviour
@@ -187,7 +193,17 @@ class Undeliverable(Exception):  # noqa: N818 - as above
 
 
 class HostClosed(HostError):  # noqa: N818 - as above
-    """The host is closed: it takes nothing, and shows nothing."""
+    """The host is closed, and shows nothing; or it has been settled. It takes nothing.
 
-    def __init__(self) -> None:
-        super().__init__("The host is closed: use it within its `async with`")
+    Attributes:
+        is_settled: whether it has been settled, and still shows its panels.
+    """
+
+    def __init__(self, *, is_settled: bool = False) -> None:
+        super().__init__(
+            "The host has been settled for an upgrade, and takes nothing more: "
+            "send it to the next host"
+            if is_settled
+            else "The host is closed: use it within its `async with`"
+        )
+        self.is_settled = is_settled

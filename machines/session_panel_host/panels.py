@@ -13,11 +13,14 @@ from typing import Any, Final, NamedTuple, Self, TypeVar
 from session_panel import AnyEvent, Config, Configure, InvalidInput, Panel, View
 from session_panel.value import Id
 from session_panel_host.arguments import (
+    event_at,
+    file_path,
     ids,
     key_of,
     may_be_awaited,
     number,
     require,
+    require_config,
     require_count,
     require_event,
     require_panel_id,
@@ -118,6 +121,7 @@ class Panels:
         self._ending: asyncio.Task[None] | None = None
         self._has_store = False
         self._is_open = False
+        self._is_settled = False
 
     async def __aenter__(self) -> Self:
         """Open the store, and go on with what is due and what is to be carried out.
@@ -220,6 +224,7 @@ class Panels:
         Raises:
             Exception: as `send` does.
         """
+        require_config(config)
         return await self.send(panel, lambda at: Configure(at, config), command=command)
 
     async def view(self, panel: str, locale: str = "en") -> Shown:
@@ -359,9 +364,10 @@ class Panels:
             How many events were moved; if there are none, no file is written.
 
         Raises:
-            InvalidInput: it is no id, or no time, or one that is too late.
+            InvalidInput: it is no path, no id, or no time, or one that is too late.
             UnknownPanel: there is no such panel.
             FileExistsError: there is such a file.
+            UnfitStore: there is no such folder.
             StoreFailed: the file cannot be written, or the store failed.
         """
         last = self._clock() - IDS_KEPT
@@ -370,7 +376,7 @@ class Panels:
             raise InvalidInput("before", f"Expected at most {last:.0f}, 90 days ago")
         if panel is not None:
             require_panel_id(panel)
-        return await self._finished(self._archive(Path(path), panel, until))
+        return await self._finished(self._archive(file_path("path", path), panel, until))
 
     async def _archive(self, path: Path, panel: str | None, before: float) -> int:
         if panel is not None and await self._store.beginning(panel) is None:
@@ -432,11 +438,12 @@ class Panels:
         else waits for as long as it takes.
 
         Raises:
+            InvalidInput: it is no path.
             FileExistsError: there is such a file, or a part of an earlier one is left beside it.
-            UnfitStore: this kind of store has no backups.
+            UnfitStore: this kind of store has no backups, or there is no such folder.
             StoreFailed: the file cannot be written.
         """
-        await self._finished(self._store.backup(Path(path)))
+        await self._finished(self._store.backup(file_path("path", path)))
 
     async def settle(self) -> int:
         """Take nothing more, and write a snapshot of each panel that has events after its last one.
@@ -455,6 +462,7 @@ class Panels:
         return await _shielded(self._settle(), self._settling)
 
     async def _settle(self) -> int:
+        self._is_settled = True
         await self._end()
         panels = await self._store.unsettled()
         for panel in panels:
@@ -501,7 +509,7 @@ class Panels:
             InvalidInput: it cannot be sent.
         """
         now = self._clock()
-        sent = event(now) if callable(event) else event
+        sent = event_at(event, now)
         require_event(sent, now)
         made = secrets.token_hex(16) if command is None else text("command", command, Id)
         return Command(sent, made, text("caller", caller), digest(self._secret, sent))
@@ -517,7 +525,7 @@ class Panels:
 
     def _require_open(self) -> None:
         if not self._is_open:
-            raise HostClosed
+            raise HostClosed(is_settled=self._is_settled and self._has_store)
 
     def _require_store(self) -> None:
         if not self._has_store:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from service import Service
 
-from session_panel import Effect, InvalidInput, Offer, Toggle
-from session_panel_host import Key, Panels, VersionConflict, memory
+from session_panel import Accept, Effect, InvalidInput, Offer, Toggle
+from session_panel_host import Key, Panels, VersionConflict, memory, restore, sqlite
 
 
 async def carry_out(key: Key, effect: Effect, age: float) -> None:
@@ -97,3 +97,60 @@ async def test_a_version_that_is_not_there_yet_is_no_change_since(service: Servi
         await panels.create("sari")
         with pytest.raises(VersionConflict, match="at version 0, which comes before 99999, a ver"):
             await panels.send("sari", Toggle, expected=99999)
+
+
+@pytest.mark.parametrize("config", [{"capacity": 9}, None, 5, [("capacity", 9)]])
+async def test_what_is_no_configuration_is_told(service: Service, config: Any) -> None:
+    async with service.panels() as panels:
+        await panels.create("sari")
+        with pytest.raises(InvalidInput, match=r"^config: Expected a Config, got"):
+            await panels.configure("sari", config)
+        assert (await panels.view("sari")).version == 0
+
+
+@pytest.mark.parametrize(
+    "event", [Accept, partial(Accept), partial(Accept, session="c1"), partial(Toggle, at=1.0)]
+)
+async def test_a_class_that_asks_for_more_than_the_time_is_told(
+    service: Service, event: Any
+) -> None:
+    async with service.panels() as panels:
+        await panels.create("sari")
+        with pytest.raises(InvalidInput, match=r"or lambda at: (Accept|Toggle)\(at, \.\.\.\): "):
+            await panels.send("sari", event)
+        assert (await panels.view("sari")).version == 0
+
+
+async def test_what_goes_wrong_in_a_senders_own_function_is_the_senders(service: Service) -> None:
+    def wrong(at: float) -> Toggle:
+        raise TypeError("mine")
+
+    async with service.panels() as panels:
+        await panels.create("sari")
+        with pytest.raises(TypeError, match="mine"):
+            await panels.send("sari", wrong)
+
+
+NO_PATHS: list[Any] = [5, None, b"panels.db", "panels\0.db", ["panels.db"]]
+
+
+@pytest.mark.parametrize("path", NO_PATHS)
+async def test_what_is_no_path_is_told(service: Service, path: Any) -> None:
+    async with service.panels() as panels:
+        for asked in (panels.backup, panels.archive):
+            with pytest.raises(InvalidInput, match=r"^path: Expected the path of a file, got"):
+                await asked(path)
+    with pytest.raises(InvalidInput, match=r"^path: "):
+        sqlite(path)
+    with pytest.raises(InvalidInput, match=r"^backup: "):
+        restore(path, "panels.db")
+    with pytest.raises(InvalidInput, match=r"^path: "):
+        restore("panels.db", path)
+
+
+@pytest.mark.parametrize("key", [5, None, b"a/b/1/1", Key("a", ["b"], {}, 1), Key("a/b", "", 1, 1)])
+async def test_what_is_no_key_is_told(service: Service, key: Any) -> None:
+    async with service.panels() as panels:
+        for asked in (panels.retry, panels.skip):
+            with pytest.raises(InvalidInput, match=r"^key: Expected epoch/panel/version/number"):
+                await asked(key)

@@ -67,7 +67,7 @@ def test_list_tells_what_was_given_up(
 ) -> None:
     assert main(["outbox", "list", str(path)]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert lines == [f"{key}  notify_offer, 1 tries: Undeliverable: no bell here" for key in keys]
+    assert lines == [f"{key}  notify_offer, 1 try: Undeliverable: no bell here" for key in keys]
     assert main(["outbox", "list", str(path), "--json"]) == 1
     first, _ = map(json.loads, capsys.readouterr().out.splitlines())
     assert (first["key"], first["tries"], first["effect"]["conversation"]) == (keys[0], 1, "c1")
@@ -106,7 +106,7 @@ def test_settling_is_what_another_version_waits_for(
         with pytest.raises(Exception, match="python -m session_panel_host settle"):
             run(carried(path))
     assert main(["settle", str(path)]) == 0
-    assert capsys.readouterr().out == f"{path}: 1 panels settled by session-panel {BEHAVIOUR}\n"
+    assert capsys.readouterr().out == f"{path}: 1 panel settled by session-panel {BEHAVIOUR}\n"
     assert main(["settle", str(path), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"settled": [], "behaviour": BEHAVIOUR}
     monkeypatch.setattr(panels, "BEHAVIOUR", "99.0")
@@ -129,6 +129,40 @@ def test_a_store_that_is_not_there_or_in_use_is_one_sentence(
     path.write_text("no store")
     assert main(["settle", str(path)]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["settle"], ["outbox", "list"]])
+def test_an_empty_file_is_no_store_and_stays_empty(
+    path: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """A host makes its store of one: it may have been killed before it had written anything."""
+    path.touch()
+    assert main([*command, str(path)]) == 2
+    assert f"{path} is empty: give the file that the service has" in capsys.readouterr().err
+    assert path.read_bytes() == b""
+    assert run(carried(path)) == []
+    assert path.stat().st_size > 0
+
+
+@pytest.mark.parametrize("command", ["list", "retry", "skip"])
+def test_the_outbox_of_a_newer_version_is_refused(
+    path: Path, keys: list[str], capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    assert main(["settle", str(path)]) == 0
+    with pytest.MonkeyPatch.context() as newer:
+        newer.setattr(panels, "BEHAVIOUR", "99.0")
+        run(carried(path))
+    capsys.readouterr()
+    assert main(["outbox", command, str(path), *(keys[:1] if command != "list" else [])]) == 2
+    assert "session-panel 99.0 has had this store" in capsys.readouterr().err
+
+
+def test_the_help_of_settle_has_its_own_exit_statuses(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["settle", "--help"])
+    told = capsys.readouterr().out
+    assert "exit status: 0 it is done, 2 wrong use" in told
+    assert "kept aside" not in told
 
 
 def test_a_store_that_a_host_has_is_refused(

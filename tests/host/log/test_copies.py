@@ -269,7 +269,7 @@ async def test_a_host_that_has_settled_appends_nothing_any_more(
         assert (await sending).version == 2
         assert len(service.carried) == 1
         for late in (service.opened.send("sari", Toggle), service.opened.create("tono")):
-            with pytest.raises(HostClosed):
+            with pytest.raises(HostClosed, match="settled for an upgrade, and takes nothing more"):
                 await late
         await asyncio.sleep(200)
         assert await store.unsettled() == []
@@ -281,7 +281,7 @@ async def test_a_host_that_has_settled_appends_nothing_any_more(
     async with service.panels() as service.opened:
         assert (await service.opened.view("sari")).version == 3
     for late in (service.opened.settle(), service.opened.view("sari")):
-        with pytest.raises(HostClosed):
+        with pytest.raises(HostClosed, match="use it within its `async with`"):
             await late
 
 
