@@ -19,5 +19,5 @@ BESIDE = {"InvalidInput", "FileExistsError"}
 
 
 def test_the_table_of_errors_has_every_one_and_no_other() -> None:
-    told = re.findall(r"^\| `(\w+)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
+    told = re.findall(r"^\| `([A-Z]\w+)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
     assert sorted(told) == sorted(ERRORS | BESIDE)
