@@ -123,7 +123,7 @@ runtime: $(VENV)/ready ## Lay out what the simulator loads: Python for the brows
 	$(BIN)/python -m session_panel_site.runtime
 
 changes: $(VENV)/ready ## Keep what changed in the last release, and write the pages of it.
-	$(BIN)/python -m session_panel_site.changed
+	$(BIN)/python -m session_panel_site.pages.changed
 
 pages: diagrams ## Write the generated pages of the documentation.
 	$(BIN)/python -m session_panel_site.pages

@@ -10,9 +10,8 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from session_panel_site import changed
-from session_panel_site.changed import missing
-from session_panel_site.pages import navigation
+from session_panel_site.pages import changed, navigation
+from session_panel_site.pages.changed import missing
 from session_panel_site.pages.changes import (
     Phrases,
     features_of,

@@ -5,33 +5,23 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from session_panel_site.pictures import __main__ as pictures
-from session_panel_site.pictures import desk
+from session_panel_site.pages import desk
+from session_panel_site.pages.__main__ import DOCS
 from session_panel_spec.domain.rules import load_rules
 
+FILE = DOCS / "assets" / "desk.svg"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def moments() -> list[list[str]]:
     """Return the texts of each moment of the committed picture."""
-    root = ET.parse(desk.FILE).getroot()  # noqa: S314 - it is our own drawing
+    root = ET.parse(FILE).getroot()  # noqa: S314 - it is our own drawing
     groups = [one for one in root.iter(f"{SVG}g") if one.get("class") == "moment"]
     return [["".join(text.itertext()) for text in one.iter(f"{SVG}text")] for one in groups]
 
 
-def test_the_committed_desk_is_what_the_panel_shows(tmp_path):
-    assert not desk.desk_is_stale()
-    other = tmp_path / "desk.svg"
-    assert desk.desk_is_stale(other)
-    other.write_text(desk.FILE.read_text("utf-8").replace("Rina", "Rita"), "utf-8")
-    assert desk.desk_is_stale(other)
-
-
-def test_a_check_says_that_the_desk_is_stale(monkeypatch, capsys):
-    monkeypatch.setattr(pictures, "stale_files", lambda: ())
-    monkeypatch.setattr(pictures, "desk_is_stale", lambda: True)
-    assert pictures.main(["--check"]) == 1
-    assert capsys.readouterr().err.startswith("docs/assets/desk.svg is stale: ")
+def test_the_committed_desk_is_what_the_panel_shows():
+    assert dict(desk.pages()) == {"assets/desk.svg": FILE.read_text("utf-8")}
 
 
 @pytest.mark.rules("UNRD-2", "SENT-2", "CLOS-1")
@@ -50,7 +40,7 @@ def test_each_moment_shows_the_screen_and_what_led_to_it():
 
 
 def test_the_desk_asks_nothing_of_another_host_and_can_stand_still():
-    text = desk.FILE.read_text("utf-8")
+    text = FILE.read_text("utf-8")
     assert re.findall(r"https?://[^\s\"<]+", text) == ["http://www.w3.org/2000/svg"]
     assert not re.search(r"href|url\(|@import|<script|<image", text)
     assert "prefers-reduced-motion:reduce" in text

@@ -13,9 +13,9 @@ import msgspec
 import pytest
 from msgspec.structs import replace as replaced
 
-from session_panel_site.pages.features.feature import Feature, load_features
-from session_panel_site.pages.features.moment import Moment, moment
-from session_panel_site.pages.features.page import pages
+from session_panel_site.pages.feature import Feature, load_features
+from session_panel_site.pages.features import pages
+from session_panel_site.pages.moment import Moment, moment
 from session_panel_site.pages.sources import Sources, read_sources
 from session_panel_site.pages.words import LANGUAGES, folder, load_words
 from session_panel_spec.domain.manual import stating

@@ -13,6 +13,8 @@ from typing import Final, TypeVar
 from session_panel_site.pages import (
     changes,
     conformance,
+    desk,
+    features,
     interface,
     machines,
     manual,
@@ -25,7 +27,6 @@ from session_panel_site.pages import (
     stories,
     verification,
 )
-from session_panel_site.pages.features import page as features
 from session_panel_site.pages.sources import MANIFEST, Sources, read_sources
 from session_panel_site.pictures.committed import figure
 from session_panel_site.records import LEDGER
@@ -123,6 +124,7 @@ def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
     changed = changes.read_changes(DOCS / "changes")
     yield from changes.pages(changed)
     yield from navigation.pages(sources.navigation, changes.titles(), [*changed])
+    yield from desk.pages()
     yield from features.pages(sources)
     yield from rules.pages(sources)
     yield from manual.pages()

@@ -1,13 +1,8 @@
-"""Write every picture into `diagrams/`, and the moving desk into the assets of the pages.
-
-With ``--check``, only say which of them are stale.
-"""
+"""Write every picture into `diagrams/`; with ``--check``, only say which of them are stale."""
 
 import sys
 
 from session_panel_site.pictures.committed import stale_files, write_pictures
-from session_panel_site.pictures.desk import FILE, desk_is_stale, desk_svg
-from session_panel_spec.cli.atomic_write import write_whole
 
 
 def main(arguments: list[str]) -> int:
@@ -17,13 +12,11 @@ def main(arguments: list[str]) -> int:
     try:
         if not arguments:
             write_pictures()
-            write_whole(FILE, desk_svg())
-        stale = [f"diagrams/{file}" for file in stale_files()]
-        stale += ["docs/assets/desk.svg"] if desk_is_stale() else []
+        stale = [*stale_files()]
     except ImportError as missing:
         return _say(str(missing), 2)
     for file in stale:
-        _say(f"{file} is stale: run python -m session_panel_site.pictures", 1)
+        _say(f"diagrams/{file} is stale: run python -m session_panel_site.pictures", 1)
     return 1 if stale else 0
 
 

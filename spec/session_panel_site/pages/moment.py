@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from session_panel import Panel, View
 from session_panel.presence import shown
-from session_panel_site.pages.features.feature import Picture
+from session_panel_site.pages.feature import Picture
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.story import Story, load_stories
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from session_panel import translations
 from session_panel.text import HISTORIES, LABELS
 from session_panel_site.pages.citing_tests import citing_tests
-from session_panel_site.pages.features.feature import Feature, load_features
-from session_panel_site.pages.features.moment import moment
+from session_panel_site.pages.feature import Feature, load_features
+from session_panel_site.pages.moment import moment
 from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, Language, load_words, page_in, rules_in

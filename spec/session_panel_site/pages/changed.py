@@ -1,6 +1,6 @@
 """Keep what changed in each release since the one before, and write the pages of it.
 
-python -m session_panel_site.changed
+python -m session_panel_site.pages.changed
 
 What is kept already stays: of two releases it never changes. Without its file it is made anew.
 """

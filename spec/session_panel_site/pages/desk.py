@@ -7,7 +7,6 @@ moment, for who wants no motion.
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -18,9 +17,7 @@ from session_panel_spec.diagrams.style import PALETTE
 from session_panel_spec.domain.panel_events import name_of, subject_of
 from session_panel_spec.logs.machine_steps import explaining_rules, record_steps
 
-FILE: Final = Path(__file__).parents[3] / "docs" / "assets" / "desk.svg"
-"""Where the picture is, in the repository."""
-
+_FILE: Final = "assets/desk.svg"
 _SECONDS: Final = 3
 """How long each moment is shown."""
 
@@ -44,11 +41,11 @@ class Moment(NamedTuple):
     view: View
 
 
-def desk_svg() -> str:
-    """Return the picture."""
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield the picture, by its path under the documentation."""
     moments = tuple(_moments())
     title = ", ".join(one.told for one in moments)
-    return page(
+    svg = page(
         "desk.svg",
         moments=moments,
         title=title,
@@ -56,11 +53,7 @@ def desk_svg() -> str:
         palette=PALETTE,
         most=_MOST_RULES,
     )
-
-
-def desk_is_stale(path: Path = FILE) -> bool:
-    """Say whether the committed picture is not what the panel shows."""
-    return not path.is_file() or path.read_bytes() != desk_svg().encode()
+    yield _FILE, svg
 
 
 def _moments() -> Iterator[Moment]:
