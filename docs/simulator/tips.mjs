@@ -15,6 +15,7 @@ export function showTips(root) {
   function hide() {
     of?.removeAttribute("aria-describedby");
     tip.hidden = true;
+    tip.textContent = "";
     of = null;
   }
 

@@ -4,6 +4,7 @@ The page runs the package in WebAssembly; what it shows is compared with this Py
 """
 
 import base64
+import re
 import zlib
 from pathlib import Path
 from urllib.parse import urlencode, urlparse
@@ -230,7 +231,7 @@ def logged(page):
 def play(page):
     """Press *Next event*, and wait until it is in the log."""
     before = logged(page)
-    page.get_by_role("button", name="Next event").click()
+    page.get_by_role("button", name=NEXT).click()
     page.locator(".sim-log > li").nth(before).wait_for()
 
 
@@ -256,6 +257,7 @@ def outside(page, name):
     return page.locator(".sim-outside").get_by_role("button", name=name, exact=True)
 
 
+NEXT = re.compile("^(Next event|Peristiwa berikutnya)$")
 DAMAGED = "This link is damaged: it does not lead to a moment. Ask for it again."
 
 
@@ -281,7 +283,7 @@ def test_every_story_shows_after_every_event_what_the_view_says(page, story, loc
         panel.apply(event)
         play(page)
         assert shown(page) == expected(panel.view(locale), words), event
-    assert page.get_by_role("button", name="Next event").is_disabled()
+    assert page.get_by_role("button", name=NEXT).is_disabled()
 
 
 def test_stepping_back_shows_the_moment_before(page):
@@ -431,7 +433,7 @@ def test_a_field_is_edited_and_saved_by_typing(page):
     page.get_by_label("Priority").press("Tab")
     page.locator(".sim-log > li").nth(1).wait_for()
     assert shown(page)["form"] == {"Priority": "High"}
-    press(page, page.get_by_role("button", name="Save"))
+    press(page, page.get_by_role("button", name="Save", exact=True))
     assert shown(page)["form"] == {}
     assert page.get_by_label("Priority").input_value() == "High"
 

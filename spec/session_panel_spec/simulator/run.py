@@ -121,12 +121,15 @@ def wait_for_due(run: Run) -> Run:
 def play(run: Run) -> Run:
     """Return the run after the next upcoming event; the same run if there is none.
 
-    Time passes until then. The event is late if the reader has let more time pass.
+    Once the reader has done anything else, time passes until then, and the event is late if the
+    reader has let more time pass.
     """
     if not run.now.upcoming:
         return run
     event = run.now.upcoming[0]
-    passed = _after_due(run, lambda due: due < event.at)  # what is due then, a story tells itself
+    if _is_as_told(run):  # a story tells itself what is due, also where it comes late
+        return _played(run, event)
+    passed = _after_due(run, lambda due: due < event.at)
     return _played(passed, _no_earlier(passed, event))
 
 
@@ -140,6 +143,12 @@ def replayed(run: Run, count: int) -> Run:
 def step_back(run: Run) -> Run:
     """Return the run without its last moment; its beginning stays."""
     return replace(run, moments=run.moments[:-1] or run.moments)
+
+
+def _is_as_told(run: Run) -> bool:
+    """Say whether nothing has happened, and no time has passed, but what is told."""
+    played = len(run.moments[0].upcoming) - len(run.now.upcoming)
+    return len(run.moments) - 1 == played
 
 
 def _played(run: Run, event: AnyEvent) -> Run:
