@@ -1,25 +1,10 @@
 """The pages written by hand, and that every generated one is written, or known to be stale."""
 
-import re
 from pathlib import Path
 
 import pytest
 from page_examples import ANSWER, DOCS, examples
 
-from session_panel import (
-    Accept,
-    Close,
-    Config,
-    Confirm,
-    EventRefused,
-    Focus,
-    Message,
-    Offer,
-    OpenConversation,
-    Panel,
-    Pick,
-    Sentiment,
-)
 from session_panel_site.pages import __main__ as making
 from session_panel_site.pages.__main__ import main, stale, write
 from session_panel_site.pages.report import keep
@@ -32,46 +17,6 @@ def test_the_examples_of_a_page_run_in_turn_and_answer_what_it_says(page: str) -
     found = examples(page, {})
     assert [is_so for _, is_so in found] == [told for told, _ in found]
     assert len(found) == (DOCS / page).read_text("utf-8").count(ANSWER) > 0
-
-
-def drawn(kind: str) -> list[str]:
-    """Return the texts of a kind in the picture of the first page."""
-    told = r'<text class="[^"]*\bh-' + kind + r'\b(?!-)[^"]*"[^>]*>([^<]*)</text>'
-    return re.findall(told, (DOCS / "index.md").read_text("utf-8"))
-
-
-def pictured_panel() -> Panel:
-    """Return a panel to which all happened that the picture of the first page tells."""
-    panel = Panel(Config())
-    panel.apply(Pick(0, "joko", "joko", "Joko Susilo", mode="persistent"))
-    panel.apply(Close(0, "joko"))
-    panel.apply(Confirm(0))
-    panel.apply(Offer(0, "rina", "rina", "Rina Hartono", mode="persistent"))
-    panel.apply(Accept(0, "rina"))
-    panel.apply(Pick(0, "maya", "maya", "Maya Putri", mode="live"))
-    panel.apply(OpenConversation(0, "joko"))
-    panel.apply(Sentiment(0, "maya", "negative"))
-    for _ in range(3):
-        panel.apply(Message(0, "rina"))
-    return panel
-
-
-def test_the_picture_of_the_first_page_shows_what_the_panel_shows() -> None:
-    view = pictured_panel().view()
-    assert drawn("name") == [session.title for session in view.sessions]
-    assert drawn("letters") == [session.icon for session in view.sessions]
-    shown = [badge for s in view.sessions for badge in (s.alert, s.unread) if badge]
-    assert drawn("badge-text") == shown
-    assert drawn("good-text") == [view.presence]
-    assert " ".join(drawn("tip-text")) == view.sessions[2].tooltip
-    assert view.sessions[3].focused
-
-
-def test_the_picture_of_the_first_page_tells_the_rule_that_refuses() -> None:
-    with pytest.raises(EventRefused) as refused:
-        pictured_panel().apply(Close(0, "home"))
-    assert drawn("rule")[-1] == refused.value.rule
-    assert pictured_panel().apply(Focus(0, "home")) == ()
 
 
 def test_a_written_page_is_not_stale(tmp_path: Path) -> None:
