@@ -141,7 +141,8 @@ def test_the_command_names_the_rule_the_run_and_the_difference(packages, seeded)
     assert first == (
         f"my panel in JavaScript 0.1 does not conform to domain {domain}: TITL-2 is broken"
     )
-    assert any(line.startswith("TITL-2: The icon is the first two letters") for line in rest)
+    told = "TITL-2 (A session's icon): The icon is the first two letters"
+    assert any(line.startswith(told) for line in rest)
     assert any(line.startswith("  expected") for line in rest)
     assert any("--vector" in line for line in rest)
 
