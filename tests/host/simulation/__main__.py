@@ -16,7 +16,7 @@ from simulation.broken import PromiseBroken
 from simulation.fleet import Fleet
 from simulation.situations import Situations
 
-FLEETS = 4
+FLEETS = 6
 """How many fleets have every situation often enough."""
 
 
