@@ -366,7 +366,7 @@ def test_of_a_very_long_name_the_middle_is_left_out() -> None:
 # Names
 
 
-TEXTS = (options.name, options.path, options.written, options.opened)
+TEXTS = (options.name, options.path, options.written, options.beside, options.opened)
 
 
 def test_whatever_a_command_takes_is_of_a_type_that_is_held_against_bad_values() -> None:

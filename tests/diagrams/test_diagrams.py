@@ -376,7 +376,7 @@ def drawings():
 
 def test_an_svg_is_told_to_who_cannot_see_it(drawings):
     for name, root in drawings.items():
-        assert root.get("role") == "img"
+        assert root.get("role") == "group"
         title, description = root.get("aria-labelledby").split()
         told = {element.get("id"): element.text for element in root}
         assert told[title] == PICTURES[name].title
@@ -474,9 +474,12 @@ def test_without_the_package_dot_says_what_to_install_and_mermaid_is_told(monkey
 FORMS = {
     "stateDiagram-v2": (
         r"direction (LR|TB)|state \".+\" as \w+( \{)?|state \w+ <<join>>|\w+(: .+)?|\}"
-        r"|(\w+|\[\*\]) --> (\w+|\[\*\])(: .+)?|note right of \w+|end note|\w+ \[\w+\]"
+        r"|(\w+|\[\*\]) --> (\w+|\[\*\])(: .+)?|note right of \w+|end note"
+        r"|\w+( \[\w+\])?( → [\w, ]+)?"
     ),
-    "flowchart LR": (r"subgraph \w+\[\".+\"\]|\w+|end|\w+\[\".+\"\]|\w+ (-->|-\.->)\|\".+\"\| \w+"),
+    "flowchart LR": (
+        r"subgraph \w+\[\".+\"\]|\w+|end|\w+\[\".+\"\]|\w+ (-->|-\.->)(\|\".+\"\|)? \w+"
+    ),
     "sequenceDiagram": r"participant \w+|\w+(->>|-x)panel: .+|Note right of panel: .+",
 }
 

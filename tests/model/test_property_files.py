@@ -233,6 +233,7 @@ def test_each_text_of_what_is_reached_is_of_a_property():
     texts = tomllib.loads((files(properties) / "reached.toml").read_text("utf-8"))
     told = {one.name: one.text for one in possibility.SOMETIMES}
     assert texts.items() <= told.items()
+    assert [name for name, text in told.items() if not text] == []
 
 
 def test_no_property_is_told_in_the_models_words():
