@@ -24,6 +24,7 @@ from session_panel import (
 )
 from session_panel_spec.logs.clock import Clock
 from session_panel_spec.logs.event_text import call_text
+from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.logs.story import load_stories
 from session_panel_spec.logs.transcript import replay
