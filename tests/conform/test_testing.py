@@ -57,18 +57,14 @@ def test_the_reference_passes_every_vector(theme):
 
 def test_a_vector_that_fails_names_the_rule():
     [vector] = load_vectors(ids=["stories-ten-unread-messages-en"])
-    with pytest.raises(
-        AssertionError, match=r"UNRD-1 \(Unread .*: A customer's message"
-    ):
+    with pytest.raises(AssertionError, match=r"UNRD-1 \(Unread .*: A customer's message"):
         check_vector(Forgetful(), vector)
 
 
 @pytest.mark.rules("OFFR-1")
 def test_a_refusal_must_name_the_conversation_that_stands_against_the_event():
     [vector] = load_vectors(ids=["rules-taken-ids-en"])
-    with pytest.raises(
-        AssertionError, match=r"OFFR-1 \(When .*: (.*\n)*.* in +about"
-    ):
+    with pytest.raises(AssertionError, match=r"OFFR-1 \(When .*: (.*\n)*.* in +about"):
         check_vector(Vague(), vector)
 
 
@@ -79,9 +75,7 @@ def test_a_machine_that_begins_in_another_state_names_the_rules_of_the_machine()
             self._state = "collapsed"
 
     [vector] = load_vectors(ids=["machines-mode-collapsed"])
-    with pytest.raises(
-        AssertionError, match=r"MODE-1 \(The burger .*: .*\n.*\n.* at the start"
-    ):
+    with pytest.raises(AssertionError, match=r"MODE-1 \(The burger .*: .*\n.*\n.* at the start"):
         check_vector(Collapsed(), vector)
 
 

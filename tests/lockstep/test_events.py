@@ -176,6 +176,11 @@ FOLD = (
         "    ",
         'Event("reset",',
     ),
+    (
+        "spec/session_panel_spec/model/properties/reached.toml",
+        'fold-panel = "The agent folds the panel."\n',
+        "choose-panel = ",
+    ),
 )
 """An event `fold` in the panel, its table and the model: in which file, what, before what."""
 

@@ -30,7 +30,7 @@ RULES = {
 _TEXTS: Final[Mapping[str, str]] = tomllib.loads(
     (files(__package__) / "reached.toml").read_text("utf-8")
 )
-"""What is reached, by the name of the property. A test asks for each."""
+"""What is reached, by the name of the property."""
 
 
 def _values(owner: str, of: tuple[SlotKind, ...], variable: Variable) -> Iterator[Sometimes]:
@@ -38,7 +38,7 @@ def _values(owner: str, of: tuple[SlotKind, ...], variable: Variable) -> Iterato
     rules = ("MODE-1",) if variable == mode_of_panel else RULES[variable.name]
     for value in variable.domain:
         name = f"{owner}-{variable.name}-{value_text(value)}"
-        yield Sometimes(name, rules, _TEXTS.get(name, ""), of, variable.is_(value))
+        yield Sometimes(name, rules, _TEXTS[name], of, variable.is_(value))
 
 
 def _happens(event: Event) -> Iterator[Sometimes]:
@@ -46,9 +46,7 @@ def _happens(event: Event) -> Iterator[Sometimes]:
     for kind in event.targets:
         name = f"{event.name}-{kind or 'panel'}"
         of = (kind,) if kind else ()
-        yield Sometimes(
-            name, event.rules, _TEXTS.get(name, ""), of, Happens((event.name,)), "steps"
-        )
+        yield Sometimes(name, event.rules, _TEXTS[name], of, Happens((event.name,)), "steps")
 
 
 def _way(way: Sometimes) -> Sometimes:
