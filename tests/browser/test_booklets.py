@@ -1,5 +1,7 @@
 """What `make pdf` prints: text that can be read out, linked contents, and a foot on every page."""
 
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -7,7 +9,6 @@ import pytest
 from pypdf import PdfReader
 
 from session_panel_site.booklets.binding import booklets
-from session_panel_site.booklets.printing import print_booklets
 
 ROOT = Path(__file__).parents[2]
 BOUND = {booklet.name: booklet for booklet in booklets(ROOT)}
@@ -17,12 +18,24 @@ def test_the_report_the_features_and_the_decisions_are_printed():
     assert set(BOUND) == {"report", "features", "decisions"}
 
 
+def print_into(folder, *options):
+    """Print every booklet as `make pdf` does; return each, read again, by its name."""
+    command = [sys.executable, "-m", "session_panel_site.booklets", *options, str(folder)]
+    ended = subprocess.run(
+        command, check=False, cwd=ROOT, capture_output=True, text=True, timeout=300
+    )
+    assert ended.returncode == 0, ended.stderr
+    return {path.stem: PdfReader(path) for path in folder.glob("*.pdf")}
+
+
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory, whole_site):
-    """Every booklet, read again."""
-    folder = tmp_path_factory.mktemp("pdf")
-    paths = print_booklets(BOUND.values(), ROOT / "site", folder)
-    return {path.stem: PdfReader(path) for path in paths}
+    """Every booklet, what is folded left out."""
+    return print_into(tmp_path_factory.mktemp("pdf"))
+
+
+def test_each_is_printed_into_a_file_of_its_name(printed):
+    assert printed.keys() == BOUND.keys()
 
 
 def text_of(page):
@@ -54,9 +67,8 @@ def test_a_booklet_ends_with_a_block_to_sign_what_was_verified(printed, name):
 
 
 def test_what_is_folded_is_printed_only_where_it_is_asked_for(printed, tmp_path, whole_site):
-    report = [BOUND["report"]]
-    [path] = print_booklets(report, ROOT / "site", tmp_path, unfold=True)
-    assert len(PdfReader(path).pages) > len(printed["report"].pages)
+    unfolded = print_into(tmp_path, "--unfold")
+    assert len(unfolded["report"].pages) > len(printed["report"].pages)
 
 
 def test_what_a_booklet_does_not_bind_is_no_link(printed):

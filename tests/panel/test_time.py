@@ -78,7 +78,7 @@ def _told(log):
     for _, event in log.events:
         for _ in range(2):
             panel.apply(Toggle(at=event.at))
-        yield panel.config, panel.state, event
+        yield panel.config, panel.state, replace(event, at=panel.state.now)
         answer(panel, event)
 
 
