@@ -29,10 +29,11 @@ from session_panel_spec.domain.tables import Line
 from session_panel_spec.mutants.model_mutants import model_mutants
 from session_panel_spec.reference import answer
 from session_panel_spec.releases.changes import vector_changes
-from session_panel_spec.releases.changes.change import Changes
+from session_panel_spec.releases.changes.change import Changes, VectorChange
 from session_panel_spec.releases.changes.changes_json import ChangesJson, RuleJson, changes_json
 from session_panel_spec.releases.changes.compare import SIZES, compare
 from session_panel_spec.releases.changes.report import compared, headline
+from session_panel_spec.releases.changes.words import answered_text
 from session_panel_spec.releases.changes.written_changes import cell_changes
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.releases.release_file import load_release, release_text, released_versions
@@ -107,6 +108,13 @@ def test_what_is_not_taken_any_more_is_told_by_the_rules_that_the_vector_cites()
     (told,) = compare(replace(HERE, vectors=(asks,)), HERE).vectors
     assert (told.place, told.rules) == ("", first.rules)
     assert told.rules
+
+
+def test_an_effect_is_told_as_logs_tell_it() -> None:
+    effect = '{"type":"publish_presence","presence":"available"}'
+    change = VectorChange("v", "", 1, "pick", "effects", "nothing", effect, ("PRES-1",))
+    told = "pick: the effects nothing, now publish_presence(presence=available)"
+    assert answered_text(change) == told
 
 
 def test_vectors_of_today_are_answered_as_they_say() -> None:

@@ -772,6 +772,16 @@ def test_every_link_of_a_page_leads_to_a_page_and_to_an_anchor_that_it_has():
     assert [link for name in written() for link in broken_links(name)] == []
 
 
+def test_no_text_of_a_cell_is_taken_for_its_attributes():
+    """Markdown takes what stands in braces at the end of a cell for its attributes."""
+    cells = {
+        f"{name}: {cell}"
+        for name, page in written().items()
+        for cell in re.findall(r"(?<!\\)\{([^{}`]*)\} *\|", page)
+    }
+    assert [one for one in cells if not re.search(r": *[#.]| lang=", one)] == []
+
+
 def test_no_anchor_is_on_a_page_twice():
     for page in written().values():
         found = re.findall(r"\{ #([\w-]+) \}", page) + re.findall(r'<span id="([\w-]+)"', page)

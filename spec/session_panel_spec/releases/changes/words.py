@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+import msgspec
+
 from session_panel_spec.domain.tables import Line
 from session_panel_spec.model.abstract_state import AbstractState
 from session_panel_spec.model.run_text import changes as changes_of_states
@@ -169,5 +171,15 @@ def _refusal(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    most = 90
-    return text if len(text) <= most else f"{text[:most]}…"
+    most, told = 90, _called(text)
+    return told if len(told) <= most else f"{told[:most]}…"
+
+
+def _called(text: str) -> str:
+    """Return an effect in JSON as a call, as logs tell it; any other text as it is."""
+    if not text.startswith('{"type":'):
+        return text
+    effect = msgspec.json.decode(text)
+    kind = effect.pop("type")
+    told = (f"{field}={value}" for field, value in effect.items() if value is not None)
+    return f"{kind}({', '.join(told)})"
