@@ -33,7 +33,7 @@ from session_panel_spec.releases.changes.words import answered_text, vectors_by_
 
 
 class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a service must change for a feature.
+    """What an agent notices of a feature, or what a service must change for it.
 
     Attributes:
         version: since which version.
@@ -59,6 +59,7 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phrases: Mapping[Language, Mapping[str, str]]
     states: Mapping[Language, Mapping[str, str]]
     meanings: tuple[Word, ...]
+    noticed: tuple[Feature, ...]
     features: tuple[Feature, ...]
     already: tuple[Feature, ...]
 
@@ -85,6 +86,7 @@ def pages(found: Mapping[str, ChangesJson]) -> Iterator[tuple[str, str]]:
                 features=features_of(version),
                 glance=glance(changes, features_of(version)),
                 meanings=written().meanings,
+                noticed=[one for one in written().noticed if one.version == version],
                 already=[one for one in written().already if one.version == version],
                 told=Phrases(written().phrases[language]),
                 state=Phrases({**written().states[language], **written().phrases[language]}),
@@ -169,10 +171,12 @@ class Signing(NamedTuple):
     Attributes:
         anew: something that cites them is different, so they are signed again.
         look: only their words, origin or reason are.
+        same: nothing is.
     """
 
     anew: tuple[str, ...]
     look: tuple[str, ...]
+    same: tuple[str, ...]
 
 
 def signing(changes: ChangesJson) -> Signing:
@@ -181,7 +185,9 @@ def signing(changes: ChangesJson) -> Signing:
     answered = (rule for one in changes.vectors for rule in one.rules)
     different = {*changes.rules_named, *answered}
     look = tuple(rule.id for rule in changes.rules if rule.id not in different | added)
-    return Signing(tuple(rule for rule in load_rules() if rule in different - added), look)
+    both = [rule for rule in load_rules() if rule not in added]
+    anew = tuple(rule for rule in both if rule in different)
+    return Signing(anew, look, tuple(rule for rule in both if rule not in {*anew, *look}))
 
 
 def _rule(answer: str) -> str:
