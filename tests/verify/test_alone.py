@@ -68,10 +68,12 @@ class Fault:
     Attributes:
         plant: plants it, and yields what looks at it: all that reads what is broken.
         told: what is said of it.
+        page: how the page's table tells it.
     """
 
     plant: Callable[[Patch, ExitStack], Looks]
     told: str
+    page: str
 
 
 def of_panel(**others: Callable[[], Any]) -> Looks:
@@ -296,28 +298,78 @@ def takes_no_capacity(patch: Patch, _stack: ExitStack) -> Looks:
 
 
 FAULTS = {
-    "tables": Fault(refused_by_another_rule, "offer in accepted, accept: the table refuses it"),
-    "engine": Fault(compiled_otherwise, "python-statemachine goes to None"),
-    "citations": Fault(cites_no_rule, "a story cites CONV-99, no rule"),
-    "stories": Fault(title_is_the_id, "expected "),
-    "explorations": Fault(refuses_for_another_reason, "accept(0): the panel's reason is"),
-    "coverage": Fault(asks_for_no_tab, "Some run reaches: refused by TABS-1: no-tab."),
-    "models": Fault(never_happens, "It is both. At no size does it say anything."),
-    "proofs": Fault(holds_of_few, "few is not proved for every size"),
-    "confirmations": Fault(counts_one_less, "we do not"),
-    "lockstep": Fault(two_at_work, "end(0): the panel's reason is not-active"),
-    "modularity": Fault(
-        looks_up_a_third, "the handler looking asks for conversations['conversation-2-0']"
+    "tables": Fault(
+        refused_by_another_rule,
+        "offer in accepted, accept: the table refuses it",
+        "a refusal that the panel never asks for cites another rule",
     ),
-    "mutants": Fault(says_nothing, "no broken model breaks over-is-not-upset"),
-    "certificate": Fault(solver_errs, "z3 says unsat, cvc5 says sat"),
-    "beside_reference": Fault(ignores_work_streams, "CONV-4"),
-    "direct": Fault(takes_no_capacity, "{'capacity': 0} is answered by None"),
-    "raised": Fault(story_raises, "stories came to no result"),
+    "engine": Fault(
+        compiled_otherwise,
+        "python-statemachine goes to None",
+        "a transition is compiled that nobody declared, and its table has the same mistake",
+    ),
+    "citations": Fault(
+        cites_no_rule, "a story cites CONV-99, no rule", "a story cites a rule that there is not"
+    ),
+    "stories": Fault(
+        title_is_the_id, "expected ", "a session is shown by its id, not by the customer's name"
+    ),
+    "explorations": Fault(
+        refuses_for_another_reason,
+        "accept(0): the panel's reason is",
+        "the right rule refuses an event for a wrong reason",
+    ),
+    "coverage": Fault(
+        asks_for_no_tab,
+        "Some run reaches: refused by TABS-1: no-tab.",
+        "a tab that there is not is asked for, and it is not refused",
+    ),
+    "models": Fault(
+        never_happens,
+        "It is both. At no size does it say anything.",
+        "a property says that something happens which never does",
+    ),
+    "proofs": Fault(
+        holds_of_few, "few is not proved for every size", "a property holds at small sizes only"
+    ),
+    "confirmations": Fault(counts_one_less, "we do not", "our engine loses a transition"),
+    "lockstep": Fault(
+        two_at_work,
+        "end(0): the panel's reason is not-active",
+        "a wrong reason, but only while two conversations are active",
+    ),
+    "modularity": Fault(
+        looks_up_a_third,
+        "the handler looking asks for conversations['conversation-2-0']",
+        "a handler looks up a third conversation, and makes nothing of it",
+    ),
+    "mutants": Fault(
+        says_nothing,
+        "no broken model breaks over-is-not-upset",
+        "a property is so weak that it always holds",
+    ),
+    "certificate": Fault(
+        solver_errs,
+        "z3 says unsat, cvc5 says sat",
+        "the first solver answers one of them wrongly",
+    ),
+    "beside_reference": Fault(
+        ignores_work_streams, "CONV-4", "the waiting time of a work stream is ignored"
+    ),
+    "direct": Fault(
+        takes_no_capacity,
+        "{'capacity': 0} is answered by None",
+        "a configuration without capacity is accepted",
+    ),
+    "raised": Fault(story_raises, "stories came to no result", "a story cannot be replayed"),
 }
 """For each part of a report, the fault that it alone tells."""
 
-PROPERTY = Fault(refused_moves_the_time, "Every refused event leaves the state unchanged.")
+PROPERTY = Fault(
+    refused_moves_the_time,
+    "Every refused event leaves the state unchanged.",
+    "an event that is refused moves the panel's time",
+)
 """One that only the properties of the real panel tell, which are of the same part as its steps."""
 
 
@@ -327,7 +379,9 @@ def test_there_is_a_fault_for_every_part_of_a_report() -> None:
 
 def test_the_page_tells_the_fault_of_every_part_of_a_report() -> None:
     _, told = DOCS.read_text("utf-8").split("### What each check alone tells")
-    assert set(re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE)) == FAULTS.keys()
+    rows = re.findall(r"^\| (?:`(\w+)` )?\|[^|]*\| ([^|;]*)", told, re.MULTILINE)
+    pages = {name: fault.page for name, fault in FAULTS.items()} | {"": PROPERTY.page}
+    assert {part: fault.strip() for part, fault in rows if part in pages} == pages
 
 
 @pytest.mark.parametrize(
