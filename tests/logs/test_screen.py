@@ -33,7 +33,7 @@ from session_panel import (
     translations,
 )
 from session_panel_spec.logs.screen import render_screen, screen_console
-from session_panel_spec.logs.terminal_text import brief, plain, time_text
+from session_panel_spec.logs.terminal_text import brief, numbers_text, plain, time_text
 
 ANA = Offer(
     at=0,
@@ -401,6 +401,14 @@ def test_without_a_file_a_screen_goes_to_standard_output(capsys):
 )
 def test_a_time_is_written_as_people_write_it(seconds, text):
     assert time_text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [((), ""), ((2,), "2"), ((1, 2), "1-2"), ((1, 3, 4, 5, 9, 10), "1, 3-5, 9-10")],
+)
+def test_numbers_in_a_row_are_told_by_the_first_and_the_last(numbers, text):
+    assert numbers_text(numbers) == text
 
 
 @pytest.mark.rules("LANG-1")

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields, replace
 from functools import partial
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -12,6 +13,7 @@ from xml.etree import ElementTree as ET
 import msgspec
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from of_schema import wrong
 from session_panel import MACHINES, Config
@@ -44,6 +46,7 @@ from session_panel_spec.verify.check import Check, DirectCheck, attempt
 from session_panel_spec.verify.failures import junit_cases
 from session_panel_spec.verify.report import Report
 from session_panel_spec.verify.report_json import report_json
+from session_panel_spec.verify.report_text import render_report
 from session_panel_spec.verify.scope import THOROUGH, Scope
 from session_panel_spec.verify.verification import verify
 
@@ -283,6 +286,16 @@ def test_each_part_alone_fails_the_whole_and_is_told(what: str) -> None:
     assert wrong("verify", json.loads(text)) == []
     (problem,) = json.loads(text)["problems"]
     assert problem.startswith(why)
+
+
+def test_the_report_tells_each_clause_of_a_rule_by_its_grade() -> None:
+    console = Console(file=StringIO(), width=200)
+    console.print(render_report(SOUND))
+    assert isinstance(console.file, StringIO)
+    rows = [" ".join(line.split()) for line in console.file.getvalue().splitlines()]
+    number = max(one.number for one in SOUND.grades if one.clause.startswith("CONF-1."))
+    (told,) = (row for row in rows if row.startswith("CONF-1 ("))
+    assert told.endswith(f" 3 1-2, 4-{number}")
 
 
 @pytest.mark.parametrize("what", BROKEN)

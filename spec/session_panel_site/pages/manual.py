@@ -13,6 +13,7 @@ from session_panel_spec.domain.manual import (
 )
 from session_panel_spec.domain.manual_digests import load_digests, words_of
 from session_panel_spec.domain.rules import Clause, load_rules
+from session_panel_spec.logs.terminal_text import numbers_text
 
 
 def pages() -> Iterator[tuple[str, str]]:
@@ -46,8 +47,7 @@ def unstated_numbers(rule: str) -> str:
     Raises:
         KeyError: there is no such rule.
     """
-    runs = ([_number(one) for one in run] for run in _runs(unstated_clauses(rule)))
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    return numbers_text(map(_number, unstated_clauses(rule)))
 
 
 def clauses_text(clauses: Sequence[Clause]) -> str:

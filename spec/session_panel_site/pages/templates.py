@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,6 +14,7 @@ from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.terminal_text import time_text
 from session_panel_spec.model.abstract_state import Bounds
+from session_panel_spec.verify.grades import varied_text
 
 _LONGEST: Final = 20
 """A number of more signs may be broken where its digits are grouped."""
@@ -112,6 +113,7 @@ def _environment(language: str) -> Environment:
     made.filters.update(_FILTERS)
     made.filters.update(verdict=_verdict(language), sign=_sign(language))
     made.filters.update({each.__name__: _written(each, language) for each in (count, magnitude)})
+    made.filters["varied"] = partial(varied_text, spoken=translations(language).gettext)
     return made
 
 

@@ -1,5 +1,7 @@
 """Text for a terminal: what would drive it shows as signs, long text is cut, times have units."""
 
+from collections.abc import Iterable
+from itertools import groupby
 from typing import Final
 
 _LONGEST: Final = 300
@@ -27,6 +29,20 @@ def brief(text: str) -> str:
 def counted(number: int, thing: str) -> str:
     """Return a number of things, such as ``1 vector`` and ``1,378 vectors``."""
     return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+def numbers_text(numbers: Iterable[int]) -> str:
+    """Return ascending numbers in few signs: the first and the last of those in a row.
+
+    Examples:
+        >>> numbers_text([1, 3, 4, 5])
+        '1, 3-5'
+    """
+    told = []
+    for _, row in groupby(enumerate(numbers), key=lambda one: one[1] - one[0]):
+        first, *others = (number for _, number in row)
+        told.append(f"{first}-{others[-1]}" if others else f"{first}")
+    return ", ".join(told)
 
 
 def time_text(seconds: float) -> str:

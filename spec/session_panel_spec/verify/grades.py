@@ -4,8 +4,8 @@ Only what the verification itself did counts. A clause has the best grade that a
 rule has that of its weakest clause.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final, Literal, NamedTuple, Protocol
 
@@ -91,6 +91,11 @@ class Grade(msgspec.Struct, frozen=True):
     not_varied: tuple[str, ...]
 
     @property
+    def number(self) -> int:
+        """The clause's number among those of its rule."""
+        return int(self.clause.rpartition(".")[2])
+
+    @property
     def passed(self) -> bool:
         """Whether anything but an example speaks for it."""
         return self.sizes != "example only"
@@ -117,28 +122,45 @@ def _by_rule(grades: Iterable[Grade]) -> Mapping[str, tuple[Grade, ...]]:
 
 
 class RuleGrade(NamedTuple):
-    """How well a rule is checked: its weakest clause, and how many it has of each grade."""
+    """How well a rule is checked.
+
+    Attributes:
+        rule: its ID.
+        weakest: the grade of its weakest clause.
+        clauses: the numbers of its clauses that have each grade, the best first.
+    """
 
     rule: str
     weakest: Grade
-    counts: tuple[int, ...]
+    clauses: tuple[tuple[int, ...], ...]
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """How many clauses have each grade, the best first."""
+        return tuple(map(len, self.clauses))
 
 
 def rule_grades(grades: Iterable[Grade]) -> Iterator[RuleGrade]:
-    """Yield each rule with its grade; the counts are in the order of the grades, the best first."""
+    """Yield each rule with its grade."""
     for rule, own in _by_rule(grades).items():
-        counts = Counter(one.sizes for one in own)
-        yield RuleGrade(rule, weakest(own), tuple(counts[sizes] for sizes in BEST_FIRST))
+        numbers = (tuple(one.number for one in own if one.sizes == sizes) for sizes in BEST_FIRST)
+        yield RuleGrade(rule, weakest(own), tuple(numbers))
 
 
-def varied_text(grade: Grade) -> str:
-    """Say in which configurations a clause was looked at."""
+def varied_text(grade: Grade, spoken: Callable[[str], str] = str) -> str:
+    """Say in which configurations a clause was looked at.
+
+    Args:
+        grade: the clause's.
+        spoken: what says a message, in which numbers stand by their names, in a language.
+    """
     if grade.free:
-        return f"any choice of {len(grade.free)} options"
+        return spoken("any choice of %(number)s options") % {"number": len(grade.free)}
     if not grade.driven:
-        return "the defaults"
+        return spoken("the defaults")
     every = len(grade.varied) + len(grade.not_varied)
-    return f"all values of {len(grade.varied)} of {every} options"
+    numbers = {"number": len(grade.varied), "every": every}
+    return spoken("all values of %(number)s of %(every)s options") % numbers
 
 
 def grade_text(grade: Grade) -> str:

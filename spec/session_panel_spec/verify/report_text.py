@@ -16,6 +16,7 @@ from session_panel_spec.differential.driven import NOT_VARIED, Driven
 from session_panel_spec.domain.rule_names import named
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.lockstep.modularity.verdict import Modularity
+from session_panel_spec.logs.terminal_text import numbers_text
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties.possibility import SOMETIMES
 from session_panel_spec.model.properties.property import LeadsTo
@@ -231,15 +232,16 @@ def _never_met(driven: Driven) -> Iterator[Text]:
 
 
 def _graded(grades: tuple[Grade, ...]) -> Iterator[Table]:
-    """Yield a line for each rule: its weakest clause, and how many it has of each grade."""
+    """Yield a line for each rule: its weakest clause, and which of its clauses have which grade."""
     if not grades:
         return
-    numbers = ("proved", "exhaustive", "driven")
     columns = ("rule", "weakest clause", "in which configurations")
-    table = report_table("How well each rule is checked: clauses", *columns, numbers=numbers)
-    for rule, least, counts in rule_grades(grades):
-        told = (str(count or "") for count in counts[:-1])
-        table.add_row(named(rule), f"{least.clause}: {least.sizes}", varied_text(least), *told)
+    title = "How well each rule is checked, and each clause by its number"
+    table = report_table(title, *columns, "proved", "exhaustive", "driven", numbers=())
+    for one in rule_grades(grades):
+        told = map(numbers_text, one.clauses[:-1])
+        weakest = f"{one.weakest.clause}: {one.weakest.sizes}"
+        table.add_row(named(one.rule), weakest, varied_text(one.weakest), *told)
     yield table
 
 
