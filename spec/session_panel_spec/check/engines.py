@@ -82,11 +82,7 @@ def explore_model(  # noqa: PLR0913 - each is a choice
         ImportError: the engine needs a package that is not installed.
     """
     check_bounds(bounds)
-    if engine not in get_args(EngineChoice):
-        *others, last = get_args(EngineChoice)
-        raise ChoiceError(f"engine must be {', '.join(others)} or {last}, not {engine!r}.")
-    if engine in ("bdd", "numpy") and orbits:
-        raise ChoiceError(f"The engine {engine} counts states, not orbits.")
+    _check_engine(engine, orbits=orbits)
     started, tally = perf_counter(), Tally(progress, memory_limit(max_memory))
     used = _explore(
         bounds, engine, tally, orbits=orbits, threads=threads, model=model or model_of(bounds)
@@ -101,6 +97,14 @@ def explore_model(  # noqa: PLR0913 - each is a choice
         seconds=perf_counter() - started,
         peak_memory_bytes=tally.memory,
     )
+
+
+def _check_engine(engine: EngineChoice, *, orbits: bool) -> None:
+    if engine not in get_args(EngineChoice):
+        *others, last = get_args(EngineChoice)
+        raise ChoiceError(f"engine must be {', '.join(others)} or {last}, not {engine!r}.")
+    if engine in ("bdd", "numpy") and orbits:
+        raise ChoiceError(f"The engine {engine} counts states, not orbits.")
 
 
 def _explore(  # noqa: PLR0913 - each is a choice

@@ -18,6 +18,7 @@ from session_panel_spec.model.configured import outside
 from session_panel_spec.verify.artifacts import report_files
 from session_panel_spec.verify.configured import scope_in
 from session_panel_spec.verify.failures import junit_cases, not_possible
+from session_panel_spec.verify.report import Report
 from session_panel_spec.verify.report_json import report_json
 from session_panel_spec.verify.report_text import render_report
 from session_panel_spec.verify.scope import DEFAULT, THOROUGH, Scope, with_effort
@@ -79,10 +80,7 @@ def command(  # noqa: PLR0913 - each is an option
     scope = with_effort(THOROUGH if thorough else DEFAULT, seed, minutes * 60)
     if file is not None:
         scope = _configured(scope, read_config(file), file.name)
-    for sentence in not_possible(scope):
-        complain(f"not checked: {sentence}")
-    with progress() as told:
-        report = verify(scope, told)
+    report = _verified(scope)
     if junit:
         write(junit_xml("session-panel verify", junit_cases(report)), junit)
     if as_json:
@@ -100,3 +98,11 @@ def _configured(scope: Scope, config: Config, file: str) -> Scope:
     else:
         tell_not_in_model(config, file)
     return replace(scope_in(config, scope), configs=(config,))
+
+
+def _verified(scope: Scope) -> Report:
+    """Verify, say first what of it cannot be done here, and tell how far it is."""
+    for sentence in not_possible(scope):
+        complain(f"not checked: {sentence}")
+    with progress() as told:
+        return verify(scope, told)
