@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from session_panel_site.code_mutants.__main__ import equivalent, main
-from session_panel_site.code_mutants.mutant import code_mutants
-from session_panel_site.code_mutants.verdict import keep, kept, try_mutant
+from session_panel_site.code_mutants.__main__ import equivalent, main, verdicts
+from session_panel_site.code_mutants.mutant import CodeMutant, code_mutants
+from session_panel_site.code_mutants.verdict import Outcome, Verdict, keep, kept, try_mutant
+
+MAIN = "session_panel_site.code_mutants.__main__"
 
 BROKEN = (
     "session_panel.sentiment.is_upset: <= _LEVELS.index(threshold) -> < _LEVELS.index(threshold)"
@@ -65,10 +67,51 @@ def test_every_equivalent_mutant_has_a_reason() -> None:
     assert all(len(reason.split()) > 3 for reason in equivalent().values())
 
 
-def test_what_is_kept_is_not_tried_again(tmp_path, capsys, monkeypatch) -> None:
-    monkeypatch.setattr("session_panel_site.code_mutants.__main__.code_mutants", lambda: iter(()))
-    assert main([str(tmp_path / "none.jsonl")]) == 0
-    assert "0 of 0 noticed" in capsys.readouterr().out
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The digests of the mutants that are tried; each survives."""
+    digests: list[str] = []
+
+    def surviving(mutant: CodeMutant) -> Verdict:
+        digests.append(mutant.digest)
+        return Verdict(mutant.digest, mutant.name, "survived")
+
+    monkeypatch.setattr(f"{MAIN}.try_mutant", surviving)
+    return digests
+
+
+def test_what_is_kept_is_not_tried_again(package, tmp_path, tried) -> None:
+    mutants = [*code_mutants(package)]
+    told, late, other, *_ = mutants
+    file = tmp_path / "verdicts.jsonl"
+    keep(file, Verdict(told.digest, told.name, "told"))
+    keep(file, Verdict(late.digest, late.name, "out of time"))
+    assert len([*verdicts(mutants, file, again=False)]) == len(mutants)
+    assert sorted(tried) == sorted(one.digest for one in mutants[2:])
+    assert kept(file)[other.digest].outcome == "survived"
+    tried.clear()
+    assert len([*verdicts(mutants, file, again=True)]) == len(mutants)
+    assert sorted(tried) == sorted(one.digest for one in mutants[1:])
+
+
+@pytest.mark.parametrize("outcome", ["survived", "out of time"])
+def test_what_goes_unnoticed_is_named_and_the_status_is_1(
+    outcome: Outcome, package, tmp_path, monkeypatch, capsys
+) -> None:
+    mutants = [*code_mutants(package)]
+    first, *others = mutants
+    monkeypatch.setattr(f"{MAIN}.code_mutants", lambda: iter(mutants))
+    file = tmp_path / "verdicts.jsonl"
+    for one in others:
+        keep(file, Verdict(one.digest, one.name, "told"))
+    keep(file, Verdict(first.digest, first.name, outcome))
+    assert main([str(file)]) == 1
+    told = capsys.readouterr().out
+    assert f"{outcome}: {first.name}" in told
+    assert f"{len(others)} of {len(mutants)} noticed" in told
+    monkeypatch.setattr(f"{MAIN}.equivalent", lambda: {first.name: "a reason"})
+    assert main([str(file)]) == 0
+    assert f"{len(others)} of {len(others)} noticed, 100.0%" in capsys.readouterr().out
 
 
 CASTING = """
