@@ -34,6 +34,8 @@ class _Cut(NamedTuple):
         begun: the version after which it begins now.
         version: the version after which it is to begin.
         snapshot: of the panel at that version, in JSON.
+        last: the version of the last event that it loses; of those that an earlier version of the
+            package answered, and that are not replayed, some may stay.
         events: how many events it loses.
     """
 
@@ -41,6 +43,7 @@ class _Cut(NamedTuple):
     begun: int
     version: int
     snapshot: str
+    last: int
     events: int
 
 
@@ -108,7 +111,7 @@ class _Reading:
         self._store = store
         self._panel = panel
         self._before = before
-        self._events = 0
+        self._events = self._last = 0
         self.cut: _Cut | None = None
 
     async def lines(self) -> AsyncIterator[list[str]]:
@@ -125,7 +128,7 @@ class _Reading:
             _replay(replayed, entries)
             version = entries[-1].version
         last = replayed.to_json()
-        self.cut = _Cut(self._panel, begun, version, last, self._events)
+        self.cut = _Cut(self._panel, begun, version, last, self._last, self._events)
         yield [snapshot_line(self._panel, version, last)]
 
     async def _has_older(self) -> bool:
@@ -139,7 +142,7 @@ class _Reading:
             if not older:
                 return
             yield older
-            after = older[-1].version
+            after = self._last = older[-1].version
             self._events += len(older)
 
 
@@ -162,5 +165,5 @@ def _put_in_place(part: Path, path: Path) -> None:
 
 async def _let_go(store: Store, cut: _Cut) -> None:
     if await store.begin_at(cut.panel, cut.begun, cut.version, cut.snapshot):
-        while await store.drop_events(cut.panel, cut.version, DELETED_AT_ONCE):
+        while await store.drop_events(cut.panel, cut.last, DELETED_AT_ONCE):
             await asyncio.sleep(0)

@@ -207,6 +207,30 @@ async def test_events_of_an_earlier_version_are_notes_in_the_file(
     assert list(Watch("a", Options(now=service.ahead)).findings(lines)) == []
 
 
+async def test_what_an_earlier_version_wrote_stays_until_it_is_older(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G5: its commands are known for 90 days, though its log begins anew behind them."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(panels, "BEHAVIOUR", "0.1.9")
+        async with service.panels() as opened:
+            await opened.create("sari")
+            await opened.send("sari", Toggle(MONDAY))
+            service.ahead += 2 * DAY
+            young = await opened.send("sari", Toggle(service.clock()), command="young")
+            await opened.settle()
+    async with service.panels() as opened:
+        service.ahead += IDS_KEPT - DAY
+        assert await opened.archive(tmp_path / "a") == 1
+        assert await opened.send("sari", Toggle, command="young") == young
+        assert [one.version for one in await service.store.events("sari", 0, 9)] == [2]
+        service.ahead += 2 * DAY
+        assert await opened.archive(tmp_path / "b") == 1
+        assert await service.store.events("sari", 0, 9) == []
+    notes = [json.loads((tmp_path / name).read_text("utf-8").splitlines()[0]) for name in "ab"]
+    assert [told["note"]["seq"] for told in notes] == [1, 2]
+
+
 async def test_a_store_moves_no_beginning_that_somebody_else_has_moved(service: Service) -> None:
     async with service.panels() as opened:
         await opened.create("sari")
