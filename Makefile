@@ -110,7 +110,7 @@ simulate: $(VENV)/ready ## Simulate fleets of panels, with all that can go wrong
 	PYTHONPATH=tests/host $(BIN)/python -m simulation --minutes $(MINUTES) --seed $(SEED)
 
 host-faults: $(VENV)/ready ## Put every fault into the host of durable panels, and ask whether a fleet notices it; minutes.
-	PYTHONPATH=tests/host $(BIN)/python -m simulation.every_fault
+	PYTHONPATH=tests/host $(BIN)/python -m simulation.host_faults
 
 monitor: $(VENV)/ready ## Hold the monitor against the reference on long random logs, and break its data; it takes minutes.
 	PYTHONPATH=tests $(BIN)/python -m monitor.holding --seed $(SEED)

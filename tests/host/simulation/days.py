@@ -22,6 +22,10 @@ from session_panel import (
 Made = Callable[[float], AnyEvent]
 """Makes an event for a time."""
 
+DAY: Final = 86_400.0
+KEPT: Final = 10 * DAY
+"""For how many seconds ids of commands are kept: less than usual."""
+
 CONFIGS: Final = (
     Config(capacity=3, offer_time=30.0),
     Config(capacity=9, offer_time=20.0, missed_sets_inactive=False),

@@ -10,16 +10,19 @@ from random import Random
 from typing import Any, Final
 from unittest.mock import patch
 
+from simulation.archives import Archives
 from simulation.broken import Broken, PromiseBroken
+from simulation.days import KEPT
 from simulation.faults import Faults, going_wrong
 from simulation.life import Around, Ended, Life
 from simulation.one_thread import OneThread, buried, run_life
 from simulation.promises import Promises
 from simulation.situations import Situations
 from simulation.world import DOWNTIMES, Clock
-from simulation.written import copied, read
+from simulation.written import copied, pending, read
 
 from session_panel_host import NotSettled, WrittenByNewer, draft, panels, restore
+from session_panel_host.log import archive
 
 LIVES: Final = 20
 SNAPSHOT_AFTER: Final = 12
@@ -40,10 +43,11 @@ class Fleet:
         self._dice = Random(seed)  # noqa: S311 - a seed repeats it
         self._folder = folder
         self._situations = situations
-        promises = Promises(situations)
+        archives = Archives(folder)
+        promises = Promises(situations, archives)
         faults = Faults(self._dice, situations)
         clock = Clock(promises, situations)
-        self._around = Around(self._dice, promises, situations, clock, faults, set())
+        self._around = Around(self._dice, promises, situations, clock, faults, set(), archives)
         self._promises = promises
         self._now = 0.0
         self._number = 0
@@ -61,10 +65,11 @@ class Fleet:
         """
         found = None
         try:
-            with _quiet(), patch.object(draft, "SNAPSHOT_AFTER", SNAPSHOT_AFTER):
+            with _quiet(), _smaller():
                 for _ in range(lives):
                     self._live_once()
                     self._between()
+                    self._rest()
                 self._end()
         except Broken as broken:
             found = PromiseBroken(broken, self._seed)
@@ -163,9 +168,7 @@ class Fleet:
 
     def _try_newer(self) -> None:
         """Let a newer version try to open a store whose panels are not settled."""
-        unsettled = [
-            log for log in read(self._path).values() if log.snapshot_version < len(log.rows)
-        ]
+        unsettled = [log for log in read(self._path).values() if log.snapshot_version < log.version]
         if not unsettled:
             return
         try:
@@ -185,6 +188,11 @@ class Fleet:
             self._life(self._folder / "none", opened)
         finally:
             self._release = former
+
+    def _rest(self) -> None:
+        """Let a host live to whom nobody sends anything, if effects were left at the end."""
+        if pending(self._path):
+            self._life(self._folder / "none", lambda life: life.rest())
 
     # The end
 
@@ -218,6 +226,18 @@ class Fleet:
     def _new_name(self) -> Path:
         self._number += 1
         return self._folder / f"store-{self._number}"
+
+
+@contextmanager
+def _smaller() -> Iterator[None]:
+    """Let what is large or long otherwise be so small that a fleet meets it often."""
+    with (
+        patch.object(draft, "SNAPSHOT_AFTER", SNAPSHOT_AFTER),
+        patch.object(panels, "IDS_KEPT", KEPT),
+        patch.object(archive, "AT_ONCE", 40),
+        patch.object(archive, "DELETED_AT_ONCE", 30),
+    ):
+        yield
 
 
 @contextmanager

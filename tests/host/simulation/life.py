@@ -9,8 +9,9 @@ from pathlib import Path
 from random import Random
 from typing import Final, NamedTuple
 
+from simulation.archives import Archives
 from simulation.broken import Broken
-from simulation.days import CONFIGS, Made, made
+from simulation.days import CONFIGS, DAY, KEPT, Made, made
 from simulation.faults import Faults, Repeating, Statements
 from simulation.forgotten import guest, visit
 from simulation.one_thread import Killed
@@ -18,7 +19,7 @@ from simulation.promises import TICK, Command, Promises
 from simulation.shadow import EffectKey
 from simulation.situations import Situations
 from simulation.world import JUMPS, Clock, Receiver
-from simulation.written import left, read
+from simulation.written import left, pending, read
 
 from session_panel import AnyEvent, Configure, Toggle
 from session_panel_host import (
@@ -52,6 +53,7 @@ class Around(NamedTuple):
         clock: the clock of the machine.
         faults: what goes wrong with the store.
         poisoned: which effects always fail.
+        archives: the files to which older events move.
     """
 
     dice: Random
@@ -60,6 +62,7 @@ class Around(NamedTuple):
     clock: Clock
     faults: Faults
     poisoned: set[EffectKey]
+    archives: Archives
 
 
 @dataclass
@@ -92,7 +95,7 @@ class Life:
     def __init__(self, around: Around, path: Path, backup: Path, opened: list[Statements]) -> None:
         self._dice, self._promises = around.dice, around.promises
         self._situations, self._clock = around.situations, around.clock
-        self._faults = around.faults
+        self._faults, self._archives = around.faults, around.archives
         self._opened = opened
         self._path = path
         self._backup = backup
@@ -137,13 +140,26 @@ class Life:
             for command in self._promises.commands[name]:
                 await self._sent(command)
         await self._calm()
-        while await self.store.panels_with_effects():
+        while pending(self._path):
             await asyncio.sleep(5)
         aside = {EffectKey(*kept.effect.key) for kept in await self.panels.undelivered()}
         await self._export()
         await self.panels.__aexit__(None, None, None)
         await asyncio.gather(*watching)
         self.ended.aside = aside
+
+    async def rest(self) -> None:
+        """Live while all is well, and send nothing: effects left at the end are carried out."""
+        self._receiver.well = True
+        await self.panels.__aenter__()
+        for _ in range(30):
+            await asyncio.sleep(10)
+            if not (late := pending(self._path)):
+                break
+        else:
+            raise Broken("G3", f"effects of {late} are not carried out after the start")
+        await self.panels.__aexit__(None, None, None)
+        self._situations.saw("effects left at the end, and nothing sent after the start")
 
     # Beginning and ending
 
@@ -171,6 +187,7 @@ class Life:
         self._faults.paused = self._receiver.well = True
         self._slow = False
         await asyncio.sleep(20)
+        await self._cancel_behind_another()
         for name in NAMES:
             version, view = await self.panels.view(name)
             self._promises.seen(name, version, view)
@@ -181,8 +198,9 @@ class Life:
         for command, failures in self._left:
             if failures == self._faults.failures:
                 self._promises.was_sent(command)
+                self._situations.saw("cancelled send that must be written")
         await asyncio.sleep(70)
-        if late := await self.store.panels_with_effects():
+        if late := pending(self._path):
             raise Broken("G3", f"effects of {late} are not carried out, though all is well")
 
     async def _close(self) -> None:
@@ -223,7 +241,7 @@ class Life:
                 return
 
     async def _send_one(self, name: str) -> None:
-        known = self._promises.commands[name]
+        known = [one for one in self._promises.commands[name] if self._is_young(one)]
         dice = self._dice.random()
         if known and dice < 0.15:
             await self._sent(self._dice.choice(known[-12:]))
@@ -237,6 +255,10 @@ class Life:
             await self._cancelled(self._new(name))
         else:
             await self._sent(self._new(name))
+
+    def _is_young(self, command: Command) -> bool:
+        """Say whether a command is still known, whatever the clock may be set to meanwhile."""
+        return command.lowest > self._clock() - KEPT + DAY
 
     def _new(self, name: str) -> Command:
         """Return a command that nobody has sent."""
@@ -254,6 +276,8 @@ class Life:
         if command not in known:
             known[command] = Command(name, command, make, None, self._clock())
             self._promises.commands[name].append(known[command])
+        elif known[command].answer is not None and not self._is_young(known[command]):
+            return
         await self._sent(known[command])
         if known[command].answer is None:
             raise StoreFailed("the other panel has not answered")
@@ -299,6 +323,15 @@ class Life:
         with suppress(asyncio.CancelledError):
             await sending
 
+    async def _cancel_behind_another(self) -> None:
+        """Cancel senders while all is well, some of which wait until another event is written."""
+        for name in NAMES:
+            await asyncio.gather(
+                self._sent(self._new(name)),
+                self._cancelled(self._new(name)),
+                self._cancelled(self._new(name)),
+            )
+
     async def _reused(self, command: Command) -> None:
         """Send another event under the id of a command that is answered."""
         if command.answer is None or command.id.startswith("visit"):
@@ -342,8 +375,9 @@ class Life:
     async def _look_after(self) -> None:
         for _ in range(self._dice.randrange(4, 12)):
             await asyncio.sleep(self._dice.choice([0.1, 3, 20]))
-            often = [*(2 * [self._jump]), *(3 * [self._kept_aside]), *(2 * [self._visit])]
+            often = [*(2 * [self._jump]), *(3 * [self._kept_aside]), *(3 * [self._visit])]
             seldom = [self._keep_full, self._second_host, self._back_up, self._export]
+            seldom += 2 * [self._archive]
             task = self._dice.choice([*often, *seldom])
             with suppress(StoreFailed):
                 await task()
@@ -408,7 +442,7 @@ class Life:
         for command in commands:
             self._promises.commands[name].append(command)
             await self._sent(command)
-        self._promises.hold(read(self._path), self._clock.high, goes_on=True)
+        self._hold_meanwhile()
         self._promises.forgetting.add(customer)
         try:
             found = await self.panels.forget(customer)
@@ -418,6 +452,27 @@ class Life:
         self._situations.saw("customer forgotten", found)
         if all(one.answer for one in commands) and customer.encode() in left(self._path):
             raise Broken("forget", f"{customer} is forgotten, and there all the same")
+
+    async def _archive(self) -> None:
+        """Move what is older to a file, of one panel or of all; nothing that nobody has held."""
+        self._hold_meanwhile()
+        asked = self._dice.choice([NAMES, NAMES, *([name] for name in NAMES)])
+        times = [self._promises.times_in_store(name) for name in asked]
+        some = self._dice.choice([0.0, *(at for one in times for at in one)])
+        held = min(max(one, default=0.0) for one in times)
+        before = min(self._clock() - KEPT, held, some or held)
+        panel, path = None if asked is NAMES else asked[0], self._archives.new()
+        try:
+            moved = await self.panels.archive(path, panel=panel, before=before)
+        except StoreFailed:
+            self._situations.saw("archive that fails")
+            raise
+        finally:
+            self._hold_meanwhile()
+        self._promises.archived(asked, before, path, moved)
+
+    def _hold_meanwhile(self) -> None:
+        self._promises.hold(read(self._path), self._clock.high, goes_on=True)
 
     async def _export(self) -> None:
         """Export the log, and hold it against the monitor."""

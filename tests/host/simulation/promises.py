@@ -6,11 +6,14 @@ SQL, and what follows from a log is worked out by a panel that takes the log and
 
 import json
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from math import inf
+from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
+from simulation.archives import Archives, moved_by
 from simulation.broken import Broken
 from simulation.days import Made
 from simulation.forgotten import drops, may_become, row_may_become, tells
@@ -125,10 +128,15 @@ class Promises:
         failed: which effects could not be, at least once.
         skipped: which effects were skipped, or might have been.
         forgetting: the ids of customers that were to be forgotten.
+
+    Args:
+        situations: what has happened.
+        archives: the files to which older events move.
     """
 
-    def __init__(self, situations: Situations) -> None:
+    def __init__(self, situations: Situations, archives: Archives) -> None:
         self.situations = situations
+        self._archives = archives
         self.configs: dict[str, Config] = {}
         self.made: set[str] = set()
         self.commands: dict[str, list[Command]] = defaultdict(list)
@@ -211,13 +219,16 @@ class Promises:
 
     def hold(self, logs: dict[str, Log], high: float, *, goes_on: bool = False) -> None:
         """Hold what was told against what is written; a host may go on meanwhile."""
+        self._archives.read()
         for panel in self.made - logs.keys():
             raise Broken("G1", f"{panel} was made, and is not there")
         for panel, log in logs.items():
             if panel not in self.shadows:
                 self.shadows[panel] = Shadow(panel, self.configs[panel])
             shadow, begin = self.shadows[panel], len(self.shadows[panel].rows)
+            gone = shadow.gone
             shadow.take(log, self.forgetting)
+            self._hold_archived(shadow, shadow.rows[gone : shadow.gone])
             told = self._told.pop(panel, _Told())
             for fact in told.facts:
                 self._hold_fact(fact, shadow)
@@ -242,19 +253,38 @@ class Promises:
 
     def _back(self, shadow: Shadow, log: Log) -> Shadow:
         """Return what a panel was at a backup, with the keys that its effects had."""
-        version, panel = len(log.rows), shadow.name
-        pairs = zip(log.rows, shadow.rows, strict=False)
+        version, panel = log.version, shadow.name
+        rows = shadow.whole(log)
+        pairs = zip(rows, shadow.rows, strict=False)
         if version > len(shadow.rows) or not all(
             was == now or row_may_become(was, now, self.forgetting) for was, now in pairs
         ):
             raise Broken("G13", f"the backup of {panel} is not what its log was")
         again = Shadow(panel, self.configs[panel])
         again.epochs = [*shadow.epochs, log.epoch]
-        again.take(log)
+        again.take(log._replace(rows=rows))
         kept = {key: body for key, body in shadow.effects.items() if key.version <= version}
         again.effects = kept
         self.commands[panel] = [one for one in self.commands[panel] if _is_known(one, version)]
         return again
+
+    def times_in_store(self, panel: str) -> list[float]:
+        """Return the times of events that were held and are there; what comes is later."""
+        shadow = self.shadows[panel]
+        return [row.at for row in shadow.rows[shadow.gone :]]
+
+    def archived(self, panels: Collection[str], before: float, path: Path, told: int) -> None:
+        """Hold that what is older is in a file, and nothing else: as many events as it was told."""
+        moved = moved_by(path)
+        if len(moved) != told or path.exists() != bool(told):
+            raise Broken("archive", f"{told} events were to be moved, and {len(moved)} are")
+        if late := [one for one in moved if one.event["at"] >= before]:
+            raise Broken("archive", f"{late[0]} is moved, and not older than {before}")
+        for panel in panels:
+            left = self.shadows[panel].rows[self.shadows[panel].gone :]
+            if left and left[0].at < before:
+                raise Broken("archive", f"{left[0]} is left, and older than {before}")
+        self.situations.saw("archive of older events", bool(told))
 
     def ended(self, aside: set[EffectKey]) -> None:
         """Hold that no effect is lost: each was carried out, or is kept aside, or was skipped."""
@@ -308,6 +338,22 @@ class Promises:
         ):
             raise Broken("G6", f"{command.id} came after what it did not expect")
 
+    def _hold_archived(self, shadow: Shadow, gone: list[Row]) -> None:
+        """Hold that what a store has let go of is in a file; a command of it is new again."""
+        events = self._archives.events[shadow.name]
+        for row in gone:
+            moved = events.get(row.version)
+            if moved is None:
+                raise Broken("G1", f"{shadow.name} has lost version {row.version}")
+            if moved.rule != row.rule or not may_become(moved.event, row.event, self.forgetting):
+                raise Broken("archive", f"{shadow.name}: {row} is in a file as {moved}")
+        for version, snapshot in self._archives.snapshots.pop(shadow.name, []):
+            if not shadow.holds(version, snapshot):
+                raise Broken("archive", f"a file has another {shadow.name} at version {version}")
+        known, ids = self.commands[shadow.name], {row.command for row in gone}
+        self.commands[shadow.name] = [one for one in known if one.id not in ids]
+        self.situations.saw("event archived", len(gone))
+
     def _hold_views(self, shadow: Shadow, views: dict[int, View]) -> None:
         for version, view in views.items():
             if version > len(shadow.rows):
@@ -339,7 +385,7 @@ class Promises:
     def _hold_commands(self, shadow: Shadow, *, goes_on: bool) -> None:
         """Hold that each command is written once, and say of each whether it is."""
         found: dict[str, Row] = {}
-        for row in shadow.rows:
+        for row in shadow.rows[shadow.gone :]:
             if row.caller is not None and found.setdefault(row.command, row) is not row:
                 raise Broken("G5", f"{shadow.name} has taken {row.command} twice")
         for command in self.commands[shadow.name]:

@@ -30,6 +30,7 @@ class Shadow:
     Attributes:
         rows: the events that it has taken.
         effects: what follows from them, in order.
+        gone: how many of the events are in the store no more.
     """
 
     def __init__(self, name: str, config: Config) -> None:
@@ -37,21 +38,41 @@ class Shadow:
         self.rows: list[Row] = []
         self.effects: dict[EffectKey, str] = {}
         self.epochs: list[str] = []
+        self.gone = 0
         self._panel = Panel(config)
         self._before = [Panel(config)]
 
     def take(self, log: Log, forgetting: Collection[str] = ()) -> None:
         """Go on with what is new in a log; what it had is as it was, but for some customers."""
-        known = log.rows[: len(self.rows)]
+        rows = self.whole(log)
+        known = rows[: len(self.rows)]
         if known != self.rows:
-            self._hold_rewritten(known, log.rows, forgetting)
+            self._hold_rewritten(known, rows, forgetting)
             self._take_again(known)
         if not self.epochs:
             self.epochs.append(log.epoch)
         if log.epoch != self.epochs[-1]:
             raise Broken("G3", f"{self.name} has another epoch than it had")
-        for row in log.rows[len(self.rows) :]:
+        for row in rows[len(self.rows) :]:
             self._take(row, log.epoch)
+        self.gone = log.gone
+        self._hold_beginning(*log.beginning)
+
+    def whole(self, log: Log) -> list[Row]:
+        """Return a log with what it has no more."""
+        if log.gone > len(self.rows):
+            raise Broken("G1", f"{self.name} has lost events that nobody has seen")
+        return [*self.rows[: log.gone], *log.rows]
+
+    def holds(self, version: int, snapshot: str) -> bool:
+        """Say whether a snapshot, in JSON, is of what it was at a version."""
+        return Panel.from_json(snapshot) == self.at(version)
+
+    def _hold_beginning(self, version: int, snapshot: str) -> None:
+        if version < self.gone:
+            raise Broken("G1", f"{self.name} has lost an event after the beginning of its log")
+        if not self.holds(version, snapshot):
+            raise Broken("G2", f"the log of {self.name} begins with another panel")
 
     def _hold_rewritten(
         self, known: Sequence[Row], rows: Sequence[Row], forgetting: Collection[str]

@@ -31,12 +31,32 @@ class Row(NamedTuple):
 
 
 class Log(NamedTuple):
-    """What is written of a panel."""
+    """What is written of a panel.
+
+    Attributes:
+        epoch: what its versions belong to.
+        version: that of its last event.
+        snapshot_version: the version after which its last snapshot was taken.
+        beginning: the version after which its log begins, and its snapshot there, in JSON.
+        pending: how many effects are still to be carried out.
+        rows: the events that are there.
+    """
 
     epoch: str
+    version: int
     snapshot_version: int
+    beginning: tuple[int, str]
+    pending: int
     rows: list[Row]
 
+    @property
+    def gone(self) -> int:
+        """How many events are there no more."""
+        return self.rows[0].version - 1 if self.rows else self.version
+
+
+PANELS = """SELECT id, epoch, version, snapshot_version, beginning_version, beginning,
+    (SELECT count(*) FROM outbox WHERE outbox.panel = id) FROM panel ORDER BY id"""
 
 PARTS = ("", "-wal")
 """What a file consists of, and what a process that is killed leaves beside it."""
@@ -68,15 +88,25 @@ def read(store: Path) -> dict[str, Log]:
         shutil.rmtree(copy.parent)
 
 
+def pending(store: Path) -> list[str]:
+    """Return the panels of which effects are still to be carried out."""
+    return [panel for panel, log in read(store).items() if log.pending]
+
+
 def _logs(connection: sqlite3.Connection) -> dict[str, Log]:
     if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'event'").fetchone():
         return {}
-    panels = connection.execute("SELECT id, epoch, snapshot_version FROM panel ORDER BY id")
-    logs = {panel: Log(*told, []) for panel, *told in panels}
+    logs = {panel: _log(*told) for panel, *told in connection.execute(PANELS)}
     told = "SELECT panel, version, at, body, refused, command, caller FROM event"
     for panel, *event in connection.execute(f"{told} ORDER BY panel, version"):
         logs[panel].rows.append(_row(*event))
     return logs
+
+
+def _log(  # noqa: PLR0913, PLR0917 - the columns of the table
+    epoch: str, version: int, snapshot_version: int, begun: int, beginning: str, pending: int
+) -> Log:
+    return Log(epoch, version, snapshot_version, (begun, beginning), pending, [])
 
 
 def _row(  # noqa: PLR0913, PLR0917 - the columns of the table

@@ -3,15 +3,16 @@
 import asyncio
 from contextlib import suppress
 from pathlib import Path
-from random import Random
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from service import MONDAY, accept, offer
+from simulation.archives import Archives
 from simulation.broken import Broken, PromiseBroken
+from simulation.crash_points.points import Points, Turns
 from simulation.days import Made
-from simulation.faults import Faults, going_wrong
-from simulation.one_thread import Killed, OneThread, buried, run_life
+from simulation.faults import going_wrong
+from simulation.one_thread import buried, run_life
 from simulation.promises import Command, Promises
 from simulation.shadow import EffectKey
 from simulation.situations import Situations
@@ -34,50 +35,11 @@ HIGH: Final = MONDAY + 1000.0
 """Later than any clock of a day shows."""
 
 
-class Points(Faults):
-    """Counts statements, and dies before or after one of them.
-
-    Attributes:
-        asked: the statements that there were.
-        at: the number of the one at which the process dies; None for none.
-        after: whether it dies once the statement has done its work.
-    """
-
-    def __init__(self, at: int | None = None, *, after: bool = False) -> None:
-        super().__init__(Random(0), Situations())  # noqa: S311 - it decides nothing here
-        self.asked: list[str] = []
-        self.at = at
-        self.after = after
-
-    def around(self, work: Any, sql: str, *values: Any) -> Any:
-        self.asked.append(sql)
-        if len(self.asked) - 1 != self.at:
-            return work(sql, *values)
-        if self.after:
-            work(sql, *values)
-        raise Killed
-
-
-class Turns(OneThread):
-    """Counts its turns, at each of which some tasks go on, and dies before one of them."""
-
-    def __init__(self, at: int | None = None) -> None:
-        super().__init__(Random(0), 0.0)  # noqa: S311 - it decides how long threads take
-        self.turns = 0
-        self.at = at
-
-    def _run_once(self) -> None:
-        self.turns += 1
-        if self.turns == self.at:
-            raise Killed
-        super()._run_once()
-
-
 class Service:
     """A host on a store, what is sent to it, and what it promised."""
 
-    def __init__(self) -> None:
-        self.promises = Promises(Situations())
+    def __init__(self, folder: Path) -> None:
+        self.promises = Promises(Situations(), Archives(folder))
         self.promises.configs["sari"] = Config()
         self.promises.commands["sari"] = [
             Command("sari", str(number), make, None, MONDAY) for number, make in enumerate(EVENTS)
@@ -120,7 +82,7 @@ class Service:
 def _whole_day(folder: Path, faults: Points, turns: Turns) -> bool:
     """Let a host die at a point, and another go on; hold what both have promised."""
     folder.mkdir()
-    service, path = Service(), folder / "panels.db"
+    service, path = Service(folder), folder / "panels.db"
     died = service.live(path, faults, turns)
     if died:
         path = folder / "left" / "panels.db"

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from simulation.__main__ import memory_folder
 from simulation.broken import PromiseBroken
 from simulation.fleet import Fleet
-from simulation.host_faults import FAULTS, Fault
+from simulation.host_faults.faults_of_a_host import FAULTS, Fault
 from simulation.situations import Situations
 
 SEEDS = range(1, 7)

@@ -26,7 +26,7 @@ from session_panel_host.dispatcher import Dispatcher
 from session_panel_host.draft import Draft
 from session_panel_host.group_commit import GroupCommit
 from session_panel_host.kept import ADDED
-from session_panel_host.log import digest
+from session_panel_host.log import archive, digest
 from session_panel_host.log.rewriting import Rewriting
 from session_panel_host.panels import Panels
 from session_panel_host.residents import Residents
@@ -495,6 +495,54 @@ def not_scrubbed() -> AbstractContextManager[Any]:
 @fault("events still tell of who is forgotten", "forget")
 def events_as_they_were() -> AbstractContextManager[Any]:
     return reworded(sqlite_store, "REPLACED", "SET body = ?", "SET body = iif(?, body, body)")
+
+
+# Archives
+
+
+@fault("an event more is let go of than the file has", "G1", "archive")
+def one_too_many() -> AbstractContextManager[Any]:
+    return reworded(sqlite_store, "FIRST_DROPPED", "version <= ?", "version <= 1 + ?")
+
+
+@fault("what is left of a log begins with the panel of before", "G2")
+def begins_as_before() -> AbstractContextManager[Any]:
+    return reworded(
+        sqlite_store, "BEGINS_AT", "beginning = ?", "beginning = iif(?, beginning, beginning)"
+    )
+
+
+@fault("a store lets go of what an earlier version wrote, and is not older yet", "G1")
+def young_ones_too() -> AbstractContextManager[Any]:
+    def make(let_go: Any) -> Any:
+        return lambda store, cut: let_go(store, cut._replace(last=cut.version))
+
+    return changed(archive, "_let_go", make)
+
+
+@fault("what is moved is not older", "archive", "G1")
+def not_older() -> AbstractContextManager[Any]:
+    def make(reading: Any) -> Any:
+        return lambda store, panel, before: reading(store, panel, before + 60.0)
+
+    return changed(archive, "_Reading", make)
+
+
+@fault("a store lets go of events before their file is at its place", "G1")
+def before_its_file() -> AbstractContextManager[Any]:
+    def make(write: Any) -> Any:
+        async def early(self: Any, readings: Any) -> Any:
+            for reading in readings:
+                async for _ in reading.lines():
+                    pass
+            cuts = [reading.cut for reading in readings if reading.cut]
+            for cut in cuts:
+                await archive._let_go(reading._store, cut)
+            return cuts
+
+        return early
+
+    return changed(archive._Writing, "write", make)
 
 
 # Snapshots, watchers, versions of the package

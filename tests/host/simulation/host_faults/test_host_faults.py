@@ -6,8 +6,8 @@ Here every eighth; `make host-faults` tries all.
 from pathlib import Path
 
 import pytest
-from simulation.every_fault import noticed
-from simulation.host_faults import FAULTS, Fault
+from simulation.host_faults.__main__ import noticed
+from simulation.host_faults.faults_of_a_host import FAULTS, Fault
 
 
 @pytest.mark.parametrize("fault", FAULTS[::8], ids=lambda fault: fault.name.replace(" ", "-"))
