@@ -16,6 +16,7 @@ from session_panel_host.errors import NotKeptAside, UnfitStore, counted
 from session_panel_host.kept import KeptAside
 from session_panel_host.key import Key
 from session_panel_host.log.behaviour import BEHAVIOUR
+from session_panel_host.log.new_file import is_there
 from session_panel_host.sqlite_store import SqliteStore
 from session_panel_host.store import Store
 
@@ -112,7 +113,7 @@ async def _opened(path: Path) -> AsyncIterator[Store]:
         NotSettled: another version of the package must settle its panels first.
         WrittenByNewer: a newer version of the package has had it.
     """
-    if not path.is_file():
+    if not is_there(path):
         raise UnfitStore(f"There is no store {path}: give the file that the service has")
     store = SqliteStore(path, may_be_new=False)
     await store.open()

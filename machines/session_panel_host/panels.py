@@ -367,7 +367,7 @@ class Panels:
             InvalidInput: it is no path, no id, or no time, or one that is too late.
             UnknownPanel: there is no such panel.
             FileExistsError: there is such a file.
-            UnfitStore: there is no such folder.
+            UnfitStore: there is no such folder, or no file can have such a name.
             StoreFailed: the file cannot be written, or the store failed.
         """
         last = self._clock() - IDS_KEPT
@@ -391,8 +391,9 @@ class Panels:
         Each panel whose log tells of the customer or of a record drops the customer (CONV-15), an
         event of its own. Then its log has other ids, and one word where names, titles, summaries
         and form values were; its types, times, order and refusals stay, and so do the ids of
-        commands. Effects that tell of it are waited for; those that are kept aside go. A repeat of
-        a forgotten command has its answer, whatever it says.
+        commands. Effects that tell of it are waited for, and may tell another panel of it: so all
+        are looked through again. Those that are kept aside go. A repeat of a forgotten command has
+        its answer, whatever it says.
 
         It is no part of this what others have: backups, exported and archived files, receivers of
         effects, what a process has logged, and texts about other customers.
@@ -440,7 +441,8 @@ class Panels:
         Raises:
             InvalidInput: it is no path.
             FileExistsError: there is such a file, or a part of an earlier one is left beside it.
-            UnfitStore: this kind of store has no backups, or there is no such folder.
+            UnfitStore: this kind of store has no backups, there is no such folder, or no file can
+                have such a name.
             StoreFailed: the file cannot be written.
         """
         await self._finished(self._store.backup(file_path("path", path)))

@@ -11,7 +11,7 @@ from typing import Final
 from session_panel_host.arguments import file_path
 from session_panel_host.errors import StoreFailed, UnfitStore
 from session_panel_host.group_commit import is_damage
-from session_panel_host.log.new_file import new_file, parts
+from session_panel_host.log.new_file import is_there, new_file, parts
 from session_panel_host.sole_owner import SoleOwner
 
 FORM: Final = 1
@@ -158,7 +158,7 @@ def write_backup(connection: sqlite3.Connection, path: Path) -> None:
     Raises:
         FileExistsError: there is such a file, or a part of an earlier one is left beside it.
         StoreFailed: the file cannot be written.
-        UnfitStore: there is no such folder.
+        UnfitStore: there is no such folder, or no file can have such a name.
     """
     try:
         with new_file(path) as unfinished:
@@ -198,10 +198,11 @@ def restore(backup: str | Path, path: str | Path) -> None:
         InvalidInput: one of the two is no path.
         StoreFailed: the backup cannot be read, or the store cannot be written.
         StoreInUse: a host has the store open.
-        UnfitStore: it is no backup, or not a whole one; or there is none.
+        UnfitStore: it is no backup, or not a whole one; or there is none; or no file can have the
+            store's name.
     """
     source, store = file_path("backup", backup), file_path("path", path)
-    if not source.is_file():
+    if not is_there(source):
         raise UnfitStore(f"There is no backup {source}: give the file that backup() wrote")
     if any(part.exists() for part in parts(source)):
         raise UnfitStore(f"{source} is a store, which a copy would tear: give a backup()")

@@ -56,7 +56,7 @@ async def archive(store: Store, panels: Sequence[str], before: float, path: Path
     Raises:
         FileExistsError: there is such a file.
         StoreFailed: the file cannot be written, or the store failed.
-        UnfitStore: there is no such folder.
+        UnfitStore: there is no such folder, or no file can have such a name.
     """
     require_room(path)
     cuts = await _Writing(path).write([_Reading(store, one, before) for one in panels])

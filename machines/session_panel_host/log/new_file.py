@@ -20,7 +20,7 @@ def new_file(path: Path) -> Iterator[Path]:
         FileExistsError: there is such a file, or a part of an earlier one is left beside it.
     """
     require_room(path)
-    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished = _unfinished(path)
     _remove(unfinished)
     try:
         private(unfinished)
@@ -37,24 +37,42 @@ def require_room(path: Path) -> None:
 
     Raises:
         FileExistsError: it is so.
-        UnfitStore: there is no such folder.
+        UnfitStore: there is no such folder, or no file can have such a name.
     """
-    if not path.parent.is_dir():
+    try:
+        is_folder = path.parent.is_dir()
+        there = [one for one in (path, *parts(path), *parts(_unfinished(path))) if one.exists()]
+    except OSError as error:
+        problem = f"{error.strerror}: give another name, such as a shorter one"
+        raise UnfitStore(f"{path} cannot be written: {problem}") from error
+    if not is_folder:
         raise UnfitStore(f"{path.parent} is no folder: make it, or give another file")
-    if path.exists():
+    if path in there:
         raise FileExistsError(f"{path} is there already: give the name of a new file")
     for part in parts(path):
-        if part.exists():
+        if part in there:
             raise FileExistsError(
                 f"{part} is left of another {path.name}, and would become a part of this one: "
                 "move it away, or give the name of a new file"
             )
 
 
+def is_there(path: Path) -> bool:
+    """Say whether there is a file of a name; no file can have some."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 def private(path: Path) -> None:
     """Make a file that nobody else may read, unless it is there: it tells of customers."""
     if not path.exists():
         path.touch(0o600)
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f"{path.name}.unfinished")
 
 
 def _remove(unfinished: Path) -> None:

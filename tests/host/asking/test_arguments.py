@@ -148,7 +148,13 @@ async def test_what_is_no_path_is_told(service: Service, path: Any) -> None:
         restore("panels.db", path)
 
 
-@pytest.mark.parametrize("key", [5, None, b"a/b/1/1", Key("a", ["b"], {}, 1), Key("a/b", "", 1, 1)])
+NO_KEYS: list[Any] = [
+    *(5, None, b"a/b/1/1", Key("a", ["b"], {}, 1), Key("a/b", "", 1, 1)),
+    *("", "zz", "a/b/1", "a/b/1/x", "a/b/1/1/1", "a/b/01/1", "a/b/ 1/1"),
+]
+
+
+@pytest.mark.parametrize("key", NO_KEYS)
 async def test_what_is_no_key_is_told(service: Service, key: Any) -> None:
     async with service.panels() as panels:
         for asked in (panels.retry, panels.skip):

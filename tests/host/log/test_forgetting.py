@@ -309,15 +309,21 @@ class Slow(Service):
         await super().carry_out(key, effect, age)
 
 
+async def waiting(opened: Panels) -> asyncio.Task[int]:
+    """Begin to forget a customer of whom effects are pending."""
+    await opened.create("sari")
+    await sent(opened, [CAME[1], Reject(MONDAY, "conv-ana")])
+    forgetting = asyncio.create_task(opened.forget("ana-7"))
+    await asyncio.sleep(20)
+    assert not forgetting.done()
+    return forgetting
+
+
 async def test_pending_effects_are_waited_for_as_they_are(store: Store) -> None:
     """G3: each is carried out with its own body before what it tells is gone."""
     service = Slow(store)
     async with service.panels() as opened:
-        await opened.create("sari")
-        await sent(opened, [CAME[1], Reject(MONDAY, "conv-ana")])
-        forgetting = asyncio.create_task(opened.forget("ana-7"))
-        await asyncio.sleep(20)
-        assert not forgetting.done()
+        forgetting = await waiting(opened)
         await opened.send("sari", Toggle(service.clock()))
         service.is_away = False
         assert await forgetting == 1
@@ -328,10 +334,7 @@ async def test_pending_effects_are_waited_for_as_they_are(store: Store) -> None:
 async def test_a_customer_who_comes_back_meanwhile_is_not_forgotten(store: Store) -> None:
     service = Slow(store)
     async with service.panels() as opened:
-        await opened.create("sari")
-        await sent(opened, [CAME[1], Reject(MONDAY, "conv-ana")])
-        forgetting = asyncio.create_task(opened.forget("ana-7"))
-        await asyncio.sleep(20)
+        forgetting = await waiting(opened)
         await sent(opened, [CAME[1]])
         service.is_away = False
         with pytest.raises(NotForgotten, match="'conv-ana' is not over"):
@@ -355,10 +358,7 @@ async def test_effects_that_are_kept_aside_go_with_their_errors(store: Store) ->
 async def test_a_host_that_closes_forgets_another_time(store: Store) -> None:
     service = Slow(store)
     async with service.panels() as opened:
-        await opened.create("sari")
-        await sent(opened, [CAME[1], Reject(MONDAY, "conv-ana")])
-        forgetting = asyncio.create_task(opened.forget("ana-7"))
-        await asyncio.sleep(5)
+        forgetting = await waiting(opened)
     with pytest.raises(HostClosed):
         await forgetting
     service.is_away = False
