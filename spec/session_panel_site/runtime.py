@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from session_panel_spec.cli.atomic_write import write_whole
+from session_panel_spec.cli.standard_streams import end_on_signals
 from session_panel_spec.simulator.bridge import Simulator
 
 _PYODIDE: Final = (
@@ -93,13 +94,13 @@ def lay_out(root: Path, parts: Iterable[Part]) -> list[str]:
 
 
 def _make(part: Part, root: Path, folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    try:
-        part.make(root, folder)
-    except BaseException:
-        shutil.rmtree(folder)
-        raise
+    """Make a part aside; it takes its place once it is whole, so no half of it is ever there."""
+    with TemporaryDirectory(dir=folder.parent, prefix=".being-made-") as aside:
+        made = Path(aside) / part.name
+        made.mkdir()
+        part.make(root, made)
+        shutil.rmtree(folder, ignore_errors=True)
+        made.rename(folder)
 
 
 def _read(manifest: Path) -> dict[str, str]:
@@ -221,6 +222,7 @@ def _problem(said: str) -> str:
 
 def main() -> int:
     """Lay out the runtime of the tree in which this runs, and say what was made."""
+    end_on_signals()
     try:
         made = lay_out(Path.cwd(), PARTS)
     except LayOutError as error:

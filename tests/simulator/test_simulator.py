@@ -445,6 +445,42 @@ def test_a_part_that_fails_leaves_the_others_and_is_tried_again(tree):
     assert lay_out(tree, [part_of(tree), part_of(tree, "other")]) == ["other"]
 
 
+def test_a_part_is_never_there_by_half(tree):
+    lay_out(tree, [part_of(tree)])
+    runtime = tree / "docs" / "simulator" / "runtime"
+    (tree / "source").write_text("two")
+    with pytest.raises(LayOutError):
+        lay_out(tree, [part_of(tree, failing=True)])
+    assert (runtime / "part" / "part.whl").read_text() == "one"
+    assert {entry.name for entry in runtime.iterdir()} == {"part", "manifest.json"}
+
+
+STOPPED = """
+import sys, time
+from pathlib import Path
+from session_panel_site import runtime
+
+def make(root, folder):
+    (folder / "half").touch()
+    print("begun", flush=True)
+    time.sleep(60)
+
+runtime.PARTS = [runtime.Part("part", ("source",), make)]
+sys.exit(runtime.main())
+"""
+
+
+def test_a_part_whose_making_is_stopped_leaves_nothing_behind(tree):
+    with subprocess.Popen(
+        [sys.executable, "-c", STOPPED], cwd=tree, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout.readline() == b"begun\n"
+        process.terminate()
+        _, complained = process.communicate(timeout=60)
+    assert (process.returncode, complained) == (143, b"")
+    assert list((tree / "docs" / "simulator" / "runtime").iterdir()) == []
+
+
 def test_outside_of_the_tree_one_sentence_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main() == 2
