@@ -62,6 +62,24 @@ def test_the_contents_of_a_booklet_lead_to_each_of_its_pages(printed, name):
 
 
 @pytest.mark.parametrize("name", BOUND)
+def test_the_contents_of_a_booklet_say_on_which_page_each_of_its_pages_begins(printed, name):
+    pages = [text_of(page) for page in printed[name].pages]
+    outline = printed[name].outline
+    for chapter in (one for one in outline if not isinstance(one, list)):
+        title = " ".join(chapter.title.split())
+        if title in (BOUND[name].title, "Signed"):
+            continue
+        number = printed[name].get_destination_page_number(chapter) + 1
+        assert f"{title} {number}" in pages[0]
+        assert title in pages[number - 1]
+
+
+@pytest.mark.parametrize("name", BOUND)
+def test_on_paper_nothing_asks_to_be_pressed(printed, name):
+    assert not any("Try it" in text_of(page) for page in printed[name].pages)
+
+
+@pytest.mark.parametrize("name", BOUND)
 def test_a_booklet_ends_with_a_block_to_sign_what_was_verified(printed, name):
     assert "Name Date Signature" in text_of(printed[name].pages[-1])
 
@@ -76,3 +94,20 @@ def test_what_a_booklet_does_not_bind_is_no_link(printed):
         for page in reader.pages:
             for note in page.get("/Annots", []):
                 assert "/URI" not in note.get_object().get("/A", {})
+
+
+@pytest.mark.usefixtures("whole_site")
+@pytest.mark.parametrize("of_name", ["report.pdf", ""])
+def test_a_folder_that_cannot_be_written_is_told_in_one_sentence(tmp_path, of_name):
+    """Where a file should be is a folder, and where a folder should be a file."""
+    folder = tmp_path / "taken"
+    if of_name:
+        (folder / of_name).mkdir(parents=True)
+    else:
+        folder.touch()
+    command = [sys.executable, "-m", "session_panel_site.booklets", str(folder)]
+    ended = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True)
+    place, *more = ended.stderr.splitlines()
+    assert (ended.returncode, more) == (2, [])
+    assert place.startswith(f"booklets: nothing can be printed into {folder / of_name}: ")
+    assert place.endswith("; name another folder")

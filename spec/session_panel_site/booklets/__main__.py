@@ -14,6 +14,7 @@ from playwright.sync_api import Error
 
 from session_panel_site.booklets.binding import booklets
 from session_panel_site.booklets.printing import print_booklets
+from session_panel_spec.cli.standard_streams import end_on_signals
 
 
 def main() -> int:
@@ -22,18 +23,25 @@ def main() -> int:
     parser.add_argument("folder", nargs="?", type=Path, default=Path("build/pdf"))
     parser.add_argument("--unfold", action="store_true", help="print what is folded, too")
     asked = parser.parse_args()
+    end_on_signals()
     if not Path("site/index.html").is_file():
-        print("booklets: there is no site here: run make docs", file=sys.stderr)  # noqa: T201
-        return 2
+        return _complain("there is no site here: run make docs")
+    bound = booklets(Path.cwd())
     try:
-        for path in print_booklets(
-            booklets(Path.cwd()), Path("site"), asked.folder, unfold=asked.unfold
-        ):
+        for path in print_booklets(bound, Path("site"), asked.folder, unfold=asked.unfold):
             print(f"{path}: {path.stat().st_size // 1024} kB")  # noqa: T201 - a command's own output
     except Error as error:
-        print(f"booklets: {error.message.splitlines()[0]}", file=sys.stderr)  # noqa: T201
-        return 2
+        return _complain(error.message.splitlines()[0])
+    except OSError as error:
+        where, why = error.filename or asked.folder, error.strerror
+        return _complain(f"nothing can be printed into {where}: {why}; name another folder")
     return 0
+
+
+def _complain(sentence: str) -> int:
+    """Say on standard error what is wrong; return the status of wrong use."""
+    print(f"booklets: {sentence}", file=sys.stderr)  # noqa: T201 - a command's own output
+    return 2
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 // Make one document of pages of the site, in the page that runs this: a title, linked contents, the
-// pages, each on paper of its own, and a block to sign. What a link leads to is within, or no link.
+// pages, and a block to sign. What a link leads to is within, or no link.
 
 async ({ title, verified, addresses, unfold }) => {
-  const NOT_PRINTED = ".headerlink, .sp-languages, .md-content__button, script";
+  const NOT_PRINTED = ".headerlink, .sp-languages, .sp-button, .md-content__button, script";
+  const FOLDED = " (folded on the site, not printed here)";
+  const SAYING = "Whoever signs has read these pages, and agrees with what they say.";
   const SIGNED = ["What was verified", "Name", "Date", "Signature"];
   const root = location.origin + "/";
   const pages = await Promise.all(addresses.map(read));
@@ -28,8 +30,13 @@ async ({ title, verified, addresses, unfold }) => {
       const names = one.getAttribute("aria-labelledby").split(" ");
       one.setAttribute("aria-labelledby", names.map((name) => prefix + name).join(" "));
     }
-    if (unfold) for (const one of section.querySelectorAll("details")) one.open = true;
+    for (const one of section.querySelectorAll("details:not([open])")) fold(one);
     return section;
+  }
+
+  function fold(details) {
+    details.open = unfold;
+    if (!unfold) details.querySelector("summary").append(element("small", "", FOLDED));
   }
 
   function lead(link, address) {
@@ -46,21 +53,30 @@ async ({ title, verified, addresses, unfold }) => {
     return made;
   }
 
+  // `number.js` writes the numbers once it is known on which page each heading is.
   function contents(sections) {
     const list = element("ol", "sp-contents");
-    for (const heading of sections.flatMap((one) => [...one.querySelectorAll("h1, h2")])) {
+    for (const heading of listed(sections)) {
       const link = element("a", "", heading.textContent.trim());
       link.href = `#${heading.id || heading.closest("section").id}`;
-      list.append(element("li", `sp-${heading.localName}`, link));
+      list.append(element("li", `sp-${heading.localName}`, link, element("i"), element("b")));
     }
     return list;
+  }
+
+  // A heading that several pages have, such as "Stories", leads nobody.
+  function listed(sections) {
+    const headings = sections.flatMap((one) => [...one.querySelectorAll("h1, h2")]);
+    const texts = headings.map((one) => one.textContent);
+    const isOnce = (text) => texts.indexOf(text) === texts.lastIndexOf(text);
+    return headings.filter((one) => one.localName === "h1" || isOnce(one.textContent));
   }
 
   function signature() {
     const row = (cell, texts) => element("tr", "", ...texts.map((text) => element(cell, "", text)));
     const table = element("table", "sp-to-sign", row("th", SIGNED));
     for (let line = 0; line < 2; line += 1) table.append(row("td", [verified, "", "", ""]));
-    const block = element("section", "sp-signing", element("h2", "", "Signed"), table);
+    const block = element("section", "sp-signing", element("h2", "", "Signed"), element("p", "", SAYING), table);
     block.id = "signed";
     return block;
   }

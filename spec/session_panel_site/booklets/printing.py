@@ -7,15 +7,20 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
+from pypdf import PdfReader
 
 from session_panel_site.booklets.binding import Booklet
+from session_panel_spec.cli.atomic_write import write_whole
 
 _ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
-_BIND: Final = files("session_panel_site.booklets").joinpath("bind.js").read_text("utf-8")
+_SCRIPTS: Final = files("session_panel_site.booklets")
+_BIND: Final = _SCRIPTS.joinpath("bind.js").read_text("utf-8")
+_NUMBER: Final = _SCRIPTS.joinpath("number.js").read_text("utf-8")
 _PATIENCE: Final = 120_000
 """How long, in milliseconds, the browser may take for a booklet."""
 
@@ -37,6 +42,7 @@ def print_booklets(
         unfold: whether what is folded on the pages is printed too.
 
     Raises:
+        OSError: the folder cannot be made, or not be written into.
         playwright.sync_api.Error: there is no Chromium, or a page is not in the site.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -49,10 +55,26 @@ def print_booklets(
             page.goto(address)
             page.evaluate(_BIND, {**booklet._asdict(), "unfold": unfold})
             path = folder / f"{booklet.name}.pdf"
-            page.pdf(path=path, format="A4", prefer_css_page_size=True, outline=True, tagged=True)
+            page.evaluate(_NUMBER, _places(_printed(page)))
+            write_whole(path, _printed(page))
             page.close()
             yield path
         browser.close()
+
+
+def _printed(page: Page) -> bytes:
+    return page.pdf(format="A4", prefer_css_page_size=True, outline=True, tagged=True)
+
+
+def _places(pdf: bytes) -> dict[str, int]:
+    """Return on which page of a PDF, counted from 1, each place is to which a link leads.
+
+    The browser cannot write such a number itself: it has no `target-counter`.
+    """
+    reader = PdfReader(BytesIO(pdf))
+    found = reader.named_destinations.items()
+    pages = {name: reader.get_destination_page_number(place) for name, place in found}
+    return {name.removeprefix("/"): page + 1 for name, page in pages.items() if page is not None}
 
 
 @contextmanager
