@@ -43,6 +43,9 @@ from session_panel_spec.logs.story import load_stories
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.panel_model import ACTORS
 
+PAGE, LEAST_LETTER = 700, 10
+"""How wide a page's text is, and how high the smallest letter of a picture may be, in pixels."""
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -382,6 +385,15 @@ def test_an_svg_is_told_to_who_cannot_see_it(drawings):
         assert told[title] == PICTURES[name].title
         assert told[description] == PICTURES[name].description
         assert len(PICTURES[name].description) > 40
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_picture_is_read_at_the_width_of_a_page(name, drawings):
+    """A point of a drawing is a pixel of the page, unless the drawing is wider and is shrunk."""
+    root = drawings[name]
+    width = float(root.get("viewBox").split()[2])
+    letters = [float(text.get("font-size")) for text in root.iter(f"{SVG}text")]
+    assert min(letters) * min(1, PAGE / width) >= LEAST_LETTER
 
 
 def test_no_id_is_used_twice_among_all_pictures(drawings):

@@ -60,6 +60,7 @@ def components_graph() -> Graph:
                 who,
                 tuple(_group_id(events) for by, events in groups if by == who),
                 tone=who,
+                at_right=_leads_back(who),
             )
             for who in get_args(Actor)
         ),
@@ -122,7 +123,12 @@ def _group_node(who: Actor, events: tuple[str, ...]) -> Node:
 def _edge(who: Actor, events: tuple[str, ...], machine: str) -> Edge:
     source = _group_id(events)
     name = f"{source}.{machine}"
-    return Edge(name, source, f"{NAME}.{machine}", backwards=who != "agent", tone=who)
+    return Edge(name, source, f"{NAME}.{machine}", backwards=_leads_back(who), tone=who)
+
+
+def _leads_back(who: Actor) -> bool:
+    """Say whether an actor's events stand at the right of the machines."""
+    return who != "agent"
 
 
 def _group_id(events: tuple[str, ...]) -> str:

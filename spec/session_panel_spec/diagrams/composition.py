@@ -69,18 +69,16 @@ def composition_graph() -> Graph:
         "and the events of the panel that lead from one to another.",
         (Node(f"{NAME}.initial", "initial"), *drawn.values(), Node(f"{NAME}.final", "final")),
         tuple(_edges([step for step in found if _target(step) not in common])),
-        tuple(
-            Cluster(
-                f"{NAME}.{frame}",
-                frame.replace("-", ", "),
-                tuple(dict.fromkeys(_id(p) for p in pairs if _frame(p.conversation) == frame)),
-                tuple(Line(event, told) for of, event, told in common if of == frame),
-            )
-            for frame in frames
-        ),
+        tuple(_cluster(frame, pairs, common) for frame in frames),
         direction="down",
-        apart=(0.4, 0.4),
+        apart=(0.35, 0.25),
     )
+
+
+def _cluster(frame: str, pairs: list[Pair], common: list[tuple[str, str, str]]) -> Cluster:
+    own = dict.fromkeys(_id(pair) for pair in pairs if _frame(pair.conversation) == frame)
+    told = tuple(Line(event, where) for of, event, where in common if of == frame)
+    return Cluster(f"{NAME}.{frame}", frame.replace("-", ", "), (*own,), told, at_right=not told)
 
 
 def _frame(conversation: str) -> str:

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from typing import Final
 
-from session_panel_spec.diagrams.labels import Digraph, colour_of, line_rows, table, title_row
+from session_panel_spec.diagrams.labels import (
+    Digraph,
+    apart,
+    colour_of,
+    line_rows,
+    table,
+    title_row,
+)
 from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Node, NodeKind
 from session_panel_spec.diagrams.style import light
 
@@ -13,6 +20,9 @@ _SPOTS: Final[Mapping[NodeKind, tuple[str, str]]] = {
     "final": ("0.1", "2"),
 }
 """How wide a filled circle is, in inches, and how many lines are around it."""
+
+_BESIDE: Final = 3
+"""How far what an edge tells is from the edge, in points."""
 
 Attributes = dict[str, str]
 
@@ -41,7 +51,7 @@ def _look(node: Node) -> Attributes:
             shape = {"shape": "circle", "width": width, "fixedsize": "true", "peripheries": rings}
             ink = light("ink")
             return {"label": "", "style": "filled", "fillcolor": ink, "color": ink} | shape
-        case "any":
+        case "missing":
             pale = {"color": light("line"), "fontcolor": light("muted"), "style": "rounded,dashed"}
             small = {"fontsize": "10", "height": "0.3", "margin": "0.1,0.03"}
             return {"shape": "box", "ordering": "out"} | pale | small
@@ -65,11 +75,11 @@ def _compartments(node: Node) -> str:
 
 def _add_cluster(drawing: Digraph, cluster: Cluster) -> None:
     with drawing.subgraph(name=f"cluster_{cluster.id}") as frame:
-        head = title_row(cluster.title, colour_of(cluster.tone, "muted"), cluster.lines, "left")
+        side = "right" if cluster.at_right else "left"
+        head = title_row(cluster.title, colour_of(cluster.tone, "muted"), cluster.lines, side)
         label = table([head, *line_rows(cluster.lines)], padding=1)
-        frame.attr(
-            "graph", _attributes={"class": "group"}, id=cluster.id, label=label, labeljust="l"
-        )
+        frame.attr("graph", _attributes={"class": "group"}, id=cluster.id)
+        frame.attr("graph", label=label, labeljust=side[0])
         frame.attr("graph", style=_frame_style(cluster), color=_frame_colour(cluster), margin="12")
         for node in cluster.nodes:
             frame.node(node)
@@ -96,7 +106,7 @@ def _corner(graph: Graph, edge: Edge) -> Attributes:
 def _add_edge(drawing: Digraph, edge: Edge, corner: Attributes) -> None:
     told = {"id": edge.id} | _edge_look(edge) | corner
     if edge.lines:
-        told["label"] = table(line_rows(edge.lines), padding=1)
+        told["label"] = apart(table(line_rows(edge.lines), padding=1), _BESIDE)
     if edge.backwards:
         drawing.edge(edge.target, edge.source, dir="back", **told)
     else:

@@ -30,9 +30,10 @@ def rule_tooltip(rule: str) -> str:
     return f"{rule}: {load_rules()[rule].text}"
 
 
-_SMALL: Final = "8"
-_RULE_WIDTH, _RULE_HEIGHT = 36, 12
-_RULE: Final = f'fixedsize="true" width="{_RULE_WIDTH}" height="{_RULE_HEIGHT}"'
+_SMALL: Final = "10"
+_LETTER, _GAP, _RULE_HEIGHT = 6, 3, 12
+"""In points: how wide a letter of a rule's ID is, what is beside an ID, and how high it is."""
+
 _LEFT: Final = '<td align="left"'
 
 
@@ -53,6 +54,12 @@ def table(rows: Iterable[str], padding: int, look: str = 'border="0"') -> str:
     return f"<<table {look} {inner}>{''.join(rows)}</table>>"
 
 
+def apart(label: str, space: int) -> str:
+    """Return a label with space around it, in points."""
+    look = f'border="0" cellborder="0" cellpadding="0" cellspacing="{space}"'
+    return f"<<table {look}><tr><td>{label.removeprefix('<').removesuffix('>')}</td></tr></table>>"
+
+
 def title_row(
     title: str, colour: str, above: Sequence[Line] = (), align: str = "center", size: str = ""
 ) -> str:
@@ -63,10 +70,9 @@ def title_row(
 
 def line_rows(lines: Sequence[Line]) -> Iterator[str]:
     """Yield the rows of lines: text and detail at the left, rules at the right."""
-    most = max((len(line.rules) for line in lines), default=0)
-    span = _span(lines)
+    span, widest = _span(lines), max((_width(line.rules) for line in lines), default=0)
     for line in lines:
-        rules = _rules(line.rules, most)
+        rules = _rules(line.rules, widest)
         yield f"<tr>{_told(line, '' if rules else span)}{rules}</tr>"
         if line.below:
             below = _coloured(escape(line.below), light("muted"))
@@ -86,16 +92,24 @@ def _told(line: Line, span: str) -> str:
     return f"{_LEFT}{span}{name}{linked}>{text}{detail}</td>"
 
 
-def _rules(rules: tuple[str, ...], most: int) -> str:
-    """Return the cell of a line's rules, as wide as the most rules of a line need."""
+def _rules(rules: tuple[str, ...], widest: int) -> str:
+    """Return the cell of a line's rules from the left; it is as wide as that of any line."""
     if not rules:
         return ""
-    told = (f"<td {_RULE}{_link((rule,))}>{_rule(rule)}</td>" for rule in rules)
-    empty = (f"<td {_RULE}></td>" for _ in range(most - len(rules)))
-    size = f'fixedsize="true" width="{_RULE_WIDTH * most}" height="{_RULE_HEIGHT}"'
-    cells = "".join((*told, *empty))
-    inner = f'<table border="0" cellspacing="0" cellpadding="0" {size}><tr>{cells}</tr></table>'
-    return f"{_LEFT}>{inner}</td>"
+    told = (f"<td {_sized(_width((rule,)))}{_link((rule,))}>{_rule(rule)}</td>" for rule in rules)
+    left = widest - _width(rules)
+    cells = "".join((*told, f"<td {_sized(left)}></td>" if left else ""))
+    look = f'border="0" cellspacing="0" cellpadding="0" {_sized(widest)}'
+    return f"{_LEFT}><table {look}><tr>{cells}</tr></table></td>"
+
+
+def _width(rules: tuple[str, ...]) -> int:
+    """Return how wide the IDs of rules are together, in points."""
+    return sum(_LETTER * len(rule) + _GAP for rule in rules)
+
+
+def _sized(width: int) -> str:
+    return f'fixedsize="true" width="{width}" height="{_RULE_HEIGHT}"'
 
 
 def _rule(rule: str) -> str:

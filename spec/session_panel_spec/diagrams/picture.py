@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from session_panel.events import Actor
 
-NodeKind = Literal["initial", "final", "state", "any", "event", "machine", "moment"]
+NodeKind = Literal["initial", "final", "state", "missing", "event", "machine", "moment"]
 Direction = Literal["across", "down"]
 Lane = Actor | Literal["panel"]
 Difference = Literal["missing", "extra", "redirected"]
@@ -66,7 +66,11 @@ class Edge(NamedTuple):
 
 
 class Cluster(NamedTuple):
-    """A frame around nodes and other frames, such as a composite state."""
+    """A frame around nodes and other frames, such as a composite state.
+
+    Attributes:
+        at_right: whether its title stands at the right, where edges come in at the left.
+    """
 
     id: str
     title: str
@@ -74,6 +78,7 @@ class Cluster(NamedTuple):
     lines: tuple[Line, ...] = ()
     clusters: tuple["Cluster", ...] = ()
     tone: Tone = "plain"
+    at_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from session_panel_spec.diagrams.labels import Digraph, colour_of, line_rows, ta
 from session_panel_spec.diagrams.picture import Lane, Line, Row, Sequence, Tone
 from session_panel_spec.diagrams.style import light
 
-_TIME, _FIRST, _LANE, _TEXT, _GAP, _OUTCOME = 64, 92, 64, 195, 12, 220
+_TIME, _FIRST, _LANE, _TEXT, _GAP, _OUTCOME = 60, 82, 54, 174, 12, 250
 """In points: how wide times, texts and gaps are, and where the first lane is."""
 
 _LINE, _ROOM, _HEAD, _ABOVE = 13, 17, 34, 8

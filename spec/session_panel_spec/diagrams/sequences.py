@@ -28,7 +28,7 @@ from session_panel_spec.logs.machine_steps import changing_rules
 from session_panel_spec.logs.story import Story
 from session_panel_spec.logs.terminal_text import brief, time_text
 
-_LONGEST: Final = 34
+_LONGEST: Final = 31
 """The most characters of an event beside its arrow."""
 
 

@@ -12,7 +12,7 @@ from statemachine import State
 
 from session_panel import MACHINES, Machine, Table
 from session_panel_spec.diagrams.driven_machines import guard_of, own_effects
-from session_panel_spec.diagrams.picture import Cluster, Edge, Graph, Line, Node
+from session_panel_spec.diagrams.picture import Cluster, Direction, Edge, Graph, Line, Node
 
 DECLARED: Final[Mapping[str, tuple[type[Machine], Table[Any]]]] = {
     table.name: (machine, table) for machine, table in MACHINES.items()
@@ -57,6 +57,7 @@ def machine_graph(name: str) -> Graph:
         (*_pseudostates(table), *_states(table, groups, lines)),
         (_start(table), *_edges(name, groups, lines), *_ends(table)),
         _frames(name, groups, lines),
+        _direction(table),
     )
 
 
@@ -106,6 +107,15 @@ def _at_groups(whole: Transition, groups: Groups) -> Iterator[Transition]:
             left = tuple(state for state in left if state not in states)
             yield whole._replace(sources=states, place=name)
     yield from (whole._replace(sources=(state,), place=state) for state in left)
+
+
+def _direction(table: Table[Any]) -> Direction:
+    """Return where a machine leads: down if a state lies between its beginning and its end.
+
+    Across, it would be wider than a page then.
+    """
+    between = set(table.states) - table.finals - {table.initial}
+    return "down" if table.finals and between else "across"
 
 
 def _lines(table: Table[Any], groups: Groups) -> Lines:

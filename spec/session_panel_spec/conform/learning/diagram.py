@@ -103,7 +103,7 @@ def _nodes(found: Comparison, arrows: tuple[Arrow, ...]) -> Iterator[Node]:
         head = (Line("an extra state", tone="extra"),) if extra == "extra" else ()
         yield Node(_id(found, name), "state", brief(name), (*head, *inside), extra)
     for name in found.missing_states:
-        yield Node(_id(found, name), "any", f"{name} (missing)")
+        yield Node(_id(found, name), "missing", f"{name} (missing)")
 
 
 def _starts(found: Comparison) -> Iterator[Edge]:
