@@ -1,12 +1,13 @@
 """A hook of mkdocs: wherever a page names a rule, its ID leads to the page of the rule.
 
 What is a link already, code, a heading or a drawing stays as it is, and so do the names of a rule
-on its own page.
+on its own page. Code within a sentence that is nothing but a rule's ID becomes a link, too.
 """
 
 import re
 from html.parser import HTMLParser
-from typing import Final, Protocol
+from itertools import accumulate
+from typing import Final, NamedTuple, Protocol
 
 from session_panel_spec.domain.rules import citable_ids, rule_of
 
@@ -40,62 +41,72 @@ def linked(html: str, url: str) -> str:
         >>> linked("<p>See SESS-1.</p>", "domain/")
         '<p>See <a href="../rules/sess-1/">SESS-1</a>.</p>'
     """
-    return _Linking(url).of(html)
+    parts, written = list[str](), 0
+    for text in _Reading(html).texts:
+        parts += html[written : text.start], _with_links(text, url)
+        written = text.start + len(text.words)
+    return "".join((*parts, html[written:]))
 
 
-class _Linking(HTMLParser):
-    """Writes HTML again as it was, but for the names of rules in its text."""
+class _Text(NamedTuple):
+    """A text in which a rule may become a link.
 
-    def __init__(self, url: str) -> None:
+    Attributes:
+        start: its first character's place in the page.
+        words: what stands there.
+        is_code: whether it is code within a sentence, so that only a rule alone becomes a link.
+    """
+
+    start: int
+    words: str
+    is_code: bool
+
+
+class _Reading(HTMLParser):
+    """Finds those texts of a page; all that is around them needs not be understood.
+
+    Attributes:
+        texts: in their order.
+    """
+
+    def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=False)
-        self._url = url
-        self._written: list[str] = []
+        self.texts: list[_Text] = []
         self._within: list[str] = []
-
-    def of(self, html: str) -> str:
-        """Return the HTML with its links."""
+        self._lines = [0, *accumulate(len(line) + 1 for line in html.split("\n"))]
         self.feed(html)
         self.close()
-        return "".join(self._written)
 
     def handle_starttag(self, tag: str, _attributes: object) -> None:
-        """Write a tag, and note that what follows stays as it is, if so."""
-        self._written.append(self.get_starttag_text() or "")
+        """Note that what follows stays as it is, if so."""
         if tag in _AS_IT_IS:
             self._within.append(tag)
 
     def handle_startendtag(self, _tag: str, _attributes: object) -> None:
-        """Write a tag that has nothing in it."""
-        self._written.append(self.get_starttag_text() or "")
+        """Pass an element that has nothing in it."""
 
     def handle_endtag(self, tag: str) -> None:
-        """Write the end of an element."""
-        self._written.append(f"</{tag}>")
+        """Note the end of an element."""
         if self._within[-1:] == [tag]:
             self._within.pop()
 
     def handle_data(self, text: str) -> None:
-        """Write a text, with links unless it is to stay as it is."""
-        told = text if self._within else _CITATION.sub(self._link, text)
-        self._written.append(told)
+        """Note a text, unless it is to stay as it is."""
+        if not self._within or self._within == ["code"]:
+            line, column = self.getpos()
+            self.texts.append(_Text(self._lines[line - 1] + column, text, bool(self._within)))
 
-    def handle_entityref(self, name: str) -> None:
-        """Write a sign that has a name."""
-        self._written.append(f"&{name};")
 
-    def handle_charref(self, name: str) -> None:
-        """Write a sign that has a number."""
-        self._written.append(f"&#{name};")
-
-    def handle_comment(self, text: str) -> None:
-        """Write a comment."""
-        self._written.append(f"<!--{text}-->")
-
-    def _link(self, found: re.Match[str]) -> str:
-        own = f"{_language(self._url)}rules/{rule_of(found[0]).lower()}/"
-        if found[0] not in citable_ids() or own == self._url:
+def _with_links(text: _Text, url: str) -> str:
+    def link(found: re.Match[str]) -> str:
+        own = f"{_language(url)}rules/{rule_of(found[0]).lower()}/"
+        if found[0] not in citable_ids() or own == url:
             return found[0]
-        return f'<a href="{"../" * self._url.count("/")}{own}">{found[0]}</a>'
+        return f'<a href="{"../" * url.count("/")}{own}">{found[0]}</a>'
+
+    if text.is_code and not _CITATION.fullmatch(text.words):
+        return text.words
+    return _CITATION.sub(link, text.words)
 
 
 def _language(url: str) -> str:

@@ -1,14 +1,19 @@
 """The names of rules on a page lead to the page of the rule."""
 
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from mkdocs.config import load_config
 
 from session_panel_site.rule_linking import linked, on_page_content
 from session_panel_spec.domain.rules import load_rules
 
+PARTS = ("SESS-1", "<p>", "</p>", "<code>", "</code>", "<!--", "-->", "<![CDATA[", "]]>", "&nbsp")
+LINK = re.compile(r'<a href="\.\./rules/sess-1/">(SESS-1)</a>')
 ROOT = Path(__file__).parents[2]
 
 
@@ -38,10 +43,31 @@ def test_an_indonesian_page_leads_to_indonesian_pages():
         "<svg><title>SESS-1</title><text>SESS-1</text></svg>",
         "<script>'SESS-1'</script>",
         '<img alt="SESS-1" src="a.png"/><br><input disabled>&lt;b&#62;<!-- SESS-1 -->',
+        "<p><code>turn.by(SESS-1)</code></p>",
+        "a&nbsp b, AT&T c, &nbsp;, &unknown; &#160 d & e &",
+        "<!DOCTYPE html><?xml version='1.0'?><math><![CDATA[SESS-1 < 2]]></math>",
+        "<P CLASS=a >1 < 2 <3</P ><br/ ></p><DIV\n>\r\n\u2028</DIV>",
     ],
 )
 def test_what_is_a_link_code_a_heading_or_a_drawing_stays_as_it_is(html):
     assert linked(html, "") == html
+
+
+@given(st.lists(st.sampled_from(PARTS) | st.text("<>&;/!-[]? \n\r\"'=ab", max_size=4)))
+def test_all_but_the_links_stays_as_it_is_whatever_the_html(parts):
+    html = "".join(parts)
+    told = linked(html, "domain/")
+    assert LINK.sub(r"\1", told) == html
+
+
+def test_code_that_is_nothing_but_a_rule_leads_to_it():
+    told = linked("<p><code>SESS-1</code></p>", "domain/")
+    assert told == '<p><code><a href="../rules/sess-1/">SESS-1</a></code></p>'
+
+
+def test_a_rule_after_lines_and_strange_signs_becomes_a_link():
+    told = linked("<p>é&nbsp\n<![CDATA[x]]>\nAT&T SESS-1</p>", "")
+    assert told == '<p>é&nbsp\n<![CDATA[x]]>\nAT&T <a href="rules/sess-1/">SESS-1</a></p>'
 
 
 def test_a_rule_is_no_link_on_its_own_page():
