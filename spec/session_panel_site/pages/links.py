@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from session_panel_site.pages.bare_rules import bare_rules
 from session_panel_site.pages.reference import inventory, reference_problems
 
 _ADDRESSES: Final = ("href", "src", "xlink:href", "data", "poster", "action")
@@ -199,7 +200,7 @@ def main(arguments: list[str]) -> int:
     site = Path(arguments[0])
     try:
         pages = read_site(site)
-        problems = [*site_problems(site, pages), *_unreferenced(site)]
+        problems = [*site_problems(site, pages), *_unreferenced(site), *bare_rules(site)]
     except OSError as error:
         sys.stderr.write(f"There is no built site to check: {error}\n")
         return 2
