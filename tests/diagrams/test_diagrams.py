@@ -522,8 +522,7 @@ def test_what_is_committed_is_what_the_pictures_say():
 
 
 def test_a_stale_a_missing_and_a_foreign_file_are_each_told(tmp_path, monkeypatch, capsys):
-    for file in committed.FOLDER.glob("*.*"):
-        (tmp_path / file.name).write_bytes(file.read_bytes())
+    shutil.copytree(committed.FOLDER, tmp_path, dirs_exist_ok=True)
     (tmp_path / "mode.dot").write_text("digraph mode {}")
     (tmp_path / "form.svg").unlink()
     svg = (tmp_path / "offer.svg").read_text()
@@ -537,8 +536,7 @@ def test_a_stale_a_missing_and_a_foreign_file_are_each_told(tmp_path, monkeypatc
 
 
 def test_writing_makes_all_that_is_stale_new_and_draws_nothing_else(tmp_path, monkeypatch):
-    for file in committed.FOLDER.glob("*.*"):
-        (tmp_path / file.name).write_bytes(file.read_bytes())
+    shutil.copytree(committed.FOLDER, tmp_path, dirs_exist_ok=True)
     (tmp_path / "mode.svg").unlink()
     drawn = []
     monkeypatch.setattr(committed, "svg_text", lambda p: drawn.append(p.name) or svg_text(p))

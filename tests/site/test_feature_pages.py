@@ -199,7 +199,7 @@ def test_the_mouse_brings_the_tooltip_of_a_session_that_is_there(
 @pytest.mark.parametrize("language", LANGUAGES)
 @NAMED
 def test_the_simulator_opens_at_the_moment_of_the_picture(feature: Feature, language: str) -> None:
-    [address] = re.findall(r"simulator/index\.md#([^)]+)\)", page(feature, language))
+    [address] = re.findall(r"simulator/(?:index|id)\.md#([^)]+)\)", page(feature, language))
     asked = dict(parse_qsl(address))
     request = {"do": "tell", **asked, "played": int(asked["played"])}
     scene = json.loads(Simulator().answer(json.dumps(request)))["scene"]

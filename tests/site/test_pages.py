@@ -37,6 +37,7 @@ from session_panel_site.pages.transitions import moves, refused
 from session_panel_site.pages.verdicts import verdict
 from session_panel_site.pages.words import LANGUAGES, folder, load_words, rules_in
 from session_panel_site.pictures.committed import figure
+from session_panel_site.pictures.names import load_names
 from session_panel_site.records import ADAPTERS
 from session_panel_spec.domain.panel_events import NAMES
 from session_panel_spec.domain.rule_names import load_rule_names
@@ -104,8 +105,8 @@ def cited_by_files() -> dict[str, frozenset[str]]:
     return {name: cited_rules(text) for name, text in sources().tests.items()}
 
 
-def picture(name: str, root: str) -> str:
-    return f'<figure id="{name}">{root}</figure>'
+def picture(name: str, root: str, language: str) -> str:
+    return f'<figure id="{name}" lang="{language}">{root}</figure>'
 
 
 @cache
@@ -543,7 +544,9 @@ def test_the_moves_of_a_machine_are_its_transitions_and_refusals_and_nothing_mor
 @pytest.mark.parametrize("compiled", MACHINES.values(), ids=lambda table: table.name)
 def test_a_machine_has_its_picture_its_guards_and_its_interface(compiled):
     page = written()[f"machines/{compiled.name}.md"]
-    assert f'<figure id="{compiled.name}">../../</figure>' in page
+    assert f'<figure id="{compiled.name}" lang="en">../../</figure>' in page
+    indonesian = written()[f"id/machines/{compiled.name}.md"]
+    assert f'<figure id="{compiled.name}" lang="id">../../</figure>' in indonesian
     assert f"::: session_panel.{compiled.name}\n" in page
     explained = between(page, "{ #guards }", "{ #transitions }")
     assert set(re.findall(r"`([\w]+)`", explained)) >= set(compiled.guards)
@@ -552,7 +555,10 @@ def test_a_machine_has_its_picture_its_guards_and_its_interface(compiled):
 def test_the_list_of_machines_has_each_of_them_and_the_pictures_of_them_together():
     page = written()["machines/index.md"]
     assert re.findall(r"^\| \[(\w+)\]", page, re.MULTILINE) == [t.name for t in MACHINES.values()]
-    assert re.findall(r'<figure id="(\w+)">../</figure>', page) == ["components", "composition"]
+    assert re.findall(r'<figure id="(\w+)" lang="en">../</figure>', page) == [
+        "components",
+        "composition",
+    ]
 
 
 def test_every_event_of_a_machine_is_driven_by_the_panel_or_asked():
@@ -599,6 +605,34 @@ def test_a_rule_that_a_machine_names_is_a_link():
     assert f"(default no): {link}." in written()["machines/presence.md"]
 
 
+@pytest.mark.parametrize("compiled", MACHINES.values(), ids=lambda table: table.name)
+def test_a_machine_has_as_many_transitions_and_refusals_in_both_languages(compiled):
+    """The same rules stand at the same events, and only the words differ."""
+    english, indonesian = (written()[f"{way}machines/{compiled.name}.md"] for way in ("", "id/"))
+
+    def told(page: str) -> list[tuple[str, list[str]]]:
+        own = page.partition("{ #transitions }")[2].partition("{ #python }")[0]
+        parts = re.split(r"\{ #(event-\w+) \}", own)[1:]
+        return [
+            (name, re.findall(r"\[([A-Z]+-\d+)\]", lines))
+            for name, lines in zip(parts[::2], parts[1::2], strict=True)
+        ]
+
+    assert told(english) == told(indonesian) != []
+    cells = [rows(between(page, "{ #cells }", "</div>")) for page in (english, indonesian)]
+    assert [[linked_rules(cell) for cell in line] for line in cells[0]] == [
+        [linked_rules(cell) for cell in line] for line in cells[1]
+    ]
+
+
+@pytest.mark.parametrize("compiled", MACHINES.values(), ids=lambda table: table.name)
+def test_an_indonesian_page_says_what_the_code_calls_what_it_names(compiled):
+    page = written()[f"id/machines/{compiled.name}.md"].partition("{ #python }")[2]
+    told = [line[1].strip("`") for line in rows(page)]
+    assert told == [*compiled.states, *compiled.events, *compiled.guards]
+    assert "::: session_panel" not in page
+
+
 # The pages of the stories
 
 
@@ -633,7 +667,7 @@ def test_an_entry_that_a_screen_does_not_look_at_has_its_title():
     assert "&ensp;1. Home (not looked at)<br>&ensp;2. **Dewi Kusuma**, icon “De”" in page
     assert "&ensp;1. Home, alert: none<br>&ensp;2. Dewi Kusuma, alert “!”" in page
     indonesian = written()["id/stories/sentiment-falls.md"]
-    assert "&ensp;1. Home (tidak diperiksa)" in indonesian
+    assert '&ensp;1. <span lang="en">Home</span> (tidak diperiksa)' in indonesian
 
 
 def test_a_story_tells_its_settings_in_words_unless_all_is_default():
@@ -643,9 +677,16 @@ def test_a_story_tells_its_settings_in_words_unless_all_is_default():
     assert "Settings:" not in written()["stories/sentiment-falls.md"]
 
 
-def test_a_figure_of_an_indonesian_page_is_marked_as_english():
-    assert '<figure lang="en" id="story-' in written()["id/stories/a-full-day.md"]
-    assert "<figure lang" not in written()["stories/a-full-day.md"]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_story_has_the_picture_of_the_language_of_its_page(language):
+    page = written()[f"{folder(language)}stories/a-full-day.md"]
+    assert f'<figure id="story-a-full-day" lang="{language}">' in page
+
+
+def test_what_an_indonesian_page_quotes_of_an_english_screen_is_marked_as_english():
+    busy = 'kehadiran: **<span lang="en">Busy</span>**'
+    assert busy in written()["id/stories/a-full-day.md"]
+    assert "<span" not in between(written()["stories/a-full-day.md"], "{ #log }", "</div>")
 
 
 def texts(value: object) -> Iterator[str]:
@@ -665,19 +706,24 @@ def test_a_story_has_its_sequence_its_rules_and_its_place_in_the_simulator(story
     page = written()[f"stories/{story.name}.md"]
     indonesian = written()[f"id/stories/{story.name}.md"]
     for told in (page, indonesian):
-        assert f' id="story-{story.name}">../../</figure>' in told
+        assert f' id="story-{story.name}" lang="' in told
     assert f"](../simulator/index.md#story={story.name}){{ .sp-button }}" in page
     assert linked_rules(page) == set(story.rules)
-    assert f"](../../simulator/index.md#story={story.name}){{ .sp-button }}" in indonesian
+    assert f"](../../simulator/id.md#story={story.name}){{ .sp-button }}" in indonesian
 
 
 # Both languages
 
 
-def test_both_languages_have_the_same_pages_of_rules_and_stories():
+def test_both_languages_have_the_same_pages_of_rules_stories_and_machines():
     indonesian = {name.removeprefix("id/") for name in written() if name.startswith("id/")}
     own = {f"rules/{rule.lower()}.md" for rule in load_rules()}
-    domain = {"rules.md", *own, "stories/index.md", *(f"stories/{name}.md" for name in STORIES)}
+    names = [table.name for table in MACHINES.values()]
+    domain = {
+        *("rules.md", *own),
+        *("stories/index.md", *(f"stories/{name}.md" for name in STORIES)),
+        *("machines/index.md", *(f"machines/{name}.md" for name in names)),
+    }
     assert indonesian == domain
     assert domain < written().keys()
 
@@ -701,13 +747,17 @@ def test_a_rule_is_named_in_its_title_and_in_the_overview(language):
 
 
 @pytest.mark.parametrize("rule", load_rules().values(), ids=lambda rule: rule.id)
-def test_a_translated_rule_has_the_same_code_numbers_and_rules(rule):
+def test_a_translated_rule_has_the_same_code_numbers_and_rules_and_names_the_states(rule):
     told = rules_in("id")[rule.id]
     assert told.text != rule.text
     assert bool(told.reason) is bool(rule.reason)
     assert told.section == rule.section
-    for pattern in (r"`[^`]+`", r"\d+", r"[A-Z]{3,}-\d+", r"[⇒→≥<]"):
+    for pattern in (r"\d+", r"[A-Z]{3,}-\d+", r"[⇒→≥<]"):
         assert set(re.findall(pattern, told.text)) == set(re.findall(pattern, rule.text))
+    code = set(re.findall(r"`([^`]+)`", rule.text))
+    states = {**load_names("id").states["conversation"], **load_names("id").states["presence"]}
+    assert set(re.findall(r"`([^`]+)`", told.text)) == code - states.keys()
+    assert all(f"*{states[state]}*" in told.text for state in code & states.keys())
 
 
 @pytest.mark.parametrize("story", load_stories(), ids=lambda story: story.name)

@@ -4,10 +4,11 @@ The guards of a cell exclude one another: where one holds, no other does.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from session_panel import Branch, Table
-from session_panel_site.pages.markdown import code, rule_links, table
+from session_panel_site.pages.markdown import rule_links, table
+from session_panel_site.pages.naming import Naming
 from session_panel_site.pages.transitions import guard_text
 
 _RULES = "../rules.md"
@@ -16,11 +17,11 @@ Column = tuple[str, ...]
 """Neighbouring states that do alike."""
 
 
-def cells(compiled: Table[Any]) -> str:
+def cells(compiled: Table[Any], naming: Naming) -> str:
     """Return the table of an event a line, and a column for states that do alike."""
-    own = columns(compiled)
-    rows = (_event_row(compiled, own, event) for event in compiled.events)
-    return table(("Event", *(", ".join(map(code, column)) for column in own)), rows)
+    own, told = columns(compiled), _Cells(compiled, naming)
+    heads = (naming.states(compiled.name, column) for column in own)
+    return table((naming.say("Event"), *heads), (told.row(own, event) for event in compiled.events))
 
 
 def columns(compiled: Table[Any]) -> list[Column]:
@@ -56,56 +57,65 @@ def _ways(compiled: Table[Any], state: str, event: str) -> object:
     return ways, compiled.refusals.get((state, event))
 
 
-def _event_row(compiled: Table[Any], own: list[Column], event: str) -> tuple[str, ...]:
-    link = f"[{code(event)}](#{event_anchor(event)})"
-    return (link, *(_cell(compiled, column, event) for column in own))
+class _Cells(NamedTuple):
+    """The cells of a machine, in a language."""
 
+    compiled: Table[Any]
+    naming: Naming
 
-def _cell(compiled: Table[Any], column: Column, event: str) -> str:
-    lines = _lines(compiled, column, event)
-    if (column[0], event) not in compiled.refusals:
-        return "<br>".join(lines)
-    rule, reason = compiled.refusals[column[0], event]
-    no = f"refused by {rule_links([rule], _RULES)}: {reason}"
-    if not lines:
-        return f"{no} {{ .sp-refused }}"
-    return "<br>".join((*lines, f'<span class="sp-refusal">else {no}</span>'))
+    def row(self, own: list[Column], event: str) -> tuple[str, ...]:
+        link = f"[{self.naming.step(self.compiled.name, event)}](#{event_anchor(event)})"
+        return (link, *(self._cell(column, event) for column in own))
 
+    def _cell(self, column: Column, event: str) -> str:
+        lines = self._lines(column, event)
+        if (column[0], event) not in self.compiled.refusals:
+            return "<br>".join(lines)
+        rule, reason = self.compiled.refusals[column[0], event]
+        told = {"rule": self._links((rule,)), "why": self.naming.reason(reason)}
+        no = self.naming.say("refused by {rule}: {why}").format(**told)
+        if not lines:
+            return f"{no} {{ .sp-refused }}"
+        otherwise = self.naming.say("else")
+        return "<br>".join((*lines, f'<span class="sp-refusal">{otherwise} {no}</span>'))
 
-def _lines(compiled: Table[Any], column: Column, event: str) -> list[str]:
-    """Return the transitions of a cell; rules that they share come once, last."""
-    needed = _needed(compiled, column, event)
-    lines = [line for line, _ in needed]
-    links = [rule_links(branch.rules, _RULES) for _, branch in needed]
-    if len(set(links)) == 1:
-        lines[-1] += f" {links[0]}"
-        return lines
-    return [f"{line} {link}" for line, link in zip(lines, links, strict=True)]
+    def _lines(self, column: Column, event: str) -> list[str]:
+        """Return the transitions of a cell; rules that they share come once, last."""
+        needed = self._needed(column, event)
+        lines = [line for line, _ in needed]
+        links = [self._links(branch.rules) for _, branch in needed]
+        if len(set(links)) == 1:
+            lines[-1] += f" {links[0]}"
+            return lines
+        return [f"{line} {link}" for line, link in zip(lines, links, strict=True)]
 
+    def _needed(self, column: Column, event: str) -> list[tuple[str, Branch[Any]]]:
+        """Return a line for each transition but those that lead where the last leads anyway."""
+        branches = self.compiled.branches[column[0], event]
+        where = [self._where(column, to) for to in _targets(self.compiled, column, event)]
+        ways = list(zip(where, branches, strict=True))
+        needed = [way for way in ways[:-1] if not _is_needless(way, ways[-1])] + ways[-1:]
+        if len(needed) == 1 and needed[0][1].guard is None:
+            return needed
+        guards = [guard_text(self.compiled, column[0], event, branch) for _, branch in needed]
+        return [
+            (f"{to}<br>&ensp;{self.naming.guard(guard)}", branch)
+            for (to, branch), guard in zip(needed, guards, strict=True)
+        ]
 
-def _needed(compiled: Table[Any], column: Column, event: str) -> list[tuple[str, Branch[Any]]]:
-    """Return a line for each transition but those that lead where the last one leads anyway."""
-    branches = compiled.branches[column[0], event]
-    where = [_where(column, to) for to in _targets(compiled, column, event)]
-    ways = list(zip(where, branches, strict=True))
-    needed = [way for way in ways[:-1] if not _is_needless(way, ways[-1])] + ways[-1:]
-    if len(needed) == 1 and needed[0][1].guard is None:
-        return needed
-    guards = [guard_text(compiled, column[0], event, branch) for _, branch in needed]
-    return [
-        (f"{to}<br>&ensp;{code(f'[{guard}]')}", branch)
-        for (to, branch), guard in zip(needed, guards, strict=True)
-    ]
+    def _where(self, column: Column, targets: Column) -> str:
+        if targets == column:
+            return f"*{self.naming.say('stays')}*"
+        return f"→ {self.naming.state(self.compiled.name, targets[0])}"
+
+    def _links(self, rules: tuple[str, ...]) -> str:
+        return rule_links(rules, _RULES, self.naming.language)
 
 
 def _is_needless(way: tuple[str, Branch[Any]], last: tuple[str, Branch[Any]]) -> bool:
     """Say whether a guarded transition leads where the unguarded one leads anyway."""
     (to, branch), (to_otherwise, otherwise) = way, last
     return otherwise.guard is None and (to, branch.rules) == (to_otherwise, otherwise.rules)
-
-
-def _where(column: Column, targets: Column) -> str:
-    return "*stays*" if targets == column else f"→ {code(targets[0])}"
 
 
 def _targets(compiled: Table[Any], column: Column, event: str) -> Iterator[Column]:

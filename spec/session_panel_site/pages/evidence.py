@@ -9,6 +9,7 @@ from session_panel_site.pages.citing_tests import CitingTest, citing_tests
 from session_panel_site.pages.formulas import formula_text
 from session_panel_site.pages.markdown import code
 from session_panel_site.pages.model import event_anchor, signature
+from session_panel_site.pages.naming import Naming
 from session_panel_site.pages.properties import AnyProperty, kind_text, property_anchor
 from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.transitions import move_text, moves, refused, refused_text
@@ -16,6 +17,9 @@ from session_panel_site.pages.verdicts import verdict
 from session_panel_spec.domain.rules import clauses_of, rule_of
 from session_panel_spec.verify.citations import Kind, citing
 from session_panel_spec.verify.grades import grade_text
+
+_ENGLISH = Naming("en")
+"""Only the English pages tell what cites a rule."""
 
 
 class Evidence:
@@ -59,7 +63,11 @@ class Evidence:
 
 def _machines(rule: str) -> Iterator[str]:
     for table, event in _of_machines(rule, "transition"):
-        taken = [move_text(move) for move in moves(table, event) if rule in move.rules]
+        taken = [
+            move_text(table.name, move, _ENGLISH)
+            for move in moves(table, event)
+            if rule in move.rules
+        ]
         yield f"{_machine_link(table, event)}: {'; '.join(taken)}"
 
 
@@ -86,8 +94,9 @@ def _refusals(rule: str) -> Iterator[str]:
     for table, event in _of_machines(rule, "refusal"):
         for one in refused(table, event):
             if one.rule == rule:
+                where = refused_text(table.name, one, _ENGLISH)
                 why = _reason(Reason(one.reason))
-                yield f"{_machine_link(table, event)}, {refused_text(one)}: {why}"
+                yield f"{_machine_link(table, event)}, {where}: {why}"
     yield from (f"the panel: {_reason(reason)}" for reason in citing(rule, "panel's refusal"))
     yield from (f"no offer is made: {_reason(reason)}" for reason in citing(rule, "missing offer"))
     for event, place, one in citing(rule, "model's refusal"):

@@ -35,7 +35,7 @@ def pages(picture: Picture) -> Iterator[tuple[str, str]]:
                 f"stories/{story.name}.md",
                 title=story.title if language == "en" else story.title_id,
                 story=story,
-                picture=picture(f"story-{story.name}", "../../"),
+                picture=picture(f"story-{story.name}", "../../", language),
                 settings=_settings(story, words),
                 lines=list(_lines(story, language)),
             )
@@ -66,9 +66,24 @@ def _lines(story: Story, language: Language) -> Iterator[tuple[AnyEvent, list[st
         for screen in (one for one in story.screens if one.after == entry.line):
             if screen.locale not in (None, story.locale):
                 shown.append(f"*{words.stories[f'in_{screen.locale}']}*")
-            view = views[screen.locale or story.locale][entry.line]
-            shown += shown_lines(screen.shows, view, words.shown)
+            locale = screen.locale or story.locale
+            shows, view = screen.shows, views[locale][entry.line]
+            if locale != language:
+                shows, view = _spoken(shows, locale), _spoken(view, locale)
+            shown += shown_lines(shows, view, words.shown)
         yield entry.event, shown
+
+
+def _spoken(shown: Any, locale: str) -> Any:  # noqa: ANN401 - any JSON
+    """Return a part of a screen of which every text is marked as one of its language."""
+    match shown:
+        case {}:
+            return {name: _spoken(value, locale) for name, value in shown.items()}
+        case [*entries]:
+            return [_spoken(entry, locale) for entry in entries]
+        case str() if shown:
+            return f'<span lang="{locale}">{shown}</span>'
+    return shown
 
 
 def _refused(rule: str, language: Language) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from session_panel import Branch, Table
+from session_panel_site.pages.naming import Naming
 
 
 class Move(NamedTuple):
@@ -60,17 +61,19 @@ def guard_text(table: Table[Any], state: str, event: str, branch: Branch[Any]) -
     return branch.guard if branch.expected else f"not {branch.guard}"
 
 
-def move_text(move: Move) -> str:
-    """Return transitions as a line of Markdown."""
-    where = ", ".join(f"`{state}`" for state in move.sources)
-    guard = f" `[{move.guard}]`" if move.guard else ""
-    return f"{where} → `{move.target}`{guard}" if move.target else f"stays in {where}{guard}"
+def move_text(machine: str, move: Move, naming: Naming) -> str:
+    """Return transitions of a machine as a line of Markdown."""
+    where = naming.states(machine, move.sources)
+    guard = f" {naming.guard(move.guard)}" if move.guard else ""
+    if move.target is None:
+        return f"{naming.say('stays in')} {where}{guard}"
+    return f"{where} → {naming.state(machine, move.target)}{guard}"
 
 
-def refused_text(one: Refused) -> str:
-    """Return where an event is refused as a line of Markdown."""
-    where = ", ".join(f"`{state}`" for state in one.states)
-    return f"in {where}{', where no guard lets it happen' if one.guarded else ''}"
+def refused_text(machine: str, one: Refused, naming: Naming) -> str:
+    """Return where a machine refuses an event as a line of Markdown."""
+    where = f"{naming.say('in')} {naming.states(machine, one.states)}"
+    return f"{where}, {naming.say('where no guard lets it happen')}" if one.guarded else where
 
 
 def _refusals(table: Table[Any], event: str) -> Iterator[tuple[str, str, str, bool]]:

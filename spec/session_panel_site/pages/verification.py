@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from session_panel_site.pages.markdown import blocks
+from session_panel_site.pages.naming import Naming
 from session_panel_site.pages.templates import page
 from session_panel_site.pages.translations import translations
 from session_panel_site.pages.words import LANGUAGES, Language, page_in
@@ -67,6 +68,7 @@ def _page(language: Language, report: ReportJson) -> tuple[str, str]:
         proofs=report.proofs or (),
         free=_free(report),
         hunt=hunt,
+        named=Naming(language).machine,
         machines=list(zip(report.tables, report.engine, strict=True)),
         confirmed=[one for one in report.confirmations if one.theirs],
         kinds=list(_kinds(report)),

@@ -1,6 +1,6 @@
 """What a picture shows, apart from how it is drawn: plain, immutable data, in a fixed order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from session_panel.events import Actor
@@ -125,13 +125,18 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A picture of events in the order of their times, each by one lane and to the panel."""
+    """A picture of events in the order of their times, each by one lane and to the panel.
+
+    Attributes:
+        heads: what stands above each lane, if not its name.
+    """
 
     name: str
     title: str
     description: str
     lanes: tuple[Lane, ...]
     rows: tuple[Row, ...]
+    heads: tuple[str, ...] = field(default=(), repr=False)  # the DOT has them
 
 
 Picture = Graph | Sequence

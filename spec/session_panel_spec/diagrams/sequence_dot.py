@@ -60,20 +60,22 @@ def _height(row: Row) -> int:
 
 
 def _add_lanes(drawing: Digraph, sequence: Sequence, across: _Across, bottom: int) -> None:
-    for lane, x in across.items():
+    heads = sequence.heads or sequence.lanes
+    for (lane, x), head in zip(across.items(), heads, strict=True):
         name = f"{sequence.name}.{lane}"
-        _add_head(drawing, name, lane, _Place(x, -_HEAD / 4))
+        _add_head(drawing, name, (lane, head), _Place(x, -_HEAD / 4))
         _add_point(drawing, f"{name}.end", _Place(x, -bottom))
         life = {"id": f"{name}.life", "class": "life", "color": light("frame")}
         drawing.edge(name, f"{name}.end", arrowhead="none", style="dashed", **life)
 
 
-def _add_head(drawing: Digraph, name: str, lane: Lane, place: _Place) -> None:
-    colour = colour_of(lane)
+def _add_head(drawing: Digraph, name: str, told: tuple[Lane, str], place: _Place) -> None:
+    """Add a lane's head: the lane, and what it is called."""
+    colour, label = colour_of(told[0]), told[1]
     box = {"shape": "box", "style": "rounded,filled", "fillcolor": light("surface")}
     size = {"width": "0.7", "height": "0.28", "margin": "0.05,0.02", "fontsize": "10"}
-    told = {"id": name, "label": lane, "color": colour, "fontcolor": colour, "pos": str(place)}
-    drawing.node(name, **told, **box, **size)
+    look = {"id": name, "label": label, "color": colour, "fontcolor": colour, "pos": str(place)}
+    drawing.node(name, **look, **box, **size)
 
 
 def _add_row(drawing: Digraph, name: str, row: Row, across: _Across, y: float) -> None:

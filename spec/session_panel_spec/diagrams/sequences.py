@@ -28,7 +28,7 @@ from session_panel_spec.logs.machine_steps import changing_rules
 from session_panel_spec.logs.story import Story
 from session_panel_spec.logs.terminal_text import brief, time_text
 
-_LONGEST: Final = 31
+LONGEST: Final = 31
 """The most characters of an event beside its arrow."""
 
 
@@ -88,7 +88,7 @@ def _short(event: AnyEvent) -> str:
     values = (value for f in fields if (value := getattr(event, f.name)) != f.default)
     told = ", ".join(brief(value) for value in values if isinstance(value, str) and value)
     text = f"{name_of(event)}({told})"
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _outcome(tried: Attempt) -> Iterator[Line]:
