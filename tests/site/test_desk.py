@@ -1,6 +1,7 @@
 """The moving desk: what is committed is what the real panel shows, and it asks for nothing."""
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -10,18 +11,22 @@ from session_panel_site.pages.__main__ import DOCS
 from session_panel_spec.domain.rules import load_rules
 
 FILE = DOCS / "assets" / "desk.svg"
+INDONESIAN = DOCS / "assets" / "desk.id.svg"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def moments() -> list[list[str]]:
-    """Return the texts of each moment of the committed picture."""
-    root = ET.parse(FILE).getroot()  # noqa: S314 - it is our own drawing
+def moments(file: Path = FILE) -> list[list[str]]:
+    """Return the texts of each moment of a committed picture."""
+    root = ET.parse(file).getroot()  # noqa: S314 - it is our own drawing
     groups = [one for one in root.iter(f"{SVG}g") if one.get("class") == "moment"]
     return [["".join(text.itertext()) for text in one.iter(f"{SVG}text")] for one in groups]
 
 
 def test_the_committed_desk_is_what_the_panel_shows():
-    assert dict(desk.pages()) == {"assets/desk.svg": FILE.read_text("utf-8")}
+    assert dict(desk.pages()) == {
+        "assets/desk.svg": FILE.read_text("utf-8"),
+        "assets/desk.id.svg": INDONESIAN.read_text("utf-8"),
+    }
 
 
 @pytest.mark.rules("UNRD-2", "SENT-2", "CLOS-1")
@@ -37,6 +42,15 @@ def test_each_moment_shows_the_screen_and_what_led_to_it():
     assert told[-1][-3:-1] == ["close(home)", "CLOS-1"]
     cited = {word for one in told for text in one for word in re.findall(r"[A-Z]{4}-\d+", text)}
     assert cited <= set(load_rules())
+
+
+@pytest.mark.rules("LANG-1", "CLOS-1")
+def test_the_indonesian_desk_speaks_indonesian():
+    told = moments(INDONESIAN)
+    assert len(told) == len(moments())
+    assert told[0] == ["Tersedia", "Aw", "Awal", "Rina Hartono", "Tawarkan: rina", "OFFR-1"]
+    assert told[1][:5] == ["Sibuk", "Aw", "Awal", "Ri", "Rina Hartono"]
+    assert told[-1][-3:-1] == ["X: Awal", "CLOS-1"]
 
 
 def test_the_desk_asks_nothing_of_another_host_and_can_stand_still():

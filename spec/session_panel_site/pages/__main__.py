@@ -37,7 +37,8 @@ from session_panel_spec.releases.approvals.checkout import FILE as APPROVALS
 ROOT: Final = Path(__file__).parents[3]
 DOCS: Final = ROOT / "docs"
 
-_OURS: Final = ("changes", "features", "id", "machines", "reference", "rules", "stories")
+_IN_EVERY_LANGUAGE: Final = ("changes", "features", "machines", "rules", "stories")
+_OURS: Final = (*_IN_EVERY_LANGUAGE, *(f"id/{one}" for one in _IN_EVERY_LANGUAGE), "reference")
 """The folders in which every page is generated."""
 
 Source = TypeVar("Source")

@@ -5,7 +5,7 @@ moment, for who wants no motion.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
@@ -13,11 +13,13 @@ import msgspec
 
 from session_panel import AnyEvent, EventRefused, Panel, View, reason_text
 from session_panel_site.pages.templates import page
+from session_panel_site.pictures.names import load_names
 from session_panel_spec.diagrams.style import PALETTE
 from session_panel_spec.domain.panel_events import name_of, subject_of
+from session_panel_spec.domain.rule_names import Language
 from session_panel_spec.logs.machine_steps import explaining_rules, record_steps
 
-_FILE: Final = "assets/desk.svg"
+_FILES: Final[Mapping[Language, str]] = {"en": "assets/desk.svg", "id": "assets/desk.id.svg"}
 _SECONDS: Final = 3
 """How long each moment is shown."""
 
@@ -42,33 +44,45 @@ class Moment(NamedTuple):
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """Yield the picture, by its path under the documentation."""
-    moments = tuple(_moments())
-    title = ", ".join(one.told for one in moments)
-    svg = page(
-        "desk.svg",
-        moments=moments,
-        title=title,
-        seconds=_SECONDS,
-        palette=PALETTE,
-        most=_MOST_RULES,
-    )
-    yield _FILE, svg
+    """Yield the picture in each language, by its path under the documentation."""
+    for language, file in _FILES.items():
+        moments = tuple(_moments(language))
+        yield (
+            file,
+            page(
+                "desk.svg",
+                language,
+                moments=moments,
+                title=", ".join(one.told for one in moments),
+                seconds=_SECONDS,
+                palette=PALETTE,
+                most=_MOST_RULES,
+            ),
+        )
 
 
-def _moments() -> Iterator[Moment]:
+def _moments(language: Language) -> Iterator[Moment]:
     panel = Panel()
     for event in _events():
-        before, told = panel.state, f"{name_of(event)}({subject_of(event)})"
+        before, told = panel.state, _told(event, language)
         try:
             with record_steps() as steps:
                 panel.apply(event)
         except EventRefused as refusal:
-            why = reason_text(refusal.reason)
-            yield Moment(told, (refusal.rule,), why, panel.view())
+            why = reason_text(refusal.reason, language)
+            yield Moment(told, (refusal.rule,), why, panel.view(language))
         else:
             rules = explaining_rules(before, event, panel.state, tuple(steps))
-            yield Moment(told, rules, "", panel.view())
+            yield Moment(told, rules, "", panel.view(language))
+
+
+def _told(event: AnyEvent, language: Language) -> str:
+    """Return an event and whom it is about: as a call, or in the words of the language."""
+    name, whom = name_of(event), subject_of(event)
+    if language == "en":
+        return f"{name}({whom})"
+    names = load_names(language)
+    return f"{names.events[name]}: {names.values.get(whom, whom)}" if whom else names.events[name]
 
 
 def _events() -> Iterator[AnyEvent]:
