@@ -8,8 +8,13 @@ import pytest
 from session_panel_site.pages import manual, rules
 from session_panel_site.pages.manual import clauses_text, unstated_numbers
 from session_panel_site.pages.sources import Sources
-from session_panel_site.pages.words import LANGUAGES, folder
-from session_panel_spec.domain.manual import load_sections, load_sentences, unstated_clauses
+from session_panel_site.pages.words import LANGUAGES, folder, rules_in
+from session_panel_spec.domain.manual import (
+    load_sections,
+    load_sentences,
+    stating,
+    unstated_clauses,
+)
 from session_panel_spec.domain.rules import clauses_of, load_rules, rule_of
 
 
@@ -79,6 +84,23 @@ def test_what_no_sentence_states_stands_at_the_end(language):
     assert re.findall(r"^\| \[([A-Z]+-\d+)\]", added, re.MULTILINE) == [
         rule.id for rule in rules if "stated" in rule.origin and unstated_clauses(rule.id)
     ]
+
+
+def clause_numbers(reason: str) -> list[list[int]]:
+    """Return the numbers of clauses of each pair of brackets in a reason that has only such."""
+    told = re.findall(r"\((\d[\d, to sampai]*)\)", reason)
+    every = [[re.split(" to | sampai ", part) for part in one.split(", ")] for one in told]
+    return [[n for run in one for n in range(int(run[0]), int(run[-1]) + 1)] for one in every]
+
+
+PARTLY_STATED = [rule for rule in load_rules() if stating(rule) and unstated_clauses(rule)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rule", PARTLY_STATED)
+def test_why_there_are_clauses_that_no_sentence_states_is_told_by_their_numbers(language, rule):
+    numbers = [int(one.id.rpartition(".")[2]) for one in unstated_clauses(rule)]
+    assert numbers in clause_numbers(rules_in(language)[rule].reason)
 
 
 def test_clauses_that_follow_each_other_are_told_as_one():
