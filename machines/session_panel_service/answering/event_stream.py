@@ -1,0 +1,159 @@
+"""A stream of what a panel shows: server-sent events, of which a slow reader misses some."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from session_panel_service.answering.broadcasts import Broadcast
+from session_panel_service.answering.rendering import Rendering
+from session_panel_service.asking.asked import Asked
+from session_panel_service.asking.authentication import recognised
+from session_panel_service.asking.principal import require_panel, require_role
+from session_panel_service.problem import Problem
+
+
+class Pace(NamedTuple):
+    """How many seconds a stream takes for what.
+
+    Attributes:
+        silence: after which something is written, so that both ends know that the other is there.
+        right: after which the reader's right is looked at again.
+        reading: that a reader may take until there is place for more.
+    """
+
+    silence: float = 15.0
+    right: float = 60.0
+    reading: float = 10.0
+
+
+PACE: Final = Pace()
+
+HEADERS: Final = [
+    (b"content-type", b"text/event-stream"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+]
+
+CLOSING: Final = b"event: closing\ndata: {}\n\n"
+"""The service ends: come again, in a second."""
+
+REVOKED: Final = b"event: revoked\ndata: {}\n\n"
+"""The right is lost: do not come again."""
+
+SILENCE: Final = b":\n\n"
+BEGINNING: Final = b"retry: 1000\n\n"
+
+
+class _Dropped(Exception):
+    """The reader does not read."""
+
+
+class EventStream(Response):
+    """A stream to one reader.
+
+    Args:
+        asked: what the reader asked for.
+        pace: how many seconds it takes for what.
+    """
+
+    def __init__(self, asked: Asked, pace: Pace = PACE) -> None:  # no body, which a Response has
+        self._asked = asked
+        self._pace = pace
+        self._woken = asyncio.Event()
+        self._is_gone = False
+        self.status_code = 200
+        self.background = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Write to the reader until one of both ends."""
+        asked, service = self._asked, self._asked.service
+        with service.limits.stream(asked.principal):
+            async with service.broadcasts.watched(asked.panel, asked.locale, self._woken) as views:
+                listening = asyncio.create_task(self._listen(receive))
+                try:
+                    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+                    await self._push(views, send)
+                except _Dropped:
+                    service.metrics.count("dropped_streams_total", why="slow")
+                    _abort(scope)
+                finally:
+                    listening.cancel()
+
+    async def _listen(self, receive: Receive) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self._is_gone = True
+        self._woken.set()
+
+    async def _push(self, views: Broadcast, send: Send) -> None:
+        loop = asyncio.get_running_loop()
+        write = _writer(send, self._pace.reading)
+        seen = self._asked.request.headers.get("last-event-id")
+        looked = loop.time()
+        await write(BEGINNING)
+        while not self._is_gone:
+            if self._asked.service.draining.is_set():
+                return await write(CLOSING, is_last=True)
+            if views.has_ended:
+                return await write(b"", is_last=True)
+            if loop.time() - looked >= self._pace.right:
+                looked = loop.time()
+                if not await self._may_still():
+                    return await write(REVOKED, is_last=True)
+            newest = views.newest
+            if newest is not None and newest.mark != seen:
+                seen = newest.mark
+                await self._push_one(newest, write)
+            elif not await self._wakes_within(min(self._pace.silence, self._pace.right)):
+                await write(SILENCE)
+        return None
+
+    async def _push_one(self, newest: Rendering, write: Callable[..., Any]) -> None:
+        message = b"id: %b\nevent: view\ndata: %b\n\n" % (newest.mark.encode(), newest.body)
+        await write(message)
+        self._asked.service.metrics.count("pushed_views_total")
+        self._asked.service.metrics.count("pushed_bytes_total", len(message))
+
+    async def _wakes_within(self, seconds: float) -> bool:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            return False
+        self._woken.clear()
+        return True
+
+    async def _may_still(self) -> bool:
+        asked = self._asked
+        try:
+            principal = await recognised(asked.service.authenticate, asked.request)
+            require_role(principal, asked.route.may)
+            require_panel(principal, asked.panel)
+        except Problem:
+            asked.service.metrics.count("dropped_streams_total", why="right")
+            return False
+        return principal.name == asked.principal.name
+
+
+def _writer(send: Send, limit: float) -> Callable[..., Any]:
+    """Return what writes to a reader, who must have read enough of it in time."""
+
+    async def write(body: bytes, *, is_last: bool = False) -> None:
+        message = {"type": "http.response.body", "body": body, "more_body": not is_last}
+        try:
+            async with asyncio.timeout(limit):
+                await send(message)
+        except TimeoutError:
+            raise _Dropped from None
+
+    return write
+
+
+def _abort(scope: Scope) -> None:
+    """Let go of a connection, and of what was written to it and not read."""
+    abort = scope.get("state", {}).get("abort")
+    if abort:
+        abort()

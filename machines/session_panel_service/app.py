@@ -1,0 +1,137 @@
+"""The app: each route behind the gate, and each error as an answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from time import perf_counter
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route as Path
+from starlette.types import ASGIApp
+
+from session_panel import InvalidInput
+from session_panel_host import (
+    CommandReused,
+    HostClosed,
+    HostError,
+    NotCarriedOut,
+    PanelExists,
+    PanelFull,
+    StoreFailed,
+    UnknownPanel,
+    VersionConflict,
+)
+from session_panel_service.asking.asked import Asked, OpenRoute, Route
+from session_panel_service.asking.authentication import recognised
+from session_panel_service.asking.gate import Allowed, Gate
+from session_panel_service.asking.principal import require_panel, require_role
+from session_panel_service.problem import Problem
+from session_panel_service.routes import OPEN_ROUTES, ROUTES
+from session_panel_service.service import Service
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+_AGAIN: Final = {"retry-after": "1"}
+
+STATUSES: Final[Mapping[type[Exception], tuple[int, str, Mapping[str, str]]]] = {
+    InvalidInput: (400, "invalid-input", {}),
+    UnknownPanel: (404, "unknown-panel", {}),
+    PanelExists: (409, "panel-exists", {}),
+    VersionConflict: (412, "conflict", {}),
+    CommandReused: (422, "command-reused", {}),
+    PanelFull: (507, "panel-full", {}),
+    NotCarriedOut: (503, "not-carried-out", _AGAIN),
+    StoreFailed: (503, "store-failed", _AGAIN),
+    HostClosed: (503, "closed", _AGAIN),
+}
+"""What each error of the panel and of the host is in HTTP."""
+
+
+def app(service: Service, allowed: Allowed) -> ASGIApp:
+    """Return the app of a service."""
+    paths = [_path(route.method, route.path, _known(service, route)) for route in ROUTES]
+    paths += [_path(one.method, one.path, _open(service, one)) for one in OPEN_ROUTES]
+    return Starlette(
+        routes=paths,
+        middleware=[Middleware(Gate, allowed=allowed)],
+        exception_handlers={
+            Problem: _of_problem,
+            HTTPException: _of_routing,
+            InvalidInput: _of_host,
+            HostError: _of_host,
+        },
+    )
+
+
+def _path(method: str, path: str, endpoint: Endpoint) -> Path:
+    made = Path(path, endpoint, methods=[method])
+    made.methods = {method}  # a HEAD of a stream would have no end
+    return made
+
+
+def _known(service: Service, route: Route) -> Endpoint:
+    """Return what answers those who are recognised, and may ask."""
+
+    async def endpoint(request: Request) -> Response:
+        principal = await recognised(service.authenticate, request)
+        service.limits.take(principal)
+        asked = Asked(service, request, principal, route)
+        require_role(principal, route.may)
+        require_panel(principal, asked.panel)
+        return await route.answer(asked)
+
+    return _counted(service, route.method, route.path, endpoint)
+
+
+def _open(service: Service, route: OpenRoute) -> Endpoint:
+    """Return what answers everybody."""
+
+    async def endpoint(request: Request) -> Response:
+        return await route.answer(service, request)
+
+    return _counted(service, route.method, route.path, endpoint)
+
+
+def _counted(service: Service, method: str, path: str, endpoint: Endpoint) -> Endpoint:
+    async def counted(request: Request) -> Response:
+        began, status = perf_counter(), 500
+        try:
+            answer = await endpoint(request)
+            status = answer.status_code
+        except (Problem, InvalidInput, HostError) as error:
+            status = as_problem(error).status
+            raise
+        finally:
+            told = {"method": method, "route": path}
+            service.metrics.count("requests_total", **told, status=str(status))
+            service.metrics.took(perf_counter() - began, **told)
+        return answer
+
+    return counted
+
+
+def as_problem(error: Exception) -> Problem:
+    """Return an error of the panel or of the host as a problem."""
+    if isinstance(error, Problem):
+        return error
+    status, kind, headers = STATUSES.get(type(error), (500, "failed", {}))
+    return Problem(status, kind, str(error), headers)
+
+
+async def _of_problem(_request: Request, error: Exception) -> Response:
+    return as_problem(error).answer()
+
+
+async def _of_host(_request: Request, error: Exception) -> Response:
+    return as_problem(error).answer()
+
+
+async def _of_routing(_request: Request, error: Exception) -> Response:
+    """Answer a path or a method that there is not."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    sentence = "There is no such route: /openapi.json tells which there are"
+    return Problem(status, "no-such-route", sentence, headers).answer()

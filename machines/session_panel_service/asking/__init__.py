@@ -1,0 +1,1 @@
+"""Who asks, for what, and whether that may be."""

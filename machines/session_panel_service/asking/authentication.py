@@ -1,0 +1,74 @@
+"""How somebody is recognised: by the token of the printed address, or by a function of yours."""
+
+import secrets
+import sys
+from collections.abc import Awaitable, Callable
+from hmac import compare_digest
+from importlib import import_module
+from inspect import isawaitable
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import HTTPConnection
+
+from session_panel import InvalidInput
+from session_panel_service.asking.principal import ROLES, Principal
+from session_panel_service.problem import Problem
+
+Authenticate = Callable[[HTTPConnection], Principal | Awaitable[Principal | None] | None]
+"""Says who makes a request, by its headers and cookies; None where that is nobody."""
+
+
+class Token:
+    """Recognises whoever has a token that is made at random: the one who started the service.
+
+    Attributes:
+        text: the token.
+    """
+
+    def __init__(self, principal: Principal) -> None:
+        self.text = secrets.token_urlsafe(32)
+        self._principal = principal
+
+    def __call__(self, connection: HTTPConnection) -> Principal | None:
+        """Return who that is, if the header ``Authorization`` has the token."""
+        scheme, _, given = connection.headers.get("authorization", "").partition(" ")
+        known = compare_digest(given.strip().encode(), self.text.encode())
+        return self._principal if known and scheme.lower() == "bearer" else None
+
+
+def whoever_started(requests_per_second: float = 20.0) -> Principal:
+    """Return the one who has the printed address, and may do everything."""
+    return Principal("local", ROLES, requests_per_second=requests_per_second)
+
+
+def named(what: str, name: str) -> Any:  # noqa: ANN401 - whoever asks knows
+    """Return the function of a name, such as ``"my_login:principal"``.
+
+    Raises:
+        InvalidInput: there is none.
+    """
+    module, _, function = name.partition(":")
+    if (folder := str(Path.cwd())) not in sys.path:
+        sys.path.insert(0, folder)
+    try:
+        found = getattr(import_module(module), function)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise InvalidInput(what, f"Expected module:function, got {name!r}: {error}") from error
+    if not callable(found):
+        raise InvalidInput(what, f"Expected module:function, but {name!r} is no function")
+    return found
+
+
+async def recognised(authenticate: Authenticate, connection: HTTPConnection) -> Principal:
+    """Return who makes a request.
+
+    Raises:
+        Problem: nobody whom we know.
+    """
+    told = authenticate(connection)
+    principal = await told if isawaitable(told) else told
+    if principal is None:
+        sentence = "Nobody is recognised by this request: open the address that was printed"
+        raise Problem(401, "unknown-caller", sentence, {"www-authenticate": "Bearer"})
+    return principal
