@@ -1,50 +1,92 @@
-"""Serve the panels of a store: ``python -m session_panel_service``."""
+"""Serve the panels of a store: ``python -m session_panel_service``.
+
+It needs no command line of the specification, which a machine that runs a service may not have.
+"""
 
 import asyncio
 import logging
 import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
 
 from session_panel import InvalidInput
 from session_panel_host import HostError
-from session_panel_service.arguments import Asked, parsed
-from session_panel_service.asking.authentication import Token, named, whoever_started
-from session_panel_service.clocks import EVENTS, HOSTS
-from session_panel_service.running import serve, told_only
-from session_panel_service.service import Service
-from session_panel_service.stores import in_file, in_memory
+from session_panel_service.running import Place
+from session_panel_service.starting import Asked, description, start
 
-PROGRAM = "python -m session_panel_service"
+PROGRAM: Final = "python -m session_panel_service"
+
+ABOUT: Final = "Serve the panels of a store over HTTP, until the process is told to stop."
+
+EXAMPLES: Final = (
+    "panels.db",
+    "panels.db --port 9000",
+    "panels.db --auth my_login:principal --allow-host desk.example.org",
+    "--memory --clock events",
+)
+
+STATUS: Final = """\
+exit status: 0 it was told to stop, 2 wrong use, or a store or an address that
+cannot be used
+"""
 
 
-def main(arguments: Sequence[str] | None = None, program: str = PROGRAM) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Serve, and return the exit status; what cannot be done is one sentence."""
+    told = _parser().parse_args(arguments)
+    if told.describe:
+        _say(description(by_events=told.clock == "events"))
+        return 0
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        asyncio.run(_serve(parsed(program, arguments)))
+        place = Place(told.host, told.port, tuple(told.allow_host), tuple(told.allow_origin))
+        file = None if told.store is None else Path(told.store)
+        by_events = told.clock == "events"
+        asked = Asked(file, place, told.memory, told.auth, told.carry_out, by_events)
+        asyncio.run(start(asked, _say))
     except (HostError, InvalidInput, OSError) as error:
-        sys.stderr.write(f"{program}: {error}\n")
+        sys.stderr.write(f"{PROGRAM}: {error}\n")
         return 2
     return 0
 
 
-async def _serve(asked: Asked) -> None:
-    token = Token(whoever_started())
-    store = in_memory() if asked.store is None else in_file(asked.store)
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
-    def say(address: str, _service: Service) -> None:
-        secret = f"#token={token.text}" if asked.auth is None else ""
-        sys.stdout.write(f"{address}{secret}\n")
-        sys.stdout.flush()
 
-    await serve(
-        asked.place,
-        store,
-        token if asked.auth is None else named("auth", asked.auth),
-        carry_out=told_only if asked.carry_out is None else named("carry-out", asked.carry_out),
-        clock=EVENTS if asked.by_events else HOSTS,
-        is_up=say,
+def _parser() -> ArgumentParser:
+    examples = "".join(f"  {PROGRAM} {example}\n" for example in EXAMPLES)
+    parser = ArgumentParser(
+        PROGRAM,
+        description=ABOUT,
+        epilog=f"examples:\n{examples}\n{STATUS}",
+        formatter_class=RawDescriptionHelpFormatter,
     )
+    add = parser.add_argument
+    add("store", nargs="?", metavar="STORE", help="the file of the store")
+    add("--memory", action="store_true", help="keep the panels in memory, and not in a file")
+    add("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
+    add("--port", type=_port, default=8080, help="the port; 0 for one that is free (8080)")
+    add("--auth", metavar="MODULE:FUNCTION", help="says who makes a request")
+    add("--carry-out", metavar="MODULE:FUNCTION", help="carries out effects")
+    add("--clock", choices=("host", "events"), default="host", help="whose time it is (host)")
+    describe = "print what the service answers, as OpenAPI, and end"
+    add("--describe", action="store_true", help=describe)
+    name = "another name that it goes by, such as that of a proxy before it"
+    add("--allow-host", action="append", default=[], metavar="NAME", help=name)
+    origin = "another origin of pages that may ask, such as https://desk.example.org"
+    add("--allow-origin", action="append", default=[], metavar="ORIGIN", help=origin)
+    return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:  # noqa: PLR2004 - as many as there are
+        raise ValueError
+    return port
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route as Path
-from starlette.types import ASGIApp
 
 from session_panel import InvalidInput
 from session_panel_host import (
@@ -50,11 +49,11 @@ STATUSES: Final[Mapping[type[Exception], tuple[int, str, Mapping[str, str]]]] = 
 """What each error of the panel and of the host is in HTTP."""
 
 
-def app(service: Service, allowed: Allowed) -> ASGIApp:
+def app(service: Service, allowed: Allowed) -> Starlette:
     """Return the app of a service."""
     paths = [_path(route.method, route.path, _known(service, route)) for route in ROUTES]
     paths += [_path(one.method, one.path, _open(service, one)) for one in OPEN_ROUTES]
-    return Starlette(
+    made = Starlette(
         routes=paths,
         middleware=[Middleware(Gate, allowed=allowed)],
         exception_handlers={
@@ -64,6 +63,8 @@ def app(service: Service, allowed: Allowed) -> ASGIApp:
             HostError: _of_host,
         },
     )
+    made.router.redirect_slashes = False  # a path that there is not is none
+    return made
 
 
 def _path(method: str, path: str, endpoint: Endpoint) -> Path:

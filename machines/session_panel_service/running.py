@@ -37,7 +37,10 @@ class Place(msgspec.Struct, frozen=True):
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine reaches it."""
-        return self.host == "localhost" or ip_address(self.host).is_loopback
+        try:
+            return self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
 
 async def told_only(key: Key, effect: Effect, age: float) -> None:

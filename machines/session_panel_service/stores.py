@@ -18,7 +18,7 @@ _ANSWERS: Final = 10_000
 
 _EFFECT: Final[msgspec.json.Decoder[Effect]] = msgspec.json.Decoder(AnyEffect)
 
-_SAME_AGAIN: Final = "UPDATE meta SET value = value WHERE name = 'behaviour'"
+_PROBE: Final = "INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8))"
 
 
 @runtime_checkable
@@ -29,7 +29,7 @@ class ServiceStore(Store, Protocol):
         """Return the effects of an event, None if they are not remembered."""
 
     async def probe(self) -> None:
-        """Write what changes nothing.
+        """Write what nobody reads.
 
         Raises:
             StoreFailed: nothing can be written.
@@ -62,8 +62,8 @@ class _Remembering:
 
 class _RememberingSqlite(_Remembering, SqliteStore):
     async def probe(self) -> None:
-        """Write a row as it is, which SQLite puts on the disk all the same."""
-        await self._commits.run(lambda connection: connection.execute(_SAME_AGAIN))
+        """Write a row that nobody reads: SQLite writes none that stays as it is."""
+        await self._commits.run(lambda connection: connection.execute(_PROBE))
 
 
 class _RememberingMemory(_Remembering, MemoryStore):

@@ -100,6 +100,8 @@ def test_a_command_without_what_every_command_needs_says_what_to_install(
         (["explore", "--check"], "numba", "explore"),
         (["query", "draft"], "numba", "explore"),
         (["diagram", "story-returns-after-end"], "graphviz", "verify"),
+        (["serve", "--describe"], "starlette", "serve"),
+        (["serve", "--describe"], "uvicorn", "serve"),
     ],
 )
 def test_what_a_command_needs_besides_is_told_with_what_to_install(

@@ -42,6 +42,7 @@ ARGUMENTS = {
     "approve": ["CONV-1", "--by", "Ada", "-o", "-"],
     "approvals": [],
     "diff": [RELEASE],
+    "serve": ["--describe"],
 }
 """Of each command what lets it say something on standard output."""
 

@@ -47,7 +47,7 @@ SILENCE: Final = b":\n\n"
 BEGINNING: Final = b"retry: 1000\n\n"
 
 
-class _Dropped(Exception):
+class _DroppedError(Exception):
     """The reader does not read."""
 
 
@@ -56,12 +56,11 @@ class EventStream(Response):
 
     Args:
         asked: what the reader asked for.
-        pace: how many seconds it takes for what.
     """
 
-    def __init__(self, asked: Asked, pace: Pace = PACE) -> None:  # no body, which a Response has
+    def __init__(self, asked: Asked) -> None:  # no body, which a Response has
         self._asked = asked
-        self._pace = pace
+        self._pace = PACE
         self._woken = asyncio.Event()
         self._is_gone = False
         self.status_code = 200
@@ -76,7 +75,7 @@ class EventStream(Response):
                 try:
                     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
                     await self._push(views, send)
-                except _Dropped:
+                except _DroppedError:
                     service.metrics.count("dropped_streams_total", why="slow")
                     _abort(scope)
                 finally:
@@ -147,7 +146,7 @@ def _writer(send: Send, limit: float) -> Callable[..., Any]:
             async with asyncio.timeout(limit):
                 await send(message)
         except TimeoutError:
-            raise _Dropped from None
+            raise _DroppedError from None
 
     return write
 

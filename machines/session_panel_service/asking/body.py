@@ -17,7 +17,7 @@ _CLOSE: Final = {"connection": "close"}
 """What is left of a body is not read, so that the connection can carry nothing else."""
 
 
-async def json_body(request: Request, slowest: float = SLOWEST) -> bytes:
+async def json_body(request: Request) -> bytes:
     """Return the body of a request.
 
     Raises:
@@ -29,10 +29,10 @@ async def json_body(request: Request, slowest: float = SLOWEST) -> bytes:
         raise Problem(415, "not-json", sentence, _CLOSE)
     _require_length(request)
     try:
-        async with asyncio.timeout(slowest):
+        async with asyncio.timeout(SLOWEST):
             return await _whole(request)
     except TimeoutError:
-        sentence = f"The body did not come within {slowest:g} s"
+        sentence = f"The body did not come within {SLOWEST:g} s"
         raise Problem(408, "too-slow", sentence, _CLOSE) from None
     except ClientDisconnect:
         raise Problem(400, "broken-off", "The body broke off", _CLOSE) from None

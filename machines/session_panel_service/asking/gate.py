@@ -5,11 +5,19 @@ from typing import Final
 
 import msgspec
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from session_panel_service.problem import Problem
 
 LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
+
+
+GUARDS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"referrer-policy", b"no-referrer"),
+)
+"""What every answer says: it is what it says, and is for our own pages."""
 
 
 class Allowed(msgspec.Struct, frozen=True):
@@ -49,7 +57,13 @@ class Gate:
         """Let a request through, or answer it."""
         problem = self._problem(Headers(scope=scope)) if scope["type"] == "http" else None
         answer = self._app if problem is None else problem.answer()
-        await answer(scope, receive, send)
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *GUARDS]
+            await send(message)
+
+        await answer(scope, receive, guarded)
 
     def _problem(self, headers: Headers) -> Problem | None:
         close = {"connection": "close"}

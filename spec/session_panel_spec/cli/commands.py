@@ -7,6 +7,7 @@ from typing import Final
 COMMANDS: Final = (
     *("verify", "replay", "monitor", "conform", "learn", "explore", "query", "mutants"),
     *("diagram", "export", "vectors", "release", "diff", "approve", "approvals"),
+    "serve",
 )
 """Every command, by the name of its module in `cli`."""
 
