@@ -66,7 +66,8 @@ mutants-sample: $(VENV)/ready ## The same with 200 places, drawn by SEED; some m
 	$(BIN)/python -m session_panel_site.code_mutants build/mutants.jsonl --sample 200 --seed $(SEED)
 
 approved-mutants: $(VENV)/ready ## Ask of every mutant of the model and the machines which signed rules it makes suspect; half an hour.
-	PYTHONPATH=tests $(BIN)/python -m releases.every_mutant
+	mkdir -p build
+	PYTHONPATH=tests $(BIN)/python -m releases.every_mutant build/approved-mutants.jsonl
 
 mutants-by-tests: $(VENV)/ready ## Break the panel's code, one place at a time, and list what no test notices.
 	rm -rf build/mutants

@@ -1,83 +1,74 @@
 """What `make approved-mutants` does: every mutant, and which rules it makes suspect."""
 
-import os
+import argparse
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache, partial
-from typing import Final
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
 
-from releases.suspects import Suspects, suspects, with_machine, with_model
+from releases.mutant_verdict import Verdict, digest_of, keep, kept, mutants, problem, verdict
 from session_panel_spec.mutants.hunt import explained
-from session_panel_spec.mutants.machine_mutants import machine_mutants
-from session_panel_spec.mutants.model_mutants import model_mutants
 from session_panel_spec.parallel import parts
-from session_panel_spec.releases.changes.change import Nearest
-from session_panel_spec.releases.changes.compare import SIZES
-from session_panel_spec.releases.release import Release
-
-AT_ONCE = 8
-"""So many mutants are one part of the job."""
 
 
-@cache
-def mutants(of: str) -> dict[str, Callable[[], Release]]:
-    """Return what makes each mutant, of the model or of the machines, by the mutant's name."""
-    if of == "model":
-        return {one.name: partial(with_model, one) for one in model_mutants()}
-    return {one.name: partial(with_machine, one) for one in machine_mutants()}
+def verdicts(of: str, names: Sequence[str], path: Path, processes: int) -> Iterator[Verdict]:
+    """Yield the verdict of each mutant, from the file or a comparison, which the file then keeps.
+
+    Args:
+        of: what they are mutants of: the model, or the machines.
+        names: which mutants.
+        path: where verdicts are kept.
+        processes: how many compare at a time.
+    """
+    known = kept(path)
+    digests = {name: digest_of(of, name) for name in names}
+    yield from (known[one] for one in digests.values() if one in known)
+    begun = []
+    with parts(processes, _progress) as job:
+        for name in (name for name, one in digests.items() if one not in known):
+            begun.append(job.begin(verdict, of, name))
+            begun[-1].add_done_callback(partial(_keep, path))
+        yield from (part.result() for part in begun)
 
 
-def problem(of: str, name: str, found: Suspects) -> str | None:
-    """Say what is not as it must be of a mutant; None where nothing is."""
-    if found.suspect != found.named:
-        differing = ", ".join(sorted(found.suspect ^ found.named))
-        return f"{name}: {differing} is suspect and not named, or named and not suspect"
-    if name in explained(of) and found.suspect:
-        return f"{name}: it is equivalent, and {', '.join(sorted(found.suspect))} is suspect"
-    if name not in explained(of) and not found.suspect:
-        return f"{name}: it is not equivalent, and nothing is suspect"
-    return None
+def _keep(path: Path, part: "Future[Verdict]") -> None:
+    if not part.cancelled() and part.exception() is None:
+        keep(path, part.result())
 
 
-def tried(of: str, names: tuple[str, ...]) -> list[str]:
-    """Return the problems of some mutants."""
-    told = (problem(of, name, _found(mutants(of)[name]())) for name in names)
-    return [one for one in told if one]
+def judged(of: str, found: Sequence[Verdict]) -> list[str]:
+    """Tell how many mutants of a kind do what, and return the problems."""
+    exact = [one for one in found if one.named and one.exact]
+    first = sum(one.size == 1 for one in exact)
+    nothing = sum(not one.named and one.exact for one in found)
+    _say(
+        f"{of}: {len(found):,} mutants; {len(exact):,} make exactly those suspect that are named,"
+        f" {first:,} of them at the first size; {nothing:,} make and name none;"
+        f" {len(explained(of)):,} are equivalent"
+    )
+    return [said for one in found if (said := problem(of, one))]
 
 
-NEAR: Final = (
-    SIZES[0],
-    *(one if isinstance(one, Nearest) else Nearest(one, 3_000) for one in SIZES[1:]),
-)
-"""The smallest size, and the nearest states of the others: each mutant that shows, shows there."""
-
-
-def _found(mutant: Release) -> Suspects:
-    """Compare at one size after the other, until something is found, or at all of them."""
-    found = Suspects(frozenset(), frozenset())
-    for size in NEAR:
-        found = suspects(mutant, (size,))
-        if found.named:
-            break
-    return found
-
-
-def problems(of: str) -> Iterator[str]:
-    """Yield the problems of all mutants of a kind."""
-    names = tuple(mutants(of))
-    some = (names[at : at + AT_ONCE] for at in range(0, len(names), AT_ONCE))
-    with parts(os.cpu_count() or 1, _progress) as job:
-        for each in [job.begin(tried, of, one) for one in some]:
-            yield from each.result()
-    _say(f"{len(names):,} mutants of the {of}, {len(explained(of))} of them equivalent")
-
-
-def main() -> int:
-    found = [problem for of in ("model", "machines") for problem in problems(of)]
-    for one in found:
+def main(arguments: Sequence[str]) -> int:
+    """Ask of every mutant, tell what came of them, and return the exit status."""
+    asked = _asked(arguments)
+    problems = [
+        one
+        for of in ("model", "machines")
+        for one in judged(of, [*verdicts(of, [*mutants(of)], asked.file, asked.processes)])
+    ]
+    for one in problems:
         _say(one)
-    _say(f"{len(found)} found." if found else "Each makes exactly those suspect that are named.")
-    return int(bool(found))
+    _say(f"{len(problems)} found." if problems else "Each is as it must be.")
+    return int(bool(problems))
+
+
+def _asked(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m releases.every_mutant", description=__doc__)
+    parser.add_argument("file", type=Path, help="where verdicts are kept; those in it stand")
+    parser.add_argument("--processes", type=int, default=2, help="how many compare at a time")
+    return parser.parse_args(arguments)
 
 
 def _progress(what: str, number: int) -> None:
@@ -91,4 +82,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

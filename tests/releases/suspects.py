@@ -47,6 +47,7 @@ def suspects(mutant: Release, sizes: Iterable[Bounds | Nearest] = SIZES) -> Susp
         return changes
 
     kept = KeptReleases(mutant, compared, lambda _: HERE)
+    kept.behaviours = lambda _: GROUND.behaviours  # worked out once for all mutants
     found = standings(SIGNED, Ground(mutant, ()), kept)
     return Suspects(
         frozenset(one.rule.id for one in found.rules if not one.passed), changes.rules_named

@@ -4,13 +4,13 @@ A broken reference makes those suspect that the changed vectors name. `make appr
 of every mutant of the model and of the machines what is asked here of some.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from random import Random
 
 import pytest
 
-from releases.every_mutant import mutants, problem, tried
+from releases.mutant_verdict import Verdict, mutants, problem, verdict
 from releases.suspects import (
     GROUND,
     HERE,
@@ -87,7 +87,8 @@ def test_the_digests_that_a_mutant_of_the_model_changes_are_those_of_what_may_di
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_mutant_of_the_model_makes_suspect_what_the_comparison_names(name):
-    assert problem("model", name, suspects(mutants("model")[name](), SMALL)) is None
+    found = suspects(mutants("model")[name](), SMALL)
+    assert problem("model", told(name, *found)) is None
 
 
 @pytest.mark.parametrize("name", EQUIVALENT[::12])
@@ -96,17 +97,24 @@ def test_an_equivalent_mutant_makes_nothing_suspect(name):
 
 
 def test_a_mutant_of_a_machine_makes_the_rules_of_its_cell_suspect():
-    assert tried("machines", (*MACHINES[::100], *[*explained("machines")][::4])) == []
+    names = (*MACHINES[::100], *[*explained("machines")][::4])
+    assert [problem("machines", verdict("machines", name)) for name in names] == [None] * len(names)
+
+
+def told(name: str, suspect: Iterable[str], named: Iterable[str]) -> Verdict:
+    """Return what came of a mutant at the first size."""
+    return Verdict("", name, 1, sorted(suspect), sorted(named))
 
 
 def test_what_is_suspect_and_not_named_or_named_and_not_suspect_is_a_problem():
-    one, two = frozenset({"CONV-1"}), frozenset({"CONV-2"})
+    one, two = ["CONV-1"], ["CONV-1", "CONV-2"]
     equivalent, other = EQUIVALENT[0], MODELS[0].name
-    assert problem("model", other, Suspects(one, one)) is None
-    assert problem("model", other, Suspects(one, one | two)) is not None
-    assert problem("model", other, Suspects(one | two, one)) is not None
-    assert problem("model", other, Suspects(frozenset(), frozenset())) is not None
-    assert problem("model", equivalent, Suspects(one, one)) is not None
+    assert problem("model", told(other, one, one)) is None
+    assert problem("model", told(other, one, two)) is not None
+    assert problem("model", told(other, two, one)) is not None
+    assert problem("model", told(other, [], [])) is not None
+    assert problem("model", told(equivalent, one, one)) is not None
+    assert problem("model", told(equivalent, [], [])) is None
 
 
 # The reference
