@@ -67,7 +67,7 @@ class Naming(NamedTuple):
         """Return what a guard says, in brackets."""
         if self.language == "en":
             return code(f"[{guard}]")
-        return f"[{load_names(self.language).guards[guard]}]"
+        return rf"\[{load_names(self.language).guards[guard]}\]"
 
     def reason(self, reason: Reason) -> str:
         """Return why something is refused: as the code has it, or in words."""
