@@ -2,8 +2,16 @@
 
 import { h } from "./dom.mjs";
 
-/** Ask whether what the reader did may go; return true at once if nothing would be lost. */
+let open = null;
+
+/**
+ * Ask whether what the reader did may go; return true at once if nothing would be lost.
+ *
+ * A later question, of another link that is followed meanwhile, takes the place of an earlier one:
+ * to that the answer is that the reader stays.
+ */
 export function mayGo(page) {
+  open?.close("stay");
   if (!page.now()?.own) return Promise.resolve(true);
   const words = page.words();
   const dialog = h(
@@ -24,8 +32,10 @@ export function mayGo(page) {
   );
   document.getElementById("sim-root").append(dialog);
   dialog.showModal();
+  open = dialog;
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
+      if (open === dialog) open = null;
       dialog.remove();
       resolve(dialog.returnValue === "go");
     });

@@ -17,7 +17,7 @@ const TEXTS = {
     expire: () => "Waiting is over",
     offer: () => "Comes back",
     rename: ({ name }) => `Is ${name}`,
-    drop: () => "Is forgotten",
+    drop: () => "Is dropped",
     retitle: ({ title, name }) => `${title} is “${name}”`,
   },
   id: {
@@ -30,7 +30,7 @@ const TEXTS = {
     expire: () => "Waktu tunggu habis",
     offer: () => "Datang lagi",
     rename: ({ name }) => `Ternyata ${name}`,
-    drop: () => "Dilupakan",
+    drop: () => "Dibuang",
     retitle: ({ title, name }) => `${title} menjadi “${name}”`,
   },
 };
@@ -76,7 +76,7 @@ function drawClock({ at, due }, words, sentences) {
           disabled: !due,
           "data-key": "due",
         },
-        due ? words.until(sentences.event(due.event), due.wait) : words.nothing_due,
+        due ? `+ ${due.wait}: ${sentences.event(due.event)}` : words.nothing_due,
       ),
     ),
   );

@@ -32,7 +32,7 @@ const EN = {
     choose: ({ presence }) => `The agent chooses ${presence}`,
     reset: () => "The agent resets the presence",
     rename: ({ name }) => `The host tells a name: ${name}`,
-    drop: ({ who }) => `The host forgets ${who}`,
+    drop: ({ who }) => `The host drops ${who}`,
     configure: ({ changes }) =>
       changes ? `The administrator sets ${changes}` : "The administrator replaces the configuration",
   },
@@ -81,7 +81,7 @@ const ID = {
     choose: ({ presence }) => `Agen memilih ${presence}`,
     reset: () => "Agen mengatur ulang kehadiran",
     rename: ({ name }) => `Host memberi tahu nama: ${name}`,
-    drop: ({ who }) => `Host melupakan ${who}`,
+    drop: ({ who }) => `Host membuang ${who}`,
     configure: ({ changes }) =>
       changes ? `Administrator mengatur ${changes}` : "Administrator mengganti konfigurasi",
   },

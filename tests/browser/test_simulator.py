@@ -444,7 +444,7 @@ def test_time_passes_when_the_reader_lets_it(page):
     outside(page, "+ 1 min").click()
     page.locator("output", has_text="1m").wait_for()
     assert page.locator("[data-offer] [data-shown=left]").inner_text() == "1m left"
-    press(page, outside(page, "Until The offer of Ana Putri is missed, in 1m"))
+    press(page, outside(page, "+ 1m: The offer of Ana Putri is missed"))
     assert shown(page)["presence"] == "Inactive"
 
 
@@ -684,6 +684,18 @@ def test_what_would_be_lost_asks_first_and_staying_loses_nothing(page):
         page.wait_for_function("(address) => location.href === address", arg=address)
         assert shown(page) == before
         assert page.locator("select[name=story]").input_value() == ""
+
+
+def test_of_two_links_that_are_followed_the_later_one_is_asked_about(page):
+    own_run(page)
+    for story in ("sentiment-falls", "a-full-day"):
+        page.evaluate("story => location.hash = `#story=${story}`", story)
+        page.locator(".sim-ask").wait_for()
+    page.wait_for_function("document.querySelectorAll('.sim-ask').length === 1")
+    page.locator(".sim-ask").get_by_role("button", name="Go on").click()
+    page.wait_for_function("location.hash.startsWith('#story=a-full-day')")
+    assert page.locator(".sim-ask").count() == 0
+    assert page.locator("select[name=story]").input_value() == "a-full-day"
 
 
 def test_a_story_that_is_only_played_is_left_without_a_question(page):
