@@ -404,11 +404,12 @@ def test_another_behaviour_under_the_same_version_fails_where_that_is_asked(
 @pytest.mark.parametrize(
     ("sides", "is_here", "other", "said"),
     [
-        (("1", "2"), False, True, "2 behaves otherwise than 1"),
         (("1", "2"), True, True, "What is here (2) behaves otherwise than 1"),
         (("2", "2"), True, True, "What is here (2, changed since its release) behaves otherwise "),
         (("2", "2"), True, False, "What is here (2) behaves as 2 does, as far as was compared"),
-        (("2", "2"), False, True, "The other 2 behaves otherwise than 2"),
+        (("1", "2"), False, True, "2 is written as 1 is; what is here answers otherwise"),
+        (("2", "2"), False, True, "The other 2 is written as 2 is; what is here answers otherwise"),
+        (("2", "2"), False, False, "The other 2 behaves as 2 does, as far as was compared"),
     ],
 )
 def test_no_version_is_said_to_behave_otherwise_than_itself(
@@ -417,6 +418,8 @@ def test_no_version_is_said_to_behave_otherwise_than_itself(
     gone = ("screen.mood",) if other else ()
     told = Changes(*sides, members_gone=gone, is_here=is_here)
     assert headline(told).startswith(said)
+    written = replace(told, variables=("a mood, in either model",))
+    assert "behaves otherwise than" in headline(written)
     assert changes_json(told)["here"] is is_here
 
 
@@ -451,8 +454,25 @@ def test_effects_that_are_gone_are_another_behaviour(
 
 
 def test_members_that_are_gone_are_another_behaviour_by_themselves() -> None:
-    assert not Changes("1", "2", members_added=("screen.mood",)).behaves_otherwise
-    assert Changes("1", "2", members_gone=("screen.mood",)).behaves_otherwise
+    gone = Changes("1", "2", members_gone=("screen.mood",), is_here=True)
+    assert gone.behaves_otherwise
+    assert not replace(gone, members_gone=(), members_added=("screen.mood",)).behaves_otherwise
+
+
+def test_what_is_here_says_nothing_of_the_behaviour_of_a_release_that_is_not_here(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "kept.json"
+    kept = replace(load_release("0.1.0"), vectors=load_release("0.1.0").vectors[:50])
+    file.write_text(release_text(kept), "utf-8")
+    status, out, err = run(str(file), str(file), "--fail-on", "unbumped")
+    assert (status, err) == (0, "")
+    assert out.startswith(
+        "The other 0.1.0 is written as 0.1.0 is; what is here answers otherwise\n"
+    )
+    assert "only what is here: about" in out
+    assert "Kept vectors that are answered otherwise by what is here" in out
+    assert json.loads(run(str(file), str(file), "--json")[1])["behaves_otherwise"] is False
 
 
 def test_what_is_no_release_is_wrong_use() -> None:

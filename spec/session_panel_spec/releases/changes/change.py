@@ -256,7 +256,8 @@ class Changes:
         variables: what only one of the models speaks of: variables, and values of them.
         events_added, events_gone: the names of events that only one of the models has.
         vectors: the kept vectors of the old release that are answered otherwise here.
-        members_gone, members_added: members of answers that only one of the sides has in them.
+        members_gone, members_added: members of answers that only the old release, or only what is
+            here, has in them.
         is_here: whether the new one is what is here: it has a version, and may be no release.
     """
 
@@ -284,7 +285,15 @@ class Changes:
         return frozenset(rule for part in named for each in part for rule in each.rules)
 
     @property
+    def is_answered_otherwise(self) -> bool:
+        """Whether what is here answers a kept vector of the old release otherwise."""
+        return bool(self.vectors or self.members_gone)
+
+    @property
     def behaves_otherwise(self) -> bool:
-        """Whether anything answers otherwise: a cell, an event, a refusal, or a kept vector."""
-        of_model = self.cells or self.events or self.refusals or self.variables
-        return bool(of_model or self.vectors or self.members_gone)
+        """Whether anything of the new side answers otherwise: a cell, an event, or a refusal.
+
+        Or a kept vector, if the new side is what is here: on that alone they are replayed.
+        """
+        written = bool(self.cells or self.events or self.refusals or self.variables)
+        return written or (self.is_here and self.is_answered_otherwise)

@@ -171,7 +171,8 @@ class ChangesJson(msgspec.Struct, frozen=True):
     Attributes:
         old: the version of the old release.
         new: the version of the new one.
-        behaves_otherwise: whether anything answers otherwise.
+        behaves_otherwise: whether anything of the new one answers otherwise; what vectors show
+            counts where it is what is here.
         rules_named: the IDs of the rules that are cited by the cells, events, refusals and
             properties below.
         rules: the rules that are not as they were.
@@ -184,7 +185,7 @@ class ChangesJson(msgspec.Struct, frozen=True):
         properties: the properties that are not as they were.
         members_added: members of answers that only today's reference gives.
         members_gone: members of answers that only the old release gave.
-        vectors: the kept vectors that are answered otherwise.
+        vectors: the kept vectors that today's reference answers otherwise.
         vectors_replayed: how many there were.
         sizes: where the abstract state was compared; none where nothing of it differs.
         same_at_every_size: the events that are proved to happen in the same states and to end the

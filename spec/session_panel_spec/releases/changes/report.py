@@ -20,6 +20,7 @@ from session_panel_spec.releases.changes.words import (
     cells_by_event,
     event_name,
     event_names,
+    here_name,
     ids,
     new_name,
     property_text,
@@ -37,7 +38,7 @@ def render_changes(changes: Changes) -> Iterator[RenderableType]:
     yield from _section("What an answer has in it", _members(changes))
     yield from _section("Events of the model", _events(changes))
     yield from _section("Refused otherwise", map(_refusal, changes.refusals))
-    yield from _section("Kept vectors that are answered otherwise", _vectors(changes))
+    yield from _section(_vectors_title(changes), _vectors(changes))
     yield from _section("Rules", _rules(changes))
     yield from _section("Tables of the machines", _cells(changes))
     yield from _section("Properties", _properties(changes))
@@ -50,6 +51,8 @@ def headline(changes: Changes) -> str:
     name = f"{name[0].upper()}{name[1:]}"
     if changes.behaves_otherwise:
         return f"{name} behaves otherwise than {changes.old}"
+    if changes.is_answered_otherwise:
+        return f"{name} is written as {changes.old} is; what is here answers otherwise"
     return f"{name} behaves as {changes.old} does, as far as was compared"
 
 
@@ -66,7 +69,7 @@ def _named(name: str, rules: str) -> Text:
 
 def _members(changes: Changes) -> Iterator[Text]:
     if changes.members_added:
-        yield Text(f"only {new_name(changes)}: {', '.join(changes.members_added)}")
+        yield Text(f"only {here_name(changes)}: {', '.join(changes.members_added)}")
     if changes.members_gone:
         yield Text(f"only {changes.old}: {', '.join(changes.members_gone)}")
 
@@ -92,6 +95,11 @@ def _event(change: EventChange) -> Text:
 def _refusal(change: RefusalChange) -> Text:
     old, new = (refused_text(one) if one else "no such event" for one in (change.old, change.new))
     return Text(f"{change.name} ({change.place}): {old}, now {new}; {where(change.shown)}")
+
+
+def _vectors_title(changes: Changes) -> str:
+    by = "" if changes.is_here else " by what is here"
+    return f"Kept vectors that are answered otherwise{by}"
 
 
 def _vectors(changes: Changes) -> Iterator[Text]:

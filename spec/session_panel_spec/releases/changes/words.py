@@ -32,6 +32,11 @@ def new_name(changes: Changes) -> str:
     return f"the other {changes.new}" if changes.new == changes.old else changes.new
 
 
+def here_name(changes: Changes) -> str:
+    """Return how what is here is called, on which kept vectors are replayed."""
+    return new_name(changes) if changes.is_here else "what is here"
+
+
 def size_text(size: Explored) -> str:
     """Return a size with its limit of offers, and how many states of it were compared."""
     return f"{size.bounds} L={size.bounds.offer_limit}, {size.states:,} states"
