@@ -3,12 +3,14 @@
 import json
 import re
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import msgspec
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
+from rich.console import Console
 
 from session_panel_site.pages import changed, navigation
 from session_panel_site.pages.changed import missing
@@ -32,7 +34,7 @@ from session_panel_spec.releases.changes import vector_changes
 from session_panel_spec.releases.changes.change import Changes, VectorChange
 from session_panel_spec.releases.changes.changes_json import ChangesJson, RuleJson, changes_json
 from session_panel_spec.releases.changes.compare import SIZES, compare
-from session_panel_spec.releases.changes.report import compared, headline
+from session_panel_spec.releases.changes.report import compared, headline, render_changes
 from session_panel_spec.releases.changes.words import answered_text
 from session_panel_spec.releases.changes.written_changes import cell_changes
 from session_panel_spec.releases.here import release_here
@@ -479,3 +481,31 @@ def test_what_is_no_release_is_wrong_use() -> None:
     status, out, err = run("9.9")
     assert (status, out) == (2, "")
     assert "9.9 is not released" in err
+
+
+def test_a_file_that_is_not_there_is_told_as_a_file() -> None:
+    assert run("nowhere.json")[::2] == (
+        2,
+        "session-panel: nowhere.json: No such file or directory\n",
+    )
+
+
+@pytest.mark.rules("CONV-4", "CONV-10")
+def test_a_cell_is_told_with_what_it_answered_and_what_it_answers() -> None:
+    cells = tuple(cell_changes(load_release("0.1.0"), load_release("0.2.0")))
+    told = StringIO()
+    Console(file=told, width=200).print(render_changes(Changes("0.1.0", "0.2.0", cells=cells)))
+    lines = [line.rstrip() for line in told.getvalue().splitlines()]
+    at = lines.index("  conversation: expire in closed, ended  CONV-4, CONV-10")
+    assert lines[at + 1 : at + 3] == [
+        "    was  refuses it by CONV-10",
+        "    is   refuses it by CONV-4",
+    ]
+    at = lines.index("  offer: withdraw in pending  OFFR-7")
+    assert lines[at + 1 : at + 3] == [
+        "    was  no such event",
+        "    is   goes to withdrawn by OFFR-7",
+    ]
+    assert sum(line.startswith("    is ") for line in lines) == len(
+        {(cell.machine, cell.event, cell.old, cell.new) for cell in cells}
+    )

@@ -85,8 +85,9 @@ def _release(named: str | None) -> Release:
     """Return a release by its version or its file, or what is here."""
     if named is None:
         return release_here(_version_here())
-    if released_version(named) is None and Path(named).exists():
-        return read_release(Path(named))
+    file = Path(named)
+    if released_version(named) is None and (file.exists() or file.suffix == ".json"):
+        return read_release(file)
     return load_release(named)
 
 

@@ -1,6 +1,6 @@
 """What changed, for people: first what answers otherwise, then what is only said otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import RenderableType, group
 from rich.padding import Padding
@@ -11,6 +11,8 @@ from session_panel_spec.logs.terminal_text import counted
 from session_panel_spec.releases.changes.change import (
     Changes,
     EventChange,
+    Exactness,
+    Explored,
     RefusalChange,
     RuleChange,
 )
@@ -22,6 +24,7 @@ from session_panel_spec.releases.changes.words import (
     event_names,
     here_name,
     ids,
+    lines_text,
     new_name,
     property_text,
     refused_text,
@@ -130,9 +133,10 @@ def _what(change: RuleChange) -> str:
 
 def _cells(changes: Changes) -> Iterator[Text]:
     for one in cells_by_event(changes.cells):
-        name = f"{one.machine}: {one.event}{f' is {one.what}' if one.what else ''}"
-        states = "" if one.what else f" in {', '.join(one.states)}"
-        yield _named(f"{name}{states}", ids(one.rules, load_rules()))
+        name = f"{one.machine}: {one.event} in {', '.join(one.states)}"
+        yield _named(name, ids(one.rules, load_rules()))
+        yield Text(f"  was  {lines_text(one.old)}")
+        yield Text(f"  is   {lines_text(one.new)}")
 
 
 def _properties(changes: Changes) -> Iterator[Text]:
@@ -148,22 +152,38 @@ def _properties(changes: Changes) -> Iterator[Text]:
 
 def compared(changes: Changes) -> Iterator[str]:
     """Yield what was compared, how, and what was not, in sentences."""
-    exact = changes.exact
     yield "Exact: rules, cells of tables, and properties, as they are written."
-    if exact.sizes:
-        whole, nearest = (
-            "; ".join(size_text(one) for one in exact.sizes if one.whole is whole)
-            for whole in (True, False)
-        )
-        yield (
-            "Exact at these sizes: every event of the model, in every state that both reach by "
-            f"equal steps: {whole or 'none'}. A state that only one of them reaches is not "
-            "compared: what follows on a difference is not told by itself."
-        )
-        if nearest:
-            yield f"The same in the nearest states only: {nearest}."
-    else:
+    yield from _sizes(changes.exact.sizes)
+    yield from _proofs(changes.exact)
+    yield (
+        f"By example: {counted(changes.exact.vectors, 'kept vector')} of {changes.old}, replayed on"
+        " the reference that is here, up to the first answer that is another; of the members that"
+        f" {changes.old} knew. Times, texts, screens and effects are compared nowhere else."
+    )
+    yield (
+        "Not the shipped panel: rules, tables, model and reference are compared, and session-panel "
+        "verify holds the panel against these."
+    )
+
+
+def _sizes(sizes: Iterable[Explored]) -> Iterator[str]:
+    """Yield where the models were compared; at no size, if there was nothing to compare."""
+    whole = "; ".join(size_text(one) for one in sizes if one.whole)
+    nearest = "; ".join(size_text(one) for one in sizes if not one.whole)
+    if not (whole or nearest):
         yield "Exact at every size: the models and their refusals are the same, as data."
+        return
+    yield (
+        "Exact at these sizes: every event of the model, in every state that both reach by "
+        f"equal steps: {whole or 'none'}. A state that only one of them reaches is not "
+        "compared: what follows on a difference is not told by itself."
+    )
+    if nearest:
+        yield f"The same in the nearest states only: {nearest}."
+
+
+def _proofs(exact: Exactness) -> Iterator[str]:
+    """Yield which events are proved to be the same, and of which it is open."""
     if exact.everywhere is not None:
         yield (
             "Proved to happen in the same states and to end the same at every size, whoever "
@@ -174,12 +194,3 @@ def compared(changes: Changes) -> Iterator[str]:
             "No difference at these sizes, but not proved at every size: "
             f"{', '.join(event_names(exact.unproved))}."
         )
-    yield (
-        f"By example: {counted(exact.vectors, 'kept vector')} of {changes.old}, replayed on the "
-        "reference that is here, up to the first answer that is another; of the members that "
-        f"{changes.old} knew. Times, texts, screens and effects are compared nowhere else."
-    )
-    yield (
-        "Not the shipped panel: rules, tables, model and reference are compared, and session-panel "
-        "verify holds the panel against these."
-    )

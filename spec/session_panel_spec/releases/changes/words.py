@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 import msgspec
 
@@ -104,34 +103,37 @@ def line_text(line: Line) -> str:
     return f"{guard}{line.answer}"
 
 
+def lines_text(lines: Iterable[Line]) -> str:
+    """Return the lines of a cell, or that there is no such cell."""
+    return "; ".join(map(line_text, lines)) or "no such event"
+
+
 @dataclass(frozen=True)
 class Cells:
-    """Cells of one event of a machine that changed.
+    """Cells of one event of a machine that changed alike.
 
     Attributes:
-        what: whether the whole event is new or gone to the machine; else nothing.
         states: the states whose cells they are.
+        old, new: what each answered, and answers; no lines where there is no such cell.
     """
 
     machine: str
     event: str
-    what: str
     states: tuple[str, ...]
+    old: tuple[Line, ...]
+    new: tuple[Line, ...]
     rules: frozenset[str]
 
 
 def cells_by_event(cells: Iterable[CellChange]) -> tuple[Cells, ...]:
-    """Return changed cells, those of one event of a machine together."""
-    found = []
-    ordered = sorted(cells, key=lambda cell: (cell.machine, cell.event))
-    for (machine, event), group in groupby(ordered, key=lambda c: (c.machine, c.event)):
-        own = tuple(group)
-        new, gone = (not any(c.old for c in own), not any(c.new for c in own))
-        what = "new" if new else "gone" if gone else ""
-        states = tuple(cell.state for cell in own)
-        rules = frozenset(rule for cell in own for rule in cell.rules)
-        found.append(Cells(machine, event, what, states, rules))
-    return tuple(found)
+    """Return changed cells by machine and event, those together that answered alike, and do."""
+    found: dict[tuple[str, str, tuple[Line, ...], tuple[Line, ...]], list[CellChange]] = {}
+    for cell in sorted(cells, key=lambda cell: (cell.machine, cell.event)):
+        found.setdefault((cell.machine, cell.event, cell.old, cell.new), []).append(cell)
+    return tuple(
+        Cells(machine, event, tuple(cell.state for cell in own), old, new, own[0].rules)
+        for (machine, event, old, new), own in found.items()
+    )
 
 
 @dataclass(frozen=True)
