@@ -265,7 +265,9 @@ def signed_pages() -> dict[str, str]:
     approval = signature("CONV-3", ground, by="Ada", note="so *it* | is")
     other = replaced(signature("CONV-4", ground, by="Grace"), words="", evidence="")
     edited = replaced(approval, by="Eve")
-    approvals = {"CONV-3": approval, "CONV-4": sealed("CONV-4", other), "CONV-7": edited}
+    behaved = sealed("CONV-6", replaced(signature("CONV-6", ground, by="Mary"), behaviour="other"))
+    approvals = {"CONV-3": approval, "CONV-4": sealed("CONV-4", other)}
+    approvals |= {"CONV-6": behaved, "CONV-7": edited}
     return dict(rules.pages(replace(sources(), approvals=approvals)))
 
 
@@ -283,6 +285,7 @@ def test_a_rule_says_where_it_stands_and_who_signed_it(language):
     assert badges(own_page(pages, "CONV-3", language)) == [words["signed"]]
     both = [words["reworded since"], words["evidence weaker since"]]
     assert badges(own_page(pages, "CONV-4", language)) == both
+    assert badges(own_page(pages, "CONV-6", language)) == [words["behaviour changed since"]]
     note = "so &#42;it&#42; &#124; is"
     assert f"{words['by']} Ada (3.0.0): {note}\n" in own_page(pages, "CONV-3", language)
     assert f"{words['by']} Grace (3.0.0)\n" in own_page(pages, "CONV-4", language)
@@ -297,7 +300,8 @@ def test_a_table_has_the_status_of_every_rule_and_one_that_of_each_decision(lang
     status = {rule: badges(line[-1]) for rule, line in zip(load_rules(), every, strict=True)}
     both = [words["reworded since"], words["evidence weaker since"]]
     assert (status["CONV-3"], status["CONV-4"]) == ([words["signed"]], both)
-    unsigned = status.keys() - {"CONV-3", "CONV-4", "CONV-7"}
+    assert status["CONV-6"] == [words["behaviour changed since"]]
+    unsigned = status.keys() - {"CONV-3", "CONV-4", "CONV-6", "CONV-7"}
     assert all(status[rule] == [words["not signed"]] for rule in unsigned)
     decisions = rows(page.partition("{ #decisions }")[2])
     told = {re.findall(r"\[([A-Z]+-\d+)\]", line[0])[0]: badges(line[-1]) for line in decisions}
