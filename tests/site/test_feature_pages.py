@@ -16,11 +16,12 @@ from msgspec.structs import replace as replaced
 from session_panel_site.pages.feature import Feature, load_features
 from session_panel_site.pages.features import pages
 from session_panel_site.pages.moment import Moment, moment
+from session_panel_site.pages.origin import partly_decided
 from session_panel_site.pages.sources import Sources, read_sources
 from session_panel_site.pages.words import LANGUAGES, folder, load_words
 from session_panel_spec.domain.manual import stating
 from session_panel_spec.domain.rule_names import load_rule_names
-from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.domain.rules import clauses_of, load_rules
 from session_panel_spec.logs.story import STORIES
 from session_panel_spec.simulator.bridge import Simulator
 from session_panel_spec.verify.grades import rule_grades
@@ -102,21 +103,21 @@ def test_a_rule_is_told_by_name_with_its_sentences_or_as_decided(
         numbers = [int(one) for one in re.findall(r"manual\.md#sentence-(\d+)", own)]
         assert numbers == [one.number for one in stating(rule)]
         assert (words["decided"] in own) == (not numbers)
-        is_both = bool(numbers) and "decided" in load_rules()[rule].origin
-        assert (words["both"] in own) == is_both
+        assert (words["both"] in own) == (rule in partly_decided())
 
 
 @NAMED
 def test_the_grades_of_a_rule_are_those_of_the_last_verification(feature: Feature) -> None:
     graded = {one.rule: one.counts for one in rule_grades(sources().report.grades)}
-    kinds = ("for every size", "in every state of small sizes", "second reading", "examples alone")
+    kinds = ("every size", "state of small sizes", "second reading", "examples alone", "checked")
     for rule in feature.rules:
         told = part(page(feature, "en"), rule).split("</span> ")[1].partition(".\n")[0]
         found = dict.fromkeys(kinds, 0)
         for number, text in re.findall(r"(\d+) ([^\d]+)", told):
             [kind] = [kind for kind in kinds if kind in text]
             found[kind] = int(number)
-        assert tuple(found.values()) == graded[rule]
+        ungraded = [one for one in clauses_of(rule) if one.unobservable]
+        assert tuple(found.values()) == (*graded[rule], len(ungraded))
 
 
 def test_a_clause_that_only_an_example_speaks_for_is_told_so() -> None:

@@ -86,6 +86,18 @@ def test_what_no_sentence_states_stands_at_the_end(language):
     ]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_rule_is_found_by_its_id_with_its_sentences(language):
+    page = written()[f"{folder(language)}manual.md"]
+    table = page.partition("{ #by-rule }")[2].partition("{ #added }")[0]
+    found = dict(re.findall(r"^\| \[([A-Z]+-\d+)\](.*)$", table, re.MULTILINE))
+    assert [*found] == [*load_rules()]
+    for rule, line in found.items():
+        told = [int(one) for one in re.findall(r"\(#sentence-(\d+)\)", line)]
+        assert told == [one.number for one in stating(rule)]
+        assert ("(rules.md#decisions)" in line) == (not told)
+
+
 def clause_numbers(reason: str) -> list[list[int]]:
     """Return the numbers of clauses of each pair of brackets in a reason that has only such."""
     told = re.findall(r"\((\d[\d, to sampai]*)\)", reason)

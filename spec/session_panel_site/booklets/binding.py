@@ -12,7 +12,7 @@ from session_panel_site.pages.verification import verified_text
 _BEGINNINGS: Final = (
     ("report", "The last verification", "verification.md"),
     ("features", "The features", "features/"),
-    ("decisions", "The decisions", "decisions/"),
+    ("decisions", "Engineering decisions", "decisions/"),
 )
 """Each booklet's name and title, and how the pages that it binds begin."""
 

@@ -23,6 +23,7 @@ from session_panel_site.pages import (
     readme,
     reference,
     rules,
+    signing,
     speed,
     stories,
     verification,
@@ -136,6 +137,7 @@ def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
     yield from reference.pages()
     yield from conformance.pages(sources.ledgers, load_vectors())
     yield from verification.pages(report)
+    yield from signing.pages(report)
     yield from speed.pages(benchmark)
     yield from readme.pages(sources.readme, report, benchmark)
 

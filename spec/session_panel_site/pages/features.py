@@ -8,14 +8,15 @@ from session_panel.text import HISTORIES, LABELS
 from session_panel_site.pages.citing_tests import citing_tests
 from session_panel_site.pages.feature import Feature, load_features
 from session_panel_site.pages.moment import moment
+from session_panel_site.pages.origin import partly_decided
 from session_panel_site.pages.sources import Sources
-from session_panel_site.pages.verdicts import verdict
+from session_panel_site.pages.verdicts import grade_counts, ungraded, verdict
 from session_panel_site.pages.words import LANGUAGES, Language, load_words, page_in, rules_in
 from session_panel_spec.domain.manual import Sentence, stating
 from session_panel_spec.domain.rule_names import load_rule_names
-from session_panel_spec.domain.rules import Rule, rule_of
+from session_panel_spec.domain.rules import Clause, Rule, rule_of
 from session_panel_spec.logs.story import load_stories
-from session_panel_spec.verify.grades import BEST_FIRST, RuleGrade, rule_grades
+from session_panel_spec.verify.grades import rule_grades
 
 
 class RuleEvidence(NamedTuple):
@@ -24,6 +25,7 @@ class RuleEvidence(NamedTuple):
     Attributes:
         word: what the last verification says of it.
         counts: how many of its clauses have each grade that any has, the best first.
+        ungraded: its clauses that have none.
         tests: how many tests cite it, which are no part of a verification.
         sentences: those of the manual that state it.
     """
@@ -31,6 +33,7 @@ class RuleEvidence(NamedTuple):
     rule: Rule
     word: str
     counts: Mapping[str, int]
+    ungraded: tuple[Clause, ...]
     tests: int
     sentences: tuple[Sentence, ...]
 
@@ -69,6 +72,7 @@ def _page(
         screen=_screen_words(language),
         stories=[shown.story, *(stories[name] for name in feature.stories)],
         rules=[told[rule] for rule in feature.rules],
+        partly_decided=partly_decided(),
         names=load_rule_names(language),
     )
 
@@ -87,15 +91,10 @@ def _rules(sources: Sources, language: Language) -> Mapping[str, RuleEvidence]:
         name: RuleEvidence(
             rule,
             verdict(name, sources.report).word,
-            _counts(graded.get(name)),
+            grade_counts(graded.get(name)),
+            ungraded(name, sources.report),
             sum(name in map(rule_of, test.rules) for test in tests),
             stating(name),
         )
         for name, rule in rules_in(language).items()
     }
-
-
-def _counts(grade: RuleGrade | None) -> Mapping[str, int]:
-    """Return how many clauses have each grade, by the first word of the grade."""
-    counts = zip(BEST_FIRST, grade.counts if grade else (), strict=False)
-    return {sizes.partition(" ")[0]: number for sizes, number in counts if number}

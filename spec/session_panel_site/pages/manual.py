@@ -5,6 +5,8 @@ from itertools import groupby
 
 from session_panel_site.pages.words import LANGUAGES, load_words, page_in
 from session_panel_spec.domain.manual import (
+    Section,
+    Sentence,
     load_sections,
     load_sentences,
     parts,
@@ -12,23 +14,24 @@ from session_panel_spec.domain.manual import (
     unstated_clauses,
 )
 from session_panel_spec.domain.manual_digests import load_digests, words_of
+from session_panel_spec.domain.rule_names import load_rule_names
 from session_panel_spec.domain.rules import Clause, load_rules
 from session_panel_spec.logs.terminal_text import numbers_text
 
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield the page of the manual's sentences in each language."""
-    sizes = zip(parts(), load_digests().parts, strict=True)
     sentences = load_sentences()
     stated = [rule for rule in load_rules() if stating(rule)]
     given = {
         "sections": load_sections(),
-        "longer": [part for part, kept in sizes if kept.words > len(words_of(part.first))],
+        "longer": longer(),
         "counts": {
             "stated": sum(bool(one.rules) for one in sentences),
             "not_behaviour": sum(bool(one.not_behaviour) for one in sentences),
             "outside": sum(bool(one.outside) for one in sentences),
         },
+        "by_rule": [(rule, stating(rule)) for rule in load_rules()],
         "decided": len(load_rules()) - len(stated),
         "added": [
             (rule, unstated_numbers(rule), clauses_text(unstated_clauses(rule)))
@@ -38,7 +41,18 @@ def pages() -> Iterator[tuple[str, str]]:
     }
     for language in LANGUAGES:
         title = load_words(language).manual["title"]
-        yield page_in(language, "manual.md", "manual.md", title=title, **given)
+        names = load_rule_names(language)
+        yield page_in(language, "manual.md", "manual.md", title=title, names=names, **given)
+
+
+def longer() -> Sequence[Section | Sentence]:
+    """Return the headings and sentences of the manual that have more than their first words.
+
+    Raises:
+        ValueError: what is kept of the manual is not of its form.
+    """
+    sizes = zip(parts(), load_digests().parts, strict=True)
+    return [part for part, kept in sizes if kept.words > len(words_of(part.first))]
 
 
 def unstated_numbers(rule: str) -> str:

@@ -4,32 +4,47 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from session_panel_site.pages.evidence import Evidence
-from session_panel_site.pages.manual import unstated_numbers
+from session_panel_site.pages.manual import longer, unstated_numbers
 from session_panel_site.pages.markdown import rule_page
+from session_panel_site.pages.origin import Share, marked_text, partly_decided, share
 from session_panel_site.pages.sources import Sources
-from session_panel_site.pages.verdicts import verdict
+from session_panel_site.pages.verdicts import grade_counts, ungraded, verdict
 from session_panel_site.pages.words import LANGUAGES, Language, load_words, page_in, rules_in
 from session_panel_spec.domain.manual import stating
 from session_panel_spec.domain.rule_names import load_rule_names
-from session_panel_spec.domain.rules import Rule
+from session_panel_spec.domain.rules import Clause, Rule
 from session_panel_spec.logs.story import load_stories
 from session_panel_spec.releases.approvals.approval import Ground
 from session_panel_spec.releases.approvals.kept_releases import KeptReleases
 from session_panel_spec.releases.approvals.standing import Standing, standings
 from session_panel_spec.releases.here import release_here
-from session_panel_spec.verify.grades import rule_grades
+from session_panel_spec.verify.grades import Grade, rule_grades
 
 _SHORTER: Final = 10
 """How much more a rule's page counts in a search whose number has one digit."""
 
 
 class _Told(NamedTuple):
-    """A rule as its pages tell it: what cites it, its verdict, its weakest clause's grade."""
+    """A rule as its pages tell it.
+
+    Attributes:
+        cited: what cites it, a line for each, by what it is.
+        word: what the last verification says of it.
+        weakest: the grade of its weakest clause, if any has one.
+        grades: how many of its clauses have each grade that any has, the best first.
+        ungraded: its clauses that have none.
+        share: how much of it no sentence of the manual states.
+        marked: its text, with a mark around that.
+    """
 
     rule: Rule
     cited: Mapping[str, tuple[str, ...]]
     word: str
-    grade: str | None
+    weakest: Grade | None
+    grades: Mapping[str, int]
+    ungraded: tuple[Clause, ...]
+    share: Share
+    marked: str
 
 
 def pages(sources: Sources) -> Iterator[tuple[str, str]]:
@@ -37,7 +52,7 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
     standing = _standings(sources)
     for language in LANGUAGES:
         title, told = load_words(language).rules["title"], list(_told(sources, language))
-        verified, names = sources.report is not None, load_rule_names(language)
+        names = load_rule_names(language)
         yield page_in(
             language,
             "rules.md",
@@ -46,7 +61,9 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
             rules=told,
             names=names,
             standing=standing,
-            verified=verified,
+            partly_decided=partly_decided(),
+            unstated=unstated_numbers,
+            report=sources.report,
         )
         for one in told:
             yield page_in(
@@ -59,7 +76,9 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
                 standing=standing[one.rule.id],
                 stories=load_stories(),
                 stating=stating,
+                longer=longer(),
                 unstated=unstated_numbers,
+                report=sources.report,
                 vectors=sources.vectors,
             )
 
@@ -67,10 +86,19 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
 def _told(sources: Sources, language: Language) -> Iterator[_Told]:
     evidence = Evidence(sources)
     graded = rule_grades(sources.report.grades if sources.report else ())
-    grades = {one.rule: one.weakest.sizes.partition(" ")[0] for one in graded}
+    grades = {one.rule: one for one in graded}
     for name, rule in rules_in(language).items():
-        word = verdict(name, sources.report).word
-        yield _Told(rule, evidence.of(name), word, grades.get(name))
+        grade = grades.get(name)
+        yield _Told(
+            rule,
+            cited=evidence.of(name),
+            word=verdict(name, sources.report).word,
+            weakest=grade.weakest if grade else None,
+            grades=grade_counts(grade),
+            ungraded=ungraded(name, sources.report),
+            share=share(name),
+            marked=marked_text(name, language),
+        )
 
 
 def _found(rule: str) -> Mapping[str, object]:

@@ -1,11 +1,12 @@
 """What the last verification says of a rule: everything in it that follows from the rule."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from session_panel_spec.domain.rules import rule_of
+from session_panel_spec.domain.rules import Clause, clauses_of, rule_of
 from session_panel_spec.verify.citations import citing
 from session_panel_spec.verify.evidence import Evidence
+from session_panel_spec.verify.grades import BEST_FIRST, RuleGrade
 from session_panel_spec.verify.report_json import (
     CheckJson,
     ReportJson,
@@ -25,11 +26,12 @@ class Verdict(NamedTuple):
     """What a verification says of a rule.
 
     Attributes:
-        word: whether everything that follows from the rule holds; `unchecked` where nothing of
-            a verification does, or where there is none.
+        word: whether everything that follows from the rule holds; `partly` where it does, but a
+            clause has no grade; `unchecked` where nothing of a verification follows from it, or
+            where there is none.
     """
 
-    word: Literal["holds", "fails", "unchecked"]
+    word: Literal["holds", "partly", "fails", "unchecked"]
     findings: tuple[Finding, ...]
 
 
@@ -44,15 +46,29 @@ def verdict(rule: str, report: ReportJson | None) -> Verdict:
     found = tuple(one for one in every if one.holding or one.failed)
     if not found:
         return Verdict("unchecked", ())
-    return Verdict("fails" if any(one.failed for one in found) else "holds", found)
+    if any(one.failed for one in found):
+        return Verdict("fails", found)
+    return Verdict("partly" if ungraded(rule, report) else "holds", found)
+
+
+def ungraded(rule: str, report: ReportJson | None) -> tuple[Clause, ...]:
+    """Return the clauses of a rule of which a verification says nothing."""
+    graded = {one.clause for one in (report.grades if report else ())}
+    return tuple(one for one in clauses_of(rule) if one.id not in graded)
+
+
+def grade_counts(grade: RuleGrade | None) -> Mapping[str, int]:
+    """Return how many clauses of a rule have each grade that any has, by its first word."""
+    counts = zip(BEST_FIRST, grade.counts if grade else (), strict=False)
+    return {sizes.partition(" ")[0]: number for sizes, number in counts if number}
 
 
 def _findings(rule: str, report: ReportJson) -> Iterator[Finding]:
     properties = [one for one in report.properties if rule in map(rule_of, one.rules)]
     yield _finding("properties that hold", properties)
+    proved = sum(one.proved is True for one in properties)
+    yield Finding("of these properties, proved for every size of the model", proved)
     yield _beside_reference(rule, report)
-    proved = [one for one in properties if one.proved is not None]
-    yield Finding("of them proved for every size", sum(one.proved is True for one in proved))
     yield from _machines(rule, report)
     if any(citing(rule, "event", "model's refusal")):
         yield from _lockstep(report)

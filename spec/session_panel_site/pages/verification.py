@@ -1,12 +1,15 @@
 """The page of the last verification: what was checked, at which sizes, and what came of it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from typing import Any, Final
 
 from session_panel_site.pages.markdown import blocks
 from session_panel_site.pages.naming import Naming
 from session_panel_site.pages.templates import page
 from session_panel_site.pages.translations import translations
+from session_panel_site.pages.verdicts import ungraded
 from session_panel_site.pages.words import LANGUAGES, Language, page_in
 from session_panel_spec.lockstep.coverage.possibility import Theme
 from session_panel_spec.model.abstract_state import AbstractState, ConversationSlot, RecordSlot
@@ -19,7 +22,7 @@ from session_panel_spec.model.properties.property import LeadsTo
 from session_panel_spec.model.run import Run
 from session_panel_spec.model.run_text import changes, summary
 from session_panel_spec.verify.evidence import Evidence
-from session_panel_spec.verify.grades import rule_grades
+from session_panel_spec.verify.grades import BEST_FIRST, rule_grades
 from session_panel_spec.verify.report_json import ReportJson, WitnessJson
 
 _KINDS: Final = (
@@ -44,6 +47,9 @@ _THEMES: Final[dict[Theme, str]] = {
 _SHOWN: Final = 12
 """So many digits of a digest are shown where there is little room."""
 
+_RECIPE: Final = (files(__package__) / "digests.sh").read_text("utf-8").strip()
+"""How a shell counts the digests of what was verified."""
+
 _TEXTS: Final = {one.name: one.text for one in PROPERTIES}
 
 
@@ -65,6 +71,7 @@ def _page(language: Language, report: ReportJson) -> tuple[str, str]:
         report=report,
         tools=", ".join(f"{name} {found}" for name, found in report.verified.tools.items()),
         verified=verified_text(report),
+        recipe=_RECIPE,
         proofs=report.proofs or (),
         free=_free(report),
         hunt=hunt,
@@ -76,8 +83,15 @@ def _page(language: Language, report: ReportJson) -> tuple[str, str]:
         catches=sorted(caught, key=lambda one: (-one[1], one[0])),
         texts=_TEXTS,
         themes=list(_themes(report)),
-        graded=list(rule_grades(report.grades)),
+        graded=[(*one, ungraded(one.rule, report)) for one in rule_grades(report.grades)],
+        rules_by_grade=_rules_by_grade(report),
     )
+
+
+def _rules_by_grade(report: ReportJson) -> Mapping[str, int]:
+    """Return how many rules have each grade, that of their weakest clause, the best first."""
+    counts = Counter(one.weakest.sizes for one in rule_grades(report.grades))
+    return {sizes.partition(" ")[0]: counts[sizes] for sizes in BEST_FIRST if counts[sizes]}
 
 
 def verified_text(report: ReportJson) -> str:

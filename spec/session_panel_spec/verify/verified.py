@@ -124,8 +124,7 @@ def _looked_at(scope: Scope, configurations: int) -> Iterator[tuple[str, tuple[s
         if sizes:
             yield what, tuple(map(in_words, sizes))
     if scope.effort:
-        events = f"{scope.effort.steps:,} events by the seed {scope.effort.seed}"
-        told = f"{configurations} configurations, {events}"
+        told = f"{configurations} configurations, by the seed {scope.effort.seed}"
         yield "the real panel beside the reference", (told,)
 
 

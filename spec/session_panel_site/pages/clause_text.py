@@ -1,0 +1,56 @@
+"""A clause of a rule among the words around it: alone, "end" says nothing."""
+
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import Final
+
+from session_panel_spec.domain.rules import Clause, clauses_of
+
+_AROUND: Final = 120
+"""At most so many signs stand on each side of a clause, in whole clauses."""
+
+
+def in_sentence(clause: Clause) -> str:
+    """Return a clause, in bold, within its sentence; what is left out of that is marked.
+
+    Examples:
+        >>> from session_panel_spec.domain.rules import load_clauses
+        >>> in_sentence(load_clauses()["END-1.3"])
+        'The session stays open, <strong>read-only for messages,</strong> until closed.'
+    """
+    every = clauses_of(clause.rule)
+    at = every.index(clause)
+    before = [*takewhile(lambda one: not _ends(one), reversed(every[:at]))]
+    after = [*_to_the_end(every[at:])][1:]
+    left, right = _near(before), _near(after)
+    return " ".join(
+        (
+            *(("…",) if len(left) < len(before) else ()),
+            *reversed(left),
+            f"<strong>{clause.text}</strong>",
+            *right,
+            *(("…",) if len(right) < len(after) else ()),
+        )
+    )
+
+
+def _ends(clause: Clause) -> bool:
+    return clause.text.endswith((".", ".)"))
+
+
+def _to_the_end(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """Yield clauses up to the one that ends the sentence."""
+    for one in clauses:
+        yield one
+        if _ends(one):
+            return
+
+
+def _near(clauses: Sequence[Clause]) -> list[str]:
+    """Return the texts of the nearest clauses that there is room for."""
+    texts: list[str] = []
+    for one in clauses:
+        if sum(map(len, texts)) + len(one.text) > _AROUND:
+            break
+        texts.append(one.text)
+    return texts
