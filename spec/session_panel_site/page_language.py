@@ -48,10 +48,17 @@ def on_page_context(
     config: MkDocsConfig,
     nav: Navigation,
 ) -> Any:  # noqa: ANN401 - the same
-    """Let the theme and the navigation be those of the page's language; mkdocs calls this."""
+    """Let the theme and the navigation be those of the page's language; mkdocs calls this.
+
+    So are the pages before and after it.
+    """
     language = language_of(page.url)
     config.theme["language"] = language
     context["nav"] = _navigation(nav, language)
+    page.previous_page, page.next_page = (
+        one if one and language_of(one.url) == language else None
+        for one in (page.previous_page, page.next_page)
+    )
     return context
 
 

@@ -19,7 +19,7 @@ site_name: session-panel
 theme:
   name: material
   font: false
-  features: [navigation.tabs, navigation.indexes]
+  features: [navigation.tabs, navigation.indexes, navigation.footer]
   palette: [{{scheme: default, toggle: {{name: Use dark colours, icon: material/weather-sunny}}}}]
 hooks: [{HOOK}]
 plugins: [{{search: {{lang: en}}}}]
@@ -93,6 +93,15 @@ def test_the_navigation_of_a_page_is_that_of_its_language(site: Path) -> None:
     assert page(site, "rules").tabs == ["..", "./", "../id/"]
     assert page(site, "id/rules").tabs == ["../", "./", "../../simulator/id/"]
     assert page(site, "id/rules/one").tabs == ["../../", "../", "../../../simulator/id/"]
+
+
+def test_the_page_before_and_the_page_after_are_of_its_language(site: Path) -> None:
+    def beside(address: str) -> list[str]:
+        return re.findall(r'<a href="([^"]*)" class="md-footer__link', page(site, address).text)
+
+    assert beside("rules") == [".."]
+    assert beside("id") == ["rules/"]
+    assert beside("id/rules") == ["../", "../../simulator/id/"]
 
 
 def test_what_is_around_a_page_is_in_its_language(site: Path) -> None:
