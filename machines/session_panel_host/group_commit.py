@@ -41,9 +41,17 @@ class GroupCommit:
         self._committing: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Open the connection."""
+        """Open the connection; whoever is cancelled is told so once it is closed again."""
         loop = asyncio.get_running_loop()
-        self._connection = await loop.run_in_executor(self._thread, self._connect)
+        opening = loop.run_in_executor(self._thread, self._connect)
+        try:
+            self._connection = await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            await asyncio.wait({opening})
+            if opening.exception() is None:
+                self._connection = opening.result()
+                await self.close()
+            raise
 
     async def close(self) -> None:
         """Finish what was asked for, and close the connection."""

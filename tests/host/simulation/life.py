@@ -187,7 +187,8 @@ class Life:
         self._faults.paused = self._receiver.well = True
         self._slow = False
         await asyncio.sleep(20)
-        await self._cancel_behind_another()
+        if self._dice.random() < 0.3:  # whatever is sent has the host look after earlier effects
+            await self._cancel_behind_another()
         for name in NAMES:
             version, view = await self.panels.view(name)
             self._promises.seen(name, version, view)

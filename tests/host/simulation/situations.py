@@ -18,7 +18,7 @@ LEAST: Final = {
     "unknown outcome that was in the log": 3,
     "unknown outcome that was not": 3,
     "send cancelled": 5,
-    "cancelled send that must be written": 50,
+    "cancelled send that must be written": 15,
     "write repeated by the store": 5,
     "statement fails": 20,
     "COMMIT fails when it has done its work": 2,
