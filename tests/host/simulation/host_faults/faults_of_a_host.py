@@ -290,14 +290,13 @@ def not_shielded() -> AbstractContextManager[Any]:
 # Commits
 
 
-@fault("no savepoint", "G6", "G1", "G2")
+@fault("no savepoint", "G6", "G1", "G2", "G11")
 def no_savepoint() -> AbstractContextManager[Any]:
     def outcome(connection: sqlite3.Connection, work: Any) -> Any:
         try:
             return work(connection)
         except Exception as error:  # noqa: BLE001 - as the host does
-            told = group_commit._store_failed(error) if isinstance(error, sqlite3.Error) else error
-            return group_commit._Failed(told)
+            return group_commit._Failed(error)
 
     return patch.object(group_commit, "_outcome", outcome)
 
@@ -316,15 +315,14 @@ def early_answer() -> AbstractContextManager[Any]:
             try:
                 told = await loop.run_in_executor(self._thread, work, self._connection)
                 for job, outcome in zip(jobs, told, strict=True):
-                    group_commit._tell(job.done, outcome)
+                    self._tell(job.done, outcome)
                 end = (self._thread, self._connection.execute, "COMMIT")
                 await loop.run_in_executor(*end)
             except sqlite3.Error as error:
                 group_commit._roll_back(self._connection)
                 for job in jobs:
                     if not job.done.done():
-                        failed = group_commit._Failed(group_commit._store_failed(error))
-                        group_commit._tell(job.done, failed)
+                        self._tell(job.done, group_commit._Failed(error))
         self._committing = None
 
     return patch.object(GroupCommit, "_commit_groups", commit_groups)
@@ -341,7 +339,7 @@ def failed_commit_is_done() -> AbstractContextManager[Any]:
         except sqlite3.Error as error:
             group_commit._roll_back(connection)
             if len(outcomes) < len(group):
-                return [group_commit._Failed(group_commit._store_failed(error)) for _ in group]
+                return [group_commit._Failed(error) for _ in group]
         return outcomes
 
     return patch.object(group_commit, "_outcomes", outcomes)
