@@ -65,6 +65,10 @@ mutants-sample: $(VENV)/ready ## The same with 200 places, drawn by SEED; some m
 	mkdir -p build
 	$(BIN)/python -m session_panel_site.code_mutants build/mutants.jsonl --sample 200 --seed $(SEED)
 
+host-mutants: $(VENV)/ready ## Break 60 places of durable panels, drawn by SEED, one at a time, and ask their tests; an hour.
+	mkdir -p build
+	PYTHONPATH=tests $(BIN)/python -m session_panel_site.code_mutants build/host-mutants.jsonl --host --sample 60 --seed $(SEED)
+
 approved-mutants: $(VENV)/ready ## Ask of every mutant of the model and the machines which signed rules it makes suspect; half an hour.
 	mkdir -p build
 	PYTHONPATH=tests $(BIN)/python -m releases.every_mutant build/approved-mutants.jsonl

@@ -72,7 +72,7 @@ def tried(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The digests of the mutants that are tried; each survives."""
     digests: list[str] = []
 
-    def surviving(mutant: CodeMutant) -> Verdict:
+    def surviving(mutant: CodeMutant, by: str) -> Verdict:
         digests.append(mutant.digest)
         return Verdict(mutant.digest, mutant.name, "survived")
 
@@ -100,7 +100,7 @@ def test_what_goes_unnoticed_is_named_and_the_status_is_1(
 ) -> None:
     mutants = [*code_mutants(package)]
     first, *others = mutants
-    monkeypatch.setattr(f"{MAIN}.code_mutants", lambda: iter(mutants))
+    monkeypatch.setattr(f"{MAIN}.code_mutants", lambda _: iter(mutants))
     file = tmp_path / "verdicts.jsonl"
     for one in others:
         keep(file, Verdict(one.digest, one.name, "told"))

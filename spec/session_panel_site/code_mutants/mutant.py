@@ -14,6 +14,7 @@ from libcst import matchers
 from mutmut.mutation.file_mutation import Mutation, create_mutations, deep_replace
 
 PACKAGE: Final = Path("machines/session_panel")
+HOST: Final = Path("machines/session_panel_host")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,9 @@ class Verdict:
         return self.outcome in ("told", "crashed")
 
 
-def try_mutant(mutant: CodeMutant) -> Verdict:
-    """Try a mutant in a process of its own."""
-    command = (sys.executable, "-m", trial.__name__, mutant.module)
+def try_mutant(mutant: CodeMutant, by: str = trial.__name__) -> Verdict:
+    """Try a mutant in a process of its own, by a module that runs a trial."""
+    command = (sys.executable, "-m", by, mutant.module)
     done = subprocess.run(  # noqa: S603 - it is this Python
         command, input=mutant.source(), capture_output=True, text=True, check=False
     )
@@ -49,7 +49,7 @@ def try_mutant(mutant: CodeMutant) -> Verdict:
 def _outcome(status: int, printed: str) -> Outcome:
     if status == 0:
         return "survived"
-    if status in (-signal.SIGXCPU, -signal.SIGKILL):
+    if status in (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGALRM):
         return "out of time"
     return "told" if status == trial.TOLD and printed else "crashed"
 
