@@ -14,11 +14,11 @@ from simulation.host_faults.faults_of_a_host import FAULTS, Fault
 from simulation.situations import Situations
 
 SEEDS = range(1, 7)
-LIVES = 12
+LIVES = 20
 
 
 def noticed(fault: Fault, folder: Path) -> str:
-    """Return the promise that fleets see broken, within six of twelve lives; nothing if none is."""
+    """Return the promise that fleets see broken, within six of twenty lives; nothing if none is."""
     try:
         with fault.patch():
             for seed in SEEDS:
