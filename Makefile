@@ -111,6 +111,9 @@ kills: $(VENV)/ready ## Kill a host of durable panels a thousand times, at any m
 host-vectors: $(VENV)/ready ## Play every vector of the panel to a host of durable panels; some minutes.
 	PYTHONPATH=tests/host $(BIN)/python tests/host/vectors/vectors_through_panels.py
 
+service-vectors: $(VENV)/ready ## Play every vector of the panel to a service, over HTTP; some minutes.
+	$(BIN)/session-panel conform --all --timeout 60 --command "$(BIN)/python -m session_panel_spec.conform.testing.over_http"; test $$? -eq 3
+
 simulate: $(VENV)/ready ## Simulate fleets of panels, with all that can go wrong, for MINUTES, from SEED on.
 	PYTHONPATH=tests/host $(BIN)/python -m simulation --minutes $(MINUTES) --seed $(SEED)
 

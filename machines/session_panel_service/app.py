@@ -106,9 +106,9 @@ def _counted(service: Service, method: str, path: str, endpoint: Endpoint) -> En
             status = as_problem(error).status
             raise
         finally:
-            told = {"method": method, "route": path}
-            service.metrics.count("requests_total", **told, status=str(status))
-            service.metrics.took(perf_counter() - began, **told)
+            took, of = perf_counter() - began, str(status)
+            service.metrics.count("requests_total", method=method, route=path, status=of)
+            service.metrics.took(took, method=method, route=path)
         return answer
 
     return counted

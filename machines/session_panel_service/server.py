@@ -84,7 +84,7 @@ class Server(uvicorn.Server):
         self._is_up()
 
     @contextmanager
-    def capture_signals(self) -> Iterator[None]:  # type: ignore[override]
+    def capture_signals(self) -> Iterator[None]:
         """Leave signals to whoever runs the server: it would end the process by them."""
         yield
 

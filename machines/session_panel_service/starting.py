@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from session_panel import InvalidInput
-from session_panel_service.asking.authentication import Token, named, whoever_started
+from session_panel_service.asking.authentication import UNLIMITED, Token, named, whoever_started
 from session_panel_service.clocks import EVENTS, HOSTS
 from session_panel_service.openapi import document
 from session_panel_service.routes import OPEN_ROUTES, ROUTES
@@ -62,7 +62,7 @@ async def start(asked: Asked, say: Callable[[str], None]) -> None:
         OSError: the address is taken, or none of this machine.
         HostError: the store cannot be used.
     """
-    token = Token(whoever_started())
+    token = Token(whoever_started(UNLIMITED) if asked.by_events else whoever_started())
     secret = f"#token={token.text}" if asked.auth is None else ""
 
     def is_up(address: str, _service: Service) -> None:

@@ -7,7 +7,7 @@ from typing import Final, Protocol, runtime_checkable
 
 import msgspec
 
-from session_panel.effects import AnyEffect, Effect, Effects
+from session_panel.effects import AnyEffect
 from session_panel_host.kept import ADDED, Outcome, Write
 from session_panel_host.memory_store import MemoryStore
 from session_panel_host.sqlite_store import SqliteStore
@@ -16,7 +16,7 @@ from session_panel_host.store import Store
 _ANSWERS: Final = 10_000
 """Of how many answers the effects are remembered."""
 
-_EFFECT: Final[msgspec.json.Decoder[Effect]] = msgspec.json.Decoder(AnyEffect)
+_EFFECT: Final[msgspec.json.Decoder[AnyEffect]] = msgspec.json.Decoder(AnyEffect)
 
 _PROBE: Final = "INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8))"
 
@@ -25,7 +25,7 @@ _PROBE: Final = "INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8))"
 class ServiceStore(Store, Protocol):
     """A store that knows the effects of the last answers."""
 
-    def effects_of(self, panel: str, version: int) -> Effects | None:
+    def effects_of(self, panel: str, version: int) -> tuple[AnyEffect, ...] | None:
         """Return the effects of an event, None if they are not remembered."""
 
     async def probe(self) -> None:
@@ -54,7 +54,7 @@ class _Remembering:
                 self._effects.popitem(last=False)
         return outcome
 
-    def effects_of(self, panel: str, version: int) -> Effects | None:
+    def effects_of(self, panel: str, version: int) -> tuple[AnyEffect, ...] | None:
         """Return the effects of an event, None if they are not remembered."""
         bodies = self._effects.get((panel, version))
         return None if bodies is None else tuple(map(_EFFECT.decode, bodies))

@@ -9,7 +9,7 @@ from session_panel_site.pages import __main__ as making
 from session_panel_site.pages.__main__ import main, stale, write
 from session_panel_site.pages.report import keep
 
-PAGES = ("durable.md", "embedding.md", "proof.md", "releases.md", "start.md")
+PAGES = ("durable.md", "embedding.md", "proof.md", "releases.md", "service.md", "start.md")
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,11 +1,10 @@
 """A stream of what a panel shows: server-sent events, of which a slow reader misses some."""
 
 import asyncio
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from session_panel_service.answering.broadcasts import Broadcast
 from session_panel_service.answering.rendering import Rendering
@@ -51,6 +50,41 @@ class _DroppedError(Exception):
     """The reader does not read."""
 
 
+class _Writer(NamedTuple):
+    """Writes to a reader, who must have read enough in time.
+
+    Attributes:
+        send: takes a message of ASGI.
+        limit: how many seconds that may take.
+    """
+
+    send: Send
+    limit: float
+
+    async def more(self, body: bytes) -> None:
+        """Write something.
+
+        Raises:
+            _DroppedError: the reader does not read.
+        """
+        await self._write({"type": "http.response.body", "body": body, "more_body": True})
+
+    async def last(self, body: bytes = b"") -> None:
+        """Write something, and end the stream.
+
+        Raises:
+            _DroppedError: the reader does not read.
+        """
+        await self._write({"type": "http.response.body", "body": body, "more_body": False})
+
+    async def _write(self, message: Message) -> None:
+        try:
+            async with asyncio.timeout(self.limit):
+                await self.send(message)
+        except TimeoutError:
+            raise _DroppedError from None
+
+
 class EventStream(Response):
     """A stream to one reader.
 
@@ -62,7 +96,7 @@ class EventStream(Response):
         self._asked = asked
         self._pace = PACE
         self._woken = asyncio.Event()
-        self._is_gone = False
+        self._is_gone = self._is_revoked = False
         self.status_code = 200
         self.background = None
 
@@ -88,31 +122,35 @@ class EventStream(Response):
         self._woken.set()
 
     async def _push(self, views: Broadcast, send: Send) -> None:
-        loop = asyncio.get_running_loop()
-        write = _writer(send, self._pace.reading)
+        to, loop = _Writer(send, self._pace.reading), asyncio.get_running_loop()
         seen = self._asked.request.headers.get("last-event-id")
         looked = loop.time()
-        await write(BEGINNING)
+        await to.more(BEGINNING)
         while not self._is_gone:
-            if self._asked.service.draining.is_set():
-                return await write(CLOSING, is_last=True)
-            if views.has_ended:
-                return await write(b"", is_last=True)
             if loop.time() - looked >= self._pace.right:
                 looked = loop.time()
-                if not await self._may_still():
-                    return await write(REVOKED, is_last=True)
+                self._is_revoked = not await self._may_still()
+            if (last := self._last(views)) is not None:
+                await to.last(last)
+                return
             newest = views.newest
             if newest is not None and newest.mark != seen:
                 seen = newest.mark
-                await self._push_one(newest, write)
+                await self._push_one(newest, to)
             elif not await self._wakes_within(min(self._pace.silence, self._pace.right)):
-                await write(SILENCE)
-        return None
+                await to.more(SILENCE)
 
-    async def _push_one(self, newest: Rendering, write: Callable[..., Any]) -> None:
+    def _last(self, views: Broadcast) -> bytes | None:
+        """Return what is written at the end; None as long as it goes on."""
+        if self._asked.service.draining.is_set():
+            return CLOSING
+        if self._is_revoked:
+            return REVOKED
+        return b"" if views.has_ended else None
+
+    async def _push_one(self, newest: Rendering, to: _Writer) -> None:
         message = b"id: %b\nevent: view\ndata: %b\n\n" % (newest.mark.encode(), newest.body)
-        await write(message)
+        await to.more(message)
         self._asked.service.metrics.count("pushed_views_total")
         self._asked.service.metrics.count("pushed_bytes_total", len(message))
 
@@ -135,20 +173,6 @@ class EventStream(Response):
             asked.service.metrics.count("dropped_streams_total", why="right")
             return False
         return principal.name == asked.principal.name
-
-
-def _writer(send: Send, limit: float) -> Callable[..., Any]:
-    """Return what writes to a reader, who must have read enough of it in time."""
-
-    async def write(body: bytes, *, is_last: bool = False) -> None:
-        message = {"type": "http.response.body", "body": body, "more_body": not is_last}
-        try:
-            async with asyncio.timeout(limit):
-                await send(message)
-        except TimeoutError:
-            raise _DroppedError from None
-
-    return write
 
 
 def _abort(scope: Scope) -> None:

@@ -4,6 +4,7 @@ import msgspec
 from starlette.responses import Response
 
 from session_panel import Configure, config_from_json, reason_text
+from session_panel.text import Locale
 from session_panel_host import Sent
 from session_panel_service.answering.forms import Answered, Created, RefusedBy
 from session_panel_service.asking.asked import Asked
@@ -47,7 +48,7 @@ async def _sent(asked: Asked, event: Sendable) -> Response:
     return _answer(_told(asked, sent, locale))
 
 
-def _told(asked: Asked, sent: Sent, locale: str) -> Answered:
+def _told(asked: Asked, sent: Sent, locale: Locale) -> Answered:
     """Return what an event was answered; a repeat's effects may not be remembered."""
     if sent.refused is None:
         effects = asked.service.store.effects_of(asked.panel, sent.version)

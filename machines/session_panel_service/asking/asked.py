@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from session_panel import LOCALES, InvalidInput
+from session_panel.text import Locale
 from session_panel_service.asking.principal import Principal, Role
 from session_panel_service.service import Service
 
@@ -33,16 +34,17 @@ class Asked(NamedTuple):
         return panel
 
     @property
-    def locale(self) -> str:
+    def locale(self) -> Locale:
         """The language of its answer.
 
         Raises:
             InvalidInput: the package has no catalogue for it.
         """
-        locale = self.request.query_params.get("locale", "en")
-        if locale not in LOCALES:
-            raise InvalidInput("locale", f"Expected one of {', '.join(LOCALES)}")
-        return locale
+        told = self.request.query_params.get("locale", "en")
+        for locale in LOCALES:
+            if locale == told:
+                return locale
+        raise InvalidInput("locale", f"Expected one of {', '.join(LOCALES)}")
 
 
 class Route(NamedTuple):

@@ -7,7 +7,7 @@ from hmac import compare_digest
 from importlib import import_module
 from inspect import isawaitable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from starlette.requests import HTTPConnection
 
@@ -17,6 +17,9 @@ from session_panel_service.problem import Problem
 
 Authenticate = Callable[[HTTPConnection], Principal | Awaitable[Principal | None] | None]
 """Says who makes a request, by its headers and cookies; None where that is nobody."""
+
+UNLIMITED: Final = 1e9
+"""More requests a second than anybody makes."""
 
 
 class Token:
