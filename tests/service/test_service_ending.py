@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ import pytest
 from served import Served, served
 
 from session_panel_host import StoreFailed
+from session_panel_service import server
 from session_panel_service.__main__ import main
 from session_panel_service.server import listener
 from session_panel_service.stores import in_file, in_memory
@@ -179,3 +181,21 @@ def test_two_services_do_not_share_a_port(capsys: pytest.CaptureFixture[str]) ->
         taken.listen()
         assert main(["--memory", "--port", str(taken.getsockname()[1])]) == 2
     assert "in use" in capsys.readouterr().err
+
+
+async def test_an_answer_goes_at_once_and_does_not_wait_to_be_confirmed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[asyncio.Transport] = []
+    begin = server.Connection.connection_made
+
+    def connection_made(one: server.Connection, transport: asyncio.Transport) -> None:
+        made.append(transport)
+        begin(one, transport)
+
+    monkeypatch.setattr(server.Connection, "connection_made", connection_made)
+    async with served() as one, one.stream(STREAM) as stream:
+        await stream.next()
+        (transport,) = made
+        its = transport.get_extra_info("socket")
+        assert its.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
