@@ -61,6 +61,7 @@ def app(service: Service, allowed: Allowed) -> Starlette:
             HTTPException: _of_routing,
             InvalidInput: _of_host,
             HostError: _of_host,
+            Exception: _of_fault,
         },
     )
     made.router.redirect_slashes = False  # a path that there is not is none
@@ -136,3 +137,9 @@ async def _of_routing(_request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
     sentence = "There is no such route: /openapi.json tells which there are"
     return Problem(status, "no-such-route", sentence, headers).answer()
+
+
+async def _of_fault(_request: Request, _error: Exception) -> Response:
+    """Answer what nobody has thought of; the server writes it to its log."""
+    sentence = "The service has a fault, which its log tells: send an event again with its key"
+    return Problem(500, "fault", sentence).answer()

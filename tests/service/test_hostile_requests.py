@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 from served import Answer, Served, answer_of, served
+from starlette.requests import HTTPConnection
 
 from session_panel_service import server
 from session_panel_service.asking import body
@@ -282,3 +283,15 @@ async def test_who_hangs_up_in_a_body_leaves_the_others_be() -> None:
         await writer.drain()
         writer.close()
         await writer.wait_closed()
+
+
+async def test_a_login_that_fails_lets_nobody_in_and_tells_nothing_of_itself() -> None:
+    def fails(_connection: HTTPConnection) -> None:
+        raise RuntimeError("password 1234")
+
+    async with served(authenticate=fails) as one:
+        answer = await one.send(TOGGLE, "k")
+        version = (await one.service.panels.view("agent-7")).version
+    assert told(answer) == (500, "fault")
+    assert b"1234" not in answer.body
+    assert version == 0

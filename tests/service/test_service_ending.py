@@ -23,11 +23,14 @@ STREAM = "/panels/agent-7/stream"
 
 
 @asynccontextmanager
-async def process(*arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, Served, str]]:
+async def process(
+    *arguments: str, folder: Path | None = None
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, Served, str]]:
     """Run a service in a process of its own; give it, where it is, and its token."""
     running = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "session_panel_service", "--port", "0", *arguments),
         stdout=asyncio.subprocess.PIPE,
+        cwd=folder,
     )
     assert running.stdout
     try:
@@ -68,6 +71,20 @@ async def test_a_service_that_is_told_to_stop_tells_its_streams_and_ends_in_time
             assert (again.status, again.json["version"]) == (200, 1)
             with pytest.raises(TimeoutError):  # nothing has changed, so nothing is told anew
                 await asyncio.wait_for(stream.next(), 0.3)
+
+
+async def test_an_effect_that_does_not_end_keeps_no_service_from_ending(tmp_path: Path) -> None:
+    stuck = "import asyncio\n\nasync def carry(key, effect, age):\n    await asyncio.sleep(3600)\n"
+    (tmp_path / "stuck.py").write_text(stuck)
+    asked = ("--memory", "--carry-out", "stuck:carry")
+    async with process(*asked, folder=tmp_path) as (running, one, token):
+        known = {"authorization": f"Bearer {token}"}
+        await one.ask("PUT", "/panels/agent-7", {}, **known)
+        assert (await one.send(OFFER, "k1", **known)).json["effects"]
+        began = monotonic()
+        running.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(running.wait(), 20) == 0
+        assert monotonic() - began < 10
 
 
 async def test_what_was_answered_is_there_after_a_kill(tmp_path: Path) -> None:
