@@ -12,7 +12,7 @@ from served import PRINCIPALS, Served, served
 from starlette.requests import HTTPConnection
 
 from session_panel import Toggle
-from session_panel_service.answering import event_stream
+from session_panel_service.answering import event_stream, logs
 from session_panel_service.answering.event_stream import Pace
 from session_panel_service.asking.principal import Principal
 
@@ -178,6 +178,24 @@ async def test_a_reader_that_never_reads_is_dropped(monkeypatch: pytest.MonkeyPa
                 await asyncio.sleep(0)
             await _until(one, streams=0)
         told = (await one.ask("GET", "/metrics")).body.decode()
+    assert 'session_panel_dropped_streams_total{why="slow"} 1' in told
+
+
+async def test_a_reader_that_reads_no_log_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "READING", 0.2)
+    async with served() as one:
+        await one.send({"type": "open_record", "record": "r", "kind": "case", "title": "r"}, "r")
+        for number in range(20):
+            edit = {"type": "edit", "session": "r", "fields": {"a": f"{number}" + "x" * 50_000}}
+            assert (await one.send(edit, f"e{number}")).status == 200
+        with socket.create_connection(("127.0.0.1", one.port)) as reader:
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            reader.sendall(one.head("GET", "/panels/agent-7/log", "local", {}, "keep-alive"))
+            for _ in range(500):
+                told = (await one.ask("GET", "/metrics")).body.decode()
+                if 'dropped_streams_total{why="slow"} 1' in told:
+                    break
+                await asyncio.sleep(0.02)
     assert 'session_panel_dropped_streams_total{why="slow"} 1' in told
 
 

@@ -4,10 +4,11 @@ import asyncio
 from typing import Final, NamedTuple
 
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from session_panel_service.answering.broadcasts import Broadcast
 from session_panel_service.answering.rendering import Rendering
+from session_panel_service.answering.writer import DroppedError, Writer, abort
 from session_panel_service.asking.asked import Asked
 from session_panel_service.asking.authentication import recognised
 from session_panel_service.asking.principal import require_panel, require_role
@@ -46,45 +47,6 @@ SILENCE: Final = b":\n\n"
 BEGINNING: Final = b"retry: 1000\n\n"
 
 
-class _DroppedError(Exception):
-    """The reader does not read."""
-
-
-class _Writer(NamedTuple):
-    """Writes to a reader, who must have read enough in time.
-
-    Attributes:
-        send: takes a message of ASGI.
-        limit: how many seconds that may take.
-    """
-
-    send: Send
-    limit: float
-
-    async def more(self, body: bytes) -> None:
-        """Write something.
-
-        Raises:
-            _DroppedError: the reader does not read.
-        """
-        await self._write({"type": "http.response.body", "body": body, "more_body": True})
-
-    async def last(self, body: bytes = b"") -> None:
-        """Write something, and end the stream.
-
-        Raises:
-            _DroppedError: the reader does not read.
-        """
-        await self._write({"type": "http.response.body", "body": body, "more_body": False})
-
-    async def _write(self, message: Message) -> None:
-        try:
-            async with asyncio.timeout(self.limit):
-                await self.send(message)
-        except TimeoutError:
-            raise _DroppedError from None
-
-
 class EventStream(Response):
     """A stream to one reader.
 
@@ -109,9 +71,9 @@ class EventStream(Response):
                 try:
                     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
                     await self._push(views, send)
-                except _DroppedError:
+                except DroppedError:
                     service.metrics.count("dropped_streams_total", why="slow")
-                    _abort(scope)
+                    abort(scope)
                 finally:
                     listening.cancel()
 
@@ -122,7 +84,7 @@ class EventStream(Response):
         self._woken.set()
 
     async def _push(self, views: Broadcast, send: Send) -> None:
-        to, loop = _Writer(send, self._pace.reading), asyncio.get_running_loop()
+        to, loop = Writer(send, self._pace.reading), asyncio.get_running_loop()
         seen = self._asked.request.headers.get("last-event-id")
         looked = loop.time()
         await to.more(BEGINNING)
@@ -148,7 +110,7 @@ class EventStream(Response):
             return REVOKED
         return b"" if views.has_ended else None
 
-    async def _push_one(self, newest: Rendering, to: _Writer) -> None:
+    async def _push_one(self, newest: Rendering, to: Writer) -> None:
         message = b"id: %b\nevent: view\ndata: %b\n\n" % (newest.mark.encode(), newest.body)
         await to.more(message)
         self._asked.service.metrics.count("pushed_views_total")
@@ -173,10 +135,3 @@ class EventStream(Response):
             asked.service.metrics.count("dropped_streams_total", why="right")
             return False
         return principal.name == asked.principal.name
-
-
-def _abort(scope: Scope) -> None:
-    """Let go of a connection, and of what was written to it and not read."""
-    abort = scope.get("state", {}).get("abort")
-    if abort:
-        abort()

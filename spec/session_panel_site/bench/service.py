@@ -104,9 +104,9 @@ async def measure(service: _Service) -> Sequence[Figure]:
         view = await _each(service, asking, "a view", "GET", "view")
         known = await _each(service, asking, "a view that has not changed", "GET", "view", ANY)
         event = await _each(service, asking, "an event", "POST", "events")
-        async with _watched(service) as streams:
-            watched = await _each(service, asking, "an event, watched", "POST", "events")
-            pushed = sum([await _drained(stream) for stream in streams])
+    async with _watched(service) as streams, service.connected() as asking:
+        watched = await _each(service, asking, "an event, watched", "POST", "events")
+        pushed = sum([await _drained(stream) for stream in streams])
     took = watched.milliseconds - event.milliseconds
     return [view, known, event, Figure("a view that is pushed", took, pushed / REQUESTS)]
 
