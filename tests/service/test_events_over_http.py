@@ -1,14 +1,17 @@
 """What becomes of an event that is sent, once or twice, and in which view."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 from served import PRINCIPALS, served
 
-from session_panel import Accept, Offer, Panel
-from session_panel_service.stores import in_file
+from session_panel import Accept, Offer, Panel, Toggle
+from session_panel_host import Panels
+from session_panel_service.running import told_only
+from session_panel_service.stores import in_file, in_memory
 
 OFFER = {"type": "offer", "conversation": "c1", "customer": "ana", "mode": "live"}
 ACCEPT = {"type": "accept", "conversation": "c1"}
@@ -166,3 +169,16 @@ async def test_more_requests_than_somebody_may_make_are_refused_for_a_while() ->
     assert refused[0].headers["retry-after"] == "1"
     assert refused[0].json["type"] == "urn:session-panel:too-often"
     assert later.status == 200
+
+
+async def test_what_comes_due_before_an_event_is_not_among_its_effects() -> None:
+    now = 1000.0
+    store = in_memory()
+    async with Panels(store, told_only, clock=lambda: now) as panels:
+        await panels.create("agent-7")
+        await panels.send("agent-7", partial(Offer, conversation="c", customer="c", mode="live"))
+        now += 500
+        sent = await panels.send("agent-7", Toggle)
+        assert sent.version == 3  # the offer was missed meanwhile
+        assert store.effects_of("agent-7", 3) == ()
+        assert len(store.effects_of("agent-7", 1) or ()) == 1

@@ -1,5 +1,6 @@
 """A service answers and shows what it must, over HTTP: a part of `make service-vectors`."""
 
+import socket
 from collections.abc import Iterator
 from random import Random
 
@@ -60,3 +61,12 @@ def test_time_is_what_events_say_and_nothing_comes_by_itself(adapter: ServiceOve
         adapter.apply({**offer, "conversation": "d", "at": 1001})
     adapter.apply({"type": "miss", "conversation": "c", "at": 1002})
     assert adapter.screen()["offers"] == []
+
+
+def test_a_connection_that_the_service_has_closed_is_made_anew(adapter: ServiceOverHttp) -> None:
+    adapter.reset({}, "en")
+    made = adapter._http.sock
+    assert made is not None
+    made.shutdown(socket.SHUT_RDWR)
+    adapter.apply({**TOGGLE, "at": 1})
+    assert adapter.screen()["mode"] == "collapsed"

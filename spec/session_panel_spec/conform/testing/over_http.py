@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from itertools import count
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -101,12 +101,22 @@ class ServiceOverHttp(Adapter):
             ValueError: it is a problem.
         """
         headers: Mapping[str, str] = {"Idempotency-Key": str(next(self._numbers)), **self._headers}
-        self._http.request(method, path, None if body is None else encode(body), headers)
-        response = self._http.getresponse()
+        data = None if body is None else encode(body)
+        try:
+            response = self._answer(method, path, data, headers)
+        except ConnectionError:  # it was idle for too long, and a repeat counts once
+            self._http.close()
+            response = self._answer(method, path, data, headers)
         told: dict[str, Any] = decode(response.read())
         if response.status >= 400:  # noqa: PLR2004 - as HTTP has it
             raise ValueError(f"{method} {path}: {told['status']} {told['detail']}")
         return told
+
+    def _answer(
+        self, method: str, path: str, data: bytes | None, headers: Mapping[str, str]
+    ) -> HTTPResponse:
+        self._http.request(method, path, data, headers)
+        return self._http.getresponse()
 
 
 @contextmanager
