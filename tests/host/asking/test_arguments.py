@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 
 import pytest
-
 from service import Service
+
 from session_panel import Accept, Effect, InvalidInput, Offer, Toggle
 from session_panel_host import Key, Panels, VersionConflict, memory, restore, sqlite
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from random_days import any_event
-
 from service import MONDAY, Service, offer
+
 from session_panel import Config, InvalidInput, Toggle
 from session_panel_host import (
     CommandReused,

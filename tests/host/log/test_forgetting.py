@@ -13,8 +13,8 @@ import pytest
 from host_time import run
 from msgspec import UNSET, UnsetType
 from random_days import any_event
-
 from service import MONDAY, Service, accept, offer
+
 from session_panel import (
     Accept,
     AnyEvent,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from service import MONDAY, offer
 from simulation.archives import Archives
 from simulation.crash_points.points import Points, Turns
 from simulation.days import DAY, Made
@@ -19,7 +20,6 @@ from simulation.situations import Situations
 from simulation.world import Clock
 from simulation.written import copied, left, read
 
-from service import MONDAY, offer
 from session_panel import Accept, Config, Effect, Offer, OpenRecord, Reject, Toggle
 from session_panel_host import Key, Panels, sqlite
 from session_panel_host.panels import IDS_KEPT

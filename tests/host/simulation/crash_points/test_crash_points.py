@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
+from service import MONDAY, accept, offer
 from simulation.archives import Archives
 from simulation.broken import Broken, PromiseBroken
 from simulation.crash_points.points import Points, Turns
@@ -18,7 +19,6 @@ from simulation.situations import Situations
 from simulation.world import Clock
 from simulation.written import copied, read
 
-from service import MONDAY, accept, offer
 from session_panel import Choose, Close, Config, Effect, OpenRecord
 from session_panel_host import Key, PanelExists, Panels, sqlite
 
