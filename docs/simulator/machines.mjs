@@ -6,13 +6,17 @@ import { lightAt, movedIn } from "./light.mjs";
 
 const NAMES = ["conversation", "session", "presence", "offer", "dialog", "form", "mode"];
 const LEGIBLE = 0.7; // how much a diagram may shrink before it scrolls
-const DIAGRAMS = new URL("runtime/diagrams/", import.meta.url);
 const SITE = new URL("..", import.meta.url);
+/** Where the diagrams of each language are, and the pages that they lead to. */
+const PLACES = {
+  en: { diagrams: new URL("runtime/diagrams/", import.meta.url), pages: SITE },
+  id: { diagrams: new URL("runtime/diagrams/id/", import.meta.url), pages: new URL("id/", SITE) },
+};
 
 /** Return an element that shows one machine at a time, and a function that shows it at a scene. */
 export async function drawMachines() {
   const diagrams = Object.fromEntries(
-    await Promise.all(NAMES.map(async (name) => [name, await diagramOf(name)])),
+    await Promise.all(Object.keys(PLACES).map(async (locale) => [locale, await diagramsIn(locale)])),
   );
   const tabs = NAMES.map(tabOf);
   const tablist = h("div", { role: "tablist", "data-label": "machines" }, tabs);
@@ -26,17 +30,18 @@ export async function drawMachines() {
     chosen = name;
     for (const tab of tabs) mark(tab, tab.dataset.machine === name);
     picture.setAttribute("aria-labelledby", `sim-machine-${name}`);
-    picture.replaceChildren(diagrams[name]);
     if (shown) show(shown);
   }
 
   function show(scene) {
     shown = scene;
+    const diagram = diagrams[scene.locale][chosen];
     const moved = movedIn(scene);
     for (const tab of tabs) tab.toggleAttribute("data-moved", moved.has(tab.dataset.machine));
-    const lit = lightAt(diagrams[chosen], chosen, scene);
+    if (picture.firstElementChild !== diagram) picture.replaceChildren(diagram);
+    const lit = lightAt(diagram, chosen, scene);
     whose.textContent = lit ?? pageWords(scene.locale).none_now;
-    bringIntoSight(picture, diagrams[chosen].querySelector(".current"));
+    bringIntoSight(picture, diagram.querySelector(".current"));
   }
 
   tablist.addEventListener("click", ({ target }) => {
@@ -73,15 +78,21 @@ function tabOf(name) {
   );
 }
 
+async function diagramsIn(locale) {
+  const each = NAMES.map(async (name) => [name, await diagramOf(name, locale)]);
+  return Object.fromEntries(await Promise.all(each));
+}
+
 /** Return the diagram of a machine, to be lit; where there is none, nothing but its name. */
-async function diagramOf(name) {
-  const response = await fetch(new URL(`${name}.svg`, DIAGRAMS));
-  if (!response.ok) return h("p", {}, pageWords(document.documentElement.lang).no_diagram(name));
+async function diagramOf(name, locale) {
+  const { diagrams, pages } = PLACES[locale];
+  const response = await fetch(new URL(`${name}.svg`, diagrams));
+  if (!response.ok) return h("p", {}, pageWords(locale).no_diagram(name));
   const parsed = new DOMParser().parseFromString(await response.text(), "image/svg+xml");
   const diagram = document.importNode(parsed.documentElement, true);
   diagram.style.minWidth = `${parseFloat(diagram.style.maxWidth) * LEGIBLE}px`;
   for (const link of diagram.querySelectorAll("a[href]")) {
-    link.href.baseVal = new URL(link.getAttribute("href"), SITE).href;
+    link.href.baseVal = new URL(link.getAttribute("href"), pages).href;
   }
   return diagram;
 }

@@ -39,7 +39,7 @@ _LOCKED: Final = ("docs/simulator/package.json", "docs/simulator/package-lock.js
 _PINNED: Final = ("docs/simulator/requirements.txt",)
 _PACKAGES: Final = ("machines/**/*", "spec/**/*", "pyproject.toml")
 _PICTURED: Final = "docs/simulator/picture.jsonl"
-_DIAGRAMS: Final = ("diagrams/*.svg",)
+_DIAGRAMS: Final = ("diagrams/*.svg", "diagrams/id/*.svg")
 _RULES: Final = "spec/session_panel_site/pages/rules.id.toml"
 _PLAIN: Final = re.compile(r"[*`]")
 """What makes a rule's text Markdown."""
@@ -158,8 +158,10 @@ def _make_panel(root: Path, folder: Path) -> None:
 
 
 def _copy_diagrams(root: Path, folder: Path) -> None:
+    """Copy the diagrams of each language: the Indonesian ones lie in a folder of their own."""
+    (folder / "id").mkdir()
     for diagram in _files(root, _DIAGRAMS):
-        shutil.copy(diagram, folder)
+        shutil.copy(diagram, folder / diagram.relative_to(root / "diagrams"))
 
 
 def _make_picture(root: Path, folder: Path) -> None:

@@ -471,6 +471,21 @@ def test_the_machines_are_lit_where_they_are_and_along_the_steps_they_took(page)
     assert page.get_by_role("tab", selected=True).inner_text() == "form"
 
 
+def test_the_machines_are_drawn_in_the_language_of_the_scene(page):
+    page.get_by_role("tab", name="mode").click()
+    assert "collapsed" in page.locator(".sim-diagram").text_content()
+    page.select_option("select[name=locale]", "id")
+    page.locator(".sim-screen[lang=id]").wait_for()
+    drawn = page.locator(".sim-diagram")
+    assert "diciutkan" in drawn.text_content()
+    assert drawn.locator(".current").evaluate_all("all => all.map(e => e.id)") == ["mode.expanded"]
+    [pages] = {href.split("rules/")[0] for href in drawn.locator("a").evaluate_all(HREFS)}
+    assert pages.endswith("/id/")
+
+
+HREFS = "all => all.map(a => a.href.baseVal)"
+
+
 def test_a_new_panel_has_the_configuration_that_the_form_says(page):
     page.get_by_text("Configuration", exact=True).click()
     page.get_by_label("Capacity", exact=True).fill("1")
