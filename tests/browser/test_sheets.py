@@ -1,0 +1,51 @@
+"""What is signed, as it is on the screen and on paper: large enough, and the sheet where it is."""
+
+import pytest
+
+SIGNED = ("signing/", "rules/", "rules/sess-1/", "verification/", "id/rules/pres-1/")
+SMALLEST = """() => {
+  const sizes = [];
+  const texts = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const within = texts.currentNode.parentElement;
+    if (!texts.currentNode.textContent.trim() || !within.checkVisibility()) continue;
+    sizes.push(parseFloat(getComputedStyle(within).fontSize));
+  }
+  return Math.min(...sizes);
+}"""
+ON_SCREEN = 13
+ON_PAPER = 9 * 96 / 72
+"""The least size of a text, in pixels."""
+
+
+@pytest.fixture
+def page(browser):
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("address", SIGNED)
+def test_what_is_signed_is_large_enough_to_read(page, whole_site, address):
+    page.goto(f"{whole_site}/{address}")
+    assert page.evaluate(SMALLEST) >= ON_SCREEN
+    page.emulate_media(media="print")
+    assert page.evaluate(SMALLEST) >= ON_PAPER
+
+
+def test_a_rule_on_paper_begins_with_its_sheet_and_leaves_out_what_is_folded(page, whole_site):
+    page.goto(f"{whole_site}/rules/sess-1/")
+    sheet, folded = page.locator(".sp-sheet"), page.locator("article details").first
+    assert (sheet.is_visible(), folded.is_visible()) == (False, True)
+    page.emulate_media(media="print")
+    assert (sheet.is_visible(), folded.is_visible()) == (True, False)
+    sentences = page.locator("article a[href*='#sentence-']").first
+    assert sheet.bounding_box()["y"] < sentences.bounding_box()["y"]
+
+
+def test_every_page_says_its_version_in_the_foot(page, whole_site):
+    for address in ("", "rules/", "id/rules/"):
+        page.goto(f"{whole_site}/{address}")
+        assert page.locator("footer .md-copyright").inner_text().startswith("session-panel ")
+    page.goto(whole_site)
+    assert page.locator(".sp-version").inner_text().startswith("session-panel ")
