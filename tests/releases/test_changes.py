@@ -249,6 +249,7 @@ def test_each_rule_is_signed_anew_or_looked_at_and_no_new_one_is_in_either_list(
     assert told.look == ("SESS-2", "TITL-1", "TITL-2", "SENT-1")
     assert {"CONV-7", "OFFR-1", "LANG-1"} <= {*told.anew}
     assert "CONV-8" in told.same
+    assert "SESS-4" in told.anew, "it refused what is refused by OFFR-1 now"
     assert sorted([*told.anew, *told.look, *told.same, *added]) == sorted(load_rules())
 
 

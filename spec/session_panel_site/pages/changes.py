@@ -182,8 +182,9 @@ class Signing(NamedTuple):
 def signing(changes: ChangesJson) -> Signing:
     """Return what a signature of each rule needs that is not new."""
     added = {rule.id for rule in changes.rules if "added" in rule.what}
-    answered = (rule for one in changes.vectors for rule in one.rules)
-    different = {*changes.rules_named, *answered}
+    answered = {rule for one in changes.vectors for rule in one.rules}
+    refused = {one.old.strip('"') for one in changes.vectors if one.place == "refused"}
+    different = {*changes.rules_named, *answered, *refused}
     look = tuple(rule.id for rule in changes.rules if rule.id not in different | added)
     both = [rule for rule in load_rules() if rule not in added]
     anew = tuple(rule for rule in both if rule in different)
