@@ -32,6 +32,7 @@ KINDS = {
     "report": "verification/",
     "report in Indonesian": "id/verification/",
     "approvals": "approvals/",
+    "how to sign": "signing/",
     "figures": "speed/",
     "reference": "reference/panel/",
     "decision": "decisions/0017-ci/",
