@@ -1,8 +1,9 @@
 """What a vector expects is the reference's: of a panel that differs there is no vector."""
 
 import pytest
+from msgspec.structs import replace
 
-from session_panel import Config, events
+from session_panel import Config, PublishPresence, events
 from session_panel.panel import HANDLERS
 from session_panel_spec.conform.vector import VectorError
 from session_panel_spec.conform.vectors.panel_vector import panel_vector
@@ -23,6 +24,16 @@ def test_of_a_panel_that_shows_something_else_there_is_no_vector(monkeypatch):
     monkeypatch.setitem(HANDLERS, events.Toggle, lambda _config, state, _event: (state, ()))
     with pytest.raises(VectorError, match="rules-run: toggle: the panel shows another"):
         panel_vector("rules", RUN)
+
+
+def test_of_a_panel_in_another_state_there_is_no_vector_though_it_shows_the_same(monkeypatch):
+    def not_held(_config, state, _event):
+        return replace(state, presence="dnd"), (PublishPresence("dnd"),)
+
+    monkeypatch.setitem(HANDLERS, events.Choose, not_held)
+    run = Run("run", "A choice", Config(), (events.Choose(at=1, presence="dnd"),))
+    with pytest.raises(VectorError, match="rules-run: choose: .* is in another state"):
+        panel_vector("rules", run)
 
 
 def test_of_a_panel_that_answers_something_else_there_is_no_vector(monkeypatch):

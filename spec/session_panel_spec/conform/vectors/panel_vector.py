@@ -16,7 +16,7 @@ from session_panel_spec.conform.vectors.runs import Run, with_nulls
 from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.domain.rules import load_rules, rule_of
 from session_panel_spec.logs.machine_steps import record_steps
-from session_panel_spec.reference import Answer, State, answer, initial, screen
+from session_panel_spec.reference import Answer, State, answer, initial, screen, snapshot
 
 FOLLOWED: Final = {
     "offer": {"OFFR-1"},
@@ -33,10 +33,11 @@ FOLLOWED: Final = {
 
 
 def panel_vector(theme: str, run: Run) -> PanelVector:
-    """Return the vector of a run: answers and screens by the reference, the state by the panel.
+    """Return the vector of a run, as the reference answers, shows and is.
 
     Raises:
-        VectorError: the panel does not answer or show what the reference does.
+        VectorError: the panel does not answer or show what the reference does, or is in another
+            state.
     """
     panel, expected, steps, rules = (
         Panel(run.config),
@@ -44,7 +45,7 @@ def panel_vector(theme: str, run: Run) -> PanelVector:
         list[Step](),
         {*run.rules},
     )
-    start = before = Start(state_of(panel), _screen(expected, run.locale))
+    start = before = _shown(expected, run.locale)
     for event in run.events:
         answered, met = answer(expected, event), _followed(panel, event)
         step = _step(event, answered)
@@ -52,9 +53,10 @@ def panel_vector(theme: str, run: Run) -> PanelVector:
             raise VectorError(f"{theme}-{run.name}: {name_of(event)}: {problem}")
         if not step.refused:
             expected = answered.state
-            after = Start(state_of(panel), _screen(expected, run.locale))
-            if after.screen != screen_of(panel, run.locale):
-                raise VectorError(f"{theme}-{run.name}: {name_of(event)}: the panel shows another")
+            after = _shown(expected, run.locale)
+            if after != Start(state_of(panel), screen_of(panel, run.locale)):
+                problem = "the panel shows another screen, or is in another state"
+                raise VectorError(f"{theme}-{run.name}: {name_of(event)}: {problem}")
             changes = patch(before.state, after.state), patch(before.screen, after.screen)
             step, before = replace(step, state=changes[0], screen=changes[1]), after
         steps.append(step)
@@ -134,7 +136,7 @@ def _unlike(step: Step, followed: _Followed) -> str | None:
     return None if observed == step else f"the reference says {step}, the panel {observed}"
 
 
-def _screen(expected: State, locale: str) -> Object:
-    """Return what the reference shows."""
-    shown: Object = plain_json(msgspec.to_builtins(screen(expected, locale).view))
-    return shown
+def _shown(expected: State, locale: str) -> Start:
+    """Return what the reference shows, and its abstract state, as its snapshot tells it."""
+    saved = Panel.from_json(msgspec.json.encode(snapshot(expected)))
+    return Start(state_of(saved), plain_json(msgspec.to_builtins(screen(expected, locale).view)))
