@@ -32,7 +32,7 @@ def test_of_a_panel_in_another_state_there_is_no_vector_though_it_shows_the_same
 
     monkeypatch.setitem(HANDLERS, events.Choose, not_held)
     run = Run("run", "A choice", Config(), (events.Choose(at=1, presence="dnd"),))
-    with pytest.raises(VectorError, match="rules-run: choose: .* is in another state"):
+    with pytest.raises(VectorError, match=r"rules-run: choose: .* is in another state"):
         panel_vector("rules", run)
 
 
