@@ -12,6 +12,7 @@ import pytest
 from session_panel_site.pages.report import REPORT, check, keep, main, report_text
 from session_panel_site.pages.translations import translations
 from session_panel_site.pages.verification import pages, run_from_json, run_list
+from session_panel_spec.domain.rules import clauses_of, load_rules
 from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.model.run_text import run_json
@@ -45,6 +46,14 @@ def test_the_kept_report_counts_the_states_of_the_page() -> None:
     assert KEPT["passed"] is True
     assert explored["bounds"] == asdict(Bounds())
     assert (explored["states"], explored["transitions"], explored["depth"]) == (38668, 455946, 21)
+
+
+def test_the_clauses_of_each_rule_are_counted_by_their_grade(report) -> None:
+    rows = re.findall(r"^\| \[(\w+-\d+)\]\(rules/[^|]*\|(.*)\|$", page(report), flags=re.MULTILINE)
+    assert [rule for rule, _ in rows] == [*load_rules()]
+    for rule, cells in rows:
+        counts = [int(count) for cell in cells.split("|")[-4:] if (count := cell.strip())]
+        assert sum(counts) == len(clauses_of(rule))
 
 
 def test_the_schema_of_a_report_loses_nothing() -> None:
