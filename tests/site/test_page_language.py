@@ -149,7 +149,7 @@ def test_the_navigation_has_the_same_kinds_of_pages_in_both_languages() -> None:
     own = {one.removeprefix("id/") for one in listed if one.startswith("id/")} - {"decisions.md"}
     assert own <= {*listed}
     read = ("features/", "machines/", "stories/", "changes/")
-    alone = ("index.md", "rules.md", "manual.md", "verification.md", "approvals.md")
+    alone = ("index.md", "rules.md", "manual.md", "verification.md", "approvals.md", "signing.md")
     assert {one for one in listed if one.startswith(read) or one in alone} == own
     assert {"simulator/index.md", "simulator/id.md", "id/decisions.md"} <= {*listed}
 
