@@ -1,6 +1,8 @@
 """Older events move to a file: none is lost, and the panel goes on as it was."""
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -186,16 +188,25 @@ async def failing_at(left: list[int], method: Any, *values: Any) -> Any:
     return await method(*values)
 
 
-async def test_events_of_an_earlier_version_are_notes_in_the_file(
-    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@asynccontextmanager
+async def earlier_version(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Panels]:
+    """Give a host of an earlier version, with a panel; it is settled in the end."""
     with monkeypatch.context() as earlier:
         earlier.setattr(panels, "BEHAVIOUR", "0.1.9")
         async with service.panels() as opened:
             await opened.create("sari")
-            await opened.send("sari", offer())
-            await opened.send("sari", offer())
+            yield opened
             await opened.settle()
+
+
+async def test_events_of_an_earlier_version_are_notes_in_the_file(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with earlier_version(service, monkeypatch) as opened:
+        await opened.send("sari", offer())
+        await opened.send("sari", offer())
     async with service.panels() as opened:
         await opened.send("sari", Toggle(MONDAY))
         service.ahead += IDS_KEPT + 1
@@ -212,14 +223,10 @@ async def test_what_an_earlier_version_wrote_stays_until_it_is_older(
     service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """G5: its commands are known for 90 days, though its log begins anew behind them."""
-    with monkeypatch.context() as earlier:
-        earlier.setattr(panels, "BEHAVIOUR", "0.1.9")
-        async with service.panels() as opened:
-            await opened.create("sari")
-            await opened.send("sari", Toggle(MONDAY))
-            service.ahead += 2 * DAY
-            young = await opened.send("sari", Toggle(service.clock()), command="young")
-            await opened.settle()
+    async with earlier_version(service, monkeypatch) as opened:
+        await opened.send("sari", Toggle(MONDAY))
+        service.ahead += 2 * DAY
+        young = await opened.send("sari", Toggle(service.clock()), command="young")
     async with service.panels() as opened:
         service.ahead += IDS_KEPT - DAY
         assert await opened.archive(tmp_path / "a") == 1
