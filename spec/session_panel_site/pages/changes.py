@@ -24,12 +24,11 @@ from session_panel_site.pages.words import (
 from session_panel_spec.domain.rules import load_rules
 from session_panel_spec.releases.changes.change import VectorChange
 from session_panel_spec.releases.changes.changes_json import (
-    CellJson,
     ChangesJson,
     EventJson,
     PropertyJson,
 )
-from session_panel_spec.releases.changes.words import answered_text, vectors_by_rule
+from session_panel_spec.releases.changes.words import alike, answered_text, vectors_by_rule
 
 
 class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -96,7 +95,7 @@ def pages(found: Mapping[str, ChangesJson]) -> Iterator[tuple[str, str]]:
                 events=_events(changes.events),
                 with_what_stays=_with_what_stays,
                 rules=rules_in(language),
-                cells=_cells(changes.cells),
+                cells=alike(changes.cells),
                 vectors=_vectors(changes),
                 properties=_properties(changes.properties),
             )
@@ -225,14 +224,6 @@ def _events(events: Iterable[EventJson]) -> Mapping[str, list[EventJson]]:
     for event in events:
         found.setdefault(event.name, []).append(event)
     return found
-
-
-def _cells(cells: Iterable[CellJson]) -> list[list[CellJson]]:
-    """Return changed cells, those of one event together that answered alike, and do."""
-    found: dict[object, list[CellJson]] = {}
-    for cell in cells:
-        found.setdefault((cell.machine, cell.event, cell.old, cell.new), []).append(cell)
-    return [*found.values()]
 
 
 def _with_what_stays(answer: str, other: str) -> str:

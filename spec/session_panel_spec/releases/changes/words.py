@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -127,13 +129,30 @@ class Cells:
 
 def cells_by_event(cells: Iterable[CellChange]) -> tuple[Cells, ...]:
     """Return changed cells by machine and event, those together that answered alike, and do."""
-    found: dict[tuple[str, str, tuple[Line, ...], tuple[Line, ...]], list[CellChange]] = {}
-    for cell in sorted(cells, key=lambda cell: (cell.machine, cell.event)):
-        found.setdefault((cell.machine, cell.event, cell.old, cell.new), []).append(cell)
+    ordered = sorted(cells, key=lambda cell: (cell.machine, cell.event))
     return tuple(
-        Cells(machine, event, tuple(cell.state for cell in own), old, new, own[0].rules)
-        for (machine, event, old, new), own in found.items()
+        Cells(
+            one.machine,
+            one.event,
+            tuple(cell.state for cell in (one, *others)),
+            one.old,
+            one.new,
+            one.rules,
+        )
+        for one, *others in alike(ordered)
     )
+
+
+_Cell = TypeVar("_Cell")
+_ALIKE: Final = attrgetter("machine", "event", "old", "new")
+
+
+def alike(cells: Iterable[_Cell]) -> list[list[_Cell]]:
+    """Return the cells of one event together that answered alike, and do, in their order."""
+    found: dict[object, list[_Cell]] = {}
+    for cell in cells:
+        found.setdefault(_ALIKE(cell), []).append(cell)
+    return [*found.values()]
 
 
 @dataclass(frozen=True)
