@@ -17,9 +17,9 @@ from simulation.archives import Archives, moved_by
 from simulation.broken import Broken
 from simulation.days import Made
 from simulation.forgotten import drops, may_become, row_may_become, tells
-from simulation.shadow import EffectKey, Shadow
+from simulation.shadow import Shadow
 from simulation.situations import Situations
-from simulation.written import Log, Row
+from simulation.written import EffectKey, Log, Row
 
 from session_panel import Config, View, to_json
 

@@ -1,23 +1,13 @@
 """A panel beside the host's: what its log leads to, event by event."""
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
 
 import msgspec
 from simulation.broken import Broken
 from simulation.forgotten import drops, row_may_become
-from simulation.written import Log, Row
+from simulation.written import EffectKey, Log, Row
 
 from session_panel import AnyEvent, Config, EventRefused, Panel, View, event_from_json
-
-
-class EffectKey(NamedTuple):
-    """The parts of an effect's key."""
-
-    epoch: str
-    panel: str
-    version: int
-    number: int
 
 
 class Shadow:

@@ -11,8 +11,8 @@ from service import MONDAY
 from simulation.broken import Broken
 from simulation.one_thread import Killed
 from simulation.promises import Command, Promises
-from simulation.shadow import EffectKey
 from simulation.situations import Situations
+from simulation.written import EffectKey
 
 from session_panel import Assign, Effect, HandedBack
 from session_panel_host import Key, Undeliverable

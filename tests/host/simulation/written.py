@@ -3,9 +3,19 @@
 import json
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+
+class EffectKey(NamedTuple):
+    """The parts of an effect's key."""
+
+    epoch: str
+    panel: str
+    version: int
+    number: int
 
 
 class Row(NamedTuple):
@@ -38,7 +48,6 @@ class Log(NamedTuple):
         version: that of its last event.
         snapshot_version: the version after which its last snapshot was taken.
         beginning: the version after which its log begins, and its snapshot there, in JSON.
-        pending: how many effects are still to be carried out.
         rows: the events that are there.
     """
 
@@ -46,7 +55,6 @@ class Log(NamedTuple):
     version: int
     snapshot_version: int
     beginning: tuple[int, str]
-    pending: int
     rows: list[Row]
 
     @property
@@ -55,8 +63,8 @@ class Log(NamedTuple):
         return self.rows[0].version - 1 if self.rows else self.version
 
 
-PANELS = """SELECT id, epoch, version, snapshot_version, beginning_version, beginning,
-    (SELECT count(*) FROM outbox WHERE outbox.panel = id) FROM panel ORDER BY id"""
+PANELS = """SELECT id, epoch, version, snapshot_version, beginning_version, beginning
+    FROM panel ORDER BY id"""
 
 PARTS = ("", "-wal")
 """What a file consists of, and what a process that is killed leaves beside it."""
@@ -80,22 +88,37 @@ def left(store: Path) -> bytes:
 
 def read(store: Path) -> dict[str, Log]:
     """Return what is written of each panel; the file is left as it is."""
+    with _opened(store) as connection:
+        return _logs(connection) if _has_tables(connection) else {}
+
+
+def pending(store: Path) -> set[EffectKey]:
+    """Return which effects are still to be carried out; the file is left as it is."""
+    with _opened(store) as connection:
+        if not _has_tables(connection):
+            return set()
+        told = connection.execute("SELECT epoch, panel, version, number FROM outbox")
+        return {EffectKey(*key) for key in told}
+
+
+@contextmanager
+def _opened(store: Path) -> Iterator[sqlite3.Connection]:
+    """Open a copy of a file."""
     copy = copied(store, store.parent / "read")
     try:
         with closing(sqlite3.connect(copy, factory=sqlite3.Connection)) as connection:
-            return _logs(connection)
+            yield connection
     finally:
         shutil.rmtree(copy.parent)
 
 
-def pending(store: Path) -> list[str]:
-    """Return the panels of which effects are still to be carried out."""
-    return [panel for panel, log in read(store).items() if log.pending]
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    """Say whether a host has made its tables: one that was killed may not have."""
+    found = "SELECT 1 FROM sqlite_schema WHERE name = 'event'"
+    return connection.execute(found).fetchone() is not None
 
 
 def _logs(connection: sqlite3.Connection) -> dict[str, Log]:
-    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'event'").fetchone():
-        return {}
     logs = {panel: _log(*told) for panel, *told in connection.execute(PANELS)}
     told = "SELECT panel, version, at, body, refused, command, caller FROM event"
     for panel, *event in connection.execute(f"{told} ORDER BY panel, version"):
@@ -103,10 +126,8 @@ def _logs(connection: sqlite3.Connection) -> dict[str, Log]:
     return logs
 
 
-def _log(  # noqa: PLR0913, PLR0917 - the columns of the table
-    epoch: str, version: int, snapshot_version: int, begun: int, beginning: str, pending: int
-) -> Log:
-    return Log(epoch, version, snapshot_version, (begun, beginning), pending, [])
+def _log(epoch: str, version: int, snapshot_version: int, begun: int, beginning: str) -> Log:
+    return Log(epoch, version, snapshot_version, (begun, beginning), [])
 
 
 def _row(  # noqa: PLR0913, PLR0917 - the columns of the table

@@ -15,10 +15,9 @@ from simulation.days import DAY, Made
 from simulation.faults import going_wrong
 from simulation.one_thread import buried, run_life
 from simulation.promises import Command, Promises
-from simulation.shadow import EffectKey
 from simulation.situations import Situations
 from simulation.world import Clock
-from simulation.written import copied, left, read
+from simulation.written import EffectKey, copied, left, read
 
 from session_panel import Accept, Config, Effect, Offer, OpenRecord, Reject, Toggle
 from session_panel_host import Key, Panels, sqlite

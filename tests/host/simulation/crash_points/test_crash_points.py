@@ -14,10 +14,9 @@ from simulation.days import Made
 from simulation.faults import going_wrong
 from simulation.one_thread import buried, run_life
 from simulation.promises import Command, Promises
-from simulation.shadow import EffectKey
 from simulation.situations import Situations
 from simulation.world import Clock
-from simulation.written import copied, read
+from simulation.written import EffectKey, copied, read
 
 from session_panel import Choose, Close, Config, Effect, OpenRecord
 from session_panel_host import Key, PanelExists, Panels, sqlite
