@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -164,6 +165,19 @@ def not_woken_after_failure() -> AbstractContextManager[Any]:
         return outcome
 
     return patch.object(Residents, "_add", add)
+
+
+@fault("effects of an event of the clock are not looked after", "G3")
+def not_woken_by_the_clock() -> AbstractContextManager[Any]:
+    def make(catch_up: Any) -> Any:
+        async def silent(self: Residents, panel: str) -> None:
+            residents_that_wake_nobody = copy(self)
+            residents_that_wake_nobody._wake = lambda _: None
+            await catch_up(residents_that_wake_nobody, panel)
+
+        return silent
+
+    return changed(Residents, "catch_up", make)
 
 
 @fault("an effect that failed is taken for carried out", "G3")
