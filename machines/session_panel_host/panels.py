@@ -393,7 +393,7 @@ class Panels:
         and form values were; its types, times, order and refusals stay, and so do the ids of
         commands. Effects that tell of it are waited for, and may tell another panel of it: so all
         are looked through again. Those that are kept aside go. A repeat of a forgotten command has
-        its answer, whatever it says.
+        its answer, whatever it says. In the end the file is written anew, and all else waits.
 
         It is no part of this what others have: backups, exported and archived files, receivers of
         effects, what a process has logged, and texts about other customers.

@@ -55,6 +55,11 @@ TABLES: Final = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
 )
 
+UNSCRUBBED: Final = "INSERT OR IGNORE INTO meta VALUES ('unscrubbed', x'')"
+IS_UNSCRUBBED: Final = "SELECT 1 FROM meta WHERE name = 'unscrubbed'"
+SCRUBBED: Final = "DELETE FROM meta WHERE name = 'unscrubbed'"
+"""The mark of a file that may have traces of what was replaced, as after a crash."""
+
 
 def connected(path: Path, *, may_be_new: bool = True) -> sqlite3.Connection:
     """Return the connection to a store's file, made ready for this thread.
@@ -75,9 +80,11 @@ def connected(path: Path, *, may_be_new: bool = True) -> sqlite3.Connection:
             is_empty = _is_empty(connection, path)
             _require_content(path, may_be_new or not is_empty)
             _set_up(connection, path)
-            scrub(connection)
+            _empty_log(connection)
             if is_empty:
                 _make_tables(connection)
+            elif connection.execute(IS_UNSCRUBBED).fetchone():
+                scrub(connection)
         except BaseException:
             connection.close()
             raise
@@ -140,9 +147,21 @@ def _make_tables(connection: sqlite3.Connection) -> None:
 
 
 def scrub(connection: sqlite3.Connection) -> None:
-    """Write all that is committed into the file itself, and leave nothing in the log beside it.
+    """Leave no trace of what was deleted or replaced, in the file or in the log beside it.
 
-    What was deleted or replaced in the file has been overwritten at once (`secure_delete`).
+    It has been overwritten at once (`secure_delete`), but not the copies that SQLite leaves in a
+    page whose rows it has moved to others. So the file is written anew.
+
+    Raises:
+        StoreFailed: the log could not be emptied.
+    """
+    connection.execute("VACUUM")
+    connection.execute(SCRUBBED)
+    _empty_log(connection)
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Write all that is committed into the file itself, and leave nothing in the log beside it.
 
     Raises:
         StoreFailed: the log could not be emptied.

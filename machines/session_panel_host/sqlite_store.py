@@ -33,7 +33,7 @@ from session_panel_host.key import Key
 from session_panel_host.log.behaviour import newer
 from session_panel_host.log.new_file import private
 from session_panel_host.sole_owner import SoleOwner
-from session_panel_host.sqlite_file import connected, scrub, write_backup
+from session_panel_host.sqlite_file import UNSCRUBBED, connected, scrub, write_backup
 from session_panel_host.store import Store
 
 _REFUSAL: Final = msgspec.json.Decoder(Refusal)
@@ -303,6 +303,7 @@ def _rewrite(connection: sqlite3.Connection, rewrite: Rewrite) -> bool:
         told = (entry.body, _refused(entry), entry.command, entry.digest)
         connection.execute(REPLACED, (*told, rewrite.panel, entry.version))
     connection.executemany(NOT_ASIDE, rewrite.effects)
+    connection.execute(UNSCRUBBED)
     return True
 
 

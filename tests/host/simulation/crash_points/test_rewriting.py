@@ -20,7 +20,9 @@ from simulation.crash_points.rewritten_day import (
 from simulation.forgotten import drops
 from simulation.written import Log, Row, read
 
-ENDS = ("COMMIT", "PRAGMA wal_checkpoint(TRUNCATE)")
+from session_panel_host.sqlite_file import SCRUBBED
+
+ENDS = ("COMMIT", "VACUUM", SCRUBBED, "PRAGMA wal_checkpoint(TRUNCATE)")
 """The statements with which something is on the disk that was not."""
 
 
