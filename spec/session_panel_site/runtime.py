@@ -179,7 +179,7 @@ def _copy_rules(root: Path, folder: Path) -> None:
     """Write the Indonesian text of each rule; the English one is the catalogue's."""
     [source] = _files(root, (_RULES,))
     rules = tomllib.loads(source.read_text("utf-8"))
-    texts = {name: _PLAIN.sub("", rule["text"]) for name, rule in rules.items()}
+    texts = {name: _PLAIN.sub("", " ".join(rule["clauses"])) for name, rule in rules.items()}
     (folder / "id.json").write_text(json.dumps(texts), "utf-8")
 
 

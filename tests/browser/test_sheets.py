@@ -33,14 +33,20 @@ def test_what_is_signed_is_large_enough_to_read(page, whole_site, address):
     assert page.evaluate(SMALLEST) >= ON_PAPER
 
 
-def test_a_rule_on_paper_begins_with_its_sheet_and_leaves_out_what_is_folded(page, whole_site):
-    page.goto(f"{whole_site}/rules/sess-1/")
-    sheet, folded = page.locator(".sp-sheet"), page.locator("article details").first
-    assert (sheet.is_visible(), folded.is_visible()) == (False, True)
+@pytest.mark.parametrize("address", ["rules/sess-1/", "id/rules/sess-1/"])
+def test_a_rule_on_paper_ends_with_its_sheet_and_leaves_out_what_is_folded(
+    page, whole_site, address
+):
+    page.goto(f"{whole_site}/{address}")
+    sheet, folded = page.locator(".sp-sheet"), page.locator("article details")
+    assert not sheet.is_visible()
+    assert all(one.is_visible() for one in folded.all())
     page.emulate_media(media="print")
-    assert (sheet.is_visible(), folded.is_visible()) == (True, False)
-    sentences = page.locator("article a[href*='#sentence-']").first
-    assert sheet.bounding_box()["y"] < sentences.bounding_box()["y"]
+    assert sheet.is_visible()
+    assert not any(one.is_visible() for one in folded.all())
+    for read in ("#clauses + ul > li", "a[href*='#sentence-']"):
+        last = page.locator(f"article {read}").last
+        assert last.bounding_box()["y"] < sheet.bounding_box()["y"]
 
 
 def test_every_page_says_its_version_in_the_foot(page, whole_site):

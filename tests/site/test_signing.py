@@ -11,7 +11,7 @@ from session_panel_site.pages import rules, signing, verification
 from session_panel_site.pages.clause_text import in_sentence
 from session_panel_site.pages.origin import marked_text, partly_decided, text_parts
 from session_panel_site.pages.sources import Sources, read_sources
-from session_panel_site.pages.words import LANGUAGES, folder, load_words, rules_in
+from session_panel_site.pages.words import LANGUAGES, clauses_in, folder, load_words, rules_in
 from session_panel_site.version_line import version_text
 from session_panel_spec.domain.manual import stating, unstated_clauses
 from session_panel_spec.domain.rules import clauses_of, load_clauses, load_rules
@@ -146,14 +146,58 @@ def test_the_report_counts_rules_first_and_says_what_its_proofs_are_of():
 def test_how_much_speaks_for_the_weakest_clause_stands_beside_it():
     table = lines(part(told("verification.md", "en"), "-is-checked }", "{ #the-machines }"))
     assert table["PRES-1"][1:3] == ["PRES-1.16: driven", "6"]
-    assert "PRES-1.16, <abbr title=" in told("rules/pres-1.md", "en")
-    assert ">driven</abbr> (6 answers and screens)." in told("rules/pres-1.md", "en")
+    own = told("rules/pres-1.md", "en")
+    assert "Weakest clause: PRES-1.16 “" in own
+    assert "close, <strong>end</strong> or reset brings.”, <abbr title=" in own
+    assert ">driven</abbr> (6 answers and screens)." in own
 
 
 def test_a_property_is_counted_as_a_property():
     own = told("rules/sess-1.md", "en")
     proved = "- of these properties, proved for every size of the model: 2\n"
     assert f"- properties that hold: 15\n    {proved}" in own
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_clause_is_told_with_how_well_it_is_checked_before_what_is_signed(language):
+    graded = {one.clause: one for one in sources().report.grades}
+    for rule in load_rules():
+        own = told(f"rules/{rule.lower()}.md", language)
+        clauses = part(own, "{ #clauses }", "sp-sheet")
+        found = re.findall(r"^- \*(\S+)\* .*<strong>(.*)</strong>.*<br>(\w.*)\.$", clauses, re.M)
+        assert [(name, text) for name, text, _ in found] == [
+            (one.id, one.text) for one in clauses_in(language, rule)
+        ]
+        for name, _, checked in found:
+            number = graded[name].driven if name in graded else 0
+            shown = f"{number:,}".replace(",", "," if language == "en" else ".")
+            assert (f" {shown} " in checked) == (number > 0)
+            assert (name in NEITHER) == (name not in graded)
+
+
+@pytest.mark.parametrize(
+    ("clause", "language", "text"),
+    [
+        ("CONV-12.3", "en", "Proved for every size, for every value of allowed presences, "),
+        ("CONV-12.15", "en", "Exhaustive: a snapshot keeps all that a panel knows."),
+        ("CONV-12.14", "en", "Driven. It decided 19 answers and screens of the reference, with all "
+         "values of all options but offer time, "),
+        ("PRES-1.16", "en", "Driven. It decided 6 answers and screens of the reference, with some "
+         "values of each option."),
+        ("PRES-5.1", "id", "Dijalankan. Bagian ini menentukan 8.321 jawaban dan layar acuan, "),
+        ("CLOS-3.10", "id", "Menyeluruh: 1 pelanggan dan 1 rekaman, kapasitas 2, "),
+        ("CLOS-2.2", "id", "Tidak diperiksa: "),
+    ],
+)  # fmt: skip
+def test_how_well_a_clause_is_checked_is_told_in_words(clause, language, text):
+    own = told(f"rules/{clause.partition('.')[0].lower()}.md", language)
+    assert part(own, f"- *{clause}* ", "\n").partition("<br>")[2].startswith(text)
+
+
+@pytest.mark.parametrize("rule", load_rules())
+def test_a_translated_rule_has_as_many_clauses(rule):
+    assert len(clauses_in("id", rule)) == len(clauses_of(rule))
+    assert " ".join(one.text for one in clauses_in("id", rule)) == rules_in("id")[rule].text
 
 
 def test_a_clause_is_told_within_its_sentence():

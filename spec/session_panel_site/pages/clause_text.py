@@ -4,22 +4,23 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Final
 
-from session_panel_spec.domain.rules import Clause, clauses_of
+from session_panel_site.pages.words import Language, clauses_in
+from session_panel_spec.domain.rules import Clause
 
-_AROUND: Final = 120
+_AROUND: Final = 160
 """At most so many signs stand on each side of a clause, in whole clauses."""
 
 
-def in_sentence(clause: Clause) -> str:
-    """Return a clause, in bold, within its sentence; what is left out of that is marked.
+def in_sentence(clause: Clause, language: Language = "en") -> str:
+    """Return a clause, in bold, within its sentence in a language; what is left out is marked.
 
     Examples:
         >>> from session_panel_spec.domain.rules import load_clauses
         >>> in_sentence(load_clauses()["END-1.3"])
         'The session stays open, <strong>read-only for messages,</strong> until closed.'
     """
-    every = clauses_of(clause.rule)
-    at = every.index(clause)
+    every = clauses_in(language, clause.rule)
+    at = [one.id for one in every].index(clause.id)
     before = [*takewhile(lambda one: not _ends(one), reversed(every[:at]))]
     after = [*_to_the_end(every[at:])][1:]
     left, right = _near(before), _near(after)
@@ -27,7 +28,7 @@ def in_sentence(clause: Clause) -> str:
         (
             *(("…",) if len(left) < len(before) else ()),
             *reversed(left),
-            f"<strong>{clause.text}</strong>",
+            f"<strong>{every[at].text}</strong>",
             *right,
             *(("…",) if len(right) < len(after) else ()),
         )

@@ -6,7 +6,6 @@ from typing import Any
 from session_panel import MACHINES, Reason, Table, reason_text
 from session_panel_site.pages.cells import event_anchor as machine_event_anchor
 from session_panel_site.pages.citing_tests import CitingTest, citing_tests
-from session_panel_site.pages.clause_text import in_sentence
 from session_panel_site.pages.formulas import formula_text
 from session_panel_site.pages.markdown import code
 from session_panel_site.pages.model import event_anchor, signature
@@ -15,9 +14,8 @@ from session_panel_site.pages.properties import AnyProperty, kind_text, property
 from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.transitions import move_text, moves, refused, refused_text
 from session_panel_site.pages.verdicts import verdict
-from session_panel_spec.domain.rules import Clause, clauses_of, rule_of
+from session_panel_spec.domain.rules import rule_of
 from session_panel_spec.verify.citations import Kind, citing
-from session_panel_spec.verify.grades import grade_text
 
 _ENGLISH = Naming("en")
 """Only the English pages tell what cites a rule."""
@@ -29,13 +27,10 @@ class Evidence:
     def __init__(self, sources: Sources) -> None:
         self._sources = sources
         self._tests = citing_tests(sources.tests)
-        graded = sources.report.grades if sources.report else ()
-        self._grades = {one.clause: one for one in graded}
 
     def of(self, rule: str) -> Mapping[str, tuple[str, ...]]:
         """Return everything that cites a rule, a line for each, by what it is."""
         return {
-            "clauses": tuple(self._clauses(rule)),
             "machines": tuple(_machines(rule)),
             "model": tuple(_model(rule)),
             "refusals": tuple(_refusals(rule)),
@@ -49,21 +44,10 @@ class Evidence:
         for theme, number in sorted(self._sources.vectors.get(rule, {}).items()):
             yield f"{theme}: {number}"
 
-    def _clauses(self, rule: str) -> Iterator[str]:
-        """Yield each clause of a rule with its grade in the last verification."""
-        for clause in clauses_of(rule):
-            grade = self._grades.get(clause.id)
-            checked = grade_text(grade) if grade else _why_not(clause)
-            yield f"*{clause.id}* {in_sentence(clause)} — {checked}"
-
     def _findings(self, rule: str) -> Iterator[str]:
         for found in verdict(rule, self._sources.report).findings:
             failed = f"; **failed: {', '.join(found.failed)}**" if found.failed else ""
             yield f"{found.what}: {found.holding}{failed}"
-
-
-def _why_not(clause: Clause) -> str:
-    return f"not checked: {clause.unobservable}" if clause.unobservable else "not checked"
 
 
 def _machines(rule: str) -> Iterator[str]:

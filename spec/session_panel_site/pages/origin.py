@@ -1,15 +1,10 @@
 """What of a rule is by no sentence of the manual: how much of it, and marked in its words."""
 
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-import msgspec
-
-from session_panel_site.pages.words import Language, rules_in
+from session_panel_site.pages.words import Language, clauses_in, rules_in
 from session_panel_spec.domain.manual import stating, unstated_clauses
 from session_panel_spec.domain.rules import Clause, clauses_of, load_rules
 
@@ -53,7 +48,6 @@ def marked_text(rule: str, language: Language) -> str:
 
     Raises:
         KeyError: there is no such rule.
-        ValueError: a part of the text is not where it should be.
     """
     if not stating(rule):
         return rules_in(language)[rule].text
@@ -69,39 +63,13 @@ def text_parts(rule: str, language: Language) -> Sequence[Part]:
 
     Raises:
         KeyError: there is no such rule.
-        ValueError: a part of the text is not where it should be.
     """
-    english = tuple(_english_parts(rule))
-    if language == "en":
-        return english
-    texts = tuple(_parted(rules_in(language)[rule].text, _beginnings(language).get(rule, ())))
-    if len(texts) != len(english):
-        raise ValueError(f"{rule} has {len(texts)} parts in {language!r}, and not {len(english)}")
-    return tuple(Part(one.is_stated, text) for one, text in zip(english, texts, strict=True))
-
-
-def _english_parts(rule: str) -> Iterator[Part]:
     unstated = {one.id for one in unstated_clauses(rule)}
 
     def is_stated(clause: Clause) -> bool:
         return clause.id not in unstated
 
-    for stated, clauses in groupby(clauses_of(rule), key=is_stated):
-        yield Part(stated, " ".join(one.text for one in clauses))
-
-
-def _parted(text: str, beginnings: Sequence[str]) -> Iterator[str]:
-    """Yield the parts of a text of which all but the first begin so."""
-    for beginning in beginnings:
-        part, found, rest = text.partition(f" {beginning}")
-        if not found:
-            raise ValueError(f"{beginning!r} is not in {text!r}")
-        yield part
-        text = beginning + rest
-    yield text
-
-
-@cache
-def _beginnings(language: Language) -> Mapping[str, tuple[str, ...]]:
-    text = (files(__package__) / f"unstated.{language}.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), dict[str, tuple[str, ...]])
+    return tuple(
+        Part(stated, " ".join(one.text for one in clauses))
+        for stated, clauses in groupby(clauses_in(language, rule), key=is_stated)
+    )

@@ -3,13 +3,21 @@
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from session_panel_site.pages.clause_text import in_sentence
 from session_panel_site.pages.evidence import Evidence
 from session_panel_site.pages.manual import longer, unstated_numbers
 from session_panel_site.pages.markdown import rule_page
 from session_panel_site.pages.origin import Share, marked_text, partly_decided, share
 from session_panel_site.pages.sources import Sources
 from session_panel_site.pages.verdicts import grade_counts, ungraded, verdict
-from session_panel_site.pages.words import LANGUAGES, Language, load_words, page_in, rules_in
+from session_panel_site.pages.words import (
+    LANGUAGES,
+    Language,
+    clauses_in,
+    load_words,
+    page_in,
+    rules_in,
+)
 from session_panel_spec.domain.manual import stating
 from session_panel_spec.domain.rule_names import load_rule_names
 from session_panel_spec.domain.rules import Clause, Rule
@@ -19,9 +27,24 @@ from session_panel_spec.releases.approvals.kept_releases import KeptReleases
 from session_panel_spec.releases.approvals.standing import Standing, standings
 from session_panel_spec.releases.here import release_here
 from session_panel_spec.verify.grades import Grade, rule_grades
+from session_panel_spec.verify.report_json import ReportJson
+from session_panel_spec.verify.verified import in_words
 
 _SHORTER: Final = 10
 """How much more a rule's page counts in a search whose number has one digit."""
+
+
+class _ClauseTold(NamedTuple):
+    """A clause as the page of its rule tells it.
+
+    Attributes:
+        sentence: its words, within their sentence.
+        grade: how well it is checked, if anything of a verification looks at it.
+    """
+
+    clause: Clause
+    sentence: str
+    grade: Grade | None
 
 
 class _Told(NamedTuple):
@@ -30,7 +53,8 @@ class _Told(NamedTuple):
     Attributes:
         cited: what cites it, a line for each, by what it is.
         word: what the last verification says of it.
-        weakest: the grade of its weakest clause, if any has one.
+        clauses: each of its clauses, with its grade.
+        weakest: its weakest clause, if any has a grade.
         grades: how many of its clauses have each grade that any has, the best first.
         ungraded: its clauses that have none.
         share: how much of it no sentence of the manual states.
@@ -40,7 +64,8 @@ class _Told(NamedTuple):
     rule: Rule
     cited: Mapping[str, tuple[str, ...]]
     word: str
-    weakest: Grade | None
+    clauses: tuple[_ClauseTold, ...]
+    weakest: _ClauseTold | None
     grades: Mapping[str, int]
     ungraded: tuple[Clause, ...]
     share: Share
@@ -74,6 +99,7 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
                 **one._asdict(),
                 found=_found(one.rule.id),
                 standing=standing[one.rule.id],
+                places=_places(sources.report),
                 stories=load_stories(),
                 stating=stating,
                 longer=longer(),
@@ -85,20 +111,34 @@ def pages(sources: Sources) -> Iterator[tuple[str, str]]:
 
 def _told(sources: Sources, language: Language) -> Iterator[_Told]:
     evidence = Evidence(sources)
-    graded = rule_grades(sources.report.grades if sources.report else ())
-    grades = {one.rule: one for one in graded}
+    every = sources.report.grades if sources.report else ()
+    grades = {one.clause: one for one in every}
+    graded = {one.rule: one for one in rule_grades(every)}
     for name, rule in rules_in(language).items():
-        grade = grades.get(name)
+        grade = graded.get(name)
+        clauses = tuple(_clauses(name, grades, language))
         yield _Told(
             rule,
             cited=evidence.of(name),
             word=verdict(name, sources.report).word,
-            weakest=grade.weakest if grade else None,
+            clauses=clauses,
+            weakest=next((one for one in clauses if grade and one.grade is grade.weakest), None),
             grades=grade_counts(grade),
-            ungraded=ungraded(name, sources.report),
+            ungraded=ungraded(name, sources.report, language),
             share=share(name),
             marked=marked_text(name, language),
         )
+
+
+def _clauses(rule: str, grades: Mapping[str, Grade], language: Language) -> Iterator[_ClauseTold]:
+    for clause in clauses_in(language, rule):
+        yield _ClauseTold(clause, in_sentence(clause, language), grades.get(clause.id))
+
+
+def _places(report: ReportJson | None) -> Mapping[str, str]:
+    """Return the sizes that a verification looked at in words, by how its grades write them."""
+    models = report.models if report else ()
+    return {str(one.bounds): in_words(one.bounds) for one in models}
 
 
 def _found(rule: str) -> Mapping[str, object]:

@@ -114,6 +114,7 @@ def _environment(language: str) -> Environment:
     made.filters.update(verdict=_verdict(language), sign=_sign(language))
     made.filters.update({each.__name__: _written(each, language) for each in (count, magnitude)})
     made.filters["varied"] = partial(varied_text, spoken=translations(language).gettext)
+    made.filters["option"] = _option(language)
     return made
 
 
@@ -121,6 +122,12 @@ def _written(number_text: Callable[[int], str], language: str) -> Callable[[int]
     """Return what writes a number as a language does."""
     signs = str.maketrans(dict(zip(",.", _SEPARATORS[language], strict=True)))
     return lambda number: number_text(number).translate(signs)
+
+
+def _option(language: str) -> Callable[[str], str]:
+    """Return what says the name of an option of the configuration in words."""
+    spoken = translations(language).gettext
+    return lambda name: spoken(name.replace("_", " ").replace(".", ": "))
 
 
 def _verdict(language: str) -> Callable[[bool], str]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from session_panel_spec.domain.rules import Clause, clauses_of, rule_of
+from session_panel_site.pages.words import Language, clauses_in
+from session_panel_spec.domain.rules import Clause, rule_of
 from session_panel_spec.verify.citations import citing
 from session_panel_spec.verify.evidence import Evidence
 from session_panel_spec.verify.grades import BEST_FIRST, RuleGrade
@@ -51,10 +52,10 @@ def verdict(rule: str, report: ReportJson | None) -> Verdict:
     return Verdict("partly" if ungraded(rule, report) else "holds", found)
 
 
-def ungraded(rule: str, report: ReportJson | None) -> tuple[Clause, ...]:
-    """Return the clauses of a rule of which a verification says nothing."""
+def ungraded(rule: str, report: ReportJson | None, language: Language = "en") -> tuple[Clause, ...]:
+    """Return the clauses of a rule, in a language, of which a verification says nothing."""
     graded = {one.clause for one in (report.grades if report else ())}
-    return tuple(one for one in clauses_of(rule) if one.id not in graded)
+    return tuple(one for one in clauses_in(language, rule) if one.id not in graded)
 
 
 def grade_counts(grade: RuleGrade | None) -> Mapping[str, int]:

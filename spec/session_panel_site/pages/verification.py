@@ -83,7 +83,7 @@ def _page(language: Language, report: ReportJson) -> tuple[str, str]:
         catches=sorted(caught, key=lambda one: (-one[1], one[0])),
         texts=_TEXTS,
         themes=list(_themes(report)),
-        graded=[(one, ungraded(one.rule, report)) for one in rule_grades(report.grades)],
+        graded=[(one, ungraded(one.rule, report, language)) for one in rule_grades(report.grades)],
         rules_by_grade=_rules_by_grade(report),
     )
 

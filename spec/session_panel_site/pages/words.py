@@ -14,7 +14,7 @@ import msgspec
 from session_panel_site.pages.templates import page
 from session_panel_spec.domain import rule_names
 from session_panel_spec.domain.panel_events import EVENTS, name_of
-from session_panel_spec.domain.rules import Rule, load_rules
+from session_panel_spec.domain.rules import Clause, Rule, clauses_of, load_rules
 
 Language = rule_names.Language
 
@@ -52,7 +52,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Translation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    text: str
+    clauses: tuple[str, ...]
     reason: str = ""
 
 
@@ -77,11 +77,25 @@ def rules_in(language: Language) -> Mapping[str, Rule]:
     """
     if language == "en":
         return load_rules()
-    told = _read(f"rules.{language}.toml", dict[str, _Translation])
+    told = _translated(language)
     return {
-        name: replace(rule, text=told[name].text, reason=told[name].reason)
+        name: replace(rule, text=" ".join(told[name].clauses), reason=told[name].reason)
         for name, rule in load_rules().items()
     }
+
+
+def clauses_in(language: Language, rule: str) -> tuple[Clause, ...]:
+    """Return the clauses of a rule, told in a language, in their order.
+
+    Raises:
+        ValueError: the translations are not of their form, or not as many as the clauses.
+        KeyError: there is no such rule, or it has no translation.
+    """
+    if language == "en":
+        return clauses_of(rule)
+    texts = _translated(language)[rule].clauses
+    every = zip(clauses_of(rule), texts, strict=True)
+    return tuple(replace(clause, text=text) for clause, text in every)
 
 
 def folder(language: Language) -> str:
@@ -107,6 +121,11 @@ def page_in(language: Language, template: str, path: str, **given: object) -> tu
     links = " ".join(link for other, link in others.items() if other != language)
     words = load_words(language)
     return own, page(template, language, words=words, links=links, up=up, **given)
+
+
+@cache
+def _translated(language: Language) -> Mapping[str, _Translation]:
+    return _read(f"rules.{language}.toml", dict[str, _Translation])
 
 
 def _read(file: str, kind: type[T]) -> T:

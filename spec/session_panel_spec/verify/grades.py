@@ -34,6 +34,13 @@ BEST_FIRST: Final[tuple[Sizes, ...]] = (
 )
 
 
+_VARIED: Final = (
+    "some values of each of %(every)s options",
+    "all values tried of %(number)s of %(every)s options",
+)
+"""In which configurations a clause was driven: where no option had all of its values, and else."""
+
+
 class Findings(Protocol):
     """What of a verification gives grades."""
 
@@ -155,22 +162,12 @@ def varied_text(grade: Grade, spoken: Callable[[str], str] = str) -> str:
         spoken: what says a message, in which numbers stand by their names, in a language.
     """
     if grade.free:
-        return spoken("any choice of %(number)s options") % {"number": len(grade.free)}
+        return spoken("every value of %(number)s options") % {"number": len(grade.free)}
     if not grade.driven:
-        return spoken("the defaults")
+        return spoken("the default configuration")
     every = len(grade.varied) + len(grade.not_varied)
     numbers = {"number": len(grade.varied), "every": every}
-    return spoken("all values of %(number)s of %(every)s options") % numbers
-
-
-def grade_text(grade: Grade) -> str:
-    """Say how well a clause is checked, in one line."""
-    free = f", for any {', '.join(grade.free)}" if grade.free else ""
-    where = f" ({'; '.join(grade.where)})" if grade.where else ""
-    times = f"{grade.driven:,} answers and screens" if grade.driven else ""
-    left = f", but not of {', '.join(grade.not_varied)}" if grade.not_varied else ""
-    driven = f"; decided {times} beside the reference, with all values of all options{left}"
-    return f"{grade.sizes}{free}{where}{driven if times else ''}"
+    return spoken(_VARIED[bool(grade.varied)]) % numbers
 
 
 class _Evidence:
