@@ -9,12 +9,13 @@ _CHANGELOG: Final = Path(__file__).parents[2] / "CHANGELOG.md"
 _PLACE: Final = "{version}"
 """What stands in a page where the version is to be."""
 
-_RELEASE: Final = re.compile(r"^## (\d\S*) - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
+_RELEASE: Final = re.compile(r"^## ((\d+\.\d+)\S*) - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
 _UNRELEASED: Final = re.compile(r"^## Unreleased\n+(?!## )\S", re.MULTILINE)
 _WORDS: Final = {
-    "en": ("session-panel {} of {}", ", with changes since then that are not released"),
-    "id": ("session-panel {}, {}", ", dengan perubahan sesudahnya yang belum dirilis"),
+    "en": ("session-panel {} of {}", ", with ", "changes since then that are not released"),
+    "id": ("session-panel {}, {}", ", dengan ", "perubahan sesudahnya yang belum dirilis"),
 }
+_SINCE: Final = '<a href="{}changes/{}/#since">{}</a>'
 
 
 class _Page(Protocol):
@@ -24,25 +25,29 @@ class _Page(Protocol):
     def url(self) -> str: ...
 
 
-def version_text(changelog: str, language: str) -> str:
+def version_html(changelog: str, language: str, up: str = "") -> str:
     """Return the last version of a changelog, its date, and whether there is more since then.
 
     Args:
         changelog: its text, the last version first.
         language: the language to say it in.
+        up: the way from the page to those of its language.
 
     Raises:
         ValueError: it has no version with a date.
 
     Examples:
-        >>> version_text("## 1.2.0 - 2026-05-04", "en")
+        >>> version_html("## 1.2.0 - 2026-05-04", "en")
         'session-panel 1.2.0 of 2026-05-04'
     """
     last = _RELEASE.search(changelog)
     if last is None:
         raise ValueError("the changelog has no version with a date")
-    version, more = _WORDS[language]
-    return version.format(*last.groups()) + (more if _UNRELEASED.search(changelog) else "")
+    version, and_also, more = _WORDS[language]
+    told = version.format(last[1], last[3])
+    if not _UNRELEASED.search(changelog):
+        return told
+    return told + and_also + _SINCE.format(up, last[2], more)
 
 
 def on_page_markdown(markdown: str, page: _Page, **_: object) -> str:
@@ -59,5 +64,10 @@ def on_page_context(
 
 
 def _here(page: _Page) -> str:
-    language = "id" if page.url.startswith("id/") or page.url == "simulator/id/" else "en"
-    return version_text(_CHANGELOG.read_text("utf-8"), language)
+    language, folder = "en", ""
+    if page.url.startswith("id/"):
+        language = "id"
+    elif page.url == "simulator/id/":
+        language, folder = "id", "id/"
+    up = "../" * (page.url.count("/") - (page.url.startswith("id/")))
+    return version_html(_CHANGELOG.read_text("utf-8"), language, up + folder)

@@ -4,6 +4,7 @@ import re
 import subprocess
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,7 +13,7 @@ from session_panel_site.pages.clause_text import in_sentence
 from session_panel_site.pages.origin import marked_text, partly_decided, text_parts
 from session_panel_site.pages.sources import Sources, read_sources
 from session_panel_site.pages.words import LANGUAGES, clauses_in, folder, load_words, rules_in
-from session_panel_site.version_line import version_text
+from session_panel_site.version_line import on_page_context, on_page_markdown, version_html
 from session_panel_spec.domain.manual import stating, unstated_clauses
 from session_panel_spec.domain.rules import clauses_of, load_clauses, load_rules
 from session_panel_spec.verify.verified import digests_here
@@ -252,17 +253,39 @@ def test_a_shell_counts_the_digests_as_the_page_says():
 
 def test_the_last_version_is_told_and_whether_there_is_more():
     last = "## 2.1.0 - 2026-05-04\n\n- More.\n\n## 2.0.0 - 2026-04-01\n"
-    assert version_text(f"# Changelog\n\n{last}", "en") == "session-panel 2.1.0 of 2026-05-04"
+    assert version_html(f"# Changelog\n\n{last}", "en") == "session-panel 2.1.0 of 2026-05-04"
     more = f"# Changelog\n\n## Unreleased\n\n- Yet more.\n\n{last}"
-    assert version_text(more, "en").endswith(", with changes since then that are not released")
-    assert version_text(more, "id").startswith("session-panel 2.1.0, 2026-05-04, dengan perubahan")
-    assert "since" not in version_text(f"## Unreleased\n\n{last}", "en")
+    since = '<a href="changes/2.1/#since">changes since then that are not released</a>'
+    assert version_html(more, "en").endswith(f", with {since}")
+    assert version_html(more, "id").startswith(
+        'session-panel 2.1.0, 2026-05-04, dengan <a href="changes/2.1/#since">perubahan'
+    )
+    assert "since" not in version_html(f"## Unreleased\n\n{last}", "en")
     with pytest.raises(ValueError, match="no version"):
-        version_text("# Changelog\n", "en")
+        version_html("# Changelog\n", "en")
+
+
+@pytest.mark.parametrize(
+    ("url", "way"),
+    [
+        ("", ""),
+        ("rules/sess-1/", "../../"),
+        ("id/", ""),
+        ("id/rules/sess-1/", "../../"),
+        ("simulator/", "../"),
+        ("simulator/id/", "../../id/"),
+    ],
+)
+def test_what_changed_since_is_a_link_in_every_foot_in_its_language(url, way):
+    config: dict[str, str] = {}
+    on_page_context({}, SimpleNamespace(url=url), config)
+    assert f'<a href="{way}changes/' in config["copyright"]
+    assert ("perubahan sesudahnya" in config["copyright"]) == ("id/" in url)
+    assert on_page_markdown("{version}", SimpleNamespace(url=url)) == config["copyright"]
 
 
 def test_the_first_page_says_the_version():
     assert "{version}" in (ROOT / "docs" / "index.md").read_text("utf-8")
     version = sources().report.verified.version
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    assert version_text(changelog, "en").startswith(f"session-panel {version} of ")
+    assert version_html(changelog, "en").startswith(f"session-panel {version} of ")

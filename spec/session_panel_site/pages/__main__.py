@@ -11,6 +11,7 @@ from posixpath import normpath
 from typing import Final, TypeVar
 
 from session_panel_site.pages import (
+    changelog,
     changes,
     conformance,
     desk,
@@ -125,6 +126,7 @@ def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
         _there(records, PurePosixPath("docs", adapter).with_name(LEDGER).as_posix())
     changed = changes.read_changes(DOCS / "changes")
     yield from changes.pages(changed)
+    yield from changelog.pages(sources.changelog)
     yield from navigation.pages(sources.navigation, changes.titles(), [*changed])
     yield from desk.pages()
     yield from features.pages(sources)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -22,6 +22,7 @@ from session_panel_site.pages.words import (
     rules_in,
 )
 from session_panel_spec.domain.rules import load_rules
+from session_panel_spec.model.properties import PROPERTIES
 from session_panel_spec.releases.changes.change import VectorChange
 from session_panel_spec.releases.changes.changes_json import (
     ChangesJson,
@@ -29,6 +30,13 @@ from session_panel_spec.releases.changes.changes_json import (
     PropertyJson,
 )
 from session_panel_spec.releases.changes.words import alike, answered_text, vectors_by_rule
+from session_panel_spec.releases.changes.written_changes import rule_changes
+from session_panel_spec.releases.here import release_here
+from session_panel_spec.releases.release_file import load_release
+
+_TODAY: Final = {one.name: one.text for one in PROPERTIES}
+_ONLY_NAMED: Final = "The event "
+"""So begins what a release says of a property that some run reaches: an event, and its name."""
 
 
 class Feature(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,6 +77,8 @@ def pages(found: Mapping[str, ChangesJson]) -> Iterator[tuple[str, str]]:
     Args:
         found: what changed, by the version.
     """
+    last = [*found][-1] if found else ""
+    since = _since(found[last].new) if found else None
     for version, changes in found.items():
         for language in LANGUAGES:
             words = {
@@ -94,6 +104,8 @@ def pages(found: Mapping[str, ChangesJson]) -> Iterator[tuple[str, str]]:
                 happens=load_words(language).events,
                 events=_events(changes.events),
                 with_what_stays=_with_what_stays,
+                said=_said,
+                since=since if version == last else None,
                 rules=rules_in(language),
                 cells=alike(changes.cells),
                 vectors=_vectors(changes),
@@ -170,11 +182,13 @@ class Signing(NamedTuple):
     Attributes:
         anew: something that cites them is different, so they are signed again.
         look: only their words, origin or reason are.
+        claimed: only properties that cite them are new, or say something else.
         same: nothing is.
     """
 
     anew: tuple[str, ...]
     look: tuple[str, ...]
+    claimed: tuple[str, ...]
     same: tuple[str, ...]
 
 
@@ -187,7 +201,24 @@ def signing(changes: ChangesJson) -> Signing:
     look = tuple(rule.id for rule in changes.rules if rule.id not in different | added)
     both = [rule for rule in load_rules() if rule not in added]
     anew = tuple(rule for rule in both if rule in different)
-    return Signing(anew, look, tuple(rule for rule in both if rule not in {*anew, *look}))
+    cited = {rule for one in changes.properties for rule in one.rules}
+    rest = [rule for rule in both if rule not in {*anew, *look}]
+    claimed = tuple(rule for rule in rest if rule in cited)
+    return Signing(anew, look, claimed, tuple(rule for rule in rest if rule not in cited))
+
+
+class Since(NamedTuple):
+    """The rules that are not as the last release told them."""
+
+    reworded: tuple[str, ...]
+    other_reasons: tuple[str, ...]
+
+
+def _since(version: str) -> Since:
+    """Return the rules that are told otherwise here than in a release."""
+    changed = [*rule_changes(load_release(version), release_here("here"))]
+    reworded = tuple(one.id for one in changed if "text" in one.what)
+    return Since(reworded, tuple(one.id for one in changed if one.id not in reworded))
 
 
 def _rule(answer: str) -> str:
@@ -258,6 +289,11 @@ def _vectors(changes: ChangesJson) -> list[tuple[int, str, tuple[str, ...]]]:
         for v in changes.vectors
     )
     return [(one.vectors, answered_text(one.first), one.rules) for one in vectors_by_rule(each)]
+
+
+def _said(one: PropertyJson, text: str) -> str:
+    """Return what a property says; where a release only names it, what it says today."""
+    return _TODAY.get(one.name, text) if text.startswith(_ONLY_NAMED) else text
 
 
 def _properties(properties: Iterable[PropertyJson]) -> Mapping[str, list[PropertyJson]]:

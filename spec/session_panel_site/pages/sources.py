@@ -36,6 +36,7 @@ class Sources:
         vectors: how many vectors cite a rule, by the rule's ID and then by their theme.
         benchmark: the last benchmark; None where there is none.
         readme: the text of the README.
+        changelog: the text of the changelog.
         navigation: the text of mkdocs.yml.
         approvals: who has signed which rule; None where there is no file of it.
         ledgers: the records of our examples, by where their adapters are under `docs/`.
@@ -46,6 +47,7 @@ class Sources:
     vectors: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     benchmark: Report | None = None
     readme: str = ""
+    changelog: str = ""
     navigation: str = ""
     approvals: Approvals | None = None
     ledgers: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
@@ -70,6 +72,7 @@ def read_sources(root: Path) -> Sources:
         benchmark=_decoded(root / "docs" / "bench.json", Report),
         approvals=_approvals(root / FILE),
         readme=(root / "README.md").read_text("utf-8"),
+        changelog=(root / "CHANGELOG.md").read_text("utf-8"),
         navigation=(root / "mkdocs.yml").read_text("utf-8"),
         ledgers={
             adapter: parse_ledger(read_ledger((root / "docs" / adapter).with_name(LEDGER)))
