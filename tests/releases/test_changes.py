@@ -250,7 +250,9 @@ def test_each_rule_is_signed_anew_or_looked_at_and_no_new_one_is_in_either_list(
     assert {"CONV-7", "OFFR-1", "LANG-1"} <= {*told.anew}
     assert "CONV-8" in told.same
     assert "SESS-4" in told.anew, "it refused what is refused by OFFR-1 now"
-    assert sorted([*told.anew, *told.look, *told.claimed, *told.same, *added]) == sorted(load_rules())
+    assert sorted([*told.anew, *told.look, *told.claimed, *told.same, *added]) == sorted(
+        load_rules()
+    )
 
 
 def test_a_cell_is_told_with_both_its_answers() -> None:
