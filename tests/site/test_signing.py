@@ -5,6 +5,7 @@ import subprocess
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from zipfile import ZipFile
 
 import pytest
 
@@ -13,6 +14,7 @@ from session_panel_site.pages.clause_text import in_sentence
 from session_panel_site.pages.origin import marked_text, partly_decided, text_parts
 from session_panel_site.pages.sources import Sources, read_sources
 from session_panel_site.pages.words import LANGUAGES, clauses_in, folder, load_words, rules_in
+from session_panel_site.sources_archive import write_archive
 from session_panel_site.version_line import on_page_context, on_page_markdown, version_html
 from session_panel_spec.domain.manual import stating, unstated_clauses
 from session_panel_spec.domain.rules import clauses_of, load_clauses, load_rules
@@ -246,6 +248,26 @@ def test_a_shell_counts_the_digests_as_the_page_says():
     run = ["/bin/sh", "-c", script]
     counted = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert re.findall(r"^(\w+) ", counted, re.MULTILINE) == [*digests_here()]
+
+
+def test_the_archive_of_the_sources_has_the_same_digests_and_is_the_same_each_time(tmp_path):
+    write_archive(tmp_path / "sources.zip")
+    write_archive(tmp_path / "again.zip")
+    assert (tmp_path / "sources.zip").read_bytes() == (tmp_path / "again.zip").read_bytes()
+    with ZipFile(tmp_path / "sources.zip") as archive:
+        archive.extractall(tmp_path / "unpacked")
+    script = part(told("verification.md", "en"), "```sh\n", "```")
+    run = ["/bin/sh", "-c", script]
+    counted = subprocess.run(
+        run, cwd=tmp_path / "unpacked", capture_output=True, text=True, check=True
+    ).stdout
+    assert re.findall(r"^(\w+) ", counted, re.MULTILINE) == [*digests_here()]
+
+
+@pytest.mark.parametrize(("language", "way"), [("en", "../"), ("id", "../../")])
+def test_the_report_leads_to_the_archive_of_the_sources(language, way):
+    assert f'<a href="{way}sources.zip">' in told("verification.md", language)
+    assert "sources_archive.py" in (ROOT / "mkdocs.yml").read_text("utf-8")
 
 
 # The version
