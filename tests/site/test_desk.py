@@ -44,6 +44,17 @@ def test_each_moment_shows_the_screen_and_what_led_to_it():
     assert cited <= set(load_rules())
 
 
+@pytest.mark.parametrize("file", [FILE, INDONESIAN])
+def test_it_begins_where_much_is_there_and_shows_each_moment_once_a_round(file):
+    delays = [int(one) for one in re.findall(r"animation-delay:(-?\d+)s", file.read_text("utf-8"))]
+    total = int(re.search(r"animation:shown (\d+)s", file.read_text("utf-8"))[1])
+    seconds = total // len(delays)
+    assert sorted(delays) == [number * seconds - total for number in range(len(delays))]
+    first = moments(file)[delays.index(min(delays))]
+    assert {"!", "Rina Hartono", "Maya Putri"} <= set(first)
+    assert len(first) > 12
+
+
 @pytest.mark.rules("LANG-1", "CLOS-1")
 def test_the_indonesian_desk_speaks_indonesian():
     told = moments(INDONESIAN)

@@ -1,7 +1,7 @@
 """The page of the ledgers of our examples: who conforms to what, and what is new since."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from session_panel_site.pages.templates import page
@@ -15,11 +15,13 @@ class _Row(NamedTuple):
     Attributes:
         place: where the adapter is.
         new: how many of today's vectors the record does not know, by their theme.
+        of_today: whether it is of today's vectors, and of no others.
     """
 
     place: str
     record: Record
     new: Mapping[str, int]
+    of_today: bool
 
 
 def pages(
@@ -32,9 +34,10 @@ def pages(
         vectors: those of today.
     """
     today = [*vectors]
-    rows = [
-        _Row(place, record, Counter(vector.theme for vector in record.new_among(today)))
-        for place, records in ledgers.items()
-        for record in records
-    ]
-    yield "conformance.md", page("conformance.md", rows=rows)
+    rows = [_row(place, record, today) for place, records in ledgers.items() for record in records]
+    yield "conformance.md", page("conformance.md", rows=rows, today=len(today))
+
+
+def _row(place: str, record: Record, today: Sequence[Vector]) -> _Row:
+    new = Counter(vector.theme for vector in record.new_among(today))
+    return _Row(place, record, new, of_today=not new and record.known == len(today))

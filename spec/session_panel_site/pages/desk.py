@@ -5,7 +5,7 @@ moment, for who wants no motion.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
@@ -53,12 +53,19 @@ def pages() -> Iterator[tuple[str, str]]:
                 "desk.svg",
                 language,
                 moments=moments,
+                first=_first(moments),
                 title=", ".join(one.told for one in moments),
                 seconds=_SECONDS,
                 palette=PALETTE,
                 most=_MOST_RULES,
             ),
         )
+
+
+def _first(moments: Sequence[Moment]) -> int:
+    """Return the moment to begin with: the first that shows an alert, so that much is there."""
+    alerts = (any(one.alert for one in moment.view.sessions) for moment in moments)
+    return next(number for number, alert in enumerate(alerts) if alert)
 
 
 def _moments(language: Language) -> Iterator[Moment]:
