@@ -1,18 +1,17 @@
-// What the reader does, as requests: clicks, keys, choices in menus, and links that are opened.
+// What the reader does, as requests: what the agent does, choices in menus, and links that are opened.
 
+import { listenToAgent } from "./runtime/screen/agent.mjs";
 import { mayGo } from "./ask_first.mjs";
 import { requestOf } from "./share.mjs";
 
 /** Listen to everything that the reader can do on the page. */
 export function listen(root, page) {
-  root.addEventListener("click", (event) => {
-    closeMenus(root, event.target.closest("summary")?.parentElement);
-    click(event, page);
+  listenToAgent(root, {
+    send: (event) => sendEvent(page, event),
+    cancels: () => page.now().view.dialog !== null,
   });
+  root.addEventListener("click", (event) => click(event, page));
   root.addEventListener("change", ({ target }) => change(target, page));
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") escape(event, root, page);
-  });
   page.settings.form.addEventListener("submit", (event) => {
     event.preventDefault();
     configure(event.submitter?.value, page);
@@ -42,20 +41,15 @@ async function asked(page) {
   }
 }
 
-function click({ target, shiftKey }, page) {
-  const { send, sendShift } = target.closest("[data-send]")?.dataset ?? {};
+function click({ target }, page) {
   const request = target.closest("[data-ask]")?.dataset.ask;
-  if (send) sendEvent(page, JSON.parse((shiftKey && sendShift) || send));
-  else if (request) page.ask(JSON.parse(request));
+  if (request) page.ask(JSON.parse(request));
   else if (target.closest("[data-share]")) share(page);
 }
 
-function change({ name, value, dataset }, page) {
-  const { edit, sessionEdited } = dataset;
+function change({ name, value }, page) {
   const { locale } = page.now();
-  if (edit) {
-    sendEvent(page, { type: "edit", session: sessionEdited, fields: { [edit]: value } });
-  } else if (name === "story") {
+  if (name === "story") {
     replace(page, value ? { do: "tell", story: value, locale } : begin(page));
   } else if (name === "locale") {
     page.ask({ do: "speak", locale: value });
@@ -78,26 +72,8 @@ function configure(how, page) {
   else replace(page, begin(page, config));
 }
 
-/** Close what is open: a menu, else the panel's dialog, wherever the focus is. */
-function escape({ target, defaultPrevented }, root, page) {
-  if (defaultPrevented || document.querySelector("dialog[open]")) return;
-  if (target.closest(".md-search")) return;
-  const menu = root.querySelector(".sim-menu[open]");
-  closeMenus(root);
-  if (menu) menu.querySelector("summary").focus();
-  else if (page.now().view.dialog) sendEvent(page, { type: "cancel" });
-}
-
 function sendEvent(page, event) {
   return page.ask({ do: "send", event });
-}
-
-function closeMenus(root, except = null) {
-  for (const menu of root.querySelectorAll(".sim-menu[open]")) {
-    if (menu === except) continue;
-    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
-    menu.open = false;
-  }
 }
 
 async function share(page) {

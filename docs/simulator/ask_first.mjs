@@ -1,6 +1,6 @@
 // Asking before something is lost.
 
-import { h } from "./dom.mjs";
+import { h } from "./runtime/screen/dom.mjs";
 
 let open = null;
 

@@ -1,7 +1,7 @@
 // The reader's controls: stories, steps, language, link; and every event that can be tried.
 
-import { choicesOf, sendButton } from "./choice.mjs";
-import { h } from "./dom.mjs";
+import { choicesOf, sendButton } from "./runtime/screen/choice.mjs";
+import { h } from "./runtime/screen/dom.mjs";
 import { pageWords } from "./page_words.mjs";
 
 const LOCALES = { en: "English", id: "Bahasa Indonesia" };

@@ -1,6 +1,6 @@
 // The log: each event, what it had the host do, and the rules that it follows from or that refuse it.
 
-import { h, patch } from "./dom.mjs";
+import { h, patch } from "./runtime/screen/dom.mjs";
 import { pageWords } from "./page_words.mjs";
 
 const SITE = new URL("..", import.meta.url);

@@ -1,6 +1,6 @@
 // The machines beside the screen: their diagrams, with the current state and the last steps lit.
 
-import { h } from "./dom.mjs";
+import { h } from "./runtime/screen/dom.mjs";
 import { pageWords } from "./page_words.mjs";
 import { lightAt, movedIn } from "./light.mjs";
 

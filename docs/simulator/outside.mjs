@@ -1,8 +1,8 @@
 // What the agent does not do: customers, the router, the clock, the host and the administrator.
 
-import { choicesOf, sendButton } from "./choice.mjs";
+import { choicesOf, sendButton } from "./runtime/screen/choice.mjs";
 import { changesOf } from "./settings.mjs";
-import { h } from "./dom.mjs";
+import { h } from "./runtime/screen/dom.mjs";
 import { pageWords } from "./page_words.mjs";
 
 const WAITS = [10, 60, 3600, 86400];

@@ -2,16 +2,16 @@
 
 import { followAddress } from "./address.mjs";
 import { drawControls, drawEveryEvent } from "./controls.mjs";
-import { h, patch } from "./dom.mjs";
-import { moveFocus } from "./focus.mjs";
+import { h, patch } from "./runtime/screen/dom.mjs";
+import { moveFocus } from "./runtime/screen/focus.mjs";
 import { drawLog } from "./log.mjs";
 import { drawMachines } from "./machines.mjs";
 import { drawOutside } from "./outside.mjs";
 import { pageWords, speak } from "./page_words.mjs";
-import { drawScreen } from "./screen.mjs";
+import { drawScreen } from "./runtime/screen/screen.mjs";
 import { sentencesOf } from "./sentences.mjs";
 import { changesOf, drawSettings } from "./settings.mjs";
-import { showTips } from "./tips.mjs";
+import { showTips } from "./runtime/screen/tips.mjs";
 
 /**
  * Put the simulator in the picture's place.

@@ -1,7 +1,7 @@
 // The administrator's configuration, as a form made from its JSON Schema: whatever can be
 // configured has a field there, since a kind of value that no field is for stops the page.
 
-import { h } from "./dom.mjs";
+import { h } from "./runtime/screen/dom.mjs";
 
 /** How a kind of value is asked for (`draw`), shown (`show`) and read (`read`). */
 const KINDS = {

@@ -1,54 +1,20 @@
-// The page: a picture of the panel until the reader starts it, then the real one. State goes one
-// way, from the engine to what is shown; what the reader does goes the other way, as requests.
+// The page. What it needs is laid out beside it; where it is not, one sentence says so.
 
-import { h } from "./dom.mjs";
-import { drawScreen } from "./screen.mjs";
-import { startEngine, whyNot } from "./engine.mjs";
-import { listen, openLink } from "./acts.mjs";
-import { openPage } from "./page.mjs";
 import { pageWords } from "./page_words.mjs";
 
 const root = document.getElementById("sim-root");
-const locale = root.lang;
-const words = pageWords(locale);
+const laidOut = import("./starting.mjs");
 
-async function drawPicture() {
-  const answer = await fetch(new URL(`runtime/picture/${locale}.json`, import.meta.url));
-  if (!answer.ok) {
-    root.querySelector("[role=status]").textContent = words.not_laid_out;
-    return;
-  }
-  const picture = h("div", { class: "sim-picture", inert: true, "aria-hidden": "true" });
-  picture.append(drawScreen(await answer.json()));
-  root.querySelector(".sim-start").before(picture);
-}
-
-async function start(button) {
-  const status = root.querySelector("[role=status]");
-  const problem = whyNot();
-  if (problem) {
-    status.textContent = words[problem];
-    return;
-  }
-  button.disabled = true;
-  const bar = h("progress", { max: 1, value: 0, "aria-label": words.loading });
-  status.before(bar);
+async function draw() {
   try {
-    const engine = await startEngine(({ part, of }) => {
-      status.textContent = words[part];
-      bar.value = of;
-    });
-    const page = await openPage(root, engine, locale);
-    listen(root, page);
-    document.documentElement.dataset.simulator = "started";
-    if (!(await openLink(page))) await page.ask({ do: "begin", locale }, { quiet: true });
+    await (await laidOut).drawPicture(root);
   } catch (error) {
     console.error(error);
-    status.textContent = words.cannot_start;
-    button.disabled = false;
-    bar.remove();
+    root.querySelector("[role=status]").textContent = pageWords(root.lang).not_laid_out;
   }
 }
 
-root.querySelector(".sim-start button").addEventListener("click", ({ target }) => start(target));
-drawPicture();
+root.querySelector(".sim-start button").addEventListener("click", async ({ target }) => {
+  await (await laidOut).start(root, target);
+});
+draw();

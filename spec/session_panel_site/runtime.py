@@ -40,6 +40,7 @@ _PINNED: Final = ("docs/simulator/requirements.txt",)
 _PACKAGES: Final = ("machines/**/*", "spec/**/*", "pyproject.toml")
 _PICTURED: Final = "docs/simulator/picture.jsonl"
 _DIAGRAMS: Final = ("diagrams/*.svg", "diagrams/id/*.svg")
+_FRONT: Final = ("machines/session_panel_screen/front/*",)
 _RULES: Final = "spec/session_panel_site/pages/rules.id.toml"
 _PLAIN: Final = re.compile(r"[*`]")
 """What makes a rule's text Markdown."""
@@ -164,6 +165,12 @@ def _copy_diagrams(root: Path, folder: Path) -> None:
         shutil.copy(diagram, folder / diagram.relative_to(root / "diagrams"))
 
 
+def _copy_front(root: Path, folder: Path) -> None:
+    """Copy what draws the agent's screen: the package has it, for the service's page, too."""
+    for source in _files(root, _FRONT):
+        shutil.copy(source, folder)
+
+
 def _make_picture(root: Path, folder: Path) -> None:
     """Write the scene that each page shows before it is started: a log's last moment."""
     log = (root / _PICTURED).read_text("utf-8")
@@ -187,6 +194,7 @@ PARTS: Final = (
     Part("pyodide", _LOCKED, _make_pyodide),
     Part("libraries", _PINNED, _make_libraries),
     Part("panel", _PACKAGES, _make_panel),
+    Part("screen", _FRONT, _copy_front),
     Part("picture", (*_PACKAGES, _PICTURED), _make_picture),
     Part("rules", (_RULES,), _copy_rules),
     Part("diagrams", _DIAGRAMS, _copy_diagrams),

@@ -103,7 +103,8 @@ def of_the_monitor() -> Iterator[str]:
 def of_what_people_see() -> Iterator[str]:
     offered = {type(choice.event) for story in load_stories() for choice in told(story.lines)}
     yield from (f"simulator/choices.py: nobody can try {name_of(e)}" for e in {*EVENTS} - offered)
-    page = "".join(path.read_text("utf-8") for path in ROOT.glob("docs/simulator/*.mjs"))
+    scripts = (*ROOT.glob("docs/simulator/*.mjs"), *ROOT.glob("machines/*/front/*.mjs"))
+    page = "".join(path.read_text("utf-8") for path in scripts)
     yield from (
         f"docs/simulator: no button sends {n}"
         for n in NAMES

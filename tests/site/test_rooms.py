@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = {
     "session_panel": ROOT / "machines",
     "session_panel_host": ROOT / "machines",
+    "session_panel_screen": ROOT / "machines",
     "session_panel_service": ROOT / "machines",
     "session_panel_spec": ROOT / "spec",
     "session_panel_site": ROOT / "spec",
@@ -18,7 +19,7 @@ PACKAGES = {
 
 FLOORS = (
     {"session_panel"},
-    {"session_panel_host", "session_panel_spec.domain"},
+    {"session_panel_host", "session_panel_screen", "session_panel_spec.domain"},
     {"session_panel_service", "session_panel_spec.logs"},
     {"session_panel_spec.model", "session_panel_spec.parallel", "session_panel_spec.reference"},
     {"session_panel_spec.check", "session_panel_spec.simulator"},
@@ -35,7 +36,7 @@ FLOORS = (
 
 
 def modules() -> Iterator[tuple[str, Path]]:
-    """Yield every module of the five packages, by its name."""
+    """Yield every module of the six packages, by its name."""
     for package, folder in PACKAGES.items():
         for path in sorted((folder / package).rglob("*.py")):
             yield ".".join(path.relative_to(folder).with_suffix("").parts), path

@@ -46,11 +46,12 @@ def run(python: Path, code: str) -> str:
     return finished.stdout
 
 
-def test_the_top_level_names_are_the_four_packages(wheel: Path) -> None:
+def test_the_top_level_names_are_the_five_packages(wheel: Path) -> None:
     names = {name.split("/")[0] for name in ZipFile(wheel).namelist()}
     assert {name for name in names if not name.endswith(".dist-info")} == {
         "session_panel",
         "session_panel_host",
+        "session_panel_screen",
         "session_panel_service",
         "session_panel_spec",
     }
@@ -59,7 +60,7 @@ def test_the_top_level_names_are_the_four_packages(wheel: Path) -> None:
 def test_every_file_of_the_packages_is_in_the_wheel(wheel: Path) -> None:
     packed = set(ZipFile(wheel).namelist())
     machines, spec = ROOT / "machines", ROOT / "spec"
-    packages = [machines / f"session_panel{name}" for name in ("", "_host", "_service")]
+    packages = [machines / f"session_panel{name}" for name in ("", "_host", "_screen", "_service")]
     for folder in (*packages, spec / "session_panel_spec"):
         files = (path for path in folder.rglob("*") if path.is_file())
         wanted = {str(p.relative_to(folder.parent)) for p in files if "__pycache__" not in p.parts}

@@ -11,13 +11,9 @@ from typing import Any, Final, NamedTuple, get_args
 from msgspec.structs import replace
 
 from session_panel import AnyEvent, Config, InvalidInput, PanelState, events
-from session_panel.events import (
-    ChosenPresence,
-    OpenedTabKind,
-    RecordKind,
-    SentimentLevel,
-)
+from session_panel.events import OpenedTabKind, RecordKind, SentimentLevel
 from session_panel.state import Conversation
+from session_panel_screen.acts import agent_acts
 from session_panel_spec.simulator.run import Happening, Moment, attempt
 
 
@@ -44,8 +40,7 @@ _RECORDS: Final[tuple[tuple[str, RecordKind, str], ...]] = (
     ("contact-ana", "contact", "Ana Putri"),
     ("account-contoso", "account", "Contoso"),
 )
-_PAGES: Final[tuple[tuple[str, OpenedTabKind, str | None], ...]] = (
-    ("kb", "kb_search", None),
+_PAGES: Final[tuple[tuple[str, OpenedTabKind, str], ...]] = (
     ("orders", "line_of_business", "Orders"),
     ("contoso", "record", "Contoso"),
 )
@@ -59,7 +54,7 @@ def choices(now: Moment) -> list[Happening]:
     """Return what a reader can try, each on a panel of its own, and what comes of it."""
     state, at = now.state, now.at
     others = chain(_customers(state, at), _host(state, at), _administrator(now.config, at))
-    sensible = chain(others, _agent(state, at), _focused(state, at))
+    sensible = chain(others, _opened(state, at), agent_acts(state, at, state.conversations))
     return [attempt(now, event)[1] for event in sensible]
 
 
@@ -125,38 +120,16 @@ def _configured(config: Config, at: float, change: dict[str, Any]) -> Iterator[A
         return
 
 
-def _agent(state: PanelState, at: float) -> Iterator[AnyEvent]:
-    """Yield what the agent can do whatever has the focus."""
-    for offer in state.offers:
-        yield events.Accept(at=at, conversation=offer)
-        yield events.Reject(at=at, conversation=offer)
+def _opened(state: PanelState, at: float) -> Iterator[AnyEvent]:
+    """Yield what the agent can do with what the host brings: work items, records, pages, a text."""
     yield from (events.Pick(at=at, **new) for new in _newcomers(state))
-    yield from (events.OpenConversation(at=at, conversation=known) for known in state.conversations)
     for record, kind, title in _RECORDS:
         if kind != "account":
             yield events.OpenRecord(at=at, record=record, kind=kind, title=title)
         yield events.ShiftClick(at=at, record=record, kind=kind, title=title)
-    for session in state.sessions:
-        yield events.Focus(at=at, session=session)
-        yield events.Close(at=at, session=session)
-    for whole in (events.Confirm, events.Cancel, events.Toggle, events.Reset):
-        yield whole(at=at)
-    yield from (events.Choose(at=at, presence=presence) for presence in get_args(ChosenPresence))
-
-
-def _focused(state: PanelState, at: float) -> Iterator[AnyEvent]:
-    """Yield what the agent can do in the session that has the focus."""
-    focused = state.sessions[state.focus]
-    if focused.kind == "conversation":
-        yield events.End(at=at, conversation=focused.id)
-    yield events.Edit(at=at, session=focused.id, fields={"Priority": "High"})
-    yield events.Save(at=at, session=focused.id)
-    yield events.Discard(at=at, session=focused.id)
-    for tab, kind, title in _PAGES:
-        yield events.OpenTab(at=at, session=focused.id, tab=tab, kind=kind, title=title)
-    for tab in (tab.id for tab in focused.tabs):
-        yield events.FocusTab(at=at, session=focused.id, tab=tab)
-        yield events.CloseTab(at=at, session=focused.id, tab=tab)
+    yield events.Edit(at=at, session=state.focus, fields={"Priority": "High"})
+    for tab, page, title in _PAGES:
+        yield events.OpenTab(at=at, session=state.focus, tab=tab, kind=page, title=title)
 
 
 def sentiment(state: PanelState, conversation: str) -> SentimentLevel:

@@ -9,17 +9,9 @@ from session_panel import EventRefused, reason_text, translations
 from session_panel.due import next_clock_event
 from session_panel.effects import SaveForm
 from session_panel.state import HOME, Conversation, PanelState
-from session_panel.text import (
-    CONVERSATION_STATES,
-    HISTORIES,
-    LABELS,
-    PRESENCES,
-    SENTIMENTS,
-    TABS,
-    Translations,
-    more_text,
-)
+from session_panel.text import SENTIMENTS, Translations
 from session_panel.view import DashboardView, WorkItemView, view
+from session_panel_screen.labels import labels, left_out
 from session_panel_spec.domain.panel_events import subject_of
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.machine_steps import MachineStep, machine_states
@@ -42,10 +34,11 @@ def scene(run: Run) -> Json:
     return {
         "at": time_text(now.at),
         "locale": run.locale,
-        "words": _words(words),
+        "words": labels(words),
         "config": now.config,
         "view": shown,
-        "more": _more(shown.dashboard, words),
+        "more": left_out(shown.dashboard, words),
+        "presence": now.state.presence,
         "offers_left": {o.id: time_text(o.until - now.at) for o in now.state.offers.values()},
         "saved": _saved(run),
         "people": list(_people(run, words)),
@@ -60,29 +53,6 @@ def scene(run: Run) -> Json:
         "story": _story(run),
         "own": is_own(run),
         "can_step_back": len(run.moments) > 1,
-    }
-
-
-def _words(words: Translations) -> dict[str, str]:
-    """Return the names of the screen's parts and buttons."""
-    kinds = {
-        "history": HISTORIES,
-        "page": TABS,
-        "presence": PRESENCES,
-        "sentiment": SENTIMENTS,
-        "state": CONVERSATION_STATES,
-    }
-    named = {f"{kind}.{name}": text for kind in kinds for name, text in kinds[kind].items()}
-    return {name: words.gettext(text) for name, text in (LABELS | named).items()}
-
-
-def _more(dashboard: DashboardView | None, words: Translations) -> dict[str, str]:
-    """Return what each list of the dashboard says of the conversations that it leaves out."""
-    if dashboard is None:
-        return {}
-    lists = {"mine": dashboard.mine, "closed": dashboard.closed}
-    return {
-        name: more_text(one.more, one.more_unread, words) for name, one in lists.items() if one.more
     }
 
 

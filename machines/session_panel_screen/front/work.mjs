@@ -109,6 +109,7 @@ function drawDashboard(tab, of) {
   const { scene, words } = of;
   const { mine, closed } = of.view.dashboard;
   const items = (list) => list.items.map((item) => workItem(item, of));
+  const hosts = (title, name, rows) => rows.length > 0 && drawList(title, name, rows, words);
   return h(
     "div",
     { class: "sim-sheet sim-dashboard" },
@@ -116,10 +117,10 @@ function drawDashboard(tab, of) {
     h(
       "div",
       { class: "sim-lists" },
-      drawList(words.open_items, "open", openItems(of), words),
+      hosts(words.open_items, "open", openItems(of)),
       drawList(words.mine, "mine", items(mine), words, scene.more.mine),
       drawList(words.closed, "closed", items(closed), words, scene.more.closed),
-      drawList(words.records, "records", records(of), words),
+      hosts(words.records, "records", records(of)),
     ),
   );
 }

@@ -2,6 +2,7 @@
 
 const WORDS = {
   en: {
+    screen: "The agent's screen",
     brand: "Customer service",
     sessions: "Sessions",
     toggle: "Expand or collapse the sessions",
@@ -36,6 +37,7 @@ const WORDS = {
     record: "Record",
   },
   id: {
+    screen: "Layar agen",
     brand: "Layanan pelanggan",
     sessions: "Sesi",
     toggle: "Perluas atau ciutkan sesi",

@@ -3,7 +3,6 @@
 import { choicesOf, sendButton, sending } from "./choice.mjs";
 import { h } from "./dom.mjs";
 import { drawPage } from "./work.mjs";
-import { pageWords } from "./page_words.mjs";
 import { wordsOf } from "./words.mjs";
 
 const PRESENCES = ["available", "busy", "dnd", "away", "offline"];
@@ -19,7 +18,7 @@ export function drawScreen(scene) {
       lang: scene.locale,
       "data-mode": of.view.mode,
       "data-asking": of.view.dialog !== null,
-      "aria-label": pageWords(scene.locale).screen,
+      "aria-label": of.words.screen,
     },
     drawTop(of),
     drawIncoming(of),
@@ -31,8 +30,7 @@ export function drawScreen(scene) {
 }
 
 function drawTop({ scene, view, words, choices }) {
-  const state = scene.machines.find(({ machine }) => machine === "presence").state;
-  const shown = state.replace("held_", "");
+  const shown = scene.presence.replace("held_", "");
   const choose = (presence) =>
     h("li", {}, [
       sendButton(
@@ -175,7 +173,7 @@ function drawOffers({ scene, view, words, choices }) {
       ),
       h(
         "span",
-        { class: "sim-left", "data-shown": "left" },
+        { class: "sim-left", "data-shown": "left", "aria-live": "off" },
         scene.offers_left[conversation],
         h("small", {}, ` ${words.left}`),
       ),
