@@ -25,7 +25,7 @@ from session_panel_host.errors import (
 from session_panel_host.kept import KeptAside, PendingEffect, Refusal
 from session_panel_host.key import Key
 from session_panel_host.memory_store import memory
-from session_panel_host.panels import Panels, Shown
+from session_panel_host.panels import Copied, Panels, Shown
 from session_panel_host.residents import Sent
 from session_panel_host.sqlite_file import restore
 from session_panel_host.sqlite_store import sqlite
@@ -34,6 +34,7 @@ from session_panel_host.store import Store
 __all__ = [
     "CarryOut",
     "CommandReused",
+    "Copied",
     "HostClosed",
     "HostError",
     "KeptAside",

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Sequence
 from contextlib import suppress
+from copy import copy
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self, TypeVar
@@ -67,6 +68,13 @@ class Shown(NamedTuple):
 
     version: int
     view: View
+
+
+class Copied(NamedTuple):
+    """A panel of its own, as one of the host's was at a version."""
+
+    version: int
+    panel: Panel
 
 
 class Panels:
@@ -239,6 +247,19 @@ class Panels:
         require_panel_id(panel)
         live, _ = await self._residents.at_hand(panel)
         return Shown(live.version, live.panel.view(locale))
+
+    async def copy(self, panel: str) -> Copied:
+        """Return a copy of a panel, to try events on: what becomes of it is known to nobody else.
+
+        Raises:
+            InvalidInput: it is no id.
+            UnknownPanel: there is no such panel.
+            StoreFailed: the store cannot be read.
+        """
+        self._require_store()
+        require_panel_id(panel)
+        live, _ = await self._residents.at_hand(panel)
+        return Copied(live.version, copy(live.panel))
 
     async def watch(
         self, panel: str, locale: str = "en", *, since: int | None = None

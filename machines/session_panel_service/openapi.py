@@ -8,12 +8,19 @@ import msgspec
 from session_panel import LOCALES, AnyEvent, Config
 from session_panel.json_schema import form_schema
 from session_panel_host.log.behaviour import BEHAVIOUR
-from session_panel_service.answering.forms import Answered, Created, Seen, Trouble
+from session_panel_service.answering.forms import (
+    Answered,
+    Created,
+    Reached,
+    Scene,
+    Seen,
+    Trouble,
+)
 from session_panel_service.asking.asked import OpenRoute, Route
 
 Json = dict[str, Any]
 
-_KINDS: Final = (AnyEvent, Config, Answered, Seen, Created, Trouble)
+_KINDS: Final = (AnyEvent, Config, Answered, Seen, Scene, Reached, Created, Trouble)
 _EVENTS: Final = frozenset(kind.__name__ for kind in get_args(AnyEvent))
 
 _ID: Final = {"type": "string", "minLength": 1, "maxLength": 200}
@@ -84,8 +91,9 @@ def _content(schema: str | None) -> Json:
 
 
 def _parameters(route: Route) -> Iterable[Json]:
-    yield _parameter("path", "panel", "The panel's id.", _ID, required=True)
-    if route.tells in {"Answered", "Seen"}:
+    if "{panel}" in route.path:
+        yield _parameter("path", "panel", "The panel's id.", _ID, required=True)
+    if route.tells in {"Answered", "Seen", "Scene"}:
         locale = {"type": "string", "enum": list(LOCALES), "default": "en"}
         yield _parameter("query", "locale", "The language of the texts.", locale)
     if route.tells == "Answered":

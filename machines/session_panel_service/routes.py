@@ -9,6 +9,8 @@ from session_panel_service.answering.about import health, metrics, ready
 from session_panel_service.answering.events import configure, create, send_event
 from session_panel_service.answering.logs import log
 from session_panel_service.answering.page import page
+from session_panel_service.answering.reached import panels
+from session_panel_service.answering.scenes import scene
 from session_panel_service.answering.views import stream, view
 from session_panel_service.asking.asked import OpenRoute, Route
 from session_panel_service.asking.principal import ROLES, Role
@@ -21,6 +23,10 @@ _ADMINISTRATOR: Final[frozenset[Role]] = frozenset({"administrator"})
 
 ROUTES: Final = (
     Route(
+        *("GET", "/panels", panels, _READERS),
+        *("Tells which panels one may look at.", None, "Reached"),
+    ),
+    Route(
         *("PUT", "/panels/{panel}", create, _ADMINISTRATOR),
         *("Makes a panel with a configuration.", "Config", "Created"),
         status="201",
@@ -32,6 +38,10 @@ ROUTES: Final = (
     Route(
         *("GET", "/panels/{panel}/view", view, _READERS),
         *("Tells what a panel shows.", None, "Seen"),
+    ),
+    Route(
+        *("GET", "/panels/{panel}/scene", scene, _READERS),
+        *("Tells what an agent's screen shows, and what the agent can try.", None, "Scene"),
     ),
     Route(
         *("GET", "/panels/{panel}/stream", stream, _READERS),

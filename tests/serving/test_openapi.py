@@ -69,5 +69,9 @@ async def test_what_is_answered_is_as_it_is_described() -> None:
         seen = (await one.ask("GET", "/panels/agent-7/view")).json
         assert valid("Seen", seen)
         assert not valid("Seen", seen | {"version": "1"})
+        scene = (await one.ask("GET", "/panels/agent-7/scene")).json
+        assert valid("Scene", scene)
+        assert not valid("Scene", scene | {"acts": [{"event": "toggle"}]})
+        assert valid("Reached", (await one.ask("GET", "/panels")).json)
         assert valid("Created", (await one.ask("PUT", "/panels/b", {})).json)
         assert valid("Trouble", (await one.ask("GET", "/nowhere")).json)

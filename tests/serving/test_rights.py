@@ -16,7 +16,9 @@ from session_panel_service.asking.gate import Allowed
 WHO = ("nobody", *PRINCIPALS)
 
 KNOWN = {
+    "GET /panels": (401, 200, 200, 403, 200, 200),
     "GET /panels/{panel}/view": (401, 200, 403, 403, 200, 200),
+    "GET /panels/{panel}/scene": (401, 200, 403, 403, 200, 200),
     "GET /panels/{panel}/stream": (401, 200, 403, 403, 200, 200),
     "GET /panels/{panel}/log": (401, 403, 403, 403, 200, 200),
     "PUT /panels/{panel}": (401, 403, 403, 403, 201, 201),
@@ -100,7 +102,7 @@ async def test_an_event_is_taken_from_those_who_send_it(who: str) -> None:
 
 async def test_whether_another_panel_is_there_is_not_told() -> None:
     async with served() as one:
-        for path in ("view", "stream"):
+        for path in ("view", "scene", "stream"):
             there, nowhere = [
                 await one.ask("GET", f"/panels/{panel}/{path}", who="other agent")
                 for panel in ("agent-7", "agent-9")

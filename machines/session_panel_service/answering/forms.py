@@ -1,9 +1,14 @@
 """The forms of answers; their schemas are made of these types."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
 from session_panel import Reason, View
 from session_panel.effects import AnyEffect
+from session_panel.presence import PresenceState
+from session_panel.text import Locale
 
 
 class RefusedBy(msgspec.Struct, frozen=True):
@@ -51,6 +56,56 @@ class Seen(msgspec.Struct, frozen=True):
     version: int
     etag: str
     view: View
+
+
+class Act(msgspec.Struct, frozen=True):
+    """Something that the agent can try.
+
+    Attributes:
+        event: the event that is then sent.
+        refused: why it would be refused now; null if it would be accepted.
+    """
+
+    event: Mapping[str, Any]
+    refused: RefusedBy | None
+
+
+class Scene(msgspec.Struct, frozen=True):
+    """What the screen of an agent shows, and what the agent can try on it.
+
+    Attributes:
+        version: the panel's version.
+        etag: the tag of the view, for If-Match.
+        at: what the panel's clock says, in seconds since the epoch.
+        locale: the language of all texts.
+        words: the names of the screen's parts and buttons.
+        presence: the state of the presence, of which the view tells the text alone.
+        more: what each list of the dashboard says of the conversations that it leaves out.
+        saved: the fields of the focused session's form that were saved since the service started.
+        acts: what the agent can try; open work items, records and pages are the host's.
+        view: what the screen shows.
+    """
+
+    version: int
+    etag: str
+    at: float
+    locale: Locale
+    words: Mapping[str, str]
+    presence: PresenceState
+    more: Mapping[str, str]
+    saved: Mapping[str, str]
+    acts: tuple[Act, ...]
+    view: View
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """The panels that somebody may look at.
+
+    Attributes:
+        panels: their ids; of somebody who reaches all, the first hundred.
+    """
+
+    panels: tuple[str, ...]
 
 
 class Created(msgspec.Struct, frozen=True):

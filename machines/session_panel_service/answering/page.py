@@ -1,4 +1,4 @@
-"""The page of an agent: files beside this package, and nothing else."""
+"""The page of an agent: files beside this package, what draws a screen, and nothing else."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,6 +9,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from session_panel_screen import FRONT
 from session_panel_service.problem import Problem
 from session_panel_service.service import Service
 
@@ -26,9 +27,9 @@ POLICY: Final = "; ".join(
 
 @cache
 def files() -> Mapping[str, bytes]:
-    """Return what is in the folder, by its path."""
-    every = (path for path in FOLDER.rglob("*") if path.is_file())
-    return {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in every}
+    """Return what is in both folders, by its path: what draws a screen is in `screen`."""
+    own = {path.name: path.read_bytes() for path in FOLDER.iterdir() if path.is_file()}
+    return own | {f"screen/{path.name}": path.read_bytes() for path in FRONT.iterdir()}
 
 
 async def page(_service: Service, request: Request) -> Response:

@@ -1,5 +1,7 @@
 """How somebody is recognised: by the token of the printed address, or by a function of yours."""
 
+import os
+import re
 import secrets
 import sys
 from collections.abc import Awaitable, Callable
@@ -22,15 +24,28 @@ UNLIMITED: Final = 1e9
 """More requests a second than anybody makes."""
 
 
+TOKEN: Final = "SESSION_PANEL_TOKEN"
+"""The variable of the environment that has a token which outlives the process."""
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{32,200}")
+
+
 class Token:
-    """Recognises whoever has a token that is made at random: the one who started the service.
+    """Recognises whoever has a token: the one who started the service.
+
+    It is that of the environment, so that pages go on after a restart, or made at random.
 
     Attributes:
         text: the token.
+
+    Raises:
+        InvalidInput: that of the environment can be guessed, or stands in no address.
     """
 
     def __init__(self, principal: Principal) -> None:
-        self.text = secrets.token_urlsafe(32)
+        self.text = os.environ.get(TOKEN) or secrets.token_urlsafe(32)
+        if not _TOKEN.fullmatch(self.text):
+            raise InvalidInput(TOKEN, "Expected 32 to 200 letters, digits, - and _, at random")
         self._principal = principal
 
     def __call__(self, connection: HTTPConnection) -> Principal | None:
