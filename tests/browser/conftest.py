@@ -1,6 +1,7 @@
 """The site, built and served, and a real browser that opens it."""
 
 import shutil
+import subprocess
 import threading
 from contextlib import contextmanager
 from functools import partial
@@ -14,7 +15,8 @@ from playwright.sync_api import sync_playwright
 
 from session_panel_site.runtime import PARTS, lay_out
 
-ROOT = Path(__file__).parent.parent.parent
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
 CONFIG = """
 site_name: session-panel
 theme:
@@ -83,3 +85,14 @@ def browser():
         launched = playwright.chromium.launch(executable_path=system, args=list(ARGUMENTS))
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory):
+    """The script that looks for barriers, of the version that `package-lock.json` says."""
+    folder = tmp_path_factory.mktemp("axe")
+    for name in ("package.json", "package-lock.json"):
+        (folder / name).write_bytes((HERE / name).read_bytes())
+    npm = ("npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund")
+    subprocess.run(npm, cwd=folder, check=True)
+    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")

@@ -4,17 +4,11 @@ Each is looked at twice, on a laptop in light colours and on a phone in dark one
 depends on its width, how it looks on its colours. The simulator is looked at in all four.
 """
 
-import subprocess
-from pathlib import Path
-
 import pytest
+from barriers import LAPTOP, PHONE, barriers
 
-HERE = Path(__file__).parent
 PATIENCE = 120_000
 """How long, in milliseconds, Python may take to start in the browser."""
-
-LAPTOP = {"width": 1366, "height": 768}
-PHONE = {"width": 390, "height": 844}
 
 KINDS = {
     "home": "",
@@ -39,23 +33,6 @@ KINDS = {
     "simulator, before it is started": "simulator/",
     "simulator in Indonesian, before it is started": "simulator/id/",
 }
-LOOK = """
-async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
-"""
-
-
-@pytest.fixture(scope="module")
-def axe(tmp_path_factory):
-    """The script that looks for barriers, of the version that `package-lock.json` says."""
-    folder = tmp_path_factory.mktemp("axe")
-    for name in ("package.json", "package-lock.json"):
-        (folder / name).write_bytes((HERE / name).read_bytes())
-    npm = ("npm", "ci", "--silent", "--ignore-scripts", "--no-audit", "--no-fund")
-    subprocess.run(npm, cwd=folder, check=True)
-    return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -73,15 +50,6 @@ def started(page, whole_site):
     page.locator(".sim-dialog").wait_for(timeout=PATIENCE)
     page.locator(".sim-fold summary").last.click()
     return page
-
-
-def barriers(page, axe, size, scheme):
-    """Return what axe finds on a page that is open, as one line each."""
-    page.set_viewport_size(size)
-    page.emulate_media(color_scheme=scheme)
-    page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
-    page.evaluate(axe)
-    return page.evaluate(LOOK)
 
 
 @pytest.mark.parametrize("address", KINDS.values(), ids=KINDS)

@@ -56,9 +56,7 @@ def refusal(panel: Panel, event: Any) -> dict[str, Any] | None:
 async def test_the_acts_are_all_that_an_agent_does_and_nobody_elses() -> None:
     kinds: set[str] = set()
     async with served() as one:
-        await one.send(
-            {"type": "offer", "conversation": "c1", "customer": "a", "mode": "live"}, "1"
-        )
+        await one.send(example("offer"), "1")
         kinds |= {act["event"]["type"] for act in (await scene(one))["acts"]}
         await one.send({"type": "accept", "conversation": "c1"}, "2")
         kinds |= {act["event"]["type"] for act in (await scene(one))["acts"]}
