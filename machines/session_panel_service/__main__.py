@@ -13,6 +13,7 @@ from typing import Final
 
 from session_panel import InvalidInput
 from session_panel_host import HostError
+from session_panel_service.demo.showing import demo_of
 from session_panel_service.running import Place
 from session_panel_service.starting import Asked, description, start
 
@@ -25,6 +26,8 @@ EXAMPLES: Final = (
     "panels.db --port 9000",
     "panels.db --auth my_login:principal --allow-host desk.example.org",
     "--memory --clock events",
+    "--demo",
+    "--demo --seed 7 --speed 4",
 )
 
 STATUS: Final = """\
@@ -44,7 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         place = Place(told.host, told.port, tuple(told.allow_host), tuple(told.allow_origin))
         file = None if told.store is None else Path(told.store)
         by_events = told.clock == "events"
-        asked = Asked(file, place, told.memory, told.auth, told.carry_out, by_events)
+        demo = demo_of(told.seed, told.speed, is_asked=told.demo, in_browser=not told.no_browser)
+        asked = Asked(file, place, told.memory, told.auth, told.carry_out, by_events, demo)
         asyncio.run(start(asked, _say))
     except (HostError, InvalidInput, OSError) as error:
         sys.stderr.write(f"{PROGRAM}: {error}\n")
@@ -73,6 +77,10 @@ def _parser() -> ArgumentParser:
     add("--auth", metavar="MODULE:FUNCTION", help="says who makes a request")
     add("--carry-out", metavar="MODULE:FUNCTION", help="carries out effects")
     add("--clock", choices=("host", "events"), default="host", help="whose time it is (host)")
+    add("--demo", action="store_true", help="serve a desk to look at, whose customers come and go")
+    add("--seed", type=int, metavar="NUMBER", help="which day it is, with --demo (6)")
+    add("--speed", type=float, metavar="TIMES", help="so many times faster than life (1)")
+    add("--no-browser", action="store_true", help="open none, with --demo")
     describe = "print what the service answers, as OpenAPI, and end"
     add("--describe", action="store_true", help=describe)
     name = "another name that it goes by, such as that of a proxy before it"

@@ -1,6 +1,6 @@
 """The stores of a service: they remember the effects of the last answers, for who asked."""
 
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
@@ -17,6 +17,9 @@ _ANSWERS: Final = 10_000
 """Of how many answers the effects are remembered."""
 
 _EFFECT: Final[msgspec.json.Decoder[AnyEffect]] = msgspec.json.Decoder(AnyEffect)
+
+_SNAPSHOTS: Final = 10
+"""With how many snapshots behind the first a log that is cut begins: each has a hundred events."""
 
 _PROBE: Final = "INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8))"
 
@@ -71,6 +74,30 @@ class _RememberingMemory(_Remembering, MemoryStore):
         """Do nothing: memory can be written."""
 
 
+class _ShortMemory(_RememberingMemory):
+    """Forgets how a log began, so that it does not grow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._snapshots: defaultdict[str, deque[tuple[int, str]]] = defaultdict(deque)
+
+    async def append(self, write: Write) -> Outcome:
+        """Add to a panel's log, and cut it."""
+        outcome = await super().append(write)
+        if outcome == ADDED and write.snapshot is not None:
+            snapshots = self._snapshots[write.panel]
+            snapshots.append((write.last.version, write.snapshot))
+            if len(snapshots) > _SNAPSHOTS:
+                await self._cut(write.panel, *snapshots.popleft())
+        return outcome
+
+    async def _cut(self, panel: str, version: int, snapshot: str) -> None:
+        """Let a log begin after a version."""
+        if (beginning := await self.beginning(panel)) is not None:
+            await self.begin_at(panel, beginning[0], version, snapshot)
+            await self.drop_events(panel, version, version - beginning[0])
+
+
 def in_file(path: Path) -> ServiceStore:
     """Return a store in a file, which is made if it is not there.
 
@@ -83,3 +110,8 @@ def in_file(path: Path) -> ServiceStore:
 def in_memory() -> ServiceStore:
     """Return a store that lasts as long as it is held."""
     return _RememberingMemory()
+
+
+def in_short_memory() -> ServiceStore:
+    """Return a store that lasts as long as it is held, and knows the last thousand events."""
+    return _ShortMemory()
