@@ -1,86 +1,79 @@
 // What the agent does, as events: what was typed goes first, and nothing is sent into the void.
 
-import { Denied } from "./service.mjs";
+import { Denied, Lost } from "./service.mjs";
 import { focusOf } from "./typed.mjs";
 
-const THINKING = 700; // how many milliseconds after a key what is typed is told
-const TRIES = 5;
-const ANSWERS = new Set(["confirm", "cancel"]); // of which dialog, only the scene says
-const LATER = new Set(["not-focused", "dialog-open"]); // for these an edit is told again later
+const THINKING = 700; // how many milliseconds after the last key what is typed is told
+const TRIES = 5; // customers who write in between make it another view each time
+const ANSWERS = new Set(["confirm", "cancel"]); // of which dialog, only the view says
+const LATER = new Set(["not-focused", "dialog-open"]); // after these an edit is told again
 
 /** Return what acts for an agent: `act` sends an event, `type` notes what is in a field. */
-export function agentOf(desk) {
-  const { sender, forms, words, bar, now } = desk;
+export function agentOf({ now, panel, sender, forms, words, bar, look, hear }) {
   let telling = Promise.resolve();
   let timer = null;
 
-  function type({ dataset: { edit, sessionEdited }, value }) {
-    if (!edit) return;
-    forms.put(sessionEdited, edit, value);
+  function type({ dataset: { edit: field, sessionEdited: session }, value }) {
+    if (!field) return;
+    forms.put({ session, field, value });
     clearTimeout(timer);
     timer = setTimeout(tellTyped, THINKING);
   }
 
-  /** Tell the panel what was typed in the session in focus; nothing of it is told twice at a time. */
+  /** Tell the panel what was typed in the session in focus; nothing is told twice at a time. */
   function tellTyped() {
     telling = telling.then(tell).catch(fail);
     return telling;
   }
 
   async function tell() {
-    const { scene, link } = now();
-    if (!scene || link !== "up" || scene.view.dialog || scene.view.form === null) return;
+    const { scene, link } = now;
+    if (link !== "up" || scene.view.dialog || scene.view.form === null) return;
     const session = focusOf(scene.view);
     const fields = forms.untold(session);
     if (Object.keys(fields).length === 0) return;
     try {
       const { version, refused } = await sender.send({ type: "edit", session, fields });
-      if (!refused) forms.told(session, fields, { version });
-      else if (!LATER.has(refused.reason)) forms.told(session, fields, { wrong: true });
+      const wrong = refused && !LATER.has(refused.reason);
+      forms.told(session, fields, refused ? { wrong } : { version });
     } catch (error) {
       forms.told(session, fields, { wrong: true });
       throw error;
     }
-    desk.look();
+    look();
   }
 
   async function act(event) {
-    if (event.type === "edit") {
-      for (const [field, value] of Object.entries(event.fields)) forms.put(event.session, field, value);
-      return tellTyped();
-    }
-    if (now().link !== "up" || sender.isWaiting()) return bar.say(words.not_sent);
+    if (event.type === "edit") return tellTyped();
+    if (now.link !== "up" || sender.isWaiting()) return bar.say(words.not_sent);
     bar.say("");
     try {
       await tellTyped();
       const { refused } = await (ANSWERS.has(event.type) ? answer(event) : sender.send(event));
       if (refused) bar.say(words.refused(refused.sentence));
-      desk.look();
     } catch (error) {
       fail(error);
     }
+    look();
   }
 
   /** Answer the dialog that is shown, and no other that has taken its place. */
-  async function answer(event) {
-    let { scene } = now();
-    const asked = scene.view.dialog?.session;
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await sender.send(event, { "If-Match": scene.etag });
-      } catch (error) {
-        if (error.kind !== "conflict" || tries === TRIES) throw error;
-      }
-      scene = await desk.service.get(`panels/${encodeURIComponent(desk.panel)}/scene?locale=${desk.locale}`);
-      if (scene.view.dialog?.session !== asked) throw new Error("changed");
+  async function answer(event, { etag, view } = now.scene, tries = 1) {
+    try {
+      return await sender.send(event, { "If-Match": etag });
+    } catch (error) {
+      if (error.kind !== "conflict" || tries === TRIES) throw error;
+      const newer = await panel.scene();
+      if (newer.view.dialog?.session !== view.dialog?.session) throw error;
+      return answer(event, newer, tries + 1);
     }
   }
 
   function fail(error) {
     console.warn(error);
-    if (error instanceof Denied) desk.deny();
-    const isChanged = error.message === "changed" || error.kind === "conflict";
-    bar.say(isChanged ? words.changed : error.kind ? error.message : words.failed);
+    if (error instanceof Denied) hear({ link: "denied" });
+    else if (error instanceof Lost) bar.say(words.not_sent);
+    else bar.say(error.kind === "conflict" ? words.changed : words.failed);
   }
 
   return { act, type, tellTyped };

@@ -18,7 +18,8 @@ export function addressOf(panel) {
 
 /** Return the language that was chosen in this browser, else the one that it prefers. */
 export function spoken() {
-  const wanted = [localStorage.getItem(CHOSEN), ...navigator.languages.map((one) => one.slice(0, 2))];
+  const preferred = navigator.languages.map((one) => one.slice(0, 2));
+  const wanted = [localStorage.getItem(CHOSEN), ...preferred];
   return wanted.find((one) => LOCALES.includes(one)) ?? LOCALES[0];
 }
 

@@ -47,7 +47,7 @@ bar.state(words.connecting);
 try {
   const found = panel ?? (await findPanel());
   const shared = ["session-panel", found, locale, token].join(" ");
-  if (found !== null) openPanel(root, bar, service, { panel: found, locale, words, shared });
+  if (found !== null) openPanel(root, bar, service, { name: found, locale, words, shared });
 } catch (error) {
   console.error(error);
   bar.state(error instanceof Denied ? words.denied : words.failed);

@@ -9,7 +9,9 @@ const EN = {
   not_sent: "Not sent: there is no connection. Try again when it is back.",
   changed: "The panel has changed meanwhile: look again.",
   revoked: "You may no longer see this panel. Sign in again, then load the page.",
-  denied: "The service does not know you, or this is another's panel. Open the address that it printed, or sign in.",
+  denied:
+    "The service does not know you, or this is another's panel. " +
+    "Open the address that it printed, or sign in.",
   "unknown-panel": "There is no such panel yet. Whoever runs the service makes it.",
   failed: "Something went wrong. Load the page again.",
   no_panel: "There is no panel yet. Whoever runs the service makes one.",
@@ -27,7 +29,9 @@ const ID = {
   not_sent: "Tidak terkirim: tidak ada koneksi. Coba lagi setelah koneksi kembali.",
   changed: "Panel sudah berubah: silakan lihat lagi.",
   revoked: "Anda tidak boleh lagi melihat panel ini. Masuk lagi, lalu muat ulang halaman.",
-  denied: "Layanan tidak mengenal Anda, atau ini panel orang lain. Buka alamat yang dicetaknya, atau masuk.",
+  denied:
+    "Layanan tidak mengenal Anda, atau ini panel orang lain. " +
+    "Buka alamat yang dicetaknya, atau masuk.",
   "unknown-panel": "Panel ini belum ada. Pengelola layanan yang membuatnya.",
   failed: "Ada yang salah. Muat ulang halaman.",
   no_panel: "Belum ada panel. Pengelola layanan yang membuatnya.",

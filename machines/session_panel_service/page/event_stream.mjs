@@ -1,6 +1,6 @@
 // Server-sent events from a body: a browser's own EventSource sends no token.
 
-/** Yield the messages of a stream, each with its event and its data, until it ends or breaks off. */
+/** Yield the messages of a stream, each with its event and data, until it ends or breaks off. */
 export async function* messagesOf(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -13,14 +13,18 @@ export async function* messagesOf(body) {
       yield* parts.map(messageOf);
     }
   } catch {
-    return;
+    return; // whoever reads comes again, as after an end
   } finally {
     reader.cancel().catch(() => {});
   }
 }
 
-/** Return a message; of a mere sign of life, one without an event. */
+/** Return a message; one without an event is a mere sign of life. */
 function messageOf(text) {
-  const fields = text.split("\n").map((line) => [line.split(": ", 1)[0], line.replace(/^[^:]*: ?/, "")]);
-  return Object.fromEntries(fields.filter(([name]) => name === "event" || name === "data"));
+  return Object.fromEntries(text.split("\n").map(fieldOf));
+}
+
+function fieldOf(line) {
+  const [name, ...value] = line.split(": ");
+  return [name, value.join(": ")];
 }

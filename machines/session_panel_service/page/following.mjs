@@ -1,4 +1,4 @@
-// Following a panel: the stream says that something is new, and the scene is asked for.
+// Following a panel: its stream says that something is new, and its scene is asked for.
 
 import { afterTries, pauses } from "./pause.mjs";
 import { Denied, Lost } from "./service.mjs";
@@ -7,13 +7,12 @@ const SILENCE = 40_000; // the service writes something each 15 s
 const BETWEEN = 100; // a panel that changes faster is shown ten times a second
 
 /**
- * Return a function that follows a panel until its right is lost, and one that ends a pause.
+ * Return what follows a panel until the right is lost, and what ends a pause of it.
  *
- * `tell` gets what is new: `link`, which is `up`, `lost` or why there is no right, and `scene`.
+ * `tell` gets what is new: `link`, which is `up`, `lost` or what is wrong, and with `up` a `scene`.
  */
-export function follower(service, panel, locale) {
+export function follower(panel) {
   const { pause, wake } = pauses();
-  const path = `panels/${encodeURIComponent(panel)}`;
 
   async function follow(tell) {
     for (let tries = 0; ; tries += 1) {
@@ -29,26 +28,24 @@ export function follower(service, panel, locale) {
     }
   }
 
-  /** Watch until the stream ends; return whether the right is lost. */
+  /** Watch until the stream ends; return whether that is because the right is lost. */
   async function watch(tell, isUp) {
     const ending = new AbortController();
-    let silent = setTimeout(() => ending.abort(), SILENCE);
+    const alive = signOfLife(() => ending.abort());
     let shown = null;
     try {
-      for await (const { event, data } of await service.messages(`${path}/stream?locale=${locale}`, ending.signal)) {
-        clearTimeout(silent);
-        silent = setTimeout(() => ending.abort(), SILENCE);
-        if (event === "revoked") return true;
-        if (event === "closing") return false;
+      for await (const { event, data } of await panel.messages(ending.signal)) {
+        alive();
+        if (event === "revoked" || event === "closing") return event === "revoked";
         if (event !== "view" || isOld(JSON.parse(data), shown)) continue;
-        shown = await service.get(`${path}/scene?locale=${locale}`);
+        shown = await panel.scene();
         isUp();
         tell({ link: "up", scene: shown });
         await pause(BETWEEN);
       }
       return false;
     } finally {
-      clearTimeout(silent);
+      alive(null);
       ending.abort();
     }
   }
@@ -56,12 +53,20 @@ export function follower(service, panel, locale) {
   return { follow, wake };
 }
 
-/** Say whether a view is of a moment that is shown, or was. */
-function isOld(view, shown) {
-  return shown !== null && view.version <= shown.version && sourceOf(view) === sourceOf(shown);
+/** Return a function that puts off an end for some time; given null, for ever. */
+function signOfLife(end) {
+  let timer = setTimeout(end, SILENCE);
+  return (again) => {
+    clearTimeout(timer);
+    if (again !== null) timer = setTimeout(end, SILENCE);
+  };
 }
 
-/** Return what a version belongs to. */
-export function sourceOf({ etag }) {
+/** Say whether a view is of a moment that is shown, or was; after a backup came back, it is not. */
+function isOld(view, shown) {
+  return shown !== null && view.version <= shown.version && epochOf(view) === epochOf(shown);
+}
+
+function epochOf({ etag }) {
   return etag.split("-")[0];
 }

@@ -1,9 +1,10 @@
 // How long an offer can still be answered, in few signs.
 
 /** Return how long each offer of a scene is left, so many milliseconds after the scene came. */
-export function timesLeft({ at, view }, since) {
-  const now = at + since / 1000;
-  return Object.fromEntries(view.offers.map(({ conversation, until }) => [conversation, textOf(until - now)]));
+export function timesLeft({ at, view }, age) {
+  const now = at + age / 1000;
+  const left = ({ conversation, until }) => [conversation, textOf(until - now)];
+  return Object.fromEntries(view.offers.map(left));
 }
 
 function textOf(left) {

@@ -6,11 +6,11 @@ import { Lost } from "./service.mjs";
 /**
  * Return what sends events to a panel.
  *
- * `send` resolves to the answer, or throws why there will be none. `isWaiting` says whether an event
- * is sent again and again because nobody answers, of which `changed` is told; `wake` ends a pause.
+ * `send` resolves to the answer, or throws why there will be none. `isWaiting` says whether an
+ * event goes out again and again because nobody answers; `changed` is called when that begins and
+ * ends, and `wake` ends a pause.
  */
-export function senderTo(service, panel, locale, changed) {
-  const path = `panels/${encodeURIComponent(panel)}/events?locale=${locale}`;
+export function senderTo(panel, changed) {
   const { pause, wake } = pauses();
   let line = Promise.resolve();
   let waits = false;
@@ -24,11 +24,8 @@ export function senderTo(service, panel, locale, changed) {
   async function answered(event, headers) {
     try {
       for (let tries = 0; ; tries += 1) {
-        try {
-          return await service.post(path, event, headers);
-        } catch (error) {
-          if (!(error instanceof Lost)) throw error;
-        }
+        const answer = await unlessLost(panel.send(event, headers));
+        if (answer) return answer;
         wait(true);
         await pause(afterTries(tries));
       }
@@ -44,6 +41,16 @@ export function senderTo(service, panel, locale, changed) {
   }
 
   return { send, wake, isWaiting: () => waits };
+}
+
+/** Return an answer; null if nobody answers. */
+async function unlessLost(answer) {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Lost) return null;
+    throw error;
+  }
 }
 
 function newKey() {

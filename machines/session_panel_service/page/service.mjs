@@ -18,39 +18,52 @@ export class Problem extends Error {
   }
 }
 
-/** Return functions that ask the service, for whoever has a token; null for one who has another way. */
+/** Return what asks the service, for who has a token; null for who is known in another way. */
 export function serviceFor(token) {
-  async function answered(path, { headers, ...more }) {
-    const told = token ? { ...headers, Authorization: `Bearer ${token}` } : headers;
-    const answer = await asked(new URL(path, BASE), { ...more, headers: told, cache: "no-store" });
-    if (answer.ok) return answer;
-    if (answer.status >= 500 || answer.status === 429) throw new Lost(`status ${answer.status}`);
-    const problem = new Problem(await whole(answer));
-    if (answer.status === 401 || answer.status === 403) throw new Denied(problem.kind);
-    throw problem;
-  }
+  const right = token ? { Authorization: `Bearer ${token}` } : {};
+  const answered = async (path, { headers, ...more } = {}) => {
+    const request = { ...more, headers: { ...headers, ...right }, cache: "no-store" };
+    return accepted(await arrived(fetch(new URL(path, BASE), request)));
+  };
   return {
-    get: async (path) => whole(await answered(path, {})),
+    get: async (path) => whole(await answered(path)),
     post: async (path, body, headers) => {
       const sent = { "Content-Type": "application/json", ...headers };
-      return whole(await answered(path, { method: "POST", body: JSON.stringify(body), headers: sent }));
+      const request = { method: "POST", body: JSON.stringify(body), headers: sent };
+      return whole(await answered(path, request));
     },
     messages: async (path, signal) => messagesOf((await answered(path, { signal })).body),
   };
 }
 
-async function asked(url, request) {
-  try {
-    return await fetch(url, request);
-  } catch (error) {
-    throw new Lost(error.message);
-  }
+/** Return what can be asked of one panel. */
+export function panelOf(service, panel, locale) {
+  const path = (what) => `panels/${encodeURIComponent(panel)}/${what}?locale=${locale}`;
+  return {
+    scene: () => service.get(path("scene")),
+    messages: (signal) => service.messages(path("stream"), signal),
+    send: (event, headers) => service.post(path("events"), event, headers),
+  };
 }
 
-/** Return what an answer tells, which may break off. */
-async function whole(answer) {
+/** Return an answer that is none of an error. */
+async function accepted(answer) {
+  const { ok, status } = answer;
+  if (ok) return answer;
+  if (status >= 500 || status === 429) throw new Lost(`status ${status}`);
+  const problem = new Problem(await whole(answer));
+  if (status === 401 || status === 403) throw new Denied(problem.kind);
+  throw problem;
+}
+
+function whole(answer) {
+  return arrived(answer.json());
+}
+
+/** Return what arrives, if it does, and all of it. */
+async function arrived(promise) {
   try {
-    return await answer.json();
+    return await promise;
   } catch (error) {
     throw new Lost(error.message);
   }

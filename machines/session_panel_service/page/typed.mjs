@@ -1,46 +1,46 @@
-// What was typed, and what was saved: the window keeps both, also while nobody answers and when it is
-// loaded anew. What is typed goes once the panel has it, and is shown in its place until then.
+// What was typed, and what was saved. The window keeps both, also while nobody answers and when it
+// is loaded anew: what is typed until the panel has it, what is saved for as long as it is open.
 
-/** Return what a window keeps of a panel's forms. */
+const MOST = 500; // fields, of which the ones that changed last stay
+
+/** Return what a window keeps of the forms of a panel. */
 export function formsOf(panel) {
   const typed = kept(`session-panel typed ${panel}`);
   const saved = kept(`session-panel saved ${panel}`);
 
-  /** Return a scene with what is kept in its form; what the panel has, or never will, is let go. */
+  /** Let go of what a scene has, or can have no more, and keep what it says was saved. */
+  function note(scene) {
+    const open = new Set(scene.view.sessions.map(({ id }) => id));
+    typed.change((all) => all.filter((one) => open.has(one.session) && !isIn(one, scene)));
+    const session = focusOf(scene.view);
+    for (const [field, value] of Object.entries(scene.saved)) saved.put({ session, field, value });
+  }
+
+  /** Return a scene with what is kept in its form. */
   function into(scene) {
     const { view } = scene;
-    const open = new Set(view.sessions.map(({ id }) => id));
-    typed.change((all) => all.filter((one) => open.has(one.session) && !isIn(one, scene)));
-    const focused = focusOf(view);
     if (view.form === null) return scene;
-    saved.change((all) => [...all.filter((one) => one.session !== focused), ...savedIn(scene, all)]);
+    const focused = focusOf(view);
     const unsaved = new Set(typed.all().map(({ session }) => session));
-    const sessions = view.sessions.map((one) => ({ ...one, unsaved: one.unsaved || unsaved.has(one.id) }));
+    const marked = (one) => ({ ...one, unsaved: one.unsaved || unsaved.has(one.id) });
     const form = { ...view.form, ...fieldsOf(typed.all(), focused) };
-    const shown = fieldsOf(saved.all(), focused);
-    return { ...scene, saved: shown, view: { ...view, sessions, form } };
+    const shown = { ...view, sessions: view.sessions.map(marked), form };
+    return { ...scene, saved: fieldsOf(saved.all(), focused), view: shown };
   }
 
-  /** Keep what is in a field of a session's form. */
-  function put(session, field, value) {
-    typed.change((all) => [...others(all, session, field), { session, field, value }]);
-  }
-
-  /** Return the fields of a session that the panel has to be told, and has not been told in vain. */
+  /** Return the fields of a session that the panel is to be told. */
   function untold(session) {
-    return fieldsOf(
-      typed.all().filter(({ version, wrong }) => version === undefined && !wrong),
-      session,
-    );
+    const isUntold = ({ version, wrong }) => version === undefined && !wrong;
+    return fieldsOf(typed.all().filter(isUntold), session);
   }
 
-  /** Note of fields as they were told that the panel has them from a version on, or never will. */
+  /** Note of fields, as they were told, the version from which the panel has them, or a fault. */
   function told(session, fields, outcome) {
     const is = (one) => one.session === session && fields[one.field] === one.value;
     typed.change((all) => all.map((one) => (is(one) ? { ...one, ...outcome } : one)));
   }
 
-  return { into, put, untold, told };
+  return { note, into, untold, told, put: typed.put };
 }
 
 /** Return the id of the session that has the focus. */
@@ -52,30 +52,21 @@ function isIn({ version }, scene) {
   return version !== undefined && version <= scene.version;
 }
 
-/** Return the saved fields of the session in focus: of a service that started since, those from before. */
-function savedIn(scene, all) {
-  const session = focusOf(scene.view);
-  const fields = { ...fieldsOf(all, session), ...scene.saved };
-  return Object.entries(fields).map(([field, value]) => ({ session, field, value }));
-}
-
 function fieldsOf(all, session) {
   const own = all.filter((one) => one.session === session);
   return Object.fromEntries(own.map(({ field, value }) => [field, value]));
 }
 
-function others(all, session, field) {
-  return all.filter((one) => one.session !== session || one.field !== field);
-}
-
-/** Return a list that the window keeps under a name. */
+/** Return a list of fields that the window keeps under a name. */
 function kept(name) {
   let list = JSON.parse(sessionStorage.getItem(name) ?? "[]");
-  return {
-    all: () => list,
-    change: (changed) => {
-      list = changed(list);
-      sessionStorage.setItem(name, JSON.stringify(list));
-    },
-  };
+  function change(changed) {
+    list = changed(list);
+    sessionStorage.setItem(name, JSON.stringify(list));
+  }
+  function put({ session, field, value }) {
+    const others = (one) => one.session !== session || one.field !== field;
+    change((all) => [...all.filter(others), { session, field, value }].slice(-MOST));
+  }
+  return { all: () => list, change, put };
 }

@@ -1,12 +1,12 @@
 // The windows of a browser share one stream: one of them follows, and tells the others.
 
-const OFTEN = 2_000;
+const OFTEN = 2_000; // milliseconds
 
 /**
- * Follow a panel in one of the windows that have the same name; the next takes over when it closes.
+ * Follow a panel in one of the windows that have the same name; when it closes, in the next.
  *
  * `hear` gets what is told, in each window. Returns a function that asks whoever follows to look
- * again now. Without locks, which a browser has only in a page that came safely, each follows.
+ * again now. Where a browser has no locks, which need a page that came safely, each follows.
  */
 export function shareAmongWindows(name, { follow, wake }, hear) {
   if (!navigator.locks) {
@@ -40,7 +40,8 @@ export function shareAmongWindows(name, { follow, wake }, hear) {
 
   const again = () => (follows ? wake() : channel.postMessage({ asks: true }));
   again();
-  // A browser lets the clocks of hidden windows stand still: the one that is seen is the impatient one.
-  setInterval(() => latest.link === "lost" && !document.hidden && again(), OFTEN);
+  // The clocks of a hidden window may stand still: one that is looked at is impatient for it.
+  const isImpatient = () => latest.link === "lost" && !follows && !document.hidden;
+  setInterval(() => isImpatient() && again(), OFTEN);
   return again;
 }
