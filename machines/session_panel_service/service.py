@@ -8,7 +8,6 @@ from typing import Final
 
 from session_panel_host import Panels, UnknownPanel
 from session_panel_service.answering.broadcasts import Broadcasts
-from session_panel_service.answering.saved_forms import SavedForms
 from session_panel_service.asking.authentication import Authenticate
 from session_panel_service.asking.rate import Limits
 from session_panel_service.clocks import Clock
@@ -32,7 +31,6 @@ class Service:
         limits: how often somebody may ask.
         broadcasts: who watches which panel.
         metrics: what is counted.
-        saved: what agents have saved.
         draining: set once the service is about to end.
     """
 
@@ -46,7 +44,6 @@ class Service:
         self.limits = Limits(monotonic)
         self.broadcasts = Broadcasts(panels, self.epoch)
         self.metrics = Metrics()
-        self.saved = SavedForms()
         self.draining = asyncio.Event()
         self._epochs: OrderedDict[str, str] = OrderedDict()
         self._has_written = -inf

@@ -1,4 +1,4 @@
-"""The stores of a service: they remember the effects of the last answers, for who asked."""
+"""The stores of a service: they remember the effects of the last answers, and what was saved."""
 
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from session_panel_host.kept import ADDED, Outcome, Write
 from session_panel_host.memory_store import MemoryStore
 from session_panel_host.sqlite_store import SqliteStore
 from session_panel_host.store import Store
+from session_panel_service.saved_forms import SavedForms
 
 _ANSWERS: Final = 10_000
 """Of how many answers the effects are remembered."""
@@ -21,12 +22,21 @@ _EFFECT: Final[msgspec.json.Decoder[AnyEffect]] = msgspec.json.Decoder(AnyEffect
 _SNAPSHOTS: Final = 10
 """With how many snapshots behind the first a log that is cut begins: each has a hundred events."""
 
+_SAVES: Final = '"save_form"'
+"""What the JSON of an effect has that saves a form: most have not, and are not read."""
+
 _PROBE: Final = "INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8))"
 
 
 @runtime_checkable
 class ServiceStore(Store, Protocol):
-    """A store that knows the effects of the last answers."""
+    """A store that knows the effects of the last answers.
+
+    Attributes:
+        saved: what agents have saved; whoever sees a version sees what was saved by it.
+    """
+
+    saved: SavedForms
 
     def effects_of(self, panel: str, version: int) -> tuple[AnyEffect, ...] | None:
         """Return the effects of an event, None if they are not remembered."""
@@ -45,14 +55,16 @@ class _Remembering:
     def __init__(self, *args: Path) -> None:
         super().__init__(*args)
         self._effects: OrderedDict[tuple[str, int], Sequence[str]] = OrderedDict()
+        self.saved = SavedForms()
 
     async def append(self, write: Write) -> Outcome:
         """Add to a panel's log, and remember the effects of its last event."""
         outcome: Outcome = await super().append(write)  # type: ignore[misc]
         if outcome == ADDED:
             version = write.last.version
-            last = (effect for effect in write.effects if effect.key.version == version)
-            self._effects[write.panel, version] = [effect.body for effect in last]
+            last = [one.body for one in write.effects if one.key.version == version]
+            self._effects[write.panel, version] = last
+            self.saved.note(write.panel, (_EFFECT.decode(body) for body in last if _SAVES in body))
             if len(self._effects) > _ANSWERS:
                 self._effects.popitem(last=False)
         return outcome

@@ -7,11 +7,19 @@ import pytest
 from event_examples import BY, example
 from served import Served, served
 
-from session_panel import EventRefused, InvalidInput, Panel, SaveForm, event_from_json, translations
+from session_panel import (
+    EventRefused,
+    InvalidInput,
+    Panel,
+    Save,
+    SaveForm,
+    event_from_json,
+    translations,
+)
 from session_panel.text import reason_text
-from session_panel_service.answering.saved_forms import SavedForms
 from session_panel_service.asking.authentication import whoever_started
 from session_panel_service.clocks import EVENTS
+from session_panel_service.saved_forms import SavedForms
 from session_panel_service.starting import Token
 from session_panel_spec.logs.log import read_log
 from session_panel_spec.logs.story import load_stories
@@ -84,6 +92,15 @@ async def test_a_copy_of_a_panel_is_apart_from_it() -> None:
         assert (await scene(one))["view"]["mode"] == "expanded"
 
 
+async def test_who_sees_a_version_sees_what_was_saved_by_it() -> None:
+    async with served() as one:
+        await one.send({"type": "shift_click", "record": "r", "kind": "case", "title": "A"}, "1")
+        await one.send({"type": "edit", "session": "r", "fields": {"a": "1"}}, "2")
+        sent = await one.service.panels.send("agent-7", lambda at: Save(at=at, session="r"))
+        told = await scene(one)  # though nobody has answered whoever saved
+    assert (told["version"], told["saved"]) == (sent.version, {"a": "1"})
+
+
 async def test_what_was_saved_is_told_of_the_session_in_focus() -> None:
     async with served() as one:
         record = {"type": "shift_click", "record": "r1", "kind": "case", "title": "A case"}
@@ -97,7 +114,7 @@ async def test_what_was_saved_is_told_of_the_session_in_focus() -> None:
 
 
 def test_forms_that_were_not_saved_for_long_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("session_panel_service.answering.saved_forms._FORMS", 2)
+    monkeypatch.setattr("session_panel_service.saved_forms._FORMS", 2)
     forms = SavedForms()
     for session in ("a", "b", "a", "c"):
         forms.note("p", [SaveForm(session=session, fields={"x": session})])

@@ -52,7 +52,6 @@ def _told(asked: Asked, sent: Sent, locale: Locale) -> Answered:
     """Return what an event was answered; a repeat's effects may not be remembered."""
     if sent.refused is None:
         effects = asked.service.store.effects_of(asked.panel, sent.version)
-        asked.service.saved.note(asked.panel, effects or ())
         return Answered(sent.version, sent.command, None, effects)
     rule, reason, about = msgspec.structs.astuple(sent.refused)
     refused = RefusedBy(rule, reason, about, reason_text(reason, locale))

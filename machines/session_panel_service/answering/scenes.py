@@ -28,7 +28,7 @@ async def scene(asked: Asked) -> Response:
         words=labels(words),
         presence=panel.state.presence,
         more=left_out(shown.dashboard, words),
-        saved=asked.service.saved.fields(asked.panel, panel.state.focus),
+        saved=asked.service.store.saved.fields(asked.panel, panel.state.focus),
         acts=tuple(_tried(panel, agent_acts(panel.state, at, _listed(shown)), locale)),
         view=shown,
     )

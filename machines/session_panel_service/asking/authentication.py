@@ -24,7 +24,7 @@ UNLIMITED: Final = 1e9
 """More requests a second than anybody makes."""
 
 
-TOKEN: Final = "SESSION_PANEL_TOKEN"
+VARIABLE: Final = "SESSION_PANEL_TOKEN"
 """The variable of the environment that has a token which outlives the process."""
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{32,200}")
@@ -43,9 +43,9 @@ class Token:
     """
 
     def __init__(self, principal: Principal) -> None:
-        self.text = os.environ.get(TOKEN) or secrets.token_urlsafe(32)
+        self.text = os.environ.get(VARIABLE) or secrets.token_urlsafe(32)
         if not _TOKEN.fullmatch(self.text):
-            raise InvalidInput(TOKEN, "Expected 32 to 200 letters, digits, - and _, at random")
+            raise InvalidInput(VARIABLE, "Expected 32 to 200 letters, digits, - and _, at random")
         self._principal = principal
 
     def __call__(self, connection: HTTPConnection) -> Principal | None:

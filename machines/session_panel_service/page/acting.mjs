@@ -9,13 +9,14 @@ const ANSWERS = new Set(["confirm", "cancel"]); // of which dialog, only the vie
 const LATER = new Set(["not-focused", "dialog-open"]); // after these an edit is told again
 
 /** Return what acts for an agent: `act` sends an event, `type` notes what is in a field. */
-export function agentOf({ now, panel, sender, forms, words, bar, look, hear }) {
+export function agentOf({ now, panel, sender, forms, words, bar, look, hear, draw }) {
   let telling = Promise.resolve();
   let timer = null;
 
   function type({ dataset: { edit: field, sessionEdited: session }, value }) {
     if (!field) return;
     forms.put({ session, field, value });
+    draw();
     clearTimeout(timer);
     timer = setTimeout(tellTyped, THINKING);
   }

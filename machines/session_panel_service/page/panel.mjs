@@ -45,7 +45,7 @@ export function openPanel(root, bar, service, { name, locale, words, shared }) {
   }
 
   const look = shareAmongWindows(shared, follower(panel), hear);
-  const agent = agentOf({ now, panel, sender, forms, words, bar, look, hear });
+  const agent = agentOf({ now, panel, sender, forms, words, bar, look, hear, draw });
   listenToAgent(root, { send: agent.act, cancels: () => now.scene?.view.dialog != null });
   root.addEventListener("input", ({ target }) => agent.type(target));
   setInterval(() => now.scene?.view.offers.length && draw(), SECOND);
