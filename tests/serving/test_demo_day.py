@@ -30,8 +30,8 @@ from session_panel.refusal import Reason
 from session_panel_service.demo.desk import Desk
 from session_panel_service.demo.people import PEOPLE
 from session_panel_service.demo.seen import seen
-from session_panel_site.bench.virtual_day import Agent, Happening, VirtualDay, nobody
-from session_panel_site.bench.working_agent import WorkingAgent
+from session_panel_site.bench.service.virtual_day import Agent, Happening, VirtualDay, nobody
+from session_panel_site.bench.service.working_agent import WorkingAgent
 
 HOUR = 3600.0
 SEED = 6

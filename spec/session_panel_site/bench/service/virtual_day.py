@@ -8,7 +8,7 @@ from session_panel import AnyEvent, Effect, EventRefused, Panel, View
 from session_panel.incoming import against_offers
 from session_panel_service.demo.desk import Desk, config
 from session_panel_service.demo.seen import Seen
-from session_panel_site.bench.working_agent import PACE
+from session_panel_site.bench.service.working_agent import PACE
 
 Agent = Callable[[View, float], AnyEvent | None]
 """Returns what an agent does who sees a view at a time; None for nothing."""
