@@ -18,7 +18,7 @@ from session_panel_service.demo.host import tidied
 from session_panel_service.demo.pauses import FIRST, PAUSES, Turn
 from session_panel_service.demo.router import LONGEST_QUEUE, assignment, decides, relieved
 from session_panel_service.demo.seen import Seen
-from session_panel_service.demo.talk import Talk, begun, in_state, somebody
+from session_panel_service.demo.talk import Talk, begun, helped, in_state, somebody
 
 Events = tuple[AnyEvent, ...]
 
@@ -80,8 +80,8 @@ class Desk:
                 self._answered(self._talks[name], is_accepted=outcome == "accepted")
             case UpdateConversation(conversation=name, state=state) if name in self._talks:
                 self._keep(in_state(self._talks[name], state, at, self._dice))
-            case SaveForm(session=name) if name in self._talks:  # what was asked for is done
-                self._keep(replace(self._talks[name], questions=1, next_at=at + 2))
+            case SaveForm(session=name) if name in self._talks:
+                self._keep(helped(self._talks[name], at))
 
     def is_refused(self, event: AnyEvent, reason: Reason, at: float) -> None:
         """Learn that the agent was quicker: an offer that is refused is made again."""

@@ -82,6 +82,11 @@ def in_state(talk: Talk, state: ConversationState, at: float, dice: Random) -> T
     )
 
 
+def helped(talk: Talk, at: float) -> Talk:
+    """Return a conversation in which what was asked for is done: little is left to say."""
+    return replace(talk, questions=min(1, talk.questions), next_at=at + 2)
+
+
 def _waiting(talk: Talk, pause: float, at: float, dice: Random) -> Talk:
     messages = dice.choice((0, 0, 1, 1, 2, 3))
     return replace(talk, standing="waiting", since=at, next_at=at + pause, messages=messages)
