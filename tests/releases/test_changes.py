@@ -360,6 +360,70 @@ def test_what_0_1_said_must_hold_is_told_with_a_run_that_breaks_it(changes: Chan
     assert told["unanswered-goes"] == (True, "None")
 
 
+def printed(changes: Changes) -> str:
+    """Return the report, as a wide terminal has it."""
+    told = StringIO()
+    Console(file=told, width=200).print(render_changes(changes))
+    return told.getvalue()
+
+
+@pytest.mark.rules("CONV-4", "CONV-12", "OFFR-7")
+def test_of_a_property_that_says_something_else_it_is_told_whether_it_is_weaker(
+    changes: Changes,
+) -> None:
+    found = msgspec.convert(changes_json(changes), ChangesJson).properties
+    told = {one.name: one for one in found if one.of == "model"}
+    weaker = told["dialog-asks-and-is-answered"]
+    assert (weaker.strength, weaker.allowed_before) == ("weaker", None)
+    step = "transfer(conversation); the event's conversation: dialog true -> false"
+    assert weaker.allowed_now == step
+    assert told["every-waiting-ends"].strength == "weaker"
+    assert told["unanswered-goes"].strength == "stronger"
+    assert told["closing-asks-first"].strength == "incomparable"
+    forever = told["waits-for-ever"]
+    assert (forever.strength, forever.undecided) == (None, "it is known to fail")
+    assert {told["returns-conversation"].strength, told["mode-is-as-told"].strength} == {None}
+
+
+def test_the_report_says_what_a_weaker_property_allows(changes: Changes) -> None:
+    text = " ".join(printed(changes).split())
+    assert "dialog-asks-and-is-answered: weaker; what it said holds no more, after" in text
+    assert "allowed only as it is: transfer(conversation); the event's conversation: dialog" in text
+    assert "closing-asks-first: neither weaker nor stronger; what it said" in text
+    not_decided = (
+        "waits-for-ever: says something else, and whether less is not decided: it is known"
+    )
+    assert not_decided in text
+    assert "Whether a property is weaker than it was is decided for every state" in text
+    not_asked = replace(
+        changes, properties=tuple(replace(one, strength=None) for one in changes.properties)
+    )
+    assert "weaker" not in printed(not_asked)
+    assert "closing-asks-first: says something else; what it said" in printed(not_asked)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "| `waits-for-ever` | not decided: it is known to fail |  |  |"),
+        ("id", "| `waits-for-ever` | tidak diputuskan: diketahui gagal |  |  |"),
+    ],
+)
+def test_the_page_says_whether_a_property_is_weaker(
+    language: Language, told: str, changes: Changes
+) -> None:
+    found = msgspec.convert(changes_json(changes), ChangesJson)
+    page = dict(pages({"9.9": found}))[f"{folder(language)}changes/9.9.md"]
+    table = page.partition("{ #strength }")[2].partition("\n???")[0]
+    assert told in table
+    weaker = {"en": "weaker", "id": "lebih lemah"}[language]
+    step = "`transfer(conversation); the event's conversation: dialog true -> false`"
+    assert f"| `dialog-asks-and-is-answered` | {weaker} |  | {step} |" in table
+    assert table.count("\n| `") == sum(
+        one.old is not None and one.new is not None for one in changes.properties
+    )
+
+
 def test_what_is_proved_to_be_the_same_is_nothing_that_is_told(changes: Changes) -> None:
     same = changes.exact.everywhere
     assert same is not None
@@ -496,9 +560,8 @@ def test_a_file_that_is_not_there_is_told_as_a_file() -> None:
 @pytest.mark.rules("CONV-4", "CONV-10")
 def test_a_cell_is_told_with_what_it_answered_and_what_it_answers() -> None:
     cells = tuple(cell_changes(load_release("0.1.0"), load_release("0.2.0")))
-    told = StringIO()
-    Console(file=told, width=200).print(render_changes(Changes("0.1.0", "0.2.0", cells=cells)))
-    lines = [line.rstrip() for line in told.getvalue().splitlines()]
+    text = printed(Changes("0.1.0", "0.2.0", cells=cells))
+    lines = [line.rstrip() for line in text.splitlines()]
     at = lines.index("  conversation: expire in closed, ended  CONV-4, CONV-10")
     assert lines[at + 1 : at + 3] == [
         "    was  refuses it by CONV-10",

@@ -298,8 +298,11 @@ def _said(one: PropertyJson, text: str) -> str:
 
 def _properties(properties: Iterable[PropertyJson]) -> Mapping[str, list[PropertyJson]]:
     """Return properties by what became of them, and of what they said before."""
-    found: dict[str, list[PropertyJson]] = {"broken": [], "other": [], "added": [], "panel": []}
+    names = ("broken", "other", "added", "panel", "compared")
+    found: dict[str, list[PropertyJson]] = {name: [] for name in names}
     for one in properties:
+        if one.strength or one.undecided:
+            found["compared"].append(one)
         broken = one.still_holds is False or one.new is None
         what = "added" if one.old is None else "broken" if broken else "other"
         found["panel" if one.of == "panel" else what].append(one)

@@ -11,6 +11,7 @@ from session_panel_spec.model.language import SlotKind
 from session_panel_spec.model.properties.property import Property
 from session_panel_spec.model.refusals import PlaceKind
 from session_panel_spec.model.run import Run
+from session_panel_spec.releases.strength.strength import Strength
 
 How = Literal["newly possible", "no longer possible", "ends differently"]
 """How an event of the model may be another than it was."""
@@ -163,6 +164,7 @@ class PropertyChange:
         kept: whether what it said still holds of the new model, where that was asked.
         broken_by: a run of the new model that breaks it, where there is one.
         bounds: at which size that was asked.
+        strength: what it says, held against what it said, where that was asked.
     """
 
     name: str
@@ -171,6 +173,7 @@ class PropertyChange:
     kept: bool | None = None
     broken_by: Run | None = None
     bounds: Bounds | None = None
+    strength: Strength | None = None
 
     @property
     def rules(self) -> frozenset[str]:

@@ -11,9 +11,11 @@ from session_panel_spec.releases.changes.change import (
     Difference,
     EventChange,
     Explored,
+    PropertyChange,
     RefusalChange,
 )
 from session_panel_spec.releases.changes.words import answer_text, event_names, line_text
+from session_panel_spec.releases.strength.strength import Implied, Word
 
 
 class RuleJson(msgspec.Struct, frozen=True):
@@ -118,6 +120,13 @@ class PropertyJson(msgspec.Struct, frozen=True):
             that was not asked.
         broken_by: a shortest run of the new model that breaks what it said; null where there is
             none.
+        strength: what it says beside what it said, whatever the model is: ``the same``,
+            ``weaker``, ``stronger`` or ``incomparable``; null where that was not asked, or not
+            decided.
+        undecided: why it is not decided; null where it is, or was not asked.
+        allowed_before: the plainest state, or step, that only what it said allows, in words,
+            whether or not a panel gets there; null where there is none.
+        allowed_now: one that only what it says allows, so, too.
     """
 
     name: str
@@ -127,6 +136,10 @@ class PropertyJson(msgspec.Struct, frozen=True):
     rules: tuple[str, ...]
     still_holds: bool | None = None
     broken_by: str | None = None
+    strength: Word | None = None
+    undecided: str | None = None
+    allowed_before: str | None = None
+    allowed_now: str | None = None
 
 
 class VectorJson(msgspec.Struct, frozen=True):
@@ -213,7 +226,7 @@ class ChangesJson(msgspec.Struct, frozen=True):
     sizes: tuple[SizeJson, ...]
     same_at_every_size: tuple[str, ...] | None
     unproved: tuple[str, ...]
-    here: bool = False
+    here: bool
 
 
 def changes_json(changes: Changes) -> dict[str, Any]:
@@ -287,20 +300,30 @@ def _shown(shown: Difference) -> ShownJson:
 
 
 def _properties(changes: Changes) -> list[PropertyJson]:
-    of_model = [
-        PropertyJson(
-            c.name,
-            "model",
-            c.old.text if c.old else None,
-            c.new.text if c.new else None,
-            _in_order(c.rules),
-            c.kept,
-            str(c.broken_by) if c.broken_by else None,
-        )
-        for c in changes.properties
-    ]
+    of_model = map(_property, changes.properties)
     of_panel = [
         PropertyJson(c.name, "panel", c.old, c.new, _in_order(c.rules))
         for c in changes.panel_properties
     ]
     return [*of_model, *of_panel]
+
+
+def _property(change: PropertyChange) -> PropertyJson:
+    strength = change.strength
+    return PropertyJson(
+        name=change.name,
+        of="model",
+        old=change.old.text if change.old else None,
+        new=change.new.text if change.new else None,
+        rules=_in_order(change.rules),
+        still_holds=change.kept,
+        broken_by=str(change.broken_by) if change.broken_by else None,
+        strength=strength.word if strength else None,
+        undecided=(strength.why or None) if strength else None,
+        allowed_before=_example(strength.old) if strength else None,
+        allowed_now=_example(strength.new) if strength else None,
+    )
+
+
+def _example(implied: Implied) -> str | None:
+    return str(implied.example) if implied.example else None

@@ -11,7 +11,7 @@ from session_panel_spec.releases.changes.change import Changes, Events, Exactnes
 from session_panel_spec.releases.changes.common_states import Pair, pair_of
 from session_panel_spec.releases.changes.event_changes import EventChanges, Told, find_event_changes
 from session_panel_spec.releases.changes.every_size import same_at_every_size
-from session_panel_spec.releases.changes.old_properties import with_verdicts
+from session_panel_spec.releases.changes.old_properties import with_strengths, with_verdicts
 from session_panel_spec.releases.changes.vector_changes import find_vector_changes
 from session_panel_spec.releases.changes.written_changes import (
     cell_changes,
@@ -51,7 +51,8 @@ def compare(  # noqa: PLR0913 - each is a choice
         new: the one that is compared with it.
         sizes: where all of the abstract state is compared, or the nearest states.
         told: told from time to time what is being done, and how much of it has been.
-        at_every_size: whether to prove of each event that differs as data that it is the same.
+        at_every_size: whether to prove of each event that differs as data that it is the same, and
+            to decide of each property whether it is weaker.
         old_properties: whether to ask if what properties said before still holds, at the first of
             `SIZES`.
 
@@ -62,6 +63,8 @@ def compare(  # noqa: PLR0913 - each is a choice
     pair = pair_of(old, new)
     found = find_event_changes(pair, sizes, told)
     properties = property_changes(old, new)
+    if at_every_size:
+        properties = with_strengths(properties, (old.model, new.model))
     if old_properties:
         properties = with_verdicts(properties, new.model, SIZES[0])
     kept = find_vector_changes(old.vectors, told and partial(told, "vectors replayed"))

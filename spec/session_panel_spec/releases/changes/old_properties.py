@@ -1,4 +1,4 @@
-"""Whether what a property said before still holds of the new model, at some size."""
+"""What became of what a property said before: if it is weaker now, and if it holds at some size."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -7,6 +7,22 @@ from session_panel_spec.model.abstract_state import Bounds
 from session_panel_spec.model.language import Model
 from session_panel_spec.model.properties.property import LeadsTo
 from session_panel_spec.releases.changes.change import PropertyChange
+from session_panel_spec.releases.strength.strength import strength
+
+
+def with_strengths(
+    changes: Iterable[PropertyChange], models: tuple[Model, Model]
+) -> Iterator[PropertyChange]:
+    """Yield changes of properties with how strong those are that either side has.
+
+    Raises:
+        ModuleNotFoundError: z3 is not installed.
+    """
+    for one in changes:
+        if one.old is None or one.new is None:
+            yield one
+        else:
+            yield replace(one, strength=strength(one.old, one.new, models))
 
 
 def with_verdicts(

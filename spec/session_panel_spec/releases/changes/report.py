@@ -1,6 +1,7 @@
 """What changed, for people: first what answers otherwise, then what is only said otherwise."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from rich.console import RenderableType, group
 from rich.padding import Padding
@@ -31,6 +32,13 @@ from session_panel_spec.releases.changes.words import (
     size_text,
     vectors_by_rule,
     where,
+)
+from session_panel_spec.releases.strength.strength import Strength
+
+WHATEVER_HAPPENS: Final = (
+    "Whether a property is weaker than it was is decided for every state, and every two states with"
+    " an event between them, of every size, whether or not a panel gets there; what stays possible"
+    " or does not take for ever is decided by its parts, and not always."
 )
 
 
@@ -144,10 +152,19 @@ def _properties(changes: Changes) -> Iterator[Text]:
         if change.old is not None:
             yield _named(f"{change.name}: {property_text(change)}", ids(change.rules, load_rules()))
             yield Text(f"  {change.old.text}")
+            yield from map(Text, _allowed(change.strength))
     if added := [change.name for change in changes.properties if change.old is None]:
         yield Text(f"added: {', '.join(added)}")
     if of_panel := [one.name for one in changes.panel_properties]:
         yield Text(f"new, gone or reworded of the real panel: {', '.join(of_panel)}")
+
+
+def _allowed(strength: Strength | None) -> Iterator[str]:
+    """Yield what only one of the sides allows of a property."""
+    sides = (("was", strength.old), ("is", strength.new)) if strength else ()
+    for word, side in sides:
+        if side.example:
+            yield f"  allowed only as it {word}: {side.example}"
 
 
 def compared(changes: Changes) -> Iterator[str]:
@@ -155,6 +172,8 @@ def compared(changes: Changes) -> Iterator[str]:
     yield "Exact: rules, cells of tables, and properties, as they are written."
     yield from _sizes(changes.exact.sizes)
     yield from _proofs(changes.exact)
+    if any(change.strength for change in changes.properties):
+        yield WHATEVER_HAPPENS
     yield (
         f"By example: {counted(changes.exact.vectors, 'kept vector')} of {changes.old}, replayed on"
         " the reference that is here, up to the first answer that is another; of the members that"

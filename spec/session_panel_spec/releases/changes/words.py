@@ -23,6 +23,7 @@ from session_panel_spec.releases.changes.change import (
     Refused,
     VectorChange,
 )
+from session_panel_spec.releases.strength.strength import Strength
 
 
 def new_name(changes: Changes) -> str:
@@ -90,13 +91,28 @@ def property_text(change: PropertyChange) -> str:
     """Return what became of a property, and of what it said before, where that was asked."""
     if change.old is None:
         return "added"
-    what = "gone" if change.new is None else "says something else"
+    what = "gone" if change.new is None else strength_text(change.strength)
     if change.kept is None:
         return what
     if change.kept:
         return f"{what}; what it said still holds at {change.bounds}"
     run = f", after {change.broken_by}" if change.broken_by else ""
     return f"{what}; what it said holds no more{run}"
+
+
+def strength_text(strength: Strength | None) -> str:
+    """Return how strong what a property says is beside what it said, where that was asked."""
+    if strength is None:
+        return "says something else"
+    if strength.word is None:
+        return f"says something else, and whether less is not decided: {strength.why}"
+    return _STRENGTHS.get(strength.word, strength.word)
+
+
+_STRENGTHS: Final = {
+    "the same": "the same in other terms",
+    "incomparable": "neither weaker nor stronger",
+}
 
 
 def line_text(line: Line) -> str:
