@@ -55,3 +55,12 @@ def test_every_page_says_its_version_in_the_foot(page, whole_site):
         assert page.locator("footer .md-copyright").inner_text().startswith("session-panel ")
     page.goto(whole_site)
     assert page.locator(".sp-version").inner_text().startswith("session-panel ")
+
+
+@pytest.mark.parametrize("address", ["interface/", "manual/", "id/manual/", "rules/", "id/rules/"])
+def test_no_table_is_wider_than_its_page_on_a_desktop(page, whole_site, address):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(f"{whole_site}/{address}")
+    wider = """() => [...document.querySelectorAll("article .md-typeset__scrollwrap")]
+      .filter((one) => one.scrollWidth > one.clientWidth + 1).length"""
+    assert page.evaluate(wider) == 0

@@ -230,6 +230,8 @@ def test_what_is_signed_names_its_version_and_its_digests(name, language):
     if name != "signing.md":
         sheet = part(page, "sp-signed-here" if name == "rules.md" else "sp-sheet", "</div>")
         assert sheet.count("\n| &nbsp; | | |") == 2
+        titles = re.findall(r"^# (.+?)(?: \{ lang=id \})?$", page, re.MULTILINE)
+        assert name == "rules.md" or f"\n**{titles[0]}**\n" in sheet
         assert "signing.md)" in page
 
 
