@@ -8,7 +8,7 @@ import pytest
 from session_panel_site.pages import manual, rules
 from session_panel_site.pages.manual import clauses_text, unstated_numbers
 from session_panel_site.pages.sources import Sources
-from session_panel_site.pages.words import LANGUAGES, folder, rules_in
+from session_panel_site.pages.words import LANGUAGES, clauses_in, folder, rules_in
 from session_panel_spec.domain.manual import (
     load_sections,
     load_sentences,
@@ -81,9 +81,13 @@ def test_what_no_sentence_states_stands_at_the_end(language):
     rules = load_rules().values()
     (decided,) = re.findall(r"(\d+) [\w ]+: \[[\w' ]+\]\(rules\.md#decisions\)", added)
     assert int(decided) == sum(rule.origin == ("decided",) for rule in rules)
-    assert re.findall(r"^\| \[([A-Z]+-\d+)\]", added, re.MULTILINE) == [
+    lines = dict(re.findall(r"^\| \[([A-Z]+-\d+)\].* \| [\d, -]+: (.*) \|$", added, re.MULTILINE))
+    assert [*lines] == [
         rule.id for rule in rules if "stated" in rule.origin and unstated_clauses(rule.id)
     ]
+    for rule, told in lines.items():
+        unstated = {one.id for one in unstated_clauses(rule)}
+        assert all(one.text in told for one in clauses_in(language, rule) if one.id in unstated)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from session_panel_site.pages.words import LANGUAGES, load_words, page_in
+from session_panel_site.pages.words import LANGUAGES, Language, clauses_in, load_words, page_in
 from session_panel_spec.domain.manual import (
     Section,
     Sentence,
@@ -33,16 +33,18 @@ def pages() -> Iterator[tuple[str, str]]:
         },
         "by_rule": [(rule, stating(rule)) for rule in load_rules()],
         "decided": len(load_rules()) - len(stated),
-        "added": [
-            (rule, unstated_numbers(rule), clauses_text(unstated_clauses(rule)))
-            for rule in stated
-            if unstated_clauses(rule)
-        ],
     }
     for language in LANGUAGES:
         title = load_words(language).manual["title"]
         names = load_rule_names(language)
-        yield page_in(language, "manual.md", "manual.md", title=title, names=names, **given)
+        added = [
+            (rule, unstated_numbers(rule), clauses_text(_unstated(rule, language)))
+            for rule in stated
+            if unstated_clauses(rule)
+        ]
+        yield page_in(
+            language, "manual.md", "manual.md", title=title, names=names, added=added, **given
+        )
 
 
 def longer() -> Sequence[Section | Sentence]:
@@ -62,6 +64,12 @@ def unstated_numbers(rule: str) -> str:
         KeyError: there is no such rule.
     """
     return numbers_text(map(_number, unstated_clauses(rule)))
+
+
+def _unstated(rule: str, language: Language) -> Sequence[Clause]:
+    """Return the clauses of a rule that no sentence states, told in a language."""
+    unstated = {one.id for one in unstated_clauses(rule)}
+    return [one for one in clauses_in(language, rule) if one.id in unstated]
 
 
 def clauses_text(clauses: Sequence[Clause]) -> str:
