@@ -199,7 +199,7 @@ class Fleet:
     def _end(self) -> None:
         """Let all be well, and hold everything that was promised."""
         ended = self._life(self._folder / "none", lambda life: life.last())
-        self._promises.ended(ended.aside)
+        self._promises.ended(ended.aside | pending(self._path))  # the clock may have brought some
         self._write_digest(ended.lines)
 
     def _write_digest(self, lines: list[str]) -> None:

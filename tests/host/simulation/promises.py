@@ -286,13 +286,13 @@ class Promises:
                 raise Broken("archive", f"{left[0]} is left, and older than {before}")
         self.situations.saw("archive of older events", bool(told))
 
-    def ended(self, aside: set[EffectKey]) -> None:
-        """Hold that no effect is lost: each was carried out, or is kept aside, or was skipped."""
-        over = self.delivered | self.skipped | aside
+    def ended(self, left: set[EffectKey]) -> None:
+        """Hold that no effect is lost: each was carried out or skipped, or is one of those left."""
+        kept = self.delivered | self.skipped | left
         for shadow in self.shadows.values():
             for key in shadow.effects:
-                if key not in over and not self._may_be_dropped(key):
-                    raise Broken("G3", f"{key} was never carried out")
+                if key not in kept and not self._may_be_dropped(key):
+                    raise Broken("G3", f"{key} is lost, and was never carried out")
 
     def _may_be_dropped(self, key: EffectKey) -> bool:
         """Say whether an effect may have been kept aside, and gone with a customer."""
