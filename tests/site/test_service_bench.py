@@ -81,5 +81,5 @@ async def ask_for_nothing(one: Service) -> None:
 
 
 def test_what_is_answered_by_a_problem_is_not_measured() -> None:
-    with service() as one, pytest.raises(RuntimeError, match="GET /nothing is answered by .*404"):
+    with service() as one, pytest.raises(RuntimeError, match=r"GET /nothing is answered by .*404"):
         asyncio.run(ask_for_nothing(one))
