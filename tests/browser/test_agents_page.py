@@ -363,6 +363,8 @@ event_stream.PACE = event_stream.Pace(right=0.2)
 def principal(connection):
     if connection.headers.get("authorization"):
         return Principal("test", frozenset({"agent", "channel", "administrator"}))
+    if Path("administrator").exists():
+        return Principal.administrator("ada")
     return None if Path("revoked").exists() else Principal.agent("agent-7")
 """
 
@@ -382,6 +384,18 @@ def test_a_right_that_is_lost_is_told_and_the_page_stops(tmp_path, open_window):
         page.wait_for_timeout(1000)
         assert asked == []
         assert page.locator("[data-offer]").count() == 0
+
+
+def test_an_administrator_who_looks_is_told_that_only_the_agent_acts(tmp_path, open_window):
+    (tmp_path / "login.py").write_text(LOGIN, "utf-8")
+    (tmp_path / "administrator").touch()
+    with service(tmp_path, "--memory", "--auth", "login:principal") as running:
+        running.create("agent-7")
+        page = at_version(open_window(running.address), 0)
+        page.locator(".sim-burger").click()
+        page.locator(".desk-said", has_text="Only the agent of this panel may do this.").wait_for()
+        at_version(page, running.call("agent-7", "c1"))
+        assert page.locator("[data-offer]").count() == 1
 
 
 def test_whom_the_service_does_not_know_is_told_so(desk, panel, open_window):

@@ -74,7 +74,7 @@ export function agentOf({ now, panel, sender, forms, words, bar, look, hear, dra
     console.warn(error);
     if (error instanceof Denied) hear({ link: "denied" });
     else if (error instanceof Lost) bar.say(words.not_sent);
-    else bar.say(error.kind === "conflict" ? words.changed : words.failed);
+    else bar.say(words[error.kind] ?? words.failed);
   }
 
   return { act, type, tellTyped };

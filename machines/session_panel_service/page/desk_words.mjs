@@ -7,12 +7,13 @@ const EN = {
   lost: "No connection. What you type is kept, and the page goes on by itself.",
   waits: "Not answered yet. It is sent again by itself, once.",
   not_sent: "Not sent: there is no connection. Try again when it is back.",
-  changed: "The panel has changed meanwhile: look again.",
+  conflict: "The panel has changed meanwhile: look again.",
   revoked: "You may no longer see this panel. Sign in again, then load the page.",
   denied:
     "The service does not know you, or this is another's panel. " +
     "Open the address that it printed, or sign in.",
   "unknown-panel": "There is no such panel yet. Whoever runs the service makes it.",
+  "not-allowed": "Only the agent of this panel may do this.",
   failed: "Something went wrong. Load the page again.",
   no_panel: "There is no panel yet. Whoever runs the service makes one.",
   which: "Whose panel?",
@@ -27,12 +28,13 @@ const ID = {
   lost: "Tidak ada koneksi. Yang Anda ketik tersimpan, dan halaman ini lanjut dengan sendirinya.",
   waits: "Belum dijawab. Dikirim lagi dengan sendirinya, dan hanya dihitung sekali.",
   not_sent: "Tidak terkirim: tidak ada koneksi. Coba lagi setelah koneksi kembali.",
-  changed: "Panel sudah berubah: silakan lihat lagi.",
+  conflict: "Panel sudah berubah: silakan lihat lagi.",
   revoked: "Anda tidak boleh lagi melihat panel ini. Masuk lagi, lalu muat ulang halaman.",
   denied:
     "Layanan tidak mengenal Anda, atau ini panel orang lain. " +
     "Buka alamat yang dicetaknya, atau masuk.",
   "unknown-panel": "Panel ini belum ada. Pengelola layanan yang membuatnya.",
+  "not-allowed": "Hanya agen panel ini yang boleh melakukannya.",
   failed: "Ada yang salah. Muat ulang halaman.",
   no_panel: "Belum ada panel. Pengelola layanan yang membuatnya.",
   which: "Panel siapa?",

@@ -7,7 +7,7 @@ const BASE = new URL("..", import.meta.url);
 /** Nobody answers, or not now: ask again. */
 export class Lost extends Error {}
 
-/** The service does not know who asks, or does not let them: asking again is of no use. */
+/** The service does not know who asks, or it is another's panel: asking again is of no use. */
 export class Denied extends Error {}
 
 /** The service says what is wrong, by a stable code. */
@@ -52,7 +52,7 @@ async function accepted(answer) {
   if (ok) return answer;
   if (status >= 500 || status === 429) throw new Lost(`status ${status}`);
   const problem = new Problem(await whole(answer));
-  if (status === 401 || status === 403) throw new Denied(problem.kind);
+  if (status === 401 || problem.kind === "not-yours") throw new Denied(problem.kind);
   throw problem;
 }
 
