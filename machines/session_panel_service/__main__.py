@@ -27,7 +27,7 @@ EXAMPLES: Final = (
     "panels.db --auth my_login:principal --allow-host desk.example.org",
     "--memory --clock events",
     "--demo",
-    "--demo --seed 7 --speed 4",
+    "--demo --seed 8 --speed 4",
 )
 
 STATUS: Final = """\
@@ -78,7 +78,7 @@ def _parser() -> ArgumentParser:
     add("--carry-out", metavar="MODULE:FUNCTION", help="carries out effects")
     add("--clock", choices=("host", "events"), default="host", help="whose time it is (host)")
     add("--demo", action="store_true", help="serve a desk to look at, whose customers come and go")
-    add("--seed", type=int, metavar="NUMBER", help="which day it is, with --demo (6)")
+    add("--seed", type=int, metavar="NUMBER", help="which day it is, with --demo (7)")
     add("--speed", type=float, metavar="TIMES", help="so many times faster than life (1)")
     add("--no-browser", action="store_true", help="open none, with --demo")
     describe = "print what the service answers, as OpenAPI, and end"

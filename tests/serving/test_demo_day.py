@@ -34,7 +34,7 @@ from session_panel_site.bench.service.virtual_day import Agent, Happening, Virtu
 from session_panel_site.bench.service.working_agent import WorkingAgent
 
 HOUR = 3600.0
-SEED = 6
+SEED = 7
 
 
 def accepts_and_forgets(view: View, at: float) -> AnyEvent | None:

@@ -22,9 +22,13 @@ def _until_another_is_assigned(at: float, dice: Random) -> float:
     return 4.0 if at < _OPENING else dice.uniform(90, 300)
 
 
+def _until_the_router_looks(at: float, dice: Random) -> float:
+    return 5.0 if at < _OPENING else dice.uniform(5, 14)
+
+
 PAUSES: Final[Mapping[Turn, Callable[[float, Random], float]]] = {
     "come": _until_somebody_comes,
-    "look": lambda _at, dice: dice.uniform(5, 14),
+    "look": _until_the_router_looks,
     "assign": _until_another_is_assigned,
     "tidy": lambda _at, _dice: 30.0,
 }

@@ -40,7 +40,7 @@ EXAMPLES = examples(
 @click.option("--allow-origin", type=name, multiple=True, help="Another origin that may ask.")
 @flag("--demo", help="Serve a desk to look at, whose customers come and go.")
 @click.option(
-    "--seed", type=int, metavar="NUMBER", help="With --demo: which day it is. [default: 6]"
+    "--seed", type=int, metavar="NUMBER", help="With --demo: which day it is. [default: 7]"
 )
 @click.option(
     "--speed", type=float, metavar="TIMES", help="With --demo: faster than life. [default: 1]"

@@ -117,7 +117,7 @@ async def _read(stream: Asking) -> None:
 async def _loaded(service: Service, agents: int) -> Load:
     async with AsyncExitStack() as connections:
         free: asyncio.Queue[Asking] = asyncio.Queue()
-        for _ in range(_CONNECTIONS):
+        for _ in range(min(_CONNECTIONS, max(1, agents // 2))):  # idle ones would be closed
             free.put_nowait(await connections.enter_async_context(service.connected()))
         worked, began = service.worked(), perf_counter()
         answers = [

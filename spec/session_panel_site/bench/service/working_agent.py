@@ -80,7 +80,7 @@ class WorkingAgent:
             # Some are left to wait, for they may come back.
             yield End(at, focused.id) if self._turns % 4 else Close(at, focused.id)
         if self._turns % 11 == 0:
-            yield Edit(at, focused.id, {"note": f"Looked at {at:.0f}"})
+            yield Edit(at, focused.id, {"Resolution": "The warehouse looks for it"})
 
     def _goes_on(self, view: View, others: Sequence[SessionView], at: float) -> Iterator[AnyEvent]:
         """Go to whoever has not been looked at for longest, or open what waits."""
