@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from errno import EADDRINUSE
 from typing import Final
 
 import h11
@@ -106,7 +107,10 @@ def listener(host: str, port: int) -> socket.socket:
     made.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNREAD)  # each connection has it, too
     try:
         made.bind((host, port))
-    except OSError:
+    except OSError as error:
         made.close()
-        raise
+        if error.errno != EADDRINUSE:
+            raise
+        told = f"Port {port} of {host} is in use: choose another, or 0 for one that is free"
+        raise OSError(EADDRINUSE, told) from error
     return made

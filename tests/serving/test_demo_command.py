@@ -11,6 +11,7 @@ import pytest
 from served import Served
 
 from session_panel_service.__main__ import main
+from session_panel_service.server import listener
 from session_panel_spec.cli.app import app
 
 BY_ITSELF = ("-m", "session_panel_service")
@@ -116,3 +117,18 @@ def _status(begin) -> int | str | None:
         return begin()
     except SystemExit as ended:
         return ended.code
+
+
+def test_a_port_that_is_taken_is_named_and_what_to_do(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with listener("127.0.0.1", 0) as taken:
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for begin in (
+            lambda: main(["--demo", "--no-browser", "--port", port]),
+            lambda: app(["serve", "--demo", "--no-browser", "--port", port]),
+        ):
+            assert _status(begin) == 2
+            told = capsys.readouterr().err
+            assert f"Port {port} of 127.0.0.1 is in use: choose another" in told
