@@ -24,7 +24,7 @@ from session_panel_spec.differential.run import SAVED, Sides
 from session_panel_spec.differential.run import first_difference as differs
 from session_panel_spec.differential.scopes import SCOPES
 from session_panel_spec.differential.shrink import shrunk
-from session_panel_spec.differential.small import look
+from session_panel_spec.differential.small import try_scope
 from session_panel_spec.domain.rules import load_clauses
 from session_panel_spec.logs.screen import screen_console
 from session_panel_spec.logs.transcript import replay
@@ -60,10 +60,10 @@ CONFIRM = events.Confirm(at=7)
 
 @pytest.mark.parametrize("name", SCOPES)
 def test_in_a_small_scope_the_panel_is_as_the_reference_says(name):
-    looked = look(real(), name)
-    assert looked.found is None
-    assert looked.steps >= 50
-    assert looked.clauses.keys() <= load_clauses().keys()
+    tried = try_scope(real(), name)
+    assert tried.found is None
+    assert tried.steps >= 50
+    assert tried.clauses.keys() <= load_clauses().keys()
 
 
 def test_the_panel_is_as_the_reference_says_and_every_clause_that_decided_is_counted():
@@ -311,8 +311,8 @@ def test_a_panel_that_cannot_be_made_is_a_difference_before_the_first_event():
     sides = Sides(PanelItself, Unmade)
     drive = Drive(sides, Config(), Random(1))  # noqa: S311 - the same again
     drive.go(10)
-    looked = look(sides, next(iter(SCOPES))).found
-    for run, difference in (drive.found, looked[1:]):
+    tried = try_scope(sides, next(iter(SCOPES))).found
+    for run, difference in (drive.found, tried[1:]):
         assert (run, difference.part, difference.event) == ((), "raised", None)
 
 

@@ -28,7 +28,7 @@ from session_panel_spec.lockstep.modularity.contexts import (
     settings,
     variants,
 )
-from session_panel_spec.lockstep.modularity.reads import Reads, peeks, recorded
+from session_panel_spec.lockstep.modularity.reads import Reads, forbidden_reads, recorded
 from session_panel_spec.lockstep.modularity.representatives import Run, Sample, representatives
 from session_panel_spec.lockstep.modularity.verdict import Modularity, judged, modularity
 from session_panel_spec.model.abstract_state import Bounds, ConversationSlot
@@ -51,7 +51,7 @@ Handler = Callable[[Config, PanelState, Any], Any]
 def test_the_panel_is_modular(bounds: Bounds) -> None:
     found = modularity(bounds, Sample(120, 2))
     assert found.difference is None
-    assert found.peeks == ()
+    assert found.forbidden_reads == ()
     assert found.passed
     assert found.states == 120
     assert found.others > found.classes > 2_000
@@ -198,7 +198,7 @@ def test_a_handler_that_asks_for_what_is_not_its_own_is_told_by_name(
     event, handler = PEEKING[told]
     monkeypatch.setitem(HANDLERS, event, handler)
     found = modularity(THREE, FEWER)
-    assert [str(peek) for peek in found.peeks if str(peek).startswith(told)]
+    assert [str(read) for read in found.forbidden_reads if str(read).startswith(told)]
     assert not found.passed
 
 
@@ -213,7 +213,7 @@ def test_who_looks_through_all_may_ask_no_more_than_whose_it_is(
 ) -> None:
     monkeypatch.setattr(starting, "engagement", engagement)
     found = modularity(THREE, SOME)
-    assert {str(peek) for peek in found.peeks} == {
+    assert {str(read) for read in found.forbidden_reads} == {
         f"{name}: the handler {name}, in engagement, asks for until of one of offers that is "
         "another's"
         for name in ("offer", "pick", "assign")
@@ -229,8 +229,8 @@ def test_whose_it_is_that_a_handler_asks_for_is_told(monkeypatch: pytest.MonkeyP
         events.Close(at=0, session="conversation-0-0"),
     ):
         panel.apply(event)
-    asked = peeks(panel.config, panel.state, iter([events.Toggle(at=0)]))
-    assert [str(peek) for peek in asked] == [
+    asked = forbidden_reads(panel.config, panel.state, iter([events.Toggle(at=0)]))
+    assert [str(read) for read in asked] == [
         "toggle: the handler looking asks for sessions['conversation-0-0'], customer-0's, "
         "which has the focus, whose dialog is open"
     ]
@@ -368,11 +368,13 @@ def test_a_number_that_no_small_size_has_is_told_beside_many_others(
     assert not found.passed
 
 
-def test_a_handler_that_peeks_in_some_context_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_handler_that_reads_what_is_forbidden_in_some_context_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     handler = before(events.Focus, lambda state: state.dialog is None and THIRD in state.offers)
     monkeypatch.setitem(HANDLERS, events.Focus, handler)
     found = lockstep_in([Setting("record", Others())])
-    assert [*map(str, found.peeks)] == [
+    assert [*map(str, found.forbidden_reads)] == [
         f"focus: the handler looking asks for offers['{THIRD}'], no slot's"
     ]
     assert found.difference is None

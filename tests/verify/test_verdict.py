@@ -30,7 +30,7 @@ from session_panel_spec.lockstep.coverage.possibility import Possibility
 from session_panel_spec.lockstep.coverage.search import Witness
 from session_panel_spec.lockstep.exploration import Exploration, PropertyCheck
 from session_panel_spec.lockstep.modularity.classes import Difference as Unlike
-from session_panel_spec.lockstep.modularity.reads import Peek
+from session_panel_spec.lockstep.modularity.reads import ForbiddenRead
 from session_panel_spec.lockstep.modularity.representatives import Sample
 from session_panel_spec.lockstep.modularity.verdict import Modularity
 from session_panel_spec.lockstep.refinement import Refinement
@@ -56,8 +56,10 @@ SEEN = PropertyCheck("seen", (), "It is seen.", 1, None)
 REFINED = Refinement(BOUNDS, 1, 1)
 EXPLORED = Exploration(BOUNDS, 1, 0, 0, 1, 0, 0.0, (SEEN,), REFINED)
 REACHED = Witness(Possibility("events", "an event", (), "It has its reasons."))
-MODULAR = Modularity(BOUNDS, states=1, count=2, classes=1, others=0, difference=None, peeks=())
-PEEKS = Peek("message", "message", "favour", "sessions['other'], no slot's")
+MODULAR = Modularity(
+    BOUNDS, states=1, count=2, classes=1, others=0, difference=None, forbidden_reads=()
+)
+FORBIDDEN = ForbiddenRead("message", "message", "favour", "sessions['other'], no slot's")
 HOLDS = Verdict(ALWAYS[0], 1)
 PROVED = Proof("claimed", (), proved=True)
 COUNTED = Comparison("spin", BOUNDS, 1, 0)
@@ -175,8 +177,8 @@ BROKEN: dict[str, tuple[str, Any, str]] = {
     ),
     "a handler asks for a third slot": (
         "modularity",
-        (replace(MODULAR, peeks=(PEEKS,)),),
-        f"{BOUNDS}: {PEEKS}",
+        (replace(MODULAR, forbidden_reads=(FORBIDDEN,)),),
+        f"{BOUNDS}: {FORBIDDEN}",
     ),
     "events that see the same do not do the same": (
         "modularity",

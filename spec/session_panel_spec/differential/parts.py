@@ -23,7 +23,7 @@ from session_panel_spec.differential.reached import Branch, Reached
 from session_panel_spec.differential.run import Case, Sides
 from session_panel_spec.differential.scopes import SCOPES
 from session_panel_spec.differential.shrink import shrunk
-from session_panel_spec.differential.small import look
+from session_panel_spec.differential.small import try_scope
 from session_panel_spec.domain.panel_events import name_of
 from session_panel_spec.parallel import Parts
 
@@ -79,10 +79,10 @@ def begin_drive(
 def _look(sides: Callable[[], Sides], name: str) -> Driven:
     """Try a small scope."""
     made = sides()
-    looked = look(made, name)
-    shown = _told(made, () if looked.found is None else (looked.found,))
-    small = Counter({name: looked.steps})
-    return Driven(steps=looked.steps, small=small, clauses=looked.clauses, found=shown)
+    tried = try_scope(made, name)
+    shown = _told(made, () if tried.found is None else (tried.found,))
+    small = Counter({name: tried.steps})
+    return Driven(steps=tried.steps, small=small, clauses=tried.clauses, found=shown)
 
 
 def _drive(

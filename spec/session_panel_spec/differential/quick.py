@@ -12,7 +12,7 @@ from session_panel_spec.differential.found import found
 from session_panel_spec.differential.guidance import Shared
 from session_panel_spec.differential.run import Case, Sides
 from session_panel_spec.differential.scopes import SCOPES
-from session_panel_spec.differential.small import look
+from session_panel_spec.differential.small import try_scope
 
 LARGEST: Final = 2_700
 """How many events of a small scope are compared, about."""
@@ -49,7 +49,7 @@ def _cases(sides: Sides, steps: int, seed: int) -> Iterator[Case]:
     for turn, name in zip_longest(range(turns), SCOPES):
         if turn is not None:
             yield from _turn(drives)
-        if name and (case := look(sides, name, LARGEST).found):
+        if name and (case := try_scope(sides, name, LARGEST).found):
             yield case
 
 

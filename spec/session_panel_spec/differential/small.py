@@ -23,7 +23,7 @@ SELDOM: Final = 5
 """After every how many of them."""
 
 
-class Looked(NamedTuple):
+class ScopeResult(NamedTuple):
     """What became of a scope.
 
     Attributes:
@@ -104,7 +104,7 @@ class _Scope:
         return pair.screens(step, next(self.locales))
 
 
-def look(sides: Sides, name: str, most: int | None = None) -> Looked:
+def try_scope(sides: Sides, name: str, most: int | None = None) -> ScopeResult:
     """Try everything in a scope, until something differs.
 
     Args:
@@ -117,7 +117,7 @@ def look(sides: Sides, name: str, most: int | None = None) -> Looked:
     size = sum(len(fan.run) + len(fan.tried) for fan in fans)
     every = 1 if most is None else -(-size // most)
     found = next(filter(None, map(scope.first, fans[::every])), None)
-    return Looked(scope.decided.total(), each_clause(scope.decided), found)
+    return ScopeResult(scope.decided.total(), each_clause(scope.decided), found)
 
 
 def _clauses(pair: Pair) -> frozenset[str]:

@@ -43,8 +43,8 @@ def problems(report: Report) -> Iterator[str]:
     return (text.removeprefix(WRONG) for text in told if text.startswith(WRONG))
 
 
-class Looked(NamedTuple):
-    """Something that was looked at, what it is one of, and what is wrong, if anything is."""
+class CheckedItem(NamedTuple):
+    """Something that was checked, what it is one of, and what is wrong, if anything is."""
 
     group: str
     name: str
@@ -53,28 +53,34 @@ class Looked(NamedTuple):
 
 def failures(report: Report) -> Iterator[Text]:
     """Tell everything that a verification found wrong."""
-    return chain.from_iterable(looked.wrong for looked in looked_at(report))
+    return chain.from_iterable(item.wrong for item in checked_items(report))
 
 
-def looked_at(report: Report) -> Iterator[Looked]:
-    """Yield everything that was looked at, with what is wrong."""
-    yield from (Looked("checks", one.name, _unlike(one)) for one in report.checks)
-    yield from (Looked("refinements", str(one.bounds), _astray(one)) for one in report.refinements)
+def checked_items(report: Report) -> Iterator[CheckedItem]:
+    """Yield everything that was checked, with what is wrong."""
+    yield from (CheckedItem("checks", one.name, _unlike(one)) for one in report.checks)
     yield from (
-        Looked("modularity", str(one.bounds), _not_modular(one)) for one in report.modularity
+        CheckedItem("refinements", str(one.bounds), _astray(one)) for one in report.refinements
     )
-    yield from (Looked("coverage", one.subject.name, _unmet(one)) for one in report.coverage)
     yield from (
-        Looked("reference", "driven", _apart(one)) for one in _told(report.beside_reference)
+        CheckedItem("modularity", str(one.bounds), _not_modular(one)) for one in report.modularity
     )
-    yield from (Looked("grades", one.clause, _ungraded(one)) for one in report.grades)
-    yield from (Looked("properties", one.name, _broken(one)) for one in report.properties)
-    yield from (Looked("models", str(one.bounds), model_failures(one)) for one in report.models)
-    yield from (Looked("premises", one.name, _silent(report, one)) for one in _asked(report))
-    yield from (Looked("proofs", one.name, _unproved(one)) for one in report.proofs or ())
-    yield from (Looked("proofs", "twice", _doubted(one)) for one in _told(report.certificate))
+    yield from (CheckedItem("coverage", one.subject.name, _unmet(one)) for one in report.coverage)
+    yield from (
+        CheckedItem("reference", "driven", _apart(one)) for one in _told(report.beside_reference)
+    )
+    yield from (CheckedItem("grades", one.clause, _ungraded(one)) for one in report.grades)
+    yield from (CheckedItem("properties", one.name, _broken(one)) for one in report.properties)
+    yield from (
+        CheckedItem("models", str(one.bounds), model_failures(one)) for one in report.models
+    )
+    yield from (CheckedItem("premises", one.name, _silent(report, one)) for one in _asked(report))
+    yield from (CheckedItem("proofs", one.name, _unproved(one)) for one in report.proofs or ())
+    yield from (CheckedItem("proofs", "twice", _doubted(one)) for one in _told(report.certificate))
     yield from map(_confirmed, report.confirmations)
-    yield from (Looked("mutants", "broken models", _at_large(one)) for one in _told(report.mutants))
+    yield from (
+        CheckedItem("mutants", "broken models", _at_large(one)) for one in _told(report.mutants)
+    )
 
 
 def _told(part: T | None) -> tuple[T, ...]:
@@ -85,14 +91,14 @@ def _asked(report: Report) -> Iterator[Property]:
     return (subject for subject in PROPERTIES if subject.name in report.asked)
 
 
-def _confirmed(found: Comparison) -> Looked:
+def _confirmed(found: Comparison) -> CheckedItem:
     wrong = [_problem(found.problem)] if found.problem else ()
-    return Looked("confirmations", f"{found.tool} at {found.bounds}", wrong)
+    return CheckedItem("confirmations", f"{found.tool} at {found.bounds}", wrong)
 
 
 def junit_cases(report: Report) -> Iterator[Case]:
-    """Yield a case for everything that was looked at, and one for whatever was not."""
-    for group, name, wrong in looked_at(report):
+    """Yield a case for everything that was checked, and one for whatever was not."""
+    for group, name, wrong in checked_items(report):
         lines = [text.plain for text in wrong]
         told = lines[0].removeprefix(WRONG) if lines else ""
         yield Case(group, name, "failure" if lines else None, told, "\n".join(lines))
@@ -138,14 +144,14 @@ def _astray(refinement: Refinement) -> Iterator[Text]:
 
 def _not_modular(found: Modularity) -> Iterator[Text]:
     """Tell what sees, or changes, more than its own slot, with the runs that show it."""
-    for peek in found.peeks:
-        yield _problem(f"{found.bounds}: {peek}")
+    for read in found.forbidden_reads:
+        yield _problem(f"{found.bounds}: {read}")
     if found.difference:
         yield _problem(f"{found.bounds}: {found.difference.text}")
         for run in found.difference.runs:
             yield Text("    after")
             yield from _run(run)
-    elif not (found.passed or found.peeks):
+    elif not (found.passed or found.forbidden_reads):
         yield _problem(f"{found.bounds}: no two events saw the same")
 
 

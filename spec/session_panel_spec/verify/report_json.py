@@ -468,7 +468,7 @@ def _modularity(found: Modularity) -> ModularityJson:
         found,
         difference=difference and difference.text,
         runs=tuple(map(_run, difference.runs)) if difference else (),
-        peeks=tuple(map(str, found.peeks)),
+        peeks=tuple(map(str, found.forbidden_reads)),
     )
 
 

@@ -43,8 +43,8 @@ def _of_size(bounds: Bounds) -> bool:
 
 def _problems(found: Modularity) -> Iterable[object]:
     if found.difference is None:
-        return found.peeks
-    return (found.difference.text, *found.difference.runs, *found.peeks)
+        return found.forbidden_reads
+    return (found.difference.text, *found.difference.runs, *found.forbidden_reads)
 
 
 def _every_context() -> bool:
@@ -71,7 +71,10 @@ def _beside_many() -> bool:
 
 
 def _differences(driven: Driven) -> Iterable[object]:
-    return (*driven.peeks, *((driven.difference, *driven.run) if driven.difference else ()))
+    return (
+        *driven.forbidden_reads,
+        *((driven.difference, *driven.run) if driven.difference else ()),
+    )
 
 
 def _print(told: str, began: float, problems: Iterable[object]) -> None:

@@ -18,7 +18,7 @@ from session_panel import HOME, PanelState
 from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.drive import Step, Visit, first_visit, next_visit, take, taken
 from session_panel_spec.lockstep.mapping import abstract, config_of, customer_id, record_id
-from session_panel_spec.lockstep.modularity.reads import Peek, peeks
+from session_panel_spec.lockstep.modularity.reads import ForbiddenRead, forbidden_reads
 from session_panel_spec.lockstep.modularity.subject import customer_of
 from session_panel_spec.lockstep.refinement import differences
 from session_panel_spec.lockstep.vocabulary import meanings
@@ -130,7 +130,7 @@ class Driven:
         states: how many were looked at.
         count: how many events were compared.
         met: the contexts in which they were.
-        peeks: what handlers asked for in them that they may not see, each once.
+        forbidden_reads: what handlers asked for in them that they may not see, each once.
         difference: the first difference found; None where there is none.
         run: the events to it, but for what the state before the last is a variant in.
     """
@@ -138,14 +138,14 @@ class Driven:
     states: int = 0
     count: int = 0
     met: set[Context] = field(default_factory=set)
-    peeks: dict[Peek, None] = field(default_factory=dict)
+    forbidden_reads: dict[ForbiddenRead, None] = field(default_factory=dict)
     difference: str | None = None
     run: tuple[AnyEvent, ...] = ()
 
     @property
     def passed(self) -> bool:
-        """Whether something was compared, nothing differs, and nobody peeks."""
-        return self.count > 0 and self.difference is None and not self.peeks
+        """Whether something was compared, nothing differs, and nothing forbidden was read."""
+        return self.count > 0 and self.difference is None and not self.forbidden_reads
 
 
 def lockstep_in(some: Iterable[Setting]) -> Driven:
@@ -243,13 +243,13 @@ def _clipped(below: Below, depth: int) -> int:
 
 
 def _compare(driven: Driven, setting: Setting, bounds: Bounds, visit: Visit) -> None:
-    """Hold what the events do under some limits against the specification; note who peeks."""
+    """Hold what the events do under some limits against the specification; note forbidden reads."""
     visit = replace(visit, config=config_of(bounds))
     steps, answered = tuple(_steps(bounds, setting, visit)), answers(bounds, visit.abstract)
     own = {label: answered[label] for label in _own(setting.own) & answered.keys()}
     driven.count += len(steps)
-    asked = peeks(config_of(bounds), visit.state, (step.event for step in steps))
-    driven.peeks.update(dict.fromkeys(asked))
+    asked = forbidden_reads(config_of(bounds), visit.state, (step.event for step in steps))
+    driven.forbidden_reads.update(dict.fromkeys(asked))
     for step, text in differences(own, steps):
         driven.difference, driven.run = f"{text} ({setting}, {bounds})", visit.run(step)
         return

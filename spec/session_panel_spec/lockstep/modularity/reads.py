@@ -46,7 +46,7 @@ OF_ONE: Final = frozenset({"of", "last_of", "entered", "changed", "read", "witho
 """The methods of the known conversations that begin with a conversation, its id or a customer's."""
 
 
-class Peek(NamedTuple):
+class ForbiddenRead(NamedTuple):
     """Something that a handler asked for, and may not see.
 
     Attributes:
@@ -143,7 +143,9 @@ def recorded(reads: Reads) -> PanelState:
     )
 
 
-def peeks(config: Config, state: PanelState, events: Iterator[AnyEvent]) -> Iterator[Peek]:
+def forbidden_reads(
+    config: Config, state: PanelState, events: Iterator[AnyEvent]
+) -> Iterator[ForbiddenRead]:
     """Yield what events that are tried in a state ask for, and may not see."""
     reads = Reads(state)
     wrapped = recorded(reads)
@@ -157,7 +159,7 @@ def peeks(config: Config, state: PanelState, events: Iterator[AnyEvent]) -> Iter
             reads.asked.append(("apply", f"what fails, {raised!r}"))
         handler = HANDLERS[type(event)].__name__
         for function, asked in dict.fromkeys(reads.asked):
-            yield Peek(name_of(event), handler, function, asked)
+            yield ForbiddenRead(name_of(event), handler, function, asked)
 
 
 class _Entries:

@@ -7,7 +7,7 @@ from session_panel.events import AnyEvent
 from session_panel_spec.lockstep.coverage.setting import further_events
 from session_panel_spec.lockstep.mapping import config_of
 from session_panel_spec.lockstep.modularity.classes import Classes, Difference
-from session_panel_spec.lockstep.modularity.reads import Peek, peeks
+from session_panel_spec.lockstep.modularity.reads import ForbiddenRead, forbidden_reads
 from session_panel_spec.lockstep.modularity.representatives import (
     Sample,
     Tried,
@@ -26,7 +26,7 @@ class Modularity:
         classes: how many classes of events these fall into.
         others: in how many ways a class met another slot.
         difference: something that is not decided by what the event may see, if anything.
-        peeks: what handlers asked for that they may not see, each once.
+        forbidden_reads: what handlers asked for that they may not see, each once.
     """
 
     bounds: Bounds
@@ -35,13 +35,13 @@ class Modularity:
     classes: int
     others: int
     difference: Difference | None
-    peeks: tuple[Peek, ...]
+    forbidden_reads: tuple[ForbiddenRead, ...]
 
     @property
     def passed(self) -> bool:
-        """Whether classes were met again, nothing differs, and nobody peeks."""
+        """Whether classes were met again, nothing differs, and nothing forbidden was read."""
         met_again = 0 < self.classes < self.count
-        return met_again and self.difference is None and not self.peeks
+        return met_again and self.difference is None and not self.forbidden_reads
 
 
 def modularity(bounds: Bounds, sample: Sample | None = None) -> Modularity:
@@ -56,9 +56,9 @@ def modularity(bounds: Bounds, sample: Sample | None = None) -> Modularity:
 
 def judged(bounds: Bounds, every: Iterable[Tried]) -> Modularity:
     """Return what is found in some states."""
-    found, peeked = Classes(bounds), dict[Peek, None]()
+    found, forbidden = Classes(bounds), dict[ForbiddenRead, None]()
     for tried in every:
-        peeked.update(dict.fromkeys(_peeks(bounds, tried)))
+        forbidden.update(dict.fromkeys(_forbidden_reads(bounds, tried)))
         found.add(tried)
         if found.difference:
             break
@@ -69,14 +69,18 @@ def judged(bounds: Bounds, every: Iterable[Tried]) -> Modularity:
         found.classes,
         found.others,
         found.difference,
-        tuple(peeked),
+        tuple(forbidden),
     )
 
 
-def _peeks(bounds: Bounds, tried: Tried) -> Iterator[Peek]:
+def _forbidden_reads(bounds: Bounds, tried: Tried) -> Iterator[ForbiddenRead]:
     """Yield what handlers ask for in a state, those of the events that the page leaves out, too."""
     reached, taken = tried
-    return peeks(config_of(bounds), reached.state, _events(bounds, tried)) if taken else iter(())
+    return (
+        forbidden_reads(config_of(bounds), reached.state, _events(bounds, tried))
+        if taken
+        else iter(())
+    )
 
 
 def _events(bounds: Bounds, tried: Tried) -> Iterator[AnyEvent]:
