@@ -23,7 +23,25 @@ def call_text(value: AnyEvent | Effect) -> str:
     """
     told = _told(value)
     told.pop("at", None)
-    return f"{value.__struct_config__.tag}({_pairs(told, '=')})"
+    return _call(str(value.__struct_config__.tag), told)
+
+
+def json_call_text(value: Mapping[str, Any]) -> str:
+    """Return an event or an effect of any release, as JSON has it, as `call_text` does.
+
+    Its defaults are not known, so it says all fields that are not null.
+
+    Examples:
+        >>> json_call_text({"type": "accept", "conversation": "c1"})
+        'accept(conversation=c1)'
+    """
+    left_out = ("at", "type")
+    told = {k: v for k, v in value.items() if v is not None and k not in left_out}
+    return _call(value["type"], told)
+
+
+def _call(name: str, arguments: Mapping[str, Any]) -> str:
+    return f"{name}({_pairs(arguments, '=')})"
 
 
 def _told(value: msgspec.Struct) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from session_panel_spec.domain.tables import Line
+from session_panel_spec.logs.event_text import json_call_text
 from session_panel_spec.model.abstract_state import AbstractState
 from session_panel_spec.model.run_text import changes as changes_of_states
 from session_panel_spec.releases.changes.change import (
@@ -213,15 +214,6 @@ def _refusal(text: str) -> str:
 
 
 def _short(text: str) -> str:
-    most, told = 90, _called(text)
+    is_effect = text.startswith('{"type":')
+    most, told = 90, json_call_text(msgspec.json.decode(text)) if is_effect else text
     return told if len(told) <= most else f"{told[:most]}…"
-
-
-def _called(text: str) -> str:
-    """Return an effect in JSON as a call, as logs tell it; any other text as it is."""
-    if not text.startswith('{"type":'):
-        return text
-    effect = msgspec.json.decode(text)
-    kind = effect.pop("type")
-    told = (f"{field}={value}" for field, value in effect.items() if value is not None)
-    return f"{kind}({', '.join(told)})"
