@@ -875,11 +875,16 @@ def test_the_sources_are_read_from_a_checkout(tmp_path):
     (tmp_path / "tests" / "panel").mkdir(parents=True)
     (tmp_path / "tests" / "panel" / "test_a.py").write_text("def test_it(): ...", "utf-8")
     (tmp_path / "README.md").write_text("# It", "utf-8")
+    (tmp_path / "CHANGELOG.md").write_text("# What changed", "utf-8")
     (tmp_path / "mkdocs.yml").write_text("nav: []", "utf-8")
     tests = {"panel/test_a.py": "def test_it(): ..."}
     none = dict.fromkeys(ADAPTERS, ())
     assert read_sources(tmp_path) == Sources(
-        tests=tests, readme="# It", navigation="nav: []", ledgers=none
+        tests=tests,
+        readme="# It",
+        changelog="# What changed",
+        navigation="nav: []",
+        ledgers=none,
     )
     manifest = tmp_path / MANIFEST
     manifest.parent.mkdir(parents=True)

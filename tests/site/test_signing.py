@@ -225,7 +225,8 @@ def test_a_clause_is_told_within_its_sentence():
 def test_what_is_signed_names_its_version_and_its_digests(name, language):
     made = sources().report.verified
     page = told(name, language)
-    for one in (f"session-panel {made.version}", made.panel, made.specification):
+    tools = [f"{tool} {found}" for tool, found in made.tools.items()]
+    for one in (f"session-panel {made.version}", made.panel, made.specification, *tools):
         assert one in page
     if name != "signing.md":
         sheet = part(page, "sp-signed-here" if name == "rules.md" else "sp-sheet", "</div>")

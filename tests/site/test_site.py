@@ -69,7 +69,7 @@ SOURCES = ("docs/verification.json", "docs/bench.json", MANIFEST, *LEDGERS, APPR
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch) -> Path:
     """A checkout with the sources of the pages."""
-    for name in (*SOURCES, "README.md", "mkdocs.yml", "diagrams"):
+    for name in (*SOURCES, "README.md", "CHANGELOG.md", "mkdocs.yml", "diagrams"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).symlink_to(DOCS.parent / name)
     monkeypatch.setattr(making, "ROOT", tmp_path)
