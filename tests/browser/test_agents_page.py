@@ -134,6 +134,18 @@ def test_an_agent_answers_switches_edits_saves_and_closes(desk, panel, page):
     ]
 
 
+def test_what_is_typed_goes_before_what_is_pressed_also_where_the_field_keeps_the_focus(
+    desk, panel, page
+):
+    desk.call(panel, "c1")
+    accept(page, "c1")
+    page.get_by_label("Priority").press_sequentially("High")
+    button(page, "Save").evaluate("one => one.click()")  # as a screen reader presses
+    at_version(page, 4)
+    assert [one["type"] for one in desk.events(panel)] == ["offer", "accept", "edit", "save"]
+    assert page.get_by_label("Priority").input_value() == "High"
+
+
 def test_what_a_rule_refuses_is_grey_and_says_why(desk, panel, page):
     desk.call(panel, "c1")
     accept(page, "c1")
