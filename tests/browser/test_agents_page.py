@@ -114,6 +114,7 @@ def test_an_agent_answers_switches_edits_saves_and_closes(desk, panel, page):
     desk.send(panel, "message", conversation="c1")
     session(page, "c1").locator("[data-shown=unread]").wait_for()
     session(page, "c1").locator(".sim-go").click()
+    session(page, "c1").locator(".sim-go[aria-current]").wait_for()
     page.get_by_label("Priority").fill("High")
     button(page, "Save").click()
     page.get_by_text("No unsaved edits").wait_for()
