@@ -141,11 +141,13 @@ def test_slots_that_are_counted_in_other_ways_are_there_together() -> None:
 
 
 def test_slots_that_come_to_be_counted_in_other_ways_are_there_together() -> None:
-    apart = "conv == none and not offered and after(conv != active or not offered)"
-    was = replace(said(apart, CONVERSATION), over="steps")
-    now = replace(said("after(load < 1 or offers < 1)"), over="steps")
+    once = "not (conv == active and after(conv == active))"
+    apart = "not (offered and (conv == active or after(conv == active)))"
+    was = replace(said(f"{once} and {apart}", CONVERSATION), over="steps")
+    now = replace(said("load < 1 or offers < 1 or after(load < 1)"), over="steps")
     assert told(was, now)[1] == (
-        "a conversation: offered false -> true; a conversation: conv none -> active"
+        "a conversation: offered true; a conversation: conv none -> active; "
+        "a conversation: conv active -> none"
     )
 
 
