@@ -81,6 +81,13 @@ def test_the_properties_are_told_in_indonesian() -> None:
     assert "happens so" not in own + page("en")
 
 
+def test_what_a_rule_said_before_is_told_in_indonesian() -> None:
+    own = part("id", "reworded")
+    reworded = [one for one in found()["0.2"].rules if "text" in one.what]
+    assert own.count("\n- Dulu: ") == len(reworded) > 20
+    assert not [one.id for one in reworded if f"Dulu: {one.old}" in own]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_name_of_a_rule_is_of_the_language(language: Language) -> None:
     names = set(load_rule_names(language).values())
