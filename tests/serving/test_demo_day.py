@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
+from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from session_panel import (
     Accept,
@@ -13,12 +15,14 @@ from session_panel import (
     Choose,
     CloseNotification,
     Drop,
+    Edit,
     Expire,
     Leave,
     Message,
     Miss,
     Offer,
     Rename,
+    Save,
     Sentiment,
     Transfer,
     UpdateConversation,
@@ -29,7 +33,9 @@ from session_panel import (
 from session_panel.refusal import Reason
 from session_panel_service.demo.desk import Desk
 from session_panel_service.demo.people import PEOPLE
+from session_panel_service.demo.router import MOST_WAITING
 from session_panel_service.demo.seen import seen
+from session_panel_service.demo.talk import begun, helped, in_state
 from session_panel_site.bench.service.virtual_day import Agent, Happening, VirtualDay, nobody
 from session_panel_site.bench.service.working_agent import WorkingAgent
 
@@ -164,6 +170,18 @@ def test_a_panel_does_not_grow(who: str, request: pytest.FixtureRequest) -> None
     assert max(day.sizes[-3:]) <= 2 * max(day.sizes[:3])
 
 
+def test_no_more_wait_for_an_idle_agent_than_a_supervisor_leaves(idle: Day) -> None:
+    waiting: set[str] = set()
+    most = 0
+    for one in idle.happened:
+        if isinstance(one.event, Assign):
+            waiting.add(one.event.conversation)
+        if isinstance(one.event, Transfer | Expire):
+            waiting.remove(one.event.conversation)
+        most = max(most, len(waiting))
+    assert most == MOST_WAITING
+
+
 def test_an_agent_is_neither_idle_nor_drowned(working: Day) -> None:
     hours = Counter(int(one.event.at // HOUR) for one in working.of_others)
     assert all(120 < hours[hour] < 1200 for hour in range(24))
@@ -196,6 +214,42 @@ def test_an_offer_that_is_refused_is_made_again() -> None:
                 desk.is_refused(event, Reason.PRESENCE, at)
     assert offers[0].conversation == offers[1].conversation
     assert offers[0].at < offers[1].at
+
+
+def accepts_one(view: View, at: float) -> AnyEvent | None:
+    """Accept the first who rings, as an agent, and look at nobody else."""
+    return accepts_and_forgets(view, at) if len(view.sessions) == 1 else None
+
+
+def saves(view: View, at: float) -> AnyEvent | None:
+    """Do the same, and save once what was asked for."""
+    (focused,) = (session for session in view.sessions if session.focused)
+    if focused.unsaved:
+        return Save(at, focused.id)
+    is_new = view.communication is not None and view.communication.sentiment == "Neutral"
+    return Edit(at, focused.id, {"Resolution": "Sent"}) if is_new else accepts_one(view, at)
+
+
+def content_at(agent: Agent, seed: int) -> float:
+    """Return when a customer of an agent is content first, on a day."""
+    return next(
+        one.event.at
+        for one in VirtualDay(seed, agent).until(HOUR)
+        if isinstance(one.event, Sentiment) and one.event.level in {"positive", "very positive"}
+    )
+
+
+def test_a_customer_whose_form_is_saved_is_content_sooner() -> None:
+    later = [content_at(accepts_one, seed) - content_at(saves, seed) for seed in range(20)]
+    assert sum(later) / len(later) > 5
+
+
+def test_of_one_whose_form_is_saved_little_is_left_to_say() -> None:
+    dice = Random(SEED)  # noqa: S311 - nothing is secret
+    talk = in_state(begun("c1", PEOPLE[0], "queued", 0, dice), "active", 10, dice)
+    for questions, left in ((0, 0), (1, 1), (4, 1)):
+        told = helped(replace(talk, questions=questions), 20)
+        assert (told.questions, told.next_at) == (left, 22)
 
 
 def test_nobody_is_offered_to_an_agent_who_is_away() -> None:

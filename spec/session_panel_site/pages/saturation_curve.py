@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, Protocol
 
 from session_panel_site.pages.templates import page
 
-_LEFT, _RIGHT = 60, 560
+_LEFT, _RIGHT = 76, 576
 _TOP, _MIDDLE = 30, 240
 _BELOW, _BOTTOM = 290, 440
 
