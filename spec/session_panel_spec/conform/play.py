@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import msgspec
@@ -69,29 +69,65 @@ def check_adapter(
         return Findings(None, left=len(vectors), trouble=found)
     offered = [vector for vector in vectors if _covers(offer, vector)]
     missing = tuple(vector for vector in vectors if not _covers(offer, vector))
-    outcomes, random, trouble = list[Outcome](), None, None
-    estimate = Estimate(sum(vector.size for vector in offered))
+    check, trouble = _Check(connection, offer, offered, progress), None
     try:
-        progress(f"vectors run of {len(offered):,}", 0)
-        played = play(offered, connection, offer, ends_with_reset=True)
-        for outcome in played if to_the_end else _until_enough(played):
-            outcomes.append(outcome)
-            told = f"vectors run of {len(offered):,}{estimate.left(outcome.vector.size)}"
-            progress(told, len(outcomes))
-        if at_random and offer.panel and not any(outcome.wrong for outcome in outcomes):
-            for random in at_random(connection, offer):
-                progress(_random_progress(random), random.events)
-        last = (*outcomes[-1:], random and random.found)
-        if len(outcomes) == len(offered) and not any(one and one.lost for one in last):
-            connection.finish()
+        check.play_vectors(to_the_end=to_the_end)
+        if at_random and offer.panel and not any(outcome.wrong for outcome in check.outcomes):
+            check.play_at_random(at_random)
+        check.finish()
     except Trouble as found:
         trouble = found
     except (KeyboardInterrupt, SystemExit) as stop:
-        told = f"{len(outcomes):,} of {len(offered):,} vectors had been run"
-        told += f", and {random.events:,} random events" if random else ""
-        trouble = interruption(stop, told)
-    left = len(offered) - len(outcomes)
-    return Findings(offer, tuple(outcomes), left, missing, trouble, at_random=random)
+        trouble = interruption(stop, check.so_far)
+    left = len(offered) - len(check.outcomes)
+    return Findings(offer, tuple(check.outcomes), left, missing, trouble, at_random=check.random)
+
+
+@dataclass
+class _Check:
+    """A check of an adapter, and what has come of it so far.
+
+    Attributes:
+        vectors: what is played, all of it offered.
+        progress: told after every vector.
+        outcomes: what came of those that were played.
+        random: what came of random runs.
+    """
+
+    connection: Connection
+    offer: Offer
+    vectors: Sequence[Vector]
+    progress: Progress
+    outcomes: list[Outcome] = field(default_factory=list)
+    random: AtRandom | None = None
+
+    def play_vectors(self, *, to_the_end: bool) -> None:
+        """Play the vectors, all of them or until enough have failed."""
+        of = f"vectors run of {len(self.vectors):,}"
+        estimate = Estimate(sum(vector.size for vector in self.vectors))
+        self.progress(of, 0)
+        played = play(self.vectors, self.connection, self.offer, ends_with_reset=True)
+        for outcome in played if to_the_end else _until_enough(played):
+            self.outcomes.append(outcome)
+            self.progress(f"{of}{estimate.left(outcome.vector.size)}", len(self.outcomes))
+
+    def play_at_random(self, at_random: Callable[[Connection, Offer], Iterable[AtRandom]]) -> None:
+        """Play random runs."""
+        for random in at_random(self.connection, self.offer):
+            self.random = random
+            self.progress(_random_progress(random), random.events)
+
+    def finish(self) -> None:
+        """Let the adapter end, if it was asked all, and was not lost at the last."""
+        last = (*self.outcomes[-1:], self.random and self.random.found)
+        if len(self.outcomes) == len(self.vectors) and not any(one and one.lost for one in last):
+            self.connection.finish()
+
+    @property
+    def so_far(self) -> str:
+        """What had been done, for whoever interrupts it."""
+        told = f"{len(self.outcomes):,} of {len(self.vectors):,} vectors had been run"
+        return told + (f", and {self.random.events:,} random events" if self.random else "")
 
 
 def _random_progress(told: AtRandom) -> str:
