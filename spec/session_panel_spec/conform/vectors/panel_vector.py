@@ -1,7 +1,7 @@
 """The vector of a run: what a panel answers and shows after each event, and which rules say so."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import msgspec
@@ -39,41 +39,44 @@ def panel_vector(theme: str, run: Run) -> PanelVector:
         VectorError: the panel does not answer or show what the reference does, or is in another
             state.
     """
-    panel, expected, steps, rules = (
-        Panel(run.config),
-        initial(run.config),
-        list[Step](),
-        {*run.rules},
+    played = [*_played(run, f"{theme}-{run.name}")]
+    return PanelVector(
+        f"{theme}-{run.name}",
+        run.title,
+        in_order({*run.rules}.union(*(one.rules for one in played))),
+        run.written.config if run.written else config_json(run.config),
+        run.locale,
+        _shown(initial(run.config), run.locale),
+        tuple(_as_written(run, [one.step for one in played])),
+        theme,
     )
-    start = before = _shown(expected, run.locale)
+
+
+def _played(run: Run, name: str) -> "Iterator[_Followed]":
+    """Yield each step of a run as the reference answers it, with what changes for a user."""
+    panel, expected = Panel(run.config), initial(run.config)
+    before = _shown(expected, run.locale)
     for event in run.events:
         answered, met = answer(expected, event), _followed(panel, event)
         step = _step(event, answered)
-        if (problem := _unlike(step, met)) is not None:
-            raise VectorError(f"{theme}-{run.name}: {name_of(event)}: {problem}")
+        if problem := _unlike(step, met):
+            raise VectorError(f"{name}: {name_of(event)}: {problem}")
         if not step.refused:
             expected = answered.state
             after = _shown(expected, run.locale)
             if after != Start(state_of(panel), screen_of(panel, run.locale)):
                 problem = "the panel shows another screen, or is in another state"
-                raise VectorError(f"{theme}-{run.name}: {name_of(event)}: {problem}")
+                raise VectorError(f"{name}: {name_of(event)}: {problem}")
             changes = patch(before.state, after.state), patch(before.screen, after.screen)
             step, before = replace(step, state=changes[0], screen=changes[1]), after
-        steps.append(step)
-        rules |= met.rules
+        yield _Followed(step, met.rules)
+
+
+def _as_written(run: Run, steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield steps with their events as somebody wrote them, or with every null."""
     written = run.written.events if run.written else [one.event for one in steps]
     asked = map(with_nulls, written) if run.nulls else written
-    steps = [replace(step, event=event) for step, event in zip(steps, asked, strict=True)]
-    return PanelVector(
-        f"{theme}-{run.name}",
-        run.title,
-        in_order(rules),
-        run.written.config if run.written else config_json(run.config),
-        run.locale,
-        start,
-        tuple(steps),
-        theme,
-    )
+    yield from (replace(step, event=event) for step, event in zip(steps, asked, strict=True))
 
 
 def in_order(rules: Iterable[str]) -> tuple[str, ...]:
