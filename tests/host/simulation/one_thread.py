@@ -13,6 +13,8 @@ from typing import Any, Final, TypeVar
 from host_time import HostTime
 from simulation.broken import Broken
 
+from session_panel import EventRefused
+
 T = TypeVar("T")
 
 DELAYS: Final = (0.0, 0.0, 0.001, 0.01, 0.3)
@@ -81,6 +83,8 @@ def run_life(loop: OneThread, life: Coroutine[Any, Any, None]) -> bool:
         loop.run_until_complete(life)
     except Killed:
         return True
+    except EventRefused as refused:  # a sender has the rule as an answer, and never as an error
+        raise Broken("G2", f"a host cannot replay its log: {refused}") from refused
     if loop.unhandled:
         raise Broken("G16", f"nobody asked what became of it: {loop.unhandled[0]}")
     if left := [task for task in asyncio.all_tasks(loop) if not task.done()]:
