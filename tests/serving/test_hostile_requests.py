@@ -149,7 +149,8 @@ async def test_what_is_no_http_is_refused(garbage: bytes) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/panels", 404),
+        ("GET", "/panels/", 404),
+        ("POST", "/panels", 405),
         ("GET", "/panels/agent-7", 405),
         ("GET", "/panels/agent-7/secret", 404),
         ("GET", "/panels/agent-7/view/", 404),
