@@ -64,6 +64,9 @@ def test_the_picture_has_a_line_for_each_thing_and_a_dot_for_each_load() -> None
     heights = [float(dot.get("cy", "nan")) for dot in drawn.findall(f"{name}circle")]
     assert heights[0] > heights[1]  # what takes longer stands higher
     assert all(0 < height < 490 for height in heights)
+    names = [float(text.get("y", "nan")) for text in drawn.findall(f"{name}text")[-4:]]
+    assert names[1] - names[0] >= 13
+    assert names[3] - names[2] >= 13
 
 
 def test_a_day_tells_the_memory_after_each_hour(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,12 +36,12 @@ class Loaded(Protocol):
 
 
 class _Curve(NamedTuple):
-    """A line, its dots, its colour, and its name at the height of its end."""
+    """A line, its dots, its colour, and its name at a height near its end."""
 
     points: Sequence[tuple[float, float]]
     colour: str
     name: str
-    end: float
+    label: float
 
 
 class _Tick(NamedTuple):
@@ -50,6 +50,8 @@ class _Tick(NamedTuple):
     at: float
     text: str
 
+
+_LABEL_HEIGHT: Final = 13
 
 _BLUE: Final = "#3b6ea8"
 _RED: Final = "#b3541e"
@@ -77,10 +79,14 @@ def saturation_svg(loads: Sequence[Loaded]) -> str:
     return page(
         "saturation.svg",
         curves=[
-            curve("99 % within", _RED, lambda load: load.slow, within),
-            curve("half within", _BLUE, lambda load: load.median, within),
-            curve("come", _GREY, lambda load: load.offered, a_second),
-            curve("answered", _BLUE, lambda load: load.answered, a_second),
+            *_apart(
+                curve("99 % within", _RED, lambda load: load.slow, within),
+                curve("half within", _BLUE, lambda load: load.median, within),
+            ),
+            *_apart(
+                curve("come", _GREY, lambda load: load.offered, a_second),
+                curve("answered", _BLUE, lambda load: load.answered, a_second),
+            ),
         ],
         across=[_Tick(_x(load.agents, last), f"{load.agents}") for load in loads],
         up=[
@@ -94,6 +100,11 @@ def saturation_svg(loads: Sequence[Loaded]) -> str:
         below=_BELOW,
         bottom=_BOTTOM,
     )
+
+
+def _apart(upper: _Curve, lower: _Curve) -> tuple[_Curve, _Curve]:
+    """Return two curves whose names stand one below the other."""
+    return upper, lower._replace(label=max(lower.label, upper.label + _LABEL_HEIGHT))
 
 
 def _x(agents: int, last: int) -> float:

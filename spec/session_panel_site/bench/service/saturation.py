@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from session_panel_site.bench.service.asking import Asking, Service
 
-AGENTS: Final = (25, 50, 100, 150, 200, 300, 400, 500, 700)
+AGENTS: Final = (25, 50, 100, 150, 200, 300, 400, 500, 700, 1000, 1400)
 """How many agents there are, one after the other."""
 
 A_SECOND: Final = 0.5
