@@ -56,7 +56,7 @@ def test_every_event_of_a_load_is_answered_and_timed(monkeypatch: pytest.MonkeyP
 
 
 def test_the_picture_has_a_line_for_each_thing_and_a_dot_for_each_load() -> None:
-    loads = [load(50, 25), load(100, 30, 3_000.0)]
+    loads = [load(50, 25), load(100, 49, 3_000.0)]
     drawn = ET.fromstring(saturation_svg(loads))  # noqa: S314 - it is ours
     name = "{http://www.w3.org/2000/svg}"
     assert len(drawn.findall(f"{name}polyline")) == 4
