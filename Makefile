@@ -150,10 +150,11 @@ records: $(VENV)/ready ## Hold the examples against today's vectors, and keep wh
 	$(BIN)/python -m session_panel_site.records
 	$(BIN)/python -m session_panel_site.pages
 
-bench: $(VENV)/ready ## Measure the panel, what grows (build/growth.svg), durable panels, the monitor, and the exploration.
+bench: $(VENV)/ready ## Measure the panel, what grows, durable panels, the monitor, the service and the exploration: pictures in build/.
 	mkdir -p build
 	$(BIN)/python -m session_panel_site.bench --picture build/growth.svg
 	$(BIN)/python -m session_panel_site.bench.monitor
+	$(BIN)/python -m session_panel_site.bench.service --picture build/saturation.svg
 
 benchmark: $(VENV)/ready ## The same, and keep what was measured for the documentation.
 	mkdir -p build
