@@ -15,6 +15,7 @@ async function draw() {
 }
 
 root.querySelector(".sim-start button").addEventListener("click", async ({ target }) => {
+  target.disabled = true; // whoever presses it again does not start a second one
   await (await laidOut).start(root, target);
 });
 draw();

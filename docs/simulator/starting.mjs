@@ -17,7 +17,7 @@ export async function drawPicture(root) {
   root.querySelector(".sim-start").before(picture);
 }
 
-/** Start the simulator, whose reader has pressed a button. */
+/** Start the simulator, whose reader has pressed a button: it can be pressed again if that fails. */
 export async function start(root, button) {
   const locale = root.lang;
   const words = pageWords(locale);
@@ -25,9 +25,9 @@ export async function start(root, button) {
   const problem = whyNot();
   if (problem) {
     status.textContent = words[problem];
+    button.disabled = false;
     return;
   }
-  button.disabled = true;
   const bar = h("progress", { max: 1, value: 0, "aria-label": words.loading });
   status.before(bar);
   try {
