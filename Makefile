@@ -128,7 +128,7 @@ docs: $(VENV)/ready runtime ## Build the site, with the simulator, into site/, a
 	$(BIN)/python -m session_panel_site.pages.links site
 
 demo-picture: $(VENV)/ready ## Draw the desk of `session-panel serve --demo` in Chromium, for the README.
-	$(BIN)/python -m session_panel_site.demo_picture
+	$(BIN)/python -m session_panel_site.bench.service.demo_picture
 
 runtime: $(VENV)/ready ## Lay out what the simulator loads: Python for the browser, and the panel.
 	$(BIN)/python -m session_panel_site.runtime

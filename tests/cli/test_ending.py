@@ -186,11 +186,12 @@ def test_a_signal_ends_a_command_in_silence(number: signal.Signals, status: int)
 
 
 SHARED = """
-import signal, sys, time
+import os, signal, sys, time
 from session_panel_spec.parallel import parts
 
 def wait(seconds):
-    print(sorted(signal.pthread_sigmask(signal.SIG_BLOCK, ())), flush=True)
+    blocked = sorted(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+    os.write(1, f"{blocked}\\n".encode())  # at once: print may write the end of a line apart
     time.sleep(seconds)
 
 if __name__ == "__main__":

@@ -372,7 +372,7 @@ TEXTS = (options.name, options.path, options.written, options.beside, options.op
 
 def test_whatever_a_command_takes_is_of_a_type_that_is_held_against_bad_values() -> None:
     """Else a new parameter would not be in the tables here."""
-    known = (click.Choice, click.IntRange, options.Duration, type(click.INT), type(click.BOOL))
+    known = (click.Choice, click.IntRange, options.Number, type(click.INT), type(click.BOOL))
     for name in COMMANDS:
         for parameter in command(name).params:
             of = getattr(parameter.type, "func", None)
@@ -390,8 +390,8 @@ def test_a_name_that_shows_nothing_is_refused(
 
 
 @pytest.mark.parametrize("value", ["inf", "-inf", "nan", "-1", "1e9", "", "soon"])
-@pytest.mark.parametrize(("name", "parameter"), parameters(options.Duration))
-def test_a_time_that_nobody_can_wait_is_refused(
+@pytest.mark.parametrize(("name", "parameter"), parameters(options.Duration, options.Number))
+def test_a_number_out_of_its_range_is_refused(
     name: str, parameter: click.Parameter, value: str
 ) -> None:
     told = CliRunner().invoke(app, given(name, parameter, value))

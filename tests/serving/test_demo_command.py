@@ -76,9 +76,9 @@ WRONG = [
     (("--carry-out", "a:b"), "Expected neither --auth"),
     (("--clock", "events"), "Expected neither --auth"),
     (("--host", "0.0.0.0"), "a demo is for yourself"),  # noqa: S104 - it is refused
-    (("--speed", "0"), "Expected 0.1 to 60 times"),
-    (("--speed", "61"), "Expected 0.1 to 60 times"),
-    (("--speed", "nan"), "Expected 0.1 to 60 times"),
+    (("--speed", "0"), "speed"),
+    (("--speed", "61"), "speed"),
+    (("--speed", "nan"), "speed"),
     (("--speed", "fast"), "--speed"),
     (("--seed", "x"), "--seed"),
     (("--seed", "1.5"), "--seed"),

@@ -101,11 +101,8 @@ def _claim(text: str) -> None:
     claimed.add(one)
 
 
-class Duration(click.FloatRange):
-    """How long something may take, in the unit of its option."""
-
-    def __init__(self, least: float) -> None:
-        super().__init__(least, DAY)
+class Number(click.FloatRange):
+    """A number in a range."""
 
     def convert(
         self,
@@ -118,6 +115,13 @@ class Duration(click.FloatRange):
         if math.isnan(number):
             self.fail(f"{value} is no number.", param, ctx)
         return number
+
+
+class Duration(Number):
+    """How long something may take, in the unit of its option."""
+
+    def __init__(self, least: float) -> None:
+        super().__init__(least, DAY)
 
 
 def flag(*names: str, help: str) -> Callable[[C], C]:  # noqa: A002 - click's word

@@ -8,10 +8,10 @@ import click
 
 from session_panel import InvalidInput
 from session_panel_host import HostError
-from session_panel_service.demo.showing import demo_of
+from session_panel_service.demo.showing import FASTEST, SLOWEST, demo_of
 from session_panel_service.running import Place
 from session_panel_service.starting import Asked, description, start
-from session_panel_spec.cli.options import examples, flag, name
+from session_panel_spec.cli.options import Number, examples, flag, name
 from session_panel_spec.cli.output import say
 from session_panel_spec.logs.wrong_use import WrongUseError
 
@@ -43,7 +43,10 @@ EXAMPLES = examples(
     "--seed", type=int, metavar="NUMBER", help="With --demo: which day it is. [default: 7]"
 )
 @click.option(
-    "--speed", type=float, metavar="TIMES", help="With --demo: faster than life. [default: 1]"
+    "--speed",
+    type=Number(SLOWEST, FASTEST),
+    metavar="TIMES",
+    help="With --demo: faster than life. [default: 1]",
 )
 @flag("--no-browser", help="With --demo: open none.")
 @flag("--describe", help="Print what the service answers, as OpenAPI, and end.")

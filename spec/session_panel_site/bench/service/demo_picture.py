@@ -21,7 +21,7 @@ from session_panel_site.bench.service.asking import Service, service
 from session_panel_site.bench.service.virtual_day import DAY, VirtualDay
 from session_panel_site.bench.service.working_agent import WorkingAgent
 
-PICTURE: Final = Path(__file__).parents[2] / "docs" / "assets" / "demo.png"
+PICTURE: Final = Path(__file__).parents[4] / "docs" / "assets" / "demo.png"
 
 _SESSIONS: Final = 5
 _RARE: Final = "\u0700"
