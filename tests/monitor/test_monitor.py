@@ -954,12 +954,27 @@ def test_whatever_ends_in_a_panel_is_overdue_once_unless_it_ended_before(
             if c.expires_at is not None and c.id not in state.offers
         }
         due = {(name, at) for name, at in ends if at < time}
-        overdue = {(event.conversation, event.at) for event in lateness.overdue(time, state)}
-        assert overdue == due - told_of
-        told_of |= overdue
+        overdue = [(event.conversation, event.at) for event in lateness.overdue(time, state)]
+        assert sorted(overdue) == sorted(due - told_of)
+        told_of |= {*overdue}
         with suppress(EventRefused):
             panel.apply(step.event)
             lateness.heard(step.event, state, panel.state)
+
+
+@pytest.mark.rules("OFFR-4")
+def test_an_offer_that_is_overdue_is_told_once_whatever_is_heard_of_it() -> None:
+    panel, lateness = Panel(), Lateness(0)
+    offer = events.Offer(at=0, conversation="c1", customer="ana", mode="live")
+    for event in (offer, events.Message(at=1, conversation="c1")):
+        before = panel.state
+        panel.apply(event)
+        lateness.heard(event, before, panel.state)
+    assert len([*lateness.overdue(500, panel.state)]) == 1
+    before = panel.state
+    panel.apply(late := events.Message(at=2, conversation="c1"))
+    lateness.heard(late, before, panel.state)
+    assert [*lateness.overdue(501, panel.state)] == []
 
 
 def test_a_monitor_that_begins_late_knows_nothing_at_first() -> None:

@@ -36,8 +36,10 @@ class Lateness:
     def heard(self, event: AnyEvent, before: PanelState, after: PanelState) -> None:
         """Go on after an event that was accepted."""
         about = {subject_of(event), before.dialog or ""}
+        known = {*_ends(before, about)}
         for end in _ends(after, about):
-            heappush(self._ends, end)
+            if end not in known:
+                heappush(self._ends, end)
 
     def overdue(self, time: float, state: PanelState) -> Iterator[Miss | Expire]:
         """Yield, each once, what had to come by a time, less the seconds that it may be late."""
