@@ -350,6 +350,18 @@ def test_a_navigation_without_a_place_for_the_lines_is_told() -> None:
         [*navigation.pages(NAVIGATION.replace("id/changes", "id"), titles(), ["0.2"])]
 
 
+def test_home_leads_to_what_changed_last() -> None:
+    english = "- [What changed in 0.2](changes/0.2.md)\n- [Rules](rules.md)\n"
+    indonesian = "- [Yang berubah dalam 0.2](changes/0.2.md)\n"
+    homes = {"index.md": english, "id/index.md": indonesian}
+    assert dict(navigation.homes(homes, titles(), "0.3.1")) == {
+        "index.md": "- [What changed in 0.3.1](changes/0.3.1.md)\n- [Rules](rules.md)\n",
+        "id/index.md": "- [Yang berubah dalam 0.3.1](changes/0.3.1.md)\n",
+    }
+    with pytest.raises(ValueError, match=re.escape("docs/id/index.md has no link")):
+        [*navigation.homes(homes | {"id/index.md": "# Awal\n"}, titles(), "0.3")]
+
+
 # How far it goes
 
 

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from session_panel_site.pages import changelog, changes
@@ -11,7 +12,9 @@ from session_panel_site.pages.translations import translations
 from session_panel_site.pages.words import LANGUAGES, Language, folder
 from session_panel_spec.domain.rule_names import load_rule_names
 from session_panel_spec.model.properties import PROPERTIES
-from session_panel_spec.releases.changes.changes_json import ChangesJson
+from session_panel_spec.releases.changes.changes_json import ChangesJson, changes_json
+from session_panel_spec.releases.changes.compare import SIZES, compare
+from session_panel_spec.releases.release_file import load_release
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,6 +72,26 @@ def test_a_released_version_has_nothing_since_when_another_came_after() -> None:
     made = dict(changes.pages(later))
     assert "{ #since }" in made["changes/0.2.md"]
     assert "{ #since }" not in made["changes/0.1.9.md"]
+
+
+@cache
+def quiet() -> dict[str, str]:
+    """The pages of a release that is as the one before, and is followed by another."""
+    release = load_release("0.2.0")
+    same = msgspec.convert(changes_json(compare(release, release, SIZES[:1])), ChangesJson)
+    return dict(changes.pages({"0.1.9": same, **found()}))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_release_in_which_nothing_is_different_says_so_everywhere(language: Language) -> None:
+    made = quiet()[f"{folder(language)}changes/0.1.9.md"]
+    _, *parts = re.split(r"^## ", made, flags=re.MULTILINE)
+    assert len(parts) == 9
+    for one in parts:
+        assert re.search(r"[.:;]\s*(</div>)?\s*$", one), one
+    assert "| --- |" not in made
+    assert changes.written().words[language]["same_models"] in made
+    assert changes.written().words[language]["beyond"] not in made
 
 
 def test_the_properties_are_told_in_indonesian() -> None:

@@ -877,6 +877,9 @@ def test_the_sources_are_read_from_a_checkout(tmp_path):
     (tmp_path / "README.md").write_text("# It", "utf-8")
     (tmp_path / "CHANGELOG.md").write_text("# What changed", "utf-8")
     (tmp_path / "mkdocs.yml").write_text("nav: []", "utf-8")
+    (tmp_path / "docs" / "id").mkdir(parents=True)
+    (tmp_path / "docs" / "index.md").write_text("# Home", "utf-8")
+    (tmp_path / "docs" / "id" / "index.md").write_text("# Awal", "utf-8")
     tests = {"panel/test_a.py": "def test_it(): ..."}
     none = dict.fromkeys(ADAPTERS, ())
     assert read_sources(tmp_path) == Sources(
@@ -884,6 +887,7 @@ def test_the_sources_are_read_from_a_checkout(tmp_path):
         readme="# It",
         changelog="# What changed",
         navigation="nav: []",
+        homes={"index.md": "# Home", "id/index.md": "# Awal"},
         ledgers=none,
     )
     manifest = tmp_path / MANIFEST

@@ -128,6 +128,7 @@ def _pages(sources: Sources) -> Iterator[tuple[str, str]]:
     yield from changes.pages(changed)
     yield from changelog.pages(sources.changelog)
     yield from navigation.pages(sources.navigation, changes.titles(), [*changed])
+    yield from navigation.homes(sources.homes, changes.titles(), [*changed][-1])
     yield from desk.pages()
     yield from features.pages(sources)
     yield from rules.pages(sources)

@@ -1,4 +1,4 @@
-"""The lines of the site's navigation that lead to what changed in each version."""
+"""The lines of the site's navigation, and of Home, that lead to what changed in a version."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,6 +8,8 @@ from session_panel_site.pages.words import LANGUAGES, Language, folder
 
 _LINES: Final = r"(?:^ *- [^\n]*: {folder}changes/[^/\n]+\.md\n)+"
 """The lines of a language, which stand together."""
+
+_LINK: Final = r"\[{title} [^\]]+\]\(changes/[^)]+\)"
 
 
 def pages(
@@ -34,3 +36,25 @@ def pages(
         )
         text = text[: place.start()] + "".join(lines) + text[place.end() :]
     yield "../mkdocs.yml", text
+
+
+def homes(
+    texts: Mapping[str, str], titles: Mapping[Language, str], version: str
+) -> Iterator[tuple[str, str]]:
+    """Yield Home in each language with its link to what changed in the last version.
+
+    Args:
+        texts: Home as it is, by its path under the documentation.
+        titles: what the link says before the version, by the language.
+        version: the last one.
+
+    Raises:
+        ValueError: there is no such link.
+    """
+    for language in LANGUAGES:
+        name = f"{folder(language)}index.md"
+        link = f"[{titles[language]} {version}](changes/{version}.md)"
+        text, count = re.subn(_LINK.format(title=titles[language]), link, texts[name])
+        if not count:
+            raise ValueError(f"docs/{name} has no link to what changed in a version")
+        yield name, text

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from session_panel_site.benchmark import Report
+from session_panel_site.pages.words import LANGUAGES, folder
 from session_panel_site.records import ADAPTERS, LEDGER
 from session_panel_spec.conform.ledger import Record, parse_ledger, read_ledger
 from session_panel_spec.releases.approvals.approval import Approvals
@@ -16,6 +17,8 @@ from session_panel_spec.releases.approvals.checkout import FILE
 from session_panel_spec.verify.report_json import ReportJson
 
 MANIFEST: Final = "spec/session_panel_spec/conform/vectors/data/manifest.json"
+
+_HOMES: Final = tuple(f"{folder(language)}index.md" for language in LANGUAGES)
 
 Source = TypeVar("Source")
 
@@ -38,6 +41,7 @@ class Sources:
         readme: the text of the README.
         changelog: the text of the changelog.
         navigation: the text of mkdocs.yml.
+        homes: the text of Home, by its path under `docs/`.
         approvals: who has signed which rule; None where there is no file of it.
         ledgers: the records of our examples, by where their adapters are under `docs/`.
     """
@@ -49,6 +53,7 @@ class Sources:
     readme: str = ""
     changelog: str = ""
     navigation: str = ""
+    homes: Mapping[str, str] = field(default_factory=dict)
     approvals: Approvals | None = None
     ledgers: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
@@ -74,6 +79,7 @@ def read_sources(root: Path) -> Sources:
         readme=(root / "README.md").read_text("utf-8"),
         changelog=(root / "CHANGELOG.md").read_text("utf-8"),
         navigation=(root / "mkdocs.yml").read_text("utf-8"),
+        homes={name: (root / "docs" / name).read_text("utf-8") for name in _HOMES},
         ledgers={
             adapter: parse_ledger(read_ledger((root / "docs" / adapter).with_name(LEDGER)))
             for adapter in ADAPTERS
