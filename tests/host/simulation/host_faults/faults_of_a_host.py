@@ -342,7 +342,7 @@ def early_answer() -> AbstractContextManager[Any]:
     return patch.object(GroupCommit, "_commit_groups", commit_groups)
 
 
-@fault("a COMMIT that failed is taken for done", "G1", "G14", "G6")
+@fault("a COMMIT that failed is taken for done", "G1", "G14", "G6", "G9")
 def failed_commit_is_done() -> AbstractContextManager[Any]:
     def outcomes(connection: sqlite3.Connection, group: Any) -> list[Any]:
         outcomes: list[Any] = []
