@@ -290,6 +290,16 @@ def test_of_a_log_of_many_panels_one_is_replayed():
     assert steps[-1] == {"line": 2, "error": "panel: Expected p1, as before; say which is meant"}
 
 
+def test_what_contradicts_itself_in_another_panel_ends_no_replay_of_the_one_that_is_asked_for():
+    others = [_with(line, panel="p1", seq=1) for line in (OFFER, ACCEPT)]
+    own = _with(OFFER, panel="p2", seq=1)
+    code, steps = _told(*others, own, panel="p2")
+    assert (code, [step["line"] for step in steps]) == (0, [3])
+    code, steps = _told(*others, own, panel="p1")
+    other = "seq: Expected what 1 was before, or another number"
+    assert (code, steps[-1]) == (2, {"line": 2, "error": other})
+
+
 @pytest.mark.rules("TIME-1")
 def test_a_time_before_the_latest_is_told_and_the_replay_goes_on():
     late = _with(MESSAGE, at=3)

@@ -300,6 +300,19 @@ def test_the_report_tells_each_clause_of_a_rule_by_its_grade() -> None:
     assert told.endswith(f" 3 1-2, 4-{number}")
 
 
+def test_what_a_drive_did_not_come_to_before_it_found_a_difference_is_not_blamed() -> None:
+    stopped = msgspec.structs.replace(DRIVEN, found=(FOUND,), clauses=Counter())
+    report = replace(SOUND, beside_reference=stopped)
+    status, text = told(report)
+    assert status == 1
+    assert "nothing but an example" not in text
+    assert "How well each rule is checked" not in text
+    assert "1 of" in text
+    assert "stopped at a difference, so no clause of the rules is graded." in text
+    (problem,) = json.loads(told(report, "--json")[1])["problems"]
+    assert problem.startswith("OFFR-4: due: expected")
+
+
 @pytest.mark.parametrize("what", BROKEN)
 def test_the_junit_report_has_one_case_that_fails(what: str, tmp_path: Path) -> None:
     file = tmp_path / "report.xml"

@@ -84,6 +84,8 @@ def _of_one_panel(
     asked = panel is not None
     for entry in entries:
         if isinstance(entry, LogError):
+            if asked and entry.panel not in {None, panel}:
+                continue
             raise entry
         is_for_all = entry.settings is not None and entry.panel is None
         panel = panel or entry.panel

@@ -95,8 +95,13 @@ class Report:
 
     @cached_property
     def grades(self) -> tuple[Grade, ...]:
-        """How well each clause of the rules is checked, where the panel was driven for it."""
-        return grades(self) if self.beside_reference else ()
+        """How well each clause of the rules is checked, where the panel was driven for it.
+
+        None where the drive found a difference: it stops there, and clauses that it would have met
+        later are not to blame.
+        """
+        driven = self.beside_reference
+        return grades(self) if driven and not driven.found else ()
 
     @property
     def met(self) -> frozenset[str]:

@@ -355,7 +355,7 @@ class ReportJson(Struct, frozen=True, omit_defaults=True):
         beside_reference: what was driven beside the reference; left out where nothing was.
         direct: what no answer of the reference can show, looked at by itself, if anything was.
         modularity: whether events see and change no third slot, by size, in states that are drawn.
-        grades: how well each clause of the rules is checked, if anything was driven.
+        grades: how well each clause of the rules is checked, if all that was driven agrees.
         raised: the checks that came to no result, if any.
         problems: what is wrong, a sentence each, if anything is.
     """

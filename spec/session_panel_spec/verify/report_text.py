@@ -33,6 +33,10 @@ from session_panel_spec.verify.report import Report
 REACHED = frozenset(one.name for one in SOMETIMES)
 """The properties that are told in one line."""
 
+_UNGRADED = (
+    " The drive beside the reference stopped at a difference, so no clause of the rules is graded."
+)
+
 
 def render_report(report: Report) -> RenderableType:
     """Return the report for a rich console to print."""
@@ -261,7 +265,9 @@ def _conclusion(report: Report) -> Text:
     verdicts = report.verdicts
     checks, failed = len(verdicts), verdicts.count(False)
     if failed:
-        return Text(f"{failed} of {checks} checks failed.", "bold red")
+        ungraded = bool(report.beside_reference and report.beside_reference.found)
+        told = f"{failed} of {checks} checks failed.{_UNGRADED if ungraded else ''}"
+        return Text(told, "bold red")
     rules = f"{report.citations.count} citations of rules are sound"
     told = f"All {checks} checks passed; {rules}."
     told += _grades_text(report.grades)
