@@ -134,6 +134,7 @@ class Life:
         """Live while all is well, until every effect is carried out, and send all again."""
         self._receiver.well = True
         await self.panels.__aenter__()
+        await self._make_all()
         watching = [asyncio.create_task(self._watch(name)) for name in NAMES]
         for name in NAMES:
             for command in self._promises.commands[name]:
@@ -168,10 +169,14 @@ class Life:
             await self.panels.__aenter__()
         except (StoreFailed, UnfitStore):
             return False
+        await self._make_all()
+        return True
+
+    async def _make_all(self) -> None:
+        """Make the panels that no life before has made."""
         for number, name in enumerate(NAMES):
             while name not in self._promises.made:
                 await self._make(name, number)
-        return True
 
     async def _make(self, name: str, number: int) -> None:
         config = CONFIGS[number % len(CONFIGS)]

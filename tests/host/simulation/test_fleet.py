@@ -44,6 +44,14 @@ def test_a_seed_repeats_its_fleet_exactly(tmp_path: Path) -> None:
     assert len(told[0]) == 65
 
 
+@pytest.mark.parametrize(("seed", "lives"), [(5, 2), (1, 0)])
+def test_a_fleet_whose_panels_no_life_has_made_ends_well(
+    tmp_path: Path, seed: int, lives: int
+) -> None:
+    """Both lives of the fifth seed die too early, and where there is none, nobody can."""
+    assert len(Fleet(seed, tmp_path, Situations()).run(lives)) == 64
+
+
 def test_a_run_that_lacks_a_situation_is_told_so() -> None:
     situations = Situations(LEAST)
     assert situations.missing() == {}
