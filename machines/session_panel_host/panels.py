@@ -127,6 +127,7 @@ class Panels:
         self._rewriting = asyncio.Lock()
         self._closing = asyncio.Event()
         self._ending: asyncio.Task[None] | None = None
+        self._closed: asyncio.Task[None] | None = None
         self._has_store = False
         self._is_open = False
         self._is_settled = False
@@ -165,8 +166,10 @@ class Panels:
         """Finish what is under way, and close the store; effects that are left stay in it.
 
         That goes on if whoever waits for it is cancelled: another host is refused until it is over.
+        Whoever closes it again waits for the same end.
         """
-        self._closed = asyncio.create_task(self._close())
+        if self._closed is None:
+            self._closed = asyncio.create_task(self._close())
         await asyncio.shield(self._closed)
 
     async def create(self, panel: str, config: Config | None = None) -> None:

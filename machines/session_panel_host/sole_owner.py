@@ -42,6 +42,7 @@ class SoleOwner:
         if not self._is_at_its_place():
             os.close(self._file)
             raise StoreInUse(str(path))
+        self._is_held = True
 
     def _is_at_its_place(self) -> bool:
         """Say whether the lock is still there, for whoever had it before may have taken it away."""
@@ -51,13 +52,16 @@ class SoleOwner:
             return False
 
     def discard(self) -> None:
-        """Take the lock away, and let another host have the store."""
-        self._path.unlink(missing_ok=True)
-        self.release()
+        """Take the lock away, and let another host have the store; once, as `release` does."""
+        if self._is_held:
+            self._path.unlink(missing_ok=True)
+            self.release()
 
     def release(self) -> None:
-        """Let another host have the store."""
-        os.close(self._file)
+        """Let another host have the store; once, for its number may be another file's by now."""
+        if self._is_held:
+            self._is_held = False
+            os.close(self._file)
 
 
 def file_system(folder: Path, mounts: Path) -> str:

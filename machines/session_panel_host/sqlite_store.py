@@ -74,6 +74,7 @@ class SqliteStore:
     def __init__(self, path: str | Path, *, may_be_new: bool = True) -> None:
         self._path = file_path("path", path)
         self._may_be_new = may_be_new
+        self._is_open = False
 
     async def open(self) -> None:
         """Take the file, and make its tables if it is new."""
@@ -89,9 +90,13 @@ class SqliteStore:
         except BaseException:
             self._owner.release()
             raise
+        self._is_open = True
 
     async def close(self) -> None:
-        """Finish what was asked for, and give the file back."""
+        """Finish what was asked for, and give the file back; do nothing where it is not open."""
+        if not self._is_open:
+            return
+        self._is_open = False
         try:
             await self._commits.close()
         finally:
