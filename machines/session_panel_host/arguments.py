@@ -95,6 +95,7 @@ def event_at(event: AnyEvent | Callable[[float], AnyEvent], now: float) -> AnyEv
 def file_path(field: str, given: str | Path) -> Path:
     """Return the path of a file."""
     is_one = isinstance(given, str | PathLike) and "\0" not in str(given)
+    is_one = is_one and Path(given).name != ""
     require(field, given, is_one, "the path of a file")
     return Path(given)
 

@@ -8,6 +8,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
+def why(error: OSError) -> str:
+    """Return what the system says, without its number and file: the sentence around names one."""
+    return error.strerror or str(error)
+
+
 class HostError(Exception):
     """What a host cannot do; the sentence says what to do."""
 

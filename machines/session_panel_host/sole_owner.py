@@ -2,10 +2,12 @@
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from session_panel_host.errors import StoreInUse, UnfitStore
+from session_panel_host.errors import StoreInUse, UnfitStore, why
 
 NETWORK: Final = frozenset(
     {"9p", "afs", "ceph", "cifs", "fuse.glusterfs", "fuse.sshfs", "glusterfs", "lustre", "nfs"}
@@ -22,27 +24,29 @@ class SoleOwner:
 
     Raises:
         StoreInUse: another process, or another host of this one, holds it.
-        UnfitStore: the file lies on a network file system, or there is no such folder.
+        UnfitStore: the file lies on a network file system, or no host can have such a file.
     """
 
     def __init__(self, path: Path) -> None:
-        kind = file_system(path.absolute().parent, MOUNTS)
-        if kind in NETWORK:
-            raise UnfitStore(f"{path} lies on {kind}: put it on a disk of this machine")
-        self._path = path.with_name(f"{path.name}.lock")
-        try:
+        lock = f"{path.name}.lock"
+        with _unfit(f"{path} cannot be locked by {lock}"):
+            _require_place(path)
+            self._path = path.with_name(lock)
             self._file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise UnfitStore(f"{path} cannot be opened: {error}") from error
+            try:
+                self._take(path)
+            except BaseException:
+                os.close(self._file)
+                raise
+        self._is_held = True
+
+    def _take(self, path: Path) -> None:
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            os.close(self._file)
             raise StoreInUse(str(path)) from None
         if not self._is_at_its_place():
-            os.close(self._file)
             raise StoreInUse(str(path))
-        self._is_held = True
 
     def _is_at_its_place(self) -> bool:
         """Say whether the lock is still there, for whoever had it before may have taken it away."""
@@ -64,11 +68,34 @@ class SoleOwner:
             os.close(self._file)
 
 
+@contextmanager
+def _unfit(problem: str) -> Iterator[None]:
+    """Say of a file that it does not do, where the system says no."""
+    try:
+        yield
+    except OSError as error:
+        advice = "give another file, or let this user write both"
+        raise UnfitStore(f"{problem}: {why(error)}: {advice}") from error
+
+
+def _require_place(path: Path) -> None:
+    """Refuse a file in a folder that is not there, or on a network, and what is a folder itself."""
+    folder = path.parent
+    if not folder.is_dir():
+        problem = f"{folder} is no folder: make it, or give another file"
+        raise UnfitStore(f"{path} cannot be opened: {problem}")
+    if path.is_dir():
+        raise UnfitStore(f"{path} cannot be opened: it is a folder: give a file")
+    kind = file_system(folder, MOUNTS)
+    if kind in NETWORK:
+        raise UnfitStore(f"{path} lies on {kind}: put it on a disk of this machine")
+
+
 def file_system(folder: Path, mounts: Path) -> str:
     """Return the kind of the file system that a folder is in; empty where nobody says."""
     if not mounts.exists():
         return ""
-    place = folder.resolve()
+    place = Path(os.path.realpath(folder))
     fields = [line.split() for line in mounts.read_text("utf-8").splitlines()]
     mounted = [(where.replace(r"\040", " "), kind) for _, where, kind, *_ in fields]
     around = [(len(where), kind) for where, kind in mounted if place.is_relative_to(where)]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from session_panel_host.arguments import file_path
-from session_panel_host.errors import StoreFailed, UnfitStore
+from session_panel_host.errors import StoreFailed, UnfitStore, why
 from session_panel_host.group_commit import is_damage
 from session_panel_host.log.new_file import is_there, new_file, parts
 from session_panel_host.sole_owner import SoleOwner
@@ -186,7 +186,7 @@ def write_backup(connection: sqlite3.Connection, path: Path) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        raise StoreFailed(f"{path} cannot be written: {error}") from error
+        raise StoreFailed(f"{path} cannot be written: {why(error)}") from error
 
 
 def _tell(path: Path, application: int) -> None:
@@ -246,7 +246,7 @@ def _restore(backup: Path, store: Path) -> None:
     except FileExistsError:
         raise
     except OSError as error:
-        raise StoreFailed(f"{backup} cannot be restored to {store}: {error}") from error
+        raise StoreFailed(f"{backup} cannot be restored to {store}: {why(error)}") from error
 
 
 def _require_whole(copy: Path, backup: Path) -> None:

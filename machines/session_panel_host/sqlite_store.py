@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from session_panel_host.arguments import file_path
-from session_panel_host.errors import NotSettled, UnfitStore, WrittenByNewer
+from session_panel_host.errors import NotSettled, UnfitStore, WrittenByNewer, why
 from session_panel_host.group_commit import GroupCommit
 from session_panel_host.kept import (
     ADDED,
@@ -86,7 +86,8 @@ class SqliteStore:
             await self._commits.open()
         except OSError as error:
             self._owner.release()
-            raise UnfitStore(f"{self._path} cannot be opened: {error}") from error
+            problem = f"{why(error)}: give another file"
+            raise UnfitStore(f"{self._path} cannot be opened: {problem}") from error
         except BaseException:
             self._owner.release()
             raise

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from session_panel import Panel, event_from_json
-from session_panel_host.errors import StoreFailed
+from session_panel_host.errors import StoreFailed, why
 from session_panel_host.kept import Entry
 from session_panel_host.log.lines import earlier_line, event_line, snapshot_line
 from session_panel_host.log.new_file import new_file, private, require_room
@@ -84,7 +84,7 @@ class _Writing:
             except FileExistsError:
                 raise
             except OSError as error:
-                raise StoreFailed(f"{self._path} cannot be written: {error}") from error
+                raise StoreFailed(f"{self._path} cannot be written: {why(error)}") from error
             finally:
                 self._part.unlink(missing_ok=True)
 
