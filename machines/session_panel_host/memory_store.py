@@ -214,6 +214,9 @@ class MemoryStore:
     async def scrub(self) -> None:
         """Do nothing: what was replaced is gone."""
 
+    async def probe(self) -> None:
+        """Do nothing: memory can be written."""
+
     async def backup(self, path: Path) -> None:
         """Refuse: what is in memory has none.
 

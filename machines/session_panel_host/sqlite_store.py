@@ -62,6 +62,9 @@ NOT_ASIDE: Final = """DELETE FROM kept_aside
 BACK: Final = """INSERT INTO outbox SELECT epoch, panel, version, number, at, body FROM kept_aside
     WHERE epoch = ? AND panel = ? AND version = ? AND number = ?"""
 
+PROBED: Final = "INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8))"
+"""Changes a row each time: SQLite writes none that stays as it is."""
+
 
 class SqliteStore:
     """A store in a file.
@@ -244,6 +247,10 @@ class SqliteStore:
     async def scrub(self) -> None:
         """Leave no trace of what was replaced in the file, or in the log beside it."""
         await self._commits.alone(scrub)
+
+    async def probe(self) -> None:
+        """Write a row that nobody reads."""
+        await self._changed(PROBED, ())
 
     async def backup(self, path: Path) -> None:
         """Write all that is kept to a new file; others wait for as long as that takes."""

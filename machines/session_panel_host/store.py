@@ -133,6 +133,9 @@ class Store(Protocol):
     async def scrub(self) -> None:
         """Leave no trace of what was replaced, in whatever the store itself writes."""
 
+    async def probe(self) -> None:
+        """Write what nobody reads, for whoever asks whether anything can be written."""
+
     async def backup(self, path: Path) -> None:
         """Write all that is kept to a new file.
 

@@ -25,8 +25,6 @@ _SNAPSHOTS: Final = 10
 _SAVES: Final = '"save_form"'
 """What the JSON of an effect has that saves a form: most have not, and are not read."""
 
-_PROBE: Final = "INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8))"
-
 
 @runtime_checkable
 class ServiceStore(Store, Protocol):
@@ -40,13 +38,6 @@ class ServiceStore(Store, Protocol):
 
     def effects_of(self, panel: str, version: int) -> tuple[AnyEffect, ...] | None:
         """Return the effects of an event, None if they are not remembered."""
-
-    async def probe(self) -> None:
-        """Write what nobody reads.
-
-        Raises:
-            StoreFailed: nothing can be written.
-        """
 
 
 class _Remembering:
@@ -76,14 +67,11 @@ class _Remembering:
 
 
 class _RememberingSqlite(_Remembering, SqliteStore):
-    async def probe(self) -> None:
-        """Write a row that nobody reads: SQLite writes none that stays as it is."""
-        await self._commits.run(lambda connection: connection.execute(_PROBE))
+    """Has a file."""
 
 
 class _RememberingMemory(_Remembering, MemoryStore):
-    async def probe(self) -> None:
-        """Do nothing: memory can be written."""
+    """Has no file."""
 
 
 class _ShortMemory(_RememberingMemory):

@@ -23,6 +23,7 @@ from session_panel_host import (
 )
 from session_panel_host.group_commit import GroupCommit
 from session_panel_host.sqlite_file import connected
+from session_panel_host.sqlite_store import SqliteStore
 
 
 class Failing(sqlite3.Connection):
@@ -212,3 +213,18 @@ async def test_many_that_send_at_once_share_a_commit(tmp_path: Path) -> None:
         await commits.alone(lambda c: c.set_trace_callback(None))
         assert counted.count("COMMIT") <= 3
         assert sum(one.startswith("INSERT INTO event") for one in counted) == 40
+
+
+async def test_a_probe_writes_each_time_and_fails_where_nothing_can_be_written(
+    tmp_path: Path,
+) -> None:
+    store, log = SqliteStore(tmp_path / "panels.db"), tmp_path / "panels.db-wal"
+    await store.open()
+    for _ in range(2):
+        before = log.stat().st_size
+        await store.probe()
+        assert log.stat().st_size > before
+    await store._commits.alone(lambda c: c.execute("PRAGMA query_only = ON"))
+    with pytest.raises(StoreFailed, match="readonly"):
+        await store.probe()
+    await store.close()
