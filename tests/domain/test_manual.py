@@ -84,6 +84,22 @@ def test_that_a_conversation_waits_for_28_days_is_stated_and_from_when_on_is_not
     assert {"CONV-4.7", "CONV-4.8", "CONV-4.9"} <= {*unstated}
 
 
+@pytest.mark.parametrize(
+    ("english", "indonesian"),
+    [("TITL-1.2", "TITL-1.3"), ("UNRD-3.1", "UNRD-3.3"), ("SENT-3.1", "SENT-3.2")],
+)
+def test_no_sentence_of_an_indonesian_page_states_what_is_shown_in_english(english, indonesian):
+    named = {name for one in load_sentences() for name in one.rules}
+    assert english not in named
+    assert indonesian in named
+
+
+@pytest.mark.rules("SESS-2", "PRES-1", "TITL-1")
+def test_the_channel_the_values_of_a_policy_and_the_first_number_are_stated_nowhere():
+    named = {name for one in load_sentences() for name in one.rules}
+    assert named.isdisjoint({"SESS-2.6", "PRES-1.12", "TITL-1.4"})
+
+
 def texts() -> dict[str, str]:
     """Return the text of every file of the project that is one, by its path."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
