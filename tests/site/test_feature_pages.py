@@ -111,7 +111,7 @@ def test_the_grades_of_a_rule_are_those_of_the_last_verification(feature: Featur
     graded = {one.rule: one.counts for one in rule_grades(sources().report.grades)}
     kinds = ("every size", "state of small sizes", "second reading", "examples alone", "checked")
     for rule in feature.rules:
-        told = part(page(feature, "en"), rule).split("</span> ")[1].partition(".\n")[0]
+        told = part(page(feature, "en"), rule).split("<br>")[1].partition(".\n")[0]
         found = dict.fromkeys(kinds, 0)
         for number, text in re.findall(r"(\d+) ([^\d]+)", told):
             [kind] = [kind for kind in kinds if kind in text]
@@ -124,7 +124,7 @@ def test_a_clause_that_only_an_example_speaks_for_is_told_so() -> None:
     report = sources().report
     weak = tuple(replaced(one, sizes="example only") for one in report.grades)
     text = dict(pages(replace(sources(), report=replaced(report, grades=weak))))
-    assert "</span> 1 shown by examples alone." in part(text["features/presence.md"], "PRES-5")
+    assert "</span><br>1 shown by examples alone." in part(text["features/presence.md"], "PRES-5")
 
 
 def test_without_a_verification_nothing_is_said_to_hold() -> None:

@@ -10,7 +10,8 @@ from zipfile import ZipFile
 import pytest
 
 from session_panel_site.pages import rules, signing, verification
-from session_panel_site.pages.clause_text import in_sentence
+from session_panel_site.pages.clause_text import IN_A_LIST, in_sentence
+from session_panel_site.pages.markdown import width
 from session_panel_site.pages.origin import marked_text, partly_decided, text_parts
 from session_panel_site.pages.sources import Sources, read_sources
 from session_panel_site.pages.words import LANGUAGES, clauses_in, folder, load_words, rules_in
@@ -122,7 +123,8 @@ def test_no_badge_hides_a_clause_that_is_not_checked(language):
         own = told(f"rules/{rule.lower()}.md", language)
         word = "partly" if rule in without else "holds"
         assert f'sp-{word}">{words[word]}</span>' in own
-        assert f'sp-{word}">{words[word]}</span>' in overview[rule][5]
+        assert f'sp-{word}">{words[word]}</span>' in overview[rule][6]
+        assert re.search(r'^<abbr class="sp-badge sp-\w+" title="\w', overview[rule][5])
         assert (f"{without.get(rule)} “" in own) == (rule in without)
 
 
@@ -155,8 +157,27 @@ def test_how_much_speaks_for_the_weakest_clause_stands_beside_it():
     assert table["PRES-1"][1:3] == ["PRES-1.16: driven", "6"]
     own = told("rules/pres-1.md", "en")
     assert "Weakest clause: PRES-1.16 “" in own
-    assert "close, <strong>end</strong> or reset brings.”, <abbr title=" in own
-    assert ">driven</abbr> (6 answers and screens)." in own
+    assert "close, <strong>end</strong> or reset brings.”." in own
+    first = (
+        '>driven</abbr> 6 answers and screens <span class="sp-width" style="--sp-wide:1"></span>'
+    )
+    assert f'{first} · <span class="sp-holds">holds</span><br>11 clauses *proved*' in own
+    assert '>driven</abbr> 6 <span class="sp-width"' in told("rules.md", "en")
+
+
+def test_a_bar_has_a_part_for_each_power_of_ten_up_to_the_fourth():
+    parts = [width(number).partition("wide:")[2][0] for number in (1, 9, 10, 999, 27_177, 10**7)]
+    assert parts == ["1", "1", "2", "3", "5", "5"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rule", load_rules())
+def test_each_grade_in_a_list_of_clauses_is_explained_above_it(rule, language):
+    words = load_words(language).rules
+    clauses = part(told(f"rules/{rule.lower()}.md", language), "{ #clauses }", "sp-sheet")
+    explained = re.findall(r'^- <abbr class="sp-badge sp-(\w+)" .*</abbr> (.*)$', clauses, re.M)
+    used = re.findall(r'<br><abbr class="sp-badge sp-(\w+)"', clauses)
+    assert {*explained} == {(word, words[f"{word}_means"]) for word in used}
 
 
 def test_a_property_is_counted_as_a_property():
@@ -168,37 +189,38 @@ def test_a_property_is_counted_as_a_property():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_clause_is_told_with_how_well_it_is_checked_before_what_is_signed(language):
     graded = {one.clause: one for one in sources().report.grades}
+    answers = load_words(language).rules["answers"].partition(" ")[2]
     for rule in load_rules():
         own = told(f"rules/{rule.lower()}.md", language)
         clauses = part(own, "{ #clauses }", "sp-sheet")
-        found = re.findall(r"^- \*(\S+)\* .*<strong>(.*)</strong>.*<br>(\w.*)\.$", clauses, re.M)
+        found = re.findall(r"^- \*(\S+)\* .*<strong>(.*)</strong>.*<br>(.+)$", clauses, re.M)
         assert [(name, text) for name, text, _ in found] == [
             (one.id, one.text) for one in clauses_in(language, rule)
         ]
         for name, _, checked in found:
             number = graded[name].driven if name in graded else 0
             shown = f"{number:,}".replace(",", "," if language == "en" else ".")
-            assert (f" {shown} " in checked) == (number > 0)
+            assert (f" {shown} {answers}" in checked) == (number > 0)
             assert (name in NEITHER) == (name not in graded)
 
 
 @pytest.mark.parametrize(
     ("clause", "language", "text"),
     [
-        ("CONV-12.3", "en", "Proved for every size, for every value of allowed presences, "),
-        ("CONV-12.15", "en", "Exhaustive: a snapshot keeps all that a panel knows."),
-        ("CONV-12.14", "en", "Driven. It decided 19 answers and screens of the reference, with all "
-         "values of all options but offer time, "),
-        ("PRES-1.16", "en", "Driven. It decided 6 answers and screens of the reference, with some "
-         "values of each option."),
-        ("PRES-5.1", "id", "Dijalankan. Bagian ini menentukan 8.321 jawaban dan layar acuan, "),
-        ("CLOS-3.10", "id", "Menyeluruh: 1 pelanggan dan 1 rekaman, kapasitas 2, "),
-        ("CLOS-2.2", "id", "Tidak diperiksa: "),
+        ("CONV-12.3", "en", "proved for every size, whatever 8 options are set to; "),
+        ("CONV-12.15", "en", "exhaustive a snapshot keeps all that a panel knows"),
+        ("CONV-12.14", "en", "driven 19 answers and screens , with all values of all options "
+         "but offer time, "),
+        ("PRES-1.16", "en", "driven 6 answers and screens , with some values of each option"),
+        ("PRES-5.1", "id", "dijalankan 8.321 jawaban dan layar , "),
+        ("CLOS-3.10", "id", "menyeluruh 1 pelanggan dan 1 rekaman, kapasitas 2, "),
+        ("CLOS-2.2", "id", "tidak diperiksa membicarakan kursor"),
     ],
 )  # fmt: skip
 def test_how_well_a_clause_is_checked_is_told_in_words(clause, language, text):
     own = told(f"rules/{clause.partition('.')[0].lower()}.md", language)
-    assert part(own, f"- *{clause}* ", "\n").partition("<br>")[2].startswith(text)
+    checked = part(own, f"- *{clause}* ", "\n").partition("<br>")[2]
+    assert re.sub("<[^>]+>", "", checked).startswith(text)
 
 
 @pytest.mark.parametrize("rule", load_rules())
@@ -215,8 +237,19 @@ def test_a_clause_is_told_within_its_sentence():
     assert in_sentence(every["PRES-5.1"]) == "<strong>The initial presence is `available`.</strong>"
     for one in every.values():
         assert f"<strong>{one.text}</strong>" in in_sentence(one)
-        around = re.sub("</?strong>|^… | …$", "", in_sentence(one))
-        assert around in load_rules()[one.rule].text
+        for listed in (in_sentence(one), in_sentence(one, around=IN_A_LIST)):
+            around = re.sub("</?strong>|^… | …$", "", listed)
+            assert around in load_rules()[one.rule].text
+            assert f"<strong>{one.text}</strong>" in listed
+
+
+def test_in_a_list_a_clause_does_not_repeat_its_sentence():
+    every = load_clauses()
+    assert in_sentence(every["PRES-1.16"], around=IN_A_LIST) == (
+        "… close, <strong>end</strong> or reset brings."
+    )
+    for one in every.values():
+        assert len(in_sentence(one, around=IN_A_LIST)) < len(one.text) + 2 * IN_A_LIST + 30
 
 
 # Signing

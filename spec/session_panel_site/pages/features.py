@@ -16,7 +16,7 @@ from session_panel_spec.domain.manual import Sentence, stating
 from session_panel_spec.domain.rule_names import load_rule_names
 from session_panel_spec.domain.rules import Clause, Rule, rule_of
 from session_panel_spec.logs.story import load_stories
-from session_panel_spec.verify.grades import rule_grades
+from session_panel_spec.verify.grades import Grade, rule_grades
 
 
 class RuleEvidence(NamedTuple):
@@ -24,6 +24,7 @@ class RuleEvidence(NamedTuple):
 
     Attributes:
         word: what the last verification says of it.
+        weakest: the grade of its weakest clause, if any has one.
         counts: how many of its clauses have each grade that any has, the best first.
         ungraded: its clauses that have none.
         tests: how many tests cite it, which are no part of a verification.
@@ -32,6 +33,7 @@ class RuleEvidence(NamedTuple):
 
     rule: Rule
     word: str
+    weakest: Grade | None
     counts: Mapping[str, int]
     ungraded: tuple[Clause, ...]
     tests: int
@@ -91,6 +93,7 @@ def _rules(sources: Sources, language: Language) -> Mapping[str, RuleEvidence]:
         name: RuleEvidence(
             rule,
             verdict(name, sources.report).word,
+            graded[name].weakest if name in graded else None,
             grade_counts(graded.get(name)),
             ungraded(name, sources.report),
             sum(name in map(rule_of, test.rules) for test in tests),

@@ -50,6 +50,11 @@ def badge(text: str, kind: str) -> str:
     return f'<span class="sp-badge sp-{kind}">{text}</span>'
 
 
+def width(number: int) -> str:
+    """Return a bar with a part for each power of ten that a number has, up to the fourth."""
+    return f'<span class="sp-width" style="--sp-wide:{min(len(str(number)), 5)}"></span>'
+
+
 def rule_page(rule: str) -> str:
     """Return the page of a rule, or of a clause's rule, from where the page of rules is."""
     return f"rules/{rule_of(rule).lower()}.md"

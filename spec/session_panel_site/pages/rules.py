@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from session_panel_site.pages.clause_text import in_sentence
+from session_panel_site.pages.clause_text import IN_A_LIST, in_sentence
 from session_panel_site.pages.evidence import Evidence
 from session_panel_site.pages.manual import longer, unstated_numbers
 from session_panel_site.pages.markdown import rule_page
@@ -39,11 +39,13 @@ class _ClauseTold(NamedTuple):
 
     Attributes:
         sentence: its words, within their sentence.
+        listed: its words, with the nearest of that sentence.
         grade: how well it is checked, if anything of a verification looks at it.
     """
 
     clause: Clause
     sentence: str
+    listed: str
     grade: Grade | None
 
 
@@ -132,7 +134,9 @@ def _told(sources: Sources, language: Language) -> Iterator[_Told]:
 
 def _clauses(rule: str, grades: Mapping[str, Grade], language: Language) -> Iterator[_ClauseTold]:
     for clause in clauses_in(language, rule):
-        yield _ClauseTold(clause, in_sentence(clause, language), grades.get(clause.id))
+        whole = in_sentence(clause, language)
+        listed = in_sentence(clause, language, IN_A_LIST)
+        yield _ClauseTold(clause, whole, listed, grades.get(clause.id))
 
 
 def _places(report: ReportJson | None) -> Mapping[str, str]:

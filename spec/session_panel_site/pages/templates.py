@@ -95,6 +95,7 @@ _FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "size": size,
     "time": time_text,
     "tick": lambda passed: "✓" if passed else "**✗**",
+    "width": markdown.width,
     "with_unit": with_unit,
 }
 
