@@ -57,10 +57,21 @@ def test_every_page_says_its_version_in_the_foot(page, whole_site):
     assert page.locator(".sp-version").inner_text().startswith("session-panel ")
 
 
+WIDER = """() => [...document.querySelectorAll("article .md-typeset__scrollwrap")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1).length"""
+
+
 @pytest.mark.parametrize("address", ["interface/", "manual/", "id/manual/", "rules/", "id/rules/"])
 def test_no_table_is_wider_than_its_page_on_a_desktop(page, whole_site, address):
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{whole_site}/{address}")
-    wider = """() => [...document.querySelectorAll("article .md-typeset__scrollwrap")]
-      .filter((one) => one.scrollWidth > one.clientWidth + 1).length"""
-    assert page.evaluate(wider) == 0
+    assert page.evaluate(WIDER) == 0
+
+
+@pytest.mark.parametrize(
+    "address", [f"{at}{name}/" for at in ("", "id/") for name in ("rules", "manual", "signing")]
+)
+def test_no_table_that_is_signed_is_cut_off_on_a_phone(page, whole_site, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{whole_site}/{address}")
+    assert page.evaluate(WIDER) == 0
