@@ -1,7 +1,7 @@
 """The page of the last verification: what was checked, at which sizes, and what came of it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
 from typing import Any, Final
 
@@ -101,10 +101,10 @@ def verified_text(report: ReportJson) -> str:
     return f"session-panel {told.version}, {digests}"
 
 
-def _free(report: ReportJson) -> str:
-    """Return what all proofs leave open."""
+def _free(report: ReportJson) -> Sequence[str]:
+    """Return the options that all proofs leave open."""
     each = [set(proof.free) for proof in report.proofs or ()]
-    return ", ".join(f"`{name}`" for name in sorted(set.intersection(*each) if each else ()))
+    return sorted(set.intersection(*each) if each else ())
 
 
 def _kinds(report: ReportJson) -> Iterator[tuple[str, list[Evidence]]]:
