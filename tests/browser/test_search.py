@@ -50,7 +50,7 @@ def searched(tmp_path_factory):
     folder = tmp_path_factory.mktemp("searched")
     for name in ("rules", "id", "machines", "stories", "changes"):
         shutil.copytree(ROOT / "docs" / name, folder / "docs" / name)
-    for name in ("rules", "domain", "manual", "model", "verification"):
+    for name in ("rules", "domain", "manual", "model", "verification", "signing", "changelog"):
         shutil.copy(ROOT / "docs" / f"{name}.md", folder / "docs")
     (folder / "docs" / "index.md").write_text("# Start\n", "utf-8")
     (folder / "mkdocs.yml").write_text(CONFIG % HOOK, "utf-8")
@@ -83,3 +83,37 @@ def test_who_asks_for_a_rule_finds_its_page_in_the_language_of_the_page_first(
     assert {rule: first for rule, (first, _) in found.items()} == {
         rule: f"{own}/rules/{rule.lower()}/" for rule in load_rules()
     }
+
+
+FOUND = """
+(query) => {
+  const told = [...document.querySelectorAll(".md-search-result__link")].map((one) => one.href);
+  const words = told.length && (new URL(told[0]).searchParams.get("h")?.split(" ") ?? []);
+  const last = query.split(" ").at(-1);
+  return words && words.includes(last) && new URL(told[0]).pathname;
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "found"),
+    [
+        ("", "what changed", "/changes/0.2/"),
+        ("", "signature", "/signing/"),
+        ("id/rules/", "tanda tangan", "/id/signing/"),
+        ("id/rules/", "apa yang berubah", "/id/changes/0.2/"),
+        ("id/rules/", "yang berubah", "/id/changes/0.2/"),
+    ],
+)
+def test_who_asks_what_changed_or_how_to_sign_finds_that_page_first(
+    browser, searched, page, query, found
+):
+    opened = browser.new_page()
+    opened.set_default_timeout(PATIENCE)
+    opened.goto(f"{searched}/{page}")
+    asked = opened.locator(".md-search__input")
+    asked.fill(query)
+    asked.press("End")
+    first = opened.wait_for_function(FOUND, arg=query).json_value()
+    opened.close()
+    assert first == found
