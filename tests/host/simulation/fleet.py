@@ -15,7 +15,7 @@ from simulation.broken import Broken, PromiseBroken
 from simulation.days import KEPT
 from simulation.faults import Faults, going_wrong
 from simulation.life import Around, Ended, Life
-from simulation.one_thread import OneThread, buried, run_life
+from simulation.one_thread import OneThread, buried, others_left_alone, run_life
 from simulation.promises import Promises
 from simulation.situations import Situations
 from simulation.world import DOWNTIMES, Clock
@@ -57,6 +57,7 @@ class Fleet:
         self._snapshots: dict[str, int] = {}
         self._digest = hashlib.sha256()
 
+    @others_left_alone()
     def run(self, lives: int = LIVES) -> str:
         """Let one host after another live, and return a digest of what they wrote.
 

@@ -20,8 +20,6 @@ T = TypeVar("T")
 DELAYS: Final = (0.0, 0.0, 0.001, 0.01, 0.3)
 """How many seconds a thread may take, drawn each time."""
 
-gc.freeze()  # what is there before the first life is none of what a life leaves
-
 TURNS: Final = 200_000
 """How often a life's loop may turn: more, and something goes round in a circle."""
 
@@ -90,6 +88,20 @@ def run_life(loop: OneThread, life: Coroutine[Any, Any, None]) -> bool:
     if left := [task for task in asyncio.all_tasks(loop) if not task.done()]:
         raise Broken("G16", f"a host that is closed goes on: {left[0]!r}")
     return False
+
+
+@contextmanager
+def others_left_alone() -> Iterator[None]:
+    """Leave out what is in the process already when what is left of a life is collected.
+
+    Each of thousands of lives is collected, and a process that has run other tests may hold a
+    gigabyte: it took seconds each time.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from simulation.broken import Broken, PromiseBroken
 from simulation.crash_points.points import Points, Turns
 from simulation.days import Made
 from simulation.faults import going_wrong
-from simulation.one_thread import buried, run_life
+from simulation.one_thread import buried, others_left_alone, run_life
 from simulation.promises import Command, Promises
 from simulation.situations import Situations
 from simulation.world import Clock
@@ -96,6 +96,7 @@ def _whole_day(folder: Path, faults: Points, turns: Turns) -> bool:
     return died
 
 
+@others_left_alone()
 def whole_day(folder: Path, faults: Points, turns: Turns) -> bool:
     """Say whether a host died in a day; what it promised held."""
     try:

@@ -18,6 +18,7 @@ from simulation.crash_points.rewritten_day import (
     store_before,
 )
 from simulation.forgotten import drops
+from simulation.one_thread import others_left_alone
 from simulation.written import Log, Row, read
 
 from session_panel_host.sqlite_file import SCRUBBED
@@ -45,6 +46,7 @@ def is_theirs(row: Row) -> bool:
     return row.command in {"again", "away"} or drops(row)
 
 
+@others_left_alone()
 def one_day(before: Path, act: Act, points: Points, turns: Turns) -> RewrittenDay:
     """Let a host die at a point, and another do the same."""
     with TemporaryDirectory(dir=memory_folder()) as folder:
