@@ -16,6 +16,13 @@ def test_importing_the_panel_loads_no_database_and_no_host() -> None:
     assert told.stdout == "set()\n"
 
 
+def test_importing_the_host_loads_no_specification_and_nothing_of_an_extra() -> None:
+    others = {"session_panel_spec", "session_panel_service", "starlette", "uvicorn"}
+    code = f"import session_panel_host.__main__, sys; print({others} & {{*sys.modules}})"
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert told.stdout == "set()\n"
+
+
 def test_no_module_of_the_panel_imports_asyncio() -> None:
     """python-statemachine loads it, so that what is loaded would not tell."""
     for path in SOURCE.rglob("*.py"):
