@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from session_panel import DashboardView, Translations
+from session_panel import DashboardView, PanelState, Translations
 from session_panel.text import (
     CONVERSATION_STATES,
     HISTORIES,
@@ -34,4 +34,14 @@ def left_out(dashboard: DashboardView | None, words: Translations) -> Mapping[st
     lists = {"mine": dashboard.mine, "closed": dashboard.closed}
     return {
         name: more_text(one.more, one.more_unread, words) for name, one in lists.items() if one.more
+    }
+
+
+def over(state: PanelState, words: Translations) -> Mapping[str, str]:
+    """Return of each open session whose conversation is over how it ended, in a word."""
+    told = {name: state.conversations.get(name) for name in state.sessions}
+    return {
+        name: words.gettext(CONVERSATION_STATES[one.state])
+        for name, one in told.items()
+        if one is not None and one.over
     }

@@ -213,6 +213,130 @@ def test_a_name_that_is_a_script_is_shown_as_text(desk, panel, page):
     assert page.evaluate("window.ran") is None
 
 
+# What an agent understands without having read anything
+
+
+@pytest.mark.parametrize(
+    ("locale", "why", "back"),
+    [
+        ("en", "You are inactive: you did not answer in time.", "I am back"),
+        ("id", "Anda tidak aktif: Anda tidak menjawab pada waktunya.", "Saya sudah kembali"),
+    ],
+)
+def test_who_misses_an_offer_reads_why_the_presence_is_inactive_until_it_is_another(
+    by_events, open_window, locale, why, back
+):
+    name = f"missing-{locale}"
+    page = at_version(open_window(by_events.create(name), locale=locale), 0)
+    by_events.call(name, "c1", at=0)
+    at_version(page, by_events.call(name, "c2", at=0))
+    assert page.get_by_text(why).count() == 0
+    at_version(page, by_events.send(name, "miss", conversation="c1", at=120))
+    assert page.locator(".sim-missed").inner_text().splitlines() == [why, back]
+    rings = page.locator(".sim-incoming > span").last
+    assert rings.inner_text() == RINGS[locale]
+    at_version(page, by_events.send(name, "withdraw", conversation="c2", at=121))
+    assert rings.inner_text() != RINGS[locale]
+    version = by_events.send(name, "choose", presence="away", at=122)
+    at_version(page, version)
+    assert page.get_by_text(why).count() == 0
+
+
+RINGS = {
+    "en": "What is ringing can be answered all the same.",
+    "id": "Yang sedang berdering tetap bisa dijawab.",
+}
+
+
+def test_who_is_back_says_so_with_one_press(by_events, open_window):
+    page = at_version(open_window(by_events.create("back")), 0)
+    by_events.call("back", "c1", at=0)
+    at_version(page, by_events.send("back", "miss", conversation="c1", at=120))
+    with page.expect_request("**/events*") as sent:
+        button(page, "I am back").click()
+    assert sent.value.post_data_json == {"type": "reset"}
+
+
+def test_discarding_says_what_is_lost_and_asks_before_it_is(desk, panel, page):
+    desk.call(panel, "c1")
+    accept(page, "c1")
+    page.get_by_label("Priority").fill("High")
+    button(page, "Save").click()
+    page.get_by_text("Saved: Priority. No unsaved edits").wait_for()
+    page.get_by_label("Priority").fill("Low")
+    page.get_by_label("Resolution").fill("None")
+    page.get_by_text("Unsaved edits: Priority, Resolution").wait_for()
+    for leaves in (
+        lambda: button(page, "Keep them").click(),
+        lambda: page.keyboard.press("Escape"),
+    ):
+        page.locator("summary", has_text="Discard").click()
+        page.get_by_text("lost for good: Priority, Resolution.").wait_for()
+        leaves()
+        button(page, "Discard for good").wait_for(state="hidden")
+    assert page.get_by_label("Priority").input_value() == "Low"
+    page.locator("summary", has_text="Discard").press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("Saved: Priority. No unsaved edits").wait_for()
+    assert page.get_by_label("Priority").input_value() == "High"
+    assert page.get_by_label("Resolution").input_value() == ""
+    assert page.evaluate(NAMED) == "Discard"
+    assert [one["type"] for one in desk.events(panel)].count("discard") == 1
+
+
+def test_a_session_whose_conversation_is_over_says_so_in_a_word_and_a_line(desk, panel, page):
+    for name in ("Ana Putri", "Budi Santoso"):
+        desk.call(panel, name, name)
+        accept(page, name)
+    desk.send(panel, "leave", conversation="Ana Putri")
+    at_version(page, desk.send(panel, "message", conversation="Budi Santoso"))
+    assert session(page, "Ana Putri").locator("[data-shown=over]").inner_text() == "Ended"
+    icons = [session(page, name).locator(".sim-icon") for name in ("Ana Putri", "Budi Santoso")]
+    lines = [icon.evaluate("one => getComputedStyle(one).borderStyle") for icon in icons]
+    assert lines == ["dashed", "none"]
+    button(page, "Ana Putri Ended").click()
+    told = page.locator("[data-shown=read_only]")
+    assert told.inner_text() == (
+        "The conversation is over: no more messages. The form can still be edited."
+    )
+    assert page.get_by_label("Priority").is_editable()
+
+
+def test_the_name_of_a_session_for_those_who_do_not_see_is_a_sentence(desk, panel, page):
+    for name in ("Ana Putri", "Budi Santoso"):
+        desk.call(panel, name, name)
+        accept(page, name)
+    at_version(page, desk.send(panel, "message", conversation="Ana Putri"))
+    button(page, "Ana Putri 1 new update in your conversation.").wait_for()
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_neither_an_offer_nor_a_dialog_hides_or_moves_the_form(desk, panel, page, size):
+    page.set_viewport_size(size)
+    desk.call(panel, "c1")
+    accept(page, "c1")
+    before = page.locator(".sim-sheet").bounding_box()
+    at_version(page, desk.call(panel, "c2", channel="WhatsApp"))
+    assert page.locator(".sim-sheet").bounding_box() == before
+    at_version(page, desk.send(panel, "close", session="c1"))
+    dialog, below = (page.locator(one).bounding_box() for one in (".sim-dialog", ".sim-page"))
+    assert dialog["y"] + dialog["height"] <= below["y"]
+    kind, channel = (one.bounding_box() for one in page.locator("[data-offer] small").all()[:2])
+    assert kind["y"] + kind["height"] <= channel["y"]
+
+
+def test_in_a_demo_the_page_says_how_one_answers_where_no_message_is_shown(
+    desk, panel, page, open_window
+):
+    desk.call(panel, "c1")
+    accept(page, "c1")
+    told = page.locator(".sim-composer")
+    assert told.inner_text() == "The messages themselves are shown elsewhere."
+    demo = open_window(f"{address(desk, panel)}&demo=")
+    demo.get_by_text("You answer by looking at this session").wait_for()
+
+
 # More windows than one
 
 

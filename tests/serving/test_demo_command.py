@@ -32,7 +32,7 @@ async def test_a_desk_lives_after_one_command_and_ends_when_told(
         assert running.stdout
         line = (await asyncio.wait_for(running.stdout.readline(), 60)).decode().strip()
         address, _, told = line.partition("/#")
-        token, panel = (part.partition("=")[2] for part in told.split("&"))
+        token, panel, _demo = (part.partition("=")[2] for part in told.split("&"))
         one = Served(int(address.rpartition(":")[2]), None)  # type: ignore[arg-type]
         known = {"authorization": f"Bearer {token}"}
         assert (await one.ask("GET", "/ready")).status == 200

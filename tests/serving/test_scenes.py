@@ -84,6 +84,21 @@ async def test_a_scene_changes_nothing_and_its_acts_can_be_sent_as_they_are() ->
                 assert (answer.json["refused"] is None) == (act["refused"] is None)
 
 
+async def test_a_scene_tells_which_open_sessions_are_over_and_how() -> None:
+    async with served() as one:
+        for number, name in enumerate(("active", "ended", "closed")):
+            told = {"conversation": name, "customer": name, "mode": "live"}
+            await one.send({"type": "pick", **told}, f"p{number}")
+        await one.send({"type": "leave", "conversation": "ended"}, "1")
+        await one.send({"type": "close", "session": "closed"}, "2")
+        await one.send({"type": "confirm"}, "3")
+        assert (await scene(one))["over"] == {"ended": "Ended"}
+        await one.send({"type": "open_conversation", "conversation": "closed"}, "4")
+        assert (await scene(one))["over"] == {"ended": "Ended", "closed": "Closed"}
+        told = (await scene(one, locale="id"))["over"]
+        assert told == {"ended": "Diakhiri", "closed": "Ditutup"}
+
+
 async def test_a_copy_of_a_panel_is_apart_from_it() -> None:
     async with served() as one:
         version, panel = await one.service.panels.copy("agent-7")

@@ -1,6 +1,7 @@
 // The agent's screen: what `Panel.view` tells, drawn. What is in the focused tab: `work.mjs`.
 
 import { choicesOf, sendButton, sending } from "./choice.mjs";
+import { drawCorner } from "./corner.mjs";
 import { h } from "./dom.mjs";
 import { drawPage } from "./work.mjs";
 import { wordsOf } from "./words.mjs";
@@ -23,9 +24,14 @@ export function drawScreen(scene) {
     drawTop(of),
     drawIncoming(of),
     drawRail(of),
-    h("div", { class: "sim-work" }, drawTabs(of), h("div", { class: "sim-page" }, drawPage(of))),
-    drawOffers(of),
-    drawDialog(of),
+    h(
+      "div",
+      { class: "sim-work" },
+      drawTabs(of),
+      drawDialog(of),
+      h("div", { class: "sim-page" }, drawPage(of)),
+    ),
+    drawCorner(of),
   );
 }
 
@@ -69,28 +75,37 @@ function drawTop({ scene, view, words, choices }) {
   );
 }
 
-/** Return whether new conversations can come and, if not, all that stands against it. */
-function drawIncoming({ view: { incoming } }) {
+/** Return whether new conversations can come; if not, why, and that what rings is no less there. */
+function drawIncoming({ view: { incoming, offers }, words }) {
+  const rings = !incoming.possible && offers.length > 0;
   return h(
     "p",
     { class: "sim-incoming", "data-possible": incoming.possible, "aria-live": "polite" },
     h("strong", { "data-shown": "incoming" }, incoming.text),
-    incoming.reasons.map((reason) => h("span", { "data-shown": "reason" }, reason)),
+    incoming.reasons.map((reason) => [" ", h("span", { "data-shown": "reason" }, reason)]),
+    rings && [" ", h("span", {}, words.rings)],
   );
 }
 
-function drawRail({ view, words, choices }) {
-  const entry = (session) =>
-    h(
+function drawRail({ scene, view, words, choices }) {
+  const entry = (session) => {
+    const over = scene.over[session.id];
+    const tip = [session.tooltip, over].filter(Boolean).join("\n");
+    return h(
       "li",
-      { class: "sim-session", "data-key": session.id, "data-session": session.id },
+      {
+        class: "sim-session",
+        "data-key": session.id,
+        "data-session": session.id,
+        "data-over": over !== undefined,
+      },
       h(
         "button",
         {
           type: "button",
           class: "sim-go",
           "aria-current": session.focused && "true",
-          ...sending(choices, { type: "focus", session: session.id }, session.tooltip),
+          ...sending(choices, { type: "focus", session: session.id }, tip),
         },
         h(
           "span",
@@ -99,8 +114,13 @@ function drawRail({ view, words, choices }) {
           session.alert && h("b", { class: "sim-alert", "data-shown": "alert" }, session.alert),
           session.unread && h("b", { class: "sim-unread", "data-shown": "unread" }, session.unread),
         ),
-        h("span", { class: "sim-title", "data-shown": "title" }, session.title),
-        h("span", { class: "sim-unseen" }, session.tooltip.slice(session.title.length)),
+        h(
+          "span",
+          { class: "sim-title" },
+          h("span", { "data-shown": "title" }, session.title),
+          over && h("small", { "data-shown": "over" }, over),
+        ),
+        h("span", { class: "sim-unseen" }, session.tooltip.slice(session.title.length + 2)),
         session.unsaved &&
           h("i", { class: "sim-unsaved", role: "img", "aria-label": words.unsaved }),
       ),
@@ -110,6 +130,7 @@ function drawRail({ view, words, choices }) {
           "aria-label": `${words.close}: ${session.title}`,
         }),
     );
+  };
   return h(
     "nav",
     { class: "sim-rail", "aria-label": words.sessions },
@@ -160,59 +181,24 @@ function drawTabs({ view, words, choices }) {
   );
 }
 
-function drawOffers({ scene, view, words, choices }) {
-  const card = ({ conversation, title, channel }) =>
-    h(
-      "li",
-      { "data-key": conversation, "data-offer": conversation },
-      h(
-        "div",
-        {},
-        h("strong", { "data-shown": "title" }, title),
-        h("small", {}, words.incoming, " · ", h("span", { "data-shown": "channel" }, channel)),
-      ),
-      h(
-        "span",
-        { class: "sim-left", "data-shown": "left", "aria-live": "off" },
-        scene.offers_left[conversation],
-        h("small", {}, ` ${words.left}`),
-      ),
-      h(
-        "div",
-        { class: "sim-answers" },
-        sendButton(choices, { type: "accept", conversation }, words.accept, {
-          class: "sim-primary",
-        }),
-        sendButton(choices, { type: "reject", conversation }, words.reject),
-      ),
-    );
-  return h(
-    "ul",
-    { class: "sim-offers", "aria-label": words.notifications, "aria-live": "polite" },
-    view.offers.map(card),
-  );
-}
-
+/** Return what is asked before a session closes, above its page: what would be lost can be read. */
 function drawDialog({ view, words, choices }) {
   if (!view.dialog) return null;
   return h(
     "div",
-    { class: "sim-scrim" },
+    {
+      class: "sim-dialog",
+      role: "alertdialog",
+      "aria-labelledby": "sim-asks",
+      "data-dialog": view.dialog.session,
+      "data-key": `dialog ${view.dialog.session}`,
+    },
+    h("p", { id: "sim-asks", "data-shown": "dialog" }, view.dialog.text),
     h(
       "div",
-      {
-        class: "sim-dialog",
-        role: "alertdialog",
-        "aria-labelledby": "sim-asks",
-        "data-dialog": view.dialog.session,
-      },
-      h("p", { id: "sim-asks", "data-shown": "dialog" }, view.dialog.text),
-      h(
-        "div",
-        { class: "sim-answers" },
-        sendButton(choices, { type: "cancel" }, words.cancel),
-        sendButton(choices, { type: "confirm" }, words.confirm, { class: "sim-primary" }),
-      ),
+      { class: "sim-answers" },
+      sendButton(choices, { type: "cancel" }, words.cancel),
+      sendButton(choices, { type: "confirm" }, words.confirm, { class: "sim-primary" }),
     ),
   );
 }

@@ -2,6 +2,7 @@
 
 import { sendButton } from "./choice.mjs";
 import { h } from "./dom.mjs";
+import { drawForm } from "./form.mjs";
 
 /** Return the communication panel, if the session has one, and the page of the focused tab. */
 export function drawPage(of) {
@@ -50,57 +51,13 @@ function drawCommunication({ view, words, choices }) {
       "footer",
       {},
       shown.read_only
-        ? h("span", { class: "sim-read-only", "data-shown": "read_only" }, words.read_only)
+        ? h("span", { class: "sim-read-only", "data-shown": "read_only" }, words.over)
         : [
             h("span", { class: "sim-composer", "aria-hidden": "true" }, words.composer),
             sendButton(choices, { type: "end", conversation: shown.conversation }, words.end, {
               class: "sim-end",
             }),
           ],
-    ),
-  );
-}
-
-function drawForm({ scene, view, words, choices }) {
-  const session = view.sessions.find(({ focused }) => focused);
-  const names = [
-    ...new Set(["Priority", "Resolution", ...Object.keys(scene.saved), ...Object.keys(view.form)]),
-  ];
-  const field = (name) =>
-    h(
-      "label",
-      { "data-key": name, "data-unsaved": name in view.form },
-      h("span", {}, words[name] ?? name),
-      h("input", {
-        "data-edit": name,
-        "data-session-edited": session.id,
-        "data-key": `${session.id}|${name}`,
-        autocomplete: "off",
-        value: view.form[name] ?? scene.saved[name] ?? "",
-      }),
-    );
-  const unsaved = Object.keys(view.form).length > 0;
-  const told = view.communication ?? { case: session.title, summary: "" };
-  return h(
-    "div",
-    { class: "sim-sheet" },
-    told.case && h("h2", { "data-shown": "case" }, told.case),
-    told.summary && h("p", { class: "sim-summary", "data-shown": "summary" }, told.summary),
-    h("div", { class: "sim-form" }, names.map(field)),
-    h(
-      "div",
-      { class: "sim-saving" },
-      h(
-        "span",
-        { "data-unsaved": unsaved, "data-shown": "form" },
-        unsaved ? words.unsaved : words.saved,
-      ),
-      h(
-        "div",
-        { class: "sim-buttons" },
-        sendButton(choices, { type: "discard", session: session.id }, words.discard),
-        sendButton(choices, { type: "save", session: session.id }, words.save),
-      ),
     ),
   );
 }

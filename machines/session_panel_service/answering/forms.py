@@ -81,6 +81,7 @@ class Scene(msgspec.Struct, frozen=True):
         words: the names of the screen's parts and buttons.
         presence: the state of the presence, of which the view tells the text alone.
         more: what each list of the dashboard says of the conversations that it leaves out.
+        over: of each open session whose conversation is over, how it ended, in a word.
         saved: the fields of the focused session's form that were saved since the service started.
         acts: what the agent can try; open work items, records and pages are the host's.
         view: what the screen shows.
@@ -93,6 +94,7 @@ class Scene(msgspec.Struct, frozen=True):
     words: Mapping[str, str]
     presence: PresenceState
     more: Mapping[str, str]
+    over: Mapping[str, str]
     saved: Mapping[str, str]
     acts: tuple[Act, ...]
     view: View

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from session_panel import AnyEvent, EventRefused, Panel, View, reason_text, translations
 from session_panel.text import Locale
 from session_panel_screen.acts import agent_acts
-from session_panel_screen.labels import labels, left_out
+from session_panel_screen.labels import labels, left_out, over
 from session_panel_service.answering.forms import Act, RefusedBy, Scene
 from session_panel_service.answering.rendering import tag_of
 from session_panel_service.asking.asked import Asked
@@ -28,6 +28,7 @@ async def scene(asked: Asked) -> Response:
         words=labels(words),
         presence=panel.state.presence,
         more=left_out(shown.dashboard, words),
+        over=over(panel.state, words),
         saved=asked.service.store.saved.fields(asked.panel, panel.state.focus),
         acts=tuple(_tried(panel, agent_acts(panel.state, at, _listed(shown)), locale)),
         view=shown,

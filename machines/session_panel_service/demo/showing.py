@@ -79,7 +79,7 @@ async def show(demo: Demo, place: Place, say: Callable[[str], None]) -> None:
     def is_up(address: str, service: Service) -> None:
         lives.append(asyncio.create_task(life.goes_on(service.panels)))
         lives[0].add_done_callback(lambda _: stop.set())
-        url = f"{address}#token={token.text}&panel={PANEL}"
+        url = f"{address}#token={token.text}&panel={PANEL}&demo="
         say(url)
         if demo.in_browser:
             _open(url)

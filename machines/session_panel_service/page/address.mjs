@@ -3,10 +3,10 @@
 const LOCALES = ["en", "id"];
 const CHOSEN = "session-panel locale";
 
-/** Return the token and the panel that the address names; each may be null. */
+/** Return the token and the panel that the address names, which may be null, and if it is a demo. */
 export function addressed() {
   const told = new URLSearchParams(location.hash.slice(1));
-  return { token: told.get("token"), panel: told.get("panel") };
+  return { token: told.get("token"), panel: told.get("panel"), isDemo: told.has("demo") };
 }
 
 /** Return the address of a panel's page, for whoever has this one. */

@@ -10,9 +10,9 @@ import { Denied, Lost, serviceFor } from "./service.mjs";
 
 const root = document.getElementById("desk");
 const locale = spoken();
-const words = deskWords(locale);
+const { token, panel, isDemo } = addressed();
+const words = deskWords(locale, isDemo);
 const bar = drawBar(locale, words);
-const { token, panel } = addressed();
 const service = serviceFor(token);
 
 /** Return the only panel that there is for this agent; of several, let the agent choose. */

@@ -17,7 +17,8 @@ const EN = {
   failed: "Something went wrong. Load the page again.",
   no_panel: "There is no panel yet. Whoever runs the service makes one.",
   which: "Whose panel?",
-  composer: "The host shows the messages.",
+  composer: "The messages themselves are shown elsewhere.",
+  demo: "You answer by looking at this session: there are no words in a demo.",
   refused: (sentence) => `Not possible: ${sentence}`,
 };
 
@@ -38,13 +39,15 @@ const ID = {
   failed: "Ada yang salah. Muat ulang halaman.",
   no_panel: "Belum ada panel. Pengelola layanan yang membuatnya.",
   which: "Panel siapa?",
-  composer: "Pesan ditampilkan oleh host.",
+  composer: "Pesannya sendiri ditampilkan di tempat lain.",
+  demo: "Anda menjawab dengan melihat sesi ini: dalam demo tidak ada kata-kata.",
   refused: (sentence) => `Tidak bisa: ${sentence}`,
 };
 
 const LANGUAGES = { en: EN, id: ID };
 
-/** Return the words of the page in a language. */
-export function deskWords(locale) {
-  return LANGUAGES[locale];
+/** Return the words of the page in a language; in a demo, no message is shown anywhere. */
+export function deskWords(locale, isDemo) {
+  const { demo, ...words } = LANGUAGES[locale];
+  return isDemo ? { ...words, composer: demo } : words;
 }

@@ -11,7 +11,7 @@ from session_panel.effects import SaveForm
 from session_panel.state import HOME, Conversation, PanelState
 from session_panel.text import SENTIMENTS, Translations
 from session_panel.view import DashboardView, WorkItemView, view
-from session_panel_screen.labels import labels, left_out
+from session_panel_screen.labels import labels, left_out, over
 from session_panel_spec.domain.panel_events import subject_of
 from session_panel_spec.logs.event_text import call_text
 from session_panel_spec.logs.machine_steps import MachineStep, machine_states
@@ -38,6 +38,7 @@ def scene(run: Run) -> Json:
         "config": now.config,
         "view": shown,
         "more": left_out(shown.dashboard, words),
+        "over": over(now.state, words),
         "presence": now.state.presence,
         "offers_left": {o.id: time_text(o.until - now.at) for o in now.state.offers.values()},
         "saved": _saved(run),
