@@ -29,10 +29,10 @@ _MOST = 1000
 
 def scene(run: Run) -> Json:
     """Return what the page shows at the last moment of a run."""
-    words, now = translations(run.locale), run.now
+    words, now, at = translations(run.locale), run.now, _time(run)
     shown = view(now.config, now.state, words)
     return {
-        "at": time_text(now.at),
+        "at": time_text(at),
         "locale": run.locale,
         "words": labels(words),
         "config": now.config,
@@ -40,7 +40,7 @@ def scene(run: Run) -> Json:
         "more": left_out(shown.dashboard, words),
         "over": over(now.state, words),
         "presence": now.state.presence,
-        "offers_left": {o.id: time_text(o.until - now.at) for o in now.state.offers.values()},
+        "offers_left": {o.id: time_text(o.until - at) for o in now.state.offers.values()},
         "saved": _saved(run),
         "people": list(_people(run, words)),
         "machines": [
@@ -55,6 +55,11 @@ def scene(run: Run) -> Json:
         "own": is_own(run),
         "can_step_back": len(run.moments) > 1,
     }
+
+
+def _time(run: Run) -> float:
+    """Return when a moment is: no earlier than what was applied before it (TIME-1)."""
+    return max(run.now.at, run.now.state.now)
 
 
 def _saved(run: Run) -> dict[str, str]:
@@ -157,7 +162,7 @@ def _due(run: Run) -> Json | None:
     due = next_clock_event(run.now.state)
     if due is None:
         return None
-    return {"event": due, "text": call_text(due), "wait": time_text(max(due.at - run.now.at, 0))}
+    return {"event": due, "text": call_text(due), "wait": time_text(max(due.at - _time(run), 0))}
 
 
 def _story(run: Run) -> Json:
