@@ -51,8 +51,8 @@ STATUSES: Final[Mapping[type[Exception], tuple[int, str, Mapping[str, str]]]] = 
 
 def app(service: Service, allowed: Allowed) -> Starlette:
     """Return the app of a service."""
-    paths = [_path(route.method, route.path, _known(service, route)) for route in ROUTES]
-    paths += [_path(one.method, one.path, _open(service, one)) for one in OPEN_ROUTES]
+    paths = [_path(route, _known(service, route)) for route in ROUTES]
+    paths += [_path(one, _open(service, one)) for one in OPEN_ROUTES]
     made = Starlette(
         routes=paths,
         middleware=[Middleware(Gate, allowed=allowed)],
@@ -68,9 +68,11 @@ def app(service: Service, allowed: Allowed) -> Starlette:
     return made
 
 
-def _path(method: str, path: str, endpoint: Endpoint) -> Path:
-    made = Path(path, endpoint, methods=[method])
-    made.methods = {method}  # a HEAD of a stream would have no end
+def _path(route: Route | OpenRoute, endpoint: Endpoint) -> Path:
+    """Return a route of Starlette: whoever can GET something can ask for its HEAD, too."""
+    made = Path(route.path, endpoint, methods=[route.method])
+    if route.kind == "text/event-stream":
+        made.methods = {route.method}  # its HEAD would have no end
     return made
 
 

@@ -53,9 +53,9 @@ class _Received:
         return BytesIO(self._data)
 
 
-def answer_of(data: bytes) -> Answer:
-    """Return the answer that some bytes are."""
-    response = HTTPResponse(_Received(data))  # type: ignore[arg-type]
+def answer_of(data: bytes, method: str = "GET") -> Answer:
+    """Return the answer to a method that some bytes are."""
+    response = HTTPResponse(_Received(data), method=method)  # type: ignore[arg-type]
     response.begin()
     headers = {name.lower(): value for name, value in response.getheaders()}
     return Answer(response.status, headers, response.read())
@@ -117,7 +117,7 @@ class Served(NamedTuple):
         )
         if body is not None:
             told = {"content-type": "application/json", "content-length": str(len(data))} | told
-        return answer_of(await self.raw(self.head(method, path, who, told, "close") + data))
+        return answer_of(await self.raw(self.head(method, path, who, told, "close") + data), method)
 
     def head(
         self, method: str, path: str, who: str, headers: dict[str, str], connection: str

@@ -23,7 +23,8 @@ def valid(schema: str, told: object) -> bool:
 
 def test_every_route_of_the_app_is_described_and_nothing_else() -> None:
     made = app(None, Allowed.on(1)).routes  # type: ignore[arg-type]
-    routes = {(one.path.replace(":path", ""), m.lower()) for one in made for m in one.methods}
+    methods = [(one.path, method) for one in made for method in one.methods if method != "HEAD"]
+    routes = {(path.replace(":path", ""), method.lower()) for path, method in methods}
     told = {(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods}
     assert told == routes
 

@@ -38,6 +38,14 @@ OPEN = {
 }
 """The status of the answer to everybody."""
 
+STREAM = "GET /panels/{panel}/stream"
+HEADS = {
+    route.replace("GET", "HEAD"): route
+    for route in (*KNOWN, *OPEN)
+    if route.startswith("GET") and route != STREAM  # whose HEAD would have no end
+}
+"""What answers like a GET, but for the body."""
+
 ROLES = {
     "agent": {"agent"},
     "other agent": set(),
@@ -50,7 +58,8 @@ ROLES = {
 
 def test_every_route_of_the_app_has_a_row_and_every_row_a_route() -> None:
     made = app(None, Allowed.on(1)).routes  # type: ignore[arg-type, attr-defined]
-    assert {f"{method} {one.path}" for one in made for method in one.methods} == {*KNOWN, *OPEN}
+    rows = {f"{method} {one.path}" for one in made for method in one.methods}
+    assert rows == {*KNOWN, *OPEN, *HEADS}
 
 
 def test_every_event_has_a_sender() -> None:
@@ -85,6 +94,17 @@ async def test_a_route_answers_those_who_may_ask(route: str) -> None:
 async def test_an_open_route_answers_everybody(route: str) -> None:
     async with served() as one:
         assert [await asked(one, route, who) for who in WHO] == [OPEN[route]] * len(WHO)
+
+
+@pytest.mark.parametrize("head", HEADS)
+async def test_a_head_is_answered_to_each_as_its_get_without_a_body(head: str) -> None:
+    async with served() as one:
+        for who in WHO:
+            assert await asked(one, head, who) == await asked(one, HEADS[head], who), who
+        path = head.partition(" ")[2].replace("{panel}", "agent-7").replace("{file:path}", "no")
+        told = await one.raw(one.head("HEAD", path, "local", {}, "close"))
+        assert told.endswith(b"\r\n\r\n")
+        assert told.count(b"\r\n\r\n") == 1
 
 
 @pytest.mark.parametrize("who", WHO)
