@@ -326,6 +326,29 @@ def test_neither_an_offer_nor_a_dialog_hides_or_moves_the_form(desk, panel, page
     assert kind["y"] + kind["height"] <= channel["y"]
 
 
+def test_an_offer_that_comes_moves_none_that_is_there(desk, panel, page):
+    at_version(page, desk.call(panel, "c1"))
+    first = page.locator("[data-offer=c1]")
+    page.wait_for_function("document.getAnimations().length === 0")
+    before = first.bounding_box()
+    at_version(page, desk.call(panel, "c2"))
+    page.wait_for_function("document.getAnimations().length === 0")
+    assert first.bounding_box() == before
+    assert page.locator("[data-offer=c2]").bounding_box()["y"] < before["y"]
+
+
+def test_what_the_menu_of_a_work_item_says_stands_in_one_line(desk, panel, page):
+    desk.call(panel, "c1")
+    accept(page, "c1")
+    at_version(page, desk.send(panel, "focus", session="home"))
+    menu = page.locator(".sim-item-menu").first
+    menu.locator("summary").click()
+    entry = menu.locator("li button")
+    lines = "(one) => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight)"
+    assert entry.first.evaluate(lines) < 3
+    assert entry.first.bounding_box()["width"] > 40
+
+
 def test_in_a_demo_the_page_says_how_one_answers_where_no_message_is_shown(
     desk, panel, page, open_window
 ):

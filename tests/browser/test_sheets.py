@@ -2,6 +2,8 @@
 
 import pytest
 
+from session_panel_spec.domain.rules import load_rules
+
 SIGNED = ("signing/", "rules/", "rules/sess-1/", "verification/", "id/rules/pres-1/")
 SMALLEST = """() => {
   const sizes = [];
@@ -60,12 +62,32 @@ def test_every_page_says_its_version_in_the_foot(page, whole_site):
 WIDER = """() => [...document.querySelectorAll("article .md-typeset__scrollwrap")]
   .filter((one) => one.scrollWidth > one.clientWidth + 1).length"""
 
+BREAKING = """() => [...document.querySelectorAll("article :is(th, td)")]
+  .filter((one) => getComputedStyle(one).overflowWrap === "anywhere")
+  .map((one) => one.textContent)"""
+
 
 @pytest.mark.parametrize("address", ["interface/", "manual/", "id/manual/", "rules/", "id/rules/"])
 def test_no_table_is_wider_than_its_page_on_a_desktop(page, whole_site, address):
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(f"{whole_site}/{address}")
     assert page.evaluate(WIDER) == 0
+
+
+@pytest.mark.parametrize("address", ["rules/", "id/rules/"])
+def test_a_rule_on_a_phone_has_no_number_without_its_column(page, whole_site, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{whole_site}/{address}")
+    counts = page.locator(".sp-rules tbody :is(td:nth-child(4), td:nth-child(5))")
+    assert counts.count() == 2 * len(load_rules())
+    assert not any(one.is_visible() for one in counts.all())
+
+
+@pytest.mark.parametrize("address", ["verification/", "id/verification/", "changes/0.2/"])
+def test_no_number_and_no_word_of_a_table_is_broken_on_a_phone(page, whole_site, address):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{whole_site}/{address}")
+    assert page.evaluate(BREAKING) == []
 
 
 @pytest.mark.parametrize(

@@ -256,6 +256,22 @@ def test_in_a_list_a_clause_does_not_repeat_its_sentence():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_each_signer_declares_stands_where_it_is_told_how_to_sign_as_on_what_is_signed(
+    language,
+):
+    declared = [
+        line.partition("**: ")[2]
+        for line in part(told("signing.md", language), "{ #declared }", "\n## ").splitlines()
+        if line.startswith("- **")
+    ]
+    signed = ("verification.md", "rules.md", "rules/conv-4.md")
+    assert len(declared) == len(signed)
+    for declaration, name in zip(declared, signed, strict=True):
+        assert declaration.count("*") == 2
+        assert declaration in told(name, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "name", ["signing.md", "rules.md", *(f"rules/{one.lower()}.md" for one in load_rules())]
 )

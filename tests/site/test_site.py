@@ -63,13 +63,14 @@ def test_a_page_that_is_not_utf_8_is_written_anew(tmp_path: Path) -> None:
 MANIFEST = "spec/session_panel_spec/conform/vectors/data/manifest.json"
 LEDGERS = tuple(f"docs/examples/{language}/ledger.jsonl" for language in ("javascript", "python"))
 APPROVALS = "spec/session_panel_spec/domain/approvals.toml"
+HOMES = ("docs/index.md", "docs/id/index.md")
 SOURCES = ("docs/verification.json", "docs/bench.json", MANIFEST, *LEDGERS, APPROVALS)
 
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch) -> Path:
     """A checkout with the sources of the pages."""
-    for name in (*SOURCES, "README.md", "CHANGELOG.md", "mkdocs.yml", "diagrams"):
+    for name in (*SOURCES, *HOMES, "README.md", "CHANGELOG.md", "mkdocs.yml", "diagrams"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).symlink_to(DOCS.parent / name)
     monkeypatch.setattr(making, "ROOT", tmp_path)

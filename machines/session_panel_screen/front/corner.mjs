@@ -3,13 +3,13 @@
 import { sendButton } from "./choice.mjs";
 import { h } from "./dom.mjs";
 
-/** Return the notifications. */
+/** Return the notifications: from the bottom upwards, so that what comes moves none that is there. */
 export function drawCorner(of) {
   return h(
     "ul",
     { class: "sim-offers", "aria-label": of.words.notifications, "aria-live": "polite" },
-    of.scene.presence === "inactive" && drawMissed(of),
     of.view.offers.map((offer) => drawOffer(offer, of)),
+    of.scene.presence === "inactive" && drawMissed(of),
   );
 }
 
