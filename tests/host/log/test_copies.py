@@ -207,9 +207,10 @@ async def test_another_version_opens_a_store_once_every_panel_is_settled(
     async with service.panels() as opened:
         assert await opened.view("sari") == shown
         await opened.send("sari", accept())
-        first, second = await exported(opened, "sari")
+        first, second = lines = await exported(opened, "sari")
         assert '"seq":1,"snapshot"' in first
         assert '"seq":2,"type":"accept"' in second
+    assert [*Watch("service.jsonl", Options(now=service.ahead)).findings(lines)] == []
 
 
 async def test_an_old_version_cannot_append_afterwards(
